@@ -1,0 +1,24 @@
+const project = (name, pattern) => ({
+  displayName: name,
+  rootDir: import.meta.dirname,
+  testMatch: [`<rootDir>/{apps,libs,test,tools,bench}/**/*${pattern}`],
+  testPathIgnorePatterns: ['/node_modules/', '/dist/'],
+  modulePathIgnorePatterns: ['/dist/', '/tmp/'],
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '\\.ts$': '@swc/jest' },
+  moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
+  testEnvironment: 'node',
+  testEnvironmentOptions: { customExportConditions: ['custodia-source', 'node', 'import'] },
+});
+
+const postgres = { globalSetup: '<rootDir>/tools/test-postgres.setup.mjs', globalTeardown: '<rootDir>/tools/test-postgres.teardown.mjs' };
+
+export default {
+  projects: [
+    project('unit', '[a-z0-9].spec.ts'),
+    { ...project('adapters', '.int-spec.ts'), ...postgres, testTimeout: 60_000 },
+    { ...project('journeys', '.e2e-spec.ts'), ...postgres, testTimeout: 120_000 },
+  ],
+  maxWorkers: 2,
+  testTimeout: 60_000,
+};

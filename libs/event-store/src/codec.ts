@@ -1,0 +1,77 @@
+import type { DomainEvent } from './decider.js';
+import type { NewEvent, RecordedEvent } from './port.js';
+
+/** What is stored beside the payload of every event. */
+export interface EventMeta {
+  readonly organisation: string;
+  readonly actor: string;
+  /** ISO 8601; when the decision was taken. */
+  readonly at: string;
+  /** Number of the payload's shape; starts at 1. */
+  readonly schema: number;
+  readonly reason?: string | undefined;
+  /** Ties together all that one request caused. */
+  readonly correlation?: string | undefined;
+}
+
+/** A stored event after decoding: the newest shape, with its envelope. */
+export interface StoredEvent<Event extends DomainEvent = DomainEvent> {
+  readonly type: Event['type'];
+  readonly data: Event['data'];
+  readonly meta: EventMeta;
+  readonly id: string;
+  /** Id of the aggregate, taken from the stream's name. */
+  readonly subject: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: string;
+}
+
+/** Lifts a payload from shape n to n + 1. Added, never edited, once released. */
+export type Upcast = (data: never) => unknown;
+
+/** For each event type the steps from its first shape to the newest; an empty list means the first shape is current. */
+export type EventShapes<Event extends DomainEvent> = { readonly [Type in Event['type']]: readonly Upcast[] };
+
+export interface Codec<Event extends DomainEvent> {
+  readonly category: string;
+  readonly types: readonly Event['type'][];
+  encode(id: string, event: Event, meta: Omit<EventMeta, 'schema'>): NewEvent;
+  /** Throws `UnknownEventShape` for a type or schema number that this release does not know. */
+  decode(recorded: RecordedEvent): StoredEvent<Event>;
+}
+
+export class UnknownEventShape extends Error {
+  constructor(recorded: RecordedEvent, detail: string) {
+    super(`Event ${recorded.type} at ${recorded.position} in ${recorded.stream}: ${detail}. A newer release wrote it, or the log was edited; upgrade before going on.`);
+    this.name = 'UnknownEventShape';
+  }
+}
+
+export function codec<Event extends DomainEvent>(category: string, shapes: EventShapes<Event>): Codec<Event> {
+  const steps = new Map<string, readonly Upcast[]>(Object.entries(shapes));
+  return {
+    category,
+    types: Object.keys(shapes) as Event['type'][],
+    encode: (id, event, meta) => ({
+      id,
+      type: event.type,
+      data: JSON.stringify(event.data),
+      metadata: JSON.stringify({ ...meta, schema: steps.get(event.type)!.length + 1 }),
+    }),
+    decode(recorded) {
+      const upcasts = steps.get(recorded.type);
+      if (!upcasts) throw new UnknownEventShape(recorded, `no event of "${category}" has this type`);
+      const meta = JSON.parse(recorded.metadata) as EventMeta;
+      if (!(meta.schema >= 1 && meta.schema <= upcasts.length + 1)) throw new UnknownEventShape(recorded, `schema ${meta.schema} is unknown`);
+      const data = upcasts.slice(meta.schema - 1).reduce<unknown>((shape, lift) => lift(shape as never), JSON.parse(recorded.data));
+      const { stream, revision, position, id } = recorded;
+      return { type: recorded.type, data: data as Event['data'], meta, id, subject: subjectOf(stream), stream, revision, position };
+    },
+  };
+}
+
+/** `model-<organisation>.<id>`: the organisation is part of the name, so no caller can address another's stream. */
+export const streamName = (category: string, organisation: string, subject: string): string => `${category}-${organisation}.${subject}`;
+
+const subjectOf = (stream: string): string => stream.slice(stream.indexOf('.') + 1);

@@ -1,0 +1,4 @@
+export * from './port.js';
+export * from './decider.js';
+export * from './codec.js';
+export * from './handler.js';
