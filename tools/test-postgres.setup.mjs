@@ -1,0 +1,15 @@
+// One PostgreSQL for a whole test run; each test file makes its own database in it.
+import { mkdtempSync } from 'node:fs';
+import { chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startEmbedded } from '../libs/postgres/src/embedded.ts';
+
+export default async function () {
+  if (globalThis.custodiaTestServer) return;
+  const folder = mkdtempSync(join(tmpdir(), 'custodia-test-'));
+  chmodSync(folder, 0o755);
+  const server = await startEmbedded({ dataDir: join(folder, 'pg'), fsync: false });
+  globalThis.custodiaTestServer = { server, folder };
+  process.env.CUSTODIA_TEST_POSTGRES = server.url;
+}
