@@ -1,0 +1,28 @@
+import type { Queue, QueueOptions, Worker, WorkerOptions, Processor } from 'bullmq';
+
+/** What is stored as a job's data. The payload is JSON text inside, because `jsonb` would reorder keys and refuse U+0000. */
+export interface Envelope {
+  readonly id: string;
+  readonly organisation: string;
+  readonly payload: string;
+  readonly runAt?: string;
+}
+
+export type BullQueue = Queue<Envelope, void, string>;
+export type BullWorker = Worker<Envelope, void, string>;
+export type BullProcessor = Processor<Envelope, void, string>;
+
+/** Where BullMQ keeps its jobs; the only part that knows PostgreSQL from Redis. */
+export interface Backend {
+  queue(name: string, options: Omit<QueueOptions, 'connection'>): BullQueue;
+  /** A way to make workers that is closed with the runner; `workers` sizes its connections. */
+  workers(workers: number): {
+    worker(name: string, processor: BullProcessor, options: Omit<WorkerOptions, 'connection'>): BullWorker;
+    close(): Promise<void>;
+  };
+  /** Remembers the name of a queue that is about to be used. */
+  announce(name: string): Promise<void>;
+  /** Every name that was ever used, by any process. */
+  names(): Promise<string[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,60 @@
+import { createPostgresBackend, Queue, runMigrations, Worker, type PostgresConnectionOptions } from 'bullmq';
+import pg from 'pg';
+import { JobFault } from '../../port.js';
+import type { Backend, BullQueue, BullWorker } from './backend.js';
+
+/** BullMQ's tables live in a schema of their own, which it names itself. */
+const schema = 'bullmq';
+
+/** Creates or upgrades BullMQ's schema: one transaction, safe to run from several processes at once. */
+export async function migrateJobs(url: string): Promise<void> {
+  const client = new pg.Client(url);
+  await client.connect();
+  try {
+    await runMigrations(client, schema);
+  } finally {
+    await client.end();
+  }
+}
+
+export async function postgresBackend(url: string, onFault: (fault: Error) => void): Promise<Backend> {
+  // One pool for all queues and one for each runner, instead of one for each of BullMQ's objects.
+  const pool = openPool(url, 5, onFault);
+  try {
+    await pool.query('select 1 from migration limit 1');
+  } catch (cause) {
+    await pool.end();
+    throw new JobFault('UNAVAILABLE', `The job queue's schema "${schema}" cannot be read. Check the server and run the migrations.`, { cause });
+  }
+  const connection = pool as unknown as PostgresConnectionOptions;
+  return {
+    queue: (name, options) => new Queue(name, { ...options, connection }, createPostgresBackend) as unknown as BullQueue,
+    workers(count) {
+      // Each worker keeps one connection for LISTEN.
+      const own = openPool(url, count + 5, onFault);
+      const ownConnection = own as unknown as PostgresConnectionOptions;
+      return {
+        worker: (name, processor, options) => new Worker(name, processor, { ...options, connection: ownConnection }, createPostgresBackend) as unknown as BullWorker,
+        close: () => own.end(),
+      };
+    },
+    async announce() {
+      // The queue itself writes its row in "meta".
+    },
+    async names() {
+      const { rows } = await pool.query<{ queue: string }>('select distinct queue from meta order by queue');
+      return rows.map(({ queue }) => queue);
+    },
+    close: () => pool.end(),
+  };
+}
+
+function openPool(url: string, max: number, onFault: (fault: Error) => void): pg.Pool {
+  const address = new URL(url);
+  address.searchParams.set('options', `${address.searchParams.get('options') ?? ''} -c search_path=${schema}`.trim());
+  const pool = new pg.Pool({ connectionString: address.href, max, keepAlive: true });
+  pool.on('error', onFault);
+  // Each of BullMQ's objects listens too.
+  pool.setMaxListeners(0);
+  return pool;
+}

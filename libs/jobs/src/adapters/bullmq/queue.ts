@@ -1,0 +1,131 @@
+import type { Job as BullJob } from 'bullmq';
+import { JobFault, type DeadJob, type DeadJobFilter, type JobCounts, type JobQueue, type JobRequest } from '../../port.js';
+import { checkRequests, waitMs } from '../../request.js';
+import type { Backend, BullQueue, Envelope } from './backend.js';
+
+/** The definition decides about attempts when the job runs; BullMQ only must never stop by itself. */
+const unlimited = 1_000_000;
+const pageSize = 200;
+
+export interface BullJobQueue extends JobQueue {
+  close(): Promise<void>;
+}
+
+/** One BullMQ queue for each job name, so that a crowd of one kind does not hold up the others. */
+export function openQueue(
+  backend: Backend,
+  { keepCompletedMs, onFault, bullId }: { keepCompletedMs: number; onFault: (fault: Error) => void; bullId: (id: string) => string },
+): BullJobQueue {
+  const queues = new Map<string, Promise<BullQueue>>();
+  const queue = (name: string): Promise<BullQueue> => {
+    const known = queues.get(name);
+    if (known) return known;
+    const opening = (async () => {
+      await backend.announce(name);
+      const opened = backend.queue(name, {});
+      opened.on('error', onFault);
+      await opened.waitUntilReady();
+      return opened;
+    })();
+    queues.set(name, opening);
+    opening.catch(() => queues.delete(name));
+    return opening;
+  };
+
+  async function* dead({ name, id, organisation }: DeadJobFilter): AsyncGenerator<BullJob<Envelope, void, string>> {
+    const matches = ({ data }: BullJob<Envelope, void, string>) => (id ?? data.id) === data.id && (organisation ?? data.organisation) === data.organisation;
+    for (const each of name === undefined ? await backend.names() : [name]) {
+      const opened = await queue(each);
+      if (id !== undefined) {
+        const job = await opened.getJob(bullId(id));
+        if (job && (await job.isFailed()) && matches(job)) yield job;
+        continue;
+      }
+      for (let start = 0; ; start += pageSize) {
+        const page = await opened.getFailed(start, start + pageSize - 1);
+        yield* page.filter((job) => job !== undefined && matches(job));
+        if (page.length < pageSize) break;
+      }
+    }
+  }
+
+  /** Collected first: what is retried or removed leaves the pages that are being read. */
+  const each = async (filter: DeadJobFilter, act: (job: BullJob<Envelope, void, string>) => Promise<unknown>) => {
+    const found: BullJob<Envelope, void, string>[] = [];
+    for await (const job of dead(filter)) found.push(job);
+    for (const job of found) await act(job);
+    return found.length;
+  };
+
+  return {
+    async enqueue(requests) {
+      checkRequests(requests);
+      const now = Date.now();
+      for (const name of new Set(requests.map((request) => request.name))) {
+        const group = requests.filter((request) => request.name === name);
+        const bulk = group.map((request) => ({
+          name,
+          data: envelope(request),
+          opts: {
+            jobId: bullId(request.id),
+            timestamp: now,
+            delay: waitMs(request, now),
+            attempts: unlimited,
+            backoff: { type: 'definition' },
+            stackTraceLimit: 0,
+            removeOnComplete: { age: Math.ceil(keepCompletedMs / 1_000) },
+            removeOnFail: false,
+          },
+        }));
+        try {
+          await (await queue(name)).addBulk(bulk);
+        } catch (cause) {
+          throw new JobFault('UNAVAILABLE', `${group.length} jobs "${name}" could not be stored.`, { cause });
+        }
+      }
+    },
+    async deadLetters({ limit = 100, ...filter } = {}) {
+      const found: DeadJob[] = [];
+      const names = filter.name === undefined ? await backend.names() : [filter.name];
+      for (const name of names) {
+        let taken = 0;
+        for await (const job of dead({ ...filter, name })) {
+          if (taken++ === limit) break;
+          found.push(deadJob(job));
+        }
+      }
+      return found.sort((a, b) => (a.failedAt < b.failedAt ? 1 : -1)).slice(0, limit);
+    },
+    retry: (filter) => each(filter, (job) => job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })),
+    discard: (filter) => each(filter, (job) => job.remove()),
+    async counts() {
+      const counts: { [name: string]: JobCounts } = {};
+      for (const name of await backend.names()) {
+        const of = await (await queue(name)).getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed');
+        counts[name] = { waiting: of['waiting'] ?? 0, active: of['active'] ?? 0, delayed: of['delayed'] ?? 0, failed: of['failed'] ?? 0, completed: of['completed'] ?? 0 };
+      }
+      return counts;
+    },
+    async close() {
+      for (const opening of queues.values()) await opening.then((opened) => opened.close(), () => undefined);
+    },
+  };
+}
+
+const envelope = ({ id, organisation, data, runAt }: JobRequest): Envelope => ({ id, organisation, payload: JSON.stringify(data), ...(runAt === undefined ? {} : { runAt }) });
+
+/** The request as it was made. */
+export const requestOf = ({ name, data }: BullJob<Envelope, void, string>): JobRequest => ({
+  name,
+  id: data.id,
+  organisation: data.organisation,
+  data: JSON.parse(data.payload) as JobRequest['data'],
+  ...(data.runAt === undefined ? {} : { runAt: data.runAt }),
+});
+
+const deadJob = (job: BullJob<Envelope, void, string>): DeadJob => ({
+  ...requestOf(job),
+  attempt: job.attemptsMade,
+  reason: job.failedReason ?? '',
+  failedAt: new Date(job.finishedOn ?? job.timestamp).toISOString(),
+});
