@@ -1,0 +1,23 @@
+/** What a disposal or a transfer can be about. A `subprocessor` stands for everything that was placed there. */
+export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor', 'document', 'device'] as const;
+export type AssetKind = (typeof assetKinds)[number];
+
+/** `digest` is `sha256:<hex>` of the named manifest of that version; absent while nothing was ever uploaded. */
+export interface AssetRef {
+  readonly kind: AssetKind;
+  readonly id: string;
+  readonly name: string;
+  readonly versionId?: string | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** An asset and who is its data custodian in the inventory at this moment; `null` when nobody is. */
+export interface Custodianship {
+  readonly asset: AssetRef;
+  readonly custodian: string | null;
+}
+
+/** Two references to the same version of the same asset. */
+export const sameAsset = (one: AssetRef, other: AssetRef): boolean => keyOf(one) === keyOf(other);
+
+export const keyOf = ({ kind, id, versionId }: AssetRef): string => `${kind}/${id}/${versionId ?? '*'}`;

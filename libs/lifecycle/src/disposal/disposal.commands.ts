@@ -1,0 +1,101 @@
+import type { AssetRef } from '../asset.policy.js';
+import type { CertificateRef, Dependant, Resolution, Scope } from './disposal.events.js';
+import type { Location, Performed } from './location.policy.js';
+
+/** A legal hold that covers the asset or one of its locations now; loaded by the caller. */
+export interface ActiveHold {
+  readonly holdId: string;
+  readonly authority: string;
+}
+
+/** A duty to keep; loaded by the caller. `keepUntil` is ISO 8601, `null` when the period has not begun to run. */
+export interface RetentionDuty {
+  readonly policyId: string;
+  readonly legalBasis: string;
+  readonly keepUntil: string | null;
+}
+
+/** What this service itself stores of the asset: digests of files and ids of encryption keys. */
+export interface HeldByCustodia {
+  readonly files: readonly string[];
+  readonly keys: readonly string[];
+}
+
+interface Fields {
+  OpenDisposal: {
+    readonly asset: AssetRef;
+    readonly legalBasis: string;
+    readonly reason: string;
+    readonly retentionPolicyId?: string | undefined;
+    readonly decommissioningPlan?: string | undefined;
+  };
+  RequestDisposal: { readonly legalBasis?: string | undefined; readonly reason?: string | undefined };
+  DetermineScope: Scope & { readonly heldByCustodia: HeldByCustodia };
+  NameCustodian: { readonly asset: AssetRef; readonly custodian: string };
+  AddLocation: { readonly location: Location; readonly found: string };
+  AddDependant: { readonly dependant: Dependant; readonly found: string };
+  ResolveDependant: { readonly dependant: AssetRef; readonly resolution: Resolution };
+  RequestApproval: object;
+  DecideAsCustodian: { readonly decision: 'agree' | 'refuse'; readonly scopeDigest: string; readonly remark?: string | undefined };
+  ApproveDisposal: { readonly scopeDigest: string };
+  RejectDisposal: { readonly reason: string };
+  WithdrawDisposal: { readonly reason: string };
+  HoldDisposal: ActiveHold;
+  ReleaseDisposalHold: { readonly holdId: string };
+  ExemptLocation: { readonly locationId: string; readonly reason: string };
+  MarkResidual: { readonly locationId: string; readonly reason: string };
+  /** `holds` and `retention` are read anew at this moment, for this location. */
+  StartLocation: { readonly locationId: string; readonly holds: readonly ActiveHold[]; readonly retention: readonly RetentionDuty[] };
+  RecordSanitization: { readonly locationId: string; readonly performed: Performed };
+  RecordSanitizationFailure: { readonly locationId: string; readonly error: string };
+  RecordProviderRequest: {
+    readonly locationId: string;
+    readonly requestId: string;
+    readonly provider: string;
+    readonly dueAt: string;
+    readonly deviation?: string | undefined;
+  };
+  RecordProviderReminder: { readonly locationId: string; /** 1 for the first */ readonly reminder: number };
+  RecordProviderConfirmation: {
+    readonly locationId: string;
+    readonly result: 'deleted' | 'refused' | 'unclear';
+    readonly response: string;
+    readonly effectiveAt: string;
+    readonly documentId?: string | undefined;
+  };
+  ScheduleExpiry: {
+    readonly locationId: string;
+    readonly expiresAt: string;
+    readonly mechanism: string;
+    readonly deviation?: string | undefined;
+  };
+  RecordExpiry: { readonly locationId: string; readonly finding: string; readonly evidence: readonly string[] };
+  VerifyLocation: {
+    readonly locationId: string;
+    readonly result: 'passed' | 'failed' | 'inconclusive';
+    readonly method: string;
+    readonly finding: string;
+    readonly evidence: readonly string[];
+  };
+  RecordMitigation: {
+    readonly mitigationId: string;
+    readonly technique: string;
+    readonly evidenceLevel: 'claimed' | 'tested' | 'proven_bound';
+    readonly description: string;
+    readonly locationId?: string | undefined;
+  };
+  /** `locationIds` are the ones a refusal sends back; `acceptedDeviations` the ones whose other method is accepted. */
+  ValidateOutcome: {
+    readonly decision: 'accept' | 'refuse';
+    readonly statement: string;
+    readonly acceptedDeviations: readonly string[];
+    readonly locationIds: readonly string[];
+  };
+  CertifyDisposal: { readonly certificates: readonly CertificateRef[] };
+  CloseDisposal: { readonly lessonsLearned: string };
+  RecordRestoration: { readonly restoredAs: AssetRef; readonly source: string };
+}
+
+export type CommandFields<Type extends keyof Fields> = Fields[Type];
+export type DisposalCommandType = keyof Fields;
+export type DisposalCommand = { readonly [Type in keyof Fields]: { readonly type: Type } & Fields[Type] }[keyof Fields];

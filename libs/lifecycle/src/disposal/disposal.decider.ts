@@ -1,0 +1,59 @@
+import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { sameAsset } from '../asset.policy.js';
+import { approvalRules } from './approval.decider.js';
+import type { CommandFields, DisposalCommand, DisposalCommandType } from './disposal.commands.js';
+import { disposalCodec, type DisposalEvent } from './disposal.events.js';
+import { evolve } from './disposal.evolve.policy.js';
+import { isOver, type DisposalState, type OpenCase } from './disposal.state.js';
+import { executionRules } from './execution.decider.js';
+import { outcomeRules } from './outcome.decider.js';
+import { by, fact, type Given } from './refusals.policy.js';
+import { scopeRules } from './scope.decider.js';
+
+/** All rules of a case that was opened, by the name of the command. */
+export const disposalRules = { ...scopeRules, ...approvalRules, ...executionRules, ...outcomeRules } satisfies {
+  readonly [Type in Exclude<DisposalCommandType, 'OpenDisposal'>]: (
+    command: CommandFields<Type> & CommandMeta,
+    state: OpenCase,
+  ) => Decision<DisposalEvent, Refusal>;
+};
+
+type Rules = typeof disposalRules;
+type RefusalOf<Rule extends (...args: never) => unknown> =
+  ReturnType<Rule> extends infer Answer ? (Answer extends { kind: 'refused'; refusal: infer R extends Refusal } ? R : never) : never;
+
+const caseUnknown = () => refuse({ code: 'DISPOSAL_UNKNOWN', message: 'There is no disposal case with this id.' });
+const caseOver = (stage: string) => refuse({ code: 'CASE_OVER', message: `The case is ${stage}: open a new one.`, status: stage });
+
+function open(command: Given<'OpenDisposal'>, state: DisposalState) {
+  const { asset, legalBasis, reason, retentionPolicyId, decommissioningPlan } = command;
+  if (state.stage !== 'none') {
+    return sameAsset(state.asset, asset)
+      ? accept<DisposalEvent>()
+      : refuse({ code: 'ID_TAKEN', message: 'This id belongs to the disposal of another asset: choose a new one.', assetId: state.asset.id });
+  }
+  return accept(fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }));
+}
+
+/** What a rule can refuse, by command: the members of the GraphQL union of its result. */
+export type DisposalRefusalOf<Type extends DisposalCommandType> =
+  | RefusalOf<typeof caseUnknown>
+  | RefusalOf<typeof caseOver>
+  | (Type extends keyof Rules ? RefusalOf<Rules[Type]> : RefusalOf<typeof open>);
+export type DisposalRefusal = { [Type in DisposalCommandType]: DisposalRefusalOf<Type> }[DisposalCommandType];
+
+/** These answer for themselves when the case is over: they repeat what ended it, or concern what came after. */
+const answerAfterTheEnd: readonly DisposalCommandType[] = ['CloseDisposal', 'RejectDisposal', 'WithdrawDisposal', 'HoldDisposal', 'ReleaseDisposalHold', 'RecordRestoration'];
+
+function decide(command: DisposalCommand & CommandMeta, state: DisposalState): Decision<DisposalEvent, DisposalRefusal> {
+  if (command.type === 'OpenDisposal') return open(command, state);
+  if (state.stage === 'none') return caseUnknown();
+  if (isOver(state.stage) && !answerAfterTheEnd.includes(command.type)) return caseOver(state.stage);
+  const rule = disposalRules[command.type] as (command: DisposalCommand & CommandMeta, state: OpenCase) => Decision<DisposalEvent, DisposalRefusal>;
+  return rule(command, state);
+}
+
+export const disposalDecider: Decider<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = { initial: { stage: 'none' }, decide, evolve };
+
+export const disposal: Aggregate<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = { codec: disposalCodec, decider: disposalDecider };

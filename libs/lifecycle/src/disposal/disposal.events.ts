@@ -1,0 +1,168 @@
+import { codec, type Codec } from '@custodia/event-store';
+import type { AssetRef, Custodianship } from '../asset.policy.js';
+import type { Location, Method, Performed } from './location.policy.js';
+
+/** Something that uses what is to be disposed of. */
+export interface Dependant {
+  readonly kind: 'downstream_asset' | 'active_prompt' | 'deployed_system';
+  readonly asset: AssetRef;
+  /** Member who owns it and may accept its loss; `null` when nobody does. */
+  readonly owner: string | null;
+}
+
+export type Resolution =
+  | { readonly kind: 'migrated'; readonly replacement: AssetRef }
+  | { readonly kind: 'disposed_too'; readonly disposalId: string }
+  | { readonly kind: 'loss_accepted' };
+
+/** What is to be destroyed and whom it touches; the digest that approvals are bound to is taken over this. */
+export interface Scope {
+  readonly locations: readonly Location[];
+  /** The asset itself and every dataset in its upstream closure. */
+  readonly custodians: readonly Custodianship[];
+  readonly dependants: readonly Dependant[];
+  /** What it was made of, nearest first; kept for the tombstone. */
+  readonly lineage: readonly AssetRef[];
+}
+
+export interface By {
+  readonly by: string;
+  readonly at: string;
+}
+
+interface OfLocation extends By {
+  readonly locationId: string;
+}
+
+export interface CertificateRef {
+  readonly certificateId: string;
+  readonly number: string;
+  /** Set for the certificate of one device. */
+  readonly locationId?: string | undefined;
+}
+
+interface Facts {
+  DisposalOpened: By & {
+    readonly asset: AssetRef;
+    readonly legalBasis: string;
+    readonly reason: string;
+    /** Set when a retention sweep opened the case. */
+    readonly retentionPolicyId?: string | undefined;
+    /** Risks for similar future systems, replacement, schedule (NCSC, "manage your technical debt"). */
+    readonly decommissioningPlan?: string | undefined;
+  };
+  DisposalRequested: By & { readonly legalBasis: string; readonly reason: string };
+  ScopeDetermined: By & Scope & { readonly scopeDigest: string };
+  DisposalBlocked: By & { readonly because: 'CUSTODIAN_MISSING'; readonly assets: readonly AssetRef[] };
+  CustodianNamed: By & { readonly asset: AssetRef; readonly custodian: string };
+  LocationAdded: By & { readonly location: Location; readonly found: string; readonly scopeDigest: string };
+  DependantAdded: By & { readonly dependant: Dependant; readonly found: string; readonly scopeDigest: string };
+  ApprovalsVoided: By & { readonly because: string; readonly previousDigest: string; readonly scopeDigest: string };
+  DependantResolved: By & { readonly dependant: AssetRef; readonly resolution: Resolution };
+  ApprovalRequested: By & { readonly scopeDigest: string };
+  CustodianAgreed: By & { readonly assets: readonly AssetRef[]; readonly scopeDigest: string; readonly remark?: string | undefined };
+  CustodianRefused: By & { readonly assets: readonly AssetRef[]; readonly scopeDigest: string; readonly remark: string };
+  DisposalApproved: By & { readonly scopeDigest: string };
+  DisposalRejected: By & { readonly reason: string };
+  DisposalWithdrawn: By & { readonly reason: string };
+  DisposalHeld: By & { readonly holdId: string; readonly authority: string };
+  DisposalHoldReleased: By & { readonly holdId: string };
+  LocationExempted: OfLocation & { readonly reason: string; readonly scopeDigest: string };
+  LocationLeftResidual: OfLocation & { readonly reason: string; readonly scopeDigest: string };
+  SanitizationStarted: OfLocation & { readonly method: Method; readonly attempt: number };
+  SanitizationPerformed: OfLocation & { readonly requested: Method; readonly performed: Performed };
+  SanitizationFailed: OfLocation & { readonly error: string };
+  ProviderDeletionRequested: OfLocation & {
+    readonly requestId: string;
+    readonly provider: string;
+    /** By when the provider has to confirm. */
+    readonly dueAt: string;
+    readonly requested: Method;
+    readonly deviation?: string | undefined;
+  };
+  ProviderReminded: OfLocation & { readonly reminder: number };
+  ProviderConfirmed: OfLocation & {
+    readonly result: 'deleted' | 'refused' | 'unclear';
+    readonly response: string;
+    /** When the data is really gone; later than now means pending expiry. */
+    readonly effectiveAt: string;
+    /** The confirmation as an incoming document. */
+    readonly documentId?: string | undefined;
+  };
+  ExpiryScheduled: OfLocation & {
+    readonly expiresAt: string;
+    /** What makes it expire: a lifecycle rule, a backup rotation. */
+    readonly mechanism: string;
+    readonly requested: Method;
+    readonly deviation?: string | undefined;
+  };
+  ExpiryReached: OfLocation & { readonly finding: string; readonly evidence: readonly string[] };
+  LocationVerified: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
+  VerificationFailed: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
+  VerificationInconclusive: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
+  MitigationRecorded: By & {
+    readonly mitigationId: string;
+    readonly technique: string;
+    readonly evidenceLevel: 'claimed' | 'tested' | 'proven_bound';
+    readonly description: string;
+    readonly locationId?: string | undefined;
+  };
+  OutcomeValidated: By & { readonly statement: string; readonly acceptedDeviations: readonly string[] };
+  OutcomeRefused: By & { readonly reason: string; readonly locationIds: readonly string[] };
+  DisposalCertified: By & { readonly certificates: readonly CertificateRef[] };
+  DisposalClosed: By & { readonly lessonsLearned: string };
+  /** What stays for ever after the content is gone. */
+  AssetTombstoned: By & {
+    readonly asset: AssetRef;
+    readonly lineage: readonly AssetRef[];
+    readonly derived: readonly AssetRef[];
+    readonly certificates: readonly CertificateRef[];
+    readonly scopeDigest: string;
+    readonly approvedBy: string;
+    readonly validatedBy: string;
+  };
+  RestorationRecorded: By & { readonly restoredAs: AssetRef; readonly tombstone: AssetRef; readonly source: string };
+}
+
+export type DisposalEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type DisposalFact<Type extends keyof Facts> = Facts[Type];
+
+export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposal', {
+  DisposalOpened: [],
+  DisposalRequested: [],
+  ScopeDetermined: [],
+  DisposalBlocked: [],
+  CustodianNamed: [],
+  LocationAdded: [],
+  DependantAdded: [],
+  ApprovalsVoided: [],
+  DependantResolved: [],
+  ApprovalRequested: [],
+  CustodianAgreed: [],
+  CustodianRefused: [],
+  DisposalApproved: [],
+  DisposalRejected: [],
+  DisposalWithdrawn: [],
+  DisposalHeld: [],
+  DisposalHoldReleased: [],
+  LocationExempted: [],
+  LocationLeftResidual: [],
+  SanitizationStarted: [],
+  SanitizationPerformed: [],
+  SanitizationFailed: [],
+  ProviderDeletionRequested: [],
+  ProviderReminded: [],
+  ProviderConfirmed: [],
+  ExpiryScheduled: [],
+  ExpiryReached: [],
+  LocationVerified: [],
+  VerificationFailed: [],
+  VerificationInconclusive: [],
+  MitigationRecorded: [],
+  OutcomeValidated: [],
+  OutcomeRefused: [],
+  DisposalCertified: [],
+  DisposalClosed: [],
+  AssetTombstoned: [],
+  RestorationRecorded: [],
+});

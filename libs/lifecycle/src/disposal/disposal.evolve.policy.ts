@@ -1,0 +1,193 @@
+import { sameAsset } from '../asset.policy.js';
+import type { DisposalEvent, DisposalFact } from './disposal.events.js';
+import type { DisposalState, LocationState, OpenCase } from './disposal.state.js';
+import type { Location } from './location.policy.js';
+
+export const fresh = (planned: Location): LocationState => ({
+  planned,
+  plan: 'sanitize',
+  status: 'planned',
+  startedAt: null,
+  attempt: 0,
+  achieved: null,
+  operators: [],
+  verifiers: [],
+  expiresAt: null,
+  provider: null,
+});
+
+const opened = ({ asset, legalBasis, reason }: DisposalFact<'DisposalOpened'>): OpenCase => ({
+  stage: 'draft',
+  asset,
+  legalBasis,
+  reason,
+  requester: null,
+  locations: [],
+  custodians: [],
+  dependants: [],
+  lineage: [],
+  scopeDigest: '',
+  decisions: [],
+  approvedBy: null,
+  validatedBy: null,
+  holds: [],
+  mitigations: [],
+  certificates: [],
+  restorations: [],
+});
+
+/** Total over the events; a case that was never opened has no history, so nothing else can come first. */
+export function evolve(state: DisposalState, event: DisposalEvent): DisposalState {
+  if (event.type === 'DisposalOpened') return opened(event.data);
+  return state.stage === 'none' ? state : next(state, event);
+}
+
+function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOpened' }>): OpenCase {
+  switch (event.type) {
+    case 'DisposalRequested':
+      return { ...state, stage: 'requested', requester: event.data.by, legalBasis: event.data.legalBasis, reason: event.data.reason };
+    case 'ScopeDetermined':
+      return rescoped(state, event.data);
+    case 'CustodianNamed':
+      return {
+        ...state,
+        custodians: [
+          ...state.custodians.filter(({ asset }) => !sameAsset(asset, event.data.asset)),
+          { asset: event.data.asset, custodian: event.data.custodian },
+        ],
+      };
+    case 'LocationAdded':
+      return { ...state, locations: [...state.locations, fresh(event.data.location)], scopeDigest: event.data.scopeDigest };
+    case 'DependantAdded':
+      return { ...state, dependants: [...state.dependants, { dependant: event.data.dependant, resolved: null }], scopeDigest: event.data.scopeDigest };
+    case 'ApprovalsVoided':
+      return { ...state, stage: 'scoped', decisions: [], approvedBy: null, validatedBy: null };
+    case 'DependantResolved':
+      return {
+        ...state,
+        dependants: state.dependants.map((known) =>
+          sameAsset(known.dependant.asset, event.data.dependant) ? { ...known, resolved: event.data.resolution.kind } : known,
+        ),
+      };
+    case 'ApprovalRequested':
+      return { ...state, stage: 'in_approval', decisions: [] };
+    case 'CustodianAgreed':
+      return { ...state, decisions: decided(state, event.data.by, 'agree') };
+    case 'CustodianRefused':
+      return { ...state, decisions: decided(state, event.data.by, 'refuse') };
+    case 'DisposalApproved':
+      return { ...state, stage: 'approved', approvedBy: event.data.by };
+    case 'DisposalRejected':
+      return { ...state, stage: 'rejected' };
+    case 'DisposalWithdrawn':
+      return { ...state, stage: 'withdrawn' };
+    case 'DisposalHeld':
+      return { ...state, holds: [...state.holds, event.data.holdId] };
+    case 'DisposalHoldReleased':
+      return { ...state, holds: state.holds.filter((holdId) => holdId !== event.data.holdId) };
+    case 'LocationExempted':
+      return { ...at(state, event.data.locationId, () => ({ status: 'exempt', plan: 'exempt' })), scopeDigest: event.data.scopeDigest };
+    case 'LocationLeftResidual':
+      return {
+        ...at(state, event.data.locationId, ({ plan, attempt }) => ({ status: 'residual', plan: attempt === 0 ? 'residual' : plan })),
+        scopeDigest: event.data.scopeDigest,
+      };
+    case 'SanitizationStarted':
+      return at(state, event.data.locationId, ({ operators }) => ({
+        status: 'started',
+        attempt: event.data.attempt,
+        startedAt: event.data.at,
+        achieved: null,
+        expiresAt: null,
+        provider: null,
+        verifiers: [],
+        operators: [...new Set([...operators, event.data.by])],
+      }));
+    case 'SanitizationPerformed':
+      return at(state, event.data.locationId, ({ operators }) => ({
+        status: 'executed',
+        achieved: event.data.performed.method,
+        operators: [...new Set([...operators, event.data.by])],
+      }));
+    case 'SanitizationFailed':
+      return at(state, event.data.locationId, () => ({ status: 'failed', achieved: null }));
+    case 'ProviderDeletionRequested':
+      return at(state, event.data.locationId, ({ operators }) => ({
+        status: 'awaiting_provider',
+        provider: { requestId: event.data.requestId, reminders: 0 },
+        operators: [...new Set([...operators, event.data.by])],
+      }));
+    case 'ProviderReminded':
+      return at(state, event.data.locationId, ({ provider }) => ({ provider: provider && { ...provider, reminders: event.data.reminder } }));
+    case 'ProviderConfirmed':
+      return at(state, event.data.locationId, () => confirmed(event.data));
+    case 'ExpiryScheduled':
+      return at(state, event.data.locationId, ({ operators }) => ({
+        status: 'pending_expiry',
+        expiresAt: event.data.expiresAt,
+        achieved: 'expire',
+        operators: [...new Set([...operators, event.data.by])],
+      }));
+    case 'ExpiryReached':
+      return at(state, event.data.locationId, ({ operators }) => ({ status: 'executed', operators: [...new Set([...operators, event.data.by])] }));
+    case 'LocationVerified':
+      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'verified', verifiers: [...verifiers, event.data.by] }));
+    case 'VerificationFailed':
+      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'failed', verifiers: [...verifiers, event.data.by] }));
+    case 'VerificationInconclusive':
+      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'unverifiable', verifiers: [...verifiers, event.data.by] }));
+    case 'OutcomeValidated':
+      return { ...state, stage: 'validated', validatedBy: event.data.by };
+    case 'OutcomeRefused':
+      return event.data.locationIds.reduce((sentBack, id) => at(sentBack, id, () => ({ status: 'failed', achieved: null })), state);
+    case 'DisposalCertified':
+      return { ...state, stage: 'certified', certificates: [...state.certificates, ...event.data.certificates] };
+    case 'DisposalClosed':
+      return { ...state, stage: 'closed' };
+    case 'MitigationRecorded':
+      return { ...state, mitigations: [...state.mitigations, event.data.mitigationId] };
+    case 'RestorationRecorded':
+      return { ...state, restorations: [...state.restorations, event.data.restoredAs.id] };
+    case 'DisposalBlocked':
+    case 'AssetTombstoned':
+      return state;
+  }
+}
+
+/** A later change at a location means that the outcome has to be validated, and certified, again. */
+function at(state: OpenCase, id: string, change: (location: LocationState) => Partial<LocationState>): OpenCase {
+  return {
+    ...state,
+    stage: state.stage === 'validated' || state.stage === 'certified' ? 'approved' : state.stage,
+    locations: state.locations.map((location) => (location.planned.id === id ? { ...location, ...change(location) } : location)),
+  };
+}
+
+const rescoped = (state: OpenCase, { locations, custodians, dependants, lineage, scopeDigest }: DisposalFact<'ScopeDetermined'>): OpenCase => ({
+  ...state,
+  stage: state.stage === 'requested' ? 'scoped' : state.stage,
+  locations: locations.map((planned) => {
+    const known = state.locations.find((location) => location.planned.id === planned.id);
+    return known ? { ...known, planned } : fresh(planned);
+  }),
+  custodians,
+  dependants: dependants.map((dependant) => ({
+    dependant,
+    resolved: state.dependants.find((known) => sameAsset(known.dependant.asset, dependant.asset))?.resolved ?? null,
+  })),
+  lineage,
+  scopeDigest,
+});
+
+const decided = ({ decisions }: OpenCase, custodian: string, decision: 'agree' | 'refuse'): OpenCase['decisions'] => [
+  ...decisions.filter((earlier) => earlier.custodian !== custodian),
+  { custodian, decision },
+];
+
+function confirmed({ result, effectiveAt, at: now }: DisposalFact<'ProviderConfirmed'>): Partial<LocationState> {
+  if (result === 'refused') return { status: 'failed' };
+  if (result === 'unclear') return { status: 'unverifiable', achieved: null };
+  return Date.parse(effectiveAt) > Date.parse(now)
+    ? { status: 'pending_expiry', expiresAt: effectiveAt, achieved: 'provider.delete' }
+    : { status: 'executed', achieved: 'provider.delete' };
+}

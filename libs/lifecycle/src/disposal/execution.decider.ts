@@ -1,0 +1,169 @@
+import { accept, refuse } from '@custodia/kernel';
+import type { DisposalEvent } from './disposal.events.js';
+import type { LocationState, OpenCase } from './disposal.state.js';
+import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
+import { by, fact, locationOf, locationUnknown, rolesNotSeparate, wrongLocationStatus, wrongStatus, type Given } from './refusals.policy.js';
+
+const startable: readonly LocationStatus[] = ['planned', 'failed', 'unverifiable'];
+const later = (one: string, other: string): boolean => Date.parse(one) > Date.parse(other);
+
+/** Guard 7: another method than the requested one is never slipped in. */
+function deviates({ planned }: LocationState, method: Method, deviation: string | undefined) {
+  if (!methodsFor(planned.kind).includes(method)) {
+    const allowed = methodsFor(planned.kind);
+    return refuse({ code: 'METHOD_NOT_FOR_KIND', message: `${method} says nothing true about ${planned.kind} (location ${planned.id}).`, locationId: planned.id, method: String(method), allowed });
+  }
+  if (method !== planned.method && !deviation?.trim()) {
+    return refuse({
+      code: 'METHOD_DEVIATES',
+      message: `${planned.method} was requested and ${method} was done at ${planned.id}: say why in \`deviation\`; the validator decides whether it is accepted.`,
+      locationId: planned.id,
+      requested: planned.method,
+      achieved: method,
+    });
+  }
+  return null;
+}
+
+export const executionRules = {
+  /** Guards 5 and 6: looked at once more, and recorded before anything is destroyed. */
+  StartLocation(command: Given<'StartLocation'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    if (location.status === 'started' && location.operators.includes(command.actor)) return accept<DisposalEvent>();
+    if (state.stage !== 'approved') return wrongStatus(state, 'executed', 'approved, on the current scope');
+    if (!startable.includes(location.status)) return wrongLocationStatus(location, 'started', startable);
+    const { planned } = location;
+    if (planned.method === null) return refuse({ code: 'METHOD_MISSING', message: `No method is planned for ${planned.id}: it can only be left residual or exempt.`, locationIds: [planned.id] });
+    const holdIds = [...new Set([...state.holds, ...command.holds.map(({ holdId }) => holdId)])];
+    if (holdIds.length > 0) return refuse({ code: 'UNDER_LEGAL_HOLD', message: `A legal hold covers ${planned.title}: nothing is started until it is released.`, locationId: planned.id, holdIds });
+    const keep = command.retention.filter(({ keepUntil }) => keepUntil === null || later(keepUntil, command.at));
+    if (keep.length > 0) {
+      return refuse({
+        code: 'RETENTION_NOT_OVER',
+        message: `${planned.title} has to be kept until ${keep.map(({ keepUntil }) => keepUntil ?? 'a period that has not begun').join(', ')}.`,
+        locationId: planned.id,
+        duties: keep,
+      });
+    }
+    return accept(fact('SanitizationStarted', { ...by(command), locationId: planned.id, method: planned.method, attempt: location.attempt + 1 }));
+  },
+
+  RecordSanitization(command: Given<'RecordSanitization'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    const { performed } = command;
+    if (location.status === 'executed' && location.achieved === performed.method && location.operators.includes(command.actor)) return accept<DisposalEvent>();
+    if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as sanitized', ['started']);
+    const refused = deviates(location, performed.method, performed.deviation) ?? incomplete(location, performed, command.at);
+    if (refused) return refused;
+    return accept(fact('SanitizationPerformed', { ...by(command), locationId: command.locationId, requested: location.planned.method!, performed }));
+  },
+
+  RecordSanitizationFailure(command: Given<'RecordSanitizationFailure'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    if (location.status === 'failed') return accept<DisposalEvent>();
+    if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as failed', ['started']);
+    return accept(fact('SanitizationFailed', { ...by(command), locationId: command.locationId, error: command.error }));
+  },
+
+  RecordProviderRequest(command: Given<'RecordProviderRequest'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    const { locationId, requestId, provider, dueAt, deviation } = command;
+    if (location.provider?.requestId === requestId) return accept<DisposalEvent>();
+    if (location.status !== 'started') return wrongLocationStatus(location, 'requested from the provider', ['started']);
+    const refused = deviates(location, 'provider.delete', deviation);
+    if (refused) return refused;
+    return accept(fact('ProviderDeletionRequested', { ...by(command), locationId, requestId, provider, dueAt, requested: location.planned.method!, deviation }));
+  },
+
+  RecordProviderReminder(command: Given<'RecordProviderReminder'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    if (location.status !== 'awaiting_provider') return wrongLocationStatus(location, 'reminded of', ['awaiting_provider']);
+    const { locationId, reminder } = command;
+    return reminder <= (location.provider?.reminders ?? 0) ? accept<DisposalEvent>() : accept(fact('ProviderReminded', { ...by(command), locationId, reminder }));
+  },
+
+  RecordProviderConfirmation(command: Given<'RecordProviderConfirmation'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    const { locationId, result, response, effectiveAt, documentId } = command;
+    const unclear = location.status === 'unverifiable' && location.provider !== null && location.achieved === null;
+    if (unclear && result === 'unclear') return accept<DisposalEvent>();
+    if (location.status !== 'awaiting_provider' && !unclear) return wrongLocationStatus(location, 'confirmed by the provider', ['awaiting_provider']);
+    return accept(fact('ProviderConfirmed', { ...by(command), locationId, result, response, effectiveAt, documentId }));
+  },
+
+  ScheduleExpiry(command: Given<'ScheduleExpiry'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    const { locationId, expiresAt, mechanism, deviation } = command;
+    if (location.status === 'pending_expiry' && location.expiresAt === expiresAt) return accept<DisposalEvent>();
+    if (location.status !== 'started') return wrongLocationStatus(location, 'left to expire', ['started']);
+    const refused = deviates(location, 'expire', deviation);
+    if (refused) return refused;
+    return accept(fact('ExpiryScheduled', { ...by(command), locationId, expiresAt, mechanism, requested: location.planned.method!, deviation }));
+  },
+
+  RecordExpiry(command: Given<'RecordExpiry'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    if (location.status === 'executed' && location.expiresAt !== null) return accept<DisposalEvent>();
+    if (location.status !== 'pending_expiry') return wrongLocationStatus(location, 'recorded as expired', ['pending_expiry']);
+    const { expiresAt } = location;
+    if (expiresAt !== null && later(expiresAt, command.at)) {
+      return refuse({ code: 'NOT_YET_EXPIRED', message: `${location.planned.title} expires on ${expiresAt}.`, locationId: command.locationId, expiresAt });
+    }
+    return accept(fact('ExpiryReached', { ...by(command), locationId: command.locationId, finding: command.finding, evidence: command.evidence }));
+  },
+
+  /** Did the technique complete? Three answers, and "inconclusive" stays what it is. */
+  VerifyLocation(command: Given<'VerifyLocation'>, state: OpenCase) {
+    const location = locationOf(state, command.locationId);
+    if (!location) return locationUnknown(command.locationId);
+    const { locationId, result, method, finding, evidence, actor } = command;
+    const settled = { passed: 'verified', failed: 'failed', inconclusive: 'unverifiable' } as const;
+    if (location.status === settled[result] && location.verifiers.includes(actor)) return accept<DisposalEvent>();
+    const done = location.status === 'executed' || (location.status === 'unverifiable' && location.achieved !== null);
+    if (!done) return wrongLocationStatus(location, 'verified', ['executed', 'unverifiable']);
+    if (location.operators.includes(actor)) return rolesNotSeparate(actor, 'the verifier', 'operator');
+    const type = ({ passed: 'LocationVerified', failed: 'VerificationFailed', inconclusive: 'VerificationInconclusive' } as const)[result];
+    return accept(fact(type, { ...by(command), locationId, method, finding, evidence }));
+  },
+};
+
+/** A record that lacks what its method claims. */
+function incomplete({ planned: { id }, startedAt }: LocationState, performed: Performed, now: string) {
+  const { method, keys, attestedBy } = performed;
+  if (method === 'provider.delete' || method === 'expire') {
+    return refuse({
+      code: 'RECORDED_OTHERWISE',
+      message: `${method} is not something an operator completes: record ${method === 'expire' ? 'the date it expires' : 'the request to the provider and its confirmation'}.`,
+      locationId: id,
+      method: String(method),
+    });
+  }
+  if (startedAt !== null && later(startedAt, performed.startedAt)) {
+    return refuse({ code: 'PERFORMED_BEFORE_START', message: `The work at ${id} began before its start was recorded (${startedAt}): it cannot count.`, locationId: id, startedAt });
+  }
+  if (later(performed.startedAt, performed.finishedAt) || later(performed.finishedAt, now)) {
+    return refuse({ code: 'TIMES_IMPOSSIBLE', message: 'The work must end after it begins and before it is recorded.', locationId: id, from: performed.startedAt, to: performed.finishedAt });
+  }
+  if (method === 'physical.attested' && !attestedBy?.trim()) {
+    return refuse({ code: 'ATTESTATION_MISSING', message: 'Name in `attestedBy` who saw the physical destruction.', locationId: id });
+  }
+  if (method !== 'crypto_erase') return null;
+  const remaining = keys?.flatMap(({ keyId, copies }) => copies.filter(({ destroyed }) => !destroyed).map(({ place }) => `${keyId} in ${place}`)) ?? [];
+  if (!keys?.length || keys.some(({ copies }) => copies.length === 0) || remaining.length > 0) {
+    return refuse({
+      code: 'KEY_COPIES_REMAIN',
+      message: 'A cryptographic erasure lists every key with all its copies, each destroyed; otherwise the data can still be read.',
+      locationId: id,
+      remaining,
+    });
+  }
+  return null;
+}

@@ -1,0 +1,166 @@
+import { accept, refuse } from '@custodia/kernel';
+import type { CommandMeta } from '@custodia/event-store';
+import { keyOf, sameAsset } from '../asset.policy.js';
+import { canonicalJson } from '../canonical.policy.js';
+import type { DisposalEvent, Scope } from './disposal.events.js';
+import type { HeldByCustodia } from './disposal.commands.js';
+import { fresh } from './disposal.evolve.policy.js';
+import { withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
+import { methodsFor, type Location } from './location.policy.js';
+import { by, fact, locationOf, locationUnknown, rolesNotSeparate, wrongLocationStatus, wrongStatus, type Given } from './refusals.policy.js';
+import { scopeDigest } from './scope-digest.policy.js';
+
+const isApprovedOnce = ({ stage, locations }: OpenCase): boolean =>
+  stage === 'approved' || stage === 'validated' || stage === 'certified' || locations.some(({ attempt }) => attempt > 0);
+
+/** Guard 3: whatever changes the digest takes the approvals with it. */
+const voided = (state: OpenCase, command: CommandMeta, because: string, digest: string): DisposalEvent[] =>
+  digest !== state.scopeDigest && state.stage !== 'requested' && state.stage !== 'scoped'
+    ? [fact('ApprovalsVoided', { ...by(command), because, previousDigest: state.scopeDigest, scopeDigest: digest })]
+    : [];
+
+/** Guard 2: nobody decides in place of a missing custodian. */
+const blocked = (state: Pick<OpenCase, 'asset' | 'custodians'>, command: CommandMeta): DisposalEvent[] => {
+  const assets = withoutCustodian(state);
+  return assets.length > 0 ? [fact('DisposalBlocked', { ...by(command), because: 'CUSTODIAN_MISSING', assets })] : [];
+};
+
+/** Guard 9: what this service holds itself is a location like any other, and cannot be forgotten. */
+const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
+  ...(files.length > 0
+    ? [{ id: 'custodia-files', kind: 'custodia_files', title: 'Files stored by Custodia', address: [...files].sort().join(' '), method: 'logical.delete_all_versions' } as const]
+    : []),
+  ...(keys.length > 0
+    ? [{ id: 'custodia-keys', kind: 'custodia_keys', title: 'Content encrypted by Custodia', address: [...keys].sort().join(' '), method: 'crypto_erase' } as const]
+    : []),
+];
+
+const methodNotForKind = ({ id, kind, method }: Location) =>
+  refuse({
+    code: 'METHOD_NOT_FOR_KIND',
+    message: `${method} says nothing true about ${kind} (location ${id}): use ${methodsFor(kind).join(', ') || 'no method; it stays residual'}.`,
+    locationId: id,
+    method: String(method),
+    allowed: methodsFor(kind),
+  });
+
+const unsuitable = (location: Location): boolean => location.method !== null && !methodsFor(location.kind).includes(location.method);
+
+export const scopeRules = {
+  RequestDisposal(command: Given<'RequestDisposal'>, state: OpenCase) {
+    if (state.stage !== 'draft') return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'a draft');
+    return accept(
+      fact('DisposalRequested', { ...by(command), legalBasis: command.legalBasis ?? state.legalBasis, reason: command.reason ?? state.reason }),
+    );
+  },
+
+  DetermineScope(command: Given<'DetermineScope'>, state: OpenCase) {
+    if (state.stage === 'draft') return wrongStatus(state, 'scoped', 'requested');
+    const own = ownLocations(command.heldByCustodia);
+    const locations = [...own, ...command.locations.filter(({ id }) => !own.some((location) => location.id === id))];
+    if (locations.length === 0) return refuse({ code: 'SCOPE_EMPTY', message: 'Name at least one location: even an asset without files has a record or a key.' });
+    const twice = locations.find(({ id }, index) => locations.findIndex((other) => other.id === id) !== index);
+    if (twice) return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
+    const wrong = locations.find(unsuitable);
+    if (wrong) return methodNotForKind(wrong);
+    const missing = shrunk(state, locations, command);
+    if (isApprovedOnce(state) && missing.length > 0) {
+      return refuse({ code: 'SCOPE_SHRINKS', message: 'The scope was approved: it can grow, and locations can be exempted by an approver, but nothing leaves it.', missing });
+    }
+    const scope: Scope = { locations, custodians: command.custodians, dependants: command.dependants, lineage: command.lineage };
+    const { asset } = state;
+    const next = {
+      asset,
+      locations: locations.map((planned): LocationState => ({ ...(locationOf(state, planned.id) ?? fresh(planned)), planned })),
+      custodians: scope.custodians,
+      dependants: scope.dependants.map((dependant) => ({ dependant, resolved: null })),
+    };
+    const digest = scopeDigest(next);
+    if (state.stage !== 'requested' && sameScope(state, scope)) return accept<DisposalEvent>();
+    return accept(
+      fact('ScopeDetermined', { ...by(command), ...scope, scopeDigest: digest }),
+      ...voided(state, command, 'The scope was determined anew.', digest),
+      ...blocked(next, command),
+    );
+  },
+
+  NameCustodian(command: Given<'NameCustodian'>, state: OpenCase) {
+    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given a custodian', 'scoped');
+    const { asset, custodian } = command;
+    const known = state.custodians.find((entry) => sameAsset(entry.asset, asset));
+    if (known?.custodian === custodian) return accept<DisposalEvent>();
+    const digest = scopeDigest({ ...state, custodians: known ? state.custodians : [...state.custodians, { asset, custodian }] });
+    return accept(fact('CustodianNamed', { ...by(command), asset, custodian }), ...voided(state, command, `${asset.name} got another custodian or came into the scope.`, digest));
+  },
+
+  AddLocation(command: Given<'AddLocation'>, state: OpenCase) {
+    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given further locations', 'scoped');
+    const { location, found } = command;
+    const known = locationOf(state, location.id);
+    if (known) {
+      return canonicalJson(known.planned) === canonicalJson(location)
+        ? accept<DisposalEvent>()
+        : refuse({ code: 'LOCATION_TWICE', message: `Location ${location.id} is already in the scope with other facts: add this one under a new id.`, locationId: location.id });
+    }
+    if (unsuitable(location)) return methodNotForKind(location);
+    const digest = scopeDigest({ ...state, locations: [...state.locations, fresh(location)] });
+    return accept(
+      fact('LocationAdded', { ...by(command), location, found, scopeDigest: digest }),
+      ...voided(state, command, `Location ${location.title} was found.`, digest),
+    );
+  },
+
+  AddDependant(command: Given<'AddDependant'>, state: OpenCase) {
+    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given further dependants', 'scoped');
+    const { dependant, found } = command;
+    if (state.dependants.some((known) => sameAsset(known.dependant.asset, dependant.asset))) return accept<DisposalEvent>();
+    const digest = scopeDigest({ ...state, dependants: [...state.dependants, { dependant, resolved: null }] });
+    return accept(
+      fact('DependantAdded', { ...by(command), dependant, found, scopeDigest: digest }),
+      ...voided(state, command, `${dependant.asset.name} depends on the asset.`, digest),
+    );
+  },
+
+  ExemptLocation(command: Given<'ExemptLocation'>, state: OpenCase) {
+    return leaveOut(command, state, 'exempt');
+  },
+
+  /** What cannot be destroyed and stays behind, said openly. After an attempt it is an outcome, before one a change of scope. */
+  MarkResidual(command: Given<'MarkResidual'>, state: OpenCase) {
+    return leaveOut(command, state, 'residual');
+  },
+};
+
+const leavable = {
+  exempt: ['planned'],
+  residual: ['planned', 'failed', 'unverifiable', 'awaiting_provider', 'pending_expiry'],
+} as const;
+
+/** Guard 8: the requester leaves nothing out, and an operator does not excuse the own work. */
+function leaveOut(command: Given<'ExemptLocation'>, state: OpenCase, plan: 'exempt' | 'residual') {
+  const location = locationOf(state, command.locationId);
+  if (!location) return locationUnknown(command.locationId);
+  if (location.status === plan) return accept<DisposalEvent>();
+  if (!(leavable[plan] as readonly string[]).includes(location.status)) return wrongLocationStatus(location, plan === 'exempt' ? 'exempted' : 'left residual', leavable[plan]);
+  if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who leaves a location out', 'requester');
+  if (location.operators.includes(command.actor)) return rolesNotSeparate(command.actor, 'who leaves a location out', 'operator');
+  const { locationId, reason } = command;
+  const digest =
+    location.attempt > 0 ? state.scopeDigest : scopeDigest({ ...state, locations: state.locations.map((known) => (known === location ? { ...known, plan } : known)) });
+  return accept(
+    fact(plan === 'exempt' ? 'LocationExempted' : 'LocationLeftResidual', { ...by(command), locationId, reason, scopeDigest: digest }),
+    ...voided(state, command, `Location ${location.planned.title} was left out: ${reason}`, digest),
+  );
+}
+
+/** What an earlier scope had and a later one lacks or states differently. */
+const shrunk = (state: OpenCase, locations: readonly Location[], { dependants, custodians }: Scope): string[] => [
+  ...state.locations.filter(({ planned }) => !locations.some((location) => canonicalJson(location) === canonicalJson(planned))).map(({ planned }) => planned.id),
+  ...state.dependants.filter((known) => !dependants.some(({ asset }) => sameAsset(asset, known.dependant.asset))).map((known) => keyOf(known.dependant.asset)),
+  ...state.custodians.filter((known) => !custodians.some(({ asset }) => sameAsset(asset, known.asset))).map((known) => keyOf(known.asset)),
+];
+
+const sameScope = (state: OpenCase, scope: Scope): boolean =>
+  canonicalJson([state.locations.map(({ planned }) => planned), state.custodians, state.dependants.map(({ dependant }) => dependant), state.lineage]) ===
+  canonicalJson([scope.locations, scope.custodians, scope.dependants, scope.lineage]);
+
