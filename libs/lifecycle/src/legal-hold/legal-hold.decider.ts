@@ -1,0 +1,94 @@
+import { accept, refuse, type Decision } from '@custodia/kernel';
+import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { canonicalJson } from '../canonical.policy.js';
+import { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold.events.js';
+
+export type LegalHoldCommand =
+  | {
+      readonly type: 'PlaceLegalHold';
+      readonly name: string;
+      readonly authority: string;
+      readonly matter: string;
+      readonly reason: string;
+      readonly targets: readonly HoldTarget[];
+      readonly notified: readonly string[];
+      readonly reviewBy?: string | undefined;
+    }
+  | { readonly type: 'WidenLegalHold'; readonly targets: readonly HoldTarget[]; readonly notified: readonly string[]; readonly reason: string }
+  | { readonly type: 'AcknowledgeLegalHold' }
+  | { readonly type: 'ReviewLegalHold'; readonly finding: string; readonly reviewBy: string }
+  | { readonly type: 'ReleaseLegalHold'; readonly reason: string; readonly authority: string };
+
+export type LegalHoldState =
+  | { readonly status: 'none' }
+  | {
+      readonly status: 'placed' | 'released';
+      readonly matter: string;
+      readonly targets: readonly HoldTarget[];
+      readonly notified: readonly string[];
+      readonly acknowledged: readonly string[];
+      readonly reviewBy: string | null;
+    };
+
+const unknown = () => refuse({ code: 'LEGAL_HOLD_UNKNOWN', message: 'There is no legal hold with this id.' });
+const released = () => refuse({ code: 'LEGAL_HOLD_RELEASED', message: 'This hold was released: place a new one, so that the gap stays visible.' });
+const incomplete = (field: string, remedy: string) => refuse({ code: 'LEGAL_HOLD_INCOMPLETE', message: `${field}: ${remedy}`, field });
+const taken = (matter: string) => refuse({ code: 'ID_TAKEN', message: `This id belongs to the hold for ${matter}: choose a new one.`, matter });
+const notAddressed = (actor: string) => refuse({ code: 'NOT_NOTIFIED', message: 'Only those who were notified acknowledge the hold.', actor });
+const reviewInPast = (reviewBy: string) => refuse({ code: 'REVIEW_IN_THE_PAST', message: `The next review must lie ahead; ${reviewBy} does not.`, reviewBy });
+
+export type LegalHoldRefusal = ReturnType<typeof unknown | typeof released | typeof incomplete | typeof taken | typeof notAddressed | typeof reviewInPast>['refusal'];
+
+function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState): Decision<LegalHoldEvent, LegalHoldRefusal> {
+  const { actor, at } = command;
+  if (command.type === 'PlaceLegalHold') {
+    const { name, authority, matter, reason, targets, notified, reviewBy } = command;
+    if (state.status !== 'none') return state.matter === matter ? accept() : taken(state.matter);
+    if (targets.length === 0) return incomplete('targets', 'name at least one asset, subject, classification, kind or location.');
+    if (!authority.trim()) return incomplete('authority', 'name the court, regulator or counsel that demands the hold.');
+    return accept({ type: 'LegalHoldPlaced', data: { name, authority, matter, reason, targets, notified, reviewBy, by: actor, at } });
+  }
+  if (state.status === 'none') return unknown();
+  if (state.status === 'released') return command.type === 'ReleaseLegalHold' ? accept() : released();
+  switch (command.type) {
+    case 'WidenLegalHold': {
+      const known = new Set(state.targets.map(canonicalJson));
+      const targets = command.targets.filter((target) => !known.has(canonicalJson(target)));
+      const notified = command.notified.filter((member) => !state.notified.includes(member));
+      if (targets.length + notified.length === 0) return accept();
+      return accept({ type: 'LegalHoldWidened', data: { targets, notified, reason: command.reason, by: actor, at } });
+    }
+    case 'AcknowledgeLegalHold':
+      if (!state.notified.includes(actor)) return notAddressed(actor);
+      return state.acknowledged.includes(actor) ? accept() : accept({ type: 'LegalHoldAcknowledged', data: { by: actor, at } });
+    case 'ReviewLegalHold':
+      if (Date.parse(command.reviewBy) <= Date.parse(at)) return reviewInPast(command.reviewBy);
+      if (state.reviewBy === command.reviewBy) return accept();
+      return accept({ type: 'LegalHoldReviewed', data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at } });
+    case 'ReleaseLegalHold':
+      if (!command.authority.trim()) return incomplete('authority', 'name who allowed the release.');
+      return accept({ type: 'LegalHoldReleased', data: { reason: command.reason, authority: command.authority, by: actor, at } });
+  }
+}
+
+function evolve(state: LegalHoldState, event: LegalHoldEvent): LegalHoldState {
+  if (event.type === 'LegalHoldPlaced') {
+    const { matter, targets, notified, reviewBy } = event.data;
+    return { status: 'placed', matter, targets, notified, acknowledged: [], reviewBy: reviewBy ?? null };
+  }
+  if (state.status === 'none') return state;
+  switch (event.type) {
+    case 'LegalHoldWidened':
+      return { ...state, targets: [...state.targets, ...event.data.targets], notified: [...state.notified, ...event.data.notified] };
+    case 'LegalHoldAcknowledged':
+      return { ...state, acknowledged: [...state.acknowledged, event.data.by] };
+    case 'LegalHoldReviewed':
+      return { ...state, reviewBy: event.data.reviewBy };
+    case 'LegalHoldReleased':
+      return { ...state, status: 'released' };
+  }
+}
+
+export const legalHoldDecider: Decider<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = { initial: { status: 'none' }, decide, evolve };
+
+export const legalHold: Aggregate<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = { codec: legalHoldCodec, decider: legalHoldDecider };

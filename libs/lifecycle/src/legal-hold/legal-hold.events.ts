@@ -1,0 +1,42 @@
+import { codec, type Codec } from '@custodia/event-store';
+import type { AssetKind } from '../asset.policy.js';
+
+/** What a hold covers. `subject` is the pseudonymous id of a person or a case, never a name. */
+export type HoldTarget =
+  | { readonly by: 'asset'; readonly assetKind: AssetKind; readonly assetId: string }
+  | { readonly by: 'subject'; readonly subject: string }
+  | { readonly by: 'classification'; readonly classification: string }
+  | { readonly by: 'kind'; readonly assetKind: AssetKind }
+  | { readonly by: 'location'; readonly address: string };
+
+interface Facts {
+  LegalHoldPlaced: {
+    readonly name: string;
+    /** Court, regulator or counsel that demands it. */
+    readonly authority: string;
+    /** Docket, letter or internal number. */
+    readonly matter: string;
+    readonly reason: string;
+    readonly targets: readonly HoldTarget[];
+    /** Members who must know of it. */
+    readonly notified: readonly string[];
+    /** ISO 8601; when somebody has to look whether it is still needed. A hold never ends by itself. */
+    readonly reviewBy?: string | undefined;
+    readonly by: string;
+    readonly at: string;
+  };
+  LegalHoldWidened: { readonly targets: readonly HoldTarget[]; readonly notified: readonly string[]; readonly reason: string; readonly by: string; readonly at: string };
+  LegalHoldAcknowledged: { readonly by: string; readonly at: string };
+  LegalHoldReviewed: { readonly finding: string; readonly reviewBy: string; readonly by: string; readonly at: string };
+  LegalHoldReleased: { readonly reason: string; readonly authority: string; readonly by: string; readonly at: string };
+}
+
+export type LegalHoldEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+
+export const legalHoldCodec: Codec<LegalHoldEvent> = codec<LegalHoldEvent>('legalHold', {
+  LegalHoldPlaced: [],
+  LegalHoldWidened: [],
+  LegalHoldAcknowledged: [],
+  LegalHoldReviewed: [],
+  LegalHoldReleased: [],
+});
