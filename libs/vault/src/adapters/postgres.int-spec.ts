@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { createPool } from '@custodia/postgres';
+import { testDatabase } from '@custodia/postgres/testing';
+import type pg from 'pg';
+import { vaultContract } from '../contract/vault.contract.js';
+import { VaultFault, type Subject } from '../port.js';
+import { postgresVault, type PostgresVault } from './postgres.js';
+import { upgradeVaultSchema } from './postgres/schema.js';
+
+vaultContract('PostgreSQL', async () => {
+  const database = await testDatabase();
+  const rootKey = randomBytes(32);
+  const vaults: PostgresVault[] = [];
+  let time = 0;
+  return {
+    async open() {
+      const vault = await postgresVault({ url: database.url, rootKey, now: () => time });
+      vaults.push(vault);
+      return vault;
+    },
+    async settle() {
+      time += 2_000;
+    },
+    async close() {
+      await Promise.all(vaults.map((vault) => vault.close()));
+      await database.drop();
+    },
+  };
+});
+
+describe('the vault in PostgreSQL', () => {
+  let database: Awaited<ReturnType<typeof testDatabase>>;
+  let pool: pg.Pool;
+  const rootKey = randomBytes(32);
+  let vault: PostgresVault;
+  beforeAll(async () => {
+    database = await testDatabase();
+    pool = createPool(database.url);
+    vault = await postgresVault({ pool, rootKey });
+  });
+  afterAll(async () => {
+    await vault?.close();
+    await pool?.end();
+    await database?.drop();
+  });
+  const subject = (): Subject => ({ organisation: newId(), id: newId() });
+  const row = async ({ id }: Subject) => (await pool.query('select * from custodia_vault.erasure_key where subject_id = $1', [id])).rows[0];
+
+  it('starts in many processes at once on an empty database', async () => {
+    const empty = await testDatabase();
+    const vaults = await Promise.all(Array.from({ length: 6 }, () => postgresVault({ url: empty.url, rootKey })));
+    await Promise.all(vaults.map((one) => one.close()));
+    await empty.drop();
+  });
+
+  it('overwrites the wrapped key when it erases, and keeps when', async () => {
+    const who = subject();
+    await vault.seal(who, 'c', 'Ada');
+    expect(await row(who)).toMatchObject({ wrapped_key: expect.any(Buffer), erased_at: null });
+    await vault.erase(who);
+    expect(await row(who)).toMatchObject({ wrapped_key: null, root_key_id: null, erased_at: expect.any(Date) });
+  });
+
+  it('does not start with another root key, and names the remedy', async () => {
+    await expect(postgresVault({ pool, rootKey: randomBytes(32) })).rejects.toThrow(/CUSTODIA_ROOT_KEY/);
+  });
+
+  it('refuses a root key of the wrong length', async () => {
+    await expect(postgresVault({ pool, rootKey: randomBytes(16) })).rejects.toThrow('The root key has 16 bytes, it must have 32.');
+  });
+
+  it('notices a wrapped key that was moved to another subject', async () => {
+    const [ada, bob] = [subject(), subject()];
+    const fresh = await postgresVault({ pool, rootKey, cacheMs: 0 });
+    const sealed = await fresh.seal(ada, 'c', 'Ada');
+    await fresh.seal(bob, 'c', 'Bob');
+    await pool.query('update custodia_vault.erasure_key set wrapped_key = $2 where subject_id = $1', [ada.id, (await row(bob)).wrapped_key]);
+    await expect(fresh.open(ada.organisation, 'c', sealed)).rejects.toThrow(VaultFault);
+  });
+
+  it('does not keep a key that was read while its erasure was on its way', async () => {
+    const who = subject();
+    const sealed = await vault.seal(who, 'c', 'Ada');
+    const fresh = await postgresVault({ pool, rootKey, cacheMs: 60_000 });
+    await Promise.all([...Array.from({ length: 20 }, () => fresh.open(who.organisation, 'c', sealed)), fresh.erase(who)]);
+    expect(await fresh.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
+  });
+
+  it('works as a role that does not own the tables and cannot delete from them', async () => {
+    const role = `app_${newId().slice(-12)}`;
+    await pool.query(`create role ${role} login password 'app'`);
+    const client = await pool.connect();
+    await upgradeVaultSchema(client, role);
+    client.release();
+    const url = new URL(database.url);
+    url.username = role;
+    url.password = 'app';
+    const app = await postgresVault({ url: url.href, rootKey });
+    const who = subject();
+    const sealed = await app.seal(who, 'c', 'Ada');
+    expect(await app.erase(who)).toBe(true);
+    expect(await app.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
+    await app.close();
+    const asRole = createPool(url.href);
+    await expect(asRole.query('delete from custodia_vault.erasure_key')).rejects.toThrow(/permission denied/);
+    await asRole.end();
+    await pool.query(`drop owned by ${role}; drop role ${role}`);
+  });
+
+  it('refuses a schema that is newer than this release', async () => {
+    const newer = await testDatabase();
+    const other = createPool(newer.url);
+    await (await postgresVault({ pool: other, rootKey })).close();
+    await other.query('insert into custodia_vault.schema_version (version) values (99)');
+    await expect(postgresVault({ pool: other, rootKey })).rejects.toThrow(/version 99/);
+    await other.end();
+    await newer.drop();
+  });
+});
+
+describe('the rotation of the root key', () => {
+  it('wraps every key anew, keeps what was erased erased, and shuts out the old root key', async () => {
+    const database = await testDatabase();
+    const pool = createPool(database.url);
+    const [oldKey, newKey] = [randomBytes(32), randomBytes(32)];
+    const vault = await postgresVault({ pool, rootKey: oldKey });
+    const stale = await postgresVault({ pool, rootKey: oldKey, cacheMs: 0 });
+    const organisation = newId();
+    const subjects = Array.from({ length: 1_030 }, () => ({ organisation, id: newId() }));
+    const items = await Promise.all(subjects.map(async (who, index) => ({ context: 'c', sealed: await vault.seal(who, 'c', `text ${index}`) })));
+    await vault.erase(subjects[0]!);
+    const expected = subjects.map((_, index) => (index === 0 ? { kind: 'erased' } : { kind: 'text', text: `text ${index}` }));
+
+    expect(await vault.rewrapAll(newKey)).toBe(1_029);
+
+    expect(await vault.openAll(organisation, items)).toEqual(expected);
+    const restarted = await postgresVault({ pool, rootKey: newKey });
+    expect(await restarted.openAll(organisation, items)).toEqual(expected);
+    await expect(postgresVault({ pool, rootKey: oldKey })).rejects.toThrow(VaultFault);
+    await expect(stale.openAll(organisation, items.slice(1))).rejects.toThrow(/after a rotation, to the new one/);
+    await expect(stale.seal({ organisation, id: newId() }, 'c', 'late')).rejects.toThrow(VaultFault);
+    expect(await vault.rewrapAll(newKey)).toBe(0);
+    expect(await vault.rewrapAll(oldKey)).toBe(1_029);
+    await pool.end();
+    await database.drop();
+  });
+});

@@ -1,0 +1,2 @@
+export { inMemoryVault } from './adapters/in-memory.js';
+export { vaultContract, type VaultFixture } from './contract/vault.contract.js';
