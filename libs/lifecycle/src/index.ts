@@ -1,0 +1,14 @@
+export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
+export {
+  disposalCodec,
+  type CertificateRef,
+  type Dependant,
+  type DisposalEvent,
+  type DisposalFact,
+  type Resolution,
+  type Scope,
+} from './disposal/disposal.events.js';
+export type { Device, ErasedKey, Location, LocationKind, LocationStatus, Method, Performed } from './disposal/location.policy.js';
+export { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold/legal-hold.events.js';
+export { retentionCodec, type RetentionEvent, type RetentionRule, type RetentionStart } from './retention/retention.events.js';
+export { transferCodec, type ReceivedDigest, type Recipient, type TransferEvent, type TransferFact, type TransferItem } from './transfer/transfer.events.js';

@@ -1,0 +1,72 @@
+import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
+import type { TransferEvent, TransferItem } from './transfer.events.js';
+
+export type TransferStage = 'requested' | 'approved' | 'handed_over' | 'disputed' | 'accepted' | 'disposing' | 'disposed' | 'certified' | 'rejected' | 'withdrawn';
+
+export interface OpenTransfer {
+  readonly stage: TransferStage;
+  readonly mode: 'transfer' | 'share';
+  readonly items: readonly TransferItem[];
+  readonly custodians: readonly Custodianship[];
+  readonly contentsDigest: string;
+  readonly requester: string;
+  readonly approver: string | null;
+  readonly decisions: readonly { readonly custodian: string; readonly decision: 'agree' | 'refuse' }[];
+  readonly handedOverBy: string | null;
+  readonly attempt: number;
+  readonly disposalId: string | null;
+  readonly certificateId: string | null;
+}
+
+export type TransferState = { readonly stage: 'none' } | OpenTransfer;
+
+/** Items of the transfer for which nobody decides. */
+export const unguarded = ({ items, custodians }: Pick<OpenTransfer, 'items' | 'custodians'>): AssetRef[] => [
+  ...items.map(({ asset }) => asset).filter((asset) => !custodians.some((known) => sameAsset(known.asset, asset))),
+  ...custodians.filter(({ custodian }) => !custodian).map(({ asset }) => asset),
+];
+
+export const transferStatusOf = (state: TransferState): TransferStage | 'none' | 'blocked' =>
+  state.stage === 'requested' && unguarded(state).length > 0 ? 'blocked' : state.stage;
+
+export function evolveTransfer(state: TransferState, event: TransferEvent): TransferState {
+  if (event.type === 'TransferRequested') {
+    const { mode, items, custodians, contentsDigest, by: requester } = event.data;
+    return {
+      stage: 'requested', mode, items, custodians, contentsDigest, requester,
+      approver: null, decisions: [], handedOverBy: null, attempt: 0, disposalId: null, certificateId: null,
+    };
+  }
+  if (state.stage === 'none') return state;
+  switch (event.type) {
+    case 'TransferBlocked':
+      return state;
+    case 'TransferCustodianNamed':
+      return {
+        ...state,
+        custodians: [...state.custodians.filter(({ asset }) => !sameAsset(asset, event.data.asset)), { asset: event.data.asset, custodian: event.data.custodian }],
+      };
+    case 'TransferAgreed':
+      return { ...state, decisions: [...state.decisions.filter(({ custodian }) => custodian !== event.data.by), { custodian: event.data.by, decision: 'agree' }] };
+    case 'TransferRefused':
+      return { ...state, decisions: [...state.decisions.filter(({ custodian }) => custodian !== event.data.by), { custodian: event.data.by, decision: 'refuse' }] };
+    case 'TransferApproved':
+      return { ...state, stage: 'approved', approver: event.data.by };
+    case 'TransferRejected':
+      return { ...state, stage: 'rejected' };
+    case 'TransferWithdrawn':
+      return { ...state, stage: 'withdrawn' };
+    case 'HandedOver':
+      return { ...state, stage: 'handed_over', handedOverBy: event.data.by, attempt: event.data.attempt };
+    case 'HandoverAccepted':
+      return { ...state, stage: 'accepted' };
+    case 'HandoverDisputed':
+      return { ...state, stage: 'disputed' };
+    case 'RemainderDisposalOpened':
+      return { ...state, stage: 'disposing', disposalId: event.data.disposalId };
+    case 'RemainderDisposed':
+      return { ...state, stage: 'disposed' };
+    case 'TransferCertified':
+      return { ...state, stage: 'certified', certificateId: event.data.certificate.certificateId };
+  }
+}
