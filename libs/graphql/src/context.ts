@@ -1,0 +1,45 @@
+import type { ReadSession } from '@custodia/read-models';
+import type { Caller } from './caller.js';
+
+/**
+ * One GraphQL request: who asks, and one consistent snapshot to read from. The snapshot is opened at the first read
+ * and renewed after a write of the same request, so that what follows a mutation sees it.
+ */
+export class RequestContext {
+  #session: ReadSession | undefined;
+  readonly #loaders = new Map<unknown, unknown>();
+
+  constructor(
+    /** `null` for an anonymous request. */
+    readonly caller: Caller | null,
+    readonly correlation: string,
+    readonly idempotencyKey: string | undefined,
+    private readonly open: (organisation: string) => ReadSession,
+  ) {}
+
+  /** The caller; throws for an anonymous request, which the guard has refused before. */
+  get who(): Caller {
+    if (!this.caller) throw new Error('An operation without guard was reached anonymously');
+    return this.caller;
+  }
+
+  get session(): ReadSession {
+    this.#session ??= this.open(this.who.organisationId);
+    return this.#session;
+  }
+
+  /** One loader per request and key: batches what the fields of a page ask for. */
+  loader<Loader>(key: unknown, make: (context: this) => Loader): Loader {
+    let loader = this.#loaders.get(key) as Loader | undefined;
+    if (!loader) this.#loaders.set(key, (loader = make(this)));
+    return loader;
+  }
+
+  /** Ends the snapshot; the next read opens a new one. */
+  async renew(): Promise<void> {
+    const ended = this.#session;
+    this.#session = undefined;
+    this.#loaders.clear();
+    await ended?.end();
+  }
+}

@@ -1,0 +1,75 @@
+import { Injectable } from '@nestjs/common';
+import { execute, streamName, START, type Aggregate, type CommandMeta, type DomainEvent, type EventStore } from '@custodia/event-store';
+import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
+import type { ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
+import type { RequestContext } from './context.js';
+import { RecordedNotYetVisible } from './refusals.js';
+
+type Answer<Row> = Row | RecordedNotYetVisible | Refusal;
+
+interface Change {
+  readonly id: string;
+  readonly expectedRevision?: number | null | undefined;
+  readonly reason?: string | null | undefined;
+}
+
+/** Longest wait of a mutation for the read models, in milliseconds. */
+const visibleWithin = 5_000;
+
+/**
+ * Carries a mutation through: command, decision, append, wait until the row shows it, row. The resolver only names the
+ * aggregate, the command and the projection that answers.
+ */
+@Injectable()
+export class Writes {
+  constructor(
+    private readonly store: EventStore,
+    private readonly waiter: ProjectionWaiter,
+    private readonly clock: () => Date = () => new Date(),
+  ) {}
+
+  /** The id for a new record: the client's, or one derived from the `Idempotency-Key`, or a new one. */
+  idFor(request: RequestContext, category: string, chosen?: string | null): string {
+    if (chosen) return chosen;
+    return request.idempotencyKey ? derivedId(request.who.organisationId, category, request.idempotencyKey) : newId();
+  }
+
+  /** Runs one command and answers with the row of `shown` as it is after it, or with the refusal; waits for `alsoVisible`, too. */
+  async run<Command extends object, Event extends DomainEvent, State, R extends Refusal, Row extends ProjectedRow, Seen extends DomainEvent>(
+    request: RequestContext,
+    aggregate: Aggregate<Command, Event, State, R>,
+    change: Change,
+    command: Command,
+    shown: Projection<Row, Seen>,
+    ...alsoVisible: readonly { readonly name: string }[]
+  ): Promise<Answer<Row>> {
+    const { organisationId, memberId } = request.who;
+    if (!isUuid(change.id)) return invalidId(change.id);
+    const meta: CommandMeta = { actor: memberId, at: this.clock().toISOString(), reason: change.reason ?? undefined };
+    const target = {
+      organisation: organisationId,
+      id: change.id,
+      expectedRevision: change.expectedRevision,
+      idempotencyKey: request.idempotencyKey,
+      correlation: request.correlation,
+    };
+    const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
+    if (outcome.kind === 'refused') return outcome.refusal;
+    const position = outcome.position ?? START;
+    if (!(await this.waiter.waitFor([shown.name, ...alsoVisible.map(({ name }) => name)], position, visibleWithin))) {
+      return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
+    }
+    await request.renew();
+    const row = await request.session.one(shown.row, change.id);
+    if (!row) throw new Error(`${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`);
+    return row;
+  }
+}
+
+const invalidId = (value: string): Refusal & { field: string; value: string; remedy: string } => ({
+  code: 'INVALID_INPUT',
+  message: `id: "${value}" is not a UUID in lower case.`,
+  field: 'id',
+  value,
+  remedy: 'Send a UUID such as 0198c7a2-… (version 7 recommended), or leave the id out.',
+});

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { refuse } from '@custodia/kernel';
+import { parseDigest } from '../import/digest.js';
+
+export type AssetKind = 'model' | 'dataset' | 'prompt' | 'system' | 'subprocessor';
+
+/** How bad it is when it becomes known to others; ETSI TS 104 223, 5.2.1-4.2. */
+export type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
+
+/** Where an asset runs. */
+export type Environment = 'development' | 'staging' | 'production';
+
+/** One file of a version. `digest` is `<algorithm>:<hex>`; `claim` is a digest as stated that could not be accepted. */
+export interface VersionFile {
+  readonly path: string;
+  /** Bytes. */
+  readonly size?: number | undefined;
+  readonly digest?: string | undefined;
+  readonly claim?: string | undefined;
+}
+
+/** Where a copy of a version is kept: what disposal has to find. */
+export interface Location {
+  readonly id: string;
+  /** Terms of the disposal rules: `weights`, `checkpoint`, `registry`, `backup`, `cache`, `subprocessor`, `device` … */
+  readonly kind: string;
+  readonly uri: string;
+  readonly subprocessorId?: string | undefined;
+}
+
+/**
+ * Digest of the named manifest of a version: SHA-256 over the canonical list of its files. Two versions with the same
+ * files under the same names have the same manifest digest. Source: ETSI TS 104 223, 5.2.1-2.
+ */
+export function manifestDigest(files: readonly VersionFile[]): string {
+  const lines = files.map(({ path, digest, size }) => JSON.stringify([path, digest ?? null, size ?? null])).sort();
+  return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
+}
+
+/** Checks the stated digests; gives the files in their normal form, or the refusal naming the file. */
+export function acceptFiles(files: readonly VersionFile[]): { kind: 'files'; files: readonly VersionFile[] } | ReturnType<typeof invalid> {
+  const seen = new Set<string>();
+  const accepted: VersionFile[] = [];
+  for (const file of files) {
+    if (file.path.trim() === '') return invalid('files.path', file.path, 'Name the file.');
+    if (seen.has(file.path)) return invalid('files.path', file.path, 'Name each file once.');
+    seen.add(file.path);
+    if (file.digest === undefined) {
+      accepted.push(file);
+      continue;
+    }
+    const parsed = parseDigest(undefined, file.digest);
+    if (parsed.kind === 'claim') return invalid('files.digest', file.digest, `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`);
+    accepted.push({ ...file, digest: `${parsed.digest.algorithm}:${parsed.digest.value}` });
+  }
+  return { kind: 'files', files: accepted };
+}
+
+export const invalid = (field: string, value: string, remedy: string) =>
+  refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
+
+export const notFound = (what: string, id: string) => refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
+
+export const idTaken = (id: string) => refuse({ code: 'ID_TAKEN', message: `The id ${id} belongs to a record with other content. Choose another id, or leave it out.`, id });
+
+export const disposed = (id: string, since: string) =>
+  refuse({ code: 'ASSET_DISPOSED', message: `${id} was disposed of on ${since}; only its tombstone remains.`, id, since });
