@@ -1,0 +1,5 @@
+export * from './port.js';
+export { messageIdFor } from './message.js';
+export { composeMail, type MailContent } from './compose.js';
+export { smtpMail, type SmtpOptions } from './adapters/smtp.js';
+export { outboxFolder, readOutbox, type OutboxMail } from './adapters/outbox-folder.js';
