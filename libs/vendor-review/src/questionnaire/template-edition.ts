@@ -1,0 +1,89 @@
+/**
+ * The questions of one questionnaire in one edition. Packs and imported workbooks both become this; a review freezes one when it
+ * is sent. Answers belong to (template, edition, question id): the same id in another edition may ask something else.
+ */
+export interface TemplateEdition {
+  /** `sig-lite-style`, `caiq`, or what the organisation calls its own. */
+  readonly template: string;
+  readonly edition: string;
+  readonly title: string;
+  /** Who wrote the text and under which terms it may be used; shown beside the title. */
+  readonly notice: string;
+  readonly rules: 'custodia-score/1';
+  readonly source: TemplateSource;
+  /** What a vendor may say to a yes-or-no question, in the words of the questionnaire. */
+  readonly answers: readonly AnswerOption[];
+  /** Who can own a control; empty when the questionnaire does not ask. */
+  readonly owners: readonly OwnerOption[];
+  readonly domains: readonly Domain[];
+  /** In the order of the questionnaire. */
+  readonly questions: readonly Question[];
+}
+
+export type TemplateSource =
+  | { readonly kind: 'pack' }
+  | { readonly kind: 'workbook'; readonly file: string; readonly format: string; readonly certainty: number };
+
+export type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
+
+export interface AnswerOption {
+  readonly value: AnswerValue;
+  readonly label: string;
+}
+
+/** Who carries the control. `customer` means that the answer is the customer's own task. */
+export type OwnerBears = 'vendor' | 'customer' | 'third-party' | 'shared' | 'undetermined';
+
+export interface OwnerOption {
+  /** As the questionnaire spells it; this is the stored value. */
+  readonly label: string;
+  readonly bears: OwnerBears;
+}
+
+export interface Domain {
+  readonly id: string;
+  readonly title: string;
+  /** Multiplied into the weights of the domain's questions when the edition was made; kept for display. */
+  readonly weight: number;
+}
+
+export type QuestionKind = 'yes_no' | 'yes_no_partial' | 'text';
+export type Polarity = 'positive' | 'negative' | 'neutral';
+
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly guidance: string;
+  /** Domain id. */
+  readonly domain: string;
+  /** The control it probes (a CCM control id where known), so that answers can be offered again elsewhere. */
+  readonly control: string | null;
+  readonly kind: QuestionKind;
+  /** What `yes` means for the customer: good, bad, or neither. */
+  readonly polarity: Polarity;
+  /** 0 to 10,000 with at most four decimals; the weight the score uses, domain weight included. */
+  readonly weight: number;
+  readonly critical: boolean;
+  readonly parent: string | null;
+  /** The answer of the parent that makes this question asked. */
+  readonly askedWhen: 'yes' | 'no' | null;
+  readonly evidence: boolean;
+  /** Choices offered for a text question, if any. */
+  readonly options: readonly string[];
+}
+
+/** Weights are decimals with four places at most, so that sums of them are exact in whole units of 1/10,000. */
+export const weightScale = 10_000;
+export const exactWeight = (weight: number): number => Math.round(weight * weightScale) / weightScale;
+
+export const yesNoNa: readonly AnswerOption[] = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'no', label: 'No' },
+  { value: 'na', label: 'NA' },
+];
+export const yesPartialNoNa: readonly AnswerOption[] = [
+  { value: 'yes', label: 'Yes' },
+  { value: 'partial', label: 'Partial' },
+  { value: 'no', label: 'No' },
+  { value: 'na', label: 'NA' },
+];
