@@ -1,0 +1,81 @@
+import nx from '@nx/eslint-plugin';
+import tseslint from 'typescript-eslint';
+
+const pure = ['**/*.events.ts', '**/*.decider.ts', '**/*.projection.ts', '**/*.policy.ts', '**/score.ts'];
+const sideDoors = { group: ['@custodia/*/api', '@custodia/*/worker'], message: 'A context knows another one by its language only: import its index.' };
+const deep = { group: ['@custodia/*/src/**', '@custodia/*/dist/**'], message: 'Packages are entered through their doors.' };
+
+export default [
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'bench/results/**', 'tmp/**', '**/*.config.*', 'apps/vendor/**/*.js'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    languageOptions: { parser: tseslint.parser, parserOptions: { sourceType: 'module', emitDecoratorMetadata: true, experimentalDecorators: true } },
+    plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 350 }],
+      'no-debugger': 'error',
+      'no-fallthrough': 'error',
+      'no-self-compare': 'error',
+      'no-unreachable': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+      'prefer-const': 'error',
+      'no-var': 'error',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports', disallowTypeAnnotations: false }],
+      '@typescript-eslint/no-non-null-asserted-optional-chain': 'error',
+      'no-restricted-imports': ['error', { patterns: [sideDoors, deep] }],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        { selector: "MemberExpression[object.name='process'][property.name='env']", message: 'Configuration is parsed once, in the kernel; nothing else reads the environment.' },
+        { selector: "CallExpression[callee.property.name=/^(only|skip|todo)$/][callee.object.name=/^(it|test|describe)$/]", message: 'No test is left out.' },
+      ],
+      '@nx/enforce-module-boundaries': [
+        'error',
+        {
+          enforceBuildableLibDependency: false,
+          banTransitiveDependencies: false,
+          allow: [],
+          depConstraints: [
+            { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:context', 'type:platform', 'type:engine', 'type:app'] },
+            { sourceTag: 'type:engine', onlyDependOnLibsWithTags: ['type:platform'] },
+            { sourceTag: 'type:context', onlyDependOnLibsWithTags: ['type:context', 'type:platform'] },
+            { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
+            { sourceTag: 'scope:kernel', onlyDependOnLibsWithTags: ['scope:kernel'] },
+          ],
+        },
+      ],
+    },
+  },
+  {
+    files: pure,
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            sideDoors,
+            deep,
+            { group: ['@nestjs/*', 'typeorm', 'pg', 'bullmq', 'nodemailer', 'fastify', 'mercurius', '@custodia/graphql', '@custodia/postgres', '@custodia/jobs', '@custodia/mail', '@custodia/files'], message: 'A rule is a pure function: no framework, no I/O.' },
+            { group: ['node:*', 'fs', 'path', 'child_process', 'http', '!node:crypto'], message: 'A rule is a pure function: no I/O. (node:crypto may be used for digests only.)' },
+          ],
+        },
+      ],
+      'no-restricted-globals': ['error', 'fetch', 'setTimeout', 'setInterval', 'process', 'performance', 'console'],
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ThrowStatement', message: 'A rule answers with a refusal; it does not throw.' },
+        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes with the command.' },
+        { selector: "MemberExpression[object.name='Date'][property.name='now']", message: 'Time comes with the command.' },
+        { selector: "MemberExpression[object.name='Math'][property.name='random']", message: 'Ids come with the command.' },
+        { selector: "ImportSpecifier[imported.name=/^(randomBytes|randomUUID|randomInt)$/]", message: 'Ids come with the command.' },
+      ],
+    },
+  },
+  { files: ['apps/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [deep] }] } },
+  {
+    files: ['libs/kernel/src/config.ts', 'libs/postgres/src/testing.ts', '**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts', '**/contract/**', 'bench/**', 'test/**', 'tools/**'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
+];
