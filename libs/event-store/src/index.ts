@@ -2,4 +2,5 @@ export * from './port.js';
 export * from './decider.js';
 export * from './codec.js';
 export * from './handler.js';
-export { inMemoryEventStore } from './adapters/in-memory.js';
+export { inMemoryEventStore, inMemoryLog, type InMemoryLog } from './adapters/in-memory.js';
+export { postgresEventStore, type PostgresEventStoreOptions } from './adapters/postgres.js';

@@ -2,12 +2,18 @@ import { EventStoreFault, START, type EventStore, type ExpectedRevision, type Ne
 import { checkAppend, checkJson, checkJsonText, checkName } from './append-rules.js';
 import { follow } from './follow.js';
 
+/** What several stores of one process can share, as clients share a server. */
+export interface InMemoryLog {
+  readonly events: RecordedEvent[];
+  readonly streams: Map<string, RecordedEvent[]>;
+  readonly metadata: Map<string, string>;
+  readonly waiting: Set<() => void>;
+}
+
+export const inMemoryLog = (): InMemoryLog => ({ events: [], streams: new Map(), metadata: new Map(), waiting: new Set() });
+
 /** The whole contract without a server, for pure tests and trials. Nothing survives the process. */
-export function inMemoryEventStore(): EventStore {
-  const log: RecordedEvent[] = [];
-  const streams = new Map<string, RecordedEvent[]>();
-  const metadata = new Map<string, string>();
-  const waiting = new Set<() => void>();
+export function inMemoryEventStore({ events: log, streams, metadata, waiting }: InMemoryLog = inMemoryLog()): EventStore {
   const closing = new AbortController();
 
   const open = (): void => {

@@ -1,0 +1,9 @@
+import type { EventStoreFixture } from '../contract/fixture.js';
+import { inMemoryEventStore, inMemoryLog } from './in-memory.js';
+
+export const inMemoryFixture: EventStoreFixture = {
+  async start() {
+    const log = inMemoryLog();
+    return { open: async () => inMemoryEventStore(log), stop: async () => undefined };
+  },
+};

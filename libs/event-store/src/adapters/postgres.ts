@@ -1,0 +1,111 @@
+import { createPool } from '@custodia/postgres';
+import { EventStoreFault, type EventStore, type RecordedEvent, type Subscription } from '../port.js';
+import { checkAppend, checkJsonText, checkName } from './append-rules.js';
+import { follow } from './follow.js';
+import { watchChanges } from './postgres/changes.js';
+import { asFault, backoff, connectionLost, passing, tuned } from './postgres/connection.js';
+import { startReader } from './postgres/reader.js';
+import { upgradeSchema } from './postgres/schema.js';
+import { startWriter } from './postgres/writer.js';
+
+export interface PostgresEventStoreOptions {
+  /** `postgres://…`; the user must be allowed to create the schema `custodia_events`, or find it up to date. */
+  readonly url: string;
+  /** Connections for reading at the most, beside one for writing and one for listening. Default 6. */
+  readonly readers?: number;
+  /** How long one append may take, lost connections and repeats included, before it fails with `UNAVAILABLE`. Default 10,000 ms. */
+  readonly patienceMs?: number;
+  /** How often a subscription looks for events while its listening connection is down. Default 250 ms. */
+  readonly pollMs?: number;
+  readonly applicationName?: string;
+}
+
+/** Connects and brings the schema up to date. Throws `EventStoreFault` (`UNAVAILABLE`, `ACCESS_DENIED`). */
+export async function postgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
+  const { readers = 6, patienceMs = 10_000, pollMs = 250, applicationName = 'custodia-events' } = options;
+  const url = tuned(options.url, applicationName);
+  const pool = createPool(url, { max: readers, applicationName });
+  const started = await start().catch(async (fault: unknown) => {
+    await pool.end().catch(() => undefined);
+    throw asFault(fault, 'event store');
+  });
+  const { writer } = started;
+  const reader = startReader(pool);
+  const changes = watchChanges({ url, pollMs });
+  const subscriptions = new Set<Subscription>();
+  let closed: Promise<void> | undefined;
+
+  async function start() {
+    const client = await pool.connect();
+    await upgradeSchema(client).finally(() => client.release());
+    return { writer: await startWriter({ url, patienceMs }) };
+  }
+
+  function open(): void {
+    if (closed) throw new EventStoreFault('CLOSED', 'the event store is closed');
+  }
+
+  async function* whileOpen(events: AsyncGenerator<RecordedEvent, void>): AsyncGenerator<RecordedEvent, void> {
+    open();
+    yield* events;
+  }
+
+  return {
+    async append(stream, expected, events) {
+      checkAppend(stream, expected, events);
+      return writer.append(stream, expected, events);
+    },
+    readStream: (stream, read = {}) => whileOpen(reader.readStream(stream, read)),
+    readAll: (read = {}) => whileOpen(reader.readAll(read)),
+
+    subscribe(subscribe) {
+      open();
+      let seen = 0;
+      const subscription = follow(subscribe, {
+        async page(after, limit) {
+          open();
+          seen = changes.version();
+          return reader.page(after, limit, subscribe.types);
+        },
+        changed: (_, stopped) => changes.since(seen, stopped),
+        async recover(fault, failures, stopped) {
+          const cause = (fault as Error).cause ?? fault;
+          if (closed || !(connectionLost(cause) || passing(cause))) throw fault;
+          await backoff(failures, stopped);
+        },
+      });
+      subscriptions.add(subscription);
+      void subscription.done.catch(() => undefined).finally(() => subscriptions.delete(subscription));
+      return subscription;
+    },
+
+    async head() {
+      open();
+      return reader.head();
+    },
+    async streamMetadata(stream) {
+      open();
+      const { rows } = await pool.query<{ metadata: string }>('select metadata from custodia_events.stream_metadata where stream = $1', [stream]).catch(fail('stream metadata'));
+      return rows[0]?.metadata ?? null;
+    },
+    async setStreamMetadata(stream, metadata) {
+      open();
+      checkName('stream name', stream);
+      checkJsonText(`metadata of ${stream}`, metadata);
+      const text = 'insert into custodia_events.stream_metadata values ($1, $2) on conflict (stream) do update set metadata = excluded.metadata';
+      await pool.query(text, [stream, metadata]).catch(fail('stream metadata'));
+    },
+    close() {
+      closed ??= (async () => {
+        await Promise.all([...subscriptions].map((subscription) => subscription.stop()));
+        await Promise.all([writer.close(), changes.close()]);
+        await pool.end();
+      })();
+      return closed;
+    },
+  };
+}
+
+const fail = (doing: string) => (fault: unknown): never => {
+  throw asFault(fault, doing);
+};

@@ -1,0 +1,26 @@
+import { fork } from 'node:child_process';
+import type { LogUnderTest } from './fixture.js';
+import type { Load } from './load.js';
+
+/** A real second process with its own client of the log; ready when this resolves. */
+export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewhere']>) {
+  const child = fork(new URL('./neighbour-process.mjs', import.meta.url), { execArgv: ['--conditions=custodia-source'], serialization: 'json' });
+  const answer = (): Promise<unknown> =>
+    new Promise((resolve, reject) => {
+      child.once('message', (message) => resolve(message));
+      child.once('exit', (code) => reject(new Error(`the second process ended with ${code}`)));
+    });
+  const ask = (question: object): Promise<unknown> => {
+    const answered = answer();
+    child.send(question);
+    return answered;
+  };
+  await ask({ open: elsewhere });
+  return {
+    append: async (contested: string[], own: number): Promise<Load> => (await ask({ append: { contested, own } })) as Load,
+    stop: () => new Promise<void>((resolve) => {
+      child.removeAllListeners('exit').once('exit', () => resolve());
+      child.disconnect();
+    }),
+  };
+}
