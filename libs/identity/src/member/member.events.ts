@@ -1,0 +1,34 @@
+import { codec, streamName, type DomainEvent } from '@custodia/event-store';
+import type { Sealed } from '@custodia/vault';
+import type { Role } from '../role.policy.js';
+
+/** Sealed with the member's own key, in the contexts that `sealedAt` names. */
+export interface MemberDetails {
+  readonly name: Sealed;
+  readonly email: Sealed;
+}
+
+export type MemberEvent =
+  | DomainEvent<'MemberInvited', MemberDetails>
+  | DomainEvent<'MemberJoined', MemberDetails>
+  | DomainEvent<'MemberDetailsCorrected', MemberDetails>
+  | DomainEvent<'RoleGranted', { readonly role: Role }>
+  | DomainEvent<'RoleRevoked', { readonly role: Role }>
+  | DomainEvent<'MemberSuspended', Record<string, never>>
+  | DomainEvent<'MemberReinstated', Record<string, never>>
+  /** The member's key is destroyed after this, and with it the details in every event before. */
+  | DomainEvent<'MemberErased', Record<string, never>>;
+
+export const memberCodec = codec<MemberEvent>('member', {
+  MemberInvited: [],
+  MemberJoined: [],
+  MemberDetailsCorrected: [],
+  RoleGranted: [],
+  RoleRevoked: [],
+  MemberSuspended: [],
+  MemberReinstated: [],
+  MemberErased: [],
+});
+
+/** What a member's sealed text is bound to: its stream and its field. */
+export const sealedAt = (organisation: string, member: string, field: keyof MemberDetails): string => `${streamName('member', organisation, member)}#${field}`;
