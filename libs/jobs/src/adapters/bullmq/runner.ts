@@ -68,7 +68,16 @@ export function openRunner(backend: Backend, queue: JobQueue, { lockMs, stalledC
       const patience = setTimeout(() => stopping.abort(), graceMs);
       return end(() => Promise.all(workers.map((worker) => worker.close()))).finally(() => clearTimeout(patience));
     },
-    abandon: () => end(() => Promise.all(workers.map((worker) => worker.close(true)))),
+    abandon: () =>
+      end(() =>
+        Promise.all(
+          workers.map(async (worker) => {
+            const closed = worker.close(true);
+            await worker.getBackend().disconnectBlocking(false);
+            await closed;
+          }),
+        ),
+      ),
   };
 }
 
