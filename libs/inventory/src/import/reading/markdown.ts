@@ -1,0 +1,75 @@
+export interface Section {
+  /** Heading text without decoration; empty for what stands before the first heading. */
+  readonly title: string;
+  /** 1 to 6; 0 before the first heading. */
+  readonly level: number;
+  /** 1-based line of the heading in the whole file. */
+  readonly line: number;
+  /** Own text, without that of the sections below. */
+  readonly text: string;
+}
+
+const fence = /^ {0,3}(`{3,}|~{3,})/;
+const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
+
+/** Splits Markdown at its headings (`#` and underlined); code blocks and comments hide headings. Linear in the text. */
+export function sectionsOf(markdown: string, firstLine = 1): Section[] {
+  const lines = markdown.split(/\r\n|\n|\r/);
+  const sections: Section[] = [];
+  let open: { title: string; level: number; line: number; lines: string[] } = { title: '', level: 0, line: firstLine, lines: [] };
+  let fenced: string | undefined;
+  let commented = false;
+  const close = (): void => {
+    const text = open.lines.join('\n').trim();
+    if (open.level > 0 || text !== '') sections.push({ title: open.title, level: open.level, line: open.line, text });
+  };
+  const start = (title: string, level: number, line: number): void => {
+    close();
+    open = { title: plain(title), level, line, lines: [] };
+  };
+  lines.forEach((line, index) => {
+    const mark = fence.exec(line)?.[1];
+    if (fenced !== undefined) {
+      if (mark !== undefined && mark.startsWith(fenced) && line.trim() === mark) fenced = undefined;
+      open.lines.push(line);
+      return;
+    }
+    if (mark !== undefined && !commented) {
+      fenced = mark;
+      open.lines.push(line);
+      return;
+    }
+    const wasCommented = commented;
+    const opens = line.lastIndexOf('<!--');
+    if (opens >= 0 || commented) commented = opens >= 0 ? line.indexOf('-->', opens) < 0 : !line.includes('-->');
+    const found = wasCommented ? null : heading.exec(line);
+    if (found !== null) return start((found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''), (found[1] ?? '#').length, firstLine + index);
+    const previous = open.lines.at(-1);
+    if (!wasCommented && /^ {0,3}(=+|-{3,})[ \t]*$/.test(line) && previous !== undefined && previous.trim() !== '' && !/^\s*[-*+>|\d]|\|/.test(previous) && (open.lines.at(-2) ?? '').trim() === '') {
+      open.lines.pop();
+      return start(previous, line.trim().startsWith('=') ? 1 : 2, firstLine + index - 1);
+    }
+    open.lines.push(line);
+  });
+  close();
+  return sections;
+}
+
+/** Without emphasis, code marks, HTML tags, links (their text stays), anchors and emoji. */
+export const plain = (text: string): string =>
+  text.slice(0, 2000)
+    .replace(/!?\[([^\]]{0,500})\]\([^)]{0,1000}\)/g, '$1')
+    .replace(/<[^<>]{0,300}>/g, ' ')
+    .replace(/\{#[^}]{0,100}\}/g, ' ')
+    .replace(/[*`]|__/g, '')
+    .replace(/[\p{Extended_Pictographic}\ufe0f\u200d]/gu, '')
+    .replace(/\s+/g, ' ')
+    .trim();
+
+/** `- **Developed by:** X`, `**License**: X` or `* dataset: opus`: label and value of each such line. */
+export function labelledLines(text: string): { label: string; value: string; offset: number }[] {
+  return text.split('\n').flatMap((line, offset) => {
+    const found = /^\s{0,8}(?:[-*+•]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} ()/&[\]'-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/u.exec(line);
+    return found === null || /^\/\//.test(found[2] ?? '') ? [] : [{ label: found[1]?.trim() ?? '', value: (found[2] ?? '').replace(/<!--[\s\S]*?-->/g, '').trim(), offset }];
+  });
+}
