@@ -1,0 +1,27 @@
+import type { Opened, Vault } from '@custodia/vault';
+import type { ClearDetails } from './details.policy.js';
+import { sealedAt, type MemberDetails } from './member.events.js';
+
+/** What is read in place of a detail whose key is destroyed. */
+export const ERASED = 'erased';
+
+/** Seals the details with the member's own key. Throws `VaultFault` for a member who was erased. */
+export async function sealDetails(vault: Vault, organisation: string, id: string, { name, email }: ClearDetails): Promise<MemberDetails> {
+  const subject = { organisation, id };
+  return {
+    name: await vault.seal(subject, sealedAt(organisation, id, 'name'), name),
+    email: await vault.seal(subject, sealedAt(organisation, id, 'email'), email),
+  };
+}
+
+export interface StoredDetail {
+  readonly memberId: string;
+  readonly field: keyof MemberDetails;
+  readonly sealed: MemberDetails['name'];
+}
+
+/** In order; `null` for what was erased. */
+export async function openDetails(vault: Vault, organisation: string, stored: readonly StoredDetail[]): Promise<(string | null)[]> {
+  const opened = await vault.openAll(organisation, stored.map(({ memberId, field, sealed }) => ({ context: sealedAt(organisation, memberId, field), sealed })));
+  return opened.map((answer: Opened) => (answer.kind === 'text' ? answer.text : null));
+}

@@ -1,0 +1,99 @@
+import { timingSafeEqual } from 'node:crypto';
+import { load, type EventStore } from '@custodia/event-store';
+import type { Caller } from '@custodia/graphql';
+import { member } from '../member/member.decider.js';
+import { admit, type DenialCode } from './admission.policy.js';
+import { holderOf } from './holder.policy.js';
+import { claimOf, tokenHash } from './secret.js';
+import { apiToken, type ApiTokenState, type Holder } from './token.decider.js';
+
+export type Authentication = { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'denied'; readonly code: DenialCode };
+
+/** Answers who presents a token, before the organisation is known. */
+export interface TokenLookup {
+  /** Who presents this token, or why it is not accepted. */
+  identify(presented: string): Promise<Authentication>;
+  /** As `identify`, for those who tell the client nothing more. */
+  authenticate(presented: string): Promise<Caller | null>;
+  /** To be called when a token was revoked; other processes follow within `keptMs`. */
+  forgetToken(tokenId: string): void;
+  /** To be called when the roles or the standing of a member changed. */
+  forgetMember(memberId: string): void;
+}
+
+export interface TokenLookupOptions {
+  readonly store: EventStore;
+  /** How long an answer may be used again, milliseconds; default and most 5,000. */
+  readonly keptMs?: number;
+  /** Milliseconds since 1970. */
+  readonly now?: () => number;
+}
+
+interface Known {
+  readonly token: ApiTokenState;
+  readonly holder: Holder;
+  readonly tokenId: string;
+  readonly memberId: string;
+  readonly organisation: string;
+  readonly until: number;
+}
+
+const longest = 5_000;
+const limit = 10_000;
+const unknown: Authentication = { kind: 'denied', code: 'TOKEN_UNKNOWN' };
+
+/**
+ * The token itself says which stream to read, and the hash there decides, so that no table outside of row-level security
+ * is needed and nothing lags behind the log: a revoked token is refused as soon as its cached answer is forgotten. Only
+ * answers to tokens whose hash agreed are kept.
+ */
+export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLookupOptions): TokenLookup {
+  const known = new Map<string, Known>();
+  let changes = 0;
+
+  function keep(hash: string, found: Known, before: number): void {
+    if (before !== changes) return;
+    known.set(hash, found);
+    if (known.size > limit) known.delete(known.keys().next().value!);
+  }
+
+  async function find(presented: string, hash: string): Promise<Known | null> {
+    const cached = known.get(hash);
+    if (cached && cached.until > now()) return cached;
+    known.delete(hash);
+    const claim = claimOf(presented);
+    if (!claim) return null;
+    const { organisation, tokenId } = claim;
+    const before = changes;
+    const { state: token } = await load(store, apiToken, { organisation, id: tokenId });
+    if (token.status === 'absent' || !timingSafeEqual(Buffer.from(token.hash), Buffer.from(hash))) return null;
+    const { memberId } = token;
+    const { state } = await load(store, member, { organisation, id: memberId });
+    const found: Known = { token, holder: holderOf(state), tokenId, memberId, organisation, until: now() + Math.min(keptMs, longest) };
+    keep(hash, found, before);
+    return found;
+  }
+
+  async function identify(presented: string): Promise<Authentication> {
+    const found = await find(presented, tokenHash(presented));
+    if (!found) return unknown;
+    const { token, holder, organisation: organisationId, memberId, tokenId } = found;
+    const admission = admit(token, holder, new Date(now()).toISOString());
+    return admission.kind === 'denied' ? admission : { kind: 'caller', caller: { organisationId, memberId, tokenId, roles: admission.roles } };
+  }
+
+  function forget(which: (entry: Known) => boolean): void {
+    changes++;
+    for (const [hash, entry] of known) if (which(entry)) known.delete(hash);
+  }
+
+  return {
+    identify,
+    async authenticate(presented) {
+      const answer = await identify(presented);
+      return answer.kind === 'caller' ? answer.caller : null;
+    },
+    forgetToken: (tokenId) => forget((entry) => entry.tokenId === tokenId),
+    forgetMember: (memberId) => forget((entry) => entry.memberId === memberId),
+  };
+}
