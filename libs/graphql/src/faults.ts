@@ -5,18 +5,19 @@ interface Log {
   error(facts: object, message: string): void;
 }
 
-const ours = new Set(['UNAUTHENTICATED', 'FORBIDDEN', 'RATE_LIMITED', 'INVALID_CURSOR']);
+/** What a client can mend by itself is told as it is. */
+const told = /^(UNAUTHENTICATED|FORBIDDEN|RATE_LIMITED|INVALID_\w+)$/;
 
 /**
  * What a client sees of errors. Its own mistakes (syntax, validation, missing token) are told as they are; a fault of the
  * system is logged whole and shown only with the id under which it was logged.
  */
 export function maskFaults(result: ExecutionResult, correlation: string, log: Log): ExecutionResult {
-  const errors = result.errors?.map((error) => {
-    const told = !error.originalError || error.originalError instanceof GraphQLError || ours.has(String(error.extensions['code']));
-    if (told && error.path === undefined) return error;
-    if (ours.has(String(error.extensions['code']))) return error;
-    log.error({ correlation, path: error.path, err: error.originalError ?? error }, 'A GraphQL field failed');
+  const errors = result.errors?.flatMap(reasons).map((error) => {
+    const fault = error.originalError;
+    // Without a path it is the request itself that is wrong: syntax, validation, variables.
+    if (told.test(String(error.extensions?.['code'])) || (error.path === undefined && (!fault || fault instanceof GraphQLError))) return error;
+    log.error({ correlation, path: error.path, err: fault ?? error }, 'A GraphQL field failed');
     return new GraphQLError(`Something went wrong here. Quote ${correlation} when you report it.`, {
       nodes: error.nodes,
       path: error.path,
@@ -24,4 +25,10 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
     });
   });
   return errors ? { ...result, errors } : result;
+}
+
+/** The server wraps what is wrong with a request into one error of its own. */
+function reasons(error: GraphQLError): readonly GraphQLError[] {
+  const wrapper = error.originalError as (Error & { code?: string; errors?: readonly GraphQLError[] }) | undefined;
+  return wrapper?.code?.startsWith('MER_ERR_GQL') && wrapper.errors ? wrapper.errors : [error];
 }

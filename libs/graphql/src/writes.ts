@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { execute, streamName, START, type Aggregate, type CommandMeta, type DomainEvent, type EventStore } from '@custodia/event-store';
+import { execute, streamName, type Aggregate, type CommandMeta, type DomainEvent, type EventStore } from '@custodia/event-store';
 import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
 import type { ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
 import type { RequestContext } from './context.js';
@@ -55,7 +55,7 @@ export class Writes {
     };
     const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
     if (outcome.kind === 'refused') return outcome.refusal;
-    const position = outcome.position ?? START;
+    const { position } = outcome;
     if (!(await this.waiter.waitFor([shown.name, ...alsoVisible.map(({ name }) => name)], position, visibleWithin))) {
       return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
     }

@@ -43,7 +43,7 @@ export class Model extends Row {
   @Shown(() => [Deployment], 'jsonb', 'What runs where.')
   deployments!: Deployment[];
 
-  @Shown(() => [Environment], 'jsonb', 'Where it runs.')
+  @Shown(() => [Environment], 'text[]', 'Where it runs.')
   environments!: Environment[];
 
   @Column('jsonb')

@@ -1,0 +1,1 @@
+export { buildApi, startApi, type Api, type ApiParts } from './api.js';

@@ -1,0 +1,20 @@
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { CONFIG, EVENT_STORE, FILES, JOB_QUEUE, VAULT, Writes } from '@custodia/graphql';
+import type { Engine } from '@custodia/engine';
+
+/** Gives the engine's ports to the contexts, by token. */
+@Global()
+@Module({})
+export class PlatformModule {
+  static of({ config, store, vault, files, jobs, waiter }: Engine): DynamicModule {
+    const providers = [
+      { provide: CONFIG, useValue: config },
+      { provide: EVENT_STORE, useValue: store },
+      { provide: VAULT, useValue: vault },
+      { provide: FILES, useValue: files },
+      { provide: JOB_QUEUE, useValue: jobs.queue },
+      { provide: Writes, useValue: new Writes(store, waiter) },
+    ];
+    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+  }
+}

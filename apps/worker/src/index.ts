@@ -1,0 +1,1 @@
+export { startWorker, type Work, type Worker } from './worker.js';

@@ -1,0 +1,3 @@
+export { migrate } from './migrate.js';
+export { migrations } from './migrations.js';
+export { readModel } from './read-model.js';
