@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { connectFault, type Config } from '@custodia/kernel';
-import { startEmbedded } from '@custodia/postgres';
+import { runningEmbedded, startEmbedded } from '@custodia/postgres';
 
 export interface Database {
   /** May create and alter. */
@@ -12,9 +12,12 @@ export interface Database {
   stop(): Promise<void>;
 }
 
-/** The configured PostgreSQL, or one of our own in the data folder. Throws `ConfigFault` or `EmbeddedPostgresFault`. */
-export async function openDatabase(config: Config): Promise<Database> {
-  if (!config.database) return embedded(config.dataDir);
+/**
+ * The configured PostgreSQL, or one of our own in the data folder; with `beside`, the one that a running service has
+ * there. Throws `ConfigFault` or `EmbeddedPostgresFault`.
+ */
+export async function openDatabase(config: Config, beside = false): Promise<Database> {
+  if (!config.database) return embedded(join(config.dataDir, 'postgres'), beside);
   const { url, ownerUrl, replicaUrl } = config.database;
   for (const [field, tried] of [['DATABASE_OWNER_URL', ownerUrl], ['DATABASE_URL', url], ['DATABASE_REPLICA_URL', replicaUrl]] as const) {
     if (tried) await statement(tried, 'select 1').catch((fault: unknown) => Promise.reject(connectFault(fault, field, tried)));
@@ -22,8 +25,9 @@ export async function openDatabase(config: Config): Promise<Database> {
   return { ownerUrl, url, queryUrl: replicaUrl ?? url, stop: async () => undefined };
 }
 
-async function embedded(dataDir: string): Promise<Database> {
-  const server = await startEmbedded({ dataDir: join(dataDir, 'postgres') });
+async function embedded(dataDir: string, beside: boolean): Promise<Database> {
+  const running = beside ? runningEmbedded(dataDir) : null;
+  const server = running ? { url: running, stop: async () => undefined } : await startEmbedded({ dataDir });
   const target = new URL(server.url);
   target.pathname = '/custodia';
   await statement(server.url, 'create database custodia').catch((fault: { code?: string }) => {

@@ -33,10 +33,10 @@ export interface Engine {
 }
 
 /**
- * Opens the embedded default or the configured engines. What was opened is closed again when a later part fails.
+ * Opens the embedded default or the configured engines; `beside` a running service if there is one. What was opened is closed again when a later part fails.
  * Throws `ConfigFault`, `EmbeddedPostgresFault`, `EventStoreFault`, `RootKeyFault`: each says what to do.
  */
-export async function openEngine(config: Config, logger: Logger, projections: readonly AnyProjection[]): Promise<Engine> {
+export async function openEngine(config: Config, logger: Logger, projections: readonly AnyProjection[], { beside = false } = {}): Promise<Engine> {
   const closing: (() => Promise<unknown>)[] = [];
   const opened = <Part>(part: Part, close: (part: Part) => Promise<unknown>): Part => {
     closing.unshift(() => close(part));
@@ -47,7 +47,7 @@ export async function openEngine(config: Config, logger: Logger, projections: re
   };
   try {
     const rootKey = loadRootKey({ value: config.rootKey, dataDir: config.dataDir });
-    const database = opened(await openDatabase(config), ({ stop }) => stop());
+    const database = opened(await openDatabase(config, beside), ({ stop }) => stop());
     const migrated = await migrate(database.ownerUrl);
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
     const onFault = (err: Error): void => logger.warn({ err }, 'A connection of the jobs failed and is being repaired');

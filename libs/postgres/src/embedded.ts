@@ -60,6 +60,17 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   }
 }
 
+/** The URL of the server that another live process runs in this folder, or `null` when none does. */
+export function runningEmbedded(folder: string): string | null {
+  const dataDir = resolve(folder);
+  const pidFile = join(dataDir, 'postmaster.pid');
+  const lock = `${dataDir}.lock`;
+  if (!existsSync(pidFile) || !existsSync(lock) || !alive(Number(readFileSync(lock, 'utf8')))) return null;
+  const [pid, , , port] = readFileSync(pidFile, 'utf8').split('\n');
+  if (!alive(Number(pid))) return null;
+  return `postgres://postgres:${readFileSync(`${dataDir}.password`, 'utf8').trim()}@127.0.0.1:${port}/postgres`;
+}
+
 /** Takes the folder for this process, or throws naming the live process that has it. */
 function claim(dataDir: string): void {
   const lock = `${dataDir}.lock`;

@@ -1,0 +1,34 @@
+import { readFile } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { buildApi } from '@custodia/api';
+import type { Engine } from '@custodia/engine';
+import { createLogger, parseConfig } from '@custodia/kernel';
+import { apiParts } from '../contexts.js';
+import { CliFault, exitCodes } from '../output.js';
+
+export function schemaCommand(program: Command): void {
+  program
+    .command('schema')
+    .description('Print the GraphQL schema; with --check, compare it with a file.')
+    .option('--check <file>', 'end with exit code 1 unless the file is exactly the schema')
+    .action(async ({ check }: { check?: string }) => {
+      const schema = await schemaText();
+      if (!check) return void process.stdout.write(schema);
+      const committed = await readFile(check, 'utf8').catch(() => '');
+      if (committed !== schema) throw new CliFault(`${check} is not what the code says. Write it anew with: npm run schema`, exitCodes.no);
+    });
+}
+
+/** The schema needs no running engine: no port is used while it is built. */
+export async function schemaText(): Promise<string> {
+  const logger = createLogger({ level: 'silent', name: 'schema' });
+  const engine = { config: parseConfig({}), logger, jobs: {}, projections: [] } as unknown as Engine;
+  const app = await buildApi(engine, apiParts(engine));
+  try {
+    return `${printSchema(lexicographicSortSchema(app.get(GraphQLSchemaHost).schema))}\n`;
+  } finally {
+    await app.close();
+  }
+}

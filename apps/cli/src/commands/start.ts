@@ -1,0 +1,44 @@
+import type { Command } from 'commander';
+import { createLogger, describeConfig, loadConfig } from '@custodia/kernel';
+import { startService, type Service } from '../service.js';
+
+export function startCommand(program: Command): void {
+  program
+    .command('start')
+    .description('Start the service: with no configuration everything embedded, in the folder .custodia.')
+    .action(async () => {
+      const config = loadConfig();
+      const logger = createLogger({ level: config.logLevel, name: config.roles.join('+') });
+      for (const warning of config.warnings) logger.warn(warning);
+      logger.info(describeConfig(config), 'Starting');
+      const service = await startService(config, logger);
+      announce(service, config.http.publicUrl);
+      await untilStopped();
+      logger.info('Stopping');
+      await service.stop();
+    });
+}
+
+/** Addresses, and at the first start the administrator's token: it is shown only here. */
+export function announce({ founded, url }: Service, publicUrl: string): void {
+  const lines = ['', 'Custodia is running.'];
+  if (founded.token) lines.push('', 'First start: the organisation and its administrator are founded.', `  organisation  ${founded.organisationId}`, `  token         ${founded.token}`, '  Keep the token now; it is not shown again. More: custodia token issue');
+  if (url) {
+    const addresses = [['GraphQL', '/graphql'], ['health', '/health/ready'], ['metrics', '/metrics'], ['check a certificate', '/certificates']];
+    lines.push('', ...addresses.map(([name, path]) => `  ${name!.padEnd(20)}${publicUrl}${path}`));
+  }
+  process.stdout.write(`${lines.join('\n')}\n\n`);
+}
+
+/** Ctrl-C or SIGTERM; a second Ctrl-C ends at once. */
+export function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    let asked = 0;
+    const stop = (): void => {
+      if (++asked > 1) process.exit(130);
+      resolve();
+    };
+    process.on('SIGINT', stop);
+    process.on('SIGTERM', stop);
+  });
+}

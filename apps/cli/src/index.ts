@@ -1,0 +1,2 @@
+export { program } from './program.js';
+export { startService, type Service } from './service.js';

@@ -1,0 +1,4 @@
+import { program } from './program.js';
+import { failed } from './output.js';
+
+await program().parseAsync().catch(failed);
