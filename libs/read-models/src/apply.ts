@@ -1,0 +1,108 @@
+import type { EventStore, Position, RecordedEvent } from '@custodia/event-store';
+import type pg from 'pg';
+import { decoding, planBatch, type Planned } from './batch.js';
+import { transact, type Claim, type Claims } from './claims.js';
+import { leftOut, park, unpark } from './parking.js';
+import type { Progress } from './progress.js';
+import type { Statement } from './row-store.js';
+import { slotKey } from './slots.js';
+
+export type ProjectorNotice =
+  | { readonly kind: 'parked'; readonly projection: string; readonly stream: string; readonly position: Position; readonly reason: string }
+  | { readonly kind: 'resumed'; readonly projection: string; readonly stream: string }
+  | { readonly kind: 'lost'; readonly projections: readonly string[] }
+  | { readonly kind: 'fault'; readonly projections: readonly string[]; readonly fault: unknown };
+
+export interface Applying {
+  readonly pool: pg.Pool;
+  readonly claims: Claims;
+  readonly progress: Progress;
+  readonly report: (notice: ProjectorNotice) => void;
+}
+
+/** Folds one batch into all rows concerned and moves the checkpoints, in one transaction. */
+export async function applyBatch(context: Applying, group: readonly Claim[], events: readonly RecordedEvent[], upTo: Position): Promise<void> {
+  const behind = group.filter(({ position }) => position < upTo);
+  if (behind.length === 0) return;
+  const planned = await plan(context, behind, events);
+  try {
+    await commit(context, planned, upTo, events.at(-1)?.recordedAt ?? null);
+  } catch (fault) {
+    if (!isUnfit(fault)) throw fault;
+    // The database refused a value. Which one is found by going on in smaller steps, down to one projection and one event.
+    await narrow(context, behind, events, upTo, fault);
+  }
+}
+
+async function narrow(context: Applying, group: readonly Claim[], events: readonly RecordedEvent[], upTo: Position, fault: unknown): Promise<void> {
+  if (group.length > 1) {
+    for (const claim of group) await applyBatch(context, [claim], events, upTo);
+    return;
+  }
+  const [claim] = group as readonly [Claim];
+  const ahead = events.filter(({ position }) => position > claim.position);
+  if (ahead.length > 1) {
+    for (const event of ahead) await applyBatch(context, group, [event], event.position);
+    return applyBatch(context, group, [], upTo);
+  }
+  const [event] = ahead;
+  if (!event) throw fault;
+  await commit(context, [{ claim, changes: [], parked: [{ event, reason: `The row was refused: ${(fault as Error).message}` }] }], upTo, event.recordedAt);
+}
+
+/** Folds what a parked stream left out; parks it anew at the event that still cannot be taken. */
+export async function retry(context: Applying, store: EventStore, claim: Claim, stream: string, revision: number): Promise<void> {
+  const events = await leftOut(store, claim, stream, revision);
+  const { position } = claim;
+  const again: Claim = { ...claim, setAside: new Set(), position: events[0] ? justBefore(events[0].position) : position };
+  const [planned] = await plan(context, [again], events);
+  try {
+    // Parked anew, the event keeps the count of its attempts.
+    await commit(context, [{ ...planned!, claim }], position, null, planned!.parked.length === 0 ? [unpark(claim, stream)] : []);
+    if (planned!.parked.length > 0) return;
+    claim.setAside.delete(stream);
+    context.report({ kind: 'resumed', projection: claim.key, stream });
+  } catch (fault) {
+    if (!isUnfit(fault)) throw fault;
+    await commit(context, [{ claim, changes: [], parked: [{ event: events[0]!, reason: `The row was refused: ${(fault as Error).message}` }] }], position, null);
+  }
+}
+
+/** Only for comparing: every event of the list counts as new. */
+const justBefore = (position: Position): Position => position.slice(0, -1);
+
+async function plan({ pool }: Applying, group: readonly Claim[], events: readonly RecordedEvent[]): Promise<Planned[]> {
+  const decode = decoding();
+  const client = await pool.connect();
+  let broken: Error | undefined;
+  const lost = (fault: Error): void => void (broken = fault);
+  client.on('error', lost);
+  try {
+    return await Promise.all(group.map((claim) => planBatch(client, claim, events, decode)));
+  } finally {
+    client.off('error', lost);
+    client.release(broken);
+  }
+}
+
+async function commit({ pool, claims, progress, report }: Applying, planned: readonly Planned[], upTo: Position, recordedAt: string | null, first: readonly Statement[] = []): Promise<void> {
+  const group = planned.map(({ claim }) => claim);
+  await transact(pool, [
+    claims.advance(group, upTo, recordedAt),
+    ...first,
+    ...planned.flatMap(({ claim, changes, parked }) => [...claim.rows.write(changes), ...parked.map((entry) => park(claim, entry))]),
+    claims.announce(group, upTo),
+  ]);
+  for (const { claim, changes, parked } of planned) {
+    claim.position = upTo;
+    for (const { after } of changes) claim.cache.set(slotKey(after.organisation, after.id), after);
+    for (const { event, reason } of parked) {
+      claim.setAside.add(event.stream);
+      report({ kind: 'parked', projection: claim.key, stream: event.stream, position: event.position, reason });
+    }
+  }
+  progress.reached(group.map(({ key }) => key), upTo);
+}
+
+/** Data exceptions and broken constraints: the fold's output does not fit its table, and trying again will not help. */
+const isUnfit = (fault: unknown): boolean => /^(22|23)[0-9A-Z]{3}$/.test(String((fault as { code?: string }).code ?? ''));

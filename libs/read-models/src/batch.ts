@@ -1,0 +1,121 @@
+import { UnknownEventShape, type Codec, type RecordedEvent, type StoredEvent } from '@custodia/event-store';
+import type pg from 'pg';
+import type { Claim } from './claims.js';
+import { foldEvent, keysOf, type AnyProjection } from './fold.js';
+import { record, slotKey, unchanged, type Change } from './slots.js';
+
+/** An event that a projection cannot take; its stream is set aside for this projection until it is tried again. */
+export interface Parked {
+  readonly event: RecordedEvent;
+  readonly reason: string;
+}
+
+/** What a batch means for one projection, before it is written. */
+export interface Planned {
+  readonly claim: Claim;
+  readonly changes: readonly Change[];
+  readonly parked: readonly Parked[];
+}
+
+type Decoded = { readonly event: StoredEvent } | { readonly fault: Error };
+
+/** Decodes each event once for all projections of a batch. */
+export function decoding(): (codec: Codec<never>, recorded: RecordedEvent) => Decoded {
+  const known = new Map<RecordedEvent, Map<unknown, Decoded>>();
+  return (codec, recorded) => {
+    let byCodec = known.get(recorded);
+    if (!byCodec) known.set(recorded, (byCodec = new Map()));
+    let decoded = byCodec.get(codec);
+    if (!decoded) byCodec.set(codec, (decoded = decode(codec as unknown as Codec<never>, recorded)));
+    return decoded;
+  };
+}
+
+function decode(codec: Codec<never>, recorded: RecordedEvent): Decoded {
+  try {
+    return { event: codec.decode(recorded) };
+  } catch (fault) {
+    return { fault: fault as Error };
+  }
+}
+
+/** Whether the stream belongs to the projection's aggregates; types alone do not say so, because a newer release may have added one. */
+export function concerns({ codec }: AnyProjection, { stream, type }: RecordedEvent): boolean {
+  if (!stream.startsWith(codec.category) || stream.charCodeAt(codec.category.length) !== 45) return false;
+  // "model-card-…" begins like a stream of "model": there, only known types count.
+  return codec.types.includes(type) || /^-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\./.test(stream.slice(codec.category.length));
+}
+
+/**
+ * Folds a batch into the rows of one projection, in memory. Loads in one query what is not at hand. Rejects only when loading fails:
+ * what a fold or a codec throws parks the event.
+ */
+export async function planBatch(client: pg.ClientBase, claim: Claim, events: readonly RecordedEvent[], decode = decoding()): Promise<Planned> {
+  const { projection } = claim;
+  const parked: Parked[] = [];
+  const aside = new Set(claim.setAside);
+  const set = (event: RecordedEvent, fault: unknown): void => {
+    parked.push({ event, reason: reasonOf(fault) });
+    aside.add(event.stream);
+  };
+  const work: { recorded: RecordedEvent; event: StoredEvent; keys: readonly string[] }[] = [];
+  for (const recorded of events) {
+    if (recorded.position <= claim.position || aside.has(recorded.stream) || !concerns(projection, recorded)) continue;
+    const decoded = decode(projection.codec as unknown as Codec<never>, recorded);
+    try {
+      if ('fault' in decoded) throw decoded.fault;
+      work.push({ recorded, event: decoded.event, keys: keysOf(projection, decoded.event) });
+    } catch (fault) {
+      set(recorded, fault);
+    }
+  }
+  const changes = await loadRows(client, claim, work);
+  const failed = new Set<string>();
+  for (const { recorded, event, keys } of work) {
+    if (failed.has(recorded.stream)) continue;
+    try {
+      const states = keys.map((key) => {
+        const change = changes.get(slotKey(event.meta.organisation, key))!;
+        return [change, foldEvent(projection, change.after.state, event, key)] as const;
+      });
+      for (const [change, state] of states) if (state !== change.after.state) record(change, state, event.meta.at, projection.history ?? false);
+    } catch (fault) {
+      set(recorded, fault);
+      failed.add(recorded.stream);
+    }
+  }
+  return { claim, changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
+}
+
+async function loadRows(client: pg.ClientBase, { rows, cache }: Claim, work: readonly { event: StoredEvent; keys: readonly string[] }[]): Promise<Map<string, Change>> {
+  const changes = new Map<string, Change>();
+  const missing = new Map<string, { organisation: string; id: string }>();
+  for (const { event, keys } of work) {
+    const { organisation } = event.meta;
+    for (const id of keys) {
+      const key = slotKey(organisation, id);
+      if (changes.has(key) || missing.has(key)) continue;
+      const slot = cache.get(key);
+      if (slot) changes.set(key, unchanged(slot));
+      else missing.set(key, { organisation, id });
+    }
+  }
+  if (missing.size > 0) for (const [key, slot] of await rows.load(client, [...missing.values()])) changes.set(key, unchanged(slot));
+  return changes;
+}
+
+/** A stream is parked at its first bad event: decoding may have found a later one before folding found an earlier one. */
+function earliest(parked: readonly Parked[]): Parked[] {
+  const byStream = new Map<string, Parked>();
+  for (const entry of parked) {
+    const known = byStream.get(entry.event.stream);
+    if (!known || entry.event.revision < known.event.revision) byStream.set(entry.event.stream, entry);
+  }
+  return [...byStream.values()];
+}
+
+function reasonOf(fault: unknown): string {
+  if (fault instanceof UnknownEventShape) return fault.message;
+  if (!(fault instanceof Error)) return `The fold threw ${String(fault)}`;
+  return `${fault.name}: ${fault.message}`;
+}

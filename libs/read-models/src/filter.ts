@@ -1,0 +1,110 @@
+import { InvalidQuery, shown } from './invalid-query.js';
+import { quoted, type Column, type Table } from './table.js';
+
+/** All given conditions must hold; what is absent or `null` is not asked. */
+export interface Condition<Value = unknown> {
+  /** Exactly this; in a list column: it contains this. */
+  readonly eq?: Value | null;
+  /** One of these; in a list column: it contains one of these. An empty list finds nothing. */
+  readonly in?: readonly Value[] | null;
+  /** Contains this text, whatever the case. Texts only. */
+  readonly contains?: string | null;
+  /** This or later, or more. */
+  readonly from?: Value | null;
+  /** Before this, or less. */
+  readonly to?: Value | null;
+  readonly isNull?: boolean | null;
+}
+
+/** Conditions on a row's fields, all of which must hold, and combinations of such. */
+export type Filter<Row = Record<string, unknown>> = { readonly [Property in keyof Row]?: Condition | null } & {
+  readonly and?: readonly Filter<Row>[] | null;
+  readonly or?: readonly Filter<Row>[] | null;
+  readonly not?: Filter<Row> | null;
+};
+
+/** Collects the values of a statement and numbers them. */
+export class Parameters {
+  readonly values: unknown[] = [];
+  add(value: unknown, type: string): string {
+    return `$${this.values.push(value)}::${type}`;
+  }
+}
+
+/** An SQL condition, or undefined when nothing is asked. Names come from the entity, values go into parameters. Throws `INVALID_FILTER`. */
+export function conditionOf(table: Table, filter: unknown, parameters: Parameters, path = 'filter'): string | undefined {
+  if (filter === null || filter === undefined) return undefined;
+  if (typeof filter !== 'object' || Array.isArray(filter)) throw invalid(path, `expected fields with conditions, got ${shown(filter)}.`);
+  const parts: (string | undefined)[] = [];
+  for (const [field, asked] of Object.entries(filter)) {
+    if (asked === null || asked === undefined) continue;
+    const here = `${path}.${field}`;
+    if (field === 'and' || field === 'or') {
+      if (!Array.isArray(asked)) throw invalid(here, `expected a list of filters, got ${shown(asked)}.`);
+      const branches = asked.map((branch, index) => conditionOf(table, branch, parameters, `${here}[${index}]`) ?? 'true');
+      parts.push(branches.length === 0 ? (field === 'and' ? undefined : 'false') : `(${branches.join(` ${field} `)})`);
+    } else if (field === 'not') {
+      const inner = conditionOf(table, asked, parameters, here);
+      // A comparison with an empty field is unknown; its opposite is wanted to be true.
+      if (inner) parts.push(`not coalesce(${inner}, false)`);
+    } else {
+      const column = table.column(field);
+      if (!column) throw invalid(here, `${table.row.name} has no such field; it has ${table.columns.map(({ property }) => property).join(', ')}.`);
+      for (const [operator, value] of Object.entries(asked as object)) {
+        if (value !== null && value !== undefined) parts.push(comparison(column, operator, value, parameters, `${here}.${operator}`));
+      }
+    }
+  }
+  const given = parts.filter((part) => part !== undefined);
+  return given.length === 0 ? undefined : given.length === 1 ? given[0] : `(${given.join(' and ')})`;
+}
+
+function comparison(column: Column, operator: string, value: unknown, parameters: Parameters, path: string): string {
+  const { kind, type } = column;
+  const name = quoted(column.name);
+  const list = kind === 'array' || kind === 'json';
+  const one = (): string => parameters.add(checked(column, value, path), type);
+  const ordered = kind === 'text' || kind === 'number' || kind === 'timestamp';
+  switch (operator) {
+    case 'eq':
+      if (kind === 'json') return `${name} ? ${parameters.add(text(value, path), 'text')}`;
+      if (list) return `${parameters.add(text(value, path), type.slice(0, -2))} = any (${name})`;
+      return `${name} = ${one()}`;
+    case 'in':
+      if (!Array.isArray(value)) throw invalid(path, `expected a list, got ${shown(value)}.`);
+      if (kind === 'json') return `${name} ?| ${parameters.add(value.map((each) => text(each, path)), 'text[]')}`;
+      if (list) return `${name} && ${parameters.add(value, type)}`;
+      return `${name} = any (${parameters.add(value.map((each) => checked(column, each, path)), `${type}[]`)})`;
+    case 'contains':
+      if (kind !== 'text') break;
+      return `${name} ilike ${parameters.add(`%${text(value, path).replace(/[\\%_]/g, '\\$&')}%`, 'text')}`;
+    case 'from':
+      if (!ordered) break;
+      return `${name} >= ${one()}`;
+    case 'to':
+      if (!ordered) break;
+      return `${name} < ${one()}`;
+    case 'isNull':
+      if (typeof value !== 'boolean') throw invalid(path, `expected true or false, got ${shown(value)}.`);
+      return `${name} is ${value ? '' : 'not '}null`;
+  }
+  const possible = ['eq', 'in', ...(kind === 'text' ? ['contains'] : []), ...(ordered ? ['from', 'to'] : []), 'isNull'];
+  throw invalid(path, `this field can be asked with ${possible.join(', ')}.`);
+}
+
+function checked({ kind, type }: Column, value: unknown, path: string): unknown {
+  const fits =
+    kind === 'number' ? typeof value === 'number' && Number.isFinite(value) && (type.startsWith('double') || type === 'real' || Number.isSafeInteger(value) || !/^(integer|smallint|bigint)$/.test(type))
+    : kind === 'boolean' ? typeof value === 'boolean'
+    : kind === 'timestamp' ? typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) && !Number.isNaN(Date.parse(value))
+    : typeof value === 'string' && !value.includes('\u0000') && (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) && (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));
+  if (fits) return value;
+  throw invalid(path, `${shown(value)} is not ${kind === 'timestamp' ? 'an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z' : `a value of type ${type}`}.`);
+}
+
+function text(value: unknown, path: string): string {
+  if (typeof value === 'string' && !value.includes('\u0000')) return value;
+  throw invalid(path, `expected a text, got ${shown(value)}.`);
+}
+
+const invalid = (path: string, message: string): InvalidQuery => new InvalidQuery('INVALID_FILTER', path, message);

@@ -1,0 +1,16 @@
+/** A query that cannot be answered as it was put: names the field, the value and the remedy. */
+export class InvalidQuery extends Error {
+  override readonly name = 'InvalidQuery';
+  /** For GraphQL's `errors[].extensions`. */
+  readonly extensions: { readonly code: string; readonly field: string };
+
+  constructor(readonly code: 'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF', readonly field: string, message: string) {
+    super(`${field}: ${message}`);
+    this.extensions = { code, field };
+  }
+}
+
+export function shown(value: unknown): string {
+  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
+  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
+}

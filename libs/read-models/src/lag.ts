@@ -1,0 +1,37 @@
+import type { EventStore, Position } from '@custodia/event-store';
+import type pg from 'pg';
+import { keyOf, type AnyProjection } from './fold.js';
+
+export interface ProjectionLag {
+  readonly name: string;
+  readonly version: number;
+  readonly position: Position;
+  /** Of the log. */
+  readonly head: Position;
+  readonly caughtUp: boolean;
+  /** How old the last projected event was recorded, in milliseconds, while there are newer ones; 0 when caught up. */
+  readonly behindMs: number;
+  readonly owner: string | null;
+  /** Streams that are set aside. */
+  readonly parked: number;
+}
+
+export async function lagOf(pool: pg.Pool, store: EventStore, projections: readonly AnyProjection[]): Promise<ProjectionLag[]> {
+  const head = await store.head();
+  const { rows } = await pool.query<{ name: string; position: Position; behind: number | null; owner: string | null; parked: number }>(
+    `select c.name, c.position, extract(epoch from now() - c.recorded_at)::float8 * 1000 as behind, case when c.lease_until > now() then c.owner end as owner,
+       (select count(*)::int from parked_event p where p.projection = c.name) as parked
+     from projection_checkpoint c where c.name = any ($1)`,
+    [projections.map(keyOf)],
+  );
+  const byKey = new Map(rows.map((row) => [row.name, row]));
+  return projections.map((projection) => {
+    const found = byKey.get(keyOf(projection));
+    const position = found?.position ?? '';
+    const caughtUp = position >= head;
+    return {
+      name: projection.name, version: projection.version, position, head, caughtUp,
+      behindMs: caughtUp ? 0 : Math.max(0, Math.round(found?.behind ?? 0)), owner: found?.owner ?? null, parked: found?.parked ?? 0,
+    };
+  });
+}

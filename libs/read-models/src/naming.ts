@@ -1,0 +1,15 @@
+import { DefaultNamingStrategy } from 'typeorm';
+
+/** `organisationId` -> `organisation_id`, `sha256Digest` -> `sha256_digest`; the one rule between rows and columns. */
+export const columnName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+/** The same rule for TypeORM; a name given in a decorator stands as it is. */
+export class ColumnNaming extends DefaultNamingStrategy {
+  override columnName(property: string, given: string | undefined, embedded: string[]): string {
+    return given ?? [...embedded, property].map(columnName).join('_');
+  }
+
+  override joinColumnName(relation: string, referenced: string): string {
+    return columnName(`${relation}_${columnName(referenced)}`);
+  }
+}

@@ -1,0 +1,173 @@
+import { newId } from '@custodia/kernel';
+import { createPool } from '@custodia/postgres';
+import type { EventStore, Position, RecordedEvent, Subscription } from '@custodia/event-store';
+import { applyBatch, retry, type ProjectorNotice } from './apply.js';
+import { claimKeeper, Fenced, type Claim } from './claims.js';
+import { keyOf, type AnyProjection } from './fold.js';
+import { lagOf, type ProjectionLag } from './lag.js';
+import { retryOnTakeover, toRetry } from './parking.js';
+import { createProgress, type Progress } from './progress.js';
+import { inRole, PROJECTOR_ROLE, withSetting } from './roles.js';
+
+export interface ProjectorOptions {
+  readonly store: EventStore;
+  /** Of the read models; the projector works in the role `custodia_projector`. */
+  readonly url: string;
+  readonly projections: readonly AnyProjection[];
+  /** Names this process in `projection_checkpoint`; must be new with every start. */
+  readonly owner?: string;
+  /** After this time without a sign of life another process takes over. Default 6,000 ms. */
+  readonly leaseMs?: number;
+  /** Default 500. */
+  readonly batchSize?: number;
+  /** Rows of each projection kept in memory; default 10,000. */
+  readonly cachedRows?: number;
+  /** Shared with a waiter in this process. */
+  readonly progress?: Progress;
+  /** Told of parked events, lost claims and faults that are tried again. */
+  readonly report?: (notice: ProjectorNotice) => void;
+}
+
+export interface Projector {
+  /** Keys (`<name>_v<version>`) that this process projects at the moment. */
+  claimed(): string[];
+  /** How far every projection is behind the log, whoever projects it. */
+  lag(): Promise<ProjectionLag[]>;
+  /** Finishes the batch at hand, gives the claims back and ends the connections. */
+  stop(): Promise<void>;
+}
+
+/** Projections of this process that stand at the same place and therefore share one subscription. */
+interface Run {
+  readonly claims: Claim[];
+  readonly subscription: Subscription;
+  /** One thing at a time: a batch, or a parked stream. */
+  serial<T>(work: () => Promise<T>): Promise<T>;
+  caughtUp: boolean;
+  ended: boolean;
+}
+
+/** Keeps read models up to date, together with any number of other processes that do the same. */
+export function startProjector(options: ProjectorOptions): Projector {
+  const { store, projections, owner = newId(), leaseMs = 6_000, batchSize = 500, cachedRows = 10_000, progress = createProgress(), report = () => undefined } = options;
+  // Losing the last commits in a crash loses nothing: rows and checkpoint go back together and are folded again.
+  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), 'synchronous_commit=off'), { pipeline: true, max: 4, applicationName: 'custodia-projector' });
+  const claims = claimKeeper({ pool, owner, leaseMs, cachedRows });
+  const runs = new Set<Run>();
+  const context = { pool, claims, progress, report };
+  let stopping: Promise<void> | undefined;
+  let tending = Promise.resolve();
+  let failures = 0;
+  let timer: NodeJS.Timeout | undefined;
+
+  const claimed = (): Claim[] => [...runs].flatMap((run) => (run.ended ? [] : run.claims));
+
+  function start(group: Claim[]): void {
+    const serial = queue();
+    const after = group.reduce((least, { position }) => (position < least ? position : least), group[0]!.position);
+    const run: Run = {
+      claims: group,
+      serial,
+      caughtUp: false,
+      ended: false,
+      subscription: store.subscribe({
+        after,
+        batchSize,
+        onBatch: (events: readonly RecordedEvent[], upTo: Position) => serial(async () => {
+          await applyBatch(context, group, events, upTo);
+          failures = 0;
+        }),
+        onCaughtUp() {
+          run.caughtUp = true;
+        },
+      }),
+    };
+    runs.add(run);
+    run.subscription.done.then(
+      () => end(run),
+      (fault: unknown) => {
+        end(run);
+        failures++;
+        const keys = group.map(({ key }) => key);
+        report(fault instanceof Fenced ? { kind: 'lost', projections: keys } : { kind: 'fault', projections: keys, fault });
+        schedule(Math.min(50 * 2 ** failures, leaseMs / 3));
+      },
+    );
+  }
+
+  function end(run: Run): void {
+    run.ended = true;
+    runs.delete(run);
+  }
+
+  async function halt(some: readonly Run[]): Promise<void> {
+    await Promise.all(some.map((run) => run.subscription.stop()));
+    for (const run of some) end(run);
+  }
+
+  /** What has been claimed elsewhere is let go, what is free is taken, and what stands at the same place goes on together. */
+  async function tend(): Promise<void> {
+    for (const run of [...runs]) {
+      const lost = await claims.renew(run.claims);
+      if (lost.length === 0) continue;
+      report({ kind: 'lost', projections: lost.map(({ key }) => key) });
+      await halt([run]);
+      const kept = run.claims.filter((claim) => !lost.includes(claim));
+      if (kept.length > 0) start(kept);
+    }
+    const mine = new Set(claimed().map(({ key }) => key));
+    const taken = await claims.take(projections.filter((projection) => !mine.has(keyOf(projection))));
+    if (taken.length > 0) {
+      await retryOnTakeover(pool, taken);
+      for (const { key, position } of taken) progress.reached([key], position);
+      for (const group of Map.groupBy(taken, ({ position }) => position).values()) start(group);
+    }
+    for (const run of runs) {
+      for (const { claim, stream, revision } of await toRetry(pool, run.claims)) {
+        if (run.ended) break;
+        await run.serial(() => retry(context, store, claim, stream, revision));
+      }
+    }
+    const level = [...runs].filter(({ caughtUp }) => caughtUp);
+    if (level.length > 1) {
+      await halt(level);
+      start(level.flatMap((run) => run.claims));
+    }
+  }
+
+  async function stop(): Promise<void> {
+    clearTimeout(timer);
+    await tending;
+    await halt([...runs]);
+    await claims.release().catch(() => undefined);
+    await pool.end();
+  }
+
+  function schedule(inMs: number): void {
+    if (stopping) return;
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      tending = tending
+        .then(() => (stopping ? undefined : tend()))
+        .catch((fault: unknown) => report({ kind: 'fault', projections: claimed().map(({ key }) => key), fault }))
+        .finally(() => schedule(leaseMs / 3));
+    }, inMs);
+  }
+
+  schedule(0);
+
+  return {
+    claimed: () => claimed().map(({ key }) => key),
+    lag: () => lagOf(pool, store, projections),
+    stop: () => (stopping ??= stop()),
+  };
+}
+
+function queue(): <T>(work: () => Promise<T>) => Promise<T> {
+  let last: Promise<unknown> = Promise.resolve();
+  return (work) => {
+    const next = last.then(work, work);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}

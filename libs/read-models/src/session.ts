@@ -1,0 +1,152 @@
+import { encodeCursor } from './cursor.js';
+import { Parameters } from './filter.js';
+import { asOfCondition, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
+import type { ProjectedRow } from './projection.js';
+import type { Snapshot } from './snapshot.js';
+import { quoted, tableOf, type Table } from './table.js';
+import { names, rowDecoder } from './values.js';
+
+export interface AsOf {
+  /** ISO 8601: the rows as they were then; needs a projection that keeps history. */
+  readonly asOf?: string | null | undefined;
+}
+
+type RowClass<Row> = new () => Row;
+
+/** A page of a list, in the shape of Relay. */
+export interface Page<Row> {
+  readonly nodes: readonly Row[];
+  readonly edges: readonly { readonly node: Row; readonly cursor: string }[];
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  /** Of the whole list; counted when called. */
+  totalCount(): Promise<number>;
+}
+
+/**
+ * Everything that one request reads: one organisation, one snapshot, begun with the first read. Rows have the entity's property names;
+ * moments are ISO 8601 texts in UTC.
+ */
+export interface ReadSession {
+  /** The row, or `null`. Those asked for in the same tick are read with one statement. */
+  one<Row extends ProjectedRow>(row: RowClass<Row>, id: string, options?: AsOf): Promise<Row | null>;
+  /** In the order of `ids`, `null` where there is none: what a DataLoader wants. */
+  byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], options?: AsOf): Promise<(Row | null)[]>;
+  /** For each value the rows that have it in `property`, oldest first. */
+  groupedBy<Row extends ProjectedRow>(row: RowClass<Row>, property: keyof Row & string, values: readonly string[], options?: AsOf): Promise<Row[][]>;
+  /** Throws `InvalidQuery`. */
+  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest): Promise<Page<Row>>;
+  /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
+  query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Ends the snapshot and gives its connection back. A read after it begins a new snapshot. */
+  end(): Promise<void>;
+}
+
+export function readSession(snapshot: Snapshot): ReadSession {
+  const waiting = new Map<string, { table: Table; asOf: string | null; asks: Map<string, { promise: Promise<unknown>; settle: (row: Promise<unknown> | unknown) => void }> }>();
+
+  async function rows<Row>(table: Table<Row>, text: string, values: readonly unknown[]): Promise<Row[]> {
+    const found = await snapshot.rows(text, values);
+    const decode = decoderFor(table);
+    return found.map(decode);
+  }
+
+  async function byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], { asOf = null }: AsOf = {}): Promise<(Row | null)[]> {
+    const table = tableOf(row);
+    const found = await rows(table, ...selection(table, 'id', ids, asOf));
+    const byId = new Map(found.map((each) => [each.id, each]));
+    return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  function flush(key: string): void {
+    const { table, asOf, asks } = waiting.get(key)!;
+    waiting.delete(key);
+    const answer = byIds(table.row as RowClass<ProjectedRow>, [...asks.keys()], { asOf });
+    let index = 0;
+    for (const { settle } of asks.values()) {
+      const place = index++;
+      settle(answer.then((found) => found[place]));
+    }
+  }
+
+  return {
+    one<Row extends ProjectedRow>(row: RowClass<Row>, id: string, { asOf = null }: AsOf = {}) {
+      const table = tableOf(row);
+      const key = `${table.name} ${asOf ?? ''}`;
+      let batch = waiting.get(key);
+      if (!batch) {
+        waiting.set(key, (batch = { table, asOf, asks: new Map() }));
+        // After all that this tick, and promises it settles, still ask for.
+        process.nextTick(() => queueMicrotask(() => flush(key)));
+      }
+      let ask = batch.asks.get(id);
+      if (!ask) {
+        const { promise, resolve } = Promise.withResolvers<unknown>();
+        batch.asks.set(id, (ask = { promise, settle: resolve }));
+      }
+      return ask.promise as Promise<Row | null>;
+    },
+    byIds,
+    async groupedBy(row, property, values, { asOf = null } = {}) {
+      const table = tableOf(row);
+      if (!table.column(property)) throw new Error(`${row.name} has no column for ${property}`);
+      const found = await rows(table, ...selection(table, property, values, asOf));
+      const groups = new Map(values.map((value) => [value, [] as typeof found]));
+      for (const each of found) groups.get(each[property] as string)?.push(each);
+      return values.map((value) => groups.get(value)!);
+    },
+    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}) {
+      const query = listQuery(row, request as ListRequest<Row>);
+      const found = await rows(tableOf(row), query.text, query.values);
+      return pageOf(found, query, request as ListRequest, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
+    },
+    query: (sql, values = []) => snapshot.query(sql, values),
+    end: () => snapshot.end(),
+  };
+}
+
+function selection(table: Table, property: string, values: readonly string[], asOf: string | null): [string, unknown[]] {
+  const parameters = new Parameters();
+  const column = table.column(property)!;
+  const asked = `${quoted(column.name)} = any (${parameters.add(values, `${column.type}[]`)})`;
+  const moment = asOf ? ` and ${asOfCondition(parameters, asOf)}` : '';
+  const order = property === 'id' ? '' : ' order by created_at, id';
+  return [`select ${names(table.columns)} from ${sourceOf(table, asOf)} where ${asked}${moment}${order}`, parameters.values];
+}
+
+const decoders = new WeakMap<Table, (texts: readonly (string | null)[]) => unknown>();
+function decoderFor<Row>(table: Table<Row>): (texts: readonly (string | null)[]) => Row {
+  let decode = decoders.get(table);
+  if (!decode) decoders.set(table, (decode = rowDecoder(table.columns)));
+  return decode as (texts: readonly (string | null)[]) => Row;
+}
+
+function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort }: ListQuery, { after, before }: ListRequest, totalCount: () => Promise<number>): Page<Row> {
+  const more = found.length > size;
+  const nodes = more ? found.slice(0, size) : found;
+  if (backwards) nodes.reverse();
+  const cursor = (row: Row): string => encodeCursor(sort, row as unknown as Record<string, unknown>);
+  return {
+    nodes,
+    // Cursors are made only where they are asked for.
+    get edges() {
+      return nodes.map((node) => ({
+        node,
+        get cursor() {
+          return cursor(node);
+        },
+      }));
+    },
+    pageInfo: {
+      hasNextPage: backwards ? Boolean(before) : more,
+      hasPreviousPage: backwards ? more : Boolean(after),
+      get startCursor() {
+        return nodes.length > 0 ? cursor(nodes[0]!) : null;
+      },
+      get endCursor() {
+        return nodes.length > 0 ? cursor(nodes.at(-1)!) : null;
+      },
+    },
+    totalCount,
+  };
+}
+
