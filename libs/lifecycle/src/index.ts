@@ -1,3 +1,4 @@
+export { canonicalJson, digestOf } from './canonical.policy.js';
 export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
 export {
   disposalCodec,
