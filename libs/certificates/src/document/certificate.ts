@@ -1,0 +1,156 @@
+import type { AssetKind, LocationKind, Method } from '@custodia/lifecycle';
+
+/** A field is either known or says why it is not; it is never blank. */
+export interface Unavailable {
+  readonly unavailable: string;
+}
+export type Known<T> = T | Unavailable;
+
+export const isUnavailable = (value: unknown): value is Unavailable => typeof value === 'object' && value !== null && 'unavailable' in value;
+
+export interface Organisation {
+  readonly id: string;
+  readonly name: string;
+  readonly address: Known<string>;
+}
+
+/** Who did something, as NIST SP 800-88 Rev. 2 wants them named. `member` is the id in the record. */
+export interface Person {
+  readonly member: string;
+  readonly name: Known<string>;
+  readonly title: Known<string>;
+  readonly organisation: Known<string>;
+  readonly location: Known<string>;
+  readonly contact: Known<string>;
+}
+
+/** A person and what the person did when. `at` is ISO 8601, UTC. */
+export interface Signatory {
+  readonly person: Person;
+  readonly at: string;
+}
+
+export interface CertifiedAsset {
+  readonly kind: AssetKind;
+  readonly id: string;
+  readonly name: string;
+  readonly version: Known<string>;
+  readonly digest: Known<string>;
+}
+
+export interface CertifiedDevice {
+  readonly manufacturer: Known<string>;
+  readonly model: Known<string>;
+  readonly serialNumber: Known<string>;
+  readonly propertyNumber: Known<string>;
+  readonly mediaType: Known<string>;
+  readonly source: Known<string>;
+  readonly classificationBefore: Known<string>;
+  readonly classificationAfter: Known<string>;
+  readonly destination: Known<string>;
+}
+
+/** A location that was sanitized or deleted, and verified. */
+export interface CoveredLocation {
+  readonly id: string;
+  readonly kind: LocationKind;
+  readonly title: string;
+  readonly address: string;
+  readonly digest: Known<string>;
+  readonly device?: CertifiedDevice;
+  readonly methodRequested: Method;
+  readonly methodAchieved: Method;
+  /** Why another method was used; present only when it was. */
+  readonly deviation?: Known<string>;
+  readonly technique: Known<string>;
+  readonly tool: Known<string>;
+  readonly startedAt: string;
+  readonly finishedAt: Known<string>;
+  readonly keys?: readonly { readonly keyId: string; readonly copies: readonly string[] }[];
+  readonly provider?: { readonly name: string; readonly requestId: string; readonly response: Known<string>; readonly effectiveAt: string };
+  readonly performedBy: readonly Signatory[];
+  readonly verificationMethod: string;
+  readonly verificationFinding: Known<string>;
+  readonly verifiedBy: Signatory;
+  /** Number of the certificate of this device. */
+  readonly deviceCertificate?: string;
+}
+
+/** What this certificate does not say is gone. */
+export interface UncoveredLocation {
+  readonly id: string;
+  readonly kind: LocationKind;
+  readonly title: string;
+  readonly address: string;
+  readonly because: 'residual' | 'exempt' | 'pending_expiry';
+  readonly reason: Known<string>;
+  /** ISO 8601; for `pending_expiry` only. */
+  readonly until?: string;
+  readonly decidedBy: Signatory;
+}
+
+export interface Approval extends Signatory {
+  readonly role: 'data custodian' | 'approver';
+  readonly decision: 'agreed' | 'approved';
+  readonly assets: readonly string[];
+  readonly digest: string;
+  readonly remark: Known<string>;
+}
+
+interface Head {
+  readonly format: 'custodia-certificate/1';
+  readonly number: string;
+  readonly certificateId: string;
+  readonly caseId: string;
+  readonly issuedAt: string;
+  /** Number of the certificate that this one replaces. */
+  readonly supersedes?: string;
+  readonly organisation: Organisation;
+  readonly legalBasis: string;
+  readonly reason: Known<string>;
+  readonly standards: readonly string[];
+  /** How the words are meant and what they do not mean. */
+  readonly statements: readonly string[];
+}
+
+interface OfDisposal extends Head {
+  readonly asset: CertifiedAsset;
+  readonly scopeDigest: string;
+  readonly requestedBy: Signatory;
+  readonly approvals: readonly Approval[];
+  readonly validation: Signatory & { readonly statement: Known<string>; readonly acceptedDeviations: readonly string[] };
+}
+
+export interface DisposalCertificate extends OfDisposal {
+  readonly kind: 'disposal';
+  readonly covered: readonly CoveredLocation[];
+  readonly notCovered: readonly UncoveredLocation[];
+  readonly lineage: {
+    readonly madeFrom: readonly CertifiedAsset[];
+    readonly derived: readonly { readonly asset: CertifiedAsset; readonly outcome: string }[];
+  };
+  readonly mitigations: readonly { readonly technique: string; readonly evidenceLevel: string; readonly description: Known<string> }[];
+}
+
+/** NIST SP 800-88 Rev. 2: one certificate for each sanitized medium. */
+export interface DeviceCertificate extends OfDisposal {
+  readonly kind: 'device';
+  readonly device: CertifiedDevice;
+  readonly location: CoveredLocation;
+  readonly caseCertificate: string;
+}
+
+export interface TransferCertificate extends Head {
+  readonly kind: 'transfer';
+  readonly mode: 'transfer' | 'share';
+  readonly items: readonly { readonly asset: CertifiedAsset; readonly digest: string }[];
+  readonly recipient: { readonly organisation: string; readonly country: string; readonly contact: string; readonly registration: Known<string> };
+  readonly contentsDigest: string;
+  readonly requestedBy: Signatory;
+  readonly approvals: readonly Approval[];
+  readonly handover: Signatory & { readonly channel: string };
+  readonly acceptance: Signatory & { readonly documentId: string };
+  readonly remainder: Known<{ readonly disposalId: string; readonly certificates: readonly string[] }>;
+}
+
+export type Certificate = DisposalCertificate | DeviceCertificate | TransferCertificate;
