@@ -1,0 +1,48 @@
+import { accept, refuse, type Decision } from '@custodia/kernel';
+import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { numberingCodec, type NumberingEvent } from './numbering.events.js';
+
+/** `prefix` is the organisation's, 2 to 8 capital letters or digits. The year is that of `at`, UTC. */
+export interface AssignCertificateNumber {
+  readonly type: 'AssignCertificateNumber';
+  readonly certificateId: string;
+  readonly prefix: string;
+}
+
+export interface NumberingState {
+  readonly year: number;
+  readonly sequence: number;
+  readonly assigned: { readonly [certificateId: string]: string };
+}
+
+const prefixInvalid = (prefix: string) => refuse({ code: 'PREFIX_INVALID', message: `prefix: "${prefix}" is not 2 to 8 capital letters or digits.`, prefix });
+export type NumberingRefusal = ReturnType<typeof prefixInvalid>['refusal'];
+
+/** `ACME-2026-000042`. */
+export const certificateNumber = (prefix: string, year: number, sequence: number): string => `${prefix}-${year}-${String(sequence).padStart(6, '0')}`;
+
+/** The certificate of a device carries the number of its case: `ACME-2026-000042-D03`. `place` counts from 1. */
+export const deviceNumber = (ofCase: string, place: number): string => `${ofCase}-D${String(place).padStart(2, '0')}`;
+
+function decide({ certificateId, prefix, actor, at }: AssignCertificateNumber & CommandMeta, state: NumberingState): Decision<NumberingEvent, NumberingRefusal> {
+  if (Object.hasOwn(state.assigned, certificateId)) return accept();
+  if (!/^[A-Z0-9]{2,8}$/.test(prefix)) return prefixInvalid(prefix);
+  const year = Math.max(Number(at.slice(0, 4)), state.year);
+  const sequence = year === state.year ? state.sequence + 1 : 1;
+  return accept({ type: 'CertificateNumberAssigned', data: { certificateId, number: certificateNumber(prefix, year, sequence), year, sequence, by: actor, at } });
+}
+
+const evolve = (state: NumberingState, { data }: NumberingEvent): NumberingState => ({
+  year: data.year,
+  sequence: data.sequence,
+  assigned: { ...state.assigned, [data.certificateId]: data.number },
+});
+
+export const numberingDecider: Decider<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = {
+  initial: { year: 0, sequence: 0, assigned: {} },
+  decide,
+  evolve,
+};
+
+/** Execute with the organisation's id as the aggregate's id; the number is then `state.assigned[certificateId]`. */
+export const numbering: Aggregate<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = { codec: numberingCodec, decider: numberingDecider };
