@@ -1,0 +1,28 @@
+import { createHash } from 'node:crypto';
+import { FlattenedSign } from 'jose';
+import { canonicalJson } from '@custodia/lifecycle';
+import type { Certificate } from './document/certificate.js';
+import type { SigningKeys } from './keys/signing-keys.js';
+
+/** `typ` of the protected header (RFC 7515, 4.1.9): a signature over anything else is not taken for a certificate. */
+export const certificateType = 'custodia-certificate+json';
+
+export interface SignedCertificate {
+  /** The bytes of `certificate.json`: a flattened JWS (RFC 7515, 7.2.2), so that any JOSE tool can check it. */
+  readonly file: Buffer;
+  /** `sha256:<hex>` over `file`. */
+  readonly digest: string;
+  readonly kid: string;
+}
+
+/** Signs the canonical bytes with the key that is valid now. The same certificate and key give the same file. */
+export async function signCertificate(certificate: Certificate, keys: SigningKeys): Promise<SignedCertificate> {
+  const { kid, privateKey } = await keys.current();
+  const jws = await new FlattenedSign(Buffer.from(canonicalJson(certificate)))
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: certificateType })
+    .sign(privateKey);
+  const file = Buffer.from(`${JSON.stringify({ protected: jws.protected, payload: jws.payload, signature: jws.signature }, null, 2)}\n`);
+  return { file, digest: fileDigest(file), kid };
+}
+
+export const fileDigest = (file: Uint8Array): string => `sha256:${createHash('sha256').update(file).digest('hex')}`;
