@@ -18,6 +18,8 @@ export interface Founding {
   readonly name: string;
   readonly adminName: string;
   readonly adminEmail: string;
+  /** The same key founds the same organisation, whoever calls and how often; `first` unless told. */
+  readonly key?: string | undefined;
 }
 
 export interface Founded {
@@ -27,14 +29,13 @@ export interface Founded {
   readonly token: string | null;
 }
 
-/** Belongs to no organisation, because it is there before the first. */
-const claim = { organisation: '*', id: 'first' };
-
 /**
- * Founds the first organisation with its admin, unless there is one. Safe to call at every start and in many processes
+ * Founds an organisation with its admin, unless the key founded one before. Safe to call at every start and in many processes
  * at once; a start that was interrupted is completed by the next. Throws when a name or the address cannot be used.
  */
-export async function foundOrganisation({ store, vault, clock = () => new Date() }: FoundingPorts, { name, adminName, adminEmail }: Founding): Promise<Founded> {
+export async function foundOrganisation({ store, vault, clock = () => new Date() }: FoundingPorts, { name, adminName, adminEmail, key = 'first' }: Founding): Promise<Founded> {
+  // Belongs to no organisation, because it is there before the first.
+  const claim = { organisation: '*', id: key };
   const checked = acceptDetails({ name: adminName, email: adminEmail });
   if (checked.kind === 'refused') throw refused(checked.refusal);
   const meta = () => ({ actor: operator, at: clock().toISOString() });
@@ -57,4 +58,4 @@ export async function foundOrganisation({ store, vault, clock = () => new Date()
   return { organisationId, memberId, token: issued.kind === 'issued' ? issued.token : null };
 }
 
-const refused = ({ code, message }: Refusal): Error => new Error(`The first organisation cannot be founded (${code}): ${message}`);
+const refused = ({ code, message }: Refusal): Error => new Error(`The organisation cannot be founded (${code}): ${message}`);

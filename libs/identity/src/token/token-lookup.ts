@@ -7,6 +7,9 @@ import { holderOf } from './holder.policy.js';
 import { claimOf, tokenHash } from './secret.js';
 import { apiToken, type ApiTokenState, type Holder } from './token.decider.js';
 
+/** Under which the one lookup of a process is injected. */
+export const TOKEN_LOOKUP = Symbol('TokenLookup');
+
 export type Authentication = { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'denied'; readonly code: DenialCode };
 
 /** Answers who presents a token, before the organisation is known. */

@@ -1,0 +1,15 @@
+import { projection } from '@custodia/read-models';
+import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
+import { Organisation } from './organisation.row.js';
+
+export const organisationProjection = projection<Organisation, OrganisationEvent>({
+  name: 'organisation',
+  version: 1,
+  row: Organisation,
+  codec: organisationCodec,
+  history: true,
+  on: {
+    OrganisationFounded: (_, { data }) => ({ name: data.name }),
+    OrganisationRenamed: (row, { data }) => row && { ...row, name: data.name },
+  },
+});

@@ -1,0 +1,64 @@
+import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Allow, AllowMembers, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import { Member } from '../member/member.row.js';
+import { Role } from '../role.types.js';
+import { organisation } from './organisation.decider.js';
+import { organisationProjection } from './organisation.projection.js';
+import { Organisation } from './organisation.row.js';
+
+@ObjectType({ description: 'Who is asking.' })
+export class Me {
+  @Field(() => ID, { description: 'The token of this request.' })
+  tokenId!: string;
+
+  @Field(() => [Role], { description: 'What this token may do now.' })
+  roles!: Role[];
+}
+
+@InputType()
+export class RenameOrganisationInput {
+  @Field({ description: 'The new name.' })
+  name!: string;
+
+  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.' })
+  expectedRevision?: number;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string;
+}
+
+const RenameOrganisationResult = changeResult('RenameOrganisation', Organisation);
+
+@Resolver(() => Me)
+export class OrganisationResolver {
+  constructor(private readonly writes: Writes) {}
+
+  @Query(() => Me, { description: 'Who is asking, and what the token may do.' })
+  @AllowMembers()
+  me(@Asking() { who }: RequestContext): Me {
+    return { tokenId: who.tokenId, roles: who.roles as Role[] };
+  }
+
+  @ResolveField(() => Member, { description: 'The member whose token it is.' })
+  member(@Parent() _: Me, @Asking() { session, who }: RequestContext) {
+    return session.one(Member, who.memberId);
+  }
+
+  @ResolveField('organisation', () => Organisation, { description: 'The organisation of the member.' })
+  organisationOfMe(@Parent() _: Me, @Asking() request: RequestContext) {
+    return this.organisation(request);
+  }
+
+  @Query(() => Organisation, { description: 'The organisation of the caller.' })
+  @AllowMembers()
+  organisation(@Asking() { session, who }: RequestContext) {
+    return session.one(Organisation, who.organisationId);
+  }
+
+  @Mutation(() => RenameOrganisationResult, { description: 'Gives the organisation another name.' })
+  @Allow('admin')
+  renameOrganisation(@Asking() request: RequestContext, @Args('input') { name, ...change }: RenameOrganisationInput) {
+    const id = request.who.organisationId;
+    return this.writes.run(request, organisation, { id, ...change }, { type: 'RenameOrganisation', id, name }, organisationProjection);
+  }
+}

@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { schemaDifferences } from '@custodia/read-models';
+import { migratedDatabase } from '@custodia/read-models/testing';
+import { identityProjections } from './worker.js';
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+beforeAll(async () => {
+  database = await migratedDatabase();
+});
+afterAll(() => database?.drop());
+
+it('the migrated tables are what the rows of identity say', async () => {
+  const tables = identityProjections.map(({ name, version }) => `${name}_v${version}`);
+  const differences = await schemaDifferences(database.url, identityProjections.map(({ row }) => row));
+  expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
+});
