@@ -20,7 +20,7 @@ export interface Target {
   readonly id: string;
   /** Refuse with `CHANGED_MEANWHILE` unless the aggregate is at this revision. */
   readonly expectedRevision?: number | null | undefined;
-  /** Makes the ids of the events repeatable, so that a retry of the same request is recognised. */
+  /** Makes the ids of the events repeatable, so that a retry of the same request is recognised and answered, not repeated. */
   readonly idempotencyKey?: string | undefined;
   readonly correlation?: string | undefined;
 }
@@ -52,7 +52,9 @@ export async function execute<Command, Event extends DomainEvent, State, R exten
   const { codec, decider } = aggregate;
   const stream = streamName(codec.category, target.organisation, target.id);
   for (let attempt = 0; attempt < attempts; attempt++) {
-    const loaded = await load(store, aggregate, target);
+    const { earlier, ...loaded } = await fold(store, aggregate, target);
+    // A retry of a request that was already carried out, whatever has happened to the aggregate since.
+    if (earlier) return { kind: 'done', state: loaded.state, ...earlier };
     if (target.expectedRevision != null && loaded.revision !== target.expectedRevision) {
       return { kind: 'refused', refusal: changedMeanwhile(target.expectedRevision, loaded.revision) };
     }
@@ -61,7 +63,7 @@ export async function execute<Command, Event extends DomainEvent, State, R exten
     if (decision.events.length === 0) return { kind: 'done', events: [], ...loaded };
     const meta = { organisation: target.organisation, actor: command.actor, at: command.at, reason: command.reason, correlation: target.correlation };
     const encoded = decision.events.map((event, index) =>
-      codec.encode(target.idempotencyKey ? derivedId(stream, target.idempotencyKey, String(index)) : newId(), event, meta),
+      codec.encode(repeatableId(stream, target, index) ?? newId(), event, meta),
     );
     const result = await store.append(stream, loaded.revision < 0 ? 'no_stream' : loaded.revision, encoded);
     if (result.kind === 'appended') {
@@ -75,22 +77,50 @@ export async function execute<Command, Event extends DomainEvent, State, R exten
 /** Folds an aggregate's stream, up to and including the moment `asOf` (ISO 8601) if given. */
 export async function load<Command, Event extends DomainEvent, State, R extends Refusal>(
   store: EventStore,
-  { codec, decider }: Aggregate<Command, Event, State, R>,
+  aggregate: Aggregate<Command, Event, State, R>,
   target: Target,
   asOf?: string,
 ): Promise<{ state: State; revision: number; position: Position | null }> {
+  const { state, revision, position } = await fold(store, aggregate, target, asOf);
+  return { state, revision, position };
+}
+
+/** What an earlier request with the same idempotency key has recorded. */
+interface Earlier<Event extends DomainEvent> {
+  readonly events: Event[];
+  revision: number;
+  position: Position;
+}
+
+async function fold<Command, Event extends DomainEvent, State, R extends Refusal>(
+  store: EventStore,
+  { codec, decider }: Aggregate<Command, Event, State, R>,
+  target: Target,
+  asOf?: string,
+): Promise<{ state: State; revision: number; position: Position | null; earlier: Earlier<Event> | undefined }> {
+  const stream = streamName(codec.category, target.organisation, target.id);
+  let earlier: Earlier<Event> | undefined;
+  let awaited = repeatableId(stream, target, 0);
   let state = decider.initial;
   let revision = -1;
   let position: Position | null = null;
-  for await (const recorded of store.readStream(streamName(codec.category, target.organisation, target.id))) {
+  for await (const recorded of store.readStream(stream)) {
     const event: StoredEvent<Event> = codec.decode(recorded);
     if (asOf !== undefined && event.meta.at > asOf) break;
-    state = decider.evolve(state, { type: event.type, data: event.data } as Event);
+    const fact = { type: event.type, data: event.data } as Event;
+    state = decider.evolve(state, fact);
     revision = recorded.revision;
     position = recorded.position;
+    if (awaited !== undefined && recorded.id === awaited) {
+      earlier = { events: [...(earlier?.events ?? []), fact], revision, position };
+      awaited = repeatableId(stream, target, earlier.events.length);
+    }
   }
-  return { state, revision, position };
+  return { state, revision, position, earlier };
 }
+
+const repeatableId = (stream: string, { idempotencyKey }: Target, index: number): string | undefined =>
+  idempotencyKey ? derivedId(stream, idempotencyKey, String(index)) : undefined;
 
 const changedMeanwhile = (expectedRevision: number, actualRevision: number): ChangedMeanwhile => ({
   code: 'CHANGED_MEANWHILE',

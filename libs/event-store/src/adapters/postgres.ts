@@ -6,6 +6,7 @@ import { watchChanges } from './postgres/changes.js';
 import { asFault, backoff, connectionLost, passing, tuned } from './postgres/connection.js';
 import { startReader } from './postgres/reader.js';
 import { upgradeSchema } from './postgres/schema.js';
+import { startTail } from './postgres/tail.js';
 import { startWriter } from './postgres/writer.js';
 
 export interface PostgresEventStoreOptions {
@@ -32,6 +33,7 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
   const { writer } = started;
   const reader = startReader(pool);
   const changes = watchChanges({ url, pollMs });
+  const tail = startTail(reader, changes);
   const subscriptions = new Set<Subscription>();
   let closed: Promise<void> | undefined;
 
@@ -65,7 +67,7 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
         async page(after, limit) {
           open();
           seen = changes.version();
-          return reader.page(after, limit, subscribe.types);
+          return tail.page(after, limit, subscribe.types);
         },
         changed: (_, stopped) => changes.since(seen, stopped),
         async recover(fault, failures, stopped) {

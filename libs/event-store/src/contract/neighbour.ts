@@ -18,9 +18,11 @@ export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewh
   await ask({ open: elsewhere });
   return {
     append: async (contested: string[], own: number): Promise<Load> => (await ask({ append: { contested, own } })) as Load,
-    stop: () => new Promise<void>((resolve) => {
-      child.removeAllListeners('exit').once('exit', () => resolve());
+    async stop(): Promise<void> {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const ended = new Promise((resolve) => child.removeAllListeners('exit').once('exit', resolve));
       child.disconnect();
-    }),
+      await ended;
+    },
   };
 }

@@ -86,9 +86,8 @@ export function raceContract(subject: Subject): void {
     const neighbour = await startNeighbour(subject.log.elsewhere);
     const theirs = neighbour.append(contested, 20);
     const ours = appendLoad(subject.store, contested, 20);
-    await poller.until(Promise.all([ours, theirs]));
+    await poller.until(Promise.all([ours, theirs])).finally(() => neighbour.stop());
     const [mine, others] = [await ours, await theirs];
-    await neighbour.stop();
 
     contested.forEach((_, n) => expect([mine.won[n], others.won[n]].filter(Boolean)).toHaveLength(1));
     const expected = [...mine.ids, ...others.ids];

@@ -36,7 +36,10 @@ export async function upgradeSchema(client: pg.ClientBase): Promise<void> {
 }
 
 async function schemaVersion(client: pg.ClientBase): Promise<number> {
-  const { rows } = await client.query<{ present: boolean }>(`select to_regclass('custodia_events.schema_version') is not null as present`);
+  // Not to_regclass: what it once did not find it goes on not finding, also after the wait for the lock.
+  const { rows } = await client.query<{ present: boolean }>(
+    `select exists (select from pg_tables where schemaname = 'custodia_events' and tablename = 'schema_version') as present`,
+  );
   if (!rows[0]!.present) return 0;
   const versions = await client.query<{ version: number }>('select coalesce(max(version), 0) as version from custodia_events.schema_version');
   return versions.rows[0]!.version;

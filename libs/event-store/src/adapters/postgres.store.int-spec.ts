@@ -1,0 +1,106 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { testDatabase } from '@custodia/postgres/testing';
+import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
+import { postgresEventStore } from './postgres.js';
+import { watchChanges } from './postgres/changes.js';
+
+let database: Awaited<ReturnType<typeof testDatabase>>;
+let client: pg.Client;
+beforeAll(async () => {
+  database = await testDatabase();
+  client = new pg.Client(database.url);
+  await client.connect();
+});
+afterAll(async () => {
+  await client.end();
+  await database.drop();
+});
+const nobodyListens = 'postgres://postgres@127.0.0.1:1/none';
+
+describe('the PostgreSQL event store', () => {
+  it('makes its schema once, however many start at the same time', async () => {
+    const stores = await Promise.all(Array.from({ length: 8 }, () => postgresEventStore({ url: database.url, readers: 1 })));
+    const { rows } = await client.query('select version from custodia_events.schema_version');
+    expect(rows).toEqual([{ version: 1 }]);
+    await Promise.all(stores.map((store) => store.close()));
+  });
+
+  it('does not touch a schema that a newer release has made', async () => {
+    const newer = await testDatabase();
+    await (await postgresEventStore({ url: newer.url })).close();
+    const session = new pg.Client(newer.url);
+    await session.connect();
+    await session.query('insert into custodia_events.schema_version (version) values (99)');
+    await session.end();
+    await expect(postgresEventStore({ url: newer.url })).rejects.toThrow(/version 99/);
+    await newer.drop();
+  });
+
+  it('says that it is unavailable when no server answers', async () => {
+    await expect(postgresEventStore({ url: nobodyListens })).rejects.toMatchObject({ name: 'EventStoreFault', code: 'UNAVAILABLE' });
+  });
+
+  it('says which role may not use it', async () => {
+    await client.query(`create role stranger login password 'secret'`);
+    const url = new URL(database.url);
+    [url.username, url.password] = ['stranger', 'secret'];
+    await expect(postgresEventStore({ url: url.href })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    url.password = 'wrong';
+    await expect(postgresEventStore({ url: url.href })).rejects.toMatchObject({ code: 'ACCESS_DENIED' });
+    await client.query('drop role stranger');
+  });
+
+  it('gives up on an append that is not confirmed in time, and recognises it when it is repeated', async () => {
+    const store = await postgresEventStore({ url: database.url, patienceMs: 400 });
+    const stream = newStream();
+    const [blocked, queued] = [[anEvent()], [anEvent()]];
+    await client.query('begin');
+    await client.query('select custodia_events.lock_log()');
+    const appends = [store.append(stream, 'no_stream', blocked), store.append(newStream(), 'no_stream', queued)];
+    for (const append of await Promise.allSettled(appends)) expect(append).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+    await client.query('rollback');
+    expect(await store.append(stream, 'no_stream', blocked)).toMatchObject({ kind: 'appended', revision: 0 });
+    expect(idsOf(await collect(store.readStream(stream)))).toEqual(idsOf(blocked));
+    await store.close();
+  });
+
+  it('waits for positions without gaps, whatever was refused in between', async () => {
+    const store = await postgresEventStore({ url: database.url });
+    const taken = newStream();
+    await store.append(taken, 'no_stream', [anEvent()]);
+    await Promise.all(Array.from({ length: 90 }, (_, n) => store.append(n % 3 === 0 ? taken : newStream(), 'no_stream', someEvents(1 + (n % 2)))));
+    await store.append(newStream(), 'no_stream', [{ ...anEvent(), data: '{' }]).catch(() => undefined);
+    await store.append(newStream(), 'no_stream', [anEvent()]);
+    const positions = (await collect(store.readAll())).map(({ position }) => Number(position));
+    expect(positions).toEqual(positions.map((_, index) => index + 1));
+    await store.close();
+  });
+
+  it('serves many subscriptions from the events it has in memory, and others from the log', async () => {
+    const store = await postgresEventStore({ url: database.url });
+    const [common, rare] = [newType(), newType()];
+    const start = await store.head();
+    const early = [listen(store, start), listen(store, start, { types: [rare] }), listen(store, start, { batchSize: 7 })];
+    await Promise.all(early.map((listener) => listener.until(() => listener.caughtUp > 0)));
+    // More than is kept in memory.
+    for (let n = 0; n < 5; n++) await Promise.all(Array.from({ length: 20 }, () => store.append(newStream(), 'no_stream', [...someEvents(49, common), anEvent(rare)])));
+    const late = [listen(store, start), listen(store, start, { types: [rare] })];
+    const wanted = [5_000, 100, 5_000, 5_000, 100];
+    await Promise.all([...early, ...late].map((listener, index) => listener.until(() => listener.events.length >= wanted[index]!)));
+    const stored = await collect(store.readAll({ after: start }));
+    [...early, ...late].forEach((listener, index) => {
+      expect(idsOf(listener.events)).toEqual(idsOf(wanted[index] === 100 ? stored.filter(({ type }) => type === rare) : stored));
+    });
+    await store.close();
+  });
+
+  it('looks for events by the clock while it cannot listen', async () => {
+    const changes = watchChanges({ url: nobodyListens, pollMs: 5 });
+    const never = new AbortController().signal;
+    const seen = changes.version();
+    await changes.since(seen, never);
+    expect(changes.version()).toBeGreaterThan(seen);
+    await changes.close();
+  });
+});
