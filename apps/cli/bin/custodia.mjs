@@ -13,7 +13,6 @@ if (!existsSync(main)) {
   if (status !== 0) process.exit(status ?? 1);
 }
 const child = spawn(node, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
-// The terminal sends Ctrl-C to both; a signal from elsewhere is passed on.
-process.on('SIGINT', () => undefined);
-process.on('SIGTERM', () => child.kill('SIGTERM'));
+// The terminal sends Ctrl-C to both; the child takes signals that come together for one.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));

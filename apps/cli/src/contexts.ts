@@ -1,7 +1,7 @@
 import type { ApiParts } from '@custodia/api';
 import type { Engine } from '@custodia/engine';
 import { IdentityApi, tokenLookup } from '@custodia/identity/api';
-import { identityProjections } from '@custodia/identity/worker';
+import { identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
 import { InventoryApi } from '@custodia/inventory/api';
 import { inventoryProjections } from '@custodia/inventory/worker';
 import type { AnyProjection } from '@custodia/read-models';
@@ -12,9 +12,9 @@ export const projections: readonly AnyProjection[] = [...inventoryProjections, .
 
 export function apiParts({ store }: Engine): ApiParts {
   const tokens = tokenLookup({ store });
-  return { contexts: [InventoryApi, IdentityApi], authenticate: (token) => tokens.authenticate(token) };
+  return { contexts: [InventoryApi, IdentityApi.of(tokens)], authenticate: (token) => tokens.authenticate(token) };
 }
 
-export function workOf(_engine: Engine): Work {
-  return { reactors: [], jobs: [], schedules: [] };
+export function workOf({ vault }: Engine): Work {
+  return { reactors: [...identityReactors], jobs: [...identityJobs({ vault })], schedules: [] };
 }

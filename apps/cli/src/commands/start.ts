@@ -8,12 +8,14 @@ export function startCommand(program: Command): void {
     .description('Start the service: with no configuration everything embedded, in the folder .custodia.')
     .action(async () => {
       const config = loadConfig();
+      // From the first moment: a start that is interrupted still stops in order.
+      const stopped = untilStopped();
       const logger = createLogger({ level: config.logLevel, name: config.roles.join('+') });
       for (const warning of config.warnings) logger.warn(warning);
       logger.info(describeConfig(config), 'Starting');
       const service = await startService(config, logger);
       announce(service, config.http.publicUrl);
-      await untilStopped();
+      await stopped;
       logger.info('Stopping');
       await service.stop();
     });
@@ -30,12 +32,16 @@ export function announce({ founded, url }: Service, publicUrl: string): void {
   process.stdout.write(`${lines.join('\n')}\n\n`);
 }
 
-/** Ctrl-C or SIGTERM; a second Ctrl-C ends at once. */
+/** Signals within this time are one Ctrl-C: the terminal, npm and the starter each pass it on. Milliseconds. */
+const together = 1_000;
+
+/** Ctrl-C or SIGTERM; a later second one ends at once. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
-    let asked = 0;
+    let first = 0;
     const stop = (): void => {
-      if (++asked > 1) process.exit(130);
+      if (first === 0) first = Date.now();
+      else if (Date.now() - first > together) process.exit(130);
       resolve();
     };
     process.on('SIGINT', stop);

@@ -1,0 +1,51 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { buildSchema } from 'graphql';
+import { readFileSync } from 'node:fs';
+import { newId } from '@custodia/kernel';
+import { everyOperation } from '../support/operations.js';
+import { runService, type RunningService } from '../support/service.js';
+
+const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
+/** Open by design: whoever holds a certificate may check it. */
+const open = new Set(['verifyCertificate', 'certificateKeys']);
+const marker = `of the first organisation ${newId()}`;
+let service: RunningService;
+let id: string;
+
+beforeAll(async () => {
+  service = await runService();
+  const model = await service.tell('mutation($input: RegisterModelInput!) { registerModel(input: $input) { ... on Model { id } } }', { input: { name: marker, purpose: marker } });
+  id = model.id;
+});
+afterAll(() => service.stop());
+
+describe('every operation of the schema', () => {
+  const operations = everyOperation(schema, '0198c7a2-0000-7000-8000-000000000001');
+
+  it('is there to be tested', () => expect(operations.length).toBeGreaterThan(50));
+
+  it.each(operations.map((operation) => [`${operation.kind} ${operation.name}`, operation] as const))('%s is closed without a token', async (_, { name, text, variables }) => {
+    const { data, errors = [] } = await service.ask(text, variables, null);
+    if (open.has(name)) return expect(errors.filter(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')).toEqual([]);
+    expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['UNAUTHENTICATED']);
+    expect(data?.[name] ?? null).toBeNull();
+  });
+
+  it('is closed to a token that was never issued', async () => {
+    const { errors } = await service.ask('{ models { totalCount } }', {}, `cus_${'a'.repeat(43)}`);
+    expect(errors).toMatchObject([{ extensions: { code: 'UNAUTHENTICATED' } }]);
+  });
+});
+
+describe('another organisation', () => {
+  it('can neither see nor change anything, whatever it asks with the ids of the first', async () => {
+    const stranger = await service.strangerToken();
+    const before = await service.lengthOfLog(service.founded.organisationId);
+    for (const { name, text, variables } of everyOperation(schema, id)) {
+      const { data, errors = [] } = await service.ask(text, variables, stranger);
+      expect(`${name}: ${JSON.stringify({ data, errors })}`).not.toContain(marker);
+      expect(errors.filter(({ extensions }) => extensions?.['code'] === 'FAULT').map(({ message }) => `${name}: ${message}`)).toEqual([]);
+    }
+    expect(await service.lengthOfLog(service.founded.organisationId)).toBe(before);
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startService, type Service } from '@custodia/cli';
+import { foundOrganisation } from '@custodia/identity/worker';
+import { createLogger, newId, parseConfig } from '@custodia/kernel';
+import { freePort } from '@custodia/postgres';
+import { testDatabase } from '@custodia/postgres/testing';
+
+export interface Answer {
+  readonly status: number;
+  readonly data: any;
+  readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
+}
+
+export interface RunningService extends Service {
+  readonly address: string;
+  readonly outbox: string;
+  readonly dataDir: string;
+  /** Sends one GraphQL request; `token` null means anonymous, absent means the administrator. */
+  ask(query: string, variables?: object, token?: string | null, headers?: Record<string, string>): Promise<Answer>;
+  /** Of the administrator of another, new organisation. */
+  strangerToken(): Promise<string>;
+  /** Events of one organisation. */
+  lengthOfLog(organisation: string): Promise<number>;
+  /** The answer of the only field; fails on `errors`. */
+  tell(query: string, variables?: object, token?: string): Promise<any>;
+}
+
+/** A whole service of its own: api and worker on a fresh database and folder. */
+export async function runService(environment: Record<string, string> = {}): Promise<RunningService> {
+  const database = await testDatabase();
+  const dataDir = mkdtempSync(join(tmpdir(), 'custodia-journey-'));
+  const port = await freePort();
+  const config = parseConfig({
+    NODE_ENV: 'test',
+    DATABASE_URL: database.url,
+    CUSTODIA_DATA_DIR: dataDir,
+    CUSTODIA_PORT: String(port),
+    CUSTODIA_RATE_PER_TOKEN: '1000000',
+    CUSTODIA_RATE_PER_ADDRESS: '1000000',
+    LOG_LEVEL: 'silent',
+    ...environment,
+  });
+  const service = await startService(config, createLogger({ level: config.logLevel, name: 'journey' }));
+  const address = `http://127.0.0.1:${port}`;
+
+  const ask: RunningService['ask'] = async (query, variables = {}, token = service.founded.token, headers = {}) => {
+    const response = await fetch(`${address}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      body: JSON.stringify({ query, variables }),
+    });
+    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  };
+  return {
+    ...service,
+    address,
+    outbox: join(dataDir, 'outbox'),
+    dataDir,
+    ask,
+    async tell(query, variables, token) {
+      const { data, errors } = await ask(query, variables, token);
+      if (errors) throw new Error(JSON.stringify(errors));
+      return Object.values(data)[0];
+    },
+    async strangerToken() {
+      const founded = await foundOrganisation(service.engine, { name: 'Strangers', adminName: 'Stranger', adminEmail: 'stranger@example.org', key: newId() });
+      return founded.token!;
+    },
+    async lengthOfLog(organisation) {
+      let length = 0;
+      for await (const { stream } of service.engine.store.readAll()) if (stream.includes(organisation)) length++;
+      return length;
+    },
+    async stop() {
+      await service.stop();
+      await database.drop();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
