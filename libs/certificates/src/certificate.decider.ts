@@ -12,13 +12,14 @@ export type CertificateState =
   | { readonly status: 'issued' | 'revoked'; readonly number: string; readonly digest: string }
   | { readonly status: 'superseded'; readonly number: string; readonly digest: string; readonly supersedingNumber: string };
 
-const unknown = () => refuse({ code: 'CERTIFICATE_UNKNOWN', message: 'There is no certificate with this id.' });
+const unknown = () => refuse({ code: 'NOT_FOUND', message: 'There is no certificate with this id.' });
 const otherwise = (number: string, digest: string) =>
   refuse({ code: 'ALREADY_ISSUED', message: `Certificate ${number} was issued with other content: a certificate is never edited; supersede it.`, number, digest });
 const gone = (status: string, number: string) =>
   refuse({ code: 'CERTIFICATE_WITHDRAWN', message: `Certificate ${number} is already ${status}.`, number, status });
 const byItself = (number: string) => refuse({ code: 'SUPERSEDED_BY_ITSELF', message: `Certificate ${number} cannot replace itself.`, number });
-const reasonMissing = () => refuse({ code: 'REASON_MISSING', message: 'reason: say why; whoever checks the certificate will read it.', field: 'reason' });
+const reasonMissing = (value: string) =>
+  refuse({ code: 'INVALID_INPUT', message: 'reason: say why; whoever checks the certificate will read it.', field: 'reason', value, remedy: 'Say why.' });
 
 export type CertificateRefusal = ReturnType<typeof unknown | typeof otherwise | typeof gone | typeof byItself | typeof reasonMissing>['refusal'];
 
@@ -30,7 +31,7 @@ function decide(command: CertificateCommand & CommandMeta, state: CertificateSta
     return accept({ type: 'CertificateIssued', data: { ...by, number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes } });
   }
   if (state.status === 'none') return unknown();
-  if (!command.reason.trim()) return reasonMissing();
+  if (!command.reason.trim()) return reasonMissing(command.reason);
   switch (command.type) {
     case 'SupersedeCertificate': {
       const { supersededBy, supersedingNumber, reason } = command;

@@ -15,7 +15,8 @@ export interface NumberingState {
   readonly assigned: { readonly [certificateId: string]: string };
 }
 
-const prefixInvalid = (prefix: string) => refuse({ code: 'PREFIX_INVALID', message: `prefix: "${prefix}" is not 2 to 8 capital letters or digits.`, prefix });
+const remedy = 'Write 2 to 8 capital letters or digits.';
+const prefixInvalid = (value: string) => refuse({ code: 'INVALID_INPUT', message: `prefix: "${value}" cannot be used. ${remedy}`, field: 'prefix', value, remedy });
 export type NumberingRefusal = ReturnType<typeof prefixInvalid>['refusal'];
 
 /** `ACME-2026-000042`. */

@@ -1,5 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
-import { keyOf, sameAsset } from '../asset.policy.js';
+import { invalid } from '../answers.policy.js';
+import { sameAsset } from '../asset.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import { progressOf, withoutCustodian, type OpenCase } from './disposal.state.js';
 import { by, fact, rolesNotSeparate, scopeChanged, wrongStatus, type Given } from './refusals.policy.js';
@@ -9,7 +10,7 @@ const custodianMissing = (state: OpenCase) => {
   return refuse({
     code: 'CUSTODIAN_MISSING',
     message: `No data custodian decides for ${assets.map(({ name }) => name).join(', ')}: name one; a disposal is never approved by default.`,
-    assets,
+    assetIds: assets.map(({ id }) => id),
   });
 };
 
@@ -20,12 +21,12 @@ export const approvalRules = {
   /** Guard 4. A loss is accepted by the one who has it. */
   ResolveDependant(command: Given<'ResolveDependant'>, state: OpenCase) {
     const known = state.dependants.find(({ dependant }) => sameAsset(dependant.asset, command.dependant));
-    if (!known) return refuse({ code: 'DEPENDANT_UNKNOWN', message: `${command.dependant.name} is not among the dependants of the scope.`, dependant: keyOf(command.dependant) });
+    if (!known) return refuse({ code: 'DEPENDANT_UNKNOWN', message: `${command.dependant.name} is not among the dependants of the scope.`, assetId: command.dependant.id });
     const { kind } = command.resolution;
     if (known.resolved === kind) return accept<DisposalEvent>();
     const { owner, asset } = known.dependant;
     if (kind === 'loss_accepted' && owner !== command.actor) {
-      return refuse({ code: 'NOT_THE_OWNER', message: `Only the owner of ${asset.name} can accept its loss.`, dependant: keyOf(asset), owner });
+      return refuse({ code: 'NOT_THE_OWNER', message: `Only the owner of ${asset.name} can accept its loss.`, assetId: asset.id, owner });
     }
     return accept(fact('DependantResolved', { ...by(command), dependant: asset, resolution: command.resolution }));
   },
@@ -53,7 +54,7 @@ export const approvalRules = {
     if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision)) return accept<DisposalEvent>();
     if (state.stage !== 'in_approval') return wrongStatus(state, 'decided by a custodian', 'in_approval');
     if (decision === 'agree') return accept(fact('CustodianAgreed', { ...by(command), assets, scopeDigest, remark }));
-    if (!remark?.trim()) return refuse({ code: 'REASON_MISSING', message: 'Say in `remark` why the disposal is refused.', field: 'remark' });
+    if (!remark?.trim()) return invalid('remark', '', 'Say why the disposal is refused.');
     return accept(fact('CustodianRefused', { ...by(command), assets, scopeDigest, remark }));
   },
 
@@ -70,14 +71,14 @@ export const approvalRules = {
     if (undecided.length > 0) return refuse({ code: 'CUSTODIANS_UNDECIDED', message: 'Every data custodian decides before the approval.', custodians: undecided });
     const unresolved = state.dependants.filter(({ resolved }) => resolved === null).map(({ dependant }) => dependant.asset);
     if (unresolved.length > 0) {
-      return refuse({ code: 'DEPENDANTS_UNRESOLVED', message: `Migrate or dispose of ${unresolved.map(({ name }) => name).join(', ')}, or have the loss accepted by the owner.`, dependants: unresolved });
+      return refuse({ code: 'DEPENDANTS_UNRESOLVED', message: `Migrate or dispose of ${unresolved.map(({ name }) => name).join(', ')}, or have the loss accepted by the owner.`, assetIds: unresolved.map(({ id }) => id) });
     }
     return accept(fact('DisposalApproved', { ...by(command), scopeDigest }));
   },
 
   RejectDisposal(command: Given<'RejectDisposal'>, state: OpenCase) {
     if (state.stage === 'rejected') return accept<DisposalEvent>();
-    if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval') return wrongStatus(state, 'rejected', 'requested, scoped or in_approval');
+    if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval') return wrongStatus(state, 'rejected', 'requested', 'scoped', 'in_approval');
     if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
     if (hasBegun(state)) return alreadyBegun(state);
     return accept(fact('DisposalRejected', { ...by(command), reason: command.reason }));
@@ -86,7 +87,7 @@ export const approvalRules = {
   WithdrawDisposal(command: Given<'WithdrawDisposal'>, state: OpenCase) {
     if (state.stage === 'withdrawn') return accept<DisposalEvent>();
     if (hasBegun(state)) return alreadyBegun(state);
-    if (state.stage === 'certified' || state.stage === 'closed' || state.stage === 'rejected') return wrongStatus(state, 'withdrawn', 'not yet decided or executed');
+    if (state.stage === 'certified' || state.stage === 'closed' || state.stage === 'rejected') return wrongStatus(state, 'withdrawn', 'draft', 'requested', 'scoped', 'in_approval', 'approved');
     return accept(fact('DisposalWithdrawn', { ...by(command), reason: command.reason }));
   },
 
@@ -98,7 +99,7 @@ export const approvalRules = {
     if (progress === 'validating' || state.stage === 'validated' || state.stage === 'certified' || state.stage === 'closed') {
       return refuse({ code: 'NOTHING_LEFT_TO_HOLD', message: 'Every location is already dealt with: tell the authority; the record shows what was done and when.', holdId, authority });
     }
-    if (state.stage === 'rejected' || state.stage === 'withdrawn') return wrongStatus(state, 'held', 'open');
+    if (state.stage === 'rejected' || state.stage === 'withdrawn') return wrongStatus(state, 'held', 'draft', 'requested', 'scoped', 'in_approval', 'approved', 'executing', 'verifying');
     return accept(fact('DisposalHeld', { ...by(command), holdId, authority }));
   },
 

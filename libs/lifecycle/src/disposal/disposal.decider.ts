@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { idTaken, notFound } from '../answers.policy.js';
 import { sameAsset } from '../asset.policy.js';
 import { approvalRules } from './approval.decider.js';
 import type { CommandFields, DisposalCommand, DisposalCommandType } from './disposal.commands.js';
@@ -23,7 +24,7 @@ type Rules = typeof disposalRules;
 type RefusalOf<Rule extends (...args: never) => unknown> =
   ReturnType<Rule> extends infer Answer ? (Answer extends { kind: 'refused'; refusal: infer R extends Refusal } ? R : never) : never;
 
-const caseUnknown = () => refuse({ code: 'DISPOSAL_UNKNOWN', message: 'There is no disposal case with this id.' });
+const caseUnknown = () => notFound('disposal case');
 const caseOver = (stage: string) => refuse({ code: 'CASE_OVER', message: `The case is ${stage}: open a new one.`, status: stage });
 
 function open(command: Given<'OpenDisposal'>, state: DisposalState) {
@@ -31,7 +32,7 @@ function open(command: Given<'OpenDisposal'>, state: DisposalState) {
   if (state.stage !== 'none') {
     return sameAsset(state.asset, asset)
       ? accept<DisposalEvent>()
-      : refuse({ code: 'ID_TAKEN', message: 'This id belongs to the disposal of another asset: choose a new one.', assetId: state.asset.id });
+      : idTaken(`the disposal of ${state.asset.name}`);
   }
   return accept(fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }));
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenarios } from '@custodia/event-store/testing';
 import { disposalDecider } from './disposal.decider.js';
 import {
-  approved, bucket, certify, close, dataset, digestAfter, disk, done, executed, hosted, model, play, readyToApprove, requested, scoping, start,
+  approved, bucket, certify, close, dataset, digestAfter, disk, executed, hosted, model, play, readyToApprove, requested, scoping, start,
   stateOf, system, tapes, validate, verify,
 } from './disposal.example.js';
 import { statusOf } from './disposal.state.js';
@@ -24,8 +24,8 @@ describe('the life of a disposal case', () => {
 
   it('opens once, also when the answer was lost', () => given(...play(requested.slice(0, 1))).when(requested[0]!).thenNothing());
   it('does not open a second asset under the same id', () =>
-    given(...play(requested)).when({ type: 'OpenDisposal', asset: dataset, legalBasis: 'x', reason: 'x' }).thenRefuses({ code: 'ID_TAKEN', assetId: 'model-1' }));
-  it('knows nothing of a case that was never opened', () => given().when({ type: 'RequestDisposal' }).thenRefuses({ code: 'DISPOSAL_UNKNOWN' }));
+    given(...play(requested)).when({ type: 'OpenDisposal', asset: dataset, legalBasis: 'x', reason: 'x' }).thenRefuses({ code: 'ID_TAKEN' }));
+  it('knows nothing of a case that was never opened', () => given().when({ type: 'RequestDisposal' }).thenRefuses({ code: 'NOT_FOUND' }));
   it('makes the person who asks the requester, not the sweep that drafted it', () => {
     const swept = play([{ type: 'OpenDisposal', actor: 'custodia', asset: model, legalBasis: 'Retention', reason: 'Over', retentionPolicyId: 'p-1' }]);
     given(...swept).when({ type: 'RequestDisposal', actor: 'anna' }).then({ type: 'DisposalRequested', data: { by: 'anna', legalBasis: 'Retention' } });
@@ -49,7 +49,7 @@ describe('the life of a disposal case', () => {
 });
 
 describe('the scope', () => {
-  it('needs at least one location', () => given(...play(requested)).when(scoping([])).thenRefuses({ code: 'SCOPE_EMPTY' }));
+  it('needs at least one location', () => given(...play(requested)).when(scoping([])).thenRefuses({ code: 'INVALID_INPUT', field: 'locations' }));
   it('names a location once', () => given(...play(requested)).when(scoping([bucket, bucket])).thenRefuses({ code: 'LOCATION_TWICE', locationId: 'bucket' }));
   it.each(['nist.clear', 'nist.purge', 'nist.destroy'] as const)('never says %s about an object in a bucket', (method) =>
     given(...play(requested)).when(scoping([{ ...bucket, method }])).thenRefuses({ code: 'METHOD_NOT_FOR_KIND', locationId: 'bucket' }));

@@ -1,4 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
+import { invalid } from '../answers.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import type { LocationState, OpenCase } from './disposal.state.js';
 import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
@@ -31,7 +32,7 @@ export const executionRules = {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
     if (location.status === 'started' && location.operators.includes(command.actor)) return accept<DisposalEvent>();
-    if (state.stage !== 'approved') return wrongStatus(state, 'executed', 'approved, on the current scope');
+    if (state.stage !== 'approved') return wrongStatus(state, 'executed', 'approved', 'executing');
     if (!startable.includes(location.status)) return wrongLocationStatus(location, 'started', startable);
     const { planned } = location;
     if (planned.method === null) return refuse({ code: 'METHOD_MISSING', message: `No method is planned for ${planned.id}: it can only be left residual or exempt.`, locationIds: [planned.id] });
@@ -43,7 +44,8 @@ export const executionRules = {
         code: 'RETENTION_NOT_OVER',
         message: `${planned.title} has to be kept until ${keep.map(({ keepUntil }) => keepUntil ?? 'a period that has not begun').join(', ')}.`,
         locationId: planned.id,
-        duties: keep,
+        policyIds: keep.map(({ policyId }) => policyId),
+        keepUntil: keep.some(({ keepUntil }) => keepUntil === null) ? null : keep.map(({ keepUntil }) => String(keepUntil)).sort().at(-1)!,
       });
     }
     return accept(fact('SanitizationStarted', { ...by(command), locationId: planned.id, method: planned.method, attempt: location.attempt + 1 }));
@@ -150,10 +152,10 @@ function incomplete({ planned: { id }, startedAt }: LocationState, performed: Pe
     return refuse({ code: 'PERFORMED_BEFORE_START', message: `The work at ${id} began before its start was recorded (${startedAt}): it cannot count.`, locationId: id, startedAt });
   }
   if (later(performed.startedAt, performed.finishedAt) || later(performed.finishedAt, now)) {
-    return refuse({ code: 'TIMES_IMPOSSIBLE', message: 'The work must end after it begins and before it is recorded.', locationId: id, from: performed.startedAt, to: performed.finishedAt });
+    return invalid('performed.finishedAt', performed.finishedAt, 'The work ends after it begins and before it is recorded.');
   }
   if (method === 'physical.attested' && !attestedBy?.trim()) {
-    return refuse({ code: 'ATTESTATION_MISSING', message: 'Name in `attestedBy` who saw the physical destruction.', locationId: id });
+    return invalid('performed.attestedBy', '', 'Name who saw the physical destruction.');
   }
   if (method !== 'crypto_erase') return null;
   const remaining = keys?.flatMap(({ keyId, copies }) => copies.filter(({ destroyed }) => !destroyed).map(({ place }) => `${keyId} in ${place}`)) ?? [];

@@ -29,7 +29,7 @@ describe('2. every data custodian decides', () => {
     const blocked = play([...requested, orphan]);
     expect(blocked.at(-1)).toMatchObject({ type: 'DisposalBlocked', data: { because: 'CUSTODIAN_MISSING', assets: [dataset] } });
     expect(statusOf(stateOf(blocked))).toBe('blocked');
-    given(...blocked).when({ type: 'RequestApproval' }).thenRefuses({ code: 'CUSTODIAN_MISSING', assets: [dataset] });
+    given(...blocked).when({ type: 'RequestApproval' }).thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['dataset-1'] });
     given(...blocked).when({ type: 'NameCustodian', asset: dataset, custodian: 'dora' }).then({ type: 'CustodianNamed' });
     expect(statusOf(stateOf(play([{ type: 'NameCustodian', asset: dataset, custodian: 'dora' }], blocked)))).toBe('scoped');
   });
@@ -43,7 +43,7 @@ describe('2. every data custodian decides', () => {
   it('a custodian who refuses is not overruled, and says why', () => {
     const ready = readyToApprove([bucket]);
     const no = { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'refuse', scopeDigest: digestAfter(ready) } as const;
-    given(...ready).when(no).thenRefuses({ code: 'REASON_MISSING', field: 'remark' });
+    given(...ready).when(no).thenRefuses({ code: 'INVALID_INPUT', field: 'remark' });
     given(...play([{ ...no, remark: 'Needed for an audit' }], ready)).when(approve(ready)).thenRefuses({ code: 'CUSTODIAN_REFUSED', custodians: ['custodian-d'] });
   });
   it('nobody else decides as one', () => {
@@ -77,7 +77,7 @@ describe('3. approvals are bound to the digest of the scope', () => {
 
 describe('4. every dependant is dealt with', () => {
   const unresolved = (): DisposalEvent[] => readyToApprove([bucket]).filter(({ type }) => type !== 'DependantResolved');
-  it('an open one prevents the approval', () => given(...unresolved()).when(approve(unresolved())).thenRefuses({ code: 'DEPENDANTS_UNRESOLVED', dependants: [system] }));
+  it('an open one prevents the approval', () => given(...unresolved()).when(approve(unresolved())).thenRefuses({ code: 'DEPENDANTS_UNRESOLVED', assetIds: ['system-1'] }));
   it('only its owner accepts the loss', () =>
     given(...unresolved()).when({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'loss_accepted' } }).thenRefuses({ code: 'NOT_THE_OWNER', owner: 'owner' }));
   it('it can be migrated or disposed of too', () => {
@@ -91,7 +91,7 @@ describe('5. legal hold and retention are checked as each location starts', () =
     given(...approved(bucket)).when({ ...start('bucket'), holds: [{ holdId: 'h-1', authority: 'court' }] }).thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h-1'] }));
   it('a duty to keep stops it, also one whose period has not begun', () => {
     const duty = { policyId: 'p', legalBasis: 'EU AI Act 18', keepUntil: '2036-01-01T00:00:00.000Z' };
-    given(...approved(bucket)).when({ ...start('bucket'), retention: [duty] }).thenRefuses({ code: 'RETENTION_NOT_OVER', duties: [duty] });
+    given(...approved(bucket)).when({ ...start('bucket'), retention: [duty] }).thenRefuses({ code: 'RETENTION_NOT_OVER', policyIds: ['p'], keepUntil: duty.keepUntil });
     given(...approved(bucket)).when({ ...start('bucket'), retention: [{ ...duty, keepUntil: null }] }).thenRefuses({ code: 'RETENTION_NOT_OVER' });
     given(...approved(bucket)).when({ ...start('bucket'), retention: [{ ...duty, keepUntil: '2020-01-01T00:00:00.000Z' }] }).then({ type: 'SanitizationStarted' });
   });
@@ -111,7 +111,7 @@ describe('6. the start is recorded before the destructive step', () => {
   });
   it('started and never finished is never certified', () => {
     const hanging = play([...executed.slice(0, 2), verify('bucket'), start('disk')], approved(bucket, disk));
-    given(...hanging).when(validate).thenRefuses({ code: 'LOCATIONS_UNSETTLED', locations: [{ locationId: 'disk', status: 'started' }] });
+    given(...hanging).when(validate).thenRefuses({ code: 'LOCATIONS_UNSETTLED', locationIds: ['disk'], statuses: ['started'] });
     given(...hanging).when({ type: 'MarkResidual', actor: 'approver', locationId: 'disk', reason: 'x' }).thenRefuses({ code: 'WRONG_LOCATION_STATUS' });
   });
 });
@@ -119,7 +119,7 @@ describe('6. the start is recorded before the destructive step', () => {
 describe('7. results have three values and nothing is downgraded silently', () => {
   it('unknown never becomes pass', () => {
     const unsure = play([...executed.slice(0, 2), verify('bucket', 'inconclusive')], approved(bucket));
-    given(...unsure).when(validate).thenRefuses({ code: 'LOCATIONS_UNSETTLED', locations: [{ locationId: 'bucket', status: 'unverifiable' }] });
+    given(...unsure).when(validate).thenRefuses({ code: 'LOCATIONS_UNSETTLED', locationIds: ['bucket'], statuses: ['unverifiable'] });
   });
   it('another method than the requested one is explained, recorded beside it, and accepted by name', () => {
     const started = play([start('disk')], approved(disk));
@@ -177,7 +177,7 @@ describe('9. what Custodia holds is a location like any other', () => {
     );
     given(...underway).when(validate).thenRefuses({
       code: 'LOCATIONS_UNSETTLED',
-      locations: [{ locationId: 'custodia-files', status: 'planned' }, { locationId: 'custodia-keys', status: 'planned' }],
+      locationIds: ['custodia-files', 'custodia-keys'], statuses: ['planned', 'planned'],
     });
   });
 });

@@ -83,7 +83,7 @@ describe('a copy at a provider', () => {
 describe('a location that expires', () => {
   it('does not hold up the certificate, but the closing', () => {
     const certified = play([validate, { ...certify, certificates: [{ certificateId: 'c-1', number: '1' }] }], waiting());
-    given(...certified).when(close).thenRefuses({ code: 'EXPIRY_PENDING', locations: [{ locationId: 'tapes', expiresAt: '2026-06-01T00:00:00.000Z' }] });
+    given(...certified).when(close).thenRefuses({ code: 'EXPIRY_PENDING', locationIds: ['tapes'], until: '2026-06-01T00:00:00.000Z' });
   });
   it('is not expired before its date', () =>
     given(...waiting()).when({ type: 'RecordExpiry', locationId: 'tapes', finding: 'gone', evidence: [] }).thenRefuses({ code: 'NOT_YET_EXPIRED' }));
@@ -110,7 +110,7 @@ describe('a record of work', () => {
   });
   it('of a physical destruction names the witness', () =>
     given(...play([start('disk')], approved({ ...disk, method: 'physical.attested' })))
-      .when({ ...erase({ method: 'physical.attested' }), locationId: 'disk' } as Issued).thenRefuses({ code: 'ATTESTATION_MISSING' }));
+      .when({ ...erase({ method: 'physical.attested' }), locationId: 'disk' } as Issued).thenRefuses({ code: 'INVALID_INPUT', field: 'performed.attestedBy' }));
   it('ends after it began and not in the future', () =>
-    given(...started()).when(erase({ finishedAt: '2027-01-01T00:00:00.000Z' })).thenRefuses({ code: 'TIMES_IMPOSSIBLE' }));
+    given(...started()).when(erase({ finishedAt: '2027-01-01T00:00:00.000Z' })).thenRefuses({ code: 'INVALID_INPUT', field: 'performed.finishedAt' }));
 });

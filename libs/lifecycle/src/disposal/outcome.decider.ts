@@ -1,4 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
+import { invalid } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
@@ -24,7 +25,8 @@ export const outcomeRules = {
       return refuse({
         code: 'LOCATIONS_UNSETTLED',
         message: 'Every location is verified, or left out with a reason, before the outcome can be validated; unknown is not passed.',
-        locations: unsettled.map(({ planned, status }) => ({ locationId: planned.id, status })),
+        locationIds: idsOf(unsettled),
+        statuses: unsettled.map(({ status }) => status),
       });
     }
     if (state.locations.some(({ verifiers }) => verifiers.includes(actor))) return rolesNotSeparate(actor, 'the validator', 'verifier');
@@ -62,7 +64,8 @@ export const outcomeRules = {
       return refuse({
         code: 'EXPIRY_PENDING',
         message: 'Locations still wait for their date: record the expiry, verify it and certify again before closing.',
-        locations: pending.map(({ planned, expiresAt }) => ({ locationId: planned.id, expiresAt })),
+        locationIds: idsOf(pending),
+        until: pending.map(({ expiresAt }) => String(expiresAt)).sort().at(-1)!,
       });
     }
     const { asset, lineage, dependants, certificates, scopeDigest, approvedBy, validatedBy } = state;
@@ -102,7 +105,7 @@ export const outcomeRules = {
 };
 
 function sendBack(command: Given<'ValidateOutcome'>, state: OpenCase, locationIds: readonly string[]) {
-  if (locationIds.length === 0) return refuse({ code: 'REASON_MISSING', message: 'Name in `locationIds` what has to be done again.', field: 'locationIds' });
+  if (locationIds.length === 0) return invalid('locationIds', '[]', 'Name what has to be done again.');
   for (const id of locationIds) {
     const location = locationOf(state, id);
     if (!location) return locationUnknown(id);

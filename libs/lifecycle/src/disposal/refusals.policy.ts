@@ -1,5 +1,6 @@
 import { refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
+import { wrongStatus as notInStatus } from '../answers.policy.js';
 import type { CommandFields, DisposalCommandType } from './disposal.commands.js';
 import type { DisposalEvent, DisposalFact } from './disposal.events.js';
 import { statusOf, type LocationState, type OpenCase } from './disposal.state.js';
@@ -12,14 +13,9 @@ export const fact = <Type extends DisposalEvent['type']>(type: Type, data: Dispo
 
 export const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
 
-export const wrongStatus = (state: OpenCase, step: string, allowed: string) => {
-  const status = statusOf(state);
-  return refuse({ code: 'WRONG_STATUS', message: `The case is ${status}: it can be ${step} only when it is ${allowed}.`, status, allowed });
-};
+export { rolesNotSeparate } from '../answers.policy.js';
 
-/** Guard 1: roles of one case are separate people. */
-export const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
-  refuse({ code: 'ROLES_NOT_SEPARATE', message: `${role} must not be the ${conflictsWith} of the same disposal: ask somebody else.`, actor, role, conflictsWith });
+export const wrongStatus = (state: OpenCase, step: string, ...allowed: string[]) => notInStatus('case', statusOf(state), step, allowed);
 
 export const scopeChanged = (state: OpenCase, scopeDigest: string) =>
   refuse({

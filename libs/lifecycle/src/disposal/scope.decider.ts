@@ -1,5 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
+import { invalid } from '../answers.policy.js';
 import { keyOf, sameAsset } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { DisposalEvent, Scope } from './disposal.events.js';
@@ -48,7 +49,7 @@ const unsuitable = (location: Location): boolean => location.method !== null && 
 
 export const scopeRules = {
   RequestDisposal(command: Given<'RequestDisposal'>, state: OpenCase) {
-    if (state.stage !== 'draft') return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'a draft');
+    if (state.stage !== 'draft') return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'draft');
     return accept(
       fact('DisposalRequested', { ...by(command), legalBasis: command.legalBasis ?? state.legalBasis, reason: command.reason ?? state.reason }),
     );
@@ -58,7 +59,7 @@ export const scopeRules = {
     if (state.stage === 'draft') return wrongStatus(state, 'scoped', 'requested');
     const own = ownLocations(command.heldByCustodia);
     const locations = [...own, ...command.locations.filter(({ id }) => !own.some((location) => location.id === id))];
-    if (locations.length === 0) return refuse({ code: 'SCOPE_EMPTY', message: 'Name at least one location: even an asset without files has a record or a key.' });
+    if (locations.length === 0) return invalid('locations', '[]', 'Name at least one location: even an asset without files has a record or a key.');
     const twice = locations.find(({ id }, index) => locations.findIndex((other) => other.id === id) !== index);
     if (twice) return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
     const wrong = locations.find(unsuitable);

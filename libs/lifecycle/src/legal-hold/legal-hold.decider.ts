@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { idTaken, invalid, notFound } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold.events.js';
 
@@ -30,12 +31,12 @@ export type LegalHoldState =
       readonly reviewBy: string | null;
     };
 
-const unknown = () => refuse({ code: 'LEGAL_HOLD_UNKNOWN', message: 'There is no legal hold with this id.' });
+const unknown = () => notFound('legal hold');
 const released = () => refuse({ code: 'LEGAL_HOLD_RELEASED', message: 'This hold was released: place a new one, so that the gap stays visible.' });
-const incomplete = (field: string, remedy: string) => refuse({ code: 'LEGAL_HOLD_INCOMPLETE', message: `${field}: ${remedy}`, field });
-const taken = (matter: string) => refuse({ code: 'ID_TAKEN', message: `This id belongs to the hold for ${matter}: choose a new one.`, matter });
+const incomplete = (field: string, remedy: string) => invalid(field, '', remedy);
+const taken = (matter: string) => idTaken(`the hold for ${matter}`);
 const notAddressed = (actor: string) => refuse({ code: 'NOT_NOTIFIED', message: 'Only those who were notified acknowledge the hold.', actor });
-const reviewInPast = (reviewBy: string) => refuse({ code: 'REVIEW_IN_THE_PAST', message: `The next review must lie ahead; ${reviewBy} does not.`, reviewBy });
+const reviewInPast = (reviewBy: string) => invalid('reviewBy', reviewBy, 'The next review lies ahead.');
 
 export type LegalHoldRefusal = ReturnType<typeof unknown | typeof released | typeof incomplete | typeof taken | typeof notAddressed | typeof reviewInPast>['refusal'];
 
@@ -44,8 +45,8 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
   if (command.type === 'PlaceLegalHold') {
     const { name, authority, matter, reason, targets, notified, reviewBy } = command;
     if (state.status !== 'none') return state.matter === matter ? accept() : taken(state.matter);
-    if (targets.length === 0) return incomplete('targets', 'name at least one asset, subject, classification, kind or location.');
-    if (!authority.trim()) return incomplete('authority', 'name the court, regulator or counsel that demands the hold.');
+    if (targets.length === 0) return incomplete('targets', 'Name at least one asset, subject, classification, kind or location.');
+    if (!authority.trim()) return incomplete('authority', 'Name the court, regulator or counsel that demands the hold.');
     return accept({ type: 'LegalHoldPlaced', data: { name, authority, matter, reason, targets, notified, reviewBy, by: actor, at } });
   }
   if (state.status === 'none') return unknown();
@@ -66,7 +67,7 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
       if (state.reviewBy === command.reviewBy) return accept();
       return accept({ type: 'LegalHoldReviewed', data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at } });
     case 'ReleaseLegalHold':
-      if (!command.authority.trim()) return incomplete('authority', 'name who allowed the release.');
+      if (!command.authority.trim()) return incomplete('authority', 'Name who allowed the release.');
       return accept({ type: 'LegalHoldReleased', data: { reason: command.reason, authority: command.authority, by: actor, at } });
   }
 }

@@ -15,9 +15,9 @@ const released: LegalHoldEvent = { type: 'LegalHoldReleased', data: { reason: 'S
 describe('a legal hold', () => {
   it('is placed with an authority, a matter and targets', () => given().when(place).then({ type: 'LegalHoldPlaced', data: { authority: 'District court', targets: [target] } }));
   it('is placed once', () => given(placed).when(place).thenNothing());
-  it('does not take over the id of another matter', () => given(placed).when({ ...place, matter: 'other' }).thenRefuses({ code: 'ID_TAKEN', matter: '12 O 3/26' }));
-  it('covers something', () => given().when({ ...place, targets: [] }).thenRefuses({ code: 'LEGAL_HOLD_INCOMPLETE', field: 'targets' }));
-  it('is demanded by somebody', () => given().when({ ...place, authority: ' ' }).thenRefuses({ code: 'LEGAL_HOLD_INCOMPLETE', field: 'authority' }));
+  it('does not take over the id of another matter', () => given(placed).when({ ...place, matter: 'other' }).thenRefuses({ code: 'ID_TAKEN' }));
+  it('covers something', () => given().when({ ...place, targets: [] }).thenRefuses({ code: 'INVALID_INPUT', field: 'targets' }));
+  it('is demanded by somebody', () => given().when({ ...place, authority: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'authority' }));
   it('is widened by what it did not cover yet', () =>
     given(placed).when({ type: 'WidenLegalHold', targets: [target, { by: 'subject', subject: 's-1' }], notified: ['ann', 'ben'], reason: 'New claim' })
       .then({ type: 'LegalHoldWidened', data: { targets: [{ by: 'subject', subject: 's-1' }], notified: ['ben'] } }));
@@ -26,12 +26,12 @@ describe('a legal hold', () => {
     given(placed).when({ type: 'AcknowledgeLegalHold', actor: 'eve' }).thenRefuses({ code: 'NOT_NOTIFIED' });
   });
   it('is reviewed for a date that lies ahead', () =>
-    given(placed).when({ type: 'ReviewLegalHold', finding: 'Still needed', reviewBy: '2020-01-01T00:00:00.000Z' }).thenRefuses({ code: 'REVIEW_IN_THE_PAST' }));
+    given(placed).when({ type: 'ReviewLegalHold', finding: 'Still needed', reviewBy: '2020-01-01T00:00:00.000Z' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reviewBy' }));
   it('is released with reason and authority, and stays released', () => {
     given(placed).when(release).then({ type: 'LegalHoldReleased', data: { reason: 'Settled', authority: 'Counsel' } });
     given(placed, released).when({ type: 'WidenLegalHold', targets: [], notified: [], reason: '' }).thenRefuses({ code: 'LEGAL_HOLD_RELEASED' });
   });
-  it('is unknown before it was placed', () => given().when(release).thenRefuses({ code: 'LEGAL_HOLD_UNKNOWN' }));
+  it('is unknown before it was placed', () => given().when(release).thenRefuses({ code: 'NOT_FOUND' }));
 });
 
 describe('what a hold covers', () => {

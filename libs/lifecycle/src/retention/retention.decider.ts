@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { idTaken, invalid, notFound } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { after, parsePeriod } from './period.policy.js';
 import { retentionCodec, type RetentionEvent, type RetentionRule } from './retention.events.js';
@@ -13,14 +14,14 @@ export type RetentionState =
   | { readonly status: 'none' }
   | { readonly status: 'in_force' | 'withdrawn'; readonly name: string; readonly rule: RetentionRule };
 
-const unknown = () => refuse({ code: 'RETENTION_POLICY_UNKNOWN', message: 'There is no retention policy with this id.' });
+const unknown = () => notFound('retention policy');
 const withdrawn = () => refuse({ code: 'RETENTION_POLICY_WITHDRAWN', message: 'This policy was withdrawn: adopt a new one.' });
-const taken = (name: string) => refuse({ code: 'ID_TAKEN', message: `This id belongs to the policy ${name}: choose a new one, or revise that one.`, name });
+const taken = (name: string) => idTaken(`the policy ${name}`);
 const periodInvalid = (field: string, value: string) =>
-  refuse({ code: 'PERIOD_INVALID', message: `${field}: "${value}" is not an ISO 8601 duration of years, months and days, such as P10Y or P6M.`, field, value });
+  invalid(field, value, 'Write an ISO 8601 duration of years, months and days, such as P10Y or P6M.');
 const contradictory = (keepAtLeast: string, disposeAfter: string) =>
   refuse({ code: 'PERIODS_CONTRADICT', message: `To dispose after ${disposeAfter} contradicts keeping for at least ${keepAtLeast}.`, keepAtLeast, disposeAfter });
-const incomplete = (field: string, remedy: string) => refuse({ code: 'RETENTION_POLICY_INCOMPLETE', message: `${field}: ${remedy}`, field });
+const incomplete = (field: string, remedy: string) => invalid(field, '', remedy);
 
 export type RetentionRefusal = ReturnType<
   typeof unknown | typeof withdrawn | typeof taken | typeof periodInvalid | typeof contradictory | typeof incomplete
@@ -30,8 +31,8 @@ export type RetentionRefusal = ReturnType<
 const someDay = '2001-01-01T00:00:00.000Z';
 
 function flaw({ keepAtLeast, disposeAfter, legalBasis }: RetentionRule) {
-  if (!legalBasis.trim()) return incomplete('legalBasis', 'name the law, contract or decision.');
-  if (keepAtLeast === undefined && disposeAfter === undefined) return incomplete('keepAtLeast', 'say how long to keep at least, or after what time to dispose, or both.');
+  if (!legalBasis.trim()) return incomplete('legalBasis', 'Name the law, contract or decision.');
+  if (keepAtLeast === undefined && disposeAfter === undefined) return incomplete('keepAtLeast', 'Say how long to keep at least, or after what time to dispose, or both.');
   if (keepAtLeast !== undefined && !parsePeriod(keepAtLeast)) return periodInvalid('keepAtLeast', keepAtLeast);
   if (disposeAfter !== undefined && !parsePeriod(disposeAfter)) return periodInvalid('disposeAfter', disposeAfter);
   if (keepAtLeast !== undefined && disposeAfter !== undefined && after(someDay, keepAtLeast)! > after(someDay, disposeAfter)!) return contradictory(keepAtLeast, disposeAfter);

@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { idTaken, invalid, notFound, rolesNotSeparate, wrongStatus as notInStatus } from '../answers.policy.js';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import { digestOf } from '../canonical.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
@@ -39,13 +40,10 @@ const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: ac
 const nothing = () => accept<TransferEvent>();
 
 const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly TransferStage[]) => {
-  const status = transferStatusOf(state);
-  return refuse({ code: 'WRONG_STATUS', message: `The transfer is ${status}: it can be ${step} only when it is ${allowed.join(' or ')}.`, status, allowed: allowed.join(' or ') });
+  return notInStatus('transfer', transferStatusOf(state), step, allowed);
 };
-const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
-  refuse({ code: 'ROLES_NOT_SEPARATE', message: `${role} must not be ${conflictsWith} of the same transfer: ask somebody else.`, actor, role, conflictsWith });
 const custodianMissing = (assets: readonly AssetRef[]) =>
-  refuse({ code: 'CUSTODIAN_MISSING', message: `No data custodian decides for ${assets.map(({ name }) => name).join(', ')}: name one.`, assets });
+  refuse({ code: 'CUSTODIAN_MISSING', message: `No data custodian decides for ${assets.map(({ name }) => name).join(', ')}: name one.`, assetIds: assets.map(({ id }) => id) });
 
 /** Items whose digest on the other side is missing or differs. */
 const differing = (items: readonly TransferItem[], digests: readonly ReceivedDigest[]): string[] =>
@@ -68,7 +66,7 @@ export const transferRules = {
     if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision)) return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'decided by a custodian', ['requested']);
     if (decision === 'agree') return accept(fact('TransferAgreed', { ...by(command), assets, contentsDigest, remark }));
-    if (!remark?.trim()) return refuse({ code: 'REASON_MISSING', message: 'Say in `remark` why the transfer is refused.', field: 'remark' });
+    if (!remark?.trim()) return invalid('remark', '', 'Say why the transfer is refused.');
     return accept(fact('TransferRefused', { ...by(command), assets, contentsDigest, remark }));
   },
   ApproveTransfer(command: Given<'ApproveTransfer'>, state: OpenTransfer) {
@@ -76,7 +74,7 @@ export const transferRules = {
     if (state.approver === actor) return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'approved', ['requested']);
     if (contentsDigest !== state.contentsDigest) return contentsChanged(state, contentsDigest);
-    if (actor === state.requester) return rolesNotSeparate(actor, 'the approver', 'the requester');
+    if (actor === state.requester) return rolesNotSeparate(actor, 'the approver', 'requester');
     const missing = unguarded(state);
     if (missing.length > 0) return custodianMissing(missing);
     const against = state.decisions.filter(({ decision }) => decision === 'refuse').map(({ custodian }) => custodian);
@@ -88,7 +86,7 @@ export const transferRules = {
   RejectTransfer(command: Given<'RejectTransfer'>, state: OpenTransfer) {
     if (state.stage === 'rejected') return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'rejected', ['requested']);
-    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'the requester');
+    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
     return accept(fact('TransferRejected', { ...by(command), reason: command.reason }));
   },
   WithdrawTransfer(command: Given<'WithdrawTransfer'>, state: OpenTransfer) {
@@ -110,7 +108,7 @@ export const transferRules = {
     const { actor, digests, documentId } = command;
     if (state.stage === 'accepted') return nothing();
     if (state.stage !== 'handed_over') return wrongStatus(state, 'accepted', ['handed_over']);
-    if (actor === state.handedOverBy) return rolesNotSeparate(actor, 'who records the acceptance', 'who handed over');
+    if (actor === state.handedOverBy) return rolesNotSeparate(actor, 'who records the acceptance', 'giver');
     const wrong = differing(state.items, digests);
     return wrong.length > 0 ? digestsDiffer(wrong) : accept(fact('HandoverAccepted', { ...by(command), digests, documentId }));
   },
@@ -148,9 +146,9 @@ function request(command: Given<'RequestTransfer'>, state: TransferState) {
   const { mode, items, recipient, legalBasis, reason, custodians } = command;
   const contentsDigest = digestOf({ mode, recipient, items: items.map(({ asset, digest }) => [asset.kind, asset.id, asset.versionId, digest]).sort() });
   if (state.stage !== 'none') {
-    return state.contentsDigest === contentsDigest ? nothing() : refuse({ code: 'ID_TAKEN', message: 'This id belongs to another transfer: choose a new one.', contentsDigest: state.contentsDigest });
+    return state.contentsDigest === contentsDigest ? nothing() : idTaken('another transfer');
   }
-  if (items.length === 0) return refuse({ code: 'NOTHING_TO_TRANSFER', message: 'items: name at least one asset with its digest.' });
+  if (items.length === 0) return invalid('items', '[]', 'Name at least one asset with its digest.');
   const missing = unguarded({ items, custodians });
   return accept(
     fact('TransferRequested', { ...by(command), mode, items, recipient, legalBasis, reason, custodians, contentsDigest }),
@@ -158,7 +156,7 @@ function request(command: Given<'RequestTransfer'>, state: TransferState) {
   );
 }
 
-const unknown = () => refuse({ code: 'TRANSFER_UNKNOWN', message: 'There is no transfer with this id.' });
+const unknown = () => notFound('transfer');
 
 type Rules = typeof transferRules;
 type RefusalOf<Rule extends (...args: never) => unknown> =

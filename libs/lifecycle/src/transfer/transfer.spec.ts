@@ -50,7 +50,7 @@ describe('a transfer of ownership', () => {
     given(...play(...agreed, approve, handOver, acceptIt, dispose)).when(certify).thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
     given(...play(...agreed, approve, handOver, acceptIt, dispose)).when({ ...disposed, disposalId: 'x' }).thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-1' });
   });
-  it('transfers something', () => given().when({ ...request, items: [] }).thenRefuses({ code: 'NOTHING_TO_TRANSFER' }));
+  it('transfers something', () => given().when({ ...request, items: [] }).thenRefuses({ code: 'INVALID_INPUT' }));
   it('is requested once', () => {
     given(...play(request)).when(request).thenNothing();
     given(...play(request)).when({ ...request, items: [{ asset: model, digest: 'sha256:bb' }] }).thenRefuses({ code: 'ID_TAKEN' });
@@ -67,7 +67,7 @@ describe('the custodians of what is transferred', () => {
   it('block the transfer when one is missing', () => {
     const orphan = play({ ...request, custodians: [] });
     expect(transferStatusOf(stateOf(orphan))).toBe('blocked');
-    given(...orphan).when(approve).thenRefuses({ code: 'CUSTODIAN_MISSING', assets: [model] });
+    given(...orphan).when(approve).thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['m'] });
     given(...orphan).when({ type: 'NameTransferCustodian', asset: model, custodian: 'cm' }).then({ type: 'TransferCustodianNamed' });
   });
   it('are not overruled', () => {
