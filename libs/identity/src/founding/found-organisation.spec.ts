@@ -52,6 +52,15 @@ describe('the first start', () => {
     expect(founded.filter(({ token }) => token !== null)).toHaveLength(1);
   });
 
+  it('founds another organisation for another key, each once', async () => {
+    const { store, vault } = ports();
+    const first = await foundOrganisation({ store, vault }, acme);
+    const second = await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' });
+    expect(second.organisationId).not.toBe(first.organisationId);
+    expect(await tokenLookup({ store }).authenticate(second.token!)).toMatchObject({ organisationId: second.organisationId });
+    expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' })).toEqual({ ...second, token: null });
+  });
+
   it('is completed after it was interrupted at any step', async () => {
     for (let appends = 1; appends <= 3; appends++) {
       const { store, vault } = ports();
