@@ -59,7 +59,8 @@ export function parseDigest(stated: string | undefined, value: unknown): ParsedD
   if (stated !== undefined && field === undefined) return claim(`names an algorithm that is not known ("${clip(stated)}")`, 'use SHA-256, SHA-384, SHA-512, SHA3, BLAKE2b or BLAKE3');
   const prefixed = /^([a-z0-9][a-z0-9_ -]*?)\s*[:=]\s*(\S+)$/i.exec(text);
   const integrity = /^(sha(?:256|384|512))-([A-Za-z0-9+/_-]+={0,2})$/.exec(text);
-  const own = prefixed?.[1] !== undefined ? algorithmNamed(prefixed[1]) : integrity?.[1] !== undefined ? algorithmNamed(integrity[1]) : undefined;
+  const spelled = integrity?.[1] ?? prefixed?.[1];
+  const own = spelled === undefined ? undefined : algorithmNamed(spelled);
   const algorithm = field ?? own;
   if (algorithm === undefined) return claim('does not say which algorithm it is', 'name the algorithm, e.g. "sha256:..."');
   if (field !== undefined && own !== undefined && field !== own) return claim(`says ${own} in a field for ${field}`, `move it to a field for ${own}, or state the ${field}`);

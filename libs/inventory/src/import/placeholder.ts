@@ -37,8 +37,8 @@ function withoutComments(text: string): string {
 const bare = (text: string): string =>
   text
     .replace(/\]\([^()\s]{0,2000}(?:\([^()\s]{0,200}\))?[^()\s]{0,500}\)/g, ']')
-    .replace(/[*_`~#>|\u200b\u00a0\ufeff]/g, ' ')
-    .replace(/^[\s\-+•]+/, '')
+    .replace(/[*_`~#|\u200b\u00a0\ufeff]/g, ' ')
+    .replace(/^[\s\-+•>]+/, '')
     .replace(/\s+/g, ' ')
     .trim()
     .toLowerCase();
@@ -78,6 +78,7 @@ const boilerplate =
   /^(?:users|readers) (?:\([^)]{0,60}\) )?should be made aware of the risks, biases and (?:technical )?limitations of the (?:model|dataset)|^use the code below to get started with the model|^this is the model card of an? .{0,60}model that has been pushed on the hub|^this model card has been (?:automatically generated|generated automatically)|^you should probably proofread and complete it|^carbon emissions can be estimated using the .{0,80}calculator|^this (?:model|dataset) card aims to be a base template for new (?:models|datasets)/;
 
 function reasonForSentence(sentence: string): string | undefined {
+  if (sentence.length > 600) return undefined; // nor is a single sentence of one
   const plain = sentence.replace(/[.!:;,]+$/, '').trim() || sentence;
   const inner = plain.replace(/^[[(<"'“]+(.*?)[\])>"'”]+$/, '$1').trim();
   if (marks.test(plain) || marks.test(inner) || opened.test(plain)) return `says only "${clip(plain)}"`;

@@ -5,6 +5,7 @@ import { envelopes } from './mlflow/read.js';
 import { sections } from './model-card-toolkit/read.js';
 import type { ImportFormat } from './plan.js';
 import { isObject, type Json, type JsonObject } from './reading/json.js';
+import { textOf } from './reading/reader.js';
 
 /** A format with the evidence for it. `remedy` says what to do about a file of no format we import. */
 export interface Recognition {
@@ -26,8 +27,8 @@ function cycloneDx(value: Json | undefined): Recognition | undefined {
   const says = value['bomFormat'];
   const version = value['specVersion'];
   if (typeof says === 'string' && says.toLowerCase() === 'cyclonedx') {
-    const known = knownVersions.includes(String(version));
-    return { format: 'cyclonedx', certainty: known && says === 'CycloneDX' ? 0.99 : 0.9, reasons: [`bomFormat says ${says}`, version === undefined ? 'no specVersion' : `specVersion says ${String(version).slice(0, 20)}`] };
+    const known = knownVersions.includes(textOf(version) ?? '');
+    return { format: 'cyclonedx', certainty: known && says === 'CycloneDX' ? 0.99 : 0.9, reasons: [`bomFormat says ${says}`, version === undefined ? 'no specVersion' : `specVersion says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`] };
   }
   if (/cyclonedx/i.test(typeof value['$schema'] === 'string' ? value['$schema'] : '')) return { format: 'cyclonedx', certainty: 0.75, reasons: ['$schema names CycloneDX', 'no bomFormat'] };
   if (typeof version === 'string' && Array.isArray(value['components'])) return { format: 'cyclonedx', certainty: 0.6, reasons: ['has specVersion and components as CycloneDX has', 'no bomFormat'] };
@@ -77,7 +78,7 @@ function modelCardToolkit(value: Json | undefined): Recognition | undefined {
   const details = found.includes('model_details');
   if (!details && found.length < 2) return undefined;
   const certainty = details && found.length > 1 ? (version === undefined ? 0.9 : 0.97) : 0.6;
-  return { format: 'model-card-toolkit', certainty, reasons: [`has the sections ${found.join(', ')}`, version === undefined ? 'no schema_version' : `schema_version says ${String(version).slice(0, 20)}`] };
+  return { format: 'model-card-toolkit', certainty, reasons: [`has the sections ${found.join(', ')}`, version === undefined ? 'no schema_version' : `schema_version says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`] };
 }
 
 const others: readonly (readonly [(value: JsonObject) => boolean, string, string])[] = [

@@ -1,11 +1,11 @@
 import type { CardKind } from '../../cards/card.js';
-import { attachCard, safeUrl, startCard, unversioned, versionOf, withDigests, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
+import { attachCard, readDigest, safeUrl, startCard, unversioned, versionOf, withDigests, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
 import type { PlannedKind } from '../plan.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
 import { readModelCard, readCardProperties, type UsedData } from './model-card.js';
 import { readContact, readHashes, readLicences, readOrganisation, readProperties, readReferences, readSuppliers } from './parties.js';
-import { cardProperty, relationProperty } from './terms.js';
+import { cardProperty, digestProperty, kindProperty, relationProperty } from './terms.js';
 
 /** What the reading of a bill of materials builds up besides the plan. */
 export interface BomState {
@@ -54,6 +54,7 @@ export function readComponent(component: ObjectReader, plan: PlanDraft, bom: Bom
   readOwnProperties(component, asset, card, bom);
   readPedigree(component, asset, plan, bom);
   for (const inner of component.objects('components')) {
+    if (inner.raw['type'] === 'file') { readFile(inner, asset, plan, bom); continue; }
     const part = readComponent(inner, plan, bom, undefined);
     if (part !== undefined) plan.link(asset.ref, part.ref, 'contains');
   }
@@ -63,6 +64,8 @@ export function readComponent(component: ObjectReader, plan: PlanDraft, bom: Bom
 }
 
 function kindOf(type: string, component: ObjectReader, whenSoftware: PlannedKind | undefined): PlannedKind | undefined {
+  const own = component.objects('properties').find((property) => property.raw['name'] === kindProperty)?.raw['value'];
+  if (own === 'prompt' || own === 'subprocessor' || own === 'system') return own;
   if (type === 'machine-learning-model' || component.has('modelCard')) return 'model';
   if (type === 'data') {
     const roles = component.objects('data').map((entry) => entry.loose('type'));
@@ -90,8 +93,24 @@ function readIdentity(component: ObjectReader, asset: AssetDraft, card: CardDraf
     else asset.references.push({ type: 'purl', url: purl });
   }
   asset.versions.push(versionOf(version ?? unversioned, component.pointer, { files: digests.length === 0 ? [] : [withDigests({ path: asset.name }, digests)] }));
-  if (digests.length === 0 && !component.has('hashes') && (asset.kind === 'model' || asset.kind === 'dataset')) findings.add('missing', component.at('hashes'), 'hashes', `"${asset.name}" has no digest (ETSI TS 104 223, 5.2.4-1.2)`, 'state the SHA-256 of its files');
+  if (digests.length === 0 && !component.has('hashes') && !component.objects('components').some((inner) => inner.raw['type'] === 'file') && (asset.kind === 'model' || asset.kind === 'dataset')) findings.add('missing', component.at('hashes'), 'hashes', `"${asset.name}" has no digest (ETSI TS 104 223, 5.2.4-1.2)`, 'state the SHA-256 of its files');
   card.list('tags', component.texts('tags').map(({ value }) => value), component.at('tags'));
+}
+
+/** A file component inside an asset is one of its files. */
+function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: BomState): void {
+  const path = file.text('name') ?? 'unnamed file';
+  const ref = file.text('bom-ref');
+  if (ref !== undefined) bom.refs.set(ref, 'file');
+  const digests = readHashes(file, 'hashes', path, asset, plan);
+  const properties = readProperties(file);
+  for (const [name, value] of Object.entries(properties)) if (name.startsWith(digestProperty)) digests.push(...[readDigest(asset, path, name.slice(digestProperty.length), value, file.at('properties'), plan.findings)].filter((digest) => digest !== undefined));
+  const size = Number(properties['custodia:size'] ?? Number.NaN);
+  const mediaType = file.text('mime-type');
+  const version = asset.versions[0];
+  if (version !== undefined) asset.versions[0] = { ...version, files: [...version.files, withDigests({ path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) }, digests)] };
+  file.ignore('type', ...ignored);
+  Object.entries(file.rest('a file')).forEach(([key, value]) => (asset.extra[`${path}.${key}`] = value));
 }
 
 /** `data` of a data component: what it is, where it is, how it is classified, who governs it. */
@@ -122,7 +141,7 @@ export function readDataEntry(entry: ObjectReader, asset: AssetDraft, card: Card
     }
   }
   const description = entry.text('description') ?? entry.text('name');
-  if (asset.description === undefined && description !== undefined && !isPlaceholder(description)) asset.description = description;
+  if (asset.description === undefined && description !== undefined && description !== asset.name && !isPlaceholder(description)) asset.description = description;
   entry.ignore('type', 'name', 'description', 'graphics');
   Object.assign(asset.extra, entry.rest('a data entry'));
 }
@@ -134,7 +153,7 @@ function readOwnProperties(component: ObjectReader, asset: AssetDraft, card: Car
     if (name.startsWith(relationProperty)) value.split('\n').forEach((ref) => bom.stated.push({ from: asset, ref, relation: name.slice(relationProperty.length) }));
     else if (name === 'language' || name === 'languages') card.list('languages', value.split(/[\n,]\s*/), component.at('properties'));
     else if (name === 'task_categories') card.list('tasks', value.split('\n'), component.at('properties'));
-    else if (!name.startsWith(cardProperty)) asset.extra[name] = value;
+    else if (!name.startsWith(cardProperty) && name !== kindProperty) asset.extra[name] = value;
   }
 }
 

@@ -77,11 +77,9 @@ function linkData(plan: PlanDraft, bom: BomState): void {
     }
     const words = `${target.name.replace(/[-_./]/g, ' ')} ${target.description ?? ''}`;
     const relation: Relation = forEvaluation.test(words) && !/\btrain\w*\b/i.test(target.name.replace(/[-_./]/g, ' ')) ? 'evaluated_on' : 'trained_on';
-    const stated = related.has(`${model.ref}\n${target.ref}`);
-    if (!stated) {
-      plan.findings.add('note', data.place, 'datasets', `"${model.name}" is taken to be ${relation === 'trained_on' ? 'trained' : 'evaluated'} on "${target.name}"; CycloneDX does not say which`, 'confirm or change the relation');
-      plan.link(model.ref, target.ref, relation);
-    }
+    if (related.has(`${model.ref}\n${target.ref}`)) continue;
+    plan.findings.add('note', data.place, 'datasets', `"${model.name}" is taken to be ${relation === 'trained_on' ? 'trained' : 'evaluated'} on "${target.name}"; CycloneDX does not say which`, 'confirm or change the relation');
+    plan.link(model.ref, target.ref, relation);
     bom.cards.get(model)?.say(relation === 'trained_on' ? 'trainingData' : 'evaluationData', [target.name, target.description, target.sources[0]?.url].filter((part) => part !== undefined).join(': '), data.place);
   }
 }

@@ -5,6 +5,9 @@ export const knownVersions: readonly string[] = ['1.5', '1.6', '1.7'];
 
 /** Property names under which fields travel that CycloneDX has no place for. */
 export const cardProperty = 'custodia:card:';
+/** `prompt` or `subprocessor`, which CycloneDX has no component types for. */
+export const kindProperty = 'custodia:kind';
+export const digestProperty = 'custodia:digest:';
 export const relationProperty = 'custodia:lineage:';
 
 /** Lists of `modelCard.considerations` and the fields of our card. */

@@ -78,7 +78,7 @@ function readLabels(section: Section, asset: AssetDraft, card: CardDraft, plan: 
   for (const { label, value, offset } of labelledLines(section.text)) {
     const role = labelRole(label);
     if (role === undefined) continue;
-    const place = `line ${section.line + offset + (section.level === 0 ? 0 : 1)}`;
+    const place = `line ${section.textLine + offset}`;
     const text = plain(value);
     if (value === '' || isPlaceholder(value)) {
       plan.findings.add('missing', place, label, value === '' ? 'is a label without a value' : `states nothing: it ${placeholderReason(value) ?? 'is a placeholder'}`, 'fill it in or remove the line', value);

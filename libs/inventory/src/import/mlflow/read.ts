@@ -83,6 +83,7 @@ function readVersion(version: ObjectReader, asset: AssetDraft, aliases: Readonly
   const own = version.texts('aliases').map(({ value }) => value);
   const fromModel = [...aliases].filter(([, target]) => target === label).map(([alias]) => alias);
   for (const alias of own) if (aliases.size > 0 && aliases.get(alias) !== label) findings.add('wrong', version.at('aliases'), 'aliases', `version ${label} says it has the alias "${alias}", the model gives that alias to ${aliases.get(alias) ?? 'no version'}`, 'check the alias in MLflow; the list of the model is taken as true', alias);
+  const names = [...new Set([...fromModel, ...(aliases.size === 0 ? own : [])])];
   const source = version.loose('source') ?? version.loose('storage_location');
   const run = version.loose('run_id');
   if (run === undefined) findings.add('missing', version.at('run_id'), 'run_id', `version ${label} does not say which run made it`, 'record its training run, so that its data can be traced');
@@ -99,7 +100,7 @@ function readVersion(version: ObjectReader, asset: AssetDraft, aliases: Readonly
   const planned = versionOf(label === '' ? undefined : label, version.pointer, {
     ...(stated === undefined ? {} : { description: stated }), ...createdAt(version, findings), ...(where === undefined ? {} : { source: where }),
     ...(stage === undefined || stage === 'None' ? {} : { stage }), ...(run === undefined ? {} : { run }), ...(Object.keys(tags).length === 0 ? {} : { tags }),
-    ...(own.length + fromModel.length === 0 ? {} : { aliases: [...new Set([...fromModel, ...(aliases.size === 0 ? own : [])])] }),
+    ...(names.length === 0 ? {} : { aliases: names }),
   });
   Object.entries(version.rest('a model version')).forEach(([key, value]) => (asset.extra[`version ${label}.${key}`] = value));
   return planned;

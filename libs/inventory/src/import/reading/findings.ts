@@ -13,15 +13,15 @@ export function startFindings(limit: number): Findings {
   let left = 0;
   return {
     add(severity, place, field, reason, remedy, value, about) {
+      if (problems.length >= limit) { left += 1; return; }
       const key = `${severity}\n${place}\n${field}\n${reason}\n${about?.asset ?? ''}`;
       if (seen.has(key)) return;
-      if (problems.length >= limit) { left += 1; return; }
       seen.add(key);
       problems.push({ severity, place, field, ...about, ...(value === undefined ? {} : { value: shown(value) }), reason, remedy });
     },
     get problems() {
       if (left === 0) return problems;
-      return [...problems, { severity: 'note' as const, place: '', field: '', reason: `${left} more problems are not listed`, remedy: 'solve the listed ones first, then inspect again' }];
+      return [...problems, { severity: 'note' as const, place: '', field: '', reason: `there may be ${left} more problems, which are not listed`, remedy: 'solve the listed ones first, then inspect again' }];
     },
   };
 }

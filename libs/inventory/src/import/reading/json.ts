@@ -38,7 +38,8 @@ class Halt {
 export function readJson(text: string, budget: Budget): JsonReading {
   const faults: JsonFault[] = [];
   const oddities: (JsonFault & { pointer: string })[] = [];
-  const starts = new WeakMap<object, Map<string, number>>();
+  const starts = new Map<object, { keys: string[]; offsets: number[] }>(); // keys and offsets in step: far lighter than a map for each object
+  const path: (string | number)[] = [];
   let at = 0;
   let partial: Json | undefined; // the outermost object so far: enough to recognise a file that is cut off
 
@@ -46,7 +47,7 @@ export function readJson(text: string, budget: Budget): JsonReading {
     faults.push({ offset, reason, remedy });
     if (faults.length >= maxFaults) throw new Halt({ offset, reason: 'has too many faults to read on', remedy: 'export the file again, or check it with a JSON formatter' });
   };
-  const odd = (pointer: string, offset: number, reason: string, remedy: string): void => void (oddities.length < maxOddities && oddities.push({ pointer, offset, reason, remedy }));
+  const odd = (offset: number, reason: string, remedy: string): void => void (oddities.length < maxOddities && oddities.push({ pointer: path.map((part) => `/${escapeKey(String(part))}`).join(''), offset, reason, remedy }));
   const halt = (stop: Stop): never => { throw new Halt({ offset: at, ...stop }); };
 
   function space(): void {
@@ -85,6 +86,7 @@ export function readJson(text: string, budget: Budget): JsonReading {
       const char = text[at];
       if (char === undefined) return halt({ reason: 'ends inside a string', remedy: 'the file is cut off or a quotation mark is missing; export it again' });
       if (char === quote) { parts.push(text.slice(from, at)); at += 1; return parts.join(''); }
+      if ((char === '\n' || char === '\r') && unclosed()) { fault(at, 'lacks the closing quotation mark', 'close the string'); parts.push(text.slice(from, at)); return parts.join(''); }
       if (char.charCodeAt(0) < 32) { fault(at, 'has a line break or control character inside a string', 'write it as an escape such as \\n'); at += 1; continue; }
       if (char !== '\\') { at += 1; continue; }
       parts.push(text.slice(from, at));
@@ -92,6 +94,9 @@ export function readJson(text: string, budget: Budget): JsonReading {
       from = at;
     }
   }
+
+  /** A line that goes on with a key or a closing bracket shows that the string of the line before was never closed. */
+  const unclosed = (): boolean => /^\s*(?:"[^"\n]{1,200}"\s*:|[}\]])/.test(text.slice(at, at + 400));
 
   function escape(): string {
     const kind = text[at + 1] ?? '';
@@ -102,29 +107,29 @@ export function readJson(text: string, budget: Budget): JsonReading {
     return plain ?? kind;
   }
 
-  function word(pointer: string): Json {
+  function word(): Json {
     const rest = text.slice(at, at + 64);
     for (const [spelling, value] of literals) if (rest.startsWith(spelling) && !/\w/.test(rest[spelling.length] ?? '')) { at += spelling.length; return value; }
     numberAt.lastIndex = at;
     const number = numberAt.exec(text)?.[0];
     const outside = beyond.find((spelling) => rest.startsWith(spelling) && !/\w/.test(rest[spelling.length] ?? ''));
     if (outside !== undefined) {
-      if (/nan|inf/i.test(outside)) odd(pointer, at, `${outside} is not a JSON number; read as "no value"`, 'write null, or leave the field out');
+      if (/nan|inf/i.test(outside)) odd(at, `${outside} is not a JSON number; read as "no value"`, 'write null, or leave the field out');
       else fault(at, `"${outside}" is not a JSON value`, 'write true, false or null');
       at += outside.length;
       return outside === 'True' ? true : outside === 'False' ? false : null;
     }
-    if (number !== undefined && number !== '') return numeral(pointer, number);
+    if (number !== undefined && number !== '') return numeral(number);
     return bad();
   }
 
-  function numeral(pointer: string, spelling: string): Json {
+  function numeral(spelling: string): Json {
     if (/^-?0\d/.test(spelling)) fault(at, 'has a number with a leading zero', 'write it without the zero, or as text');
     const value = Number(spelling);
     const offset = at;
     at += spelling.length;
-    if (!Number.isFinite(value)) { odd(pointer, offset, `the number ${spelling.slice(0, 30)} is too large to be held; read as "no value"`, 'check the number'); return null; }
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) odd(pointer, offset, `the number ${spelling.slice(0, 30)} cannot be held exactly`, 'write it as text');
+    if (!Number.isFinite(value)) { odd(offset, `the number ${spelling.slice(0, 30)} is too large to be held; read as "no value"`, 'check the number'); return null; }
+    if (Number.isInteger(value) && !Number.isSafeInteger(value)) odd(offset, `the number ${spelling.slice(0, 30)} cannot be held exactly`, 'write it as text');
     return value;
   }
 
@@ -136,15 +141,15 @@ export function readJson(text: string, budget: Budget): JsonReading {
     return null;
   }
 
-  function value(pointer: string, depth: number): Json {
+  function value(depth: number): Json {
     space();
     const stop = budget.spend(1, depth);
     if (stop !== undefined) return halt(stop);
     const char = text[at];
-    if (char === '{') return object(pointer, depth + 1);
-    if (char === '[') return list(pointer, depth + 1);
+    if (char === '{') return object(depth + 1);
+    if (char === '[') return list(depth + 1);
     if (char === '"' || char === "'") return joined();
-    return word(pointer);
+    return word();
   }
 
   /** `"a" + "b"`, as JavaScript configuration files have it: read as one string, and reported. */
@@ -177,10 +182,11 @@ export function readJson(text: string, budget: Budget): JsonReading {
     return true;
   }
 
-  function object(pointer: string, depth: number): JsonObject {
+  function object(depth: number): JsonObject {
     const result = Object.create(null) as JsonObject;
-    const offsets = new Map<string, number>();
-    starts.set(result, offsets);
+    const keys: string[] = [];
+    const offsets: number[] = [];
+    starts.set(result, { keys, offsets });
     if (depth === 1) partial = result;
     at += 1;
     space();
@@ -193,10 +199,12 @@ export function readJson(text: string, budget: Budget): JsonReading {
       space();
       if (text[at] === ':') at += 1;
       else fault(at, `lacks a colon after "${key.slice(0, 40)}"`, 'write "key": value');
-      const path = `${pointer}/${escapeKey(key)}`;
-      const read = value(path, depth);
-      if (offsets.has(key)) odd(path, begin, `the key "${key.slice(0, 60)}" stands twice in this object; the last one was read`, 'remove one of them');
-      offsets.set(key, begin);
+      path.push(key);
+      const read = value(depth);
+      if (key in result) odd(begin, `the key "${key.slice(0, 60)}" stands twice in this object; the last one was read`, 'remove one of them');
+      path.pop();
+      keys.push(key);
+      offsets.push(begin);
       result[key] = read;
       if (at === begin) at += 1; // never stand still on damaged input
     } while (another('}'));
@@ -210,18 +218,20 @@ export function readJson(text: string, budget: Budget): JsonReading {
     return key;
   }
 
-  function list(pointer: string, depth: number): Json[] {
+  function list(depth: number): Json[] {
     const result: Json[] = [];
-    const offsets = new Map<string, number>();
-    starts.set(result, offsets);
+    const offsets: number[] = [];
+    starts.set(result, { keys: [], offsets });
     at += 1;
     space();
     if (text[at] === ']') { at += 1; return result; }
     do {
       space();
       const begin = at;
-      offsets.set(String(result.length), begin);
-      result.push(value(`${pointer}/${result.length}`, depth));
+      offsets.push(begin);
+      path.push(result.length);
+      result.push(value(depth));
+      path.pop();
       if (at === begin && text[at] !== ',') at += 1;
     } while (another(']'));
     return result;
@@ -229,14 +239,14 @@ export function readJson(text: string, budget: Budget): JsonReading {
 
   let root: Json | undefined;
   try {
-    root = value('', 0);
+    root = value(0);
     space();
     if (at < text.length) fault(at, 'goes on after the end of the JSON value', /^[{["]/.test(text[at] ?? '') ? 'give one document per file (this looks like JSON Lines)' : 'remove what follows');
   } catch (stopped) {
     if (!(stopped instanceof Halt)) throw stopped;
     faults.push(stopped.fault);
   }
-  const value_ = root ?? partial;
+  const value_ = root === undefined ? partial : root;
   let lines: LineIndex | undefined;
   return {
     value: value_, faults, oddities,
@@ -246,7 +256,8 @@ export function readJson(text: string, budget: Budget): JsonReading {
       for (const part of pointer.split('/').slice(1)) {
         if (typeof node !== 'object' || node === null) break;
         const key = unescapeKey(part);
-        const start = starts.get(node)?.get(key);
+        const known = starts.get(node);
+        const start = known?.offsets[Array.isArray(node) ? Number(key) : known.keys.lastIndexOf(key)];
         if (start === undefined) break;
         offset = start;
         node = Array.isArray(node) ? node[Number(key)] : node[key];
@@ -256,6 +267,6 @@ export function readJson(text: string, budget: Budget): JsonReading {
   };
 }
 
-export const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+export const escapeKey = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key);
 const unescapeKey = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
 export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -5,6 +5,8 @@ export interface Section {
   readonly level: number;
   /** 1-based line of the heading in the whole file. */
   readonly line: number;
+  /** 1-based line of the first line of `text`. */
+  readonly textLine: number;
   /** Own text, without that of the sections below. */
   readonly text: string;
 }
@@ -16,16 +18,17 @@ const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
 export function sectionsOf(markdown: string, firstLine = 1): Section[] {
   const lines = markdown.split(/\r\n|\n|\r/);
   const sections: Section[] = [];
-  let open: { title: string; level: number; line: number; lines: string[] } = { title: '', level: 0, line: firstLine, lines: [] };
+  let open: { title: string; level: number; line: number; first: number; lines: string[] } = { title: '', level: 0, line: firstLine, first: firstLine, lines: [] };
   let fenced: string | undefined;
   let commented = false;
   const close = (): void => {
     const text = open.lines.join('\n').trim();
-    if (open.level > 0 || text !== '') sections.push({ title: open.title, level: open.level, line: open.line, text });
+    const blank = open.lines.findIndex((line) => line.trim() !== '');
+    if (open.level > 0 || text !== '') sections.push({ title: open.title, level: open.level, line: open.line, textLine: open.first + Math.max(0, blank), text });
   };
-  const start = (title: string, level: number, line: number): void => {
+  const start = (title: string, level: number, line: number, first: number): void => {
     close();
-    open = { title: plain(title), level, line, lines: [] };
+    open = { title: plain(title), level, line, first, lines: [] };
   };
   lines.forEach((line, index) => {
     const mark = fence.exec(line)?.[1];
@@ -43,11 +46,11 @@ export function sectionsOf(markdown: string, firstLine = 1): Section[] {
     const opens = line.lastIndexOf('<!--');
     if (opens >= 0 || commented) commented = opens >= 0 ? line.indexOf('-->', opens) < 0 : !line.includes('-->');
     const found = wasCommented ? null : heading.exec(line);
-    if (found !== null) return start((found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''), (found[1] ?? '#').length, firstLine + index);
+    if (found !== null) return start((found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''), (found[1] ?? '#').length, firstLine + index, firstLine + index + 1);
     const previous = open.lines.at(-1);
     if (!wasCommented && /^ {0,3}(=+|-{3,})[ \t]*$/.test(line) && previous !== undefined && previous.trim() !== '' && !/^\s*[-*+>|\d]|\|/.test(previous) && (open.lines.at(-2) ?? '').trim() === '') {
       open.lines.pop();
-      return start(previous, line.trim().startsWith('=') ? 1 : 2, firstLine + index - 1);
+      return start(previous, line.trim().startsWith('=') ? 1 : 2, firstLine + index - 1, firstLine + index + 1);
     }
     open.lines.push(line);
   });
