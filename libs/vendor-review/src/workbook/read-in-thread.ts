@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { ReadingOrder, ThreadMessage } from './reading.thread.js';
+import type { ReadingEnd, ReadingMessage, ReadingOrder } from './reading.js';
 
 /**
  * Compiled, the thread's file lies beside this one as `.js`. From source (tests, `node --conditions custodia-source`) it is
@@ -13,8 +13,6 @@ registerHooks({ resolve(name, context, next) {
   catch (error) { if (name.startsWith('.') && name.endsWith('.js')) return next(name.slice(0, -3) + '.ts', context); throw error; }
 } });`;
 
-export type ThreadEnd = 'finished' | 'out-of-time' | 'out-of-memory';
-
 /** Two at a time: reading is bound by the processor, and each thread may take its full heap. */
 const atOnce = 2;
 const waiting: (() => void)[] = [];
@@ -24,7 +22,7 @@ let running = 0;
  * Runs one reading in a thread of its own: limited heap, limited time, no environment. A file that makes the parser run wild
  * takes the thread down, never the process.
  */
-export async function readInThread(order: ReadingOrder, onMessage: (message: ThreadMessage) => void): Promise<ThreadEnd> {
+export async function readInThread(order: ReadingOrder, onMessage: (message: ReadingMessage) => void): Promise<ReadingEnd> {
   if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
   running++;
   try {
@@ -35,7 +33,7 @@ export async function readInThread(order: ReadingOrder, onMessage: (message: Thr
   }
 }
 
-function run(order: ReadingOrder, onMessage: (message: ThreadMessage) => void): Promise<ThreadEnd> {
+function run(order: ReadingOrder, onMessage: (message: ReadingMessage) => void): Promise<ReadingEnd> {
   const worker = new Worker(entry, {
     workerData: order,
     env: {},
@@ -43,12 +41,12 @@ function run(order: ReadingOrder, onMessage: (message: ThreadMessage) => void): 
     resourceLimits: { maxOldGenerationSizeMb: order.limits.megabytes, maxYoungGenerationSizeMb: 32 },
   });
   return new Promise((resolve, reject) => {
-    let ended: ThreadEnd = 'finished';
+    let ended: ReadingEnd = 'finished';
     const timer = setTimeout(() => {
       ended = 'out-of-time';
       void worker.terminate();
     }, order.limits.milliseconds);
-    worker.on('message', (message: ThreadMessage) => {
+    worker.on('message', (message: ReadingMessage) => {
       try {
         onMessage(message);
       } catch (error) {

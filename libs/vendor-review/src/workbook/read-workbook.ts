@@ -2,7 +2,7 @@ import { open, stat } from 'node:fs/promises';
 import { readLimits, type ReadLimits } from './limits.js';
 import { resolveDropDowns } from './drop-downs.js';
 import { readInThread } from './read-in-thread.js';
-import type { ThreadMessage } from './reading.thread.js';
+import type { ReadingMessage, RunReading } from './reading.js';
 import { sniff } from './sniff.js';
 import { type CellRange, type Problem, type ReadResult, type Row, workbookRefusal, type WorkbookRefusalCode, type WorkbookSource } from './workbook.js';
 import type { RawDropDown } from './xlsx/sheet.js';
@@ -20,7 +20,7 @@ interface Draft {
  * Reads an .xlsx, .xlsm or .csv file from anybody. What the file is follows from its bytes, not from its name. Never throws for
  * what a file holds: everything that stops the reading comes back as a refusal with place, reason and remedy.
  */
-export async function readWorkbook(source: WorkbookSource, changed: Partial<ReadLimits> = {}): Promise<ReadResult> {
+export async function readWorkbook(source: WorkbookSource, changed: Partial<ReadLimits> = {}, run: RunReading = readInThread): Promise<ReadResult> {
   const limits = { ...readLimits, ...changed };
   const refused = (code: WorkbookRefusalCode, place: string, reason: string, remedy: string): ReadResult => ({
     kind: 'refused',
@@ -36,8 +36,8 @@ export async function readWorkbook(source: WorkbookSource, changed: Partial<Read
   if (kind.kind === 'unreadable') return refused(kind.code, '', kind.reason, kind.remedy);
 
   const drafts: Draft[] = [];
-  const last: { end?: Extract<ThreadMessage, { kind: 'end' }>; stopped?: Extract<ThreadMessage, { kind: 'stopped' }> } = {};
-  const ended = await readInThread({ format: kind.kind, source: 'path' in source ? source.path : source.bytes, limits }, (message) => {
+  const last: { end?: Extract<ReadingMessage, { kind: 'end' }>; stopped?: Extract<ReadingMessage, { kind: 'stopped' }> } = {};
+  const ended = await run({ format: kind.kind, source: 'path' in source ? source.path : source.bytes, limits }, (message) => {
     const draft = drafts.at(-1);
     switch (message.kind) {
       case 'sheet':

@@ -2,10 +2,11 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { readWorkbook } from '../read-workbook.js';
 import type { Workbook } from '../workbook.js';
+import { readHere } from './raw-workbook.testing.js';
 import { writeXlsx } from './write-xlsx.js';
 
 const read = async (bytes: Uint8Array): Promise<Workbook> => {
-  const result = await readWorkbook({ name: 'written.xlsx', bytes });
+  const result = await readWorkbook({ name: 'written.xlsx', bytes }, {}, readHere);
   if (result.kind === 'refused') throw new Error(result.refusal.message);
   return result.workbook;
 };

@@ -1,0 +1,211 @@
+import { inRange } from './cells.js';
+import { isMark } from './answer-words.js';
+import { looksLikeQuestion, type Role, roleOf } from './header-roles.js';
+import { ccmIdOf, looksLikeId, sigIdOf, slug } from './question-ids.js';
+import type { Table } from './tables.js';
+import type { Row } from './workbook.js';
+
+/** One row that asks something (or answers it), before anything is understood. */
+export interface QuestionRow {
+  readonly sheet: string;
+  readonly row: number;
+  readonly hidden: boolean;
+  readonly id: string;
+  /** True when the file gives the question no id and sheet and row serve instead. */
+  readonly idMade: boolean;
+  readonly question: string;
+  /** As typed. With one column per answer: the heading that is marked, or all of them. */
+  readonly answer: string;
+  readonly owner: string;
+  readonly text: string;
+  readonly customer: string;
+  readonly control: string;
+  readonly domain: string;
+  readonly guidance: string;
+  /** Options of the drop-downs on the answer and owner cells. */
+  readonly options: readonly string[];
+  readonly ownerOptions: readonly string[];
+}
+
+export interface SkippedRow {
+  readonly sheet: string;
+  readonly row: number;
+  readonly text: string;
+  readonly reason: string;
+}
+
+export interface QuestionRows {
+  readonly rows: readonly QuestionRow[];
+  /** Rows with content that were not taken as questions. Nothing is left out without a reason. */
+  readonly skipped: readonly SkippedRow[];
+  /** Columns that hold something nobody read, as `Confidence (F)`. */
+  readonly notes: readonly string[];
+}
+
+/** Walks the tables of a workbook row by row. */
+export function questionRows(tables: readonly Table[]): QuestionRows {
+  const skipped: SkippedRow[] = [];
+  const notes: string[] = tables.flatMap((table) => table.notes);
+  const rows = tables.flatMap((table) => rowsOf(table, skipped, tables.length > 1));
+  const made = rows.filter((row) => row.idMade).length;
+  if (made > 0) notes.push(`${made} of ${rows.length} questions have no id of their own; sheet and row stand in for it, so the rows must keep their places`);
+  return { rows: distinctIds(rows, notes), skipped, notes };
+}
+
+function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): QuestionRow[] {
+  const { sheet, columns } = table;
+  const found: QuestionRow[] = [];
+  const name = sheet.name;
+  const skip = (row: Row, reason: string): void => void skipped.push({ sheet: name, row: row.number, text: [...row.cells.values()].join(' | ').slice(0, 160), reason });
+  let heading = several ? name : '';
+  const carried = new Map<Role, string>();
+  const mergedFrom = { control: verticalMerges(table, 'control'), domain: verticalMerges(table, 'domain') };
+  const choices = { answer: dropDownsOf(table, 'answer'), owner: dropDownsOf(table, 'owner') };
+  let ended = false;
+
+  for (const row of sheet.rows) {
+    if (row.number < table.firstRow) {
+      if (table.headerRow === null || row.number < table.headerRow) skip(row, 'above the questions');
+      continue;
+    }
+    const cell = (role: Role): string => (columns.has(role) ? (row.cells.get(columns.get(role)!) ?? '').trim() : '');
+    const merged = (role: 'control' | 'domain'): string => {
+      const value = cell(role) || mergedFrom[role](row.number) || (columns.has(role) ? (carried.get(role) ?? '') : '');
+      if (value) carried.set(role, value);
+      return value;
+    };
+    const firstText = [...row.cells].sort(([a], [b]) => a - b)[0]?.[1].trim() ?? '';
+    if (/^end of (the )?(standard|questionnaire|document|sheet)\b/i.test(firstText)) ended = true;
+    if (ended) {
+      skip(row, 'at or below the end mark');
+      continue;
+    }
+    const id = cell('id');
+    const question = cell('question');
+    if (isHeaderAgain(row)) {
+      skip(row, 'the heading row again');
+      continue;
+    }
+    const lonely = row.cells.size === 1;
+    const realId = ccmIdOf(id) !== undefined || sigIdOf(id) !== undefined;
+    const inFront = Math.min(...row.cells.keys()) <= (columns.get('question') ?? columns.get('id') ?? 1);
+    if (lonely && inFront && !realId && !looksLikeQuestion(firstText)) {
+      // A row with nothing but a label divides the list.
+      if (firstText.length <= 120) heading = firstText;
+      skip(row, firstText.length <= 120 ? 'a heading; taken as the domain of the rows below' : 'a note');
+      continue;
+    }
+    if (question === '' && !realId && !(id !== '' && looksLikeId(id) && (cell('answer') !== '' || cell('text') !== ''))) {
+      skip(row, 'no question in this row');
+      continue;
+    }
+    if (columns.has('id') && id === '' && !looksLikeQuestion(question) && answerOf(table, row) === '' && cell('text') === '') {
+      skip(row, 'no id, and not a question');
+      continue;
+    }
+    found.push({
+      sheet: name,
+      row: row.number,
+      hidden: row.hidden || sheet.hidden,
+      id: id || `${slug(name)}-r${row.number}`,
+      idMade: id === '',
+      question: question.trim(),
+      answer: answerOf(table, row),
+      owner: cell('owner'),
+      text: textOf(table, row),
+      customer: cell('customer'),
+      control: merged('control'),
+      domain: columns.has('domain') ? merged('domain') : heading,
+      guidance: cell('guidance'),
+      options: choices.answer(row.number),
+      ownerOptions: choices.owner(row.number),
+    });
+  }
+  return found;
+}
+
+const isHeaderAgain = (row: Row): boolean => row.cells.size > 1 && [...row.cells.values()].filter((text) => roleOf(text) !== undefined).length >= Math.max(2, row.cells.size - 1) && [...row.cells.values()].some((text) => roleOf(text) === 'question');
+
+/** One column for the answer, or one column per answer with a mark in it. */
+function answerOf({ columns }: Table, row: Row): string {
+  const answer = columns.get('answer');
+  if (answer !== undefined) return (row.cells.get(answer) ?? '').trim();
+  const marked = (['yes', 'no', 'partial', 'na'] as const).flatMap((role) => {
+    const text = columns.has(role) ? (row.cells.get(columns.get(role)!) ?? '').trim() : '';
+    return text === '' ? [] : isMark(text) ? [{ yes: 'Yes', no: 'No', partial: 'Partial', na: 'NA' }[role]] : [text];
+  });
+  return marked.join(' / ');
+}
+
+/** The explanation column, then further columns of words under their headings, so that nothing a vendor wrote is lost. */
+function textOf({ columns, moreText, headings }: Table, row: Row): string {
+  const first = (row.cells.get(columns.get('text') ?? 0) ?? '').trim();
+  const more = moreText.flatMap((column) => {
+    const text = (row.cells.get(column) ?? '').trim();
+    return text === '' ? [] : [`${headings.get(column) ?? 'Further'}: ${text}`];
+  });
+  return [first, ...more].filter(Boolean).join('\n');
+}
+
+/** Ranges looked through per row; more would let a hostile sheet multiply its rows by its ranges. */
+const rangesSearched = 2_000;
+
+/** The text of the vertical merge that covers a row, as CAIQ's control columns have them. */
+function verticalMerges({ sheet, columns }: Table, role: Role): (row: number) => string {
+  const column = columns.get(role);
+  if (column === undefined) return () => '';
+  const ranges = sheet.merges.filter((one) => one.bottom > one.top && one.left <= column && one.right >= column).slice(0, rangesSearched);
+  const rows = new Map(sheet.rows.map((row) => [row.number, row]));
+  return (row) => {
+    const range = ranges.find((one) => inRange(one, column, row));
+    return range ? (rows.get(range.top)?.cells.get(range.left) ?? '').trim() : '';
+  };
+}
+
+function dropDownsOf({ sheet, columns }: Table, role: Role): (row: number) => readonly string[] {
+  const column = columns.get(role);
+  if (column === undefined) return () => [];
+  const ranges = sheet.dropDowns.flatMap(({ ranges, options }) => ranges.filter((one) => one.left <= column && one.right >= column).map((range) => ({ range, options }))).slice(0, rangesSearched);
+  return (row) => ranges.find(({ range }) => inRange(range, column, row))?.options ?? [];
+}
+
+/**
+ * Numbering that starts again on every sheet, or in every section: sheet or section goes in front of the ids, and the report says
+ * so. What is still the same id for other words gets its row; no question is lost. Published ids are left as they are.
+ */
+function distinctIds(rows: readonly QuestionRow[], notes: string[]): QuestionRow[] {
+  if (clashes(rows).some((row) => ccmIdOf(row.id) !== undefined || sigIdOf(row.id) !== undefined)) return [...rows];
+  const before = clashes(rows).length;
+  if (before === 0) return [...rows];
+  const candidates = [
+    { what: 'the sheet', rows: prefixed(rows, (row) => row.sheet) },
+    { what: 'the section', rows: prefixed(rows, (row) => row.domain) },
+    { what: 'sheet and section', rows: prefixed(rows, (row) => `${row.sheet} ${row.domain}`) },
+  ];
+  const best = candidates.find((one) => clashes(one.rows).length === 0) ?? candidates.reduce((top, one) => (clashes(one.rows).length < clashes(top.rows).length ? one : top));
+  const helped = before >= 3 && before >= rows.length / 4 && clashes(best.rows).length < before;
+  if (helped) notes.push(`the numbering of the questions starts again; ${best.what} was put in front of the ids`);
+  const result = helped ? best.rows : [...rows];
+  const left = new Set(clashes(result).map((row) => row.id));
+  if (left.size > 0) notes.push(`${left.size} ids stand for several questions; the number of the row was put behind them`);
+  return result.map((row) => (left.has(row.id) ? { ...row, id: `${row.id}-r${row.row}` } : row));
+}
+
+const prefixed = (rows: readonly QuestionRow[], by: (row: QuestionRow) => string): QuestionRow[] => rows.map((row) => (row.idMade || by(row) === '' ? row : { ...row, id: `${slug(by(row))}-${row.id}` }));
+
+/** Rows whose id stands for other words elsewhere. The same words twice are a repetition, not a clash. */
+function clashes(rows: readonly QuestionRow[]): QuestionRow[] {
+  const texts = new Map<string, Set<string>>();
+  for (const row of rows) texts.set(row.id, (texts.get(row.id) ?? new Set()).add(row.question.toLowerCase().replace(/\s+/g, ' ')));
+  return rows.filter((row) => texts.get(row.id)!.size > 1);
+}
+
+/** Columns below the heading row that hold values and that no role claims. */
+export function unreadColumns(tables: readonly Table[]): { sheet: string; column: number; heading: string; values: number }[] {
+  return tables.flatMap((table) => {
+    const read = new Set([...table.columns.values(), ...table.moreText]);
+    const counts = new Map<number, number>();
+    for (const row of table.sheet.rows) if (row.number >= table.firstRow) for (const column of row.cells.keys()) if (!read.has(column)) counts.set(column, (counts.get(column) ?? 0) + 1);
+    return [...counts].sort(([a], [b]) => a - b).map(([column, values]) => ({ sheet: table.sheet.name, column, heading: table.headings.get(column) ?? '', values }));
+  });
+}
