@@ -92,9 +92,12 @@ function comparison(column: Column, operator: string, value: unknown, parameters
   throw invalid(path, `this field can be asked with ${possible.join(', ')}.`);
 }
 
+/** Types of whole numbers, and how far they go. */
+const largest: Readonly<Record<string, number>> = { smallint: 2 ** 15 - 1, integer: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
+
 function checked({ kind, type }: Column, value: unknown, path: string): unknown {
   const fits =
-    kind === 'number' ? typeof value === 'number' && Number.isFinite(value) && (type.startsWith('double') || type === 'real' || Number.isSafeInteger(value) || !/^(integer|smallint|bigint)$/.test(type))
+    kind === 'number' ? typeof value === 'number' && Math.abs(value) <= (largest[type] ?? Number.MAX_VALUE) && (!(type in largest) || Number.isInteger(value))
     : kind === 'boolean' ? typeof value === 'boolean'
     : kind === 'timestamp' ? typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) && !Number.isNaN(Date.parse(value))
     : typeof value === 'string' && !value.includes('\u0000') && (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) && (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));

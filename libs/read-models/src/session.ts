@@ -1,5 +1,6 @@
 import { encodeCursor } from './cursor.js';
 import { Parameters } from './filter.js';
+import { InvalidQuery } from './invalid-query.js';
 import { asOfCondition, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
 import type { ProjectedRow } from './projection.js';
 import type { Snapshot } from './snapshot.js';
@@ -10,6 +11,8 @@ export interface AsOf {
   /** ISO 8601: the rows as they were then; needs a projection that keeps history. */
   readonly asOf?: string | null | undefined;
 }
+
+const UNDEFINED_TABLE = '42P01';
 
 type RowClass<Row> = new () => Row;
 
@@ -37,7 +40,7 @@ export interface ReadSession {
   list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest): Promise<Page<Row>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
-  /** Ends the snapshot and gives its connection back. A read after it begins a new snapshot. */
+  /** Ends the snapshot and gives its connection back; a read after it throws. */
   end(): Promise<void>;
 }
 
@@ -45,7 +48,10 @@ export function readSession(snapshot: Snapshot): ReadSession {
   const waiting = new Map<string, { table: Table; asOf: string | null; asks: Map<string, { promise: Promise<unknown>; settle: (row: Promise<unknown> | unknown) => void }> }>();
 
   async function rows<Row>(table: Table<Row>, text: string, values: readonly unknown[]): Promise<Row[]> {
-    const found = await snapshot.rows(text, values);
+    const found = await snapshot.rows(text, values).catch((fault: { code?: string }) => {
+      if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history))) throw new InvalidQuery('INVALID_AS_OF', 'asOf', `no former states of ${table.row.name} are kept; ask without it.`);
+      throw fault;
+    });
     const decode = decoderFor(table);
     return found.map(decode);
   }

@@ -29,6 +29,7 @@ const tenant = { name: 'snapshot-tenant', text: `select set_config('custodia.org
  */
 export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
   let open: Promise<pg.PoolClient> | undefined;
+  let ended = false;
 
   async function start(): Promise<pg.PoolClient> {
     const client = await pool.connect();
@@ -40,6 +41,8 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
   }
 
   async function send<Result>(text: string, values: readonly unknown[], how: object): Promise<Result> {
+    // A connection taken now would never be given back.
+    if (ended) throw new Error('This read session has ended; open another one.');
     const client = await (open ??= start());
     const name = nameOf(text);
     return (await client.query({ ...(name ? { name } : {}), text, values: [...values], ...how })) as Result;
@@ -49,10 +52,9 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
     rows: async (text, values) => (await send<{ rows: (string | null)[][] }>(text, values, { rowMode: 'array', types: rawTypes })).rows,
     query: async <Row>(text: string, values: readonly unknown[]) => (await send<{ rows: Row[] }>(text, values, {})).rows,
     async end() {
-      const ending = open;
-      open = undefined;
-      if (!ending) return;
-      const client = await ending.catch(() => undefined);
+      if (ended) return;
+      ended = true;
+      const client = await open?.catch(ignore);
       if (!client) return;
       const fault = await client.query('commit').then(() => undefined, (cause: Error) => cause);
       client.off('error', ignore);

@@ -1,0 +1,49 @@
+import { inMemoryEventStore, type EventStore } from '@custodia/event-store';
+import pg from 'pg';
+import { createProgress } from '../progress.js';
+import { startProjector, type Projector, type ProjectorOptions } from '../projector.js';
+import { openReader, type Reader } from '../reader.js';
+import { openWaiter, type ProjectionWaiter } from '../waiter.js';
+import { bookProjection, libraryDatabase, shelfProjection } from './library.js';
+
+/** A library with its own database, reader and owner's connection; `close` ends everything that was started through it. */
+export interface Library {
+  readonly url: string;
+  readonly store: EventStore;
+  readonly reader: Reader;
+  readonly owner: pg.Client;
+  readonly waiter: ProjectionWaiter;
+  projector(options?: Partial<ProjectorOptions>): Projector;
+  /** Resolves when everything that was told so far is visible. */
+  visible(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openLibrary(store: EventStore = inMemoryEventStore()): Promise<Library> {
+  const { url, drop } = await libraryDatabase();
+  const projections = [bookProjection, shelfProjection];
+  const owner = new pg.Client(url);
+  owner.on('error', () => undefined);
+  await owner.connect();
+  const reader = await openReader({ url });
+  const waiter = openWaiter({ url, projections, progress: createProgress() });
+  const projectors: Projector[] = [];
+  return {
+    url, store, reader, owner, waiter,
+    projector(options = {}) {
+      const projector = startProjector({ store, url, projections, leaseMs: 1_500, ...options });
+      projectors.push(projector);
+      return projector;
+    },
+    async visible() {
+      if (!(await waiter.waitFor(['book', 'shelf'], await store.head(), 20_000))) throw new Error('not visible within 20 s');
+    },
+    async close() {
+      await Promise.all(projectors.map((projector) => projector.stop()));
+      await waiter.close();
+      await reader.close();
+      await owner.end();
+      await drop();
+    },
+  };
+}
