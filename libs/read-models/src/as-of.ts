@@ -17,10 +17,16 @@ export async function rowAsOf<Row extends ProjectedRow, Event extends DomainEven
   const codec = projection.codec as unknown as Codec<DomainEvent>;
   const until = new Date(asOf).toISOString();
   let state: RowState | null = null;
+  let since = '';
   for await (const recorded of store.readStream(streamName(codec.category, organisation, id))) {
     const event = codec.decode(recorded);
-    if (event.meta.at > until) break;
-    for (const key of keysOf(folding, event)) if (key === id) state = foldEvent(folding, state, event, key);
+    if (!keysOf(folding, event).includes(id)) continue;
+    const next = foldEvent(folding, state, event, id);
+    if (next === state) continue;
+    // The same rule as the history's: a state is valid from its fact's time on, but never from before the state it replaced.
+    if (event.meta.at > since) since = event.meta.at;
+    if (since > until) break;
+    state = next;
   }
   return state && rowOf(tableOf(projection.row), organisation, id, state);
 }

@@ -205,7 +205,7 @@ describe('the past', () => {
           expect(nodes).toEqual(folded.toSorted((a, b) => (a.id < b.id ? -1 : 1)));
         }
       }),
-      { numRuns: 15 },
+      { numRuns: 20 },
     );
   });
 
