@@ -68,6 +68,19 @@ export function startPlan(findings: Findings): PlanDraft {
   };
 }
 
+const seen = new WeakMap<AssetDraft, Set<string>>();
+
+/** True the first time this is asked for an asset and a key: keeps lists free of repetitions without searching them. */
+export function isNew(asset: AssetDraft, key: string): boolean {
+  const keys = seen.get(asset) ?? new Set<string>();
+  seen.set(asset, keys);
+  return keys.size < keys.add(key).size;
+}
+
+export function addPerson(asset: AssetDraft, role: string, name: string, contact?: string): void {
+  if (isNew(asset, `person ${role} ${name}`)) asset.people.push({ name, role, ...(contact === undefined ? {} : { contact }) });
+}
+
 export interface CardDraft {
   readonly kind: CardKind;
   /** Adds prose to a field; a placeholder is remembered as the reason why the field is missing, and not added. */
@@ -80,7 +93,9 @@ export interface CardDraft {
 }
 
 export function startCard(kind: CardKind, findings: Findings): CardDraft {
-  const fields: Record<string, { value: string | string[] | Metric[]; place: string }> = {};
+  const prose = new Map<TextField, { parts: Set<string>; place: string }>();
+  const lists = new Map<ListField, { items: Set<string>; place: string }>();
+  const metrics: { value: Metric[]; place: string } = { value: [], place: '' };
   const passages: { title: string; text: string; place: string }[] = [];
   const placeholders = new Map<string, { place: string; text: string; reason: string }>();
   const filler = (field: string, text: string, place: string): boolean => {
@@ -94,20 +109,30 @@ export function startCard(kind: CardKind, findings: Findings): CardDraft {
     kind,
     say(field, text, place) {
       if (text === undefined || filler(field, text, place)) return;
-      const known = fields[field];
-      if (known === undefined) fields[field] = { value: text.trim(), place };
-      else if (!String(known.value).includes(text.trim())) known.value = `${String(known.value)}\n\n${text.trim()}`;
+      const known = prose.get(field);
+      if (known === undefined) prose.set(field, { parts: new Set([text.trim()]), place });
+      else known.parts.add(text.trim());
     },
     list(field, items, place) {
-      const stated = [...new Set(items.filter((item) => !filler(field, item, place)))];
-      if (stated.length > 0) fields[field] = { value: [...new Set([...((fields[field]?.value as string[] | undefined) ?? []), ...stated])], place: fields[field]?.place ?? place };
+      const stated = items.filter((item) => !filler(field, item, place));
+      if (stated.length === 0) return;
+      const known = lists.get(field);
+      if (known === undefined) lists.set(field, { items: new Set(stated), place });
+      else stated.forEach((item) => known.items.add(item));
     },
     metric(metric, place) {
-      const known = (fields['evaluationResults'] ??= { value: [], place });
-      (known.value as Metric[]).push(metric);
+      if (metrics.value.length === 0) metrics.place = place;
+      metrics.value.push(metric);
     },
     passage: (title, text, place) => void passages.push({ title, text, place }),
-    build: () => ({ kind, fields: { ...fields } as CardFields, passages }),
+    build: () => ({
+      kind, passages,
+      fields: {
+        ...Object.fromEntries([...prose].map(([field, { parts, place }]) => [field, { value: [...parts].join('\n\n'), place }])),
+        ...Object.fromEntries([...lists].map(([field, { items, place }]) => [field, { value: [...items], place }])),
+        ...(metrics.value.length === 0 ? {} : { evaluationResults: metrics }),
+      } as CardFields,
+    }),
     placeholderOf: (field) => placeholders.get(field),
   };
   return draft;

@@ -10,6 +10,7 @@ describe('a placeholder', () => {
     'Lorem ipsum dolor sit amet, consectetur adipiscing elit.', 'Describe ...', 'Describe the intended uses of this model.', 'Please describe the training data here', 'Provide a longer summary of what this dataset is.', 'Insert text here', 'Your description here', 'task goes here', '[Insert name]', 'To be completed', 'This section will be added later'.replace(' later', ''), 'Coming soon!', 'Details to be announced',
     'Who are the intended users of the model?', 'What are the known limitations of the model? E.g. What kinds of data should the model not perform well on?', 'The name of the risk', 'The value of the performance metric', 'Strategy used to address this risk', 'The architecture of the model.',
     'Users (both direct and downstream) should be made aware of the risks, biases and limitations of the model. More information needed for further recommendations.',
+    'Carbon emissions can be estimated using the [Machine Learning Impact calculator](https://x.example/impact#compute) presented in [Lacoste et al. (2019)](https://x.example/abs).',
     'This model card has been generated automatically according to the information the Trainer had access to. You should probably proofread and complete it, then remove this comment.',
   ])('states nothing: %j', (text) => {
     expect(placeholderReason(text)).toBeDefined();

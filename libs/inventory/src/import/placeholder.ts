@@ -24,13 +24,17 @@ export function placeholderReason(text: string): string | undefined {
 
 const lorem = /\blorem ipsum\b/i;
 
-function withoutComments(text: string): string {
-  let rest = text;
-  for (let start = rest.indexOf('<!--'); start >= 0; start = rest.indexOf('<!--', start)) {
-    const end = rest.indexOf('-->', start + 4);
-    rest = rest.slice(0, start) + (end < 0 ? '' : rest.slice(end + 3));
+/** Without HTML comments; one that is never closed hides the rest, as it does in a browser. Linear in the text. */
+export function withoutComments(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = text.indexOf('<!--'); start >= 0; start = text.indexOf('<!--', from)) {
+    parts.push(text.slice(from, start));
+    const end = text.indexOf('-->', start + 4);
+    if (end < 0) return parts.join('');
+    from = end + 3;
   }
-  return rest;
+  return parts.join('') + text.slice(from);
 }
 
 /** Lower case, without Markdown decoration, links reduced to their text, white space collapsed. */
@@ -47,7 +51,7 @@ function sentencesOf(text: string): string[] {
   const templated = text.replace(/\{\{[^{}]{0,1000}\}\}|\{%[^{}]{0,1000}%\}/g, (mark) => mark.replace(/[.!?\r\n]/g, ' '));
   return templated
     .split(/\r?\n/)
-    .flatMap((line) => line.split(/(?<=[a-z)\]”"’][.!?])\s+(?=\S)/i))
+    .flatMap((line) => line.split(/(?<=[a-z)\]”"’][.!?])(?<!\b(?:al|etc|vs|cf|e\.g|i\.e)\.)\s+(?=\S)/i))
     .map(bare)
     .filter((sentence) => !/^(?:e\.?g|i\.?e)\.?,?$/.test(sentence) && /[\p{L}\p{N}{<[$%?…]|^-+$|^\.+$/u.test(sentence));
 }

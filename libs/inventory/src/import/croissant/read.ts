@@ -1,5 +1,5 @@
 import type { TextField } from '../../cards/card.js';
-import { attachCard, safeUrl, startCard, unversioned, versionOf, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
+import { addPerson, attachCard, safeUrl, startCard, unversioned, versionOf, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
 import { isPlaceholder } from '../placeholder.js';
 import { isObject, type Json } from '../reading/json.js';
 import { textOf } from '../reading/reader.js';
@@ -127,7 +127,7 @@ function readPeople(node: LdNode, asset: AssetDraft, terms: Terms, byId: Readonl
       const short = role.replace(/^prov:was/, '').replace(/^\w/, (letter) => letter.toLowerCase());
       const url = full === undefined ? undefined : first(full, 'url') ?? first(full, 'sameAs');
       if (full?.types.some((type) => /Organization|SoftwareAgent|Organisation|Consortium/.test(type)) === true) asset.suppliers.push({ name, role: short, ...present('url', url) });
-      else asset.people.push({ name, role: short, ...present('contact', (full === undefined ? undefined : first(full, 'email')) ?? url) });
+      else addPerson(asset, short, name, (full === undefined ? undefined : first(full, 'email')) ?? url);
     }
   }
 }

@@ -1,6 +1,6 @@
 import type { CardKind } from '../../cards/card.js';
 import { attachCard, readDigest, safeUrl, startCard, unversioned, versionOf, withDigests, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
-import type { PlannedKind } from '../plan.js';
+import type { PlannedFile, PlannedKind } from '../plan.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
 import { readModelCard, readCardProperties, type UsedData } from './model-card.js';
@@ -37,7 +37,9 @@ export function readComponent(component: ObjectReader, plan: PlanDraft, bom: Bom
     bom.refs.set(ref, type);
   }
   if (kind === undefined) {
-    bom.passed.set(type || 'untyped', [...(bom.passed.get(type || 'untyped') ?? []), name ?? '?']);
+    const others = bom.passed.get(type || 'untyped') ?? [];
+    bom.passed.set(type || 'untyped', others);
+    others.push(name ?? '?');
     for (const inner of component.objects('components')) readComponent(inner, plan, bom, undefined);
     return undefined;
   }
@@ -48,16 +50,18 @@ export function readComponent(component: ObjectReader, plan: PlanDraft, bom: Bom
   bom.cards.set(asset, card);
   readIdentity(component, asset, card, plan);
   const model = component.object('modelCard');
-  if (model !== undefined) bom.used.push(...readModelCard(model, asset, card, plan).map((data) => ({ model: asset, data })));
+  if (model !== undefined) for (const data of readModelCard(model, asset, card, plan)) bom.used.push({ model: asset, data });
   else if (kind === 'model') findings.add('missing', component.at('modelCard'), 'modelCard', `the model "${asset.name}" has no model card`, 'add a modelCard, or import its card from Markdown');
   readData(component, asset, card, plan, bom);
   readOwnProperties(component, asset, card, bom);
   readPedigree(component, asset, plan, bom);
+  const files: PlannedFile[] = [];
   for (const inner of component.objects('components')) {
-    if (inner.raw['type'] === 'file') { readFile(inner, asset, plan, bom); continue; }
+    if (inner.raw['type'] === 'file') { files.push(readFile(inner, asset, plan, bom)); continue; }
     const part = readComponent(inner, plan, bom, undefined);
     if (part !== undefined) plan.link(asset.ref, part.ref, 'contains');
   }
+  asset.versions = asset.versions.map((version) => (files.length === 0 ? version : { ...version, files: [...version.files, ...files] }));
   component.ignore(...ignored);
   Object.assign(asset.extra, component.rest('a component'));
   return asset;
@@ -98,7 +102,7 @@ function readIdentity(component: ObjectReader, asset: AssetDraft, card: CardDraf
 }
 
 /** A file component inside an asset is one of its files. */
-function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: BomState): void {
+function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: BomState): PlannedFile {
   const path = file.text('name') ?? 'unnamed file';
   const ref = file.text('bom-ref');
   if (ref !== undefined) bom.refs.set(ref, 'file');
@@ -107,10 +111,9 @@ function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: B
   for (const [name, value] of Object.entries(properties)) if (name.startsWith(digestProperty)) digests.push(...[readDigest(asset, path, name.slice(digestProperty.length), value, file.at('properties'), plan.findings)].filter((digest) => digest !== undefined));
   const size = Number(properties['custodia:size'] ?? Number.NaN);
   const mediaType = file.text('mime-type');
-  const version = asset.versions[0];
-  if (version !== undefined) asset.versions[0] = { ...version, files: [...version.files, withDigests({ path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) }, digests)] };
   file.ignore('type', ...ignored);
   Object.entries(file.rest('a file')).forEach(([key, value]) => (asset.extra[`${path}.${key}`] = value));
+  return withDigests({ path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) }, digests);
 }
 
 /** `data` of a data component: what it is, where it is, how it is classified, who governs it. */

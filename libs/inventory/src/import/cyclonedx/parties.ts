@@ -1,4 +1,4 @@
-import { readDigest, safeUrl, type AssetDraft, type PlanDraft } from '../draft.js';
+import { addPerson, isNew, readDigest, safeUrl, type AssetDraft, type PlanDraft } from '../draft.js';
 import type { Digest } from '../digest.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
@@ -8,7 +8,7 @@ export function readOrganisation(entity: ObjectReader | undefined, role: string,
   if (entity === undefined) return undefined;
   const name = entity.text('name');
   const url = entity.texts('url')[0]?.value;
-  if (name !== undefined && !isPlaceholder(name) && !asset.suppliers.some((known) => known.name === name && known.role === role)) asset.suppliers.push({ name, role, ...(url === undefined ? {} : { url }) });
+  if (name !== undefined && !isPlaceholder(name) && isNew(asset, `supplier ${role} ${name}`)) asset.suppliers.push({ name, role, ...(url === undefined ? {} : { url }) });
   for (const contact of entity.objects('contact')) readContact(contact, `${role} contact`, asset);
   entity.ignore('bom-ref', 'address');
   entity.rest('an organisation');
@@ -18,7 +18,7 @@ export function readOrganisation(entity: ObjectReader | undefined, role: string,
 export function readContact(contact: ObjectReader, role: string, asset: AssetDraft): void {
   const email = contact.text('email') ?? contact.text('phone');
   const name = contact.text('name') ?? email;
-  if (name !== undefined && !isPlaceholder(name)) asset.people.push({ name, role, ...(email === undefined ? {} : { contact: email }) });
+  if (name !== undefined && !isPlaceholder(name)) addPerson(asset, role, name, email);
   contact.ignore('bom-ref', 'phone', 'email');
   contact.rest('a contact');
 }
@@ -29,7 +29,7 @@ export function readSuppliers(component: ObjectReader, asset: AssetDraft): void 
   if (publisher !== undefined) asset.suppliers.push({ name: publisher, role: 'publisher' });
   for (const author of component.objects('authors')) readContact(author, 'author', asset);
   const author = component.text('author');
-  if (author !== undefined) asset.people.push({ name: author, role: 'author' });
+  if (author !== undefined) addPerson(asset, 'author', author);
 }
 
 export function readLicences(reader: ObjectReader, plan: PlanDraft): string[] {
@@ -95,7 +95,10 @@ export function readProperties(reader: ObjectReader): Record<string, string> {
   for (const property of reader.objects('properties')) {
     const [name, value] = [property.loose('name'), property.loose('value')];
     property.rest('a property');
-    if (name !== undefined) found.set(name, [...(found.get(name) ?? []), value ?? '']);
+    if (name === undefined) continue;
+    const values = found.get(name);
+    if (values === undefined) found.set(name, [value ?? '']);
+    else values.push(value ?? '');
   }
   return Object.fromEntries([...found].map(([name, values]) => [name, values.join('\n')]));
 }

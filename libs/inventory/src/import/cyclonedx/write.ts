@@ -42,7 +42,8 @@ export function exportCycloneDx(input: BomInput): string {
   const components = [...input.components].sort(byRef);
   const known = new Set(components.map((component) => component.ref));
   const lineage = input.lineage.filter((link) => known.has(link.from) && known.has(link.to) && link.from !== link.to);
-  const written = new Map(components.map((component) => [component.ref, component_(component, lineage.filter((link) => link.from === component.ref))]));
+  const upstream = Map.groupBy(lineage, (link) => link.from);
+  const written = new Map(components.map((component) => [component.ref, component_(component, upstream.get(component.ref) ?? [])]));
   const subject = written.get(input.subject);
   const body: Object_ = {
     version: 1,
@@ -53,7 +54,7 @@ export function exportCycloneDx(input: BomInput): string {
     },
     components: components.filter((component) => component.ref !== input.subject).map((component) => written.get(component.ref) ?? {}),
     dependencies: components.map(({ ref }) => {
-      const dependsOn = [...new Set(lineage.filter((link) => link.from === ref).map((link) => link.to))].sort();
+      const dependsOn = [...new Set((upstream.get(ref) ?? []).map((link) => link.to))].sort();
       return { ref, ...(dependsOn.length === 0 ? {} : { dependsOn }) };
     }),
   };
@@ -72,7 +73,7 @@ function component_(component: BomComponent, links: BomInput['lineage']): Object
   const properties = [
     ...(component.kind === 'prompt' || component.kind === 'subprocessor' || component.kind === 'system' ? [{ name: kindProperty, value: component.kind }] : []),
     ...(component.kind === 'model' ? [] : cardProperties(card, [])),
-    ...[...links].sort((a, b) => `${a.relation} ${a.to}`.localeCompare(`${b.relation} ${b.to}`, 'en')).map((link) => ({ name: `${relationProperty}${link.relation}`, value: link.to })),
+    ...[...links].sort((a, b) => (`${a.relation} ${a.to}` < `${b.relation} ${b.to}` ? -1 : 1)).map((link) => ({ name: `${relationProperty}${link.relation}`, value: link.to })),
   ];
   return pruned({
     type: types[component.kind],

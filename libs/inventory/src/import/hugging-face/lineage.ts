@@ -25,7 +25,7 @@ export function linkBaseModels(reader: ObjectReader, asset: AssetDraft, tags: re
   const spelled = reader.text('base_model_relation');
   const relation = spelled !== undefined && Object.hasOwn(stated, spelled.toLowerCase()) ? stated[spelled.toLowerCase()] : undefined;
   if (spelled !== undefined && relation === undefined) findings.add('wrong', reader.at('base_model_relation'), 'base_model_relation', 'is no relation of the Hub', 'write finetune, adapter, quantized or merge', spelled);
-  const quantised = /(?:^|[-_.])(?:gguf|gptq|awq|exl2|[2-8]-?bit|int[48]|q[2-8]_\w+|bnb)(?:$|[-_.])/i.test(asset.name) || tags.some((tag) => /^(?:gguf|gptq|awq|exl2|[48]-bit|quantized|bitsandbytes)$/i.test(tag));
+  const quantised = reader.has('quantized_by') || /\bquanti[sz]/i.test(asset.name) || /(?:^|[-_.])(?:gguf|gptq|awq|exl2|[2-8]-?bit|int[48]|q[2-8]_\w+|bnb)(?:$|[-_.])/i.test(asset.name) || tags.some((tag) => /^(?:gguf|gptq|awq|exl2|[48]-bit|quantized|bitsandbytes)$/i.test(tag));
   const guess: Relation = bases.length > 1 ? 'derived_from' : quantised ? 'quantized_from' : 'fine_tuned_from';
   for (const { value, place } of bases) {
     const base = plan.mention('model', value, place);

@@ -122,7 +122,7 @@ describe('the relation to a base model', () => {
   const relation = (yaml: string): string[] => inspect(`---\nlibrary_name: x\n${yaml}\n---\n# M\n`).links.map((link) => link.relation);
 
   it.each([
-    ['base_model: a/b\nbase_model_relation: quantized', ['quantized_from']], ['base_model: a/b\ntags: [gguf]', ['quantized_from']], ['base_model: [a/b, c/d]', ['derived_from', 'derived_from']], ['base_model: a/b\nbase_model_relation: adapter', ['fine_tuned_from']],
+    ['base_model: a/b\nbase_model_relation: quantized', ['quantized_from']], ['base_model: a/b\ntags: [gguf]', ['quantized_from']], ['base_model: [a/b, c/d]', ['derived_from', 'derived_from']], ['base_model: a/b\nquantized_by: someone', ['quantized_from']], ['base_model: a/b\nbase_model_relation: adapter', ['fine_tuned_from']],
     ['base_model: "[More Information Needed]"', []], ['base_model: a/b\nbase_model_relation: constructor', ['fine_tuned_from']],
   ])('%j is %j', (yaml, relations) => {
     expect(relation(yaml)).toEqual(relations);
@@ -150,6 +150,16 @@ describe('a card that cannot be imported', () => {
     expect(report).toMatchObject({ format: 'hugging-face-card', importable: false, assets: [] });
     expect(report.errors[0]?.reason).toMatch(reason);
     if (place !== undefined) expect(report.errors[0]?.place).toBe(place);
+  });
+});
+
+describe('a card that is only its template', () => {
+  it('states nothing at all', () => {
+    const filler = ['Uses', 'Training Data', 'Bias, Risks, and Limitations', 'Failure modes', 'Retention', 'Review frequency', 'Guardrails'].map((title) => `## ${title}\n\n<!-- Write here. -->\n\n[More Information Needed]\n`).join('\n');
+    const report = inspect(`---\nlicense: "{{ license }}"\nlibrary_name: x\n---\n# Model Card for Model ID\n\n<!-- A summary. -->\n\n${filler}`);
+    expect(report.assets[0]).toMatchObject({ name: 'unnamed model', licences: [], completeness: { share: 0 } });
+    expect(report.assets[0]?.description).toBeUndefined();
+    expect(report.problems.filter((problem) => problem.field === 'limitations').map((problem) => problem.line)).toEqual([21, 21]);
   });
 });
 

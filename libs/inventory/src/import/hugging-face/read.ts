@@ -1,4 +1,4 @@
-import { attachCard, safeUrl, startCard, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
+import { addPerson, attachCard, safeUrl, startCard, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
 import { isPlaceholder } from '../placeholder.js';
 import { isObject } from '../reading/json.js';
 import { readerOf, textOf, type ObjectReader } from '../reading/reader.js';
@@ -47,7 +47,7 @@ function nameOf(reader: ObjectReader, kind: HubKind, sections: readonly Section[
   const stated = [reader.loose('model_name'), reader.loose('pretty_name'), kind === 'space' ? reader.loose('title') : undefined].find((name) => name !== undefined && !isPlaceholder(name));
   const heading = sections.find((section) => section.level > 0 && section.level <= 2);
   const title = heading === undefined || (kind !== 'space' && heading.level === 2 && sections.some((section) => section.level === 1)) ? undefined : plain(heading.title).replace(/^(?:model|data(?:set)?) card (?:for|of)\s+/i, '').replace(/^["'“](.*)["'”]$/, '$1').trim();
-  const filler = title !== undefined && (isPlaceholder(title) || /\{\{|\}\}/.test(title));
+  const filler = title !== undefined && (isPlaceholder(title) || /\{\{|\}\}|^(?:(?:my ?)?(?:model|dataset)[ _-]?(?:id|name)|name)$/i.test(title));
   if (filler) findings.add('missing', `line ${heading?.line ?? 1}`, 'name', 'the title is an unfilled template', 'write the name of the model or data set', title);
   const index = reader.raw['model-index'];
   const entry = Array.isArray(index) ? index[0] : index;
@@ -94,7 +94,7 @@ function readModelKeys(reader: ObjectReader, asset: AssetDraft, card: CardDraft,
   card.say('evaluation', reader.texts('metrics').map(({ value }) => value).join(', ') || undefined, '/metrics');
   const emissions = reader.any('co2_eq_emissions');
   card.say('environmentalImpact', isObject(emissions) ? Object.entries(emissions).map(([key, value]) => `${key}: ${textOf(value) ?? JSON.stringify(value)}`).join('\n') : emissions === undefined ? undefined : `${textOf(emissions) ?? ''} g CO2eq`, '/co2_eq_emissions');
-  for (const key of ['model_creator', 'quantized_by', 'author', 'authors']) for (const { value } of reader.texts(key)) if (!isPlaceholder(value)) asset.people.push({ name: value, role: key.replaceAll('_', ' ').replace(/s$/, '') });
+  for (const key of ['model_creator', 'quantized_by', 'author', 'authors']) for (const { value } of reader.texts(key)) if (!isPlaceholder(value)) addPerson(asset, key.replaceAll('_', ' ').replace(/s$/, ''), value);
   const next = reader.text('new_version');
   if (next !== undefined) plan.findings.add('note', '/new_version', 'new_version', `the card names a newer version: ${next}`, 'consider the newer one', next);
 }

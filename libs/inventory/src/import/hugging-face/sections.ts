@@ -1,6 +1,6 @@
 import type { TextField } from '../../cards/card.js';
-import { safeUrl, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
-import { isPlaceholder, placeholderReason } from '../placeholder.js';
+import { addPerson, isNew, safeUrl, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
+import { isPlaceholder, placeholderReason, withoutComments } from '../placeholder.js';
 import { labelledLines, plain, type Section } from '../reading/markdown.js';
 import { urlsIn } from '../reading/url.js';
 import { isUsesAndLimits, roleOf, type SectionRole } from './headings.js';
@@ -9,7 +9,7 @@ import { isUsesAndLimits, roleOf, type SectionRole } from './headings.js';
 export function readSections(sections: readonly Section[], asset: AssetDraft, card: CardDraft, plan: PlanDraft): void {
   const kind = card.kind === 'prompt' ? 'model' : card.kind;
   const path: { level: number; role: SectionRole | undefined }[] = [];
-  const top = Math.min(...sections.filter((section) => section.level > 0).map((section) => section.level));
+  const top = sections.reduce((least, section) => (section.level > 0 ? Math.min(least, section.level) : least), 7);
   const lead = sections.find((section) => section.level > 0);
   let both: { text: string; place: string } | undefined;
   for (const section of sections) {
@@ -44,7 +44,8 @@ function place_(section: Section, role: SectionRole | undefined, place: string, 
   } else if (role !== 'skip') {
     // an empty heading whose subsections hold the text states nothing by itself, and hides nothing
     if (text === '' && !inherited) return;
-    card.say(role, inherited ? `${section.title}: ${text}` : text, place);
+    const visible = withoutComments(text).trim() || text; // a text that is only a comment is reported as the filler it is
+    card.say(role, inherited ? `${section.title}: ${visible}` : visible, place);
     if (role === 'sources' && card.kind === 'data') addSources(text, asset, place, plan);
   }
 }
@@ -54,7 +55,7 @@ const personRole = (title: string): string => (/contact/i.test(title) ? 'contact
 function withoutLabels(text: string): string {
   const lines = text.split('\n');
   const labels = new Set(labelledLines(text).filter(({ label }) => labelRole(label) !== undefined).map(({ offset }) => offset));
-  return lines.filter((_, index) => !labels.has(index)).join('\n').replace(/<!--[\s\S]*?-->/g, '').trim();
+  return withoutComments(lines.filter((_, index) => !labels.has(index)).join('\n')).trim();
 }
 
 type LabelRole = 'supplier' | 'reference' | 'contact' | 'licence' | 'languages' | 'base' | 'trained' | 'size' | TextField;
@@ -85,7 +86,7 @@ function readLabels(section: Section, asset: AssetDraft, card: CardDraft, plan: 
       continue;
     }
     const url = urlsIn(value)[0];
-    if (role === 'supplier') asset.people.push({ name: text.slice(0, 300), role: label.toLowerCase(), ...(url === undefined ? {} : { contact: url }) });
+    if (role === 'supplier') addPerson(asset, label.toLowerCase(), text.slice(0, 300), url);
     else if (role === 'contact') addPerson(asset, 'contact', text);
     else if (role === 'reference') {
       if (url !== undefined) asset.references.push({ type: label.toLowerCase(), url: safeUrl(url, place, label, plan.findings) });
@@ -99,13 +100,9 @@ function readLabels(section: Section, asset: AssetDraft, card: CardDraft, plan: 
   }
 }
 
-function addPerson(asset: AssetDraft, role: string, text: string): void {
-  if (!asset.people.some((person) => person.name === text && person.role === role)) asset.people.push({ name: text, role });
-}
-
 function addSources(text: string, asset: AssetDraft, place: string, plan: PlanDraft): void {
   for (const url of urlsIn(text)) {
     const safe = safeUrl(url, place, 'source', plan.findings);
-    if (!asset.sources.some((source) => source.url === safe)) asset.sources.push({ url: safe });
+    if (isNew(asset, `source ${safe}`)) asset.sources.push({ url: safe });
   }
 }

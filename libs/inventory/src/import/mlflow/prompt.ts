@@ -3,7 +3,7 @@ import { isPlaceholder } from '../placeholder.js';
 import type { PlannedVersion } from '../plan.js';
 import { isObject, type Json } from '../reading/json.js';
 import { textOf, type ObjectReader } from '../reading/reader.js';
-import { createdAt, tagsOf } from './times.js';
+import { createdAt, readUser, tagsOf } from './times.js';
 
 /** One prompt version as export_prompt.py writes it. Versions of the same prompt join one asset. */
 export function readPrompt(prompt: ObjectReader, plan: PlanDraft): void {
@@ -14,14 +14,12 @@ export function readPrompt(prompt: ObjectReader, plan: PlanDraft): void {
   const tags = tagsOf(prompt);
   const description = prompt.loose('description');
   if (description !== undefined && !isPlaceholder(description)) asset.description = description;
-  const user = prompt.loose('user_id');
-  if (user !== undefined && !asset.people.some((person) => person.name === user)) asset.people.push({ name: user, role: 'user', ...(user.includes('@') ? { contact: user } : {}) });
+  readUser(prompt, 'user_id', 'user', asset);
   const template = templateOf(prompt.any('template'));
   if (template === undefined) findings.add('missing', prompt.at('template'), 'template', 'the prompt has no text', 'export it again');
   const version = promptVersion(prompt, template, prompt.loose('version'), prompt.loose('commit_message'), tags, plan);
   const uri = prompt.loose('uri');
   asset.versions.push({ ...version, ...(uri === undefined ? {} : { source: uri }) });
-  asset.versions.sort((a, b) => Number(a.label) - Number(b.label) || 0);
   prompt.ignore('last_updated_timestamp', ...Object.keys(prompt.raw).filter((key) => key.startsWith('_')));
   Object.assign(asset.extra, prompt.rest('an MLflow prompt'));
   promptCard(asset, tags, prompt, plan);
@@ -37,7 +35,6 @@ export function promptOfModel(model: ObjectReader, name: string, tags: Readonly<
     const { 'mlflow.prompt.text': text, 'mlflow.prompt.is_prompt': _is, ...others } = tagsOf(version);
     asset.versions.push(promptVersion(version, text, version.loose('version'), version.loose('description'), others, plan));
   }
-  asset.versions.sort((a, b) => Number(a.label) - Number(b.label) || 0);
   promptCard(asset, tags, model, plan);
   return true;
 }

@@ -4,7 +4,7 @@ import { isPlaceholder } from '../placeholder.js';
 import { isObject, type Json, type JsonObject } from '../reading/json.js';
 import { readerOf, textOf, type ObjectReader } from '../reading/reader.js';
 import { readPrompt, promptOfModel } from './prompt.js';
-import { createdAt, tagsOf } from './times.js';
+import { createdAt, readUser, tagsOf } from './times.js';
 
 /** Envelopes of mlflow-export-import under `mlflow`, which are also the bodies of MLflow's REST answers. */
 export const envelopes = [
@@ -26,6 +26,7 @@ export function readMlflow(document: JsonObject, plan: PlanDraft): Reading {
   for (const dataset of inside.objects('evaluation_dataset')) readEvaluationDataset(dataset, plan);
   for (const model of [...inside.objects('logged_model'), ...objectsOnly(inside, 'logged_models')]) readLoggedModel(model, plan);
   for (const experiment of objectsOnly(inside, 'experiments')) if (experiment.has('logged_models')) experiment.objects('logged_models').forEach((model) => readLoggedModel(model, plan));
+  for (const asset of plan.assets) asset.versions.sort(byLabel);
   readSummary(inside, info, plan);
   if (plan.assets.length === 0) indexNote(inside, plan);
   if (inside !== root) inside.rest('an MLflow export');
@@ -53,7 +54,8 @@ function readModel(model: ObjectReader, plan: PlanDraft, info: ObjectReader | un
   const asset = plan.asset('model', name ?? 'unnamed model', model.pointer);
   describe(asset, model, plan);
   const aliases = aliasesOf(model, plan);
-  asset.versions = versions.map((version) => readVersion(version, asset, aliases, plan)).sort(byLabel);
+  const byVersion = Map.groupBy(aliases, ([, target]) => target);
+  asset.versions = versions.map((version) => readVersion(version, asset, aliases, byVersion, plan));
   checkAliases(model, aliases, asset, plan);
   checkCounts(info, versions.length, model, plan);
   keep(asset, model, tags);
@@ -71,17 +73,16 @@ function describe(asset: AssetDraft, reader: ObjectReader, plan: PlanDraft): voi
   const text = reader.loose('description');
   if (text !== undefined && !isPlaceholder(text)) asset.description = text;
   else if (text !== undefined) plan.findings.add('missing', reader.at('description'), 'description', 'is a placeholder', 'describe it in MLflow, or after the import', text);
-  const user = reader.loose('user_id');
-  if (user !== undefined) asset.people.push({ name: user, role: 'user', ...(user.includes('@') ? { contact: user } : {}) });
+  readUser(reader, 'user_id', 'user', asset);
 }
 
-function readVersion(version: ObjectReader, asset: AssetDraft, aliases: ReadonlyMap<string, string>, plan: PlanDraft): PlannedVersion {
+function readVersion(version: ObjectReader, asset: AssetDraft, aliases: ReadonlyMap<string, string>, byVersion: ReadonlyMap<string, readonly (readonly [string, string])[]>, plan: PlanDraft): PlannedVersion {
   const { findings } = plan;
   const label = version.loose('version') ?? '';
   if (label === '') findings.add('missing', version.at('version'), 'version', 'the version has no number', 'export it again');
   const stage = version.loose('current_stage');
   const own = version.texts('aliases').map(({ value }) => value);
-  const fromModel = [...aliases].filter(([, target]) => target === label).map(([alias]) => alias);
+  const fromModel = (byVersion.get(label) ?? []).map(([alias]) => alias);
   for (const alias of own) if (aliases.size > 0 && aliases.get(alias) !== label) findings.add('wrong', version.at('aliases'), 'aliases', `version ${label} says it has the alias "${alias}", the model gives that alias to ${aliases.get(alias) ?? 'no version'}`, 'check the alias in MLflow; the list of the model is taken as true', alias);
   const names = [...new Set([...fromModel, ...(aliases.size === 0 ? own : [])])];
   const source = version.loose('source') ?? version.loose('storage_location');
@@ -89,8 +90,7 @@ function readVersion(version: ObjectReader, asset: AssetDraft, aliases: Readonly
   if (run === undefined) findings.add('missing', version.at('run_id'), 'run_id', `version ${label} does not say which run made it`, 'record its training run, so that its data can be traced');
   const status = version.loose('status');
   if (status !== undefined && status !== 'READY') findings.add('wrong', version.at('status'), 'status', `version ${label} is not ready (${status})`, 'find out in MLflow why, before importing it', status);
-  const user = version.loose('user_id');
-  if (user !== undefined && !asset.people.some((person) => person.name === user)) asset.people.push({ name: user, role: 'user', ...(user.includes('@') ? { contact: user } : {}) });
+  readUser(version, 'user_id', 'user', asset);
   const tags = tagsOf(version);
   version.ignore('name', 'run_link', 'status_message', 'last_updated_timestamp', 'model_id', 'deployment_job_state');
   const stated = version.loose('description');
@@ -143,8 +143,7 @@ function readSingleVersion(version: ObjectReader, plan: PlanDraft): void {
   const name = version.loose('name') ?? 'unnamed model';
   const known = plan.find('model', name);
   const asset = known ?? plan.asset('model', name, version.pointer);
-  asset.versions.push(readVersion(version, asset, new Map(), plan));
-  asset.versions.sort(byLabel);
+  asset.versions.push(readVersion(version, asset, new Map(), new Map(), plan));
   if (known !== undefined) return;
   noDigest(asset, plan, version);
   emptyCard(asset, plan);
@@ -173,8 +172,7 @@ function readEvaluationDataset(dataset: ObjectReader, plan: PlanDraft): void {
   card.say('intendedUse', tags['purpose'], dataset.at('tags'));
   const records = dataset.any('records');
   if (Array.isArray(records)) card.say('size', `${records.length} records`, dataset.at('records'));
-  const user = dataset.loose('created_by');
-  if (user !== undefined) asset.people.push({ name: user, role: 'creator' });
+  readUser(dataset, 'created_by', 'creator', asset);
   asset.versions.push(versionOf(tags['version'] ?? dataset.loose('digest') ?? dataset.loose('dataset_id'), dataset.pointer, createdAt(dataset, plan.findings)));
   dataset.ignore('dataset_id', 'experiment_ids', 'schema', 'profile', 'last_update_time', 'last_updated_by');
   keep(asset, dataset, tags);

@@ -1,3 +1,4 @@
+import { addPerson, type AssetDraft } from '../draft.js';
 import type { Findings } from '../reading/findings.js';
 import { isObject } from '../reading/json.js';
 import { textOf, type ObjectReader } from '../reading/reader.js';
@@ -16,6 +17,12 @@ export function createdAt(reader: ObjectReader, findings: Findings): { createdAt
   const updated = Number(reader.loose('last_updated_timestamp') ?? Number.NaN);
   if (updated < time) findings.add('wrong', reader.at('last_updated_timestamp'), 'last_updated_timestamp', 'lies before the creation', 'check the clock of the tracking server', updated);
   return { createdAt: new Date(time).toISOString() };
+}
+
+/** Who registered it: a name or a mail address. */
+export function readUser(reader: ObjectReader, key: string, role: string, asset: AssetDraft): void {
+  const user = reader.loose(key);
+  if (user !== undefined) addPerson(asset, role, user, user.includes('@') ? user : undefined);
 }
 
 /** Tags as MLflow writes them: `{key: value}` or `[{key, value}]`. */

@@ -1,4 +1,4 @@
-import { attachCard, safeUrl, startCard, unversioned, versionOf, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
+import { addPerson, attachCard, safeUrl, startCard, unversioned, versionOf, type AssetDraft, type CardDraft, type PlanDraft, type Reading } from '../draft.js';
 import { isPlaceholder } from '../placeholder.js';
 import { isObject, type Json, type JsonObject } from '../reading/json.js';
 import { readerOf, textOf, type ObjectReader } from '../reading/reader.js';
@@ -48,12 +48,12 @@ function readDetails(details: ObjectReader, asset: AssetDraft, card: CardDraft, 
   for (const owner of details.objects('owners')) {
     const contact = owner.loose('contact');
     const name = owner.loose('name') ?? contact;
-    if (name !== undefined && !isPlaceholder(name)) asset.people.push({ name, role: 'owner', ...(contact === undefined ? {} : { contact }) });
+    if (name !== undefined && !isPlaceholder(name)) addPerson(asset, 'owner', name, contact);
   }
   readVersion(details, asset, plan);
   asset.licences = [...descriptions(details, 'licenses', ['identifier', 'custom_text']), ...descriptions(details, 'license', ['identifier', 'custom_text'])].map(({ value }) => value).filter((licence) => !isPlaceholder(licence));
   if (asset.licences.length === 0) findings.add('missing', details.at('licenses'), 'licenses', 'the model has no licence', 'state model_details.licenses');
-  asset.references.push(...descriptions(details, 'references', ['reference']).map(({ value, place }) => ({ type: 'reference', url: safeUrl(value, place, 'references', findings) })));
+  asset.references = descriptions(details, 'references', ['reference']).map(({ value, place }) => ({ type: 'reference', url: safeUrl(value, place, 'references', findings) }));
   for (const { value, place } of [...descriptions(details, 'citations', ['citation']), ...descriptions(details, 'citation', ['citation'])]) card.say('citation', value, place);
   details.ignore('regulatory_requirements');
   Object.assign(asset.extra, details.rest('the model details'));

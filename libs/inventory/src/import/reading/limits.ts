@@ -17,7 +17,7 @@ export interface ImportLimits {
 }
 
 export const defaultLimits: ImportLimits = {
-  bytes: 20 * 1024 * 1024, depth: 100, entries: 500_000, time: 15_000, frontMatter: 2 * 1024 * 1024, aliases: 100, problems: 500,
+  bytes: 20 * 1024 * 1024, depth: 100, entries: 500_000, time: 15_000, frontMatter: 1024 * 1024, aliases: 100, problems: 500,
 };
 
 /** A reason not to read on, with the remedy for whoever made the file. */

@@ -1,3 +1,5 @@
+import { withoutComments } from '../placeholder.js';
+
 export interface Section {
   /** Heading text without decoration; empty for what stands before the first heading. */
   readonly title: string;
@@ -73,6 +75,6 @@ export const plain = (text: string): string =>
 export function labelledLines(text: string): { label: string; value: string; offset: number }[] {
   return text.split('\n').flatMap((line, offset) => {
     const found = /^\s{0,8}(?:[-*+•]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} ()/&[\]'-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/u.exec(line);
-    return found === null || /^\/\//.test(found[2] ?? '') ? [] : [{ label: found[1]?.trim() ?? '', value: (found[2] ?? '').replace(/<!--[\s\S]*?-->/g, '').trim(), offset }];
+    return found === null || /^\/\//.test(found[2] ?? '') ? [] : [{ label: found[1]?.trim() ?? '', value: withoutComments(found[2] ?? '').trim(), offset }];
   });
 }
