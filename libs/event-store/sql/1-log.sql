@@ -4,13 +4,12 @@
 
 create table custodia_events.streams (
   name text collate "C" primary key,
+  -- The position of its first event.
   no bigint not null,
   revision bigint not null,
   -- Whether the ids of this stream's events are looked up in event_ids; see custodia_events.append.
   ids_kept boolean not null default false
 ) with (fillfactor = 70, autovacuum_vacuum_scale_factor = 0.02);
-
-create sequence custodia_events.stream_numbers as bigint cache 32 owned by custodia_events.streams.no;
 
 create table custodia_events.events (
   position bigint primary key,
@@ -40,12 +39,15 @@ create table custodia_events.stream_metadata (
   metadata json not null
 );
 
--- 7093280423519847533 is the number of the writer lock, chosen at random.
+-- Takes the writer lock (its number was chosen at random) and answers the last position.
 create function custodia_events.lock_log() returns bigint language plpgsql as $$
+declare
+  granted constant text := pg_advisory_xact_lock(7093280423519847533);
+  head bigint;
 begin
-  perform pg_advisory_xact_lock(7093280423519847533);
   -- A statement of its own: its snapshot is taken after the lock was granted.
-  return coalesce((select max(position) from custodia_events.events), 0);
+  select position into head from custodia_events.events order by position desc limit 1;
+  return coalesce(head, 0);
 end $$;
 
 -- Appends all events or none. p_expected: a revision, -1 no stream, -2 any, -3 the stream exists.
@@ -56,20 +58,20 @@ create function custodia_events.append(
   out revision bigint, out "position" bigint
 ) language plpgsql as $$
 declare
-  base bigint := custodia_events.lock_log();
+  base constant bigint := custodia_events.lock_log();
   events constant int := cardinality(p_ids);
   s custodia_events.streams;
   known int;
 begin
   select * into s from custodia_events.streams where name = p_stream;
   if not found then
-    s.revision := -1;
-    s.ids_kept := false;
+    s := row(p_stream, base + 1, -1, false);
   end if;
 
   if p_expected < -1 then
     if s.revision >= 0 and not s.ids_kept then
-      insert into custodia_events.event_ids select e.stream_no, e.id, min(e.revision) from custodia_events.events e where e.stream_no = s.no group by 1, 2;
+      insert into custodia_events.event_ids
+        select e.stream_no, e.id, min(e.revision) from custodia_events.events e where e.stream_no = s.no group by 1, 2;
       update custodia_events.streams set ids_kept = true where name = p_stream;
     end if;
     s.ids_kept := true;
@@ -97,19 +99,13 @@ begin
   end if;
 
   if s.revision < 0 then
-    s.no := nextval('custodia_events.stream_numbers');
-    insert into custodia_events.streams values (p_stream, s.no, events - 1, s.ids_kept);
+    insert into custodia_events.streams values (s.name, s.no, events - 1, s.ids_kept);
   else
     update custodia_events.streams set revision = s.revision + events where name = p_stream;
   end if;
-  if events = 1 then
-    insert into custodia_events.events
-      values (base + 1, s.no, s.revision + 1, now(), p_ids[1], p_stream, p_types[1], p_data[1], p_metadata[1]);
-  else
-    insert into custodia_events.events
-      select base + n, s.no, s.revision + n, now(), e.id, p_stream, e.type, e.data, e.metadata
-      from unnest(p_ids, p_types, p_data, p_metadata) with ordinality as e(id, type, data, metadata, n);
-  end if;
+  insert into custodia_events.events
+    select base + n, s.no, s.revision + n, now(), e.id, p_stream, e.type, e.data, e.metadata
+    from unnest(p_ids, p_types, p_data, p_metadata) with ordinality as e(id, type, data, metadata, n);
   if s.ids_kept then
     insert into custodia_events.event_ids
       select s.no, given.id, s.revision + n from unnest(p_ids) with ordinality as given(id, n) order by n on conflict do nothing;
@@ -119,58 +115,85 @@ begin
   "position" := base + events;
 end $$;
 
--- Many appends in one transaction: append i has the next p_counts[i] events. Each is accepted or in conflict by itself.
-create function custodia_events.append_batch(
-  p_streams text[], p_expected bigint[], p_counts int[], p_ids uuid[], p_types text[], p_data json[], p_metadata json[],
-  out revisions bigint[], out positions bigint[]
+-- The same for one event, with the fewest statements when its expectation is right.
+create function custodia_events.append_one(
+  p_stream text, p_expected bigint, p_id uuid, p_type text, p_data json, p_metadata json,
+  out revision bigint, out "position" bigint
 ) language plpgsql as $$
 declare
   base constant bigint := custodia_events.lock_log();
-  appends constant int := cardinality(p_streams);
-  events constant int := cardinality(p_ids);
-  found_revisions bigint[];
-  nos bigint[];
-  plain boolean;
-  done int := 0;
+  stream_no bigint;
 begin
-  select array_agg(coalesce(s.revision, -1) order by a.n), array_agg(s.no order by a.n), count(distinct a.stream) = appends and not coalesce(bool_or(s.ids_kept), false)
-    into found_revisions, nos, plain
-    from unnest(p_streams) with ordinality as a(stream, n) left join custodia_events.streams s on s.name = a.stream;
-
-  if not plain or found_revisions <> p_expected then
-    for i in 1 .. appends loop
-      select a.revision, a.position into revisions[i], positions[i]
-        from custodia_events.append(p_streams[i], p_expected[i], p_ids[done + 1 : done + p_counts[i]], p_types[done + 1 : done + p_counts[i]],
-          p_data[done + 1 : done + p_counts[i]], p_metadata[done + 1 : done + p_counts[i]]) a;
-      done := done + p_counts[i];
-    end loop;
+  if p_expected = -1 then
+    insert into custodia_events.streams values (p_stream, base + 1, 0, false) on conflict do nothing returning no into stream_no;
+  elsif p_expected >= 0 then
+    update custodia_events.streams s set revision = p_expected + 1
+      where s.name = p_stream and s.revision = p_expected and not s.ids_kept returning s.no into stream_no;
+  end if;
+  if stream_no is null then
+    select a.revision, a.position into revision, "position"
+      from custodia_events.append(p_stream, p_expected, array[p_id], array[p_type], array[p_data], array[p_metadata]) a;
     return;
   end if;
-
-  if -1 = any (p_expected) then
-    select array_agg(coalesce(a.no, nextval('custodia_events.stream_numbers')) order by a.n) into nos from unnest(nos) with ordinality as a(no, n);
-    insert into custodia_events.streams (name, no, revision)
-      select a.stream, a.no, a.count - 1 from unnest(p_streams, nos, p_expected, p_counts) as a(stream, no, expected, count) where a.expected = -1;
-  end if;
-  update custodia_events.streams s set revision = a.expected + a.count
-    from unnest(p_streams, p_expected, p_counts) as a(stream, expected, count) where s.name = a.stream and a.expected >= 0;
-
-  if events = appends then
-    insert into custodia_events.events
-      select base + n, a.no, a.expected + 1, now(), a.id, a.stream, a.type, a.data, a.metadata
-      from unnest(p_streams, nos, p_expected, p_ids, p_types, p_data, p_metadata) with ordinality
-        as a(stream, no, expected, id, type, data, metadata, n);
-  else
-    insert into custodia_events.events
-      select base + e.n, a.no, a.expected + e.n - a.first, now(), e.id, a.stream, e.type, e.data, e.metadata
-      from (
-        select stream, no, expected, sum(count) over (order by n) - count as first, generate_series(sum(count) over (order by n) - count + 1, sum(count) over (order by n)) as n
-        from unnest(p_streams, nos, p_expected, p_counts) with ordinality as u(stream, no, expected, count, n)
-      ) a
-      join unnest(p_ids, p_types, p_data, p_metadata) with ordinality as e(id, type, data, metadata, n) on e.n = a.n;
-  end if;
+  revision := p_expected + 1;
+  "position" := base + 1;
+  insert into custodia_events.events values ("position", stream_no, revision, now(), p_id, p_stream, p_type, p_data, p_metadata);
   perform pg_notify('custodia_events', '');
+end $$;
 
-  select array_agg(a.expected + a.count order by a.n), array_agg(a.position order by a.n) into revisions, positions
-    from (select expected, count, n, base + sum(count) over (order by n) as position from unnest(p_expected, p_counts) with ordinality as u(expected, count, n)) a;
+-- Many appends in one transaction, each accepted or in conflict by itself. Append i has p_counts[i] events, which come in
+-- the order of the appends and repeat their stream; p_event_revisions are what they get when all expectations are right.
+-- If they are, only the last position before them is answered, otherwise revision and position as append answers them.
+create function custodia_events.append_batch(
+  p_streams text[], p_expected bigint[], p_counts int[],
+  p_event_streams text[], p_event_revisions bigint[], p_ids uuid[], p_types text[], p_data json[], p_metadata json[],
+  out base bigint, out revisions bigint[], out positions bigint[]
+) language plpgsql as $$
+declare
+  appends constant int := cardinality(p_streams);
+  rows int;
+  right_ones int := 0;
+  done int := 0;
+begin
+  base := custodia_events.lock_log();
+  -- Assumes that all expectations are right, and takes everything back when one is not.
+  begin
+    if -1 = any (p_expected) then
+      insert into custodia_events.streams
+        select a.stream, base + a.first, a.count - 1, false
+        from (select stream, expected, count, 1 + sum(count) over (order by n) - count as first
+              from unnest(p_streams, p_expected, p_counts) with ordinality as u(stream, expected, count, n)) a
+        where a.expected = -1
+        on conflict do nothing;
+      get diagnostics right_ones = row_count;
+    end if;
+    if right_ones < appends then
+      update custodia_events.streams s set revision = a.expected + a.count
+        from unnest(p_streams, p_expected, p_counts) as a(stream, expected, count)
+        where s.name = a.stream and s.revision = a.expected and a.expected >= 0 and not s.ids_kept
+          -- Not a stream of this very batch: its events could come in another order than its revisions.
+          and s.no <= base;
+      get diagnostics rows = row_count;
+      right_ones := right_ones + rows;
+    end if;
+    if right_ones < appends then
+      raise sqlstate 'CU001';
+    end if;
+    insert into custodia_events.events
+      select base + e.n, s.no, e.revision, now(), e.id, e.stream, e.type, e.data, e.metadata
+      from unnest(p_event_streams, p_event_revisions, p_ids, p_types, p_data, p_metadata) with ordinality
+        as e(stream, revision, id, type, data, metadata, n)
+      join custodia_events.streams s on s.name = e.stream;
+    perform pg_notify('custodia_events', '');
+    return;
+  exception when sqlstate 'CU001' then
+    null;
+  end;
+
+  for i in 1 .. appends loop
+    select a.revision, a.position into revisions[i], positions[i]
+      from custodia_events.append(p_streams[i], p_expected[i], p_ids[done + 1 : done + p_counts[i]], p_types[done + 1 : done + p_counts[i]],
+        p_data[done + 1 : done + p_counts[i]], p_metadata[done + 1 : done + p_counts[i]]) a;
+    done := done + p_counts[i];
+  end loop;
 end $$;

@@ -109,8 +109,7 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
     const batch: Batch = { appends, sentAt: Date.now() };
     inFlight.push(batch);
     for (const { stream } of appends) busy.add(stream);
-    const query = appends.length === 1 ? single(appends[0]!) : many(appends);
-    connection.query<string[]>({ ...query, rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig, (fault: Error | undefined, result: pg.QueryArrayResult<string[]>) => {
+    connection.query<(string | null)[]>({ ...statement(appends), rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig, (fault: Error | undefined, result: pg.QueryArrayResult<(string | null)[]>) => {
       inFlight.splice(inFlight.indexOf(batch), 1);
       for (const { stream } of appends) busy.delete(stream);
       if (fault) failed(connection, appends, fault);
@@ -203,38 +202,77 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
 
 const expectations = { no_stream: -1, any: -2, stream_exists: -3 };
 
-function single({ stream, expected, events }: Pending): pg.QueryConfig {
-  const values =
-    [stream, String(expected), uuidArray(events.map(({ id }) => id)), textArray(events.map(({ type }) => type)), jsonArray(events.map(({ data }) => data)), jsonArray(events.map(({ metadata }) => metadata))];
-  return { name: 'append', text: 'select revision, position from custodia_events.append($1, $2, $3, $4, $5, $6)', values };
-}
-
-function many(appends: readonly Pending[]): pg.QueryConfig {
-  const events = appends.length === 0 ? [] : appends.flatMap(({ events }) => events);
+function statement(appends: readonly Pending[]): pg.QueryConfig {
+  if (appends.length > 1) return many(appends);
+  const [{ stream, expected, events }] = appends as [Pending];
+  const [event] = events as [NewEvent];
+  if (events.length === 1) return { ...appendOne, values: [stream, expected, event.id, event.type, event.data, event.metadata] };
   const values = [
-    textArray(appends.map(({ stream }) => stream)),
-    int8Array(appends.map(({ expected }) => expected)),
-    int4Array(appends.map(({ events }) => events.length)),
+    stream,
+    expected,
     uuidArray(events.map(({ id }) => id)),
     textArray(events.map(({ type }) => type)),
     jsonArray(events.map(({ data }) => data)),
     jsonArray(events.map(({ metadata }) => metadata)),
   ];
-  return { name: 'append-batch', text: 'select revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7)', values };
+  return { ...appendSome, values };
 }
 
-function settle(appends: readonly Pending[], [revisions, positions]: readonly (string | null)[]): void {
-  if (appends.length === 1) return appends[0]!.resolve(resultOf(revisions!, positions!));
-  const revision = elements(revisions!);
-  const position = elements(positions!);
-  appends.forEach((pending, index) => pending.resolve(resultOf(revision[index]!, position[index]!)));
+const appendOne = { name: 'append-one', text: 'select custodia_events.append_one($1, $2, $3, $4, $5, $6)' };
+const appendSome = { name: 'append', text: 'select custodia_events.append($1, $2, $3, $4, $5, $6)' };
+const appendMany = { name: 'append-batch', text: 'select base, revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)' };
+
+function many(appends: readonly Pending[]): pg.QueryConfig {
+  const [streams, revisions, ids, types, data, metadata]: [string[], number[], string[], string[], string[], string[]] = [[], [], [], [], [], []];
+  for (const { stream, expected, events } of appends) {
+    let revision = expected;
+    for (const event of events) {
+      streams.push(stream);
+      revisions.push(++revision);
+      ids.push(event.id);
+      types.push(event.type);
+      data.push(event.data);
+      metadata.push(event.metadata);
+    }
+  }
+  const values = [
+    textArray(appends.map(({ stream }) => stream)),
+    int8Array(appends.map(({ expected }) => expected)),
+    int4Array(appends.map(({ events }) => events.length)),
+    textArray(streams),
+    int8Array(revisions),
+    uuidArray(ids),
+    textArray(types),
+    jsonArray(data),
+    jsonArray(metadata),
+  ];
+  return { ...appendMany, values };
 }
 
-function resultOf(revision: string, position: string | null): AppendResult {
-  if (position !== null && position !== 'NULL') return { kind: 'appended', revision: Number(revision), position: positionOf(position) };
+/** Gives every append of a batch its answer, in the shape of the function that was called. */
+function settle(appends: readonly Pending[], [first, revisions, positions]: readonly (string | null)[]): void {
+  if (appends.length === 1) {
+    const [revision, position] = elements(first!);
+    appends[0]!.resolve(resultOf(revision!, position!));
+  } else if (revisions === null) {
+    let position = Number(first);
+    for (const { expected, events, resolve } of appends) {
+      position += events.length;
+      resolve({ kind: 'appended', revision: expected + events.length, position: positionOf(String(position)) });
+    }
+  } else {
+    const [revision, position] = [elements(revisions!), elements(positions!)];
+    appends.forEach((pending, index) => pending.resolve(resultOf(revision[index]!, position[index]!)));
+  }
+}
+
+/** A position that is null is empty in a row and NULL in an array. */
+function resultOf(revision: string, position: string): AppendResult {
+  if (position !== '' && position !== 'NULL') return { kind: 'appended', revision: Number(revision), position: positionOf(position) };
   return { kind: 'conflict', actual: revision === '-1' ? 'no_stream' : Number(revision) };
 }
 
+/** Of an array `{…}` or a row `(…)` of numbers. */
 const elements = (array: string): string[] => array.slice(1, -1).split(',');
 
 /** Cuts the socket; every statement on its way fails at once. */
