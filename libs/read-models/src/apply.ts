@@ -78,7 +78,7 @@ async function plan({ pool }: Applying, group: readonly Claim[], events: readonl
   const lost = (fault: Error): void => void (broken = fault);
   client.on('error', lost);
   try {
-    return await Promise.all(group.map((claim) => planBatch(client, claim, events, decode)));
+    return await Promise.all(group.map(async (claim) => ({ claim, ...(await planBatch(client, claim, events, decode)) })));
   } finally {
     client.off('error', lost);
     client.release(broken);

@@ -1,8 +1,10 @@
 import { UnknownEventShape, type Codec, type RecordedEvent, type StoredEvent } from '@custodia/event-store';
 import type pg from 'pg';
 import type { Claim } from './claims.js';
+import { assertFits } from './fitness.js';
 import { foldEvent, keysOf, type AnyProjection } from './fold.js';
 import { record, slotKey, unchanged, type Change } from './slots.js';
+import { tableOf, type Table } from './table.js';
 
 /** An event that a projection cannot take; its stream is set aside for this projection until it is tried again. */
 export interface Parked {
@@ -46,48 +48,73 @@ export function concerns({ codec }: AnyProjection, { stream, type }: RecordedEve
   return codec.types.includes(type) || /^-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\./.test(stream.slice(codec.category.length));
 }
 
-/**
- * Folds a batch into the rows of one projection, in memory. Loads in one query what is not at hand. Rejects only when loading fails:
- * what a fold or a codec throws parks the event.
- */
-export async function planBatch(client: pg.ClientBase, claim: Claim, events: readonly RecordedEvent[], decode = decoding()): Promise<Planned> {
-  const { projection } = claim;
-  const parked: Parked[] = [];
-  const aside = new Set(claim.setAside);
-  const set = (event: RecordedEvent, fault: unknown): void => {
-    parked.push({ event, reason: reasonOf(fault) });
-    aside.add(event.stream);
-  };
-  const work: { recorded: RecordedEvent; event: StoredEvent; keys: readonly string[] }[] = [];
+/** An event with the rows it concerns. */
+export interface Work {
+  readonly recorded: RecordedEvent;
+  readonly event: StoredEvent;
+  readonly keys: readonly string[];
+}
+
+type Decode = ReturnType<typeof decoding>;
+
+/** What of a batch a projection has to fold. What cannot be decoded is parked, and the rest of its stream left out. */
+export function decodeBatch(projection: AnyProjection, events: readonly RecordedEvent[], aside: Set<string>, parked: Parked[], decode: Decode): Work[] {
+  const work: Work[] = [];
   for (const recorded of events) {
-    if (recorded.position <= claim.position || aside.has(recorded.stream) || !concerns(projection, recorded)) continue;
+    if (aside.has(recorded.stream) || !concerns(projection, recorded)) continue;
     const decoded = decode(projection.codec as unknown as Codec<never>, recorded);
     try {
       if ('fault' in decoded) throw decoded.fault;
       work.push({ recorded, event: decoded.event, keys: keysOf(projection, decoded.event) });
     } catch (fault) {
-      set(recorded, fault);
+      parked.push({ event: recorded, reason: reasonOf(fault) });
+      aside.add(recorded.stream);
     }
   }
-  const changes = await loadRows(client, claim, work);
+  return work;
+}
+
+/** Folds in order; an event whose fold throws is parked, and the rest of its stream left out. `changeOf` must know every key. */
+export function foldBatch(projection: AnyProjection, work: readonly Work[], parked: Parked[], changeOf: (key: string) => Change): void {
+  const history = projection.history ?? false;
+  const table = tableOf(projection.row) as Table;
   const failed = new Set<string>();
   for (const { recorded, event, keys } of work) {
-    if (failed.has(recorded.stream)) continue;
+    if (failed.size > 0 && failed.has(recorded.stream)) continue;
     try {
       const states = keys.map((key) => {
-        const change = changes.get(slotKey(event.meta.organisation, key))!;
-        return [change, foldEvent(projection, change.after.state, event, key)] as const;
+        const change = changeOf(slotKey(event.meta.organisation, key));
+        const { state: before } = change.after;
+        const state = foldEvent(projection, before, event, key);
+        if (state !== null && state.folded !== before?.folded) assertFits(table, state.folded);
+        return [change, state] as const;
       });
-      for (const [change, state] of states) if (state !== change.after.state) record(change, state, event.meta.at, projection.history ?? false);
+      for (const [change, state] of states) if (state !== change.after.state) record(change, state, event.meta.at, history);
     } catch (fault) {
-      set(recorded, fault);
+      parked.push({ event: recorded, reason: reasonOf(fault) });
       failed.add(recorded.stream);
     }
   }
-  return { claim, changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
 }
 
-async function loadRows(client: pg.ClientBase, { rows, cache }: Claim, work: readonly { event: StoredEvent; keys: readonly string[] }[]): Promise<Map<string, Change>> {
+/**
+ * Folds a batch into the rows of one projection, in memory. Loads in one query what is not at hand. Rejects only when loading fails:
+ * what a fold or a codec throws parks the event.
+ */
+export async function planBatch(client: pg.ClientBase, claim: Folding, events: readonly RecordedEvent[], decode = decoding()): Promise<Pick<Planned, 'changes' | 'parked'>> {
+  const { projection } = claim;
+  const parked: Parked[] = [];
+  const ahead = events.filter(({ position }) => position > claim.position);
+  const work = decodeBatch(projection, ahead, new Set(claim.setAside), parked, decode);
+  const changes = await loadRows(client, claim, work);
+  foldBatch(projection, work, parked, (key) => changes.get(key)!);
+  return { changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
+}
+
+/** What is needed of a claim to fold under it. */
+export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'>;
+
+async function loadRows(client: pg.ClientBase, { rows, cache }: Folding, work: readonly Work[]): Promise<Map<string, Change>> {
   const changes = new Map<string, Change>();
   const missing = new Map<string, { organisation: string; id: string }>();
   for (const { event, keys } of work) {
@@ -105,7 +132,7 @@ async function loadRows(client: pg.ClientBase, { rows, cache }: Claim, work: rea
 }
 
 /** A stream is parked at its first bad event: decoding may have found a later one before folding found an earlier one. */
-function earliest(parked: readonly Parked[]): Parked[] {
+export function earliest(parked: readonly Parked[]): Parked[] {
   const byStream = new Map<string, Parked>();
   for (const entry of parked) {
     const known = byStream.get(entry.event.stream);

@@ -1,3 +1,4 @@
+import { isMoment, isNumberOf } from './fitness.js';
 import { InvalidQuery, shown } from './invalid-query.js';
 import { quoted, type Column, type Table } from './table.js';
 
@@ -92,14 +93,11 @@ function comparison(column: Column, operator: string, value: unknown, parameters
   throw invalid(path, `this field can be asked with ${possible.join(', ')}.`);
 }
 
-/** Types of whole numbers, and how far they go. */
-const largest: Readonly<Record<string, number>> = { smallint: 2 ** 15 - 1, integer: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
-
 function checked({ kind, type }: Column, value: unknown, path: string): unknown {
   const fits =
-    kind === 'number' ? typeof value === 'number' && Math.abs(value) <= (largest[type] ?? Number.MAX_VALUE) && (!(type in largest) || Number.isInteger(value))
+    kind === 'number' ? isNumberOf(type)(value)
     : kind === 'boolean' ? typeof value === 'boolean'
-    : kind === 'timestamp' ? typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) && !Number.isNaN(Date.parse(value))
+    : kind === 'timestamp' ? isMoment(value)
     : typeof value === 'string' && !value.includes('\u0000') && (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) && (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));
   if (fits) return value;
   throw invalid(path, `${shown(value)} is not ${kind === 'timestamp' ? 'an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z' : `a value of type ${type}`}.`);

@@ -18,3 +18,4 @@ export { InvalidQuery } from './invalid-query.js';
 export { rowAsOf } from './as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './checkpoints.js';
 export { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
+export { compareWithRebuild, rebuild, type Comparison, type Difference, type RebuildOptions, type RebuildProgress, type Rebuilt } from './rebuild.js';

@@ -31,7 +31,7 @@ export async function retryParked(pool: pg.Pool, projection?: string): Promise<n
   return rowCount ?? 0;
 }
 
-export const park = ({ key }: Claim, { event, reason }: Parked): Statement => ({
+export const park = ({ key }: Pick<Claim, 'key'>, { event, reason }: Parked): Statement => ({
   text: `insert into parked_event (projection, stream, revision, position, event_id, type, reason) values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (projection, stream) do update set revision = excluded.revision, position = excluded.position, event_id = excluded.event_id, type = excluded.type,
       reason = excluded.reason, attempts = parked_event.attempts + 1, retry = false, parked_at = now()`,

@@ -41,3 +41,22 @@ export function rowDecoder<Row>(columns: readonly Column[], offset = 0): (texts:
 export const recordset = (columns: readonly Column[]): string => columns.map(({ type }, index) => `c${index} ${type}`).join(', ');
 export const fields = (columns: readonly Column[]): string => columns.map((_, index) => `given.c${index}`).join(', ');
 export const names = (columns: readonly Column[], prefix = ''): string => columns.map(({ name }) => prefix + quoted(name)).join(', ');
+
+type Encode = (value: unknown) => string;
+
+const escaped: Readonly<Record<string, string>> = { '\\': '\\\\', '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+const copyText: Encode = (value) => {
+  const text = String(value);
+  return /[\\\n\r\t]/.test(text) ? text.replace(/[\\\n\r\t]/g, (found) => escaped[found]!) : text;
+};
+const element = (value: unknown): string => (value === null ? 'NULL' : typeof value === 'string' ? `"${value.replace(/["\\]/g, '\\$&')}"` : String(value));
+
+/** A value as the text format of COPY has it. */
+export function copyEncoder({ kind }: Pick<Column, 'kind'>): Encode {
+  const encode: Encode =
+    kind === 'json' ? (value) => copyText(JSON.stringify(value))
+    : kind === 'array' ? (value) => copyText(`{${(value as unknown[]).map(element).join()}}`)
+    : kind === 'text' ? copyText
+    : String;
+  return (value) => (value === null || value === undefined ? '\\N' : encode(value));
+}
