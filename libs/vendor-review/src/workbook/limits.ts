@@ -41,7 +41,7 @@ export const readLimits: ReadLimits = {
   ratioFromBytes: 4 * 1024 * 1024,
   entries: 4_000,
   sheets: 200,
-  rows: 20_000,
+  rows: 10_000,
   columns: 2_000,
   cells: 3_000_000,
   cellLength: 100_000,

@@ -1,6 +1,6 @@
 import { inRange } from './cells.js';
 import { isMark } from './answer-words.js';
-import { looksLikeQuestion, type Role, roleOf } from './header-roles.js';
+import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf, slug } from './question-ids.js';
 import type { Table } from './tables.js';
 import type { Row } from './workbook.js';
@@ -195,10 +195,17 @@ const prefixed = (rows: readonly QuestionRow[], by: (row: QuestionRow) => string
 
 /** Rows whose id stands for other words elsewhere. The same words twice are a repetition, not a clash. */
 function clashes(rows: readonly QuestionRow[]): QuestionRow[] {
-  const texts = new Map<string, Set<string>>();
-  for (const row of rows) texts.set(row.id, (texts.get(row.id) ?? new Set()).add(row.question.toLowerCase().replace(/\s+/g, ' ')));
-  return rows.filter((row) => texts.get(row.id)!.size > 1);
+  const byId = new Map<string, QuestionRow[]>();
+  for (const row of rows) {
+    const same = byId.get(row.id);
+    if (same) same.push(row);
+    else byId.set(row.id, [row]);
+  }
+  return [...byId.values()].filter((same) => same.length > 1 && new Set(same.map((row) => row.question.toLowerCase().replace(/\s+/g, ' '))).size > 1).flat();
 }
+
+/** Columns of the control a question belongs to: reference for the reader, nothing anybody answered. */
+const reference = /^(ccm )?control (specification|title|name|objective)$/;
 
 /** Columns below the heading row that hold values and that no role claims. */
 export function unreadColumns(tables: readonly Table[]): { sheet: string; column: number; heading: string; values: number }[] {
@@ -206,6 +213,7 @@ export function unreadColumns(tables: readonly Table[]): { sheet: string; column
     const read = new Set([...table.columns.values(), ...table.moreText]);
     const counts = new Map<number, number>();
     for (const row of table.sheet.rows) if (row.number >= table.firstRow) for (const column of row.cells.keys()) if (!read.has(column)) counts.set(column, (counts.get(column) ?? 0) + 1);
-    return [...counts].sort(([a], [b]) => a - b).map(([column, values]) => ({ sheet: table.sheet.name, column, heading: table.headings.get(column) ?? '', values }));
+    const unread = [...counts].filter(([column]) => !reference.test(tidyHeading(table.headings.get(column) ?? '')));
+    return unread.sort(([a], [b]) => a - b).map(([column, values]) => ({ sheet: table.sheet.name, column, heading: table.headings.get(column) ?? '', values }));
   });
 }

@@ -19,7 +19,8 @@ export interface Recognition {
   readonly reasons: readonly string[];
 }
 
-/** Below this nothing is claimed. */
+/** Below this no published questionnaire is claimed, and below that no questionnaire at all. */
+const leastPublished = 0.4;
 const leastCertainty = 0.35;
 
 export interface Recognised {
@@ -36,9 +37,11 @@ export function recognise(workbook: Workbook): Recognised {
   const known = (row: QuestionRow): boolean => ccmIdOf(row.id) !== undefined || sigIdOf(row.id) !== undefined;
   const tables = asking.filter(({ table, rows }) => rows.length > 0 && (table.columns.has('question') || rows.some(known))).map(({ table }) => table);
   const found = questionRows(tables);
-  const guesses = [ownExport(workbook, tables, found), ...caiq(workbook, tables, found), sig(workbook, found), vsa(workbook, found, tables), generic(tables, found)];
-  const likely = guesses.filter((one) => one !== undefined).filter((one) => one.certainty >= leastCertainty);
-  const best = likely.length > 0 ? likely.reduce((top, one) => (one.certainty > top.certainty ? one : top)) : nothing(found);
+  const surest = (guesses: readonly (Recognition | undefined)[], least: number): Recognition | undefined =>
+    guesses.filter((one) => one !== undefined).filter((one) => one.certainty >= least).reduce<Recognition | undefined>((top, one) => (top === undefined || one.certainty > top.certainty ? one : top), undefined);
+  // Every published questionnaire is also some questionnaire, so the particular guess goes first.
+  const best =
+    surest([ownExport(workbook, tables, found), ...caiq(workbook, tables, found), sig(workbook, found), vsa(workbook, found, tables)], leastPublished) ?? surest([generic(tables, found)], leastCertainty) ?? nothing(found);
   const lookAlikes = found.rows.filter((row) => /^CAIQ[\s_-]?\d+/i.test(row.id)).length;
   const reasons = lookAlikes > 0 && !['caiq', 'caiq-lite', 'ai-caiq'].includes(best.format) ? [...best.reasons, `${lookAlikes} ids look like ${found.rows.find((row) => /^CAIQ/i.test(row.id))!.id}; no edition of CAIQ has such ids`] : best.reasons;
   return { recognition: { ...best, reasons, certainty: Math.round(best.certainty * 100) / 100 }, tables, found };
@@ -63,19 +66,28 @@ function caiq(workbook: Workbook, tables: readonly Table[], found: QuestionRows)
   const headings = new Set(tables.flatMap((table) => [...table.headings.values()].map(tidyHeading)));
   const official = ['question id', 'csp caiq answer', 'ssrm control ownership', 'ccm control id', 'ccm domain title', 'consensus assessment questions'].filter((one) => headings.has(one));
   const words = workbook.sheets.flatMap((sheet) => [sheet.name, ...sheet.rows.slice(0, 4).flatMap((row) => [...row.cells.values()].slice(0, 3))]).join('\n').slice(0, 5_000);
-  return knownEditions.map((edition) => {
+  return withRival(knownEditions.map((edition) => {
     const { fit, reason } = fitOf(edition, ids);
     const named = namesEdition(edition, words);
-    const certainty = valid * (0.6 * fit + 0.22 * Math.min(1, official.length / 3) + (named ? 0.18 : 0));
+    const other = knownEditions.find((one) => namesEdition(one, words));
+    const certainty = valid * (0.75 * fit + 0.2 * Math.min(1, official.length / 3) + (named ? 0.05 : 0));
     const reasons = [reason, `${Math.round(valid * 100)} % of the ids in the file are control question ids`];
     if (official.length > 0) reasons.push(`headings of the official workbook: ${official.join(', ')}`);
     else reasons.push('none of the headings of the official workbook is there');
     if (named) reasons.push(`the file calls itself ${edition.title}`);
+    else if (other) reasons.push(`the file calls itself ${other.title}, which its ids do not bear out`);
     return { format: edition.template, template: edition.template, edition: edition.edition, title: edition.title, certainty: Math.min(1, certainty), reasons };
-  });
+  }));
 }
 
-/** How well the ids of the file are those of an edition: both missing and foreign ids count against it. */
+/** When a second edition fits nearly as well, both are named and less is claimed. */
+function withRival(guesses: readonly Recognition[]): Recognition[] {
+  const [first, second] = guesses.toSorted((a, b) => b.certainty - a.certainty);
+  if (!first || !second || first.certainty - second.certainty > 0.04) return [...guesses];
+  return [{ ...first, certainty: first.certainty * 0.85, reasons: [...first.reasons, `${second.title} fits nearly as well; ids alone do not tell the two apart`] }];
+}
+
+/** How well the ids of the file are those of an edition: missing ids count against it, foreign ids more. */
 function fitOf(edition: KnownEdition, ids: ReadonlySet<string>): { fit: number; reason: string } {
   if (!edition.questions) {
     const codes = new Set([...ids].map((id) => id.slice(0, 3)));
@@ -85,7 +97,9 @@ function fitOf(edition: KnownEdition, ids: ReadonlySet<string>): { fit: number; 
   }
   const known = new Set(edition.questions);
   const shared = [...ids].filter((id) => known.has(id)).length;
-  return { fit: (2 * shared) / (ids.size + known.size), reason: `${shared} of ${known.size} ids of ${edition.title} are there, and ${ids.size - shared} that it does not have` };
+  const both = (2 * shared) / (ids.size + known.size);
+  // A part of an edition is still that edition, though less surely.
+  return { fit: Math.max(both, 0.55 * (shared / ids.size) + 0.2 * both), reason: `${shared} of ${known.size} ids of ${edition.title} are there, and ${ids.size - shared} that it does not have` };
 }
 
 /** `v4.0.3`, `CAIQv4.0.3`, `{"specification_version": "1.1.0"}`: the version where workbooks write it. */
@@ -102,7 +116,8 @@ function sig(workbook: Workbook, found: QuestionRows): Recognition | undefined {
   const ids = withId.flatMap((row) => sigIdOf(row.id) ?? []);
   const density = ids.length / Math.max(1, withId.length);
   const letters = new Set(ids.map((one) => one.domain));
-  if (ids.length < 10 || density < 0.7 || letters.size < 5) return undefined;
+  // Many questionnaires number A.1, A.2, B.1: only many letters make it SIG.
+  if (ids.length < 10 || density < 0.7 || letters.size < 8) return undefined;
   const words = [workbook.file, ...workbook.sheets.flatMap((sheet) => [sheet.name, ...sheet.rows.slice(0, 8).flatMap((row) => [...row.cells.values()].map((text) => text.slice(0, 200)))]), ...new Set(found.rows.map((row) => row.domain.slice(0, 200)))].join('\n').slice(0, 200_000);
   const lower = words.toLowerCase();
   const named = /\bSIG\b|standardi[sz]ed information gathering|shared assessments/i.test(words);
@@ -125,7 +140,7 @@ function vsa(workbook: Workbook, found: QuestionRows, tables: readonly Table[]):
   const count = (sections: readonly string[]): number => sections.filter((section) => [...titles].some((title) => title === tidyHeading(section) || title.startsWith(`${tidyHeading(section)} `))).length;
   const [core, full] = [count(vsaCoreSections), count(vsaFullSections)];
   const named = /\bVSA\b|vendor security alliance/i.test([workbook.file, ...workbook.sheets.map((sheet) => sheet.name), ...found.skipped.slice(0, 50).map((row) => row.text)].join('\n'));
-  if (tables.length === 0 || Math.max(core, full) < 3) return undefined;
+  if (tables.length === 0 || Math.max(core, full) < 4) return undefined;
   const isCore = core / 6 >= full / 8;
   const share = isCore ? core / 6 : full / 8;
   const name = isCore ? 'VSA Core' : 'VSA Full';

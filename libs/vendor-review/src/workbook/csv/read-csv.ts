@@ -20,7 +20,8 @@ export async function readCsv(source: string | Uint8Array, limits: ReadLimits, s
   const delimiter = declared?.[1] ?? findDelimiter(body);
   send({ kind: 'sheet', name: 'csv', hidden: false });
   const rows = recordsOf(body, delimiter, limits, problems);
-  if (rows.length > 0) send({ kind: 'rows', rows });
+  // In pieces, so that the other side is never busy for long with one of them.
+  for (let start = 0; start < rows.length; start += 400) send({ kind: 'rows', rows: rows.slice(start, start + 400) });
   send({ kind: 'sheet-end', end: { merges: [], dropDowns: [], protected: false } });
   send({ kind: 'end', problems: problems.all(), names: [], csv: { encoding, delimiter } });
 }
@@ -58,7 +59,7 @@ const countWidths = (records: string[][]): Map<number, number> => {
 };
 
 /** Our own csv writes an apostrophe before text that a spreadsheet would run as a formula; it is not part of the text. */
-const unguard = (value: string): string => (/^'[=+\-@\t\r]/.test(value) ? value.slice(1) : value);
+const unguard = (value: string): string => (/^'+[=+\-@\t\r]/.test(value) ? value.slice(1) : value);
 
 const readable = (error: CsvError): string =>
   error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a double quote is opened and never closed' : error.code === 'CSV_MAX_RECORD_SIZE' ? 'one record is longer than any questionnaire row; a quote may be missing' : 'the rows cannot be told apart';

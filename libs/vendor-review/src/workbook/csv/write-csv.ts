@@ -8,6 +8,6 @@ export function writeCsv(rows: readonly (readonly (string | number | null)[])[])
 }
 
 const field = (value: string): string => {
-  const safe = /^'?[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  const safe = /^'*[=+\-@\t\r]/.test(value) ? `'${value}` : value;
   return /[",;\r\n\t]/.test(safe) || safe !== safe.trim() ? `"${safe.replaceAll('"', '""')}"` : safe;
 };

@@ -22,9 +22,11 @@ export const isVsaq = (value: Tolerant): boolean => itemsOf(record(value)?.['que
 export function importVsaq(value: Tolerant, file: string, names: TemplateNames = {}): TemplateImport {
   const walked = walk(itemsOf(record(value)?.['questionnaire'] ?? null));
   const concluded: string[] = [];
-  const followed = walked.questions.map((question) => withParent(question, walked.questions, walked.conditions.get(question.id)));
-  const unexpressed = [...walked.conditions.keys()].filter((id) => followed.some((question) => question.id === id && question.parent === null)).length;
+  const byId = new Map(walked.questions.map((question) => [question.id, question]));
+  const followed = walked.questions.map((question) => withParent(question, byId, walked.conditions.get(question.id)));
+  const unexpressed = followed.filter((question) => question.parent === null && walked.conditions.has(question.id)).length;
   const questions = followed.map((question) => judged(question, walked.warnings));
+  const used = new Set(questions.map((question) => question.domain));
   const neutral = questions.filter((question) => question.kind === 'yes_no' && question.polarity === 'neutral').length;
   if (walked.madeIds > 0) concluded.push(`${walked.madeIds} questions have no id; their place in the file stands in for it`);
   if (unexpressed > 0) concluded.push(`${unexpressed} questions depend on something else than one yes or no; they are asked always`);
@@ -38,7 +40,7 @@ export function importVsaq(value: Tolerant, file: string, names: TemplateNames =
     source: { kind: 'workbook', file, format: 'vsaq', certainty: 1 },
     answers: yesNoNa,
     owners: [],
-    domains: [...walked.domains].filter(([id]) => questions.some((question) => question.domain === id)).map(([id, title]) => ({ id, title, weight: 1 })),
+    domains: [...walked.domains].filter(([id]) => used.has(id)).map(([id, title]) => ({ id, title, weight: 1 })),
     questions,
   };
   return {
@@ -60,13 +62,15 @@ interface Walked {
   readonly questions: Question[];
   readonly domains: Map<string, string>;
   readonly conditions: Map<string, string>;
-  readonly warnings: { condition: string; severity: string }[];
+  /** Choice to the severities of the warnings that name it in their condition. */
+  readonly warnings: Map<string, string[]>;
+  readonly ids: Set<string>;
   readonly doubled: { id: string; places: string[] }[];
   madeIds: number;
 }
 
 function walk(items: readonly Item[]): Walked {
-  const walked: Walked = { title: '', questions: [], domains: new Map(), conditions: new Map(), warnings: [], doubled: [], madeIds: 0 };
+  const walked: Walked = { title: '', questions: [], domains: new Map(), conditions: new Map(), warnings: new Map(), ids: new Set(), doubled: [], madeIds: 0 };
   const visit = (list: readonly Item[], path: readonly string[], conditions: readonly string[]): void => {
     list.forEach((item, index) => {
       const type = text(item['type']);
@@ -74,15 +78,19 @@ function walk(items: readonly Item[]): Walked {
       if (type === 'block') {
         if (path.length === 0 && !walked.title) walked.title = plainText(text(item['text']));
         visit(itemsOf(item['items'] ?? null), [...path, plainText(text(item['text'])) || `Block ${index + 1}`], own);
-      } else if (type === 'tip' && text(item['warn']) === 'yes') walked.warnings.push({ condition: text(item['cond']), severity: text(item['severity']) || 'medium' });
+      } else if (type === 'tip' && text(item['warn']) === 'yes') warn(text(item['cond']), text(item['severity']) || 'medium');
       else if (asking.has(type)) add(item, type, path, own);
     });
+  };
+  const warn = (condition: string, severity: string): void => {
+    for (const choice of new Set(condition.match(/[\w-]+/g))) walked.warnings.set(choice, [...(walked.warnings.get(choice) ?? []), severity].slice(-20));
   };
   const add = (item: Item, type: string, path: readonly string[], conditions: readonly string[]): void => {
     const title = path[1] ?? path[0] ?? 'General';
     const id = text(item['id']) || `${slug(path.at(-1) ?? 'item')}-${walked.questions.length + 1}`;
     if (!item['id']) walked.madeIds++;
-    if (walked.questions.some((question) => question.id === id)) return void walked.doubled.push({ id, places: [path.join(' > ')] });
+    if (walked.ids.has(id)) return void walked.doubled.push({ id, places: [path.join(' > ')] });
+    walked.ids.add(id);
     walked.domains.set(slug(title), title);
     const choices = itemsOf(item['choices'] ?? null).flatMap((choice) => Object.entries(choice).map(([key, label]) => ({ key, label: plainText(text(label)) })));
     const yesNo = type === 'yesno' || (type === 'radiogroup' && choices.length === 2 && choices.some((one) => one.key.endsWith('_yes')) && choices.some((one) => one.key.endsWith('_no')));
@@ -97,18 +105,17 @@ function walk(items: readonly Item[]): Walked {
 }
 
 /** `x_yes` or `x_no` alone, where `x` is a yes-or-no question of this file. */
-function withParent(question: Question, all: readonly Question[], condition: string | undefined): Question {
+function withParent(question: Question, all: ReadonlyMap<string, Question>, condition: string | undefined): Question {
   const single = /^\(+\s*([\w-]+)_(yes|no)\s*\)+$/.exec(condition ?? '');
-  const parent = single && all.find((one) => one.id === single[1] && one.kind === 'yes_no' && one.id !== question.id);
-  return parent ? { ...question, parent: parent.id, askedWhen: single[2] as 'yes' | 'no' } : question;
+  const parent = single && all.get(single[1]!);
+  return parent?.kind === 'yes_no' && parent.id !== question.id ? { ...question, parent: parent.id, askedWhen: single![2] as 'yes' | 'no' } : question;
 }
 
 function judged(question: Question, warnings: Walked['warnings']): Question {
   if (question.kind !== 'yes_no') return question;
-  const about = (answer: 'yes' | 'no'): Walked['warnings'] => warnings.filter((warning) => new RegExp(`(^|[^\\w-])${question.id.replace(/[^\w-]/g, '\\$&')}_${answer}([^\\w-]|$)`).test(warning.condition));
-  const [bad, good] = [about('no'), about('yes')];
+  const [bad, good] = [warnings.get(`${question.id}_no`) ?? [], warnings.get(`${question.id}_yes`) ?? []];
   if ((bad.length === 0) === (good.length === 0)) return question;
-  const severity = [...bad, ...good].map((warning) => severities[warning.severity] ?? 2);
+  const severity = [...bad, ...good].map((name) => severities[name] ?? 2);
   return { ...question, polarity: bad.length > 0 ? 'positive' : 'negative', weight: Math.max(...severity), critical: severity.includes(4) };
 }
 
