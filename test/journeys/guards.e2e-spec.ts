@@ -22,7 +22,7 @@ afterAll(() => service.stop());
 describe('every operation of the schema', () => {
   const operations = everyOperation(schema, '0198c7a2-0000-7000-8000-000000000001');
 
-  it('is there to be tested', () => expect(operations.length).toBeGreaterThan(50));
+  it('is there to be tested', () => expect(operations.length).toBeGreaterThan(30));
 
   it.each(operations.map((operation) => [`${operation.kind} ${operation.name}`, operation] as const))('%s is closed without a token', async (_, { name, text, variables }) => {
     const { data, errors = [] } = await service.ask(text, variables, null);

@@ -47,7 +47,7 @@ export async function openEngine(config: Config, logger: Logger, projections: re
   };
   try {
     const rootKey = loadRootKey({ value: config.rootKey, dataDir: config.dataDir });
-    const database = opened(await openDatabase(config, beside), ({ stop }) => stop());
+    const database = opened(await openDatabase(config, { beside, onLost: (err) => logger.fatal({ err }, 'The embedded PostgreSQL died and does not start again') }), ({ stop }) => stop());
     const migrated = await migrate(database.ownerUrl);
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
     const onFault = (err: Error): void => logger.warn({ err }, 'A connection of the jobs failed and is being repaired');

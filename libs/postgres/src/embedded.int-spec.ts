@@ -26,9 +26,23 @@ describe('the embedded PostgreSQL', () => {
     const second = await startEmbedded({ dataDir });
     await query(second.url, 'insert into kept values (7)');
     process.kill(second.pid, 'SIGKILL');
+    await second.stop();
     const third = await startEmbedded({ dataDir });
     expect(await query(third.url, 'select n from kept')).toEqual([{ n: 7 }]);
     await third.stop();
+  });
+
+  it('starts a server again that died under it, at the same address', async () => {
+    const server = await startEmbedded({ dataDir: join(folder, 'watched') });
+    await query(server.url, 'create table kept as select 7 as n');
+    const before = server.pid;
+    process.kill(before, 'SIGKILL');
+    const rows = await (async function again(): Promise<unknown> {
+      return query(server.url, 'select n from kept').catch(() => new Promise((wake) => setTimeout(wake, 50)).then(again));
+    })();
+    expect(rows).toEqual([{ n: 7 }]);
+    expect(server.pid).not.toBe(before);
+    await server.stop();
   });
 
   it('names the live process that holds the folder', async () => {

@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   readonly port?: number;
   /** Durability of commits; only tests may turn it off. Default true. */
   readonly fsync?: boolean;
+  /** Told when a server that died could not be started again. */
+  readonly onLost?: (fault: unknown) => void;
   /** Further `-c name=value` settings of the server. */
   readonly settings?: Readonly<Record<string, string>>;
 }
@@ -46,15 +48,42 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const password = readFileSync(passwordFile, 'utf8').trim();
   const identity = asRoot ? owner(dataDir) : {};
   const binary = reachable(await serverBinary(), asRoot);
+  const first = await launched(binary, dataDir, identity, options, options.port);
+  let { server } = first;
+  let stopping = false;
+
+  // A server that dies while this process lives is started again at the same port; clients reconnect by themselves.
+  const watch = (running: ChildProcess): unknown =>
+    running.once('exit', () => {
+      if (stopping) return;
+      launched(binary, dataDir, identity, options, first.port).then(
+        (again) => watch((server = again.server)),
+        (fault: unknown) => options.onLost?.(fault),
+      );
+    });
+  watch(server);
+
+  return {
+    url: `postgres://postgres:${password}@127.0.0.1:${first.port}/postgres`,
+    port: first.port,
+    get pid() {
+      return server.pid!;
+    },
+    stop() {
+      stopping = true;
+      return stop(server, dataDir);
+    },
+  };
+}
+
+/** Starts the server; a fresh kill can leave postmaster.pid, shared memory or the port behind for a moment. */
+async function launched(binary: string, dataDir: string, identity: object, options: EmbeddedOptions, wanted?: number): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
-    const port = options.port ?? (await freePort());
+    const port = wanted ?? (await freePort());
     try {
-      const server = await launch(binary, dataDir, port, identity, options);
-      const url = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-      return { url, port, pid: server.pid!, stop: () => stop(server, dataDir) };
+      return { server: await launch(binary, dataDir, port, identity, options), port };
     } catch (fault) {
-      // A fresh kill can leave postmaster.pid or shared memory behind for a moment.
-      if (attempt === 5) throw fault;
+      if (attempt === 10) throw fault;
       await new Promise((wake) => setTimeout(wake, 200 * attempt));
     }
   }

@@ -1,0 +1,99 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, chmodSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { freePort } from '@custodia/postgres';
+
+const folder = mkdtempSync(join(tmpdir(), 'custodia-kill-'));
+chmodSync(folder, 0o755);
+const running = new Set<ChildProcess>();
+afterAll(async () => {
+  for (const child of running) await stop(child, 'SIGTERM');
+  rmSync(folder, { recursive: true, force: true });
+});
+
+const rounds = 3;
+const register = 'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } ... on Refusal { code } } }';
+
+/** Starts the built service as its own process, embedded PostgreSQL included. */
+async function start(port: number): Promise<{ child: ChildProcess; token: string | undefined }> {
+  const child = spawn(process.execPath, ['apps/cli/dist/main.js', 'start'], {
+    env: { ...process.env, CUSTODIA_DATA_DIR: folder, CUSTODIA_PORT: String(port), CUSTODIA_RATE_PER_TOKEN: '1000000', LOG_LEVEL: 'error', NODE_OPTIONS: '' },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  running.add(child);
+  let output = '';
+  const ready = new Promise<void>((resolve, reject) => {
+    child.stdout!.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+      if (output.includes('check a certificate')) resolve();
+    });
+    child.stderr!.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    child.once('exit', (code) => reject(new Error(`The service ended with code ${code}:\n${output}`)));
+  });
+  await ready;
+  return { child, token: /token\s+(cus_\S+)/.exec(output)?.[1] };
+}
+
+function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
+  running.delete(child);
+  if (child.exitCode !== null || child.signalCode !== null) return Promise.resolve();
+  const gone = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  child.kill(signal);
+  return gone;
+}
+
+async function ask(port: number, token: string, query: string, variables: object): Promise<any> {
+  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
+  return ((await response.json()) as { data: unknown }).data;
+}
+
+describe('a service that is killed with -9, and its PostgreSQL with it, again and again', () => {
+  it('keeps every acknowledged registration, each once, without a manual step', async () => {
+    const port = await freePort();
+    const acknowledged = new Set<string>();
+    const sent = new Set<string>();
+    let token = '';
+    for (let round = 0; round < rounds; round++) {
+      const { child, token: first } = await start(port);
+      token ||= first!;
+      let killed = false;
+      const clients = Array.from({ length: 4 }, async () => {
+        while (!killed) {
+          const id = newId();
+          sent.add(id);
+          const data = await ask(port, token, register, { input: { id, name: `Round ${round}`, purpose: 'To be there afterwards' } }).catch(() => null);
+          if (data?.registerModel?.__typename === 'Model') acknowledged.add(id);
+        }
+      });
+      const before = acknowledged.size;
+      while (acknowledged.size < before + 25) await new Promise((wake) => setImmediate(wake));
+      const database = Number(readFileSync(join(folder, 'postgres', 'postmaster.pid'), 'utf8').split('\n')[0]);
+      // In turn: the service; its database, which the service then starts again; both at once.
+      if (round !== 0) process.kill(database, 'SIGKILL');
+      if (round === 1) while (acknowledged.size < before + 50) await new Promise((wake) => setImmediate(wake));
+      await stop(child, 'SIGKILL');
+      killed = true;
+      await Promise.all(clients);
+    }
+
+    const { child } = await start(port);
+    const found = new Map<string, number>();
+    for (let after: string | null = null; ; ) {
+      const { models }: any = await ask(port, token, 'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }', { after });
+      for (const { node } of models.edges) found.set(node.id, (found.get(node.id) ?? 0) + 1);
+      if (!models.pageInfo.hasNextPage) break;
+      after = models.pageInfo.endCursor;
+    }
+    expect(acknowledged.size).toBeGreaterThan(90);
+    expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
+    expect([...found].filter(([id, times]) => times !== 1 || !sent.has(id))).toEqual([]);
+    await stop(child, 'SIGTERM');
+  });
+});
