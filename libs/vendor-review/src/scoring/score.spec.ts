@@ -48,6 +48,7 @@ describe('the score', () => {
     const na = (...ids: string[]) => score(five, ids.map((id) => answer(id, 'na', { text: 'no such data' }))).notApplicable;
     expect(na('a')).toMatchObject({ share: 0.2, flagged: false });
     expect(na('a', 'b')).toMatchObject({ share: 0.4, flagged: true });
+    expect(score(five, [answer('a', 'na', { owner: 'CSC-owned' }), answer('b', 'na')]).notApplicable).toMatchObject({ count: 2, withoutReason: ['b'], flagged: true });
   });
 
   it('turns answers owned by the customer into tasks and leaves them out of both sums', () => {

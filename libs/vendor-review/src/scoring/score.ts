@@ -114,7 +114,8 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
   const criticalFailed = lines.filter((line) => line.question.critical && counts.has(line.outcome) && line.earned === 0n).map((line) => line.question.id);
   const band = total.possible > 0n ? bandOf(total.earned, total.possible) : null;
   const asked = lines.filter((line) => line.outcome !== 'not-asked' && scorable(line.question)).length;
-  const notApplicable = ids('not-applicable', 'na-without-reason').length;
+  // NA that names the customer as owner is a customer task, and still an NA of the vendor.
+  const notApplicable = lines.filter((line) => scorable(line.question) && line.outcome !== 'not-asked' && byQuestion.get(line.question.id)?.value === 'na').length;
 
   return {
     rules: 'custodia-score/1',

@@ -1,7 +1,7 @@
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import type { AnswerToExport } from './export-questionnaire.js';
 import { ccmDomains, type KnownEdition, knownEdition } from './known-editions.js';
-import { type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
+import { fitting, type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
 
 /** The headings of the official 4.x workbook, to the letter: the double space in F is the publisher's. */
 const headings = [
@@ -33,7 +33,7 @@ export function exportCaiq(version: { readonly template: 'caiq' | 'ai-caiq'; rea
     // CAIQ has no "partial": what is only partly there is a No whose words say how far it goes.
     const words = answer?.value === 'partial' ? `Partly in place. ${answer.text}`.trim() : (answer?.text ?? '');
     return [
-      id, texts.get(id) || `Question ${id}`, answer?.value ? label[answer.value] : null, answer?.owner ?? null, words || null, answer?.customerResponsibilities || null, null, null,
+      id, texts.get(id) || `Question ${id}`, answer?.value ? label[answer.value] : null, answer?.owner ?? null, fitting(words) || null, fitting(answer?.customerResponsibilities ?? '') || null, null, null,
       ...(first ? [control, `Specification of ${control}`, `Control ${control}`, ccmDomains.get(control.slice(0, 3)) ?? control.slice(0, 3)] : [null, null, null, null]),
     ];
   });

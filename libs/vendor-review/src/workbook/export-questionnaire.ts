@@ -1,7 +1,7 @@
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import { writeCsv } from './csv/write-csv.js';
 import { exportHeadings, stampRows, stampSheet } from './stamp.js';
-import { type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
+import { fitting, type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
 
 /** An answer to put into an export; what a vendor already said, or nothing. */
 export interface AnswerToExport {
@@ -56,7 +56,7 @@ function tableOf(edition: TemplateEdition, answers: readonly AnswerToExport[]): 
       'Question ID': question.id, Domain: domains.get(question.domain) ?? question.domain, Question: question.text, Guidance: guidanceOf(question),
       Answer: answer?.value ? label : null, 'Control ownership': answer?.owner ?? null, Explanation: answer?.text || null, Evidence: null,
     };
-    return headings.map((heading) => cells[heading]);
+    return headings.map((heading) => (cells[heading] === null ? null : fitting(cells[heading])));
   });
   return { headings, rows };
 }

@@ -97,6 +97,12 @@ describe('round trips', () => {
     }
   });
 
+  it('says in the cell where a text is longer than a cell', async () => {
+    const edition = editionOf([question('a1')]);
+    const report = importAnswers(await bookOf(exportQuestionnaire(edition, [{ questionId: 'a1', value: 'yes', owner: null, text: 'x'.repeat(40_000) }])), edition);
+    expect(report.answers[0]!.text).toMatch(/cut here: a cell holds 32767 characters, this text has 40000/);
+  });
+
   it('goes through the official layout and back, owners and customer duties included', async () => {
     const edition = importTemplate(await bookOf(exportCaiq({ template: 'caiq', edition: '4.0.3' }, [])!)).edition!;
     const answers = edition.questions.slice(0, 40).map((one, index) => ({ questionId: one.id, value: values[index % 3]!, owner: edition.owners[index % 5]!.label, text: `because ${index}`, customerResponsibilities: `customer ${index}` }));

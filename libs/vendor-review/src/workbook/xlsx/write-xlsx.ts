@@ -26,6 +26,9 @@ export const longestCell = 32_767;
 const longestList = 255;
 const listSheet = 'Lists';
 
+/** Text that a cell can hold. What is cut off is said in the cell, never lost in silence. */
+export const fitting = (text: string): string => (text.length <= longestCell ? text : `${text.slice(0, longestCell - 120)}\n[cut here: a cell holds ${longestCell} characters, this text has ${text.length}; the whole of it is in Custodia]`);
+
 /**
  * Writes a workbook. The same sheets give the same bytes: no clock, no random ids. Text longer than a cell may hold, and names
  * Excel would refuse, are faults of the caller and throw.
@@ -126,7 +129,6 @@ const escapeCharacters = (text: string): string =>
   text
     .toWellFormed()
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    // eslint-disable-next-line no-control-regex
     .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
 
 const rangeName = (range: CellRange): string => {
