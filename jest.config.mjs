@@ -16,9 +16,9 @@ const postgres = { globalSetup: '<rootDir>/tools/test-postgres.setup.mjs', globa
 export default {
   projects: [
     project('unit', '[a-z0-9].spec.ts'),
-    { ...project('adapters', '.int-spec.ts'), ...postgres, testTimeout: 60_000 },
-    { ...project('journeys', '.e2e-spec.ts'), ...postgres, testTimeout: 120_000 },
+    { ...project('adapters', '.int-spec.ts'), ...postgres },
+    { ...project('journeys', '.e2e-spec.ts'), ...postgres },
   ],
   maxWorkers: 2,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
