@@ -75,7 +75,7 @@ export default [
   },
   { files: ['apps/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'], rules: { 'no-restricted-imports': ['error', { patterns: [deep] }] } },
   {
-    files: ['libs/kernel/src/config.ts', 'libs/postgres/src/testing.ts', '**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts', '**/contract/**', 'bench/**', 'test/**', 'tools/**'],
+    files: ['libs/kernel/src/config.ts', 'libs/kernel/src/config/client.ts', 'libs/postgres/src/testing.ts', '**/*.spec.ts', '**/*.int-spec.ts', '**/*.e2e-spec.ts', '**/testing/**', '**/testing.ts', '**/*.fixture.ts', '**/contract/**', 'bench/**', 'test/**', 'tools/**'],
     rules: { 'no-restricted-syntax': 'off' },
   },
 ];

@@ -26,6 +26,9 @@ export function print<Value>(value: Value, json: boolean | undefined, text: (val
   process.stdout.write(`${json ? JSON.stringify(value) : text(value)}\n`);
 }
 
+/** Text from elsewhere on one line, without control and direction-changing characters, which could make a terminal lie. */
+export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim();
+
 /** Columns of equal width. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));

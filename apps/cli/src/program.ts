@@ -1,8 +1,11 @@
 import { Command } from 'commander';
 import { eventsCommand } from './commands/events.js';
+import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
+import { projectionsCommand } from './commands/projections.js';
 import { schemaCommand } from './commands/schema.js';
 import { startCommand } from './commands/start.js';
+import { verifyCommand } from './commands/verify.js';
 
 /** The command line `custodia`. */
 export function program(): Command {
@@ -11,6 +14,6 @@ export function program(): Command {
     .version('0.1.0')
     .showHelpAfterError()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, inspectCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

@@ -1,0 +1,33 @@
+import { execute, load, type EventStore } from '@custodia/event-store';
+import type { Refusal } from '@custodia/kernel';
+import { member } from '../member/member.decider.js';
+import { operator } from '../token/issue-token.js';
+import { apiToken } from '../token/token.decider.js';
+
+type Done = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+interface Order {
+  readonly organisationId: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** For the audit trail. */
+  readonly reason: string;
+}
+
+/** Ends a token on behalf of those who run the service; in running processes within five seconds. */
+export async function revokeOperatorToken(store: EventStore, { organisationId: organisation, at, reason, tokenId }: Order & { readonly tokenId: string }): Promise<Done> {
+  const { state } = await load(store, apiToken, { organisation, id: tokenId });
+  const issuer = { memberId: state.status === 'absent' ? '' : state.memberId, roles: ['admin'] as const };
+  const outcome = await execute(store, apiToken, { organisation, id: tokenId }, { type: 'RevokeApiToken', id: tokenId, issuer, actor: operator, at, reason });
+  return outcome.kind === 'refused' ? outcome : { kind: 'done' };
+}
+
+/** Gives a member the role of an admin again, and lets a suspended one in: the way back when no admin is left. */
+export async function restoreAdmin(store: EventStore, { organisationId: organisation, at, reason, memberId }: Order & { readonly memberId: string }): Promise<Done> {
+  const target = { organisation, id: memberId };
+  const meta = { actor: operator, at, reason };
+  const reinstated = await execute(store, member, target, { type: 'ReinstateMember', id: memberId, ...meta });
+  if (reinstated.kind === 'refused') return reinstated;
+  const granted = await execute(store, member, target, { type: 'GrantRole', id: memberId, role: 'admin', ...meta });
+  return granted.kind === 'refused' ? granted : { kind: 'done' };
+}

@@ -1,0 +1,2 @@
+/** For the command line. */
+export { inspectQuestionnaire, type Inspection } from './workbook/inspect.js';
