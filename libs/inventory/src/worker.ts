@@ -1,7 +1,19 @@
+import { datasetProjection, datasetVersionProjection } from './dataset/dataset.projection.js';
+import { lineageProjection } from './lineage/lineage.projection.js';
 import { modelProjection, modelVersionProjection } from './model/model.projection.js';
+import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
+import { subprocessorProjection } from './subprocessor/subprocessor.projection.js';
+import { systemComponentProjection, systemProjection } from './system/system.projection.js';
 
 /** Read models of the inventory. */
-export const inventoryProjections = [modelProjection, modelVersionProjection];
+export const inventoryProjections = [
+  modelProjection, modelVersionProjection,
+  datasetProjection, datasetVersionProjection,
+  promptProjection, promptVersionProjection,
+  systemProjection, systemComponentProjection,
+  subprocessorProjection,
+  lineageProjection,
+];
 
 export { inspectBytes, inspectFile, type FileSource } from './import/inspect.js';
 export type { InspectReport } from './import/plan.js';

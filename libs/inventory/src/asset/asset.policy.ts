@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { refuse } from '@custodia/kernel';
+import { accept, refuse } from '@custodia/kernel';
 import { parseDigest } from '../import/digest.js';
 
-export type AssetKind = 'model' | 'dataset' | 'prompt' | 'system' | 'subprocessor';
+export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
+export type AssetKind = (typeof assetKinds)[number];
 
 /** How bad it is when it becomes known to others; ETSI TS 104 223, 5.2.1-4.2. */
 export type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
+
+/** Where an asset stands in its life; a disposed one is a tombstone. */
+export type AssetStatus = 'registered' | 'quarantined' | 'retired' | 'disposed';
 
 /** Where an asset runs. */
 export type Environment = 'development' | 'staging' | 'production';
@@ -65,3 +69,18 @@ export const idTaken = (id: string) => refuse({ code: 'ID_TAKEN', message: `The 
 
 export const disposed = (id: string, since: string) =>
   refuse({ code: 'ASSET_DISPOSED', message: `${id} was disposed of on ${since}; only its tombstone remains.`, id, since });
+
+export const assetRetired = (id: string) => refuse({ code: 'ASSET_RETIRED', message: `${id} is retired; it goes nowhere any more but to disposal.`, id });
+
+export const notRetired = (id: string) => refuse({ code: 'NOT_RETIRED', message: `${id} must be retired before its disposal is recorded.`, id });
+
+export const stillDeployed = (id: string, environments: readonly string[], remedy: string) =>
+  refuse({ code: 'STILL_DEPLOYED', message: `${id} still runs in ${environments.join(', ')}; ${remedy} first.`, id, environments });
+
+/** Records the fact, unless it would change nothing. */
+export const unless = <Event>(already: boolean, event: Event) => (already ? accept<Event>() : accept(event));
+
+export const sameContent = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
+
+/** The entry under a key that a client chose: `constructor` and the like are none. */
+export const own = <Entry>(record: Readonly<Record<string, Entry>>, key: string): Entry | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);

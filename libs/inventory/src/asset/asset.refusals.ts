@@ -8,3 +8,6 @@ export const NotKnownGood = refusalType('NotKnownGood', 'The version is not mark
 export const NotRetired = refusalType('NotRetired', 'The asset is still in use; retire it first.', { id: 'id' });
 export const StillDeployed = refusalType('StillDeployed', 'The asset still runs somewhere.', { id: 'id', environments: 'texts' });
 export const DocumentationGap = refusalType('DocumentationGap', 'Documentation is missing and its lack is not justified (5.2.3-2.1).', { id: 'id', missing: 'text' });
+export const UpstreamQuarantined = refusalType('UpstreamQuarantined', 'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.', { id: 'id', quarantined: 'ids' });
+export const GateClosed = refusalType('GateClosed', 'A subprocessor that it uses may not be used: its gate is closed.', { id: 'id', subprocessors: 'ids' });
+export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', { path: 'texts' });

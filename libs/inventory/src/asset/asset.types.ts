@@ -1,26 +1,22 @@
 import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Long } from '@custodia/graphql';
+import { Instant, Long } from '@custodia/graphql';
+import type * as policy from './asset.policy.js';
 
-export enum Classification {
-  PUBLIC = 'public',
-  INTERNAL = 'internal',
-  CONFIDENTIAL = 'confidential',
-  RESTRICTED = 'restricted',
-}
+/** The values of a GraphQL enum, and under the same name the type of the rules: rows, events and inputs speak of the same thing. */
+export const Classification = { PUBLIC: 'public', INTERNAL: 'internal', CONFIDENTIAL: 'confidential', RESTRICTED: 'restricted' } as const;
+export type Classification = policy.Classification;
 registerEnumType(Classification, { name: 'Classification', description: 'How bad it is when the asset becomes known to others (ETSI TS 104 223, 5.2.1-4.2).' });
 
-export enum Environment {
-  DEVELOPMENT = 'development',
-  STAGING = 'staging',
-  PRODUCTION = 'production',
-}
+export const Environment = { DEVELOPMENT: 'development', STAGING: 'staging', PRODUCTION: 'production' } as const;
+export type Environment = policy.Environment;
 registerEnumType(Environment, { name: 'Environment', description: 'Where an asset runs.' });
 
-export enum AssetStatus {
-  REGISTERED = 'registered',
-  RETIRED = 'retired',
-  DISPOSED = 'disposed',
-}
+export const AssetKind = { MODEL: 'model', DATASET: 'dataset', PROMPT: 'prompt', SYSTEM: 'system', SUBPROCESSOR: 'subprocessor' } as const;
+export type AssetKind = policy.AssetKind;
+registerEnumType(AssetKind, { name: 'AssetKind', description: 'Kinds of assets in the inventory.' });
+
+export const AssetStatus = { REGISTERED: 'registered', QUARANTINED: 'quarantined', RETIRED: 'retired', DISPOSED: 'disposed' } as const;
+export type AssetStatus = policy.AssetStatus;
 registerEnumType(AssetStatus, { name: 'AssetStatus', description: 'Where the asset stands in its life cycle; a disposed asset is a tombstone.' });
 
 @ObjectType({ description: 'One file of a version.' })
@@ -104,6 +100,18 @@ export class CardCompleteness {
 
   @Field(() => [MissingCardField], { description: 'What is missing, by the rule that demands it.' })
   missing!: MissingCardField[];
+}
+
+@ObjectType({ description: 'What runs in an environment.' })
+export class Deployment {
+  @Field(() => Environment, { description: 'Where it runs.' })
+  environment!: Environment;
+
+  @Field(() => ID, { description: 'The version that runs there.' })
+  versionId!: string;
+
+  @Field(() => Instant, { description: 'Since when.' })
+  since!: string;
 }
 
 /** What every input that changes a record may carry. */

@@ -1,6 +1,8 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { acceptFiles, disposed, idTaken, invalid, manifestDigest, notFound, type Environment, type VersionFile } from '../asset/asset.policy.js';
+import { accept, isUuid, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unless, type Environment } from '../asset/asset.policy.js';
+import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
+import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
 import { modelCodec, type ModelEvent, type ModelRegisteredData, type ModelVersionAddedData, type ModelVersionEvaluatedData } from './model.events.js';
 
@@ -8,7 +10,7 @@ type Data<Type extends ModelEvent['type']> = Extract<ModelEvent, { type: Type }>
 
 export type ModelCommand =
   | ({ readonly type: 'RegisterModel'; readonly id: string } & ModelRegisteredData)
-  | ({ readonly type: 'AddModelVersion'; readonly id: string; readonly files: readonly VersionFile[] } & Omit<ModelVersionAddedData, 'digest'>)
+  | ({ readonly type: 'AddModelVersion'; readonly id: string } & Omit<ModelVersionAddedData, 'digest'>)
   | ({ readonly type: 'RecordModelLocation'; readonly id: string } & Data<'ModelLocationRecorded'>)
   | ({ readonly type: 'DocumentModel'; readonly id: string } & Data<'ModelDocumented'>)
   | ({ readonly type: 'AssignModelCustodian'; readonly id: string } & Data<'ModelCustodianAssigned'>)
@@ -16,7 +18,8 @@ export type ModelCommand =
   | ({ readonly type: 'ReclassifyModel'; readonly id: string } & Data<'ModelReclassified'>)
   | ({ readonly type: 'JustifyModel'; readonly id: string } & Data<'ModelJustified'>)
   | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<ModelVersionEvaluatedData, 'digest' | 'passed'>)
-  | ({ readonly type: 'ApproveModelVersion'; readonly id: string } & Omit<Data<'ModelVersionApproved'>, 'digest'>)
+  /** `quarantined`: ids of the datasets in quarantine that the version comes from, as known when asked. */
+  | ({ readonly type: 'ApproveModelVersion'; readonly id: string; readonly quarantined?: readonly string[] } & Omit<Data<'ModelVersionApproved'>, 'digest'>)
   | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'>)
   | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
   | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'>)
@@ -25,33 +28,35 @@ export type ModelCommand =
   | ({ readonly type: 'RetireModel'; readonly id: string } & Data<'ModelRetired'>)
   | ({ readonly type: 'RecordModelDisposal'; readonly id: string } & Data<'ModelDisposed'>);
 
+interface Evaluation {
+  readonly passed: boolean;
+  /** JSON of what was measured, so that a retry is recognised. */
+  readonly stated: string;
+}
+
 interface Version {
   readonly digest: string;
   readonly label: string;
-  readonly evaluations: Readonly<Record<string, boolean>>;
+  readonly evaluations: Readonly<Record<string, Evaluation>>;
   readonly approved: boolean;
   readonly knownGood: boolean;
 }
 
-interface Registered {
+interface Live extends Care {
   readonly status: 'registered' | 'retired';
   readonly registration: ModelRegisteredData;
-  readonly custodianId: string | null;
-  readonly ownerId: string;
-  readonly classification: string;
-  readonly card: string;
-  readonly documented: boolean;
-  /** Until when the lack of documentation or of a known good state is justified; ISO 8601. */
-  readonly justifiedUntil: string | null;
-  readonly locations: ReadonlySet<string>;
-  readonly announcements: ReadonlySet<string>;
+  /** Why documentation or a known good state may be missing, and until when. */
+  readonly justification: Data<'ModelJustified'> | null;
+  readonly copies: Copies;
+  /** JSON by id. */
+  readonly announcements: Readonly<Record<string, string>>;
   readonly versions: Readonly<Record<string, Version>>;
   readonly deployed: Readonly<Partial<Record<Environment, string>>>;
 }
 
-export type ModelState = { readonly status: 'absent' } | Registered | { readonly status: 'disposed'; readonly since: string; readonly caseId: string };
-
+export type ModelState = AssetState<Live>;
 type Command = ModelCommand & { readonly actor: string; readonly at: string };
+type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
 type Answer = Decision<ModelEvent, Refusal>;
 
 function decide(command: Command, state: ModelState): Answer {
@@ -63,19 +68,10 @@ function decide(command: Command, state: ModelState): Answer {
   switch (command.type) {
     case 'AddModelVersion': return addVersion(command, state);
     case 'RecordModelLocation': return recordLocation(command, state);
-    case 'DocumentModel': return JSON.stringify(command.card) === state.card ? accept() : accept({ type: 'ModelDocumented', data: { card: command.card } });
-    case 'AssignModelCustodian': {
-      const { custodianId } = command;
-      return custodianId === state.custodianId ? accept() : accept({ type: 'ModelCustodianAssigned', data: { custodianId } });
-    }
-    case 'PassModelOwnership': {
-      const { ownerId } = command;
-      return ownerId === state.ownerId ? accept() : accept({ type: 'ModelOwnershipPassed', data: { ownerId } });
-    }
-    case 'ReclassifyModel': {
-      const { classification } = command;
-      return classification === state.classification ? accept() : accept({ type: 'ModelReclassified', data: { classification } });
-    }
+    case 'DocumentModel': return unless(JSON.stringify(command.card) === state.card, { type: 'ModelDocumented', data: { card: command.card } });
+    case 'AssignModelCustodian': return unless(command.custodianId === state.custodianId, { type: 'ModelCustodianAssigned', data: { custodianId: command.custodianId } });
+    case 'PassModelOwnership': return unless(command.ownerId === state.ownerId, { type: 'ModelOwnershipPassed', data: { ownerId: command.ownerId } });
+    case 'ReclassifyModel': return unless(command.classification === state.classification, { type: 'ModelReclassified', data: { classification: command.classification } });
     case 'JustifyModel': return justify(command, state);
     case 'EvaluateModelVersion': return evaluate(command, state);
     case 'ApproveModelVersion': return approve(command, state);
@@ -87,103 +83,110 @@ function decide(command: Command, state: ModelState): Answer {
       const versionId = state.deployed[command.environment];
       return versionId === undefined ? accept() : accept({ type: 'ModelWithdrawnFromUse', data: { environment: command.environment, versionId } });
     }
-    case 'RetireModel': return retire(command, state);
+    case 'RetireModel': {
+      const running = Object.keys(state.deployed);
+      if (running.length > 0) return stillDeployed(command.id, running, 'withdraw it from use (WithdrawModelFromUse)');
+      return unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } });
+    }
     case 'RecordModelDisposal': {
-      if (state.status !== 'retired') return refuse({ code: 'NOT_RETIRED', message: `${command.id} must be retired before its disposal is recorded.`, id: command.id });
-      return accept({ type: 'ModelDisposed', data: { caseId: command.caseId, certificateNumber: command.certificateNumber, disposedAt: command.disposedAt } });
+      const { caseId, certificateNumber, disposedAt } = command;
+      return state.status === 'retired' ? accept({ type: 'ModelDisposed', data: { caseId, certificateNumber, disposedAt } }) : notRetired(command.id);
     }
   }
 }
 
-function register({ id, name, purpose, classification, ownerId, custodianId, licence }: Extract<Command, { type: 'RegisterModel' }>, state: ModelState): Answer {
+function register({ id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterModel'>, state: ModelState): Answer {
   const registration: ModelRegisteredData = { name: name.trim(), purpose, classification, ownerId, custodianId, licence };
-  if (registration.name === '') return invalid('name', name, 'Give the model a name.');
-  if (state.status === 'absent') return accept({ type: 'ModelRegistered', data: registration });
-  if (state.status !== 'disposed' && same(state.registration, registration)) return accept();
-  return idTaken(id);
+  return alreadyThere(id, registration, state) ?? accept({ type: 'ModelRegistered', data: registration });
 }
 
-function addVersion({ versionId, label, files, locations }: Extract<Command, { type: 'AddModelVersion' }>, state: Registered): Answer {
+function addVersion({ id, versionId, label, files, locations }: Ordered<'AddModelVersion'>, state: Live): Answer {
   const checked = acceptFiles(files);
   if (checked.kind === 'refused') return checked;
   const digest = manifestDigest(checked.files);
-  const known = state.versions[versionId];
-  if (known) return known.digest === digest && known.label === label ? accept() : idTaken(versionId);
-  if (label.trim() === '') return invalid('label', label, 'Name the version, for example 1.4.0.');
-  if (Object.values(state.versions).some((version) => version.label === label)) return invalid('label', label, 'Another version has this label; versions never change, so choose a new one.');
-  return accept({ type: 'ModelVersionAdded', data: { versionId, label, files: checked.files, digest, locations } });
+  const known = versionKnown(state.versions, versionId, { label, digest });
+  if (known) return known;
+  if (state.status === 'retired') return assetRetired(id);
+  return locationsRefused(state.copies, versionId, locations) ?? accept({ type: 'ModelVersionAdded', data: { versionId, label, files: checked.files, digest, locations } });
 }
 
-function recordLocation({ versionId, location }: Extract<Command, { type: 'RecordModelLocation' }>, state: Registered): Answer {
-  if (!state.versions[versionId]) return notFound('version', versionId);
-  return state.locations.has(location.id) ? accept() : accept({ type: 'ModelLocationRecorded', data: { versionId, location } });
+function recordLocation({ versionId, location }: Ordered<'RecordModelLocation'>, state: Live): Answer {
+  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  return locationKnown(state.copies, versionId, location) ?? accept({ type: 'ModelLocationRecorded', data: { versionId, location } });
 }
 
-function justify(command: Extract<Command, { type: 'JustifyModel' }>, state: Registered): Answer {
-  const { justification, mitigations, risk, expiresAt } = command;
+function justify({ justification, mitigations, risk, expiresAt, at }: Ordered<'JustifyModel'>, state: Live): Answer {
   for (const [field, text] of Object.entries({ justification, mitigations, risk })) {
     if (!isStated(text)) return invalid(field, text, 'Say it in a sentence (ETSI TS 104 223, 5.2.3-2.1).');
   }
-  if (expiresAt <= command.at) return invalid('expiresAt', expiresAt, 'A justification must expire in the future.');
-  return state.justifiedUntil === expiresAt ? accept() : accept({ type: 'ModelJustified', data: { justification, mitigations, risk, expiresAt } });
+  const stated = { justification, mitigations, risk, expiresAt };
+  if (state.justification && sameContent(state.justification, stated)) return accept();
+  if (expiresAt <= at) return invalid('expiresAt', expiresAt, 'A justification must expire in the future.');
+  return accept({ type: 'ModelJustified', data: stated });
 }
 
-function evaluate({ versionId, evaluationId, suite, metrics }: Extract<Command, { type: 'EvaluateModelVersion' }>, state: Registered): Answer {
-  const version = state.versions[versionId];
+function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'EvaluateModelVersion'>, state: Live): Answer {
+  const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
-  if (version.evaluations[evaluationId] !== undefined) return accept();
+  const known = own(version.evaluations, evaluationId);
+  if (known) return known.stated === JSON.stringify([suite, metrics]) ? accept() : idTaken(evaluationId);
+  if (!isUuid(evaluationId)) return invalid('evaluationId', evaluationId, 'Send a UUID in lower case, or leave it out.');
+  if (metrics.length === 0) return invalid('metrics', '', 'State at least one measured value; an evaluation without any shows nothing.');
   const broken = metrics.find(({ value }) => !Number.isFinite(value));
   if (broken) return invalid(`metrics.${broken.name}`, String(broken.value), 'A metric is a finite number.');
-  const passed = metrics.every(({ value, threshold }) => threshold === undefined || value >= threshold);
+  const passed = metrics.every(({ value, threshold, atMost }) => (threshold == null || value >= threshold) && (atMost == null || value <= atMost));
   return accept({ type: 'ModelVersionEvaluated', data: { versionId, evaluationId, digest: version.digest, suite, metrics, passed } });
 }
 
 /** An approval belongs to one digest and refers to a passed evaluation of it; ETSI TS 104 223, 5.4.1-2 and 5.2.5-1. */
-function approve({ versionId, evaluationId, note }: Extract<Command, { type: 'ApproveModelVersion' }>, state: Registered): Answer {
-  const version = state.versions[versionId];
+function approve({ versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>, state: Live): Answer {
+  const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
   if (version.approved) return accept();
-  if (state.status === 'retired') return retired(versionId);
-  if (!version.evaluations[evaluationId]) {
+  if (state.status === 'retired') return assetRetired(versionId);
+  if (!own(version.evaluations, evaluationId)?.passed) {
     return refuse({ code: 'EVALUATION_MISSING', message: `Version ${version.label} has no passed evaluation ${evaluationId}.`, id: versionId, evaluationId });
+  }
+  if (quarantined.length > 0) {
+    return refuse({ code: 'UPSTREAM_QUARANTINED', message: `Version ${version.label} comes from a dataset in quarantine: ${quarantined.join(', ')}.`, id: versionId, quarantined });
   }
   return accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } });
 }
 
-function markKnownGood({ versionId }: Extract<Command, { type: 'MarkModelVersionKnownGood' }>, state: Registered): Answer {
-  const version = state.versions[versionId];
+function markKnownGood({ versionId }: Ordered<'MarkModelVersionKnownGood'>, state: Live): Answer {
+  const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
   if (version.knownGood) return accept();
   return version.approved ? accept({ type: 'ModelVersionMarkedKnownGood', data: { versionId } }) : notApproved(versionId, version);
 }
 
-function announce(command: Extract<Command, { type: 'AnnounceModelChange' }>, state: Registered): Answer {
-  const { announcementId, versionId, environment, effectiveAt, summary } = command;
-  if (!state.versions[versionId]) return notFound('version', versionId);
-  if (state.announcements.has(announcementId)) return accept();
-  if (effectiveAt <= command.at) return invalid('effectiveAt', effectiveAt, 'Users are told before a model changes: name a moment in the future (ETSI TS 104 223, 5.2.3-4).');
-  return accept({ type: 'ModelChangeAnnounced', data: { announcementId, versionId, environment, effectiveAt, summary } });
+function announce({ announcementId, versionId, environment, effectiveAt, summary, at }: Ordered<'AnnounceModelChange'>, state: Live): Answer {
+  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  const told = { announcementId, versionId, environment, effectiveAt, summary };
+  const known = own(state.announcements, announcementId);
+  if (known) return known === JSON.stringify(told) ? accept() : idTaken(announcementId);
+  if (effectiveAt <= at) return invalid('effectiveAt', effectiveAt, 'Users are told before a model changes: name a moment in the future (ETSI TS 104 223, 5.2.3-4).');
+  return accept({ type: 'ModelChangeAnnounced', data: told });
 }
 
 /** Into production goes only what is approved, documented, and can be rolled back, or whose gap is justified (ETSI TS 104 223, 5.2.1-3.1). */
-function deploy(command: Extract<Command, { type: 'DeployModel' }>, state: Registered): Answer {
-  const { versionId, environment } = command;
-  const version = state.versions[versionId];
+function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, state: Live): Answer {
+  const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
   const replaces = state.deployed[environment] ?? null;
   if (replaces === versionId) return accept();
-  if (state.status === 'retired') return retired(versionId);
+  if (state.status === 'retired') return assetRetired(versionId);
   if (environment === 'production') {
     if (!version.approved) return notApproved(versionId, version);
-    const justified = state.justifiedUntil !== null && state.justifiedUntil > command.at;
-    if (!state.documented && !justified) return gap(command.id, 'a model card', 'DocumentModel');
-    if (!Object.values(state.versions).some(({ knownGood }) => knownGood) && !justified) return gap(command.id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
+    const justified = state.justification !== null && state.justification.expiresAt > at;
+    if (!state.documented && !justified) return gap(id, 'a model card', 'DocumentModel');
+    if (!Object.values(state.versions).some(({ knownGood }) => knownGood) && !justified) return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
   }
   return accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } });
 }
 
-function rollBack({ environment, toVersionId }: Extract<Command, { type: 'RollBackModel' }>, state: Registered): Answer {
-  const version = state.versions[toVersionId];
+function rollBack({ environment, toVersionId }: Ordered<'RollBackModel'>, state: Live): Answer {
+  const version = own(state.versions, toVersionId);
   if (!version) return notFound('version', toVersionId);
   const fromVersionId = state.deployed[environment];
   if (fromVersionId === toVersionId) return accept();
@@ -192,51 +195,38 @@ function rollBack({ environment, toVersionId }: Extract<Command, { type: 'RollBa
   return accept({ type: 'ModelRolledBack', data: { environment, fromVersionId, toVersionId } });
 }
 
-function retire({ id, reason }: Extract<Command, { type: 'RetireModel' }>, state: Registered): Answer {
-  if (state.status === 'retired') return accept();
-  const running = Object.keys(state.deployed);
-  if (running.length > 0) return refuse({ code: 'STILL_DEPLOYED', message: `${id} still runs in ${running.join(', ')}; withdraw it from use first.`, id, environments: running });
-  return accept({ type: 'ModelRetired', data: { reason } });
-}
-
-const retired = (id: string) => refuse({ code: 'ASSET_RETIRED', message: `${id} belongs to a retired model.`, id });
 const notApproved = (id: string, { label }: Version) => refuse({ code: 'NOT_APPROVED', message: `Version ${label} is not approved; an approval belongs to one version only.`, id });
 const gap = (id: string, missing: string, remedy: string) =>
   refuse({ code: 'DOCUMENTATION_GAP', message: `${id} lacks ${missing}. Add it (${remedy}) or justify the gap (JustifyModel).`, id, missing });
-const same = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
 
 function evolve(state: ModelState, event: ModelEvent): ModelState {
   if (event.type === 'ModelRegistered') {
-    const { ownerId, custodianId, classification } = event.data;
-    return { status: 'registered', registration: event.data, ownerId, custodianId, classification, card: '', documented: false, justifiedUntil: null, locations: new Set(), announcements: new Set(), versions: {}, deployed: {} };
+    return { status: 'registered', registration: event.data, ...careOf(event.data), justification: null, copies: {}, announcements: {}, versions: {}, deployed: {} };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
-  const change = (versionId: string, part: (version: Version) => Partial<Version>): Registered => {
-    const version = state.versions[versionId];
-    return version ? { ...state, versions: { ...state.versions, [versionId]: { ...version, ...part(version) } } } : state;
+  const version = (versionId: string, part: Partial<Version>): Live => {
+    const known = state.versions[versionId];
+    return known ? { ...state, versions: { ...state.versions, [versionId]: { ...known, ...part } } } : state;
   };
   switch (event.type) {
     case 'ModelVersionAdded': {
       const { versionId, digest, label, locations } = event.data;
-      return {
-        ...state,
-        locations: new Set([...state.locations, ...locations.map(({ id }) => id)]),
-        versions: { ...state.versions, [versionId]: { digest, label, evaluations: {}, approved: false, knownGood: false } },
-      };
+      const added: Version = { digest, label, evaluations: {}, approved: false, knownGood: false };
+      return { ...state, copies: { ...state.copies, ...copiesOf(versionId, locations) }, versions: { ...state.versions, [versionId]: added } };
     }
-    case 'ModelLocationRecorded': return { ...state, locations: new Set([...state.locations, event.data.location.id]) };
-    case 'ModelDocumented': return { ...state, card: JSON.stringify(event.data.card), documented: Object.values(event.data.card).some((value) => isStated(value)) };
-    case 'ModelCustodianAssigned': return { ...state, custodianId: event.data.custodianId };
-    case 'ModelOwnershipPassed': return { ...state, ownerId: event.data.ownerId };
-    case 'ModelReclassified': return { ...state, classification: event.data.classification };
-    case 'ModelJustified': return { ...state, justifiedUntil: event.data.expiresAt };
+    case 'ModelLocationRecorded': return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
+    case 'ModelDocumented': return { ...state, ...carded(event.data.card) };
+    case 'ModelCustodianAssigned':
+    case 'ModelOwnershipPassed':
+    case 'ModelReclassified': return { ...state, ...event.data };
+    case 'ModelJustified': return { ...state, justification: event.data };
     case 'ModelVersionEvaluated': {
-      const { versionId, evaluationId, passed } = event.data;
-      return change(versionId, (version) => ({ evaluations: { ...version.evaluations, [evaluationId]: passed } }));
+      const { versionId, evaluationId, passed, suite, metrics } = event.data;
+      return version(versionId, { evaluations: { ...state.versions[versionId]?.evaluations, [evaluationId]: { passed, stated: JSON.stringify([suite, metrics]) } } });
     }
-    case 'ModelVersionApproved': return change(event.data.versionId, () => ({ approved: true }));
-    case 'ModelVersionMarkedKnownGood': return change(event.data.versionId, () => ({ knownGood: true }));
-    case 'ModelChangeAnnounced': return { ...state, announcements: new Set([...state.announcements, event.data.announcementId]) };
+    case 'ModelVersionApproved': return version(event.data.versionId, { approved: true });
+    case 'ModelVersionMarkedKnownGood': return version(event.data.versionId, { knownGood: true });
+    case 'ModelChangeAnnounced': return { ...state, announcements: { ...state.announcements, [event.data.announcementId]: JSON.stringify(event.data) } };
     case 'ModelDeployed': return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.versionId } };
     case 'ModelRolledBack': return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.toVersionId } };
     case 'ModelWithdrawnFromUse': {

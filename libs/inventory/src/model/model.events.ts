@@ -1,14 +1,9 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Classification, Environment, Location, VersionFile } from '../asset/asset.policy.js';
+import type { AssetRegistration } from '../asset/care.policy.js';
 import type { CardValues } from '../cards/card.js';
 
-export interface ModelRegisteredData {
-  readonly name: string;
-  readonly purpose: string;
-  readonly classification: Classification;
-  /** Member ids. */
-  readonly ownerId: string;
-  readonly custodianId: string | null;
+export interface ModelRegisteredData extends AssetRegistration {
   readonly licence: string | null;
 }
 
@@ -21,13 +16,22 @@ export interface ModelVersionAddedData {
   readonly locations: readonly Location[];
 }
 
+export interface EvaluationMetric {
+  readonly name: string;
+  readonly value: number;
+  /** Least value that passes. */
+  readonly threshold?: number | undefined;
+  /** Greatest value that passes. */
+  readonly atMost?: number | undefined;
+}
+
 export interface ModelVersionEvaluatedData {
   readonly versionId: string;
   readonly evaluationId: string;
   /** Of the version that was evaluated, so that the evaluation cannot drift to other files. */
   readonly digest: string;
   readonly suite: string;
-  readonly metrics: readonly { readonly name: string; readonly value: number; readonly threshold?: number | undefined }[];
+  readonly metrics: readonly EvaluationMetric[];
   readonly passed: boolean;
 }
 

@@ -1,39 +1,16 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
-import { CardField, ChangeInput, Classification, Environment, LocationInput, VersionFile } from '../asset/asset.types.js';
+import * as asset from '../asset/asset.inputs.js';
+import { ChangeInput, Environment, LocationInput, VersionFile } from '../asset/asset.types.js';
 
 @InputType()
-export class RegisterModelInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
-  id?: string;
-
-  @Field({ description: 'Name.' })
-  name!: string;
-
-  @Field({ description: 'What it is for.' })
-  purpose!: string;
-
-  @Field(() => Classification, { defaultValue: Classification.INTERNAL, description: 'Confidentiality.' })
-  classification!: Classification;
-
-  @Field(() => ID, { nullable: true, description: 'Member who answers for it; you when left out.' })
-  ownerId?: string;
-
-  @Field(() => ID, { nullable: true, description: 'Member who decides about its disposal.' })
-  custodianId?: string;
-
+export class RegisterModelInput extends asset.RegisterAssetInput {
   @Field(() => String, { nullable: true, description: 'Licence.' })
   licence?: string;
 }
 
 @InputType()
-export class AddModelVersionInput extends ChangeInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of the version; made when left out.' })
-  versionId?: string;
-
-  @Field({ description: 'Label, unique within the model, for example 1.4.0.' })
-  label!: string;
-
+export class AddModelVersionInput extends asset.AddVersionInput {
   @Field(() => [VersionFile], { defaultValue: [], description: 'Files with their digests.' })
   files!: VersionFile[];
 
@@ -41,41 +18,20 @@ export class AddModelVersionInput extends ChangeInput {
   locations!: LocationInput[];
 }
 
-@InputType({ isAbstract: true })
-abstract class ModelVersionInput extends ChangeInput {
-  @Field(() => ID, { description: 'The version.' })
-  versionId!: string;
-}
+@InputType()
+export class RecordModelLocationInput extends asset.RecordLocationInput {}
 
 @InputType()
-export class RecordModelLocationInput extends ModelVersionInput {
-  @Field(() => LocationInput, { description: 'Where a copy is kept.' })
-  location!: LocationInput;
-}
+export class DocumentModelInput extends asset.DocumentInput {}
 
 @InputType()
-export class DocumentModelInput extends ChangeInput {
-  @Field(() => [CardField], { description: 'The whole model card; it replaces the former one, which stays in the history.' })
-  card!: CardField[];
-}
+export class AssignModelCustodianInput extends asset.AssignCustodianInput {}
 
 @InputType()
-export class AssignModelCustodianInput extends ChangeInput {
-  @Field(() => ID, { description: 'Member who decides about its disposal from now on.' })
-  custodianId!: string;
-}
+export class PassModelOwnershipInput extends asset.PassOwnershipInput {}
 
 @InputType()
-export class PassModelOwnershipInput extends ChangeInput {
-  @Field(() => ID, { description: 'Member who answers for it from now on.' })
-  ownerId!: string;
-}
-
-@InputType()
-export class ReclassifyModelInput extends ChangeInput {
-  @Field(() => Classification, { description: 'Confidentiality from now on.' })
-  classification!: Classification;
-}
+export class ReclassifyModelInput extends asset.ReclassifyInput {}
 
 @InputType()
 export class JustifyModelInput extends ChangeInput {
@@ -102,10 +58,13 @@ export class MetricInput {
 
   @Field(() => Float, { nullable: true, description: 'Least value that passes.' })
   threshold?: number;
+
+  @Field(() => Float, { nullable: true, description: 'Greatest value that passes, for a rate of errors and the like.' })
+  atMost?: number;
 }
 
 @InputType()
-export class EvaluateModelVersionInput extends ModelVersionInput {
+export class EvaluateModelVersionInput extends asset.VersionInput {
   @Field(() => ID, { nullable: true, description: 'UUID of the evaluation; made when left out.' })
   evaluationId?: string;
 
@@ -117,7 +76,7 @@ export class EvaluateModelVersionInput extends ModelVersionInput {
 }
 
 @InputType()
-export class ApproveModelVersionInput extends ModelVersionInput {
+export class ApproveModelVersionInput extends asset.VersionInput {
   @Field(() => ID, { description: 'A passed evaluation of this version.' })
   evaluationId!: string;
 
@@ -126,10 +85,10 @@ export class ApproveModelVersionInput extends ModelVersionInput {
 }
 
 @InputType()
-export class MarkModelVersionKnownGoodInput extends ModelVersionInput {}
+export class MarkModelVersionKnownGoodInput extends asset.VersionInput {}
 
 @InputType()
-export class AnnounceModelChangeInput extends ModelVersionInput {
+export class AnnounceModelChangeInput extends asset.VersionInput {
   @Field(() => ID, { nullable: true, description: 'UUID of the announcement; made when left out.' })
   announcementId?: string;
 
@@ -144,7 +103,7 @@ export class AnnounceModelChangeInput extends ModelVersionInput {
 }
 
 @InputType()
-export class DeployModelInput extends ModelVersionInput {
+export class DeployModelInput extends asset.VersionInput {
   @Field(() => Environment, { description: 'Where it will run.' })
   environment!: Environment;
 }
@@ -165,7 +124,4 @@ export class WithdrawModelFromUseInput extends ChangeInput {
 }
 
 @InputType()
-export class RetireModelInput extends ChangeInput {
-  @Field({ description: 'Why it goes out of use.' })
-  declare reason: string;
-}
+export class RetireModelInput extends asset.RetireInput {}

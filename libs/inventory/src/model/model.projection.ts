@@ -1,15 +1,7 @@
-import { projection, type Folded } from '@custodia/read-models';
-import { AssetStatus, Environment } from '../asset/asset.types.js';
+import { projection } from '@custodia/read-models';
+import { change, newAsset, retired, runs, tombstone } from '../asset/rows.policy.js';
 import { modelCodec, type ModelEvent } from './model.events.js';
-import { Model, ModelVersion, type Deployment } from './model.row.js';
-
-type Fold = Folded<Model> | null;
-type Version = Folded<ModelVersion> | null;
-
-const deployments = (row: Folded<Model>, next: Deployment[]): Folded<Model> => ({ ...row, deployments: next, environments: next.map(({ environment }) => environment) });
-
-const runs = (row: Fold, environment: string, versionId: string, since: string): Fold =>
-  row && deployments(row, [...row.deployments.filter((each) => each.environment !== environment), { environment: environment as Environment, versionId, since }]);
+import { Model, ModelVersion } from './model.row.js';
 
 export const modelProjection = projection<Model, ModelEvent>({
   name: 'model',
@@ -18,31 +10,18 @@ export const modelProjection = projection<Model, ModelEvent>({
   codec: modelCodec,
   history: true,
   on: {
-    ModelRegistered: (_, { data }) => ({
-      ...(data as Folded<Model>),
-      status: AssetStatus.REGISTERED,
-      deployments: [],
-      environments: [],
-      card: {},
-      disposalCaseId: null,
-      certificateNumber: null,
-    }),
-    ModelVersionAdded: (row) => row,
-    ModelLocationRecorded: (row) => row,
-    ModelDocumented: (row, { data }) => row && { ...row, card: data.card },
-    ModelCustodianAssigned: (row, { data }) => row && { ...row, custodianId: data.custodianId },
-    ModelOwnershipPassed: (row, { data }) => row && { ...row, ownerId: data.ownerId },
-    ModelReclassified: (row, { data }) => row && { ...row, classification: data.classification as Model['classification'] },
-    ModelJustified: (row) => row,
-    ModelVersionEvaluated: (row) => row,
-    ModelVersionApproved: (row) => row,
-    ModelVersionMarkedKnownGood: (row) => row,
-    ModelChangeAnnounced: (row) => row,
-    ModelDeployed: (row, { data, meta }) => runs(row, data.environment, data.versionId, meta.at),
-    ModelRolledBack: (row, { data, meta }) => runs(row, data.environment, data.toVersionId, meta.at),
-    ModelWithdrawnFromUse: (row, { data }) => row && deployments(row, row.deployments.filter(({ environment }) => environment !== data.environment)),
-    ModelRetired: (row) => row && { ...row, status: AssetStatus.RETIRED },
-    ModelDisposed: (row, { data }) => row && { ...row, status: AssetStatus.DISPOSED, disposalCaseId: data.caseId, certificateNumber: data.certificateNumber },
+    ModelRegistered: (_, { data }) => ({ ...newAsset(data), deployments: [], environments: [], justification: null, announcements: [] }),
+    ModelDocumented: (row, { data }) => change(row, { card: data.card }),
+    ModelCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
+    ModelOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
+    ModelReclassified: (row, { data }) => change(row, { classification: data.classification }),
+    ModelJustified: (row, { data }) => change(row, { justification: data }),
+    ModelChangeAnnounced: (row, { data: { announcementId: id, ...told } }) => row && { ...row, announcements: [...row.announcements, { id, ...told }] },
+    ModelDeployed: (row, { data, meta }) => runs(row, data.environment, { versionId: data.versionId, since: meta.at }),
+    ModelRolledBack: (row, { data, meta }) => runs(row, data.environment, { versionId: data.toVersionId, since: meta.at }),
+    ModelWithdrawnFromUse: (row, { data }) => runs(row, data.environment, null),
+    ModelRetired: (row) => retired(row),
+    ModelDisposed: (row, { data }) => tombstone(row, data),
   },
 });
 
@@ -54,24 +33,12 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
   history: true,
   keys: ({ data }) => ('versionId' in data ? [data.versionId] : []),
   on: {
-    ModelVersionAdded: (_, { data, subject }) => {
-      const { versionId: __, ...version } = data;
-      return {
-        ...(version as Pick<Folded<ModelVersion>, 'label' | 'digest' | 'files' | 'locations'>),
-        modelId: subject,
-        evaluations: [],
-        approved: false,
-        approvedAt: null,
-        approvedBy: null,
-        knownGood: false,
-      };
-    },
-    ModelLocationRecorded: (row: Version, { data }) => row && { ...row, locations: [...row.locations, data.location] as ModelVersion['locations'] },
-    ModelVersionEvaluated: (row, { data, meta }) => {
-      const { evaluationId, suite, passed, metrics } = data;
-      return row && { ...row, evaluations: [...row.evaluations, { id: evaluationId, suite, passed, metrics: [...metrics] as ModelVersion['evaluations'][number]['metrics'], at: meta.at }] };
-    },
-    ModelVersionApproved: (row, { meta }) => row && { ...row, approved: true, approvedAt: meta.at, approvedBy: meta.actor },
-    ModelVersionMarkedKnownGood: (row) => row && { ...row, knownGood: true },
+    ModelVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) =>
+      ({ ...stated, modelId: subject, evaluations: [], approved: false, approvedAt: null, approvedBy: null, knownGood: false }),
+    ModelLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
+    ModelVersionEvaluated: (row, { data: { evaluationId: id, suite, passed, metrics }, meta }) =>
+      row && { ...row, evaluations: [...row.evaluations, { id, suite, passed, metrics, at: meta.at }] },
+    ModelVersionApproved: (row, { meta }) => change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
+    ModelVersionMarkedKnownGood: (row) => change(row, { knownGood: true }),
   },
 });

@@ -1,27 +1,21 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import DataLoader from 'dataloader';
-import { newId, type Refusal } from '@custodia/kernel';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
-import { AssetDisposed, AssetRetired, DocumentationGap, EvaluationMissing, NotApproved, NotKnownGood, StillDeployed } from '../asset/asset.refusals.js';
-import { AssetStatus, CardCompleteness, CardField, Classification, Environment, type ChangeInput, type LocationInput } from '../asset/asset.types.js';
-import { cardFields, cardValues, completeness } from '../cards/card-values.js';
+import type { Refusal } from '@custodia/kernel';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, IdTaken, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { AssetDisposed, AssetRetired, DocumentationGap, EvaluationMissing, NotApproved, NotKnownGood, StillDeployed, UpstreamQuarantined } from '../asset/asset.refusals.js';
+import type { ChangeInput } from '../asset/asset.types.js';
+import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
+import { located } from '../asset/asset.inputs.js';
+import { belonging, list, one } from '../asset/seen-at.js';
+import { versionOfAnother } from '../asset/version-ids.js';
+import { cardValues } from '../cards/card-values.js';
+import { quarantinedUpstream } from '../lineage/lineage.read.js';
 import { model, type ModelCommand } from './model.decider.js';
 import * as inputs from './model.inputs.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
 
-export const Models = listOf(Model, {
-  filter: {
-    name: 'text',
-    status: { name: 'AssetStatus', values: AssetStatus },
-    classification: { name: 'Classification', values: Classification },
-    environments: { name: 'Environment', values: Environment },
-    ownerId: 'id',
-    custodianId: 'id',
-  },
-  sort: ['name'],
-  asOf: true,
-});
+export const Models = listOf(Model, { filter: { ...assetFilters, ...runningFilters, licence: 'text' }, sort: ['name'], asOf: true });
+export const ModelFields = assetFields(Model, 'model');
 
 export const ModelVersions = listOf(ModelVersion, {
   filter: { modelId: 'id', label: 'text', digest: 'text', approved: 'boolean', knownGood: 'boolean', approvedAt: 'instant' },
@@ -30,17 +24,17 @@ export const ModelVersions = listOf(ModelVersion, {
 });
 
 const RegisterModelResult = creationResult('RegisterModel', Model);
-const AddModelVersionResult = changeResult('AddModelVersion', Model, AssetDisposed, AssetRetired);
-const RecordModelLocationResult = changeResult('RecordModelLocation', Model, AssetDisposed);
+const AddModelVersionResult = changeResult('AddModelVersion', Model, IdTaken, AssetDisposed, AssetRetired);
+const RecordModelLocationResult = changeResult('RecordModelLocation', Model, IdTaken, AssetDisposed);
 const DocumentModelResult = changeResult('DocumentModel', Model, AssetDisposed);
 const AssignModelCustodianResult = changeResult('AssignModelCustodian', Model, AssetDisposed);
 const PassModelOwnershipResult = changeResult('PassModelOwnership', Model, AssetDisposed);
 const ReclassifyModelResult = changeResult('ReclassifyModel', Model, AssetDisposed);
 const JustifyModelResult = changeResult('JustifyModel', Model, AssetDisposed);
-const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, AssetDisposed);
-const ApproveModelVersionResult = changeResult('ApproveModelVersion', Model, AssetDisposed, AssetRetired, EvaluationMissing);
+const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, IdTaken, AssetDisposed);
+const ApproveModelVersionResult = changeResult('ApproveModelVersion', Model, AssetDisposed, AssetRetired, EvaluationMissing, UpstreamQuarantined);
 const MarkModelVersionKnownGoodResult = changeResult('MarkModelVersionKnownGood', Model, AssetDisposed, NotApproved);
-const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, AssetDisposed);
+const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, IdTaken, AssetDisposed);
 const DeployModelResult = changeResult('DeployModel', Model, AssetDisposed, AssetRetired, NotApproved, DocumentationGap);
 const RollBackModelResult = changeResult('RollBackModel', Model, AssetDisposed, NotKnownGood);
 const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed);
@@ -53,57 +47,47 @@ export class ModelResolver {
   @Query(() => Model, { nullable: true, description: 'One model, now or as it was at a past moment.' })
   @AllowMembers()
   model(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
-    return request.session.one(Model, id, { asOf });
+    return one(request, Model, id, asOf);
   }
 
   @Query(() => Models.Connection, { description: 'Models of the organisation.' })
   @AllowMembers()
   models(@Asking() request: RequestContext, @Args({ type: () => Models.Args }) args: ListArgs) {
-    return request.session.list(Model, args);
+    return list(request, Model, args);
   }
 
   @Query(() => ModelVersions.Connection, { description: 'Versions of all models: ask here what was approved at a past moment.' })
   @AllowMembers()
   modelVersions(@Asking() request: RequestContext, @Args({ type: () => ModelVersions.Args }) args: ListArgs) {
-    return request.session.list(ModelVersion, args);
+    return list(request, ModelVersion, args);
   }
 
   @ResolveField(() => [ModelVersion], { description: 'Versions, oldest first.' })
-  versions(@Parent() { id }: Model, @Asking() request: RequestContext): Promise<ModelVersion[]> {
-    return request
-      .loader(ModelVersion, ({ session }) => new DataLoader<string, ModelVersion[]>((ids) => session.groupedBy(ModelVersion, 'modelId', ids)))
-      .load(id);
-  }
-
-  @ResolveField(() => [CardField], { description: 'The model card.' })
-  card(@Parent() { card }: Model): CardField[] {
-    return cardFields(card);
-  }
-
-  @ResolveField(() => CardCompleteness, { description: 'What the model card still lacks (ETSI TS 104 223, 5.2.4-1.1).' })
-  completeness(@Parent() { card }: Model): CardCompleteness {
-    return completeness('model', card);
+  versions(@Parent() row: Model, @Asking() request: RequestContext): Promise<ModelVersion[]> {
+    return belonging(request, ModelVersion, 'modelId', row);
   }
 
   @Mutation(() => RegisterModelResult, { description: 'Takes a model into the inventory.' })
   @Allow('asset_owner', 'admin', 'integration')
   registerModel(@Asking() request: RequestContext, @Args('input') { id: chosen, ...input }: inputs.RegisterModelInput) {
     const id = this.writes.idFor(request, 'model', chosen);
-    const { ownerId = request.who.memberId, custodianId = null, licence = null, ...rest } = input;
-    return this.run(request, { id }, { type: 'RegisterModel', id, ownerId, custodianId, licence, ...rest });
+    const { name, purpose, classification, ownerId, custodianId, licence } = input;
+    return this.run(request, { id }, { type: 'RegisterModel', id, name, purpose, classification, ownerId: ownerId ?? request.who.memberId, custodianId: custodianId ?? null, licence: licence ?? null });
   }
 
   @Mutation(() => AddModelVersionResult, { description: 'Adds an immutable version with the digests of its files.' })
   @Allow('asset_owner', 'admin', 'integration')
-  addModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {
-    const { versionId = this.writes.idFor(request, 'model-version'), label, files, locations } = input;
-    return this.run(request, input, { type: 'AddModelVersion', id: input.id, versionId, label, files, locations: locations.map(located) });
+  async addModelVersion(@Asking() request: RequestContext, @Args('input') { label, files, locations, ...input }: inputs.AddModelVersionInput) {
+    const versionId = this.writes.idFor(request, 'model-version', input.versionId);
+    const refused = await versionOfAnother(request, ModelVersion, versionId, ({ modelId }) => modelId === input.id);
+    return refused ?? this.run(request, input, { type: 'AddModelVersion', id: input.id, versionId, label, files, locations: located(versionId, locations) });
   }
 
   @Mutation(() => RecordModelLocationResult, { description: 'Records where a further copy of a version is kept.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   recordModelLocation(@Asking() request: RequestContext, @Args('input') input: inputs.RecordModelLocationInput) {
-    return this.run(request, input, { type: 'RecordModelLocation', id: input.id, versionId: input.versionId, location: located(input.location) });
+    const [location] = located(this.writes.idFor(request, 'location'), [input.location]);
+    return this.run(request, input, { type: 'RecordModelLocation', id: input.id, versionId: input.versionId, location: location! });
   }
 
   @Mutation(() => DocumentModelResult, { description: 'States the model card.' })
@@ -141,15 +125,17 @@ export class ModelResolver {
   @Mutation(() => EvaluateModelVersionResult, { description: 'Records an evaluation of one version.' })
   @Allow('asset_owner', 'reviewer', 'admin', 'integration')
   evaluateModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.EvaluateModelVersionInput) {
-    const { id, versionId, evaluationId = this.writes.idFor(request, 'evaluation'), suite, metrics } = input;
+    const { id, versionId, suite, metrics } = input;
+    const evaluationId = this.writes.idFor(request, 'evaluation', input.evaluationId);
     return this.run(request, input, { type: 'EvaluateModelVersion', id, versionId, evaluationId, suite, metrics });
   }
 
   @Mutation(() => ApproveModelVersionResult, { description: 'Approves one version on the strength of a passed evaluation.' })
   @Allow('reviewer', 'admin')
-  approveModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.ApproveModelVersionInput) {
+  async approveModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.ApproveModelVersionInput) {
     const { id, versionId, evaluationId, note } = input;
-    return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note });
+    const quarantined = await quarantinedUpstream(request.session, { kind: 'model', id, versionId });
+    return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, quarantined });
   }
 
   @Mutation(() => MarkModelVersionKnownGoodResult, { description: 'Marks a version as one that can be rolled back to.' })
@@ -161,7 +147,8 @@ export class ModelResolver {
   @Mutation(() => AnnounceModelChangeResult, { description: 'Tells users of a coming change (5.2.3-4).' })
   @Allow('asset_owner', 'admin')
   announceModelChange(@Asking() request: RequestContext, @Args('input') input: inputs.AnnounceModelChangeInput) {
-    const { id, announcementId = this.writes.idFor(request, 'announcement'), versionId, environment, effectiveAt, summary } = input;
+    const announcementId = this.writes.idFor(request, 'announcement', input.announcementId);
+    const { id, versionId, environment, effectiveAt, summary } = input;
     return this.run(request, input, { type: 'AnnounceModelChange', id, announcementId, versionId, environment, effectiveAt, summary });
   }
 
@@ -193,5 +180,3 @@ export class ModelResolver {
     return this.writes.run(request, model, change, command, modelProjection, modelVersionProjection);
   }
 }
-
-const located = ({ id = newId(), ...rest }: LocationInput) => ({ id, ...rest });

@@ -1,59 +1,74 @@
-import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, ObjectType } from '@nestjs/graphql';
 import { Instant, Row, Shown } from '@custodia/graphql';
-import { Column, Entity } from 'typeorm';
-import { AssetStatus, Classification, Environment, Location, VersionFile } from '../asset/asset.types.js';
-import type { CardValues } from '../cards/card.js';
+import { Entity, Index } from 'typeorm';
+import { AssetRow } from '../asset/asset.row.js';
+import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
 
-@ObjectType({ description: 'What runs in an environment.' })
-export class Deployment {
-  @Field(() => Environment, { description: 'Where it runs.' })
-  environment!: Environment;
+@ObjectType({ description: 'Why the model may be used although documentation is missing (ETSI TS 104 223, 5.2.3-2.1).' })
+export class Justification {
+  @Field({ description: 'The reason.' })
+  justification!: string;
 
-  @Field(() => ID, { description: 'The version that runs there.' })
+  @Field({ description: 'What is done against the risk.' })
+  mitigations!: string;
+
+  @Field({ description: 'The assessed risk.' })
+  risk!: string;
+
+  @Field(() => Instant, { description: 'Until when it holds.' })
+  expiresAt!: string;
+}
+
+@ObjectType({ description: 'A change that users are told of before it happens (ETSI TS 104 223, 5.2.3-4).' })
+export class ModelAnnouncement {
+  @Field(() => ID, { description: 'UUID of the announcement.' })
+  id!: string;
+
+  @Field(() => ID, { description: 'The version that will run.' })
   versionId!: string;
 
-  @Field(() => Instant, { description: 'Since when.' })
-  since!: string;
+  @Field(() => Environment, { description: 'Where.' })
+  environment!: Environment;
+
+  @Field(() => Instant, { description: 'When.' })
+  effectiveAt!: string;
+
+  @Field({ description: 'What users will notice.' })
+  summary!: string;
 }
 
 @Entity('model_v1')
 @ObjectType({ description: 'A machine-learning model, from registration to disposal.' })
-export class Model extends Row {
-  @Shown(() => String, 'text', 'Name.')
-  name!: string;
-
-  @Shown(() => String, 'text', 'What it is for.')
-  purpose!: string;
-
-  @Shown(() => AssetStatus, 'text', 'Where it stands in its life cycle.')
-  status!: AssetStatus;
-
-  @Shown(() => Classification, 'text', 'Confidentiality.')
-  classification!: Classification;
-
-  @Shown(() => ID, 'text', 'Member who answers for it.')
-  ownerId!: string;
-
-  @Shown(() => ID, 'text', 'Member who decides about its disposal; nobody yet when empty.', { nullable: true })
-  custodianId!: string | null;
-
+export class Model extends AssetRow {
   @Shown(() => String, 'text', 'Licence, as stated.', { nullable: true })
   licence!: string | null;
 
   @Shown(() => [Deployment], 'jsonb', 'What runs where.')
-  deployments!: Deployment[];
+  deployments!: readonly Deployment[];
 
   @Shown(() => [Environment], 'text[]', 'Where it runs.')
-  environments!: Environment[];
+  environments!: readonly Environment[];
 
-  @Column('jsonb')
-  card!: CardValues;
+  @Shown(() => Justification, 'jsonb', 'The latest justification, if any.', { nullable: true })
+  justification!: Justification | null;
 
-  @Shown(() => ID, 'text', 'Disposal case, once disposed.', { nullable: true })
-  disposalCaseId!: string | null;
+  @Shown(() => [ModelAnnouncement], 'jsonb', 'Announced changes, oldest first.')
+  announcements!: readonly ModelAnnouncement[];
+}
 
-  @Shown(() => String, 'text', 'Number of the certificate of sanitization, once disposed.', { nullable: true })
-  certificateNumber!: string | null;
+@ObjectType({ description: 'One measured value.' })
+export class EvaluationMetric {
+  @Field({ description: 'Name.' })
+  name!: string;
+
+  @Field(() => Float, { description: 'Value.' })
+  value!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Least value that passes.' })
+  threshold?: number;
+
+  @Field(() => Float, { nullable: true, description: 'Greatest value that passes.' })
+  atMost?: number;
 }
 
 @ObjectType({ description: 'An evaluation of one version, bound to its digest.' })
@@ -71,22 +86,11 @@ export class Evaluation {
   at!: string;
 
   @Field(() => [EvaluationMetric], { description: 'What was measured.' })
-  metrics!: EvaluationMetric[];
-}
-
-@ObjectType({ description: 'One measured value.' })
-export class EvaluationMetric {
-  @Field({ description: 'Name.' })
-  name!: string;
-
-  @Field({ description: 'Value.' })
-  value!: number;
-
-  @Field(() => Number, { nullable: true, description: 'Least value that passes.' })
-  threshold?: number;
+  metrics!: readonly EvaluationMetric[];
 }
 
 @Entity('model_version_v1')
+@Index('model_version_v1_by_model_id', ['organisationId', 'modelId'])
 @ObjectType({ description: 'One immutable version of a model.' })
 export class ModelVersion extends Row {
   @Shown(() => ID, 'text', 'The model.')
@@ -99,13 +103,13 @@ export class ModelVersion extends Row {
   digest!: string;
 
   @Shown(() => [VersionFile], 'jsonb', 'Files with their digests.')
-  files!: VersionFile[];
+  files!: readonly VersionFile[];
 
   @Shown(() => [Location], 'jsonb', 'Where copies are kept.')
-  locations!: Location[];
+  locations!: readonly Location[];
 
   @Shown(() => [Evaluation], 'jsonb', 'Evaluations of exactly this digest.')
-  evaluations!: Evaluation[];
+  evaluations!: readonly Evaluation[];
 
   @Shown(() => Boolean, 'boolean', 'Approved for use. An approval never passes to another version.')
   approved!: boolean;

@@ -1,0 +1,75 @@
+import { Field, ID, ObjectType } from '@nestjs/graphql';
+import { Instant, Long, Row, Shown } from '@custodia/graphql';
+import { Column, Entity, Index } from 'typeorm';
+import { AssetRow } from '../asset/asset.row.js';
+import { Location, VersionFile } from '../asset/asset.types.js';
+
+@Entity('dataset_v1')
+@ObjectType({ description: 'A dataset, from registration to disposal.' })
+export class Dataset extends AssetRow {
+  @Shown(() => String, 'text', 'Licence, as stated.', { nullable: true })
+  licence!: string | null;
+
+  @Shown(() => [ID], 'text[]', 'Versions in quarantine.')
+  quarantinedVersionIds!: readonly string[];
+
+  @Shown(() => Boolean, 'boolean', 'The dataset as a whole is in quarantine, and so is what joins it.')
+  quarantined!: boolean;
+
+  @Shown(() => String, 'text', 'Why it, or a version of it, is in quarantine.', { nullable: true })
+  quarantineReason!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'Since when.', { nullable: true })
+  quarantinedAt!: string | null;
+}
+
+@ObjectType({ description: 'How data was obtained (ETSI TS 104 223, 5.2.4-2).' })
+export class DatasetSource {
+  @Field({ description: 'Where from.' })
+  url!: string;
+
+  @Field(() => Instant, { nullable: true, description: 'Collected from this moment …' })
+  collectedFrom!: string | null;
+
+  @Field(() => Instant, { nullable: true, description: '… to this one.' })
+  collectedTo!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Digest of what was collected there.' })
+  digest!: string | null;
+}
+
+@Entity('dataset_version_v1')
+@Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
+@ObjectType({ description: 'One immutable version of a dataset.' })
+export class DatasetVersion extends Row {
+  @Shown(() => ID, 'text', 'The dataset.')
+  datasetId!: string;
+
+  @Shown(() => String, 'text', 'Label, unique within the dataset.')
+  label!: string;
+
+  @Shown(() => String, 'text', 'Digest of the named manifest of its files (ETSI TS 104 223, 5.2.1-2).')
+  digest!: string;
+
+  @Shown(() => [VersionFile], 'jsonb', 'Files with their digests.')
+  files!: readonly VersionFile[];
+
+  @Shown(() => [DatasetSource], 'jsonb', 'How the data was obtained.')
+  sources!: readonly DatasetSource[];
+
+  /** Hosts of `sources` in the form in which they are compared. */
+  @Column('text', { array: true })
+  sourceHosts!: readonly string[];
+
+  @Shown(() => Long, 'bigint', 'Number of records.', { nullable: true })
+  recordCount!: number | null;
+
+  @Shown(() => [Location], 'jsonb', 'Where copies are kept.')
+  locations!: readonly Location[];
+
+  @Shown(() => Boolean, 'boolean', 'Set aside: nothing that comes from it is approved.')
+  quarantined!: boolean;
+
+  @Shown(() => String, 'text', 'Why it is in quarantine.', { nullable: true })
+  quarantineReason!: string | null;
+}

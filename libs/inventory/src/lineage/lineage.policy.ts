@@ -1,0 +1,98 @@
+import { derivedId } from '@custodia/kernel';
+import type { AssetKind } from '../asset/asset.policy.js';
+
+/** One end of a link: a version, or the asset as such when nobody knows which version. */
+export interface LineageEnd {
+  readonly kind: AssetKind;
+  readonly id: string;
+  readonly versionId: string | null;
+}
+
+/** What `from` is to `to`, and between which kinds that makes sense. */
+const rules = {
+  trained_on: { from: ['model', 'system'], to: ['dataset'], derives: true },
+  fine_tuned_from: { from: ['model'], to: ['model'], derives: true },
+  derived_from: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
+  quantized_from: { from: ['model'], to: ['model'], derives: true },
+  distilled_from: { from: ['model'], to: ['model', 'system'], derives: true },
+  part_of: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
+  contains: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
+  evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false },
+  uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false },
+  hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false },
+} as const satisfies Record<string, { from: readonly AssetKind[]; to: readonly AssetKind[]; derives: boolean }>;
+
+export type Relation = keyof typeof rules;
+export const relations = Object.keys(rules) as Relation[];
+
+/** Relations that say what something is made of: following them must never lead back. */
+export const derivations = relations.filter((relation) => rules[relation].derives);
+
+export const fits = (from: LineageEnd, relation: Relation, to: LineageEnd): boolean =>
+  (rules[relation].from as readonly AssetKind[]).includes(from.kind) && (rules[relation].to as readonly AssetKind[]).includes(to.kind);
+
+export const kindsOf = (relation: Relation): { readonly from: readonly AssetKind[]; readonly to: readonly AssetKind[] } => rules[relation];
+
+/** A link as content flows: `derived` has something of `source`. */
+export interface Edge {
+  readonly relation: Relation;
+  readonly derived: LineageEnd;
+  readonly source: LineageEnd;
+}
+
+/** A part flows into its whole; everywhere else `from` has something of `to`. */
+export const edgeOf = (from: LineageEnd, relation: Relation, to: LineageEnd): Edge =>
+  relation === 'part_of' ? { relation, derived: to, source: from } : { relation, derived: from, source: to };
+
+export const endKey = ({ kind, id, versionId }: LineageEnd): string => `${kind}/${id}/${versionId ?? ''}`;
+
+/** The same link twice is one. */
+export const linkId = (from: LineageEnd, relation: Relation, to: LineageEnd): string => derivedId('lineage', endKey(from), relation, endKey(to));
+
+/** Whether a link about `one` concerns `other`: an end without a version stands for all of them. */
+export const concerns = (one: LineageEnd, other: LineageEnd): boolean =>
+  one.kind === other.kind && one.id === other.id && (one.versionId === null || other.versionId === null || one.versionId === other.versionId);
+
+export type Direction = 'upstream' | 'downstream';
+
+export interface Step {
+  readonly relation: Relation;
+  readonly to: LineageEnd;
+}
+
+/** Something that can be reached, with a shortest way to it. */
+export interface Reached {
+  readonly end: LineageEnd;
+  /** Links on the way. */
+  readonly depth: number;
+  readonly path: readonly Step[];
+}
+
+/** Everything that can be reached from `start`, nearest first, each once however many ways lead to it. Circles end where they began. */
+export function walk(edges: readonly Edge[], start: LineageEnd, direction: Direction): Reached[] {
+  const leaving = new Map<string, { near: LineageEnd; far: LineageEnd; relation: Relation }[]>();
+  for (const { relation, derived, source } of edges) {
+    const [near, far] = direction === 'upstream' ? [derived, source] : [source, derived];
+    const asset = `${near.kind}/${near.id}`;
+    const known = leaving.get(asset);
+    if (known) known.push({ near, far, relation });
+    else leaving.set(asset, [{ near, far, relation }]);
+  }
+  const seen = new Set([endKey(start)]);
+  const found: Reached[] = [];
+  let border: { end: LineageEnd; path: readonly Step[] }[] = [{ end: start, path: [] }];
+  while (border.length > 0) {
+    const next: typeof border = [];
+    for (const { end, path } of border) {
+      for (const { near, far, relation } of leaving.get(`${end.kind}/${end.id}`) ?? []) {
+        if (!concerns(near, end) || seen.has(endKey(far))) continue;
+        seen.add(endKey(far));
+        const way = [...path, { relation, to: far }];
+        found.push({ end: far, depth: way.length, path: way });
+        next.push({ end: far, path: way });
+      }
+    }
+    border = next;
+  }
+  return found;
+}

@@ -1,0 +1,76 @@
+import { Args, ArgsType, Field, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, AllowMembers, Asking, Instant, listOf, NotFound, RequestContext, resultOf, Writes, type ListArgs } from '@custodia/graphql';
+import { CyclicLineage } from '../asset/asset.refusals.js';
+import { AssetKind } from '../asset/asset.types.js';
+import { list } from '../asset/seen-at.js';
+import { lineage } from './lineage.decider.js';
+import { derivations, edgeOf, linkId, type LineageEnd } from './lineage.policy.js';
+import { lineageProjection } from './lineage.projection.js';
+import { circleOf, lineageOf, unknownOf } from './lineage.read.js';
+import { LineageLink } from './lineage.row.js';
+import { LineageNode, LinkLineageInput, Relation, UnlinkLineageInput, type LineageEndInput } from './lineage.types.js';
+
+export const LineageLinks = listOf(LineageLink, {
+  filter: { relation: { name: 'Relation', values: Relation }, linked: 'boolean', linkedBy: 'id' },
+  asOf: true,
+});
+
+const LinkLineageResult = resultOf('LinkLineage', LineageLink, [NotFound, CyclicLineage]);
+const UnlinkLineageResult = resultOf('UnlinkLineage', LineageLink, [NotFound]);
+
+@ArgsType()
+export class LineageArgs {
+  @Field(() => AssetKind, { description: 'Kind.' })
+  kind!: AssetKind;
+
+  @Field(() => ID, { description: 'The asset.' })
+  id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'One version; all of them when left out.' })
+  versionId?: string | null;
+
+  @Field(() => Instant, { nullable: true, description: 'As it was at this moment.' })
+  asOf?: string | null;
+}
+
+@Resolver(() => LineageLink)
+export class LineageResolver {
+  constructor(private readonly writes: Writes) {}
+
+  @Query(() => [LineageNode], { description: 'What an asset comes from, nearest first, without limit of depth.' })
+  @AllowMembers()
+  async upstream(@Asking() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+    return (await lineageOf(session, 'upstream', [endOf(args)], args.asOf))[0]!;
+  }
+
+  @Query(() => [LineageNode], { description: 'What comes from an asset, nearest first, without limit of depth.' })
+  @AllowMembers()
+  async downstream(@Asking() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+    return (await lineageOf(session, 'downstream', [endOf(args)], args.asOf))[0]!;
+  }
+
+  @Query(() => LineageLinks.Connection, { description: 'Links between assets, those that were unlinked included.' })
+  @AllowMembers()
+  lineageLinks(@Asking() request: RequestContext, @Args({ type: () => LineageLinks.Args }) args: ListArgs) {
+    return list(request, LineageLink, args);
+  }
+
+  @Mutation(() => LinkLineageResult, { description: 'Says that one asset comes from another.' })
+  @Allow('asset_owner', 'admin', 'integration')
+  async linkLineage(@Asking() request: RequestContext, @Args('input') input: LinkLineageInput) {
+    const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
+    const id = linkId(from, relation, to);
+    const { session } = request;
+    const [unknown, circle] = await Promise.all([unknownOf(session, [from, to]), derivations.includes(relation) ? circleOf(session, edgeOf(from, relation, to)) : null]);
+    return this.writes.run(request, lineage, { id, reason: input.reason }, { type: 'LinkLineage', id, from, relation, to, unknown, circle }, lineageProjection);
+  }
+
+  @Mutation(() => UnlinkLineageResult, { description: 'Says that the link no longer holds; the past keeps it.' })
+  @Allow('asset_owner', 'admin', 'integration')
+  unlinkLineage(@Asking() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
+    const id = linkId(endOf(input.from), input.relation, endOf(input.to));
+    return this.writes.run(request, lineage, { id, reason: input.reason }, { type: 'UnlinkLineage', id }, lineageProjection);
+  }
+}
+
+const endOf = ({ kind, id, versionId }: LineageEndInput): LineageEnd => ({ kind, id, versionId: versionId ?? null });

@@ -1,0 +1,93 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { AssetKind, AssetStatus } from '../asset/asset.types.js';
+import type * as policy from './lineage.policy.js';
+
+export const Relation = {
+  TRAINED_ON: 'trained_on',
+  FINE_TUNED_FROM: 'fine_tuned_from',
+  EVALUATED_ON: 'evaluated_on',
+  DERIVED_FROM: 'derived_from',
+  QUANTIZED_FROM: 'quantized_from',
+  DISTILLED_FROM: 'distilled_from',
+  PART_OF: 'part_of',
+  USES_PROMPT: 'uses_prompt',
+  HOSTED_BY: 'hosted_by',
+  CONTAINS: 'contains',
+} as const satisfies Record<string, policy.Relation>;
+export type Relation = policy.Relation;
+registerEnumType(Relation, { name: 'Relation', description: 'What one asset is to another: `from` is … `to`.' });
+
+@ObjectType({ description: 'An asset or one version of it, with what is needed to name it.' })
+export class AssetRef {
+  @Field(() => AssetKind, { description: 'Kind.' })
+  kind!: AssetKind;
+
+  @Field(() => ID, { description: 'The asset.' })
+  id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The version; the asset as such when empty.' })
+  versionId!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Name of the asset; empty when it is not in the inventory.' })
+  name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Label of the version.' })
+  label!: string | null;
+
+  @Field(() => AssetStatus, { nullable: true, description: 'Where the asset stands in its life cycle.' })
+  status!: AssetStatus | null;
+}
+
+@ObjectType({ description: 'One link on the way.' })
+export class LineageStep {
+  @Field(() => Relation, { description: 'By which relation.' })
+  relation!: Relation;
+
+  @Field(() => AssetRef, { description: 'To where.' })
+  asset!: AssetRef;
+}
+
+@ObjectType({ description: 'An asset that another one comes from, or that comes from it.' })
+export class LineageNode {
+  @Field(() => AssetRef, { description: 'The asset.' })
+  asset!: AssetRef;
+
+  @Field(() => Int, { description: 'Links on the shortest way to it.' })
+  depth!: number;
+
+  @Field(() => [LineageStep], { description: 'A shortest way to it.' })
+  path!: readonly LineageStep[];
+}
+
+@InputType({ description: 'One end of a link.' })
+export class LineageEndInput {
+  @Field(() => AssetKind, { description: 'Kind.' })
+  kind!: AssetKind;
+
+  @Field(() => ID, { description: 'The asset.' })
+  id!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The version; leave it out only when nobody knows which.' })
+  versionId?: string | null;
+}
+
+@InputType({ isAbstract: true })
+abstract class LinkInput {
+  @Field(() => LineageEndInput, { description: 'What comes from the other.' })
+  from!: LineageEndInput;
+
+  @Field(() => Relation, { description: 'What `from` is to `to`.' })
+  relation!: Relation;
+
+  @Field(() => LineageEndInput, { description: 'What it comes from.' })
+  to!: LineageEndInput;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string;
+}
+
+@InputType()
+export class LinkLineageInput extends LinkInput {}
+
+@InputType()
+export class UnlinkLineageInput extends LinkInput {}

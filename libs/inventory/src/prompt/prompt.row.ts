@@ -1,0 +1,42 @@
+import { ID, Int, ObjectType } from '@nestjs/graphql';
+import { Row, Shown } from '@custodia/graphql';
+import { Column, Entity, Index } from 'typeorm';
+import type { Sealed } from '@custodia/vault';
+import { AssetRow } from '../asset/asset.row.js';
+import { Deployment, Environment } from '../asset/asset.types.js';
+
+@Entity('prompt_v1')
+@ObjectType({ description: 'A prompt, from registration to disposal. Its text is secret and can be erased.' })
+export class Prompt extends AssetRow {
+  @Shown(() => [Deployment], 'jsonb', 'Which version is active where.')
+  deployments!: readonly Deployment[];
+
+  @Shown(() => [Environment], 'text[]', 'Where it is active.')
+  environments!: readonly Environment[];
+}
+
+@Entity('prompt_version_v1')
+@Index('prompt_version_v1_by_prompt_id', ['organisationId', 'promptId'])
+@ObjectType({ description: 'One immutable version of a prompt.' })
+export class PromptVersion extends Row {
+  @Shown(() => ID, 'text', 'The prompt.')
+  promptId!: string;
+
+  @Shown(() => String, 'text', 'Label, unique within the prompt.')
+  label!: string;
+
+  @Shown(() => String, 'text', 'SHA-256 over the ciphertext: verifies also after the text was erased.')
+  digest!: string;
+
+  @Column('jsonb')
+  sealed!: Sealed;
+
+  @Shown(() => Int, 'integer', 'Characters.')
+  length!: number;
+
+  @Shown(() => [String], 'text[]', 'Places to fill in, written {{name}} or {name}, in the order in which they appear.')
+  variables!: readonly string[];
+
+  @Shown(() => ID, 'text', 'Member who wrote it.')
+  authorId!: string;
+}

@@ -1,0 +1,83 @@
+import { codec, streamName, type DomainEvent } from '@custodia/event-store';
+import type { Sealed } from '@custodia/vault';
+import type { SubprocessorCategory, SubprocessorUse, Tier, TransferBasis } from './subprocessor.policy.js';
+
+export interface SubprocessorRegisteredData {
+  readonly name: string;
+  readonly website: string | null;
+  readonly purpose: string;
+  readonly categories: readonly SubprocessorCategory[];
+  /** Where data is processed: country or region codes. */
+  readonly regions: readonly string[];
+  readonly transferBasis: TransferBasis;
+  readonly use: SubprocessorUse;
+  /** `null`: follows from the inherent risk. */
+  readonly tier: Tier | null;
+  readonly ownerId: string;
+  /** Shown on the public list. */
+  readonly listed: boolean;
+}
+
+/** Name and address sealed with the contact's own key, in the contexts that `contactSealedAt` names. */
+export interface ContactData {
+  readonly contactId: string;
+  readonly name: Sealed;
+  readonly email: Sealed;
+  readonly role: string;
+}
+
+/** Something that the vendor leaves to its customer: us. */
+export interface CustomerTask {
+  readonly taskId: string;
+  readonly reviewId: string;
+  readonly questionId: string;
+  readonly text: string;
+}
+
+export type SubprocessorEvent =
+  | DomainEvent<'SubprocessorRegistered', SubprocessorRegisteredData>
+  | DomainEvent<'SubprocessorRenamed', { readonly name: string; readonly website: string | null }>
+  | DomainEvent<'SubprocessorPurposeStated', { readonly purpose: string; readonly categories: readonly SubprocessorCategory[] }>
+  | DomainEvent<'SubprocessorRegionsStated', { readonly regions: readonly string[]; readonly transferBasis: TransferBasis }>
+  | DomainEvent<'SubprocessorUseAssessed', { readonly use: SubprocessorUse; readonly tier: Tier | null }>
+  | DomainEvent<'SubprocessorAlternativesNamed', { readonly alternatives: readonly { readonly name: string; readonly subprocessorId: string | null; readonly note: string }[] }>
+  | DomainEvent<'SubprocessorListed', { readonly effectiveAt: string; readonly summary: string }>
+  | DomainEvent<'SubprocessorUnlisted', { readonly effectiveAt: string; readonly summary: string }>
+  | DomainEvent<'SubprocessorChangeAnnounced', { readonly announcementId: string; readonly summary: string; readonly effectiveAt: string }>
+  | DomainEvent<'SubprocessorContactAdded', ContactData>
+  /** The contact's key is destroyed after this. */
+  | DomainEvent<'SubprocessorContactErased', { readonly contactId: string }>
+  | DomainEvent<'GateOpened', { /** A decision taken before the one that the gate shows changes nothing any more. */ readonly decidedAt: string; readonly reviewId: string; readonly reason: string; readonly conditional: boolean; readonly until: string | null }>
+  | DomainEvent<'GateClosed', { readonly decidedAt: string; readonly reviewId: string | null; readonly reason: string }>
+  | DomainEvent<'GateExceptionGranted', { readonly exceptionId: string; readonly justification: string; readonly mitigations: string; readonly until: string }>
+  | DomainEvent<'GateExceptionRevoked', { readonly exceptionId: string }>
+  | DomainEvent<'CustomerTasksRecorded', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
+  | DomainEvent<'CustomerTaskDone', { readonly taskId: string; readonly note: string }>
+  | DomainEvent<'SubprocessorRetired', { readonly reason: string }>
+  | DomainEvent<'SubprocessorDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+
+export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
+  SubprocessorRegistered: [],
+  SubprocessorRenamed: [],
+  SubprocessorPurposeStated: [],
+  SubprocessorRegionsStated: [],
+  SubprocessorUseAssessed: [],
+  SubprocessorAlternativesNamed: [],
+  SubprocessorListed: [],
+  SubprocessorUnlisted: [],
+  SubprocessorChangeAnnounced: [],
+  SubprocessorContactAdded: [],
+  SubprocessorContactErased: [],
+  GateOpened: [],
+  GateClosed: [],
+  GateExceptionGranted: [],
+  GateExceptionRevoked: [],
+  CustomerTasksRecorded: [],
+  CustomerTaskDone: [],
+  SubprocessorRetired: [],
+  SubprocessorDisposed: [],
+});
+
+/** What a contact's sealed text is bound to: the subprocessor's stream, the contact and the field. */
+export const contactSealedAt = (organisation: string, subprocessorId: string, contactId: string, field: 'name' | 'email'): string =>
+  `${streamName('subprocessor', organisation, subprocessorId)}#${contactId}.${field}`;

@@ -1,0 +1,67 @@
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import type { ReadSession } from '@custodia/read-models';
+import type { AssetKind } from '../asset/asset.policy.js';
+import { invalid } from '../asset/asset.policy.js';
+import { parseDigest } from '../import/digest.js';
+import { refsOf } from '../lineage/lineage.read.js';
+import { AssetRef } from '../lineage/lineage.types.js';
+
+export const DigestOf = { FILE: 'file', MANIFEST: 'manifest', TEXT: 'text', SOURCE: 'source' } as const;
+export type DigestOf = (typeof DigestOf)[keyof typeof DigestOf];
+registerEnumType(DigestOf, {
+  name: 'DigestOf',
+  description: 'What a digest is of.',
+  valuesMap: {
+    FILE: { description: 'One file of a version.' },
+    MANIFEST: { description: 'The named manifest of all files of a version.' },
+    TEXT: { description: 'The ciphertext of a prompt.' },
+    SOURCE: { description: 'What was collected from a source of a dataset.' },
+  },
+});
+
+@ObjectType({ description: 'A version that carries a digest.' })
+export class DigestHit {
+  @Field(() => AssetRef, { description: 'The version.' })
+  asset!: AssetRef;
+
+  @Field(() => DigestOf, { description: 'What the digest is of.' })
+  of!: DigestOf;
+
+  @Field(() => String, { nullable: true, description: 'Name of the file, or URL of the source.' })
+  path!: string | null;
+}
+
+/** `<algorithm>:<hex>` in its normal form. Bare hexadecimal of 64 characters is taken for SHA-256. */
+export function digestAsked(text: string): { kind: 'digest'; digest: string } | ReturnType<typeof invalid> {
+  const parsed = parseDigest(undefined, /^[0-9a-f]{64}$/i.test(text.trim()) ? `sha256:${text.trim()}` : text);
+  if (parsed.kind === 'claim') return invalid('digest', text.slice(0, 80), `It ${parsed.reason}; ${parsed.remedy}.`);
+  return { kind: 'digest', digest: `${parsed.digest.algorithm}:${parsed.digest.value}` };
+}
+
+interface Hit {
+  readonly kind: AssetKind;
+  readonly asset_id: string;
+  readonly version_id: string;
+  readonly what: DigestOf;
+  readonly path: string | null;
+}
+
+const files = (kind: string): string =>
+  `select '${kind}', ${kind}_id, v.id, 'file', f ->> 'path' from ${kind}_version_v1 v, jsonb_array_elements(v.files) f where v.files @> jsonb_build_array(jsonb_build_object('digest', $1::text)) and f ->> 'digest' = $1::text`;
+const manifest = (kind: string, what: DigestOf = 'manifest'): string => `select '${kind}', ${kind}_id, id, '${what}', null from ${kind}_version_v1 where digest = $1::text`;
+
+/** Which versions carry this digest: to verify a component (ETSI TS 104 223, 5.2.4-1.2), or to find what a reported file is in. */
+export async function digestHits(session: ReadSession, digest: string): Promise<DigestHit[]> {
+  const hits = await session.query<Hit>(
+    `select * from (
+       ${[files('model'), files('dataset'), manifest('model'), manifest('dataset'), manifest('prompt', 'text')].join(' union all ')}
+       union all
+       select 'dataset', dataset_id, v.id, 'source', s ->> 'url' from dataset_version_v1 v, jsonb_array_elements(v.sources) s
+         where v.sources @> jsonb_build_array(jsonb_build_object('digest', $1::text)) and s ->> 'digest' = $1::text
+     ) as hit (kind, asset_id, version_id, what, path) order by kind, asset_id, version_id, what, path limit 500`,
+    [digest],
+  );
+  const ends = hits.map(({ kind, asset_id, version_id }) => ({ kind, id: asset_id, versionId: version_id }));
+  const ref = await refsOf(session, ends);
+  return hits.map(({ what, path }, index) => ({ asset: ref(ends[index]!), of: what, path }));
+}
