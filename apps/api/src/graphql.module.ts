@@ -1,11 +1,12 @@
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
+import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
 import { RequestContext, maskFaults, type Caller } from '@custodia/graphql';
 import { newId, type Config, type Logger } from '@custodia/kernel';
 import type { Reader } from '@custodia/read-models';
 import type { DynamicModule } from '@nestjs/common';
+import { withDefaults } from './defaults.js';
 import { limits } from './limits.js';
 
 /** The caller behind a presented token, or `null`. */
@@ -40,6 +41,8 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
       return { statusCode: execution.data === undefined || execution.data === null ? statusOf(execution) : 200, response };
     },
     hooks: {
+      preExecution: async (schema: GraphQLSchema, document: DocumentNode, _context: unknown, variables: Record<string, unknown> | undefined) =>
+        variables ? { variables: withDefaults(schema, document, variables) } : undefined,
       onResolution: async (_execution: unknown, context: RequestContext) => context.renew(),
     },
   } as unknown as MercuriusDriverConfig);
