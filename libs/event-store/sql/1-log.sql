@@ -123,6 +123,7 @@ create function custodia_events.append_one(
 declare
   base constant bigint := custodia_events.lock_log();
   stream_no bigint;
+  notified text;
 begin
   if p_expected = -1 then
     insert into custodia_events.streams values (p_stream, base + 1, 0, false) on conflict do nothing returning no into stream_no;
@@ -138,22 +139,23 @@ begin
   revision := p_expected + 1;
   "position" := base + 1;
   insert into custodia_events.events values ("position", stream_no, revision, now(), p_id, p_stream, p_type, p_data, p_metadata);
-  perform pg_notify('custodia_events', '');
+  notified := pg_notify('custodia_events', '');
 end $$;
 
--- Many appends in one transaction, each accepted or in conflict by itself. Append i has p_counts[i] events, which come in
--- the order of the appends and repeat their stream; p_event_revisions are what they get when all expectations are right.
--- If they are, only the last position before them is answered, otherwise revision and position as append answers them.
+-- Many appends in one transaction, each accepted or in conflict by itself. The events come in the order of the appends;
+-- append i has p_counts[i] of them, the first of which is number p_firsts[i] (from 1).
+-- When all expectations are right, only the last position before them is answered, otherwise revision and position of
+-- each append, as append answers them.
 create function custodia_events.append_batch(
-  p_streams text[], p_expected bigint[], p_counts int[],
-  p_event_streams text[], p_event_revisions bigint[], p_ids uuid[], p_types text[], p_data json[], p_metadata json[],
+  p_streams text[], p_expected bigint[], p_firsts bigint[], p_counts bigint[], p_ids uuid[], p_types text[], p_data json[], p_metadata json[],
   out base bigint, out revisions bigint[], out positions bigint[]
 ) language plpgsql as $$
 declare
   appends constant int := cardinality(p_streams);
-  rows int;
-  right_ones int := 0;
-  done int := 0;
+  created int := 0;
+  grown int := 0;
+  nos bigint[];
+  notified text;
 begin
   base := custodia_events.lock_log();
   -- Assumes that all expectations are right, and takes everything back when one is not.
@@ -161,39 +163,39 @@ begin
     if -1 = any (p_expected) then
       insert into custodia_events.streams
         select a.stream, base + a.first, a.count - 1, false
-        from (select stream, expected, count, 1 + sum(count) over (order by n) - count as first
-              from unnest(p_streams, p_expected, p_counts) with ordinality as u(stream, expected, count, n)) a
-        where a.expected = -1
-        on conflict do nothing;
-      get diagnostics right_ones = row_count;
+        from unnest(p_streams, p_expected, p_firsts, p_counts) as a(stream, expected, first, count) where a.expected = -1;
+      get diagnostics created = row_count;
     end if;
-    if right_ones < appends then
-      update custodia_events.streams s set revision = a.expected + a.count
-        from unnest(p_streams, p_expected, p_counts) as a(stream, expected, count)
-        where s.name = a.stream and s.revision = a.expected and a.expected >= 0 and not s.ids_kept
-          -- Not a stream of this very batch: its events could come in another order than its revisions.
-          and s.no <= base;
-      get diagnostics rows = row_count;
-      right_ones := right_ones + rows;
-    end if;
-    if right_ones < appends then
-      raise sqlstate 'CU001';
+    if created < appends then
+      with existing as (
+        update custodia_events.streams s set revision = a.expected + a.count
+          from unnest(p_streams, p_expected, p_counts) with ordinality as a(stream, expected, count, n)
+          where s.name = a.stream and s.revision = a.expected and a.expected >= 0 and not s.ids_kept
+            -- Not a stream of this very batch: its events could come in another order than its revisions.
+            and s.no <= base
+          returning a.n, s.no
+      )
+      select array_agg(existing.no order by a.n), count(existing.no) into nos, grown
+        from unnest(p_expected) with ordinality as a(expected, n) left join existing using (n);
+      if created + grown < appends then
+        raise sqlstate 'CU001';
+      end if;
     end if;
     insert into custodia_events.events
-      select base + e.n, s.no, e.revision, now(), e.id, e.stream, e.type, e.data, e.metadata
-      from unnest(p_event_streams, p_event_revisions, p_ids, p_types, p_data, p_metadata) with ordinality
-        as e(stream, revision, id, type, data, metadata, n)
-      join custodia_events.streams s on s.name = e.stream;
-    perform pg_notify('custodia_events', '');
+      select base + e.n, coalesce(a.no, base + a.first), a.expected + 1 + e.n - a.first, now(), p_ids[e.n], a.stream, p_types[e.n], p_data[e.n], p_metadata[e.n]
+      from unnest(p_streams, nos, p_expected, p_firsts, p_counts) as a(stream, no, expected, first, count),
+        generate_series(a.first, a.first + a.count - 1) as e(n);
+    notified := pg_notify('custodia_events', '');
     return;
-  exception when sqlstate 'CU001' then
+  exception when unique_violation or sqlstate 'CU001' then
     null;
   end;
 
   for i in 1 .. appends loop
     select a.revision, a.position into revisions[i], positions[i]
-      from custodia_events.append(p_streams[i], p_expected[i], p_ids[done + 1 : done + p_counts[i]], p_types[done + 1 : done + p_counts[i]],
-        p_data[done + 1 : done + p_counts[i]], p_metadata[done + 1 : done + p_counts[i]]) a;
-    done := done + p_counts[i];
+      from custodia_events.append(
+        p_streams[i], p_expected[i],
+        p_ids[p_firsts[i] : p_firsts[i] + p_counts[i] - 1], p_types[p_firsts[i] : p_firsts[i] + p_counts[i] - 1],
+        p_data[p_firsts[i] : p_firsts[i] + p_counts[i] - 1], p_metadata[p_firsts[i] : p_firsts[i] + p_counts[i] - 1]) a;
   end loop;
 end $$;

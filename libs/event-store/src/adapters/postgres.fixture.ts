@@ -5,6 +5,7 @@ import type { ExpectedRevision, NewEvent } from '../port.js';
 import { postgresEventStore } from './postgres.js';
 
 export const postgresFixture: EventStoreFixture = {
+  offers: ['processes', 'transactions', 'server'],
   async start() {
     const { url, drop } = await testDatabase();
     const options = { url };

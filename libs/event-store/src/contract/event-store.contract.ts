@@ -32,6 +32,6 @@ export function eventStoreContract(name: string, fixture: EventStoreFixture): vo
     describe('appending', () => appendContract(subject));
     describe('reading', () => readContract(subject));
     describe('subscribing', () => subscribeContract(subject));
-    describe('racing', () => raceContract(subject));
+    describe('racing', () => raceContract(subject, fixture.offers));
   });
 }

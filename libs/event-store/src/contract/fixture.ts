@@ -1,8 +1,13 @@
 import { newId } from '@custodia/kernel';
 import type { EventStore, ExpectedRevision, NewEvent, Position, RecordedEvent, Subscription, SubscribeOptions } from '../port.js';
 
-/** How the contract gets at one engine. What an engine does not have is left out, and with it the tests that need it. */
+/** What not every engine has, and with it the tests that need it. */
+export type Offer = 'processes' | 'transactions' | 'server';
+
+/** How the contract gets at one engine. */
 export interface EventStoreFixture {
+  /** `processes`: the log outlives a process; `transactions`: an append can be held open; `server`: connections can be cut. */
+  readonly offers: readonly Offer[];
   /** Once before all tests: an empty log. */
   start(): Promise<LogUnderTest>;
 }
@@ -10,11 +15,11 @@ export interface EventStoreFixture {
 export interface LogUnderTest {
   /** One more client of the same log. */
   open(): Promise<EventStore>;
-  /** For logs that outlive a process: how another process opens this one. */
+  /** With `processes`: how another process opens this log. */
   readonly elsewhere?: { readonly module: string; readonly factory: string; readonly options: unknown };
-  /** For engines with transactions: an append that has been made and not yet been committed. */
+  /** With `transactions`: an append that has been made and not yet been committed. */
   appendOpen?(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<OpenAppend>;
-  /** For engines with a server: cuts every connection of every client of this log. */
+  /** With `server`: cuts every connection of every client of this log. */
   cut?(): Promise<void>;
   stop(): Promise<void>;
 }

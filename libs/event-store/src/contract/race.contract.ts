@@ -1,13 +1,20 @@
 import { expect, it } from '@jest/globals';
 import type { AppendResult, EventStore, NewEvent, RecordedEvent } from '../port.js';
 import type { Subject } from './event-store.contract.js';
-import { anEvent, collect, idsOf, listen, newStream, someEvents } from './fixture.js';
+import { anEvent, collect, idsOf, listen, newStream, someEvents, type Offer } from './fixture.js';
 import { appendLoad } from './load.js';
 import { startNeighbour } from './neighbour.js';
 
 type Ending = 'commit' | 'rollback' | 'kill';
 
-export function raceContract(subject: Subject): void {
+export function raceContract(subject: Subject, offers: readonly Offer[]): void {
+  raceOfWriters(subject);
+  if (offers.includes('transactions')) raceWithOpenTransactions(subject);
+  if (offers.includes('processes')) raceOfProcesses(subject);
+  if (offers.includes('server')) raceWithLostConnections(subject);
+}
+
+function raceOfWriters(subject: Subject): void {
   it.each([50, 300])('lets exactly one of %s racing writers win', async (writers) => {
     const stream = newStream();
     const stores = [subject.store, await subject.log.open(), await subject.log.open()];
@@ -41,15 +48,16 @@ export function raceContract(subject: Subject): void {
     expect([...streams.values()]).toEqual(Array(60).fill(5));
     for (const sizes of reader.sizes) expect(sizes % 5).toBe(0);
   });
+}
 
+function raceWithOpenTransactions(subject: Subject): void {
   it.each<Ending>(['commit', 'rollback', 'kill'])('hides nothing from readers when a writer pauses before its %s', async (ending) => {
-    if (!subject.log.appendOpen) return; // Only engines with transactions can pause in one.
     const after = await subject.store.head();
     const [poller, listener] = [follower(subject.store, after), listen(subject.store, after)];
     const committed: NewEvent[] = [];
     for (let round = 0; round < 4; round++) {
       const held = someEvents(3);
-      const open = await subject.log.appendOpen(newStream(), 'no_stream', held);
+      const open = await subject.log.appendOpen!(newStream(), 'no_stream', held);
       const others = Array.from({ length: 10 }, () => someEvents(2));
       const writing = Promise.all(others.map((events) => subject.store.append(newStream(), 'no_stream', events)));
       // Enough reads for a reader to run ahead of the open transaction, were that possible.
@@ -68,22 +76,22 @@ export function raceContract(subject: Subject): void {
   });
 
   it('gives a stream to the writer that commits, not to the one that gave up', async () => {
-    if (!subject.log.appendOpen) return;
     for (const ending of ['rollback', 'kill', 'commit'] as const) {
       const stream = newStream();
-      const open = await subject.log.appendOpen(stream, 'no_stream', [anEvent()]);
+      const open = await subject.log.appendOpen!(stream, 'no_stream', [anEvent()]);
       const second = subject.store.append(stream, 'no_stream', [anEvent()]);
       await open[ending]();
       expect(await second).toMatchObject(ending === 'commit' ? { kind: 'conflict', actual: 0 } : { kind: 'appended', revision: 0 });
     }
   });
+}
 
+function raceOfProcesses(subject: Subject): void {
   it('keeps order and expectations when another process appends too', async () => {
-    if (!subject.log.elsewhere) return; // Such a log lives in one process.
     const after = await subject.store.head();
     const [poller, listener] = [follower(subject.store, after), listen(subject.store, after)];
     const contested = Array.from({ length: 40 }, newStream);
-    const neighbour = await startNeighbour(subject.log.elsewhere);
+    const neighbour = await startNeighbour(subject.log.elsewhere!);
     const theirs = neighbour.append(contested, 20);
     const ours = appendLoad(subject.store, contested, 20);
     await poller.until(Promise.all([ours, theirs])).finally(() => neighbour.stop());
@@ -98,9 +106,10 @@ export function raceContract(subject: Subject): void {
     expect(idsOf(poller.events)).toEqual(stored);
     expect(idsOf(listener.events)).toEqual(stored);
   });
+}
 
+function raceWithLostConnections(subject: Subject): void {
   it('repeats by itself what a lost connection left unanswered, and writes nothing twice', async () => {
-    if (!subject.log.cut) return; // Nothing to cut without a server.
     const after = await subject.store.head();
     const listener = listen(subject.store, after);
     const streams = Array.from({ length: 200 }, newStream);

@@ -11,7 +11,7 @@ export const rawTypes: pg.CustomTypesConfig = { getTypeParser: () => (text: unkn
  */
 export function tuned(url: string, applicationName: string): string {
   const tunedUrl = new URL(url);
-  const own = '-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_isolation=read\\ committed -c enable_seqscan=off';
+  const own = '-c TimeZone=UTC -c DateStyle=ISO -c default_transaction_isolation=read\\ committed -c enable_seqscan=off -c plan_cache_mode=force_generic_plan';
   tunedUrl.searchParams.set('options', `${tunedUrl.searchParams.get('options') ?? ''} ${own}`.trim());
   if (!tunedUrl.searchParams.has('application_name')) tunedUrl.searchParams.set('application_name', applicationName);
   return tunedUrl.href;

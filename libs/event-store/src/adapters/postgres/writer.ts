@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { EventStoreFault, type AppendResult, type ExpectedRevision, type NewEvent } from '../../port.js';
-import { int4Array, int8Array, jsonArray, textArray, uuidArray } from './arrays.js';
+import { int8Array, jsonArray, textArray, uuidArray } from './arrays.js';
 import { asFault, backoff, connect, connectionLost, passing, rawTypes } from './connection.js';
 import { positionOf } from './position.js';
 
@@ -220,15 +220,13 @@ function statement(appends: readonly Pending[]): pg.QueryConfig {
 
 const appendOne = { name: 'append-one', text: 'select custodia_events.append_one($1, $2, $3, $4, $5, $6)' };
 const appendSome = { name: 'append', text: 'select custodia_events.append($1, $2, $3, $4, $5, $6)' };
-const appendMany = { name: 'append-batch', text: 'select base, revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9)' };
+const appendMany = { name: 'append-batch', text: 'select base, revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7, $8)' };
 
 function many(appends: readonly Pending[]): pg.QueryConfig {
-  const [streams, revisions, ids, types, data, metadata]: [string[], number[], string[], string[], string[], string[]] = [[], [], [], [], [], []];
-  for (const { stream, expected, events } of appends) {
-    let revision = expected;
+  const [firsts, ids, types, data, metadata]: [number[], string[], string[], string[], string[]] = [[], [], [], [], []];
+  for (const { events } of appends) {
+    firsts.push(ids.length + 1);
     for (const event of events) {
-      streams.push(stream);
-      revisions.push(++revision);
       ids.push(event.id);
       types.push(event.type);
       data.push(event.data);
@@ -238,9 +236,8 @@ function many(appends: readonly Pending[]): pg.QueryConfig {
   const values = [
     textArray(appends.map(({ stream }) => stream)),
     int8Array(appends.map(({ expected }) => expected)),
-    int4Array(appends.map(({ events }) => events.length)),
-    textArray(streams),
-    int8Array(revisions),
+    int8Array(firsts),
+    int8Array(appends.map(({ events }) => events.length)),
     uuidArray(ids),
     textArray(types),
     jsonArray(data),
