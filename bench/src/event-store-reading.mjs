@@ -2,14 +2,17 @@ import pg from 'pg';
 import { interleaved, median, ratioOf } from './measure.mjs';
 import { newStream, someEvents } from './workload.mjs';
 
+const mostRead = 300_000;
+
 /** The same events in both logs, then read from the start to the end, one page after the other. */
 export async function catchUpFigures({ url, custodia, message, events, rounds, log }) {
   log(`filling the logs up to ${events.toLocaleString('en-US')} events`);
   await fill(url, custodia, events);
+  const read = Math.min(events, mostRead);
   log('reading');
   const contenders = {
-    'Custodia, catch-up read': () => timed(() => custodia.catchUp(events)),
-    'message-db, catch-up read': () => timed(() => message.catchUp(events)),
+    'Custodia, catch-up read': () => timed(() => custodia.catchUp(read)),
+    'message-db, catch-up read': () => timed(() => message.catchUp(read)),
   };
   for (const run of Object.values(contenders)) await run();
   const rates = await interleaved(contenders, rounds);
@@ -24,17 +27,17 @@ async function fill(url, custodia, events) {
   await client.connect();
   const count = async () => Number((await client.query('select count(*) as n from custodia_events.events')).rows[0].n);
   let missing = events - (await count());
-  const workers = Array.from({ length: 64 }, async () => {
+  const workers = Array.from({ length: 128 }, async () => {
     while (missing > 0) {
-      missing -= 50;
-      await custodia.create(newStream(), someEvents(50, missing));
+      missing -= 10;
+      await custodia.create(newStream(), someEvents(10, missing));
     }
   });
   await Promise.all(workers);
   await client.query(`
     truncate message_store.messages restart identity;
     insert into message_store.messages (id, stream_name, position, type, data, metadata, time)
-      select id, stream, revision, type, data::jsonb, metadata::jsonb, recorded_at at time zone 'utc' from custodia_events.events order by position limit ${events}`);
+      select id, stream, revision, type, data::jsonb, metadata::jsonb, recorded_at at time zone 'utc' from custodia_events.events order by position limit ${mostRead}`);
   await client.query('vacuum analyze message_store.messages');
   await client.query('vacuum analyze custodia_events.events');
   await client.end();

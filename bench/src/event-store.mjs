@@ -1,4 +1,5 @@
 import { catchUpFigures } from './event-store-reading.mjs';
+import { rebuildFigures } from './event-store-rebuild.mjs';
 import { interleaved, median, rateOf, ratioOf } from './measure.mjs';
 import { emmett } from './stores/emmett.mjs';
 import { messageDb } from './stores/message-db.mjs';
@@ -37,8 +38,9 @@ export async function eventStore({ url, rounds, milliseconds, events, log }) {
     figures.push({ name: 'COPY', unit: 'rows/s', value: median(copies) });
 
     const reading = await catchUpFigures({ url, custodia, message, events, rounds, log });
-    figures.push(...reading.figures);
-    ratios.push(...reading.ratios);
+    const rebuilding = await rebuildFigures({ url, custodia, rounds: Math.min(rounds, 3), log });
+    figures.push(...reading.figures, ...rebuilding.figures);
+    ratios.push(...reading.ratios, ...rebuilding.ratios);
   } finally {
     for (const store of [custodia, emmettStore, message, inserts]) await store.close();
   }
