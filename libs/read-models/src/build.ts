@@ -16,8 +16,8 @@ export interface BuildOptions {
   readonly table: Table;
   /** The table to fill, empty and without indexes; its history is `<name>_history`. */
   readonly name: string;
-  /** Stop at this position; default: the end of the log. */
-  readonly until?: Position;
+  /** Stop at this position. */
+  readonly until: Position;
   /** Rows kept in memory at the most. */
   readonly cachedRows: number;
   readonly onProgress: (events: number, position: Position) => void;
@@ -138,14 +138,14 @@ export async function build(options: BuildOptions): Promise<Built> {
       batchSize,
       async onBatch(batch, upTo) {
         signal?.throwIfAborted();
-        if (until !== undefined && position >= until) return void setImmediate(ended);
-        const beyond = until === undefined ? -1 : batch.findIndex((event) => event.position > until);
+        if (position >= until) return void setImmediate(ended);
+        const beyond = batch.findIndex((event) => event.position > until);
         const taken = beyond < 0 ? batch : batch.slice(0, beyond);
         await fold(taken);
         events += taken.length;
-        position = beyond < 0 && (until === undefined || upTo <= until) ? upTo : until!;
+        position = beyond < 0 && upTo <= until ? upTo : until;
         onProgress(events, position);
-        if (until !== undefined && position >= until) setImmediate(ended);
+        if (position >= until) setImmediate(ended);
       },
       onCaughtUp: () => setImmediate(ended),
     });
