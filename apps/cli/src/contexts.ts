@@ -4,17 +4,24 @@ import { IdentityApi, tokenLookup } from '@custodia/identity/api';
 import { identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
 import { InventoryApi } from '@custodia/inventory/api';
 import { inventoryProjections } from '@custodia/inventory/worker';
+import { VendorReviewApi } from '@custodia/vendor-review/api';
+import { vendorReviewJobs, vendorReviewProjections, vendorReviewReactors, vendorReviewSchedules } from '@custodia/vendor-review/worker';
 import type { AnyProjection } from '@custodia/read-models';
 import type { Work } from '@custodia/worker';
 
 /** Every read model of the product. */
-export const projections: readonly AnyProjection[] = [...inventoryProjections, ...identityProjections];
+export const projections: readonly AnyProjection[] = [...inventoryProjections, ...identityProjections, ...vendorReviewProjections];
 
 export function apiParts({ store }: Engine): ApiParts {
   const tokens = tokenLookup({ store });
-  return { contexts: [InventoryApi, IdentityApi.of(tokens)], authenticate: (token) => tokens.authenticate(token) };
+  return { contexts: [InventoryApi, IdentityApi.of(tokens), VendorReviewApi], authenticate: (token) => tokens.authenticate(token) };
 }
 
-export function workOf({ vault }: Engine): Work {
-  return { reactors: [...identityReactors], jobs: [...identityJobs({ vault })], schedules: [] };
+export function workOf({ store, vault, mail, files, config, bookkeeping, jobs: { queue } }: Engine): Work {
+  const clock = (): Date => new Date();
+  return {
+    reactors: [...identityReactors, ...vendorReviewReactors],
+    jobs: [...identityJobs({ vault }), ...vendorReviewJobs({ store, vault, mail, files, queue, config, clock, overview: bookkeeping })],
+    schedules: [...vendorReviewSchedules],
+  };
 }

@@ -1,0 +1,17 @@
+import { Module } from '@nestjs/common';
+import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
+import { AnsweringResolver } from './review/answering.resolver.js';
+import { InsightResolver } from './review/insight.resolver.js';
+import { JudgingResolver } from './review/judging.resolver.js';
+import { ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
+import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
+import { TemplateResolver } from './template/template.resolver.js';
+
+/** GraphQL of the vendor reviews, and the vendor's own page with its routes. */
+@Module({
+  providers: [
+    TemplateResolver, ReviewResolver, ReviewFieldsResolver, ReviewScoreResolver, AnsweringResolver, JudgingResolver, InsightResolver, RescoringResolver,
+    Reviews.resolver, Findings.resolver, Rescorings.resolver,
+  ],
+})
+export class VendorReviewApi {}

@@ -1,0 +1,45 @@
+import { Args, Field, ID, InputType, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, AllowMembers, Asking, creationResult, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { rescoring } from './rescoring.decider.js';
+import { rescoringProjection } from './rescoring.projection.js';
+import { Rescoring, RescoringStatus } from './rescoring.row.js';
+
+export const Rescorings = listOf(Rescoring, { filter: { status: { name: 'RescoringStatus', values: RescoringStatus }, templateId: 'id' } });
+
+@InputType()
+export class RescoreReviewsInput {
+  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  id?: string;
+
+  @Field(() => ID, { nullable: true, description: 'Only reviews of this template edition; all when left out.' })
+  templateId?: string;
+
+  @Field(() => ID, { nullable: true, description: 'With these weights; with those that were frozen when left out.' })
+  weightSetId?: string;
+}
+
+const RescoreReviewsResult = creationResult('RescoreReviews', Rescoring);
+
+@Resolver(() => Rescoring)
+export class RescoringResolver {
+  constructor(private readonly writes: Writes) {}
+
+  @Query(() => Rescoring, { nullable: true, description: 'How far a rescoring has come.' })
+  @AllowMembers()
+  rescoring(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
+    return request.session.one(Rescoring, id);
+  }
+
+  @Query(() => Rescorings.Connection, { description: 'Rescorings, the finished ones too.' })
+  @AllowMembers()
+  rescorings(@Asking() request: RequestContext, @Args({ type: () => Rescorings.Args }) args: ListArgs) {
+    return request.session.list(Rescoring, args);
+  }
+
+  @Mutation(() => RescoreReviewsResult, { description: 'Scores all submitted reviews again by a job; every review gets one more score, the old ones stay.' })
+  @Allow('reviewer', 'admin')
+  rescoreReviews(@Asking() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
+    const id = this.writes.idFor(request, 'rescoring', input.id);
+    return this.writes.run(request, rescoring, { id }, { type: 'RequestRescoring', id, templateId: input.templateId ?? null, weightSetId: input.weightSetId ?? null }, rescoringProjection);
+  }
+}

@@ -1,0 +1,39 @@
+import { projection, type Folded } from '@custodia/read-models';
+import { reviewCodec, type ReviewEvent, type SavedAnswer } from './review.events.js';
+import { AnswerSheet } from './review.row.js';
+import type { ReviewAnswer } from './review.types.js';
+
+type Fold = Folded<AnswerSheet>;
+
+/** An answer taken back to nothing is no answer. */
+function answered(row: Fold, changed: readonly SavedAnswer[], by: Pick<ReviewAnswer, 'at' | 'contactId' | 'importId'>): Fold {
+  const answers = { ...row.answers };
+  for (const answer of changed) {
+    if (answer.value === null && answer.owner === null && answer.text === '') delete answers[answer.questionId];
+    else answers[answer.questionId] = { ...answer, ...by };
+  }
+  return { ...row, answers, answered: Object.keys(answers).length };
+}
+
+export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
+  name: 'answer_sheet',
+  version: 1,
+  row: AnswerSheet,
+  codec: reviewCodec,
+  keys: ({ subject }) => [subject],
+  on: {
+    ReviewDrafted: (_, { data: { subprocessorId, templateId } }) => ({ subprocessorId, templateId, answered: 0, answers: {}, assignments: {}, evidence: [], clarifications: [], imports: [] }),
+    QuestionsAssigned: (row, { data }) => row && { ...row, assignments: { ...row.assignments, ...Object.fromEntries(data.questionIds.map((id) => [id, data.contactId])) } },
+    ColleagueRemoved: (row, { data }) => row && { ...row, assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== data.contactId)) },
+    AnswersSaved: (row, { data: { answers, contactId, importId }, meta }) => row && answered(row, answers, { at: meta.at, contactId, importId }),
+    AnswersImported: (row, { data: { report }, meta }) => row && { ...row, imports: [...row.imports, { ...report, at: meta.at }] },
+    EvidenceAttached: (row, { data: { contactId: _, ...evidence }, meta }) => row && { ...row, evidence: [...row.evidence, { ...evidence, at: meta.at }] },
+    EvidenceWithdrawn: (row, { data }) => row && { ...row, evidence: row.evidence.filter(({ evidenceId }) => evidenceId !== data.evidenceId) },
+    ClarificationAsked: (row, { data, meta }) => row && { ...row, clarifications: [...row.clarifications, { ...data, askedAt: meta.at, answer: null, answeredAt: null }] },
+    ClarificationAnswered: (row, { data: { clarificationId, text, answer, contactId }, meta }) => {
+      if (!row) return row;
+      const clarifications = row.clarifications.map((one) => (one.clarificationId === clarificationId ? { ...one, answer: text, answeredAt: meta.at } : one));
+      return { ...(answer ? answered(row, [answer], { at: meta.at, contactId, importId: null }) : row), clarifications };
+    },
+  },
+});

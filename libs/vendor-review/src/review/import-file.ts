@@ -1,0 +1,75 @@
+import { createHash } from 'node:crypto';
+import type { EventStore } from '@custodia/event-store';
+import type { Files } from '@custodia/files';
+import type { Refusal } from '@custodia/kernel';
+import { invalid, notFound } from '../refusals.policy.js';
+import { editionOf } from '../template/editions.js';
+import { importAnswers, type AnswerImport } from '../workbook/import-answers.js';
+import { openQuestionnaire } from '../workbook/open-questionnaire.js';
+import type { WorkbookRefusal, WorkbookSource } from '../workbook/workbook.js';
+import { readReview, type ReviewPlace } from './read-review.js';
+import type { AnswerCommand } from './review.commands.js';
+import type { ImportReport } from './review.events.js';
+
+type Command = Extract<AnswerCommand, { type: 'ImportAnswers' }>;
+
+/** Of each list in the event; the stored report has all of it. */
+const longest = 300;
+/** Bytes of answers that one append can hold with room to spare. */
+const mostAnswers = 900_000;
+const mostBytes = 25 * 1024 * 1024;
+
+export type FileRead = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'unreadable'; readonly refusal: WorkbookRefusal };
+
+/** Reads a filled questionnaire against what the review asks; keeps the file and the whole report. Nothing of the review is changed here. */
+export async function readFilledFile(
+  { store, files }: { readonly store: EventStore; readonly files: Files },
+  place: ReviewPlace,
+  source: Extract<WorkbookSource, { bytes: Uint8Array }>,
+  { contactId, importId }: { readonly contactId: string | null; readonly importId: string },
+): Promise<FileRead> {
+  const review = await readReview(store, place);
+  if (!review?.frozen) return notFound('sent review', place.id);
+  const known = await editionOf(store, place.organisation, review.drafted.templateId);
+  if (!known) return notFound('template edition', review.drafted.templateId);
+  const opened = await openQuestionnaire(source);
+  if (opened.kind === 'refused') return { kind: 'unreadable', refusal: opened.refusal };
+  if (opened.kind === 'vsaq') return invalid('file', source.name, 'This is a questionnaire template without answers. Send the filled workbook or csv.');
+  const result = importAnswers(opened.workbook, known.edition, opened.recognised);
+  const answers = result.answers.map(({ questionId, value, owner, text }) => ({ questionId, value, owner, text }));
+  if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers) return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
+  const file = await files.put(place.organisation, source.bytes, { maxBytes: mostBytes });
+  const whole = await files.put(place.organisation, Buffer.from(JSON.stringify(result)), { maxBytes: 4 * mostBytes });
+  return { kind: 'command', command: { type: 'ImportAnswers', id: place.id, contactId, answers, report: reportOf(result, importId, source.name, file.digest, whole.digest) } };
+}
+
+function reportOf(result: AnswerImport, importId: string, fileName: string, fileDigest: string, reportDigest: string): Omit<ImportReport, 'replaced'> {
+  const { recognition, otherEdition, rowsRead, answered, blank, missing, unreadable, unknown, repeated, flags, understood, notes } = result;
+  const cut = <Item>(items: readonly Item[]): readonly Item[] => items.slice(0, longest);
+  const dropped = Math.max(0, unreadable.length - longest) + Math.max(0, unknown.length - longest) + Math.max(0, flags.length - longest);
+  return {
+    importId,
+    fileName,
+    fileDigest,
+    reportDigest,
+    format: recognition.format,
+    template: recognition.template,
+    edition: recognition.edition,
+    otherEdition,
+    certainty: recognition.certainty,
+    reasons: recognition.reasons,
+    rowsRead,
+    answered,
+    blank,
+    missing: missing.length,
+    repeated: repeated.length,
+    unreadable: cut(unreadable).map((one) => ({ ...one, value: one.value.slice(0, 200) })),
+    unknown: cut(unknown).map(({ id, place, reason }) => ({ id: id.slice(0, 100), place, reason })),
+    flags: cut(flags),
+    understood: cut(understood).map(({ raw, how, count }) => `${raw.slice(0, 80)}: ${how} (${count})`),
+    notes: dropped > 0 ? [...notes, `${dropped} further remarks stand in the whole report only`] : notes,
+  };
+}
+
+/** The same file sent twice for the same review is one import. */
+export const importIdOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');

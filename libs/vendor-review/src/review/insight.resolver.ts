@@ -1,0 +1,90 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Query, Resolver, registerEnumType } from '@nestjs/graphql';
+import type { EventStore } from '@custodia/event-store';
+import { AllowMembers, Asking, EVENT_STORE, RequestContext } from '@custodia/graphql';
+import { residualRisk } from '../scoring/inherent-risk.policy.js';
+import { editionOf } from '../template/editions.js';
+import { compareAnswers, diffAnswers } from './compare.policy.js';
+import { useOf } from './draft-review.js';
+import { renderQuestionnaire } from './render-questionnaire.js';
+import { AnswerSheet, Review, ReviewScore } from './review.row.js';
+import { AnswersDiff, RenderedFile, SubprocessorRisk, VendorComparison } from './score.types.js';
+
+export const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv' } as const;
+registerEnumType(QuestionnaireFormat, { name: 'QuestionnaireFormat', description: 'Kind of file.' });
+
+/** Questions about reviews: explanation, comparison, difference, risk. */
+@Resolver()
+export class InsightResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @Query(() => ReviewScore, { nullable: true, description: 'One score with its explanation.' })
+  @AllowMembers()
+  reviewScore(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
+    return request.session.one(ReviewScore, id);
+  }
+
+  @Query(() => AnswersDiff, { nullable: true, description: 'The answers of a review beside those of the vendor\'s review before, or of the one that is named.' })
+  @AllowMembers()
+  async answersDiff(@Asking() request: RequestContext, @Args('reviewId', { type: () => ID }) id: string, @Args('against', { type: () => ID, nullable: true }) against?: string): Promise<AnswersDiff | null> {
+    const { session, who } = request;
+    const now = await session.one(Review, id);
+    const againstReviewId = against ?? now?.previousReviewId;
+    const before = againstReviewId ? await session.one(Review, againstReviewId) : null;
+    if (!now || !before) return null;
+    const [edition, former, sheets] = await Promise.all([
+      editionOf(this.store, who.organisationId, now.templateId),
+      editionOf(this.store, who.organisationId, before.templateId),
+      session.byIds(AnswerSheet, [now.id, before.id]),
+    ]);
+    if (!edition || !former) return null;
+    const sameEdition = edition.digest === former.digest;
+    const diff = diffAnswers({ edition: edition.edition, answers: sheets[0]?.answers ?? {} }, { edition: former.edition, answers: sheets[1]?.answers ?? {} }, sameEdition);
+    return { againstReviewId: before.id, sameEdition, ...diff };
+  }
+
+  @Query(() => VendorComparison, { nullable: true, description: 'Vendors side by side, by their newest submitted answers to one template edition.' })
+  @AllowMembers()
+  async compareVendors(
+    @Asking() request: RequestContext,
+    @Args('templateId', { type: () => ID }) templateId: string,
+    @Args('subprocessorIds', { type: () => [ID] }) subprocessorIds: string[],
+  ): Promise<VendorComparison | null> {
+    const { session, who } = request;
+    const known = await editionOf(this.store, who.organisationId, templateId);
+    if (!known) return null;
+    const newest = await session.query<{ id: string }>(
+      `select distinct on (subprocessor_id) id from review_v1 where template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
+      [templateId, subprocessorIds.slice(0, 20)],
+    );
+    const reviews = (await session.byIds(Review, newest.map(({ id }) => id)))
+      .filter((review) => review !== null)
+      .sort((a, b) => subprocessorIds.indexOf(a.subprocessorId) - subprocessorIds.indexOf(b.subprocessorId));
+    const sheets = await session.byIds(AnswerSheet, reviews.map(({ id }) => id));
+    return { reviews: reviews.map(({ id: reviewId, subprocessorId, score, rating, residualRisk: residual }) => ({ reviewId, subprocessorId, score, rating, residualRisk: residual })), questions: compareAnswers(known.edition, sheets.map((sheet) => sheet?.answers ?? {})) };
+  }
+
+  @Query(() => SubprocessorRisk, { nullable: true, description: 'Inherent and residual risk of a subprocessor, and what they are made of.' })
+  @AllowMembers()
+  async subprocessorRisk(@Asking() request: RequestContext, @Args('subprocessorId', { type: () => ID }) id: string): Promise<SubprocessorRisk | null> {
+    const use = await useOf(this.store, request.who.organisationId, id);
+    if (use.kind === 'refused') return null;
+    const [scored] = await request.session.query<{ id: string; score: number }>('select id, score from review_v1 where subprocessor_id = $1 and score is not null order by submitted_at desc limit 1', [id]);
+    const { risk, factors, raisedToFloor } = use.inherent;
+    return { inherent: risk, factors, raisedToFloor, tier: use.tier, residual: scored ? residualRisk(risk, scored.score) : null, reviewId: scored?.id ?? null };
+  }
+
+  @Query(() => RenderedFile, { nullable: true, description: 'The questionnaire of a review as a file, with the answers so far; the vendor can fill it and send it back.' })
+  @AllowMembers()
+  async reviewQuestionnaire(
+    @Asking() { session, who }: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('format', { type: () => QuestionnaireFormat, defaultValue: QuestionnaireFormat.XLSX }) format: 'xlsx' | 'csv',
+  ): Promise<RenderedFile | null> {
+    const [review, sheet] = await Promise.all([session.one(Review, id), session.one(AnswerSheet, id)]);
+    const known = review && (await editionOf(this.store, who.organisationId, review.templateId));
+    if (!known) return null;
+    const { bytes, fileName, mediaType } = renderQuestionnaire(known.edition, Object.values(sheet?.answers ?? {}), format);
+    return { fileName, mediaType, content: Buffer.from(bytes).toString('base64') };
+  }
+}

@@ -1,0 +1,35 @@
+import { streamName, type EventStore } from '@custodia/event-store';
+import { contactSealedAt, subprocessorCodec, type ContactData } from '@custodia/inventory';
+import { newId, type Refusal } from '@custodia/kernel';
+import type { Vault } from '@custodia/vault';
+import { notFound } from '../refusals.policy.js';
+import { acceptPerson, type ClearPerson } from './people.js';
+
+interface Named {
+  readonly contactId?: string | null | undefined;
+  readonly name?: string | null | undefined;
+  readonly email?: string | null | undefined;
+}
+
+/** The person an input means: somebody new by name and address, or a contact that the subprocessor has. */
+export async function namedPerson(
+  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  organisation: string,
+  subprocessorId: string,
+  { contactId, name, email }: Named,
+): Promise<{ kind: 'person'; person: ClearPerson } | { kind: 'refused'; refusal: Refusal }> {
+  if (name != null || email != null || contactId == null) {
+    const accepted = acceptPerson({ name: name ?? '', email: email ?? '' });
+    return accepted.kind === 'refused' ? accepted : { kind: 'person', person: { contactId: contactId ?? newId(), name: accepted.name, email: accepted.email } };
+  }
+  let found: ContactData | undefined;
+  for await (const recorded of store.readStream(streamName('subprocessor', organisation, subprocessorId))) {
+    const event = subprocessorCodec.decode(recorded);
+    if (event.type === 'SubprocessorContactAdded' && (event.data as ContactData).contactId === contactId) found = event.data as ContactData;
+  }
+  if (!found) return notFound('contact of the subprocessor', contactId);
+  const context = (field: 'name' | 'email'): string => contactSealedAt(organisation, subprocessorId, contactId, field);
+  const [opened, address] = await vault.openAll(organisation, [{ context: context('name'), sealed: found.name }, { context: context('email'), sealed: found.email }]);
+  if (opened?.kind !== 'text' || address?.kind !== 'text') return notFound('contact of the subprocessor', contactId);
+  return { kind: 'person', person: { contactId, name: opened.text, email: address.text } };
+}

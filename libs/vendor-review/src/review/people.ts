@@ -1,0 +1,41 @@
+import type { Vault } from '@custodia/vault';
+import { invalid } from '../refusals.policy.js';
+import { personSealedAt, type SealedContact } from './review.events.js';
+
+export interface ClearPerson {
+  readonly contactId: string;
+  readonly name: string;
+  readonly email: string;
+}
+
+/** Trimmed and checked, or the refusal that names the field. */
+export function acceptPerson({ name: givenName, email: givenEmail }: Pick<ClearPerson, 'name' | 'email'>): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
+  const name = givenName.trim();
+  const email = givenEmail.trim();
+  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name)) return invalid('contact.name', givenName, 'Write the name in 1 to 200 characters.');
+  if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email)) return invalid('contact.email', givenEmail, 'Write one mail address, for example ada@example.org.');
+  return { kind: 'person', name, email };
+}
+
+/** Sealed with the person's own key; throws `VaultFault` for somebody who was erased. */
+export async function sealPerson(vault: Vault, organisation: string, reviewId: string, { contactId, name, email }: ClearPerson): Promise<SealedContact> {
+  const subject = { organisation, id: contactId };
+  return {
+    contactId,
+    name: await vault.seal(subject, personSealedAt(organisation, reviewId, contactId, 'name'), name),
+    email: await vault.seal(subject, personSealedAt(organisation, reviewId, contactId, 'email'), email),
+  };
+}
+
+/** In order; `null` for who was erased. */
+export async function openPeople(vault: Vault, organisation: string, reviewId: string, people: readonly SealedContact[]): Promise<(ClearPerson | null)[]> {
+  const items = people.flatMap(({ contactId, name, email }) => [
+    { context: personSealedAt(organisation, reviewId, contactId, 'name'), sealed: name },
+    { context: personSealedAt(organisation, reviewId, contactId, 'email'), sealed: email },
+  ]);
+  const opened = await vault.openAll(organisation, items);
+  return people.map(({ contactId }, index) => {
+    const [name, email] = [opened[2 * index]!, opened[2 * index + 1]!];
+    return name.kind === 'text' && email.kind === 'text' ? { contactId, name: name.text, email: email.text } : null;
+  });
+}

@@ -1,0 +1,121 @@
+import { Inject } from '@nestjs/common';
+import { Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import DataLoader from 'dataloader';
+import type { EventStore } from '@custodia/event-store';
+import { Asking, EVENT_STORE, RequestContext, VAULT } from '@custodia/graphql';
+import type { Vault } from '@custodia/vault';
+import { editionOf } from '../template/editions.js';
+import { contributionsOf } from '../scoring/stored-score.js';
+import { openPeople } from './people.js';
+import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
+import { AnswerImportReport, Clarification, GivenVerdict, ReviewAnswer, ReviewEvidence } from './review.types.js';
+import { ReviewQuestion, ScoreExplanation } from './score.types.js';
+
+@ObjectType({ description: 'How far the vendor has come.' })
+export class ReviewProgress {
+  @Field(() => Int, { description: 'Questions with an answer.' })
+  answered!: number;
+
+  @Field(() => Int, { description: 'Questions asked.' })
+  total!: number;
+}
+
+const dealsWithVendors: readonly string[] = ['procurement', 'reviewer', 'asset_owner', 'admin', 'integration'];
+const judges: readonly string[] = ['reviewer', 'procurement', 'auditor', 'admin'];
+
+const sheetOf = (request: RequestContext, id: string): Promise<AnswerSheet | null> => request.session.one(AnswerSheet, id);
+
+@Resolver(() => Review)
+export class ReviewFieldsResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, @Inject(VAULT) private readonly vault: Vault) {}
+
+  @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come.' })
+  async progress(@Parent() { id, questionCount: total }: Review, @Asking() request: RequestContext): Promise<ReviewProgress> {
+    const answered = await request
+      .loader(ReviewProgress, ({ session }) => new DataLoader<string, number>(async (ids) => {
+        const found = await session.query<{ id: string; answered: number }>('select id, answered from answer_sheet_v1 where id = any ($1::text[])', [ids]);
+        const byId = new Map(found.map((row) => [row.id, row.answered]));
+        return ids.map((one) => byId.get(one) ?? 0);
+      }))
+      .load(id);
+    return { answered, total };
+  }
+
+  @ResolveField(() => [ReviewAnswer], { description: 'Answers given.' })
+  async answers(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewAnswer[]> {
+    return Object.values((await sheetOf(request, id))?.answers ?? {});
+  }
+
+  @ResolveField(() => [ReviewQuestion], { description: 'The questionnaire, question by question, with answer, verdict and contradictions.' })
+  async questionnaire(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewQuestion[]> {
+    const [sheet, known, verdicts] = await Promise.all([sheetOf(request, id), editionOf(this.store, request.who.organisationId, templateId), verdictsOf(request, id)]);
+    const flags = sheet?.imports.flatMap((report) => report.flags) ?? [];
+    return (known?.edition.questions ?? []).map((question) => ({
+      question,
+      answer: sheet?.answers[question.id] ?? null,
+      assignedTo: sheet?.assignments[question.id] ?? null,
+      verdict: verdicts[question.id] ?? null,
+      flags: flags.filter(({ questionId }) => questionId === question.id),
+    }));
+  }
+
+  @ResolveField(() => [GivenVerdict], { description: 'Verdicts; empty for those who do not judge.' })
+  async verdicts(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<GivenVerdict[]> {
+    return Object.values(await verdictsOf(request, id));
+  }
+
+  @ResolveField(() => [ReviewEvidence], { description: 'Documents that support answers.' })
+  async evidence(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewEvidence[]> {
+    return (await sheetOf(request, id))?.evidence ?? [];
+  }
+
+  @ResolveField(() => [Clarification], { description: 'Questions back to the vendor.' })
+  async clarifications(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<Clarification[]> {
+    return (await sheetOf(request, id))?.clarifications ?? [];
+  }
+
+  @ResolveField(() => [AnswerImportReport], { description: 'Files that came back, and what was found in them.' })
+  async imports(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<AnswerImportReport[]> {
+    return (await sheetOf(request, id))?.imports ?? [];
+  }
+
+  @ResolveField(() => [Finding], { description: 'Findings, oldest first.' })
+  findings(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<Finding[]> {
+    return request.loader(Finding, ({ session }) => new DataLoader<string, Finding[]>((ids) => session.groupedBy(Finding, 'reviewId', ids))).load(id);
+  }
+
+  @ResolveField(() => [ReviewScore], { description: 'All scores, oldest first.' })
+  scores(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewScore[]> {
+    return request.loader(ReviewScore, ({ session }) => new DataLoader<string, ReviewScore[]>((ids) => session.groupedBy(ReviewScore, 'reviewId', ids))).load(id);
+  }
+
+  @ResolveField(() => ReviewScore, { nullable: true, description: 'The newest score.' })
+  latestScore(@Parent() { scoreId }: Review, @Asking() request: RequestContext): Promise<ReviewScore | null> | null {
+    return scoreId === null ? null : request.session.one(ReviewScore, scoreId);
+  }
+
+  @ResolveField(() => [ReviewPerson], { description: 'The people on the vendor\'s side.' })
+  async people(@Parent() { id, people }: Review, @Asking() { who }: RequestContext): Promise<ReviewPerson[]> {
+    const shown = who.roles.some((role) => dealsWithVendors.includes(role));
+    const opened = shown ? await openPeople(this.vault, who.organisationId, id, people.map(({ id: contactId, name, email }) => ({ contactId, name, email }))) : [];
+    return people.map(({ id: person, role, invitation, removed }, index) => ({ id: person, role, invitation, removed, name: opened[index]?.name ?? null, email: opened[index]?.email ?? null }));
+  }
+}
+
+/** What reviewers write about a vendor stays among those who deal with it. */
+async function verdictsOf(request: RequestContext, id: string): Promise<Record<string, GivenVerdict>> {
+  if (!request.who.roles.some((role) => judges.includes(role))) return {};
+  return (await request.session.one(ReviewAssessment, id))?.verdicts ?? {};
+}
+
+@Resolver(() => ReviewScore)
+export class ReviewScoreResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @ResolveField(() => ScoreExplanation, { description: 'Everything that explains the score; the contributions add up to it exactly.' })
+  async explanation(@Parent() { reviewId, result }: ReviewScore, @Asking() request: RequestContext): Promise<ScoreExplanation> {
+    const review = await request.session.one(Review, reviewId);
+    const known = review && (await editionOf(this.store, request.who.organisationId, review.templateId));
+    return { ...result, contributions: known ? contributionsOf(result, known.edition) : [] };
+  }
+}

@@ -1,0 +1,201 @@
+import { codec, streamName, type DomainEvent } from '@custodia/event-store';
+import type { Sealed } from '@custodia/vault';
+import type { AnswerValue, QuestionKind } from '../questionnaire/template-edition.js';
+import type { StoredScore } from '../scoring/stored-score.js';
+import type { StatedWeights } from '../template/template.events.js';
+
+/** Name and address are sealed with the contact's own key, in the contexts that `personSealedAt` names. */
+export interface SealedContact {
+  readonly contactId: string;
+  readonly name: Sealed;
+  readonly email: Sealed;
+}
+
+export interface ReviewDraftedData {
+  readonly subprocessorId: string;
+  readonly templateId: string;
+  readonly template: string;
+  readonly edition: string;
+  readonly title: string;
+  /** ISO 8601. */
+  readonly dueAt: string;
+  readonly contact: SealedContact;
+  readonly weightSetId: string | null;
+  readonly previousReviewId: string | null;
+  /** Shown to the vendor in the invitation. */
+  readonly message: string;
+}
+
+/** What a review asks and how it counts, from the moment of sending on. */
+export interface Frozen {
+  readonly invitationId: string;
+  readonly contactId: string;
+  /** Of the template edition, which is kept under `templateId` and never changes. */
+  readonly digest: string;
+  readonly rules: 'custodia-score/1';
+  readonly weightSet: StatedWeights | null;
+  readonly questions: readonly (readonly [id: string, kind: QuestionKind])[];
+  readonly owners: readonly string[];
+  readonly tier: 1 | 2 | 3 | 4;
+  /** From the use of the subprocessor at that moment, 1 to 100. */
+  readonly inherentRisk: number;
+  /** The decision must be taken by somebody else than the sender. */
+  readonly fourEyes: boolean;
+  readonly dueAt: string;
+  readonly sentAt: string;
+  /** Member id. */
+  readonly sentBy: string;
+}
+
+export interface SavedAnswer {
+  readonly questionId: string;
+  readonly value: AnswerValue | null;
+  readonly owner: string | null;
+  readonly text: string;
+}
+
+export interface AttachedEvidence {
+  readonly evidenceId: string;
+  /** `null`: for the review as a whole. */
+  readonly questionId: string | null;
+  readonly title: string;
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly digest: string;
+  readonly size: number;
+  /** ISO 8601 dates; what the document covers. */
+  readonly validFrom: string | null;
+  readonly validUntil: string | null;
+}
+
+/** What was found in a file that came back; the whole report, with every row, is the file `reportDigest`. */
+export interface ImportReport {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly fileDigest: string;
+  readonly reportDigest: string;
+  readonly format: string;
+  readonly template: string | null;
+  readonly edition: string | null;
+  readonly otherEdition: string | null;
+  readonly certainty: number;
+  readonly reasons: readonly string[];
+  readonly rowsRead: number;
+  readonly answered: number;
+  readonly blank: number;
+  readonly missing: number;
+  /** Answers that stood in the review before and were replaced by the file's. */
+  readonly replaced: readonly string[];
+  readonly unreadable: readonly { readonly place: string; readonly value: string; readonly reason: string; readonly remedy: string }[];
+  readonly unknown: readonly { readonly id: string; readonly place: string; readonly reason: string }[];
+  readonly repeated: number;
+  readonly flags: readonly { readonly kind: string; readonly questionId: string; readonly place: string; readonly detail: string }[];
+  readonly understood: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export type ReminderStage = 'in_7_days' | 'in_3_days' | 'in_1_day' | 'overdue';
+export type Severity = 'low' | 'medium' | 'high' | 'critical';
+export type Outcome = 'approved' | 'approved_with_conditions' | 'rejected';
+export type Verdict = 'accepted' | 'insufficient' | 'unacceptable';
+
+export interface RaisedFinding {
+  readonly findingId: string;
+  readonly subprocessorId: string;
+  readonly questionId: string | null;
+  readonly severity: Severity;
+  readonly title: string;
+  readonly description: string;
+  readonly ownerId: string | null;
+  readonly dueAt: string | null;
+}
+
+/** Who did it on the vendor's side; `null` when a member did it in the vendor's stead. */
+export interface ByContact {
+  readonly contactId: string | null;
+}
+
+export type ReviewEvent =
+  | DomainEvent<'ReviewDrafted', ReviewDraftedData>
+  | DomainEvent<'ReviewContactReplaced', SealedContact>
+  | DomainEvent<'DueDateMoved', { readonly dueAt: string }>
+  | DomainEvent<'ReviewSent', Frozen>
+  | DomainEvent<'InvitationRenewed', { readonly invitationId: string; readonly contactId: string }>
+  | DomainEvent<'InvitationPrepared', { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string }>
+  | DomainEvent<'InvitationSent', { readonly invitationId: string; readonly contactId: string; readonly messageId: string }>
+  | DomainEvent<'InvitationBounced', { readonly invitationId: string; readonly contactId: string; readonly code: number }>
+  | DomainEvent<'CodeRequested', { readonly requestId: string; readonly contactId: string; readonly requestedAt: string }>
+  | DomainEvent<'CodeIssued', { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }>
+  | DomainEvent<'CodeSent', { readonly requestId: string; readonly messageId: string }>
+  | DomainEvent<'CodeBounced', { readonly requestId: string; readonly code: number }>
+  | DomainEvent<'CodeRejected', { readonly requestId: string; readonly contactId: string }>
+  | DomainEvent<'CodeVerified', { readonly requestId: string; readonly contactId: string; readonly sessionHash: string; readonly expiresAt: string }>
+  | DomainEvent<'SessionEnded', { readonly sessionHash: string }>
+  | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string }>
+  | DomainEvent<'ColleagueRemoved', { readonly contactId: string }>
+  | DomainEvent<'QuestionsAssigned', { readonly contactId: string; readonly questionIds: readonly string[] }>
+  | DomainEvent<'AnswersSaved', ByContact & { readonly answers: readonly SavedAnswer[]; readonly importId: string | null }>
+  | DomainEvent<'AnswersImported', ByContact & { readonly report: ImportReport }>
+  | DomainEvent<'EvidenceAttached', ByContact & AttachedEvidence>
+  | DomainEvent<'EvidenceWithdrawn', ByContact & { readonly evidenceId: string }>
+  | DomainEvent<'ReviewSubmitted', ByContact & { readonly answered: number }>
+  | DomainEvent<'ReviewScored', { readonly scoreId: string; readonly trigger: ScoreTrigger; readonly result: StoredScore }>
+  | DomainEvent<'VerdictGiven', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
+  | DomainEvent<'ClarificationAsked', { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }>
+  | DomainEvent<'ClarificationAnswered', ByContact & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }>
+  | DomainEvent<'FindingRaised', RaisedFinding>
+  | DomainEvent<'FindingResolved', { readonly findingId: string; readonly resolution: string }>
+  | DomainEvent<'ReviewDecided', { readonly decidedAt: string; readonly subprocessorId: string; readonly outcome: Outcome; readonly note: string; readonly conditions: readonly string[]; /** ISO 8601; `null` for a rejection. */ readonly validUntil: string | null }>
+  | DomainEvent<'ReminderSent', { readonly stage: ReminderStage; readonly dueAt: string; readonly messageId: string }>
+  | DomainEvent<'ReminderBounced', { readonly stage: ReminderStage; readonly dueAt: string; readonly code: number }>
+  | DomainEvent<'ClarificationMailed', { readonly clarificationId: string; readonly messageId: string }>
+  | DomainEvent<'ReviewFellOverdue', { readonly dueAt: string }>
+  | DomainEvent<'ReviewExpired', { readonly subprocessorId: string; readonly validUntil: string }>
+  | DomainEvent<'ReviewCancelled', { readonly reason: string }>
+  | DomainEvent<'NextReviewDrafted', { readonly reviewId: string }>;
+
+export type ScoreTrigger = 'submission' | 'clarification' | 'rescore';
+
+export const reviewCodec = codec<ReviewEvent>('review', {
+  ReviewDrafted: [],
+  ReviewContactReplaced: [],
+  DueDateMoved: [],
+  ReviewSent: [],
+  InvitationRenewed: [],
+  InvitationPrepared: [],
+  InvitationSent: [],
+  InvitationBounced: [],
+  CodeRequested: [],
+  CodeIssued: [],
+  CodeSent: [],
+  CodeBounced: [],
+  CodeRejected: [],
+  CodeVerified: [],
+  SessionEnded: [],
+  ColleagueInvited: [],
+  ColleagueRemoved: [],
+  QuestionsAssigned: [],
+  AnswersSaved: [],
+  AnswersImported: [],
+  EvidenceAttached: [],
+  EvidenceWithdrawn: [],
+  ReviewSubmitted: [],
+  ReviewScored: [],
+  VerdictGiven: [],
+  ClarificationAsked: [],
+  ClarificationAnswered: [],
+  FindingRaised: [],
+  FindingResolved: [],
+  ReviewDecided: [],
+  ReminderSent: [],
+  ReminderBounced: [],
+  ClarificationMailed: [],
+  ReviewFellOverdue: [],
+  ReviewExpired: [],
+  ReviewCancelled: [],
+  NextReviewDrafted: [],
+});
+
+/** What a person's sealed text is bound to: the review's stream, the person and the field. */
+export const personSealedAt = (organisation: string, reviewId: string, contactId: string, field: 'name' | 'email'): string =>
+  `${streamName('review', organisation, reviewId)}#${contactId}.${field}`;

@@ -1,0 +1,256 @@
+import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Instant, Row, Shown } from '@custodia/graphql';
+import type { Sealed } from '@custodia/vault';
+import { Column, Entity, Index } from 'typeorm';
+import type { StoredScore } from '../scoring/stored-score.js';
+import type * as events from './review.events.js';
+import { AnswerImportReport, Clarification, FindingStatus, GivenVerdict, InvitationStatus, Rating, ReviewAnswer, ReviewEvidence, ReviewOutcome, ReviewReminder, ReviewStatus, ScoreTrigger, Severity } from './review.types.js';
+
+/** A person on the vendor's side as stored: sealed. */
+export interface StoredPerson {
+  readonly id: string;
+  readonly role: 'contact' | 'colleague';
+  readonly name: Sealed;
+  readonly email: Sealed;
+  readonly invitation: 'queued' | 'sent' | 'bounced' | null;
+  readonly removed: boolean;
+}
+
+@Entity('review_v1')
+@Index('review_v1_by_subprocessor_id', ['organisationId', 'subprocessorId', 'createdAt'])
+@ObjectType({ description: 'One questionnaire sent to one vendor, from draft to decision.' })
+export class Review extends Row {
+  @Shown(() => ID, 'text', 'The subprocessor that is reviewed.')
+  subprocessorId!: string;
+
+  @Shown(() => ID, 'text', 'The template edition that is asked.')
+  templateId!: string;
+
+  @Shown(() => String, 'text', 'Which questionnaire.')
+  template!: string;
+
+  @Shown(() => String, 'text', 'Which edition of it.')
+  edition!: string;
+
+  @Shown(() => String, 'text', 'Title.')
+  title!: string;
+
+  @Shown(() => ReviewStatus, 'text', 'Where it stands.')
+  status!: ReviewStatus;
+
+  @Shown(() => Instant, 'timestamptz', 'When the answers are due.')
+  dueAt!: string;
+
+  @Shown(() => Boolean, 'boolean', 'The due date passed without a submission.')
+  overdue!: boolean;
+
+  @Shown(() => String, 'text', 'Digest of the frozen edition, once sent.', { nullable: true })
+  digest!: string | null;
+
+  @Shown(() => String, 'text', 'Rules of the score, frozen when sent.', { nullable: true })
+  rules!: string | null;
+
+  @Shown(() => ID, 'text', 'Weights of the organisation\'s own.', { nullable: true })
+  weightSetId!: string | null;
+
+  @Shown(() => Int, 'integer', 'Questions asked, once sent.')
+  questionCount!: number;
+
+  @Shown(() => Int, 'integer', 'Tier of the subprocessor when it was sent.', { nullable: true })
+  tier!: number | null;
+
+  @Shown(() => Boolean, 'boolean', 'Somebody else than the sender has to decide.')
+  fourEyes!: boolean;
+
+  @Shown(() => Int, 'integer', 'Inherent risk of the use when it was sent, 1 to 100.', { nullable: true })
+  inherentRisk!: number | null;
+
+  @Shown(() => Instant, 'timestamptz', 'When it was sent.', { nullable: true })
+  sentAt!: string | null;
+
+  @Shown(() => ID, 'text', 'Member who sent it.', { nullable: true })
+  sentBy!: string | null;
+
+  @Shown(() => InvitationStatus, 'text', 'What became of the newest invitation to the contact.', { nullable: true })
+  invitation!: 'queued' | 'sent' | 'bounced' | null;
+
+  @Column('jsonb')
+  people!: StoredPerson[];
+
+  @Shown(() => [ReviewReminder], 'jsonb', 'Reminders, oldest first.')
+  reminders!: ReviewReminder[];
+
+  @Shown(() => Instant, 'timestamptz', 'When the vendor submitted it.', { nullable: true })
+  submittedAt!: string | null;
+
+  @Shown(() => ID, 'text', 'The newest score.', { nullable: true })
+  scoreId!: string | null;
+
+  @Shown(() => Float, 'double precision', 'The newest score, 0 to 100; empty when nothing can be scored.', { nullable: true })
+  score!: number | null;
+
+  @Shown(() => Rating, 'text', 'The newest rating.', { nullable: true })
+  rating!: string | null;
+
+  @Shown(() => Float, 'double precision', 'Residual risk by the newest score.', { nullable: true })
+  residualRisk!: number | null;
+
+  @Shown(() => Int, 'integer', 'Clarification questions that are not answered.')
+  openClarifications!: number;
+
+  @Shown(() => Int, 'integer', 'Findings that are not resolved.')
+  openFindings!: number;
+
+  @Shown(() => ReviewOutcome, 'text', 'What was decided.', { nullable: true })
+  outcome!: events.Outcome | null;
+
+  @Shown(() => String, 'text', 'Remarks of the decision.', { nullable: true })
+  decisionNote!: string | null;
+
+  @Shown(() => [ID], 'text[]', 'Findings that are conditions of the approval.')
+  conditions!: string[];
+
+  @Shown(() => Instant, 'timestamptz', 'When it was decided.', { nullable: true })
+  decidedAt!: string | null;
+
+  @Shown(() => ID, 'text', 'Member who decided.', { nullable: true })
+  decidedBy!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'Until when the approval holds; the next review is due before.', { nullable: true })
+  validUntil!: string | null;
+
+  @Shown(() => String, 'text', 'Why it was cancelled.', { nullable: true })
+  cancelledBecause!: string | null;
+
+  @Shown(() => ID, 'text', 'The review of the same vendor before this one.', { nullable: true })
+  previousReviewId!: string | null;
+
+  @Shown(() => ID, 'text', 'The review that follows this one.', { nullable: true })
+  nextReviewId!: string | null;
+}
+
+/** What the vendor's side has done; nothing of the reviewers' work is in here. One row a review, so that a questionnaire is read at once. */
+@Entity('answer_sheet_v1')
+export class AnswerSheet extends Row {
+  @Column('text')
+  subprocessorId!: string;
+
+  @Column('text')
+  templateId!: string;
+
+  @Column('integer')
+  answered!: number;
+
+  @Column('jsonb')
+  answers!: Record<string, ReviewAnswer>;
+
+  @Column('jsonb')
+  assignments!: Record<string, string>;
+
+  @Column('jsonb')
+  evidence!: ReviewEvidence[];
+
+  @Column('jsonb')
+  clarifications!: Clarification[];
+
+  @Column('jsonb')
+  imports!: AnswerImportReport[];
+}
+
+/** The reviewers' verdicts, apart from everything that the vendor's page may read. */
+@Entity('review_assessment_v1')
+export class ReviewAssessment extends Row {
+  @Column('jsonb')
+  verdicts!: Record<string, GivenVerdict>;
+}
+
+@Entity('finding_v1')
+@Index('finding_v1_by_review_id', ['organisationId', 'reviewId', 'createdAt'])
+@ObjectType({ description: 'Something that a review found wanting.' })
+export class Finding extends Row {
+  @Shown(() => ID, 'text', 'The review.')
+  reviewId!: string;
+
+  @Shown(() => ID, 'text', 'The subprocessor.')
+  subprocessorId!: string;
+
+  @Shown(() => String, 'text', 'The question, if it is about one.', { nullable: true })
+  questionId!: string | null;
+
+  @Shown(() => Severity, 'text', 'How bad it is.')
+  severity!: events.Severity;
+
+  @Shown(() => FindingStatus, 'text', 'Whether it is resolved.')
+  status!: 'open' | 'resolved';
+
+  @Shown(() => String, 'text', 'What was found wanting.')
+  title!: string;
+
+  @Shown(() => String, 'text', 'More about it.')
+  description!: string;
+
+  @Shown(() => ID, 'text', 'Member who sees to it.', { nullable: true })
+  ownerId!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'Until when it should be resolved.', { nullable: true })
+  dueAt!: string | null;
+
+  @Shown(() => Boolean, 'boolean', 'A condition of the approval.')
+  condition!: boolean;
+
+  @Shown(() => String, 'text', 'How it was resolved.', { nullable: true })
+  resolution!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'When it was resolved.', { nullable: true })
+  resolvedAt!: string | null;
+}
+
+@Entity('review_score_v1')
+@Index('review_score_v1_by_review_id', ['organisationId', 'reviewId', 'createdAt'])
+@ObjectType({ description: 'One scoring of a review. It never changes; scoring again adds another.' })
+export class ReviewScore extends Row {
+  @Shown(() => ID, 'text', 'The review.')
+  reviewId!: string;
+
+  @Shown(() => ScoreTrigger, 'text', 'Why it was scored.')
+  trigger!: events.ScoreTrigger;
+
+  @Shown(() => String, 'text', 'Rules of the score.')
+  rules!: string;
+
+  @Shown(() => String, 'text', 'Weights: `edition`, or the id of a weight set.')
+  weightSet!: string;
+
+  @Shown(() => Float, 'double precision', '`100 x sum(weight x credit) / sum(weight)`; empty when nothing can be scored.', { nullable: true })
+  score!: number | null;
+
+  @Shown(() => Rating, 'text', 'Rating, a failed critical question included.', { nullable: true })
+  rating!: string | null;
+
+  @Shown(() => Rating, 'text', 'What the number alone says.', { nullable: true })
+  band!: string | null;
+
+  @Column('jsonb')
+  result!: StoredScore;
+}
+
+@ObjectType({ description: 'A person on the vendor\'s side. Name and address are empty once erased, and for those who do not deal with vendors.' })
+export class ReviewPerson {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field({ description: 'contact or colleague.' })
+  role!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name.' })
+  name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Mail address.' })
+  email!: string | null;
+
+  @Field(() => InvitationStatus, { nullable: true, description: 'What became of the newest invitation.' })
+  invitation!: 'queued' | 'sent' | 'bounced' | null;
+
+  @Field({ description: 'Takes no part any more.' })
+  removed!: boolean;
+}

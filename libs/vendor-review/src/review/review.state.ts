@@ -1,0 +1,73 @@
+import type { Frozen, ReminderStage, ReviewDraftedData, SavedAnswer } from './review.events.js';
+
+export const reviewStatuses = ['draft', 'sent', 'in_progress', 'submitted', 'in_review', 'clarification', 'approved', 'approved_with_conditions', 'rejected', 'expired', 'cancelled'] as const;
+export type ReviewStatus = (typeof reviewStatuses)[number];
+
+/** A person on the vendor's side. */
+export interface Person {
+  readonly role: 'contact' | 'colleague';
+  /** The only one whose links still open the door; an earlier one is superseded. */
+  readonly invitationId: string | null;
+  /** More than one when a job was interrupted between preparing and recording: each of those mails may have arrived. */
+  readonly tokenHashes: readonly string[];
+  readonly removed: boolean;
+}
+
+export interface Code {
+  readonly requestId: string;
+  readonly requestedAt: string;
+  readonly codeHash: string | null;
+  readonly expiresAt: string | null;
+  readonly failures: number;
+  readonly used: boolean;
+  readonly sent: boolean;
+}
+
+export interface Review {
+  readonly status: ReviewStatus;
+  readonly drafted: ReviewDraftedData;
+  readonly contactId: string;
+  readonly dueAt: string;
+  readonly frozen: Frozen | null;
+  readonly sentBy: string | null;
+  readonly people: Readonly<Record<string, Person>>;
+  /** `<invitation>` to what became of its mail. */
+  readonly invitations: Readonly<Record<string, 'prepared' | 'sent' | 'bounced'>>;
+  /** By contact, oldest first. */
+  readonly codes: Readonly<Record<string, readonly Code[]>>;
+  readonly sessions: Readonly<Record<string, { readonly contactId: string; readonly expiresAt: string }>>;
+  readonly answers: Readonly<Record<string, SavedAnswer>>;
+  /** Question to the colleague who answers it. */
+  readonly assignments: Readonly<Record<string, string>>;
+  readonly imports: ReadonlySet<string>;
+  /** `false` once withdrawn. */
+  readonly evidence: Readonly<Record<string, boolean>>;
+  readonly scores: ReadonlySet<string>;
+  /** The answers as they are now have been scored. */
+  readonly scored: boolean;
+  readonly verdicts: Readonly<Record<string, string>>;
+  /** `null` while open. */
+  readonly clarifications: Readonly<Record<string, { readonly answered: boolean; readonly mailed: boolean; readonly questionId: string | null }>>;
+  /** `true` once resolved. */
+  readonly findings: Readonly<Record<string, boolean>>;
+  readonly decidedAt: string | null;
+  readonly validUntil: string | null;
+  /** `<stage> <due date>` */
+  readonly reminders: ReadonlySet<string>;
+  /** The due date whose passing was recorded. */
+  readonly overdueOf: string | null;
+  readonly nextReviewId: string | null;
+}
+
+export type ReviewState = { readonly status: 'absent' } | Review;
+
+export const decidedStatuses: readonly ReviewStatus[] = ['approved', 'approved_with_conditions', 'rejected'];
+export const isDecided = ({ status }: Review): boolean => decidedStatuses.includes(status);
+/** The vendor may answer. */
+export const isAnswerable = ({ status }: Review): boolean => status === 'sent' || status === 'in_progress';
+/** The reviewers work on it. */
+export const isJudged = ({ status }: Review): boolean => status === 'submitted' || status === 'in_review' || status === 'clarification';
+/** It was sent and is not over: the vendor's door is open. */
+export const isOpen = (review: Review): boolean => isAnswerable(review) || isJudged(review);
+
+export const reminderKey = (stage: ReminderStage, dueAt: string): string => `${stage} ${dueAt}`;

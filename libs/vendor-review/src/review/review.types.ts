@@ -1,0 +1,257 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Instant } from '@custodia/graphql';
+import type * as events from './review.events.js';
+import { reviewStatuses, type ReviewStatus as Status } from './review.state.js';
+
+type Constants<Value extends string> = { readonly [Key in Value as Uppercase<Key>]: Key };
+const constants = <const Value extends string>(values: readonly Value[]): Constants<Value> => Object.fromEntries(values.map((value) => [value.toUpperCase(), value])) as Constants<Value>;
+
+export const ReviewStatus = constants(reviewStatuses);
+export type ReviewStatus = Status;
+registerEnumType(ReviewStatus, { name: 'ReviewStatus', description: 'Where a review stands. Whether it is overdue is said by `overdue`.' });
+
+export const ReviewOutcome = constants(['approved', 'approved_with_conditions', 'rejected']);
+registerEnumType(ReviewOutcome, { name: 'ReviewOutcome', description: 'What a review decided.' });
+
+export const AnswerChoice = constants(['yes', 'no', 'partial', 'na']);
+registerEnumType(AnswerChoice, { name: 'AnswerChoice', description: 'An answer to a yes-or-no question. NA needs a reason, or it counts as unanswered.' });
+
+export const Verdict = constants(['accepted', 'insufficient', 'unacceptable']);
+registerEnumType(Verdict, { name: 'Verdict', description: 'What the reviewers think of one answer; the vendor never sees it.' });
+
+export const Severity = constants(['low', 'medium', 'high', 'critical']);
+registerEnumType(Severity, { name: 'Severity', description: 'How bad a finding is.' });
+
+export const FindingStatus = constants(['open', 'resolved']);
+registerEnumType(FindingStatus, { name: 'FindingStatus', description: 'Whether a finding is resolved.' });
+
+export const InvitationStatus = constants(['queued', 'sent', 'bounced']);
+registerEnumType(InvitationStatus, { name: 'InvitationStatus', description: 'What became of the newest invitation.' });
+
+export const Rating = constants(['strong', 'adequate', 'weak', 'poor', 'conditional']);
+registerEnumType(Rating, { name: 'Rating', description: '85 / 70 / 50 are the bands; CONDITIONAL: a critical question failed, whatever the number.' });
+
+export const ScoreTrigger = constants(['submission', 'clarification', 'rescore']);
+registerEnumType(ScoreTrigger, { name: 'ScoreTrigger', description: 'Why it was scored.' });
+
+@ObjectType({ description: 'A mail that reminded the vendor.' })
+export class ReviewReminder {
+  @Field(() => String, { description: 'Which one: in_7_days, in_3_days, in_1_day or overdue.' })
+  stage!: events.ReminderStage;
+
+  @Field(() => Instant, { description: 'The due date it was about.' })
+  dueAt!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+
+  @Field(() => String, { nullable: true, description: 'Message-ID; empty when the mail server refused it.' })
+  messageId!: string | null;
+}
+
+@ObjectType({ description: 'What the vendor says to one question.' })
+export class ReviewAnswer {
+  @Field({ description: 'The question.' })
+  questionId!: string;
+
+  @Field(() => AnswerChoice, { nullable: true, description: 'The answer; empty for a text question.' })
+  value!: events.SavedAnswer['value'];
+
+  @Field(() => String, { nullable: true, description: 'Who operates the control, in the words of the questionnaire.' })
+  owner!: string | null;
+
+  @Field({ description: 'The vendor\'s words.' })
+  text!: string;
+
+  @Field(() => Instant, { description: 'When it was saved.' })
+  at!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Person on the vendor\'s side; empty when a member entered it.' })
+  contactId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'The import that brought it.' })
+  importId!: string | null;
+}
+
+@ObjectType({ description: 'A document that supports an answer.' })
+export class ReviewEvidence {
+  @Field(() => ID, { description: 'UUID.' })
+  evidenceId!: string;
+
+  @Field(() => String, { nullable: true, description: 'The question it supports; empty for the review as a whole.' })
+  questionId!: string | null;
+
+  @Field({ description: 'What it is.' })
+  title!: string;
+
+  @Field({ description: 'Name of the file.' })
+  fileName!: string;
+
+  @Field({ description: 'Media type.' })
+  mediaType!: string;
+
+  @Field({ description: 'Digest of the content.' })
+  digest!: string;
+
+  @Field(() => Float, { description: 'Bytes.' })
+  size!: number;
+
+  @Field(() => Instant, { nullable: true, description: 'What it covers: from.' })
+  validFrom!: string | null;
+
+  @Field(() => Instant, { nullable: true, description: 'What it covers: until.' })
+  validUntil!: string | null;
+
+  @Field(() => Instant, { description: 'When it was attached.' })
+  at!: string;
+}
+
+@ObjectType({ description: 'A question back to the vendor, and its answer.' })
+export class Clarification {
+  @Field(() => ID, { description: 'UUID.' })
+  clarificationId!: string;
+
+  @Field(() => String, { nullable: true, description: 'The question it is about.' })
+  questionId!: string | null;
+
+  @Field({ description: 'What is asked; the vendor sees it.' })
+  text!: string;
+
+  @Field(() => Instant, { description: 'When it was asked.' })
+  askedAt!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the vendor answered.' })
+  answer!: string | null;
+
+  @Field(() => Instant, { nullable: true, description: 'When it was answered.' })
+  answeredAt!: string | null;
+}
+
+@ObjectType({ description: 'Something about an imported answer that a reviewer should look at.' })
+export class ImportFlag {
+  @Field({ description: 'What kind of contradiction.' })
+  kind!: string;
+
+  @Field({ description: 'The question.' })
+  questionId!: string;
+
+  @Field({ description: 'Where in the file.' })
+  place!: string;
+
+  @Field({ description: 'In words.' })
+  detail!: string;
+}
+
+@ObjectType({ description: 'A row of the file that the questionnaire does not ask.' })
+export class UnknownRow {
+  @Field({ description: 'The id that stands there.' })
+  id!: string;
+
+  @Field({ description: 'Where in the file.' })
+  place!: string;
+
+  @Field({ description: 'Why it was not taken.' })
+  reason!: string;
+}
+
+@ObjectType({ description: 'A value that could not be read as an answer and was kept as text.' })
+export class UnreadableCell {
+  @Field({ description: 'Where in the file.' })
+  place!: string;
+
+  @Field({ description: 'What stands there.' })
+  value!: string;
+
+  @Field({ description: 'Why it cannot be read.' })
+  reason!: string;
+
+  @Field({ description: 'What to do.' })
+  remedy!: string;
+}
+
+@ObjectType({ description: 'What was found in a file that came back.' })
+export class AnswerImportReport {
+  @Field(() => ID, { description: 'UUID of the import.' })
+  importId!: string;
+
+  @Field({ description: 'Name of the file.' })
+  fileName!: string;
+
+  @Field({ description: 'Digest of the file.' })
+  fileDigest!: string;
+
+  @Field({ description: 'Digest of the whole report, with every row.' })
+  reportDigest!: string;
+
+  @Field({ description: 'What the file was taken for.' })
+  format!: string;
+
+  @Field(() => String, { nullable: true, description: 'The template it names.' })
+  template!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The edition it names.' })
+  edition!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Set when the file is another edition than the review asks; then only rows with the same words were taken.' })
+  otherEdition!: string | null;
+
+  @Field(() => Float, { description: 'How certain, 0 to 1.' })
+  certainty!: number;
+
+  @Field(() => [String], { description: 'Why.' })
+  reasons!: readonly string[];
+
+  @Field(() => Int, { description: 'Rows read.' })
+  rowsRead!: number;
+
+  @Field(() => Int, { description: 'Rows with an answer.' })
+  answered!: number;
+
+  @Field(() => Int, { description: 'Rows without one.' })
+  blank!: number;
+
+  @Field(() => Int, { description: 'Questions for which the file has no row.' })
+  missing!: number;
+
+  @Field(() => Int, { description: 'Rows for a question that an earlier row answered.' })
+  repeated!: number;
+
+  @Field(() => [String], { description: 'Questions whose former answer the file replaced.' })
+  replaced!: readonly string[];
+
+  @Field(() => [UnreadableCell], { description: 'Values that were kept as text.' })
+  unreadable!: readonly UnreadableCell[];
+
+  @Field(() => [UnknownRow], { description: 'Rows that the questionnaire does not ask.' })
+  unknown!: readonly UnknownRow[];
+
+  @Field(() => [ImportFlag], { description: 'Contradictions for the reviewer.' })
+  flags!: readonly ImportFlag[];
+
+  @Field(() => [String], { description: 'Unusual spellings and how they were understood.' })
+  understood!: readonly string[];
+
+  @Field(() => [String], { description: 'Remarks.' })
+  notes!: readonly string[];
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+}
+
+@ObjectType({ description: 'What the reviewers think of one answer.' })
+export class GivenVerdict {
+  @Field({ description: 'The question.' })
+  questionId!: string;
+
+  @Field(() => Verdict, { description: 'The verdict.' })
+  verdict!: events.Verdict;
+
+  @Field({ description: 'Internal note.' })
+  note!: string;
+
+  @Field(() => ID, { description: 'Member.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+}

@@ -1,0 +1,64 @@
+import type { ReminderStage } from './review.events.js';
+import { isAnswerable, reminderKey, type Review } from './review.state.js';
+
+const day = 86_400_000;
+/** The most urgent last. */
+export const reminderStages: readonly { readonly stage: ReminderStage; readonly beforeDueMs: number }[] = [
+  { stage: 'in_7_days', beforeDueMs: 7 * day },
+  { stage: 'in_3_days', beforeDueMs: 3 * day },
+  { stage: 'in_1_day', beforeDueMs: day },
+  { stage: 'overdue', beforeDueMs: 0 },
+];
+
+/** What a reminder depends on; `reminders` as `reminderKey` writes them. */
+export interface Reminded {
+  readonly dueAt: string;
+  readonly sentAt: string;
+  readonly reminders: ReadonlySet<string>;
+}
+
+/**
+ * The reminder to send at a moment, of a review that waits for answers: the most urgent one that has come due and neither was
+ * sent nor is overtaken by a more urgent one. "Passed and not yet recorded", so a worker that was down sends late once. A
+ * stage that had passed when the questionnaire was sent is no reminder.
+ */
+export function reminderDue({ dueAt, sentAt, reminders }: Reminded, at: string): ReminderStage | null {
+  const due = Date.parse(dueAt);
+  for (const { stage, beforeDueMs } of reminderStages.toReversed()) {
+    const moment = due - beforeDueMs;
+    if (moment > Date.parse(at) || moment <= Date.parse(sentAt)) continue;
+    return reminders.has(reminderKey(stage, dueAt)) ? null : stage;
+  }
+  return null;
+}
+
+/** The due date has passed and nothing says so yet. */
+export const fellOverdue = (review: Review, at: string): boolean => isAnswerable(review) && review.dueAt <= at && review.overdueOf !== review.dueAt;
+
+/** An approval has run out and nothing says so yet. */
+export const hasExpired = (review: Review, at: string): boolean =>
+  (review.status === 'approved' || review.status === 'approved_with_conditions') && review.validUntil !== null && review.validUntil <= at;
+
+/** How long an approval holds, in months, by tier. */
+export const cadenceMonths: Readonly<Record<1 | 2 | 3 | 4, number>> = { 1: 12, 2: 12, 3: 24, 4: 36 };
+
+/** Tiers whose reviews are decided by somebody else than the sender. */
+export const fourEyesTiers: readonly number[] = [1, 2];
+
+/** The next review is drafted so long before the approval runs out, in days. */
+export const nextReviewLeadDays = 60;
+
+/** The same day so many months later; the last of the month when that month is shorter. */
+export function monthsAfter(at: string, months: number): string {
+  const from = new Date(at);
+  const target = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1, from.getUTCHours(), from.getUTCMinutes(), from.getUTCSeconds(), from.getUTCMilliseconds()));
+  const last = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
+  target.setUTCDate(Math.min(from.getUTCDate(), last));
+  return target.toISOString();
+}
+
+/** One-time codes: how long they hold, how many may be asked for and how often they may be guessed. */
+export const codeRules = { minutes: 10, perHour: 5, pauseSeconds: 30, failures: 5 } as const;
+
+/** How long a vendor's session lasts, in hours. */
+export const sessionHours = 8;

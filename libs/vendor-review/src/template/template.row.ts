@@ -1,0 +1,171 @@
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Row, Shown } from '@custodia/graphql';
+import { Column, Entity } from 'typeorm';
+import type { AnswerOption, Domain, OwnerOption, Question, TemplateSource } from '../questionnaire/template-edition.js';
+import type { StatedWeights, TemplateReport } from './template.events.js';
+
+export const TemplateOrigin = { PACK: 'pack', WORKBOOK: 'workbook' } as const;
+registerEnumType(TemplateOrigin, { name: 'TemplateOrigin', description: 'Where an edition comes from: a pack in our own words, or a workbook of the organisation.' });
+
+export const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
+registerEnumType(QuestionKind, { name: 'QuestionKind', description: 'How a question is answered.' });
+
+export const Polarity = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: 'neutral' } as const;
+registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is good, bad, or neither.' });
+
+@ObjectType({ description: 'A part of a questionnaire.' })
+export class QuestionDomain {
+  @Field({ description: 'Id.' })
+  id!: string;
+
+  @Field({ description: 'Title.' })
+  title!: string;
+}
+
+@ObjectType('Question', { description: 'One question of a template edition.' })
+export class QuestionType {
+  @Field({ description: 'Id within the edition; it means nothing in another edition.' })
+  id!: string;
+
+  @Field({ description: 'What is asked.' })
+  text!: string;
+
+  @Field({ description: 'Help for those who answer.' })
+  guidance!: string;
+
+  @Field({ description: 'Domain id.' })
+  domain!: string;
+
+  @Field(() => String, { nullable: true, description: 'The control it probes (a CCM control id where known).' })
+  control!: string | null;
+
+  @Field(() => QuestionKind, { description: 'How it is answered.' })
+  kind!: Question['kind'];
+
+  @Field(() => Polarity, { description: 'Whether "yes" is good.' })
+  polarity!: Question['polarity'];
+
+  @Field(() => Float, { description: 'Weight in the score.' })
+  weight!: number;
+
+  @Field({ description: 'Failing it caps the rating.' })
+  critical!: boolean;
+
+  @Field(() => String, { nullable: true, description: 'The question it follows up.' })
+  parent!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'The answer of the parent that makes it asked.' })
+  askedWhen!: string | null;
+
+  @Field({ description: 'Evidence is wanted.' })
+  evidence!: boolean;
+
+  @Field(() => [String], { description: 'Choices offered for a text question.' })
+  options!: readonly string[];
+}
+
+@ObjectType({ description: 'What was found in one place of a file.' })
+export class FileProblem {
+  @Field({ description: 'Where.' })
+  place!: string;
+
+  @Field({ description: 'What stands there.' })
+  value!: string;
+
+  @Field({ description: 'What is wrong with it.' })
+  reason!: string;
+
+  @Field({ description: 'What to do.' })
+  remedy!: string;
+}
+
+@ObjectType({ description: 'What the import said about the file.' })
+export class TemplateImportReport {
+  @Field({ description: 'What the file was taken for.' })
+  format!: string;
+
+  @Field(() => Float, { description: 'How certain that is, 0 to 1.' })
+  certainty!: number;
+
+  @Field(() => [String], { description: 'Why.' })
+  reasons!: readonly string[];
+
+  @Field(() => Int, { description: 'Rows that ask something.' })
+  rowsRead!: number;
+
+  @Field(() => Int, { nullable: true, description: 'Questions of the published edition, where its list of ids is known.' })
+  known!: number | null;
+
+  @Field(() => Int, { nullable: true, description: 'How many of them the file has.' })
+  present!: number | null;
+
+  @Field(() => [String], { description: 'Ids of the published edition that the file lacks.' })
+  missing!: readonly string[];
+
+  @Field(() => [String], { description: 'Ids of the file that the published edition lacks.' })
+  unknown!: readonly string[];
+
+  @Field(() => [String], { description: 'Questions on hidden rows or sheets.' })
+  hidden!: readonly string[];
+
+  @Field(() => [String], { description: 'What was concluded rather than read.' })
+  concluded!: readonly string[];
+
+  @Field(() => [FileProblem], { description: 'What was wrong in the file.' })
+  problems!: readonly FileProblem[];
+}
+
+@ObjectType({ description: 'Weights of the organisation\'s own.' })
+export class WeightSet {
+  @Field(() => ID, { description: 'UUID.' })
+  weightSetId!: string;
+
+  @Field({ description: 'Name.' })
+  name!: string;
+}
+
+@Entity('template_edition_v1')
+@ObjectType({ description: 'One edition of a questionnaire: its questions, options and weights. It never changes.' })
+export class TemplateEdition extends Row {
+  @Shown(() => String, 'text', 'Which questionnaire, for example caiq or sig-lite-style.')
+  template!: string;
+
+  @Shown(() => String, 'text', 'Which edition of it.')
+  edition!: string;
+
+  @Shown(() => String, 'text', 'Title.')
+  title!: string;
+
+  @Shown(() => String, 'text', 'Who wrote the text and under which terms it may be used.')
+  notice!: string;
+
+  @Shown(() => String, 'text', 'Digest of everything that is asked and how it counts.')
+  digest!: string;
+
+  @Shown(() => TemplateOrigin, 'text', 'Where it comes from.')
+  origin!: TemplateSource['kind'];
+
+  @Shown(() => Int, 'integer', 'Number of questions.')
+  questionCount!: number;
+
+  @Shown(() => [QuestionDomain], 'jsonb', 'Domains, in order.')
+  domains!: readonly Domain[];
+
+  @Column('jsonb')
+  answers!: readonly AnswerOption[];
+
+  @Column('jsonb')
+  owners!: readonly OwnerOption[];
+
+  @Shown(() => [QuestionType], 'jsonb', 'Questions, in order.')
+  questions!: readonly Question[];
+
+  @Shown(() => [WeightSet], 'jsonb', 'Weights of the organisation\'s own.')
+  weightSets!: readonly StatedWeights[];
+
+  @Shown(() => TemplateImportReport, 'jsonb', 'What the import said about the file; empty for a pack.', { nullable: true })
+  report!: TemplateReport | null;
+
+  @Shown(() => Boolean, 'boolean', 'Not offered for new reviews any more.')
+  withdrawn!: boolean;
+}

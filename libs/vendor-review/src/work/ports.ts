@@ -1,0 +1,22 @@
+import type { EventStore } from '@custodia/event-store';
+import type { Files } from '@custodia/files';
+import type { JobQueue } from '@custodia/jobs';
+import type { Config } from '@custodia/kernel';
+import type { Mail } from '@custodia/mail';
+import type { Vault } from '@custodia/vault';
+
+/** What the background work of this context needs. */
+export interface VendorReviewPorts {
+  readonly store: EventStore;
+  readonly vault: Vault;
+  readonly mail: Mail;
+  readonly files: Files;
+  readonly queue: JobQueue;
+  /** Reads the rows of every organisation: for sweeps, never for requests. */
+  readonly overview: { query(sql: string, values: unknown[]): Promise<{ rows: unknown[] }> };
+  readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };
+  readonly clock: () => Date;
+}
+
+/** Who acts when a job does. */
+export const worker = 'worker:vendor-review';

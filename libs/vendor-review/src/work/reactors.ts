@@ -1,0 +1,27 @@
+import { derivedId } from '@custodia/kernel';
+import { reactor, type Reactor } from '@custodia/jobs';
+import { rescoringCodec, type RescoringEvent } from '../rescoring/rescoring.events.js';
+import { reviewCodec, type ReviewEvent } from '../review/review.events.js';
+
+/** What follows from the events of a review: mails, scores, the gate. */
+export const reviewReactor: Reactor = reactor<ReviewEvent>({
+  name: 'vendor-review',
+  codecs: [reviewCodec],
+  on: {
+    ReviewSent: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
+    InvitationRenewed: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
+    ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
+    CodeRequested: ({ subject, data: { requestId, contactId } }) => [{ name: 'send-code', data: { reviewId: subject, contactId, requestId } }],
+    ReviewSubmitted: ({ subject, id }) => [{ name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } }],
+    ClarificationAnswered: ({ subject, id }) => [{ name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } }],
+    ClarificationAsked: ({ subject, data: { clarificationId } }) => [{ name: 'send-clarification', data: { reviewId: subject, clarificationId } }],
+    ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
+    ReviewExpired: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
+  },
+});
+
+export const rescoringReactor: Reactor = reactor<RescoringEvent>({
+  name: 'rescoring',
+  codecs: [rescoringCodec],
+  on: { RescoringRequested: ({ subject }) => [{ name: 'rescore-all', id: `rescore:${subject}`, data: { rescoringId: subject } }] },
+});

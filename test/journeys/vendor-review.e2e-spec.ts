@@ -1,0 +1,136 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { readOutbox } from '@custodia/mail';
+import { runService, type RunningService } from '../support/service.js';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(() => service.stop());
+
+const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
+
+/** Asks again until there is an answer; jobs and reactors need a moment. */
+async function until<Found>(look: () => Promise<Found | null | undefined | false>, what: string): Promise<Found> {
+  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+    const found = await look();
+    if (found) return found;
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+  throw new Error(`Waited in vain for ${what}`);
+}
+
+const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> => {
+  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
+  return service.tell(`mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } } }`, { input });
+};
+const review = (id: string, fields: string): Promise<any> => service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
+const mailTo = (address: string, subject: RegExp) => until(async () => (await readOutbox(service.outbox)).find((mail) => JSON.stringify(mail).includes(address) && subject.test(JSON.stringify(mail))), `a mail to ${address}`);
+
+let vendors = 0;
+async function sentReview(template: string, subprocessor: object = {}) {
+  const address = `security-${++vendors}@vendor.example`;
+  const vendor = await act('registerSubprocessor', 'Subprocessor', { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor }, 'gateState');
+  const templates: any[] = await service.tell('{ templates { id template questionCount questions { id kind polarity } } }');
+  const chosen = templates.find((one) => one.template === template);
+  const drafted = await act('draftReview', 'Review', { subprocessorId: vendor.id, templateId: chosen.id, dueAt: inDays(30), contact: { name: 'Vera Vendor', email: address } }, 'status');
+  const sent = await act('sendReview', 'Review', { id: drafted.id }, 'status digest questionCount tier');
+  return { id: drafted.id as string, vendor, chosen, address, drafted, sent };
+}
+const good = ({ id, kind, polarity }: any) => ({ questionId: id, value: kind === 'TEXT' ? null : polarity === 'NEGATIVE' ? 'NO' : 'YES', text: 'As described in our policy.' });
+
+describe('a vendor review', () => {
+  it('goes from the draft over mail, answers and score to a decision that opens the gate', async () => {
+    const { id, vendor, chosen, address, drafted, sent } = await sentReview('caiq-lite-style');
+    expect(vendor.gateState).toBe('CLOSED');
+    expect(drafted.status).toBe('DRAFT');
+    expect(sent).toMatchObject({ status: 'SENT', questionCount: chosen.questionCount, digest: expect.stringMatching(/^sha256:/) });
+    const mail = await mailTo(address, /caiq-lite-style|CAIQ-Lite/i);
+    expect(JSON.stringify(mail)).toMatch(/\/vendor\/#[0-9a-f-]{36}\.[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}/);
+    await until(async () => (await review(id, 'invitation')).invitation === 'SENT', 'the record of the invitation');
+
+    expect(await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) }, 'status')).toMatchObject({ status: 'IN_PROGRESS' });
+    expect(await act('submitReview', 'Review', { id }, 'status progress { answered total }')).toMatchObject({ status: 'SUBMITTED', progress: { answered: chosen.questionCount, total: chosen.questionCount } });
+    const scored = await until(async () => {
+      const { latestScore } = await review(id, 'latestScore { score rating rules explanation { contributions { points } domains { id score } } }');
+      return latestScore;
+    }, 'a score');
+    expect(scored).toMatchObject({ score: 100, rating: 'STRONG', rules: 'custodia-score/1' });
+    expect(scored.explanation.contributions.reduce((sum: number, one: { points: number }) => sum + one.points, 0)).toBe(scored.score);
+
+    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' }, 'status validUntil')).toMatchObject({ status: 'APPROVED' });
+    const opened = await until(async () => {
+      const found: any = await service.tell('query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }', { id: vendor.id });
+      return found.gateState === 'OPEN' && found;
+    }, 'the open gate');
+    expect(opened.gate.reviewId).toBe(id);
+  });
+
+  it('reads the questionnaire back from the workbook that it gave away', async () => {
+    const { id, chosen } = await sentReview('vsa-core-style');
+    await act('saveAnswers', 'Review', { id, answers: chosen.questions.slice(0, 40).map(good) });
+    const file = await service.tell('query($id: ID!) { reviewQuestionnaire(id: $id) { fileName mediaType content } }', { id });
+    const other = await sentReview('vsa-core-style');
+    const imported = await act('importAnswers', 'Review', { id: other.id, file: { name: file.fileName, content: file.content } }, 'progress { answered } imports { format template certainty answered rowsRead blank unknown { id } fileDigest }');
+    expect(imported.imports).toMatchObject([{ format: 'custodia', template: 'vsa-core-style', certainty: 1, answered: 40, rowsRead: chosen.questionCount, unknown: [] }]);
+    expect(imported.progress.answered).toBe(40);
+  });
+
+  it('asks back, scores again, and keeps the older score', async () => {
+    const { id, chosen } = await sentReview('ai-vendor');
+    const scorable = chosen.questions.find((one: any) => one.kind !== 'TEXT' && one.polarity === 'POSITIVE');
+    await act('saveAnswers', 'Review', { id, answers: [{ questionId: scorable.id, value: 'NO', text: 'Not yet.' }] });
+    await act('submitReview', 'Review', { id });
+    await until(async () => (await review(id, 'scoreId')).scoreId, 'the first score');
+    const clarificationId = '0198c7a2-0000-7000-8000-00000000c1a1';
+    expect(await act('askClarification', 'Review', { id, clarificationId, questionId: scorable.id, text: 'Is it planned?' }, 'status openClarifications')).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });
+    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({ code: 'CLARIFICATION_OPEN' });
+    await act('answerClarification', 'Review', { id, clarificationId, text: 'It is done now.', answer: { questionId: scorable.id, value: 'YES', text: 'Done.' } });
+    const { scores } = await until(async () => {
+      const found = await review(id, 'status scores { score trigger }');
+      return found.scores.length === 2 && found;
+    }, 'the second score');
+    expect(scores.map((one: any) => one.trigger)).toEqual(['SUBMISSION', 'CLARIFICATION']);
+    expect(scores[0].score).toBe(0);
+    expect(scores[1].score).toBeGreaterThan(0);
+  });
+
+  it('is decided by a second pair of eyes where the tier demands it', async () => {
+    const { id, chosen, sent } = await sentReview('ai-vendor', { tier: 1 });
+    expect(sent.tier).toBe(1);
+    await act('saveAnswers', 'Review', { id, answers: [good(chosen.questions[0])] });
+    await act('submitReview', 'Review', { id });
+    await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
+    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({ code: 'FOUR_EYES' });
+  });
+
+  it('scores all stored reviews again by a job that tells how far it is', async () => {
+    const rescoring = await act('rescoreReviews', 'Rescoring', {}, 'status');
+    const finished = await until(async () => {
+      const found: any = await service.tell('query($id: ID!) { rescoring(id: $id) { status total done failed } }', { id: rescoring.id });
+      return found.status === 'FINISHED' && found;
+    }, 'the rescoring');
+    expect(finished).toMatchObject({ done: finished.total, failed: 0 });
+    expect(finished.total).toBeGreaterThan(0);
+  });
+
+  it('compares vendors and the answers of two reviews', async () => {
+    const one = await sentReview('vsa-core-style');
+    const question = one.chosen.questions.find((each: any) => each.kind !== 'TEXT');
+    await act('saveAnswers', 'Review', { id: one.id, answers: [{ questionId: question.id, value: 'YES', text: 'Yes.' }] });
+    await act('submitReview', 'Review', { id: one.id });
+    const again = await act('draftReview', 'Review', { subprocessorId: one.vendor.id, templateId: one.chosen.id, dueAt: inDays(10), contact: { name: 'V', email: one.address } }, 'previousReviewId');
+    expect(again.previousReviewId).toBe(one.id);
+    await act('sendReview', 'Review', { id: again.id });
+    await act('saveAnswers', 'Review', { id: again.id, answers: [{ questionId: question.id, value: 'NO', text: 'No longer.' }] });
+    const diff: any = await service.tell('query($id: ID!) { answersDiff(reviewId: $id) { sameEdition differences { questionId change } } }', { id: again.id });
+    expect(diff.sameEdition).toBe(true);
+    expect(diff.differences.filter(({ change }: any) => change !== 'UNCHANGED')).toEqual([{ questionId: question.id, change: 'CHANGED' }]);
+    const other = await sentReview('vsa-core-style');
+    await act('saveAnswers', 'Review', { id: other.id, answers: [{ questionId: question.id, value: 'NO', text: 'No.' }] });
+    await act('submitReview', 'Review', { id: other.id });
+    const compared: any = await service.tell('query($t: ID!, $s: [ID!]!) { compareVendors(templateId: $t, subprocessorIds: $s) { reviews { reviewId } questions { questionId differs answers { value } } } }', { t: one.chosen.id, s: [one.vendor.id, other.vendor.id] });
+    expect(compared.reviews.map(({ reviewId }: any) => reviewId)).toEqual([one.id, other.id]);
+    expect(compared.questions.find(({ questionId }: any) => questionId === question.id)).toMatchObject({ differs: true, answers: [{ value: 'YES' }, { value: 'NO' }] });
+  });
+});
