@@ -4,9 +4,9 @@ import { IdentityApi, tokenLookup } from '@custodia/identity/api';
 import { identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
 import { InventoryApi } from '@custodia/inventory/api';
 import { inventoryProjections } from '@custodia/inventory/worker';
+import type { AnyProjection } from '@custodia/read-models';
 import { VendorReviewApi } from '@custodia/vendor-review/api';
 import { vendorReviewJobs, vendorReviewProjections, vendorReviewReactors, vendorReviewSchedules } from '@custodia/vendor-review/worker';
-import type { AnyProjection } from '@custodia/read-models';
 import type { Work } from '@custodia/worker';
 
 /** Every read model of the product. */
@@ -17,11 +17,11 @@ export function apiParts({ store }: Engine): ApiParts {
   return { contexts: [InventoryApi, IdentityApi.of(tokens), VendorReviewApi], authenticate: (token) => tokens.authenticate(token) };
 }
 
-export function workOf({ store, vault, mail, files, config, bookkeeping, jobs: { queue } }: Engine): Work {
-  const clock = (): Date => new Date();
+export function workOf({ store, vault, mail, files, jobs, bookkeeping, config }: Engine): Work {
+  const ports = { store, vault, mail, files, queue: jobs.queue, overview: bookkeeping, config, clock: () => new Date() };
   return {
     reactors: [...identityReactors, ...vendorReviewReactors],
-    jobs: [...identityJobs({ vault }), ...vendorReviewJobs({ store, vault, mail, files, queue, config, clock, overview: bookkeeping })],
+    jobs: [...identityJobs(ports), ...vendorReviewJobs(ports)],
     schedules: [...vendorReviewSchedules],
   };
 }
