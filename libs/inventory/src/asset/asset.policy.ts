@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accept, refuse } from '@custodia/kernel';
+import { accept, refuse, type Refusal } from '@custodia/kernel';
 import { parseDigest } from '../import/digest.js';
 
 export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
@@ -59,6 +59,9 @@ export function acceptFiles(files: readonly VersionFile[]): { kind: 'files'; fil
   }
   return { kind: 'files', files: accepted };
 }
+
+/** A refusal with the facts that explain it. */
+export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
 
 export const invalid = (field: string, value: string, remedy: string) =>
   refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });

@@ -1,5 +1,5 @@
-import { accept, type Refusal } from '@custodia/kernel';
-import { idTaken, invalid, sameContent, type Classification } from './asset.policy.js';
+import { accept } from '@custodia/kernel';
+import { idTaken, invalid, sameContent, type Classification, type AssetRefusal } from './asset.policy.js';
 import type { CardValues } from '../cards/card.js';
 import { isStated } from '../cards/completeness.policy.js';
 
@@ -42,7 +42,7 @@ export function alreadyThere<Live extends { readonly registration: AssetRegistra
   id: string,
   registration: AssetRegistration,
   state: AssetState<Live>,
-): ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: Refusal } | null {
+): ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: AssetRefusal } | null {
   if (registration.name.trim() === '') return invalid('name', registration.name, 'Give it a name.');
   if ('registration' in state) return sameContent(state.registration, registration) ? accept<never>() : idTaken(id);
   return state.status === 'absent' ? null : idTaken(id);

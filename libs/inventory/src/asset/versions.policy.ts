@@ -1,7 +1,7 @@
-import { accept, isUuid, type Refusal } from '@custodia/kernel';
-import { idTaken, invalid, own, sameContent, type Location } from './asset.policy.js';
+import { accept, isUuid } from '@custodia/kernel';
+import { idTaken, invalid, own, sameContent, type Location, type AssetRefusal } from './asset.policy.js';
 
-type Known = ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: Refusal } | null;
+type Known = ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: AssetRefusal } | null;
 
 interface Version {
   readonly label: string;
@@ -35,7 +35,7 @@ export function locationKnown(copies: Copies, versionId: string, location: Locat
 }
 
 /** The refusal for the first of several locations that cannot be used. */
-export function locationsRefused(copies: Copies, versionId: string, locations: readonly Location[]): { kind: 'refused'; refusal: Refusal } | null {
+export function locationsRefused(copies: Copies, versionId: string, locations: readonly Location[]): { kind: 'refused'; refusal: AssetRefusal } | null {
   for (const location of locations) {
     const known = locationKnown(copies, versionId, location);
     if (known?.kind === 'refused') return known;

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, type Decision, type Refusal } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, own, unless } from '../asset/asset.policy.js';
+import { accept, type Decision } from '@custodia/kernel';
+import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, own, unless, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
@@ -46,7 +46,7 @@ interface Live extends Care {
 export type DatasetState = AssetState<Live>;
 type Command = DatasetCommand & { readonly actor: string; readonly at: string };
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<DatasetEvent, Refusal>;
+type Answer = Decision<DatasetEvent, AssetRefusal>;
 
 function decide(command: Command, state: DatasetState): Answer {
   if (command.type === 'RegisterDataset') return register(command, state);
@@ -147,6 +147,6 @@ function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
   }
 }
 
-export const datasetDecider: Decider<DatasetCommand, DatasetEvent, DatasetState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const datasetDecider: Decider<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
 
-export const dataset: Aggregate<DatasetCommand, DatasetEvent, DatasetState, Refusal> = { codec: datasetCodec, decider: datasetDecider };
+export const dataset: Aggregate<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = { codec: datasetCodec, decider: datasetDecider };

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound } from '../asset/asset.policy.js';
+import { accept, refuse, type Decision } from '@custodia/kernel';
+import { invalid, notFound, type AssetRefusal } from '../asset/asset.policy.js';
 import { lineageCodec, type LineageEvent, type LineageLinkedData } from './lineage.events.js';
 import { derivations, endKey, fits, kindsOf, linkId, type LineageEnd } from './lineage.policy.js';
 
@@ -17,13 +17,13 @@ export type LineageCommand =
 
 export type LineageState = { readonly status: 'absent' } | { readonly status: 'linked' | 'unlinked'; readonly link: LineageLinkedData };
 
-function decide(command: LineageCommand, state: LineageState): Decision<LineageEvent, Refusal> {
+function decide(command: LineageCommand, state: LineageState): Decision<LineageEvent, AssetRefusal> {
   if (command.type === 'LinkLineage') return link(command, state);
   if (state.status === 'absent') return notFound('link', command.id);
   return state.status === 'unlinked' ? accept() : accept({ type: 'LineageUnlinked', data: state.link });
 }
 
-function link({ id, from, relation, to, unknown, circle }: Extract<LineageCommand, { type: 'LinkLineage' }>, state: LineageState): Decision<LineageEvent, Refusal> {
+function link({ id, from, relation, to, unknown, circle }: Extract<LineageCommand, { type: 'LinkLineage' }>, state: LineageState): Decision<LineageEvent, AssetRefusal> {
   if (state.status === 'linked') return accept();
   if (id !== linkId(from, relation, to)) return invalid('id', id, 'The id of a link is derived from its ends and relation; leave it out.');
   if (!fits(from, relation, to)) {
@@ -48,6 +48,6 @@ function evolve(_: LineageState, { type, data }: LineageEvent): LineageState {
   }
 }
 
-export const lineageDecider: Decider<LineageCommand, LineageEvent, LineageState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const lineageDecider: Decider<LineageCommand, LineageEvent, LineageState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
 
-export const lineage: Aggregate<LineageCommand, LineageEvent, LineageState, Refusal> = { codec: lineageCodec, decider: lineageDecider };
+export const lineage: Aggregate<LineageCommand, LineageEvent, LineageState, AssetRefusal> = { codec: lineageCodec, decider: lineageDecider };

@@ -79,20 +79,30 @@ export function walk(edges: readonly Edge[], start: LineageEnd, direction: Direc
     else leaving.set(asset, [{ near, far, relation }]);
   }
   const seen = new Set([endKey(start)]);
-  const found: Reached[] = [];
-  let border: { end: LineageEnd; path: readonly Step[] }[] = [{ end: start, path: [] }];
+  const found: Node[] = [];
+  let border: readonly Node[] = [new Node(start, 0, null, null)];
   while (border.length > 0) {
-    const next: typeof border = [];
-    for (const { end, path } of border) {
-      for (const { near, far, relation } of leaving.get(`${end.kind}/${end.id}`) ?? []) {
-        if (!concerns(near, end) || seen.has(endKey(far))) continue;
+    const next: Node[] = [];
+    for (const node of border) {
+      for (const { near, far, relation } of leaving.get(`${node.end.kind}/${node.end.id}`) ?? []) {
+        if (!concerns(near, node.end) || seen.has(endKey(far))) continue;
         seen.add(endKey(far));
-        const way = [...path, { relation, to: far }];
-        found.push({ end: far, depth: way.length, path: way });
-        next.push({ end: far, path: way });
+        next.push(new Node(far, node.depth + 1, node, { relation, to: far }));
       }
     }
+    found.push(...next);
     border = next;
   }
   return found;
+}
+
+/** Tells its way only when asked: the ways of a long chain are together as long as its square. */
+class Node implements Reached {
+  constructor(readonly end: LineageEnd, readonly depth: number, private readonly before: Node | null, private readonly step: Step | null) {}
+
+  get path(): readonly Step[] {
+    const steps: Step[] = [];
+    for (let node: Node | null = this; node?.step; node = node.before) steps.push(node.step);
+    return steps.reverse();
+  }
 }

@@ -49,7 +49,13 @@ export async function lineageOf(session: Session, direction: Direction, starts: 
 async function named(session: Session, found: readonly (readonly Reached[])[], asOf?: string | null): Promise<LineageNode[][]> {
   const refs = await refsOf(session, found.flat().map(({ end }) => end), asOf);
   return found.map((reached) =>
-    reached.map(({ end, depth, path }) => ({ asset: refs(end), depth, path: path.map(({ relation, to }) => ({ relation, asset: refs(to) })) })));
+    reached.map((node) => ({
+      asset: refs(node.end),
+      depth: node.depth,
+      get path() {
+        return node.path.map(({ relation, to }) => ({ relation, asset: refs(to) }));
+      },
+    })));
 }
 
 interface Name {

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, isUuid, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unless, type Environment } from '../asset/asset.policy.js';
+import { accept, isUuid, refuse, type Decision } from '@custodia/kernel';
+import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
@@ -57,7 +57,7 @@ interface Live extends Care {
 export type ModelState = AssetState<Live>;
 type Command = ModelCommand & { readonly actor: string; readonly at: string };
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<ModelEvent, Refusal>;
+type Answer = Decision<ModelEvent, AssetRefusal>;
 
 function decide(command: Command, state: ModelState): Answer {
   if (command.type === 'RegisterModel') return register(command, state);
@@ -238,6 +238,6 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
   }
 }
 
-export const modelDecider: Decider<ModelCommand, ModelEvent, ModelState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const modelDecider: Decider<ModelCommand, ModelEvent, ModelState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
 
-export const model: Aggregate<ModelCommand, ModelEvent, ModelState, Refusal> = { codec: modelCodec, decider: modelDecider };
+export const model: Aggregate<ModelCommand, ModelEvent, ModelState, AssetRefusal> = { codec: modelCodec, decider: modelDecider };

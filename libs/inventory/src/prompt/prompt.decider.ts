@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, type Decision, type Refusal } from '@custodia/kernel';
-import { assetRetired, disposed, invalid, notFound, notRetired, own, stillDeployed, unless, type Environment } from '../asset/asset.policy.js';
+import { accept, type Decision } from '@custodia/kernel';
+import { assetRetired, disposed, invalid, notFound, notRetired, own, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetRegistration, type AssetState, type Care } from '../asset/care.policy.js';
 import { versionKnown } from '../asset/versions.policy.js';
 import { promptCodec, type PromptEvent, type PromptVersionAddedData } from './prompt.events.js';
@@ -30,7 +30,7 @@ interface Live extends Care {
 export type PromptState = AssetState<Live>;
 type Command = PromptCommand & { readonly actor: string; readonly at: string };
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<PromptEvent, Refusal>;
+type Answer = Decision<PromptEvent, AssetRefusal>;
 
 function decide(command: Command, state: PromptState): Answer {
   if (command.type === 'RegisterPrompt') return register(command, state);
@@ -105,6 +105,6 @@ function evolve(state: PromptState, event: PromptEvent): PromptState {
   }
 }
 
-export const promptDecider: Decider<PromptCommand, PromptEvent, PromptState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const promptDecider: Decider<PromptCommand, PromptEvent, PromptState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
 
-export const prompt: Aggregate<PromptCommand, PromptEvent, PromptState, Refusal> = { codec: promptCodec, decider: promptDecider };
+export const prompt: Aggregate<PromptCommand, PromptEvent, PromptState, AssetRefusal> = { codec: promptCodec, decider: promptDecider };

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { assetRetired, disposed, invalid, notFound, notRetired, stillDeployed, unless, type Environment } from '../asset/asset.policy.js';
+import { accept, refuse, type Decision } from '@custodia/kernel';
+import { assetRetired, disposed, invalid, notFound, notRetired, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
 import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
@@ -42,7 +42,7 @@ interface Live extends Care {
 export type SystemState = AssetState<Live>;
 type Command = SystemCommand & { readonly actor: string; readonly at: string };
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<SystemEvent, Refusal>;
+type Answer = Decision<SystemEvent, AssetRefusal>;
 
 function decide(command: Command, state: SystemState): Answer {
   if (command.type === 'RegisterSystem') return register(command, state);
@@ -136,6 +136,6 @@ function evolve(state: SystemState, event: SystemEvent): SystemState {
   }
 }
 
-export const systemDecider: Decider<SystemCommand, SystemEvent, SystemState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const systemDecider: Decider<SystemCommand, SystemEvent, SystemState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
 
-export const system: Aggregate<SystemCommand, SystemEvent, SystemState, Refusal> = { codec: systemCodec, decider: systemDecider };
+export const system: Aggregate<SystemCommand, SystemEvent, SystemState, AssetRefusal> = { codec: systemCodec, decider: systemDecider };
