@@ -4,6 +4,8 @@ import { testDatabase } from '@custodia/postgres/testing';
 import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
 import { postgresEventStore } from './postgres.js';
 import { watchChanges } from './postgres/changes.js';
+import { tuned } from './postgres/connection.js';
+import { byTypes } from './postgres/reader.js';
 
 let database: Awaited<ReturnType<typeof testDatabase>>;
 let client: pg.Client;
@@ -93,6 +95,17 @@ describe('the PostgreSQL event store', () => {
       expect(idsOf(listener.events)).toEqual(idsOf(wanted[index] === 100 ? stored.filter(({ type }) => type === rare) : stored));
     });
     await store.close();
+  });
+
+  it('finds the events of a type by their index, however many others there are', async () => {
+    const session = new pg.Client(tuned(database.url, 'plans'));
+    await session.connect();
+    await session.query('analyze custodia_events.events');
+    const { rows } = await session.query<{ 'QUERY PLAN': string }>(`explain (generic_plan) ${byTypes(3)}`);
+    await session.end();
+    const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
+    expect(plan.match(/Index Scan using events_by_type/g)).toHaveLength(3);
+    expect(plan).not.toMatch(/events_pkey|Sort\b(?! Key)/);
   });
 
   it('looks for events by the clock while it cannot listen', async () => {

@@ -98,7 +98,7 @@ export function startReader(pool: pg.Pool): Reader {
 }
 
 /** One ordered index range for each type, merged: reads no more than it gives, however rare or common the types are. */
-function byTypes(count: number): string {
+export function byTypes(count: number): string {
   if (count === 0) return `select ${columns} from custodia_events.events where position > $1 and false limit $2`;
   const range = (_: unknown, index: number): string => `(select ${columns} from custodia_events.events where type = $${index + 3} and position > $1 order by position limit $2)`;
   return `select * from (${Array.from({ length: count }, range).join(' union all ')}) merged order by position limit $2`;
