@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { eventsCommand } from './commands/events.js';
+import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
 import { projectionsCommand } from './commands/projections.js';
@@ -14,6 +15,6 @@ export function program(): Command {
     .version('0.1.0')
     .showHelpAfterError()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, inspectCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, inspectCommand, importCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

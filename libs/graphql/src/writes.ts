@@ -64,6 +64,13 @@ export class Writes {
     if (!row) throw new Error(`${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`);
     return row;
   }
+
+  /** For what wrote to several streams: whether the read models have reached the last position in time; what the request reads from now on shows it. */
+  async shown(request: RequestContext, projections: readonly { readonly name: string }[], position: string | null): Promise<boolean> {
+    const visible = await this.waiter.waitFor(projections.map(({ name }) => name), position, visibleWithin);
+    await request.renew();
+    return visible;
+  }
 }
 
 const invalidId = (value: string): Refusal & { field: string; value: string; remedy: string } => ({

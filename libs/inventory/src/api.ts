@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { DatasetFields, DatasetResolver, Datasets, DatasetVersions } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
+import { ImportResolver } from './import/apply/import.resolver.js';
 import { lineageFields } from './lineage/lineage-fields.js';
 import { LineageLinks, LineageResolver } from './lineage/lineage.resolver.js';
 import { ModelFields, ModelResolver, Models, ModelVersions } from './model/model.resolver.js';
@@ -24,5 +25,5 @@ const lineage = [LineageResolver, LineageLinks.resolver];
 const views = [ViewsResolver];
 
 /** GraphQL of the inventory. */
-@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views] })
+@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ImportResolver] })
 export class InventoryApi {}

@@ -13,7 +13,7 @@ import * as inputs from './prompt.inputs.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
 import { PromptTexts } from './prompt-text.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
-import { variablesOf } from './variables.policy.js';
+import { longestPromptText, variablesOf } from './variables.policy.js';
 
 export const Prompts = listOf(Prompt, { filter: { ...assetFilters, ...runningFilters }, sort: ['name'], asOf: true });
 export const PromptFields = assetFields(Prompt, 'prompt');
@@ -28,9 +28,6 @@ const AssignPromptCustodianResult = changeResult('AssignPromptCustodian', Prompt
 const PassPromptOwnershipResult = changeResult('PassPromptOwnership', Prompt, AssetDisposed);
 const ReclassifyPromptResult = changeResult('ReclassifyPrompt', Prompt, AssetDisposed);
 const RetirePromptResult = changeResult('RetirePrompt', Prompt, AssetDisposed, StillDeployed);
-
-/** Longest text, in characters. */
-const longest = 400_000;
 
 @Resolver(() => Prompt)
 export class PromptResolver {
@@ -75,7 +72,7 @@ export class PromptResolver {
   async addPromptVersion(@Asking() request: RequestContext, @Args('input') { text, label, ...input }: inputs.AddPromptVersionInput) {
     const { id } = input;
     if (text.trim() === '') return invalid('text', text, 'Write the prompt.').refusal;
-    if (text.length > longest) return invalid('text', `${text.slice(0, 40)}…`, `It has ${text.length} characters; at most ${longest} are kept.`).refusal;
+    if (text.length > longestPromptText) return invalid('text', `${text.slice(0, 40)}…`, `It has ${text.length} characters; at most ${longestPromptText} are kept.`).refusal;
     const versionId = this.writes.idFor(request, 'prompt-version', input.versionId);
     const sealed = await this.sealedFor(request, id, versionId, text);
     if ('code' in sealed) return sealed;

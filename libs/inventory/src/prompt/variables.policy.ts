@@ -1,3 +1,6 @@
+/** Characters that a prompt has at the most. */
+export const longestPromptText = 400_000;
+
 /** Names of the places to fill in, each once, in the order in which they appear: `{{name}}` as MLflow and Mustache write it, `{name}` as Python does. */
 export function variablesOf(text: string): string[] {
   const double = text.matchAll(/\{\{\s*([A-Za-z_][\w.-]{0,99})\s*\}\}/g);
