@@ -98,6 +98,9 @@ describe('the PostgreSQL event store', () => {
   });
 
   it('finds the events of a type by their index, however many others there are', async () => {
+    const store = await postgresEventStore({ url: database.url });
+    await Promise.all(['CommonA', 'CommonB', 'CommonC'].map((type) => store.append(newStream(), 'no_stream', someEvents(2_000, type))));
+    await store.close();
     const session = new pg.Client(tuned(database.url, 'plans'));
     await session.connect();
     await session.query('analyze custodia_events.events');
