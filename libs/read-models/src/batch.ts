@@ -2,7 +2,7 @@ import { UnknownEventShape, type Codec, type RecordedEvent, type StoredEvent } f
 import type pg from 'pg';
 import type { Claim } from './claims.js';
 import { assertFits } from './fitness.js';
-import { foldEvent, keysOf, type AnyProjection } from './fold.js';
+import { foldEvent, keysOf, type AnyProjection, type RowState } from './fold.js';
 import { record, slotKey, unchanged, type Change } from './slots.js';
 import { tableOf, type Table } from './table.js';
 
@@ -33,7 +33,7 @@ export function decoding(): (codec: Codec<never>, recorded: RecordedEvent) => De
   };
 }
 
-function decode(codec: Codec<never>, recorded: RecordedEvent): Decoded {
+export function decode(codec: Codec<never>, recorded: RecordedEvent): Decoded {
   try {
     return { event: codec.decode(recorded) };
   } catch (fault) {
@@ -53,9 +53,11 @@ export interface Work {
   readonly recorded: RecordedEvent;
   readonly event: StoredEvent;
   readonly keys: readonly string[];
+  /** For each key, once the rows are at hand. */
+  readonly changes: Change[];
 }
 
-type Decode = ReturnType<typeof decoding>;
+type Decode = (codec: Codec<never>, recorded: RecordedEvent) => Decoded;
 
 /** What of a batch a projection has to fold. What cannot be decoded is parked, and the rest of its stream left out. */
 export function decodeBatch(projection: AnyProjection, events: readonly RecordedEvent[], aside: Set<string>, parked: Parked[], decode: Decode): Work[] {
@@ -65,7 +67,7 @@ export function decodeBatch(projection: AnyProjection, events: readonly Recorded
     const decoded = decode(projection.codec as unknown as Codec<never>, recorded);
     try {
       if ('fault' in decoded) throw decoded.fault;
-      work.push({ recorded, event: decoded.event, keys: keysOf(projection, decoded.event) });
+      work.push({ recorded, event: decoded.event, keys: keysOf(projection, decoded.event), changes: [] });
     } catch (fault) {
       parked.push({ event: recorded, reason: reasonOf(fault) });
       aside.add(recorded.stream);
@@ -74,27 +76,36 @@ export function decodeBatch(projection: AnyProjection, events: readonly Recorded
   return work;
 }
 
-/** Folds in order; an event whose fold throws is parked, and the rest of its stream left out. `changeOf` must know every key. */
-export function foldBatch(projection: AnyProjection, work: readonly Work[], parked: Parked[], changeOf: (key: string) => Change): void {
+/** Folds in order; an event whose fold throws is parked, and the rest of its stream left out. The changes must be there for every key. */
+export function foldBatch(projection: AnyProjection, work: readonly Work[], parked: Parked[]): void {
   const history = projection.history ?? false;
   const table = tableOf(projection.row) as Table;
   const failed = new Set<string>();
-  for (const { recorded, event, keys } of work) {
+  for (const { recorded, event, keys, changes } of work) {
     if (failed.size > 0 && failed.has(recorded.stream)) continue;
     try {
-      const states = keys.map((key) => {
-        const change = changeOf(slotKey(event.meta.organisation, key));
-        const { state: before } = change.after;
-        const state = foldEvent(projection, before, event, key);
-        if (state !== null && state.folded !== before?.folded) assertFits(table, state.folded);
-        return [change, state] as const;
+      if (keys.length === 1) {
+        const change = changes[0]!;
+        const state = folded(projection, table, change, event, keys[0]!);
+        if (state !== change.after.state) record(change, state, event.meta.at, history);
+        continue;
+      }
+      // All of an event's rows, or none.
+      const states = keys.map((key, index) => folded(projection, table, changes[index]!, event, key));
+      states.forEach((state, index) => {
+        if (state !== changes[index]!.after.state) record(changes[index]!, state, event.meta.at, history);
       });
-      for (const [change, state] of states) if (state !== change.after.state) record(change, state, event.meta.at, history);
     } catch (fault) {
       parked.push({ event: recorded, reason: reasonOf(fault) });
       failed.add(recorded.stream);
     }
   }
+}
+
+function folded(projection: AnyProjection, table: Table, { after: { state: before } }: Change, event: StoredEvent, key: string): RowState | null {
+  const state = foldEvent(projection, before, event, key);
+  if (state !== null && state.folded !== before?.folded) assertFits(table, state.folded);
+  return state;
 }
 
 /**
@@ -107,7 +118,7 @@ export async function planBatch(client: pg.ClientBase, claim: Folding, events: r
   const ahead = events.filter(({ position }) => position > claim.position);
   const work = decodeBatch(projection, ahead, new Set(claim.setAside), parked, decode);
   const changes = await loadRows(client, claim, work);
-  foldBatch(projection, work, parked, (key) => changes.get(key)!);
+  foldBatch(projection, work, parked);
   return { changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
 }
 
@@ -128,6 +139,7 @@ async function loadRows(client: pg.ClientBase, { rows, cache }: Folding, work: r
     }
   }
   if (missing.size > 0) for (const [key, slot] of await rows.load(client, [...missing.values()])) changes.set(key, unchanged(slot));
+  for (const { event, keys, changes: own } of work) for (const id of keys) own.push(changes.get(slotKey(event.meta.organisation, id))!);
   return changes;
 }
 

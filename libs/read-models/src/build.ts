@@ -1,6 +1,6 @@
 import type { EventStore, Position, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
-import { decodeBatch, decoding, earliest, foldBatch, type Parked } from './batch.js';
+import { decode, decodeBatch, earliest, foldBatch, type Parked } from './batch.js';
 import { copyInto } from './copy.js';
 import type { AnyProjection } from './fold.js';
 import { accessor, rowStore } from './row-store.js';
@@ -66,28 +66,36 @@ export async function build(options: BuildOptions): Promise<Built> {
 
   async function fold(batch: readonly RecordedEvent[]): Promise<void> {
     const failed: Parked[] = [];
-    const work = decodeBatch(projection, batch, aside, failed, decoding());
+    const work = decodeBatch(projection, batch, aside, failed, decode);
     const missing = new Map<string, { organisation: string; id: string }>();
-    for (const { event, keys } of work) {
+    for (const { event, keys, changes } of work) {
+      const { organisation } = event.meta;
       for (const id of keys) {
-        const { organisation } = event.meta;
-        const key = slotKey(organisation, id);
-        if (changeOf(key) || missing.has(key)) continue;
+        // Where a row belongs to one stream, the stream's name does as well and need not be put together.
+        const key = projection.keys ? slotKey(organisation, id) : event.stream;
+        let change = changeOf(key);
         // An aggregate's first event finds no row; neither does any, while none has left memory.
-        if (!left || (event.revision === 0 && !projection.keys)) young.set(key, unchanged({ organisation, id, state: null, since: null }));
+        if (!change && (!left || (event.revision === 0 && !projection.keys))) young.set(key, (change = unchanged({ organisation, id, state: null, since: null })));
+        if (change) changes.push(change);
         else missing.set(key, { organisation, id });
       }
     }
     if (missing.size > 0) {
       await writing;
       await index();
-      for (const [key, slot] of await rows.load(client, [...missing.values()])) young.set(key, unchanged(slot));
+      const loaded = await rows.load(client, [...missing.values()]);
+      for (const [key, { organisation, id }] of missing) young.set(key, unchanged(loaded.get(slotKey(organisation, id))!));
+      for (const { event, keys, changes } of work) {
+        if (changes.length === keys.length) continue;
+        changes.length = 0;
+        for (const id of keys) changes.push(changeOf(projection.keys ? slotKey(event.meta.organisation, id) : event.stream)!);
+      }
     }
-    foldBatch(projection, work, failed, (key) => changeOf(key)!);
+    foldBatch(projection, work, failed);
     for (const { event } of failed) aside.add(event.stream);
     parked.push(...earliest(failed));
     if (history) {
-      for (const { event, keys } of work) for (const id of keys) drain(young.get(slotKey(event.meta.organisation, id))!);
+      for (const { changes } of work) for (const change of changes) drain(change);
       if (past.length > pastAtOnce) await write([]);
     }
     if (young.size >= cachedRows / 2) {

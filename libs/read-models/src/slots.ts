@@ -37,7 +37,7 @@ export const unchanged = (slot: Slot): Change => ({ before: slot, after: slot, v
 export function record(change: Change, state: RowState | null, at: string, history: boolean): void {
   const { after } = change;
   if (!history) {
-    change.after = { ...after, state };
+    change.after = { organisation: after.organisation, id: after.id, state, since: null };
     return;
   }
   const from = after.since !== null && after.since > at ? after.since : at;
@@ -50,7 +50,7 @@ export function record(change: Change, state: RowState | null, at: string, histo
     change.closedAt = from;
   }
   if (state !== null) change.versions.push({ state, from, to: null });
-  change.after = { ...after, state, since: from };
+  change.after = { organisation: after.organisation, id: after.id, state, since: from };
 }
 
 /** The rows touched last, up to a number; keyed by `slotKey`. */
