@@ -43,6 +43,10 @@ export class Inventory1767225700000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     for (const [table, [columns, indexes = []]] of Object.entries(tables)) await readModel(runner, table, columns, { history: true, indexes });
+    // Lineage is followed link by link, also as of a past moment.
+    for (const [table, column] of [['lineage_link_v1', 'derived_id'], ['lineage_link_v1', 'source_id'], ['system_component_v1', 'system_id'], ['system_component_v1', 'asset_id']]) {
+      await runner.query(`create index ${table}_history_by_${column} on ${table}_history (organisation_id, ${column})`);
+    }
   }
 
   async down(runner: QueryRunner): Promise<void> {

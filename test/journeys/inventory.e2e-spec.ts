@@ -57,6 +57,15 @@ describe('a prompt', () => {
     expect(await act('addPromptVersion', { id, label: '2', text: 'More.' })).toMatchObject({ code: 'ASSET_DISPOSED' });
   });
 
+  it('shows its text only to roles that work with prompts', async () => {
+    const id = await register('Prompt', 'Withheld');
+    await act('addPromptVersion', { id, label: '1', text: 'Nobody else sees this.' });
+    const member = await service.tell('mutation($input: InviteMemberInput!) { inviteMember(input: $input) { ... on Member { id } } }', { input: { name: 'Viewer', email: `${newId()}@example.org`, roles: ['VIEWER'] } });
+    const issued = await service.tell('mutation($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { secret } } }', { input: { label: 'v', memberId: member.id, scopes: ['VIEWER'] } });
+    const { versions } = await service.tell('query($id: ID!) { prompt(id: $id) { versions { text state erased length } } }', { id }, issued.secret);
+    expect(versions).toEqual([{ text: null, state: 'WITHHELD', erased: false, length: 22 }]);
+  });
+
   it('is active per environment and goes out of use only when it is active nowhere', async () => {
     const id = await register('Prompt', 'Active');
     const versionId = newId();
@@ -107,6 +116,14 @@ describe('lineage and exposure', () => {
     expect(await act('linkLineage', circle)).toMatchObject({ code: 'CYCLIC_LINEAGE' });
     expect(await act('linkLineage', { from: end('MODEL', ids.base), relation: 'DERIVED_FROM', to: end('MODEL', ids.base) })).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await act('linkLineage', { from: end('MODEL', ids.base), relation: 'TRAINED_ON', to: end('DATASET', newId()) })).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('ends where a circle of uses closes', async () => {
+    const [model, dataset] = [await register('Model', 'Generator'), await register('Dataset', 'Generated')];
+    await act('linkLineage', { from: end('DATASET', dataset), relation: 'DERIVED_FROM', to: end('MODEL', model) });
+    await act('linkLineage', { from: end('MODEL', model), relation: 'EVALUATED_ON', to: end('DATASET', dataset) });
+    const up = await service.tell(`query($id: ID!) { upstream(kind: MODEL, id: $id) ${nodes} }`, { id: model });
+    expect(up.map(({ asset }: any) => asset.name)).toEqual(['Generated']);
   });
 
   it('keeps the past of a link that no longer holds', async () => {
