@@ -1,12 +1,15 @@
 import helmet from '@fastify/helmet';
+import multipart from '@fastify/multipart';
 import rateLimit from '@fastify/rate-limit';
 import { Module, type DynamicModule, type Type } from '@nestjs/common';
 import { APP_GUARD, NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
-import { createHash } from 'node:crypto';
+import type { FastifyRequest } from 'fastify';
 import { AllowGuard } from '@custodia/graphql';
 import { listenFault, newId } from '@custodia/kernel';
 import type { Engine } from '@custodia/engine';
+import { allowanceOf, AUTHENTICATE } from './authenticated.js';
+import { FilesController } from './files.controller.js';
 import { graphqlModule, type Authenticate } from './graphql.module.js';
 import { ENGINE, HealthController } from './health.controller.js';
 import { PlatformModule } from './platform.module.js';
@@ -30,9 +33,10 @@ class ApiModule {
     return {
       module: ApiModule,
       imports: [PlatformModule.of(engine), graphqlModule({ ...engine, authenticate }), ...contexts],
-      controllers: [HealthController],
+      controllers: [HealthController, FilesController],
       providers: [
         { provide: ENGINE, useValue: engine },
+        { provide: AUTHENTICATE, useValue: authenticate },
         { provide: APP_GUARD, useClass: AllowGuard },
       ],
     };
@@ -49,14 +53,14 @@ export async function buildApi(engine: Engine, parts: ApiParts): Promise<NestFas
   await fastify.register(rateLimit as never, {
     max: (_: unknown, key: string) => (key.startsWith('token:') ? config.rateLimit.perToken : config.rateLimit.perAddress),
     timeWindow: '1 minute',
-    keyGenerator: ({ headers, ip }: { headers: Record<string, string | undefined>; ip: string }) =>
-      headers['authorization'] ? `token:${createHash('sha256').update(headers['authorization']).digest('base64url')}` : `address:${ip}`,
+    keyGenerator: (request: FastifyRequest) => allowanceOf(parts.authenticate, request),
     allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
     errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({
       statusCode: 429,
       errors: [{ message: `Too many requests; try again in ${after}.`, extensions: { code: 'RATE_LIMITED' } }],
     }),
   } as never);
+  await fastify.register(multipart as never);
   fastify.addHook('onResponse', async (request, reply) => {
     logger.debug({ method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
   });

@@ -1,0 +1,76 @@
+import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
+import type { Multipart, MultipartFile } from '@fastify/multipart';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { FilesFault, type Files } from '@custodia/files';
+import { CONFIG, FILES, type Caller, type Role } from '@custodia/graphql';
+import type { Config } from '@custodia/kernel';
+import { AUTHENTICATE, callerOf } from './authenticated.js';
+import type { Authenticate } from './graphql.module.js';
+
+const writers: readonly Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
+const readers: readonly Role[] = [...writers, 'auditor'];
+
+interface Told {
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Files for documents, imports and questionnaires: streamed in and out, named by their digest. */
+@Controller('files')
+export class FilesController {
+  constructor(
+    @Inject(FILES) private readonly files: Files,
+    @Inject(CONFIG) private readonly config: Config,
+    @Inject(AUTHENTICATE) private readonly authenticate: Authenticate,
+  ) {}
+
+  /** `multipart/form-data` with one file; answers `{ digest, size, name }`. */
+  @Post()
+  async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
+    const caller = await this.allowed(request, reply, writers);
+    if ('code' in caller) return caller;
+    if (!request.isMultipart()) return tell(reply, 415, 'NOT_MULTIPART', 'Send multipart/form-data with one file, for example: curl -F file=@report.pdf …/files');
+    const maxBytes = this.config.maxUploadBytes;
+    try {
+      let stored: object | undefined;
+      for await (const part of request.parts({ limits: { fileSize: maxBytes + 1, files: 1, fields: 8, parts: 9, fieldSize: 1024 } })) {
+        if (isFile(part)) stored = { ...(await this.files.put(caller.organisationId, part.file, { maxBytes })), name: part.filename };
+      }
+      reply.status(stored ? 201 : 400);
+      return stored ?? { code: 'NO_FILE', message: 'The request holds no file; send one, whatever its field is called.' };
+    } catch (fault) {
+      if (fault instanceof FilesFault && fault.code === 'TOO_LARGE') return tell(reply, 413, 'TOO_LARGE', `The file is larger than ${maxBytes} bytes (CUSTODIA_MAX_UPLOAD_BYTES).`);
+      const { code = '', statusCode } = fault as { code?: string; statusCode?: number };
+      if (code.startsWith('FST_') || (statusCode !== undefined && statusCode < 500)) return tell(reply, statusCode ?? 400, 'NOT_READABLE', `The upload cannot be read: ${(fault as Error).message}`);
+      throw fault;
+    }
+  }
+
+  /** The bytes of a file of this organisation; never shown inside a page, always saved. */
+  @Get(':digest')
+  async download(@Param('digest') digest: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const caller = await this.allowed(request, reply, readers);
+    if ('code' in caller) return void (await reply.send(caller));
+    const content = /^sha256:[0-9a-f]{64}$/.test(digest) ? await this.files.open(caller.organisationId, digest) : null;
+    if (!content) return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
+    await reply
+      .header('content-type', 'application/octet-stream')
+      .header('content-disposition', `attachment; filename="${digest.slice(7, 23)}"`)
+      .header('cache-control', 'private, no-store')
+      .send(content);
+  }
+
+  private async allowed(request: FastifyRequest, reply: FastifyReply, roles: readonly Role[]): Promise<Caller | Told> {
+    const caller = await callerOf(this.authenticate, request);
+    if (!caller) return tell(reply, 401, 'UNAUTHENTICATED', 'Send a valid API token: "Authorization: Bearer cus_…".');
+    if (caller.roles.some((role) => roles.includes(role))) return caller;
+    return tell(reply, 403, 'FORBIDDEN', `This needs one of the roles ${roles.join(', ')}; the token has ${caller.roles.join(', ') || 'none'}.`);
+  }
+}
+
+const isFile = (part: Multipart): part is MultipartFile => part.type === 'file';
+
+function tell(reply: FastifyReply, status: number, code: string, message: string): Told {
+  reply.status(status);
+  return { code, message };
+}
