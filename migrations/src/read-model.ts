@@ -16,6 +16,7 @@ export async function readModel(runner: QueryRunner, table: string, columns: str
   const kept = 'revision integer not null, created_at timestamptz not null, updated_at timestamptz not null';
   const all = `organisation_id text not null, id text not null, ${columns.trim() ? `${columns.trim().replace(/,$/, '')}, ` : ''}${kept}`;
   await runner.query(`create table ${table} (${all}, primary key (organisation_id, id))`);
+  await runner.query(`create index ${table}_by_created_at_id on ${table} (organisation_id, created_at, id)`);
   for (const index of indexes) {
     await runner.query(`create index ${table}_by_${index[0]!.split(' ')[0]} on ${table} (${['organisation_id', ...index].join(', ')})`);
   }

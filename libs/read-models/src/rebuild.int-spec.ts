@@ -55,7 +55,7 @@ describe('a rebuild', () => {
     );
     expect(await schemaDifferences(library.url, [Book, Shelf])).toEqual([]);
     const names = await library.owner.query(`select indexname from pg_indexes where tablename = 'book_v1' order by 1`);
-    expect(names.rows.map(({ indexname }) => indexname)).toEqual(['book_v1_by_title', 'book_v1_pkey']);
+    expect(names.rows.map(({ indexname }) => indexname)).toEqual(['book_v1_by_created_at_id', 'book_v1_by_title', 'book_v1_pkey']);
   });
 
   it('goes on beside writes and readers, and the projector goes on where it ends', async () => {

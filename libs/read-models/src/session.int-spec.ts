@@ -7,7 +7,7 @@ import type { Filter } from './filter.js';
 import type { ListRequest } from './list-query.js';
 import { openOverview, openReader } from './reader.js';
 import { APP_ROLE, assertRowSecurity, inRole } from './roles.js';
-import type { ReadSession } from './session.js';
+import type { AsOf, ReadSession } from './session.js';
 import { added, Book, bookProjection, lost, moved, Shelf, tell, type BookEvent } from './testing/library.js';
 import { openLibrary, type Library } from './testing/projected.js';
 
@@ -176,6 +176,19 @@ describe('reading several things in one request', () => {
     await expect(session.one(Book, one!)).rejects.toThrow('has ended');
     expect(await reading(organisation, ({ one: read }) => read(Book, one!))).toMatchObject({ shelf: 'Z' });
     expect((await reading(organisation, ({ groupedBy }) => groupedBy(Book, 'shelf', ['A', 'Z', 'Q']))).map(titles)).toEqual([['Other'], ['One'], []]);
+  });
+
+  it('reads what rows are tied to with one statement, also as of a moment', async () => {
+    const organisation = newId();
+    const [a, b] = [newId(), newId()];
+    const at = (day: number) => `2026-05-0${day}T00:00:00.000Z`;
+    await tell(library.store, organisation, a, [added('A', { shelf: b }), moved(a)], [at(2), at(4)]);
+    await tell(library.store, organisation, b, [added('B', { shelf: b })], at(1));
+    await library.visible();
+    const shelved = { through: Book, from: 'shelf', to: 'shelf' } as const;
+    const related = (options?: AsOf) => reading(organisation, (session) => session.related(Book, shelved, [a, b, newId()], options));
+    expect((await related()).map(titles)).toEqual([['A'], ['B'], []]);
+    expect((await related({ asOf: at(3) })).map(titles)).toEqual([[], ['B'], []]);
   });
 
   it('gives connections back after a statement has failed', async () => {

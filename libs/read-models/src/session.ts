@@ -16,6 +16,13 @@ const UNDEFINED_TABLE = '42P01';
 
 type RowClass<Row> = new () => Row;
 
+/** A table whose rows tie an id in `from` to an id in `to`. */
+export interface Related<Link> {
+  readonly through: new () => Link;
+  readonly from: keyof Link & string;
+  readonly to: keyof Link & string;
+}
+
 /** A page of a list, in the shape of Relay. */
 export interface Page<Row> {
   readonly nodes: readonly Row[];
@@ -36,6 +43,8 @@ export interface ReadSession {
   byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], options?: AsOf): Promise<(Row | null)[]>;
   /** For each value the rows that have it in `property`, oldest first. */
   groupedBy<Row extends ProjectedRow>(row: RowClass<Row>, property: keyof Row & string, values: readonly string[], options?: AsOf): Promise<Row[][]>;
+  /** For each value the rows that stand on the far side of a row of `through`: one statement for a whole page. Each row once, oldest first. */
+  related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf): Promise<Row[][]>;
   /** Throws `InvalidQuery`. */
   list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest): Promise<Page<Row>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
@@ -98,6 +107,19 @@ export function readSession(snapshot: Snapshot): ReadSession {
       const found = await rows(table, ...selection(table, property, values, asOf));
       const groups = new Map(values.map((value) => [value, [] as typeof found]));
       for (const each of found) groups.get(each[property] as string)?.push(each);
+      return values.map((value) => groups.get(value)!);
+    },
+    async related(row, { through, from, to }, values, { asOf = null } = {}) {
+      const [table, link] = [tableOf(row), tableOf(through)];
+      const parameters = new Parameters();
+      const asked = parameters.add(values, 'text[]');
+      const source = (of: Table): string => (asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name));
+      const [near, far] = [from, to].map((property) => `l.${quoted(link.column(property)!.name)}`);
+      const text = `select distinct on (${near}, r.created_at, r.id) ${near}, ${names(table.columns, 'r.')} from ${source(link)} l join ${source(table)} r on r.id = ${far}
+        where ${near} = any (${asked}) order by ${near}, r.created_at, r.id`;
+      const groups = new Map(values.map((value) => [value, [] as InstanceType<typeof row>[]]));
+      const decode = rowDecoder<InstanceType<typeof row>>(table.columns, 1);
+      for (const texts of await snapshot.rows(text, parameters.values)) groups.get(texts[0]!)!.push(decode(texts));
       return values.map((value) => groups.get(value)!);
     },
     async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}) {
