@@ -3,6 +3,8 @@ import { ReadModelFoundation1767225600000 } from './1767225600000-read-model-fou
 import { Inventory1767225700000 } from './1767225700000-inventory.js';
 import { Identity1767225760000 } from './1767225760000-identity.js';
 import { VendorReview1767225900000 } from './1767225900000-vendor-review.js';
+import { Lifecycle1767226000000 } from './1767226000000-lifecycle.js';
+import { Documents1767226100000 } from './1767226100000-documents.js';
 
 /** Every migration there is, oldest first. Append; never edit, reorder or remove one that was released. */
-export const migrations: readonly (new () => MigrationInterface)[] = [ReadModelFoundation1767225600000, Inventory1767225700000, Identity1767225760000, VendorReview1767225900000];
+export const migrations: readonly (new () => MigrationInterface)[] = [ReadModelFoundation1767225600000, Inventory1767225700000, Identity1767225760000, VendorReview1767225900000, Lifecycle1767226000000, Documents1767226100000];
