@@ -1,5 +1,8 @@
 export { canonicalJson, digestOf } from './canonical.policy.js';
 export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
+export { disposal, type DisposalRefusal } from './disposal/disposal.decider.js';
+export type { DisposalCommand } from './disposal/disposal.commands.js';
+export type { DisposalState } from './disposal/disposal.state.js';
 export {
   disposalCodec,
   type CertificateRef,
@@ -13,3 +16,5 @@ export type { Device, ErasedKey, Location, LocationKind, LocationStatus, Method,
 export { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold/legal-hold.events.js';
 export { retentionCodec, type RetentionEvent, type RetentionRule, type RetentionStart } from './retention/retention.events.js';
 export { transferCodec, type ReceivedDigest, type Recipient, type TransferEvent, type TransferFact, type TransferItem } from './transfer/transfer.events.js';
+export { transfer, type TransferCommand } from './transfer/transfer.decider.js';
+export type { TransferState } from './transfer/transfer.state.js';

@@ -1,0 +1,14 @@
+import { Module } from '@nestjs/common';
+import { DisposalCases, DisposalResolver } from './disposal/disposal.resolver.js';
+import { ExecutionResolver } from './disposal/execution.resolver.js';
+import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
+import { RetentionPolicies, RetentionResolver } from './retention/retention.resolver.js';
+import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js';
+
+/** GraphQL of disposal, transfer, legal holds and retention. */
+@Module({
+  providers: [
+    DisposalResolver, DisposalCases.resolver, ExecutionResolver, LegalHoldResolver, LegalHolds.resolver, RetentionResolver, RetentionPolicies.resolver, TransferResolver, TransferCases.resolver,
+  ],
+})
+export class LifecycleApi {}

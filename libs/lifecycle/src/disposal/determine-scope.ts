@@ -1,0 +1,94 @@
+import type { Files } from '@custodia/files';
+import { derivedId } from '@custodia/kernel';
+import type { ReadSession } from '@custodia/read-models';
+import type { Vault } from '@custodia/vault';
+import type { AssetRef, Custodianship } from '../asset.policy.js';
+import { assetOf, copiesOf, filesOf, reachableFrom, type KnownAsset } from '../inventory.view.js';
+import type { CommandFields } from './disposal.commands.js';
+import type { Dependant } from './disposal.events.js';
+import type { DetermineScopeInput, DisposalLocationInput } from './disposal.inputs.js';
+import type { OpenCase } from './disposal.state.js';
+import type { Location } from './location.policy.js';
+import { locationOfCopy } from './recorded-copy.policy.js';
+
+export interface ScopePorts {
+  readonly session: ReadSession;
+  readonly files: Pick<Files, 'has'>;
+  readonly vault: Pick<Vault, 'state'>;
+}
+
+type Stated = Pick<DetermineScopeInput, 'locations' | 'methods'>;
+
+/**
+ * Everything that has to be found of an asset: the copies that the inventory knows, what was stated besides, what Custodia
+ * holds itself, whose custodians decide, and what depends on it. A location once in the case stays, so that to determine
+ * the scope again lets it grow.
+ */
+export async function determineScope({ session, files, vault }: ScopePorts, organisation: string, caseId: string, state: OpenCase, stated: Stated): Promise<CommandFields<'DetermineScope'>> {
+  const { asset } = state;
+  const [own, upstream, downstream, copies, contents] = await Promise.all([
+    assetOf(session, asset),
+    reachableFrom(session, 'upstream', asset),
+    reachableFrom(session, 'downstream', asset),
+    copiesOf(session, asset),
+    filesOf(session, asset),
+  ]);
+  const stored = (await Promise.all(contents.map(async (file) => ((await files.has(organisation, file.digest)) ? [file] : [])))).flat();
+  const shared = stored.filter(({ alsoOf }) => alsoOf.length > 0);
+  const kept = state.locations.map(({ planned }) => planned).filter(({ id }) => id !== 'custodia-files' && id !== 'custodia-keys');
+  const locations = merged([...copies.map(locationOfCopy), ...shared.map(sharedFile)], kept, stated.locations.map((location, index) => statedLocation(location, caseId, index)));
+  const keyed = (await vault.state({ organisation, id: asset.id })) === 'present' && asset.versionId === undefined;
+  return {
+    locations: locations.map((location) => {
+      const other = location.kind === 'custodia_files' ? undefined : stated.methods.find(({ locationId }) => locationId === location.id);
+      return other ? { ...location, method: other.method ?? null } : location;
+    }),
+    custodians: custodiansOf(asset, own, upstream, state.custodians),
+    dependants: downstream.filter(({ status }) => status !== 'disposed').map(dependantOf),
+    lineage: upstream.map(({ ref }) => ref),
+    heldByCustodia: {
+      files: [...new Set([...earlier(state, 'custodia-files'), ...stored.filter(({ alsoOf }) => alsoOf.length === 0).map(({ digest }) => digest)])],
+      keys: [...new Set([...earlier(state, 'custodia-keys'), ...(keyed ? [asset.id] : [])])],
+    },
+  };
+}
+
+/** What Custodia held when the scope was determined before: gone from the store, it still belongs to the scope. */
+const earlier = ({ locations }: OpenCase, id: string): string[] => locations.find(({ planned }) => planned.id === id)?.planned.address.split(' ') ?? [];
+
+/** Later lists state earlier locations more exactly. */
+function merged(...lists: readonly (readonly Location[])[]): Location[] {
+  const all = new Map<string, Location>();
+  for (const location of lists.flat()) all.set(location.id, location);
+  return [...all.values()];
+}
+
+/** A file that another asset has too cannot be destroyed with this one: somebody has to say so and answer for it. */
+const sharedFile = ({ digest, alsoOf }: { digest: string; alsoOf: string[] }): Location => ({
+  id: `custodia-file-${digest.slice(7, 23)}`, kind: 'custodia_files', title: `File stored by Custodia that ${alsoOf.join(', ')} has too`, address: digest, method: null, digest,
+});
+
+export const statedLocation = ({ id, method, device, provider, digest, kind, title, address }: DisposalLocationInput, caseId: string, index: number | string): Location => ({
+  id: id ?? derivedId(caseId, 'location', String(index), kind, address),
+  kind,
+  title,
+  address,
+  method: method ?? null,
+  ...(provider ? { provider } : {}),
+  ...(digest ? { digest } : {}),
+  ...(device ? { device: { ...device } } : {}),
+});
+
+/** A custodian who was named in the case decides where the inventory names none. */
+function custodiansOf(asset: AssetRef, own: KnownAsset | null, upstream: readonly KnownAsset[], before: readonly Custodianship[]): Custodianship[] {
+  const namedBefore = (ref: AssetRef): string | null => before.find((known) => known.asset.kind === ref.kind && known.asset.id === ref.id)?.custodian ?? null;
+  return [
+    { asset, custodian: own?.custodianId ?? namedBefore(asset) },
+    ...upstream.filter(({ ref }) => ref.kind === 'dataset').map(({ ref, custodianId }) => ({ asset: ref, custodian: custodianId ?? namedBefore(ref) })),
+  ];
+}
+
+function dependantOf({ ref, ownerId, environments }: KnownAsset): Dependant {
+  const active = environments.length > 0;
+  return { kind: active && ref.kind === 'prompt' ? 'active_prompt' : active && ref.kind === 'system' ? 'deployed_system' : 'downstream_asset', asset: ref, owner: ownerId };
+}

@@ -1,0 +1,335 @@
+import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Instant } from '@custodia/graphql';
+import { CaseAsset, enumOf } from '../asset.types.js';
+import type { DisposalStatus as Status } from './disposal.state.js';
+import { locationKinds, methods, type LocationKind as Kind, type LocationStatus, type Method as MethodName } from './location.policy.js';
+
+const statuses: readonly Status[] = ['draft', 'requested', 'scoped', 'blocked', 'in_approval', 'approved', 'executing', 'verifying', 'validating', 'held', 'certified', 'closed', 'rejected', 'withdrawn'];
+export const DisposalStatus = enumOf(statuses);
+registerEnumType(DisposalStatus, { name: 'DisposalStatus', description: 'Where a disposal case stands. `blocked`: a data custodian is missing. `held`: a legal hold pauses what has not started.' });
+
+export const LocationKind = enumOf(Object.values(locationKinds).flat() as Kind[]);
+registerEnumType(LocationKind, { name: 'DisposalLocationKind', description: 'What is at a location.' });
+
+export const Method = enumOf(methods);
+registerEnumType(Method, {
+  name: 'SanitizationMethod',
+  description: 'Clear, purge and destroy (NIST SP 800-88 Rev. 2) are statements about a medium. A deletion in shared or hosted storage is none of them and is named as what it is.',
+});
+
+const locationStatuses: readonly LocationStatus[] = ['planned', 'started', 'awaiting_provider', 'pending_expiry', 'executed', 'verified', 'failed', 'unverifiable', 'exempt', 'residual'];
+export const DisposalLocationStatus = enumOf(locationStatuses);
+registerEnumType(DisposalLocationStatus, { name: 'DisposalLocationStatus', description: 'Where the work at one location stands.' });
+
+export const DependantKind = enumOf(['downstream_asset', 'active_prompt', 'deployed_system']);
+registerEnumType(DependantKind, { name: 'DependantKind', description: 'In what way something depends on the asset.' });
+
+export const ResolutionKind = enumOf(['migrated', 'disposed_too', 'loss_accepted']);
+registerEnumType(ResolutionKind, { name: 'DependantResolution', description: 'What becomes of a dependant.' });
+
+export const CustodianDecision = enumOf(['agree', 'refuse']);
+registerEnumType(CustodianDecision, { name: 'CustodianDecision', description: 'What a data custodian decides.' });
+
+export const ProviderAnswer = enumOf(['deleted', 'refused', 'unclear']);
+registerEnumType(ProviderAnswer, { name: 'ProviderAnswer', description: 'What a provider answers to a request for deletion.' });
+
+export const VerificationResult = enumOf(['passed', 'failed', 'inconclusive']);
+registerEnumType(VerificationResult, { name: 'VerificationResult', description: 'Did the technique complete? Inconclusive stays inconclusive.' });
+
+export const EvidenceLevel = enumOf(['claimed', 'tested', 'proven_bound']);
+registerEnumType(EvidenceLevel, { name: 'EvidenceLevel', description: 'How well a mitigation is shown to work.' });
+
+export const ValidationDecision = enumOf(['accept', 'refuse']);
+registerEnumType(ValidationDecision, { name: 'ValidationDecision', description: 'Does the organisation accept the outcome?' });
+
+@ObjectType({ description: 'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2). What stays empty is certified as unavailable.' })
+@InputType('DeviceDetailsInput', { description: 'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2).' })
+export class DeviceDetails {
+  @Field(() => String, { nullable: true, description: 'Manufacturer.' })
+  manufacturer?: string;
+
+  @Field(() => String, { nullable: true, description: 'Model.' })
+  model?: string;
+
+  @Field(() => String, { nullable: true, description: 'Serial number.' })
+  serialNumber?: string;
+
+  @Field(() => String, { nullable: true, description: 'Number in your own register of property.' })
+  propertyNumber?: string;
+
+  @Field(() => String, { nullable: true, description: 'Type of medium.' })
+  mediaType?: string;
+
+  @Field(() => String, { nullable: true, description: 'Machine, room or user it was taken out of.' })
+  source?: string;
+
+  @Field(() => String, { nullable: true, description: 'Confidentiality before.' })
+  classificationBefore?: string;
+
+  @Field(() => String, { nullable: true, description: 'Confidentiality after.' })
+  classificationAfter?: string;
+
+  @Field(() => String, { nullable: true, description: 'Where it goes: re-use, recycling, return to the lessor …' })
+  destination?: string;
+}
+
+@ObjectType({ description: 'One copy of a key.' })
+@InputType('KeyCopyInput', { description: 'One copy of a key.' })
+export class KeyCopy {
+  @Field({ description: 'Where the copy is: key management, escrow, backup …' })
+  place!: string;
+
+  @Field({ description: 'It is destroyed.' })
+  destroyed!: boolean;
+}
+
+@ObjectType({ description: 'A key whose destruction makes data unreadable, with every copy of it.' })
+@InputType('ErasedKeyInput', { description: 'A key whose destruction makes data unreadable, with every copy of it.' })
+export class ErasedKey {
+  @Field({ description: 'Name of the key.' })
+  keyId!: string;
+
+  @Field(() => [KeyCopy], { description: 'Every copy.' })
+  copies!: KeyCopy[];
+}
+
+@ObjectType({ description: 'Tool that did the work.' })
+@InputType('SanitizationToolInput', { description: 'Tool that did the work.' })
+export class SanitizationTool {
+  @Field({ description: 'Name.' })
+  name!: string;
+
+  @Field(() => String, { nullable: true, description: 'Version.' })
+  version?: string;
+}
+
+@ObjectType({ description: 'What was really done at a location, beside what was asked for.' })
+export class PerformedSanitization {
+  @Field(() => Method, { description: 'Method achieved.' })
+  method!: MethodName;
+
+  @Field({ description: 'Technique.' })
+  technique!: string;
+
+  @Field(() => SanitizationTool, { nullable: true, description: 'Tool.' })
+  tool?: SanitizationTool;
+
+  @Field(() => Instant, { description: 'Begin of the work.' })
+  startedAt!: string;
+
+  @Field(() => Instant, { description: 'End of the work.' })
+  finishedAt!: string;
+
+  @Field(() => [ErasedKey], { nullable: true, description: 'Keys of a cryptographic erasure.' })
+  keys?: ErasedKey[];
+
+  @Field(() => String, { nullable: true, description: 'Who saw a physical destruction.' })
+  attestedBy?: string;
+
+  @Field(() => [String], { nullable: true, description: 'Documents that show it.' })
+  evidence?: string[];
+
+  @Field(() => DeviceDetails, { nullable: true, description: 'The device afterwards.' })
+  device?: DeviceDetails;
+
+  @Field(() => String, { nullable: true, description: 'Why the method differs from the requested one.' })
+  deviation?: string;
+}
+
+@ObjectType({ description: 'A request to a provider to delete, and its answer.' })
+export class ProviderDeletion {
+  @Field({ description: 'Number of the request.' })
+  requestId!: string;
+
+  @Field({ description: 'The provider.' })
+  provider!: string;
+
+  @Field(() => Instant, { description: 'By when it has to confirm.' })
+  dueAt!: string;
+
+  @Field(() => Int, { description: 'Reminders sent.' })
+  reminders!: number;
+
+  @Field(() => ID, { description: 'Member who asked.' })
+  requestedBy!: string;
+
+  @Field(() => ProviderAnswer, { nullable: true, description: 'The answer; none yet when empty.' })
+  result?: string;
+
+  @Field(() => String, { nullable: true, description: 'The answer in its words.' })
+  response?: string;
+
+  @Field(() => Instant, { nullable: true, description: 'When the data is really gone.' })
+  effectiveAt?: string;
+
+  @Field(() => ID, { nullable: true, description: 'The confirmation as a document.' })
+  documentId?: string;
+}
+
+@ObjectType({ description: 'Whether the technique was seen to have completed.' })
+export class LocationVerification {
+  @Field(() => VerificationResult, { description: 'The result.' })
+  result!: string;
+
+  @Field({ description: 'How it was looked at.' })
+  method!: string;
+
+  @Field({ description: 'What was found.' })
+  finding!: string;
+
+  @Field(() => [String], { description: 'Documents that show it.' })
+  evidence!: readonly string[];
+
+  @Field(() => ID, { description: 'Member who verified.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+}
+
+@ObjectType({ description: 'Why a location is left out, and who decided so.' })
+export class LeftOut {
+  @Field({ description: 'Why.' })
+  reason!: string;
+
+  @Field(() => ID, { description: 'Member who decided.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+}
+
+@ObjectType({ description: 'A place where a piece of the asset lives or lived, with all that was done there.' })
+export class DisposalLocation {
+  @Field(() => ID, { description: 'Within the case.' })
+  id!: string;
+
+  @Field(() => LocationKind, { description: 'What is there.' })
+  kind!: Kind;
+
+  @Field({ description: 'What is there, for people.' })
+  title!: string;
+
+  @Field({ description: 'Where it is.' })
+  address!: string;
+
+  @Field(() => Method, { nullable: true, description: 'The method asked for; empty where nothing can be done.' })
+  method!: MethodName | null;
+
+  @Field(() => String, { nullable: true, description: 'Who holds it.' })
+  provider?: string;
+
+  @Field(() => String, { nullable: true, description: 'Digest of what is stored there.' })
+  digest?: string;
+
+  @Field(() => DeviceDetails, { nullable: true, description: 'The device.' })
+  device?: DeviceDetails;
+
+  @Field(() => DisposalLocationStatus, { description: 'Where the work stands.' })
+  status!: LocationStatus;
+
+  @Field(() => Int, { description: 'How often it was started.' })
+  attempt!: number;
+
+  @Field(() => Instant, { nullable: true, description: 'When the start was recorded, before anything was destroyed.' })
+  startedAt!: string | null;
+
+  @Field(() => Method, { nullable: true, description: 'What was achieved, beside what was asked for.' })
+  achieved!: MethodName | null;
+
+  @Field(() => [ID], { description: 'Who worked here.' })
+  operatorIds!: readonly string[];
+
+  @Field(() => [ID], { description: 'Who verified here.' })
+  verifierIds!: readonly string[];
+
+  @Field(() => Instant, { nullable: true, description: 'Until when it has not expired yet.' })
+  expiresAt!: string | null;
+
+  @Field(() => PerformedSanitization, { nullable: true, description: 'The work as recorded.' })
+  performed?: PerformedSanitization;
+
+  @Field(() => ProviderDeletion, { nullable: true, description: 'The request to a provider.' })
+  deletion?: ProviderDeletion;
+
+  @Field(() => LocationVerification, { nullable: true, description: 'The last verification.' })
+  verification?: LocationVerification;
+
+  @Field(() => String, { nullable: true, description: 'What went wrong last.' })
+  problem?: string;
+
+  @Field(() => LeftOut, { nullable: true, description: 'Why it is exempt or stays behind.' })
+  leftOut?: LeftOut;
+}
+
+@ObjectType({ description: 'Who decides for an asset of the scope, and what was decided on the current scope.' })
+export class DisposalCustodian {
+  @Field(() => CaseAsset, { description: 'The asset, or a dataset it was made from.' })
+  asset!: CaseAsset;
+
+  @Field(() => ID, { nullable: true, description: 'The data custodian; nobody when empty, and then the case is blocked.' })
+  custodianId!: string | null;
+
+  @Field(() => CustodianDecision, { nullable: true, description: 'The decision on the current scope; none yet when empty.' })
+  decision!: string | null;
+}
+
+@ObjectType({ description: 'Something that uses what is to be disposed of.' })
+export class DisposalDependant {
+  @Field(() => DependantKind, { description: 'In what way.' })
+  kind!: string;
+
+  @Field(() => CaseAsset, { description: 'What depends on it.' })
+  asset!: CaseAsset;
+
+  @Field(() => ID, { nullable: true, description: 'Member who may accept the loss.' })
+  ownerId!: string | null;
+
+  @Field(() => ResolutionKind, { nullable: true, description: 'What becomes of it; open when empty.' })
+  resolution!: string | null;
+}
+
+@ObjectType({ description: 'A certificate of the case, or of one device.' })
+export class DisposalCertificateRef {
+  @Field(() => ID, { description: 'The certificate.' })
+  certificateId!: string;
+
+  @Field({ description: 'Its number.' })
+  number!: string;
+
+  @Field(() => ID, { nullable: true, description: 'The device, for the certificate of one.' })
+  locationId?: string;
+}
+
+@ObjectType({ description: 'Something done against a risk that is no sanitization, such as machine unlearning.' })
+export class DisposalMitigation {
+  @Field(() => ID, { description: 'Of the mitigation.' })
+  id!: string;
+
+  @Field({ description: 'Technique.' })
+  technique!: string;
+
+  @Field(() => EvidenceLevel, { description: 'How well it is shown to work.' })
+  evidenceLevel!: string;
+
+  @Field({ description: 'What was done.' })
+  description!: string;
+}
+
+@ObjectType({ description: 'One fact from the history of a case, as recorded.' })
+export class CaseFact {
+  @Field({ description: 'What happened.' })
+  type!: string;
+
+  @Field(() => ID, { description: 'Who: a member, or `custodia` for what the service did itself.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When.' })
+  at!: string;
+
+  @Field(() => Int, { description: 'Place in the history, from 0.' })
+  revision!: number;
+
+  @Field({ description: 'The facts as JSON.' })
+  data!: string;
+}

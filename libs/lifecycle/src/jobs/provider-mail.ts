@@ -1,0 +1,53 @@
+import { sealedAt } from '@custodia/identity';
+import { contactSealedAt } from '@custodia/inventory';
+import { isUuid } from '@custodia/kernel';
+import { messageIdFor, type MailMessage } from '@custodia/mail';
+import type { Sealed } from '@custodia/vault';
+import type { DisposalFact } from '../disposal/disposal.events.js';
+import type { LifecyclePorts } from '../ports.js';
+
+/** The contacts of the subprocessor that holds the copy; where there is none, the member who asked for the deletion, who knows whom to call. */
+export async function addressesFor(ports: Pick<LifecyclePorts, 'reader' | 'vault'>, organisation: string, provider: string | undefined, requestedBy: string): Promise<string[]> {
+  const session = ports.reader.session(organisation);
+  try {
+    if (provider && isUuid(provider)) {
+      const [line] = await session.query<{ contacts: { id: string; email: Sealed }[] }>('select contacts from subprocessor_v1 where id = $1', [provider]);
+      const opened = await ports.vault.openAll(organisation, (line?.contacts ?? []).map(({ id, email }) => ({ context: contactSealedAt(organisation, provider, id, 'email'), sealed: email })));
+      const addresses = opened.flatMap((answer) => (answer.kind === 'text' ? [answer.text] : []));
+      if (addresses.length > 0) return addresses;
+    }
+    const [member] = await session.query<{ email: Sealed | null }>('select sealed_email as email from member_v1 where id = $1', [requestedBy]);
+    const [answer] = member?.email ? await ports.vault.openAll(organisation, [{ context: sealedAt(organisation, requestedBy, 'email'), sealed: member.email }]) : [];
+    return answer?.kind === 'text' ? [answer.text] : [];
+  } finally {
+    await session.end();
+  }
+}
+
+interface Reminding {
+  readonly to: string;
+  readonly caseId: string;
+  readonly locationId: string;
+  readonly reminder: number;
+  readonly asked: DisposalFact<'ProviderDeletionRequested'>;
+  readonly title: string;
+  readonly publicUrl: string;
+}
+
+export function reminderOf({ to, caseId, locationId, reminder, asked, title, publicUrl }: Reminding): MailMessage {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);
+  return {
+    to,
+    subject: `Reminder ${reminder}: deletion request ${plain(asked.requestId)} is not confirmed`,
+    text: [
+      `On ${asked.at.slice(0, 10)} ${plain(asked.provider)} was asked to delete "${plain(title)}" (request ${plain(asked.requestId)}).`,
+      `A confirmation was due on ${asked.dueAt.slice(0, 10)} and has not been recorded.`,
+      '',
+      'Please confirm that the data is deleted, in every copy and version, and from which date on; or say what prevents it.',
+      '',
+      `Disposal case ${caseId}, location ${locationId}.`,
+      '',
+    ].join('\n'),
+    messageId: messageIdFor(new URL(publicUrl).hostname, 'provider-reminder', caseId, locationId, asked.requestId, String(reminder), to),
+  };
+}

@@ -1,0 +1,78 @@
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import type { ChangeInput } from '../change.input.js';
+import { HoldReleased, NotNotified } from '../refusals.js';
+import { legalHold, type LegalHoldCommand } from './legal-hold.decider.js';
+import * as inputs from './legal-hold.inputs.js';
+import { legalHoldProjection } from './legal-hold.projection.js';
+import { LegalHold } from './legal-hold.row.js';
+import { LegalHoldStatus } from './legal-hold.types.js';
+import { targetsOf } from './target.policy.js';
+
+export const LegalHolds = listOf(LegalHold, {
+  filter: { status: { name: 'LegalHoldStatus', values: LegalHoldStatus }, name: 'text', matter: 'text', authority: 'text', reviewBy: 'instant', notifiedIds: 'id' },
+  sort: ['name', 'reviewBy'],
+  asOf: true,
+});
+
+const PlaceLegalHoldResult = creationResult('PlaceLegalHold', LegalHold, HoldReleased);
+const WidenLegalHoldResult = changeResult('WidenLegalHold', LegalHold, HoldReleased);
+const AcknowledgeLegalHoldResult = changeResult('AcknowledgeLegalHold', LegalHold, HoldReleased, NotNotified);
+const ReviewLegalHoldResult = changeResult('ReviewLegalHold', LegalHold, HoldReleased);
+const ReleaseLegalHoldResult = changeResult('ReleaseLegalHold', LegalHold);
+
+@Resolver(() => LegalHold)
+export class LegalHoldResolver {
+  constructor(private readonly writes: Writes) {}
+
+  @Query(() => LegalHold, { nullable: true, description: 'One legal hold, now or as it was at a past moment.' })
+  @AllowMembers()
+  legalHold(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+    return request.session.one(LegalHold, id, { asOf });
+  }
+
+  @Query(() => LegalHolds.Connection, { description: 'Legal holds of the organisation.' })
+  @AllowMembers()
+  legalHolds(@Asking() request: RequestContext, @Args({ type: () => LegalHolds.Args }) args: ListArgs) {
+    return request.session.list(LegalHold, args);
+  }
+
+  @Mutation(() => PlaceLegalHoldResult, { description: 'Places a hold: open disposals that it covers are paused, and nothing covered is started.' })
+  @Allow('data_custodian', 'admin')
+  placeLegalHold(@Asking() request: RequestContext, @Args('input') { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput) {
+    const checked = targetsOf(stated);
+    if (checked.kind === 'refused') return checked.refusal;
+    const id = this.writes.idFor(request, 'legal-hold', chosen);
+    return this.run(request, { id, reason }, { type: 'PlaceLegalHold', name, authority, matter, reason, targets: checked.targets, notified: notifiedIds, reviewBy });
+  }
+
+  @Mutation(() => WidenLegalHoldResult, { description: 'Lets a hold cover more, or tells more members of it.' })
+  @Allow('data_custodian', 'admin')
+  widenLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
+    const checked = targetsOf(input.targets);
+    if (checked.kind === 'refused') return checked.refusal;
+    return this.run(request, input, { type: 'WidenLegalHold', targets: checked.targets, notified: input.notifiedIds, reason: input.reason });
+  }
+
+  @Mutation(() => AcknowledgeLegalHoldResult, { description: 'Says that you know of the hold.' })
+  @AllowMembers()
+  acknowledgeLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.AcknowledgeLegalHoldInput) {
+    return this.run(request, input, { type: 'AcknowledgeLegalHold' });
+  }
+
+  @Mutation(() => ReviewLegalHoldResult, { description: 'Records that the hold is still needed, and when to look again.' })
+  @Allow('data_custodian', 'admin')
+  reviewLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReviewLegalHoldInput) {
+    return this.run(request, input, { type: 'ReviewLegalHold', finding: input.finding, reviewBy: input.reviewBy });
+  }
+
+  @Mutation(() => ReleaseLegalHoldResult, { description: 'Releases the hold; disposals that no other hold covers go on where they were.' })
+  @Allow('data_custodian', 'admin')
+  releaseLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseLegalHoldInput) {
+    return this.run(request, input, { type: 'ReleaseLegalHold', reason: input.reason, authority: input.authority });
+  }
+
+  private run(request: RequestContext, { id, expectedRevision, reason }: ChangeInput, command: LegalHoldCommand): Promise<object> {
+    return this.writes.run(request, legalHold, { id, expectedRevision, reason }, command, legalHoldProjection);
+  }
+}

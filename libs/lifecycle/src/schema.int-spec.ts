@@ -1,0 +1,16 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { schemaDifferences } from '@custodia/read-models';
+import { migratedDatabase } from '@custodia/read-models/testing';
+import { lifecycleProjections } from './worker.js';
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+beforeAll(async () => {
+  database = await migratedDatabase();
+});
+afterAll(() => database?.drop());
+
+it('the migrated tables are what the rows of the lifecycle say', async () => {
+  const tables = lifecycleProjections.map(({ name, version }) => `${name}_v${version}`);
+  const differences = await schemaDifferences(database.url, lifecycleProjections.map(({ row }) => row));
+  expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
+});
