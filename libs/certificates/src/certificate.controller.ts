@@ -1,0 +1,94 @@
+import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Files } from '@custodia/files';
+import { FILES, SIGNING_KEYS, type Caller } from '@custodia/graphql';
+import type { Reader } from '@custodia/read-models';
+import type { SigningKeys } from './keys/signing-keys.js';
+import { formScript, page, registeredPart, resultPart, type Shown } from './page.js';
+import { shown } from './certificate.resolver.js';
+import { CertificateRegister } from './register.js';
+import { contentOf } from './stored-file.js';
+
+export const CERTIFICATE_READING = Symbol('CertificateReading');
+
+/** What the REST routes need besides the ports: who is asking, and the rows of that organisation. */
+export interface CertificateReading {
+  readonly reader: Pick<Reader, 'session'>;
+  readonly authenticate: (token: string) => Promise<Caller | null>;
+}
+
+type Submitted = string | { readonly certificate?: unknown; readonly file?: unknown; readonly payload?: unknown } | Buffer | undefined;
+
+const html = 'text/html; charset=utf-8';
+const digestShape = /^[0-9a-f]{64}$/;
+
+@Controller()
+export class CertificateController {
+  constructor(
+    private readonly register: CertificateRegister,
+    @Inject(FILES) private readonly files: Files,
+    @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
+    @Inject(CERTIFICATE_READING) private readonly reading: CertificateReading,
+  ) {}
+
+  @Get('.well-known/custodia/jwks.json')
+  @Header('cache-control', 'public, max-age=300')
+  @Header('access-control-allow-origin', '*')
+  async jwks(@Res() reply: FastifyReply): Promise<void> {
+    await reply.type('application/jwk-set+json').send(JSON.stringify(await this.keys.publicKeys()));
+  }
+
+  /** The public page; the code on a printed certificate brings organisation and digest. */
+  @Get('certificates')
+  async form(@Res() reply: FastifyReply, @Query('o') organisation = '', @Query('d') digest = ''): Promise<void> {
+    if (!digestShape.test(digest) || organisation === '') return void (await reply.type(html).send(page()));
+    const entry = await this.register.byDigest(organisation, `sha256:${digest}`);
+    await reply.status(entry ? 200 : 404).type(html).send(page(registeredPart(entry, `sha256:${digest}`)));
+  }
+
+  @Get('certificates/check.js')
+  async script(@Res() reply: FastifyReply): Promise<void> {
+    await reply.type('text/javascript; charset=utf-8').header('cache-control', 'public, max-age=3600').send(formScript);
+  }
+
+  /** Takes the form's field, `{"file": "<text>"}`, or the certificate itself. Answers HTML to a browser and JSON to everything else. */
+  @Post('certificates/verify')
+  @HttpCode(200)
+  async verify(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Submitted): Promise<void> {
+    const result = shown(await this.register.verify(textOf(body)));
+    if (!request.headers.accept?.includes('text/html')) return void (await reply.send(result));
+    await reply.type(html).send(page(resultPart(result as unknown as Shown)));
+  }
+
+  @Get('certificates/:name')
+  async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('name') name: string): Promise<void> {
+    const [, number, kind] = /^([A-Z0-9-]{1,40})\.(json|pdf)$/.exec(name) ?? [];
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const caller = token ? await this.reading.authenticate(token) : null;
+    if (!caller || caller.roles.length === 0) {
+      return void (await reply.status(401).header('www-authenticate', 'Bearer').send({ code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' }));
+    }
+    const session = this.reading.reader.session(caller.organisationId);
+    try {
+      const [line] = number ? await session.query<{ digest: string; pdf_digest: string }>('select digest, pdf_digest from certificate_v1 where number = $1', [number]) : [];
+      const content = line && (await contentOf(this.files, caller.organisationId, kind === 'pdf' ? line.pdf_digest : line.digest));
+      if (!content) return void (await reply.status(404).send({ code: 'NOT_FOUND', message: `There is no certificate ${name} here; ask for <number>.json or <number>.pdf.` }));
+      await reply
+        .type(kind === 'pdf' ? 'application/pdf' : 'application/jose+json')
+        .header('content-disposition', `${kind === 'pdf' ? 'inline' : 'attachment'}; filename="${name}"`)
+        .header('cache-control', 'private, no-store')
+        .send(content);
+    } finally {
+      await session.end();
+    }
+  }
+}
+
+/** A browser's form turns line ends into CRLF; the certificate as JSON has lost its line ends and gets them back as it was written. */
+function textOf(body: Submitted): Buffer {
+  if (Buffer.isBuffer(body)) return body;
+  if (typeof body === 'string') return Buffer.from(body, 'utf8');
+  if (typeof body?.file === 'string') return Buffer.from(body.file, 'utf8');
+  if (typeof body?.certificate === 'string') return Buffer.from(`${body.certificate.replaceAll('\r\n', '\n').trimEnd()}\n`, 'utf8');
+  return Buffer.from(body?.payload === undefined ? '' : `${JSON.stringify(body, null, 2)}\n`, 'utf8');
+}

@@ -1,0 +1,75 @@
+import { execute, load } from '@custodia/event-store';
+import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
+import { derivedId } from '@custodia/kernel';
+import { disposal, disposalCodec, type CertificateRef, type DisposalEvent } from '@custodia/lifecycle';
+import { certificate } from '../certificate.decider.js';
+import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
+import { deviceNumber } from '../numbering/numbering.decider.js';
+import { historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
+import { organisationOf, peopleOf } from './people.js';
+
+export const certifyDisposalName = 'certify-disposal';
+
+export const certifyDisposalReactor = reactor<DisposalEvent>({
+  name: certifyDisposalName,
+  codecs: [disposalCodec],
+  on: { OutcomeValidated: ({ subject }) => [{ name: certifyDisposalName, data: { caseId: subject } }] },
+});
+
+/** Issues the certificates of a validated case and records them there. Repeating it finds what is done. */
+export const certifyDisposal = (ports: IssuingPorts): JobDefinition<{ caseId: string }> => ({
+  name: certifyDisposalName,
+  attempts: 20,
+  backoff: { firstMs: 1_000, maxMs: 600_000 },
+  timeoutMs: 120_000,
+  concurrency: 2,
+  handle: ({ organisation, data: { caseId } }) => certify(ports, organisation, caseId),
+});
+
+async function certify(ports: IssuingPorts, organisationId: string, caseId: string): Promise<void> {
+  const target = { organisation: organisationId, id: caseId };
+  const { state } = await load(ports.store, disposal, target);
+  if (state.stage !== 'validated') return;
+  const events = await historyOf(ports.store, disposalCodec, organisationId, caseId);
+  const validatedAt = events.findLast(({ type }) => type === 'OutcomeValidated')!.data.at;
+  const session = ports.reader.session(organisationId);
+  const organisation = await organisationOf(session, organisationId);
+  const people = await peopleOf(session, ports.vault, organisation, membersOf(events)).finally(() => session.end());
+
+  // Of each place the last one: issued before something changed in the case, they are replaced now.
+  const earlier = new Map(state.certificates.map((one) => [one.locationId, one]));
+  const identity = (certificateId: string, number: string, locationId?: string): CertificateIdentity => ({ certificateId, number, supersedes: earlier.get(locationId)?.number });
+  const ofCase = derivedId('certificate', organisationId, caseId, validatedAt);
+  const number = await numberFor(ports, organisation, ofCase);
+  const devices = Object.fromEntries(
+    devicesOf(events).map((locationId, index) => [locationId, identity(derivedId('certificate', ofCase, locationId), deviceNumber(number, index + 1), locationId)]),
+  );
+  const composed = composeDisposal({ caseId, events, organisation, people, issuedAt: ports.clock().toISOString(), certificate: identity(ofCase, number), devices });
+  if (composed.kind === 'refused') throw new GiveUp(composed.refusal.message);
+
+  await issue(ports, composed.ofCase, [state.asset]);
+  for (const device of composed.ofDevices) await issue(ports, device, [state.asset], device.location.id);
+  const issued: CertificateRef[] = [
+    { certificateId: ofCase, number },
+    ...Object.entries(devices).map(([locationId, device]) => ({ certificateId: device.certificateId, number: device.number, locationId })),
+  ];
+  const outcome = await execute(ports.store, disposal, target, { type: 'CertifyDisposal', certificates: issued, ...meta(ports) });
+  if (outcome.kind === 'refused') return takeBack(ports, organisationId, issued, outcome.refusal.message);
+  await replaceEarlier(ports, organisationId, issued, earlier);
+}
+
+async function replaceEarlier(ports: IssuingPorts, organisation: string, issued: readonly CertificateRef[], earlier: ReadonlyMap<string | undefined, CertificateRef>): Promise<void> {
+  for (const { certificateId, number, locationId } of issued) {
+    const before = earlier.get(locationId);
+    if (!before) continue;
+    const reason = 'The case went on after this certificate was issued; the newer one says what is so now.';
+    await execute(ports.store, certificate, { organisation, id: before.certificateId }, { type: 'SupersedeCertificate', supersededBy: certificateId, supersedingNumber: number, reason, ...meta(ports) });
+  }
+}
+
+/** The case changed while its certificate was made: what nobody may rely on is revoked. */
+async function takeBack(ports: IssuingPorts, organisation: string, issued: readonly CertificateRef[], because: string): Promise<void> {
+  for (const { certificateId } of issued) {
+    await execute(ports.store, certificate, { organisation, id: certificateId }, { type: 'RevokeCertificate', reason: `The case changed while the certificate was made. ${because}`, ...meta(ports) });
+  }
+}
