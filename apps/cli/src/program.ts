@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { demoCommand } from './commands/demo.js';
 import { eventsCommand } from './commands/events.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -15,6 +16,6 @@ export function program(): Command {
     .version('0.1.0')
     .showHelpAfterError()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, inspectCommand, importCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

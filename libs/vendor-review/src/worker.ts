@@ -26,4 +26,5 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
 export const vendorReviewSchedules: readonly Schedule[] = [sweepSchedule];
 
 /** For the command line. */
+export { exportCaiq } from './workbook/export-caiq.js';
 export { inspectQuestionnaire, type Inspection } from './workbook/inspect.js';

@@ -92,11 +92,12 @@ export async function inventory({ story, people: { owner, custodian, dataCustodi
   });
   await story.step('Data custodians', async () => {
     await owner.tell('assignModelCustodian', 'Model', 'id', { id: summarizer.id, custodianId: custodian.memberId });
-    for (const dataset of [letters, labels]) await owner.tell('assignDatasetCustodian', 'Dataset', 'id', { id: dataset.id, custodianId: dataCustodian.memberId });
+    const mentioned = Object.entries(card).filter(([name]) => name.startsWith('DATASET')).map(([, dataset]) => dataset);
+    for (const dataset of [letters, labels, ...mentioned]) await owner.tell('assignDatasetCustodian', 'Dataset', 'id', { id: dataset.id, custodianId: dataCustodian.memberId });
   });
   return { summarizer, triage, letters, firstLetters, labels, prompt, system, hosting, annotation };
 
   function people(by: Stage['people']['owner'], name: string, categories: string[], use: object) {
-    return by.tell('registerSubprocessor', 'Subprocessor', 'id', { name: `${name} ${run}`, website: 'https://vendor.example.org', purpose: 'Works for the claims assistant', categories, regions: ['EU'], transferBasis: 'NOT_NEEDED', use });
+    return by.tell('registerSubprocessor', 'Subprocessor', 'id', { name: `${name} ${run}`, website: 'https://vendor.example.org', purpose: 'Works for the claims assistant', categories, regions: ['EU'], transferBasis: 'NONE_NEEDED', use });
   }
 }

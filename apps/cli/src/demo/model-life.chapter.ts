@@ -36,8 +36,8 @@ export async function modelLife({ story, people: { owner, reviewer } }: Stage, {
     }
   });
   const diff = await owner.ask('query($id: ID!) { prompt(id: $id) { versions { id label } } }', { id: prompt.id }).then(({ prompt: { versions } }) =>
-    owner.ask('query($id: ID!, $from: ID!, $to: ID!) { promptDiff(id: $id, from: $from, to: $to) { text } }', { id: prompt.id, from: versions[1].id, to: versions[2].id }),
+    owner.ask('query($id: ID!, $from: ID!, $to: ID!) { promptDiff(id: $id, from: $from, to: $to) { unified } }', { id: prompt.id, from: versions[1].id, to: versions[2].id }),
   );
-  story.note(diff.promptDiff.text.trim());
+  story.note(diff.promptDiff.unified.trim());
   return { before, after: new Date().toISOString() };
 }

@@ -7,7 +7,7 @@ const cast = {
   dataCustodian: ['Dana Data', ['DATA_CUSTODIAN']],
   reviewer: ['Rita Reviewer', ['REVIEWER']],
   buyer: ['Paul Procurement', ['PROCUREMENT']],
-  operator: ['Otto Operator', ['ASSET_OWNER']],
+  operator: ['Otto Operator', ['ASSET_OWNER', 'DATA_CUSTODIAN']],
   verifier: ['Vera Verifier', ['REVIEWER']],
   validator: ['Val Validator', ['DATA_CUSTODIAN']],
   approver: ['Ada Approver', ['ADMIN']],

@@ -9,11 +9,11 @@ export async function questions({ story, admin }: Stage, { summarizer }: Invento
   await story.step(`What was approved at ${moments.after}`, () => approved(moments.after), ({ modelVersions }) => modelVersions.edges.map(({ node }: any) => `${node.label} (${node.digest.slice(0, 19)}…)`).join(', '));
 
   const { exposure } = await story.step('What is touched if poisoned.example was poisoned in May 2023', () =>
-    admin.ask('{ exposure(source: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { verdict datasetVersion { name label } downstream { asset { kind id name } depth } } }'),
+    admin.ask('{ exposure(domain: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { exposures { verdict dataset { name label } downstream { asset { kind id name } depth } } } }'),
   );
   const models = new Set<string>();
-  for (const { verdict, datasetVersion, downstream } of exposure) {
-    story.note(`${verdict}: ${datasetVersion.name} ${datasetVersion.label}${downstream.length > 0 ? ` → ${downstream.map(({ asset }: any) => `${asset.kind.toLowerCase()} ${asset.name}`).join(', ')}` : ''}`);
+  for (const { verdict, dataset, downstream } of exposure.exposures) {
+    story.note(`${verdict}: ${dataset.name} ${dataset.label}${downstream.length > 0 ? ` → ${downstream.map(({ asset }: any) => `${asset.kind.toLowerCase()} ${asset.name}`).join(', ')}` : ''}`);
     if (verdict !== 'EXCLUDED') for (const { asset } of downstream) if (asset.kind === 'MODEL') models.add(asset.id);
   }
   return { exposedModels: models.size };

@@ -14,6 +14,8 @@ export interface Stage {
   readonly admin: Client;
   readonly people: People;
   readonly story: Story;
+  /** Reads the whole log and checks every sealed text against its digest; throws when one was altered. */
+  readonly checkLog: () => Promise<{ events: number; sealed: number }>;
 }
 
 /** An asset with the version that the demo goes on with. */
