@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { DatasetFields, DatasetResolver, Datasets, DatasetVersions } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
+import { documentFields } from './document/document-fields.js';
+import { DocumentResolver, Documents } from './document/document.resolver.js';
 import { ImportResolver } from './import/apply/import.resolver.js';
 import { lineageFields } from './lineage/lineage-fields.js';
 import { LineageLinks, LineageResolver } from './lineage/lineage.resolver.js';
@@ -11,6 +13,7 @@ import { PromptDiffResolver, PromptVersionsResolver } from './prompt/prompt-vers
 import { PromptFields, PromptResolver, Prompts, PromptVersions } from './prompt/prompt.resolver.js';
 import { Prompt } from './prompt/prompt.row.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
+import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { SystemFields, SystemResolver, Systems } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
@@ -23,7 +26,8 @@ const system = [SystemResolver, SystemComponentsResolver, SystemFields, lineageF
 const subprocessor = [SubprocessorResolver, Subprocessors.resolver];
 const lineage = [LineageResolver, LineageLinks.resolver];
 const views = [ViewsResolver];
+const documents = [DocumentResolver, Documents.resolver, ...[Model, Dataset, Prompt, System, Subprocessor].map((row) => documentFields(row))];
 
 /** GraphQL of the inventory. */
-@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ImportResolver] })
+@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ...documents, ImportResolver] })
 export class InventoryApi {}

@@ -1,4 +1,7 @@
+import type { JobDefinition, Schedule } from '@custodia/jobs';
 import { datasetProjection, datasetVersionProjection } from './dataset/dataset.projection.js';
+import { documentProjection } from './document/document.projection.js';
+import { documentSchedule, sweepDocuments, watchDocument, type DocumentPorts } from './document/expiry.jobs.js';
 import { lineageProjection } from './lineage/lineage.projection.js';
 import { modelProjection, modelVersionProjection } from './model/model.projection.js';
 import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
@@ -13,8 +16,15 @@ export const inventoryProjections = [
   systemProjection, systemComponentProjection,
   subprocessorProjection,
   lineageProjection,
+  documentProjection,
 ];
 
+/** Watches the documents register. */
+export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [sweepDocuments(ports), watchDocument(ports) as JobDefinition];
+
+export const inventorySchedules: readonly Schedule[] = [documentSchedule];
+
+export type { DocumentPorts } from './document/expiry.jobs.js';
 export { inspectBytes, inspectFile, type FileSource } from './import/inspect.js';
 export type { InspectReport } from './import/plan.js';
 export { renderReport } from './import/render.js';
