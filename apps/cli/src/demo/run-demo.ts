@@ -40,7 +40,9 @@ export async function runDemo({ engine, founded, url }: Service, story: Story): 
   if (issued.kind === 'refused') throw new Error(issued.refusal.message);
   const admin = client(address, founded.memberId, issued.token);
   const people = await story.step('People with different roles', () => invitePeople(address, admin, run), (cast) => Object.keys(cast).join(', '));
-  const stage = { address, outbox: join(config.dataDir, 'outbox'), results, run, admin, people, story, checkLog: () => checkLog(store) };
+  const { models } = await admin.ask('{ models { totalCount } }');
+  const suffix = models.totalCount === 0 ? '' : `-${run}`;
+  const stage = { address, outbox: join(config.dataDir, 'outbox'), results, run, suffix, admin, people, story, checkLog: () => checkLog(store) };
 
   const assets = await inventory(stage);
   const moments = await modelLife(stage, assets);

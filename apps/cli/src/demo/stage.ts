@@ -11,6 +11,8 @@ export interface Stage {
   readonly results: string;
   /** Distinguishes one run of the demo from the next in the same service. */
   readonly run: string;
+  /** The same, behind names; empty in the first run. */
+  readonly suffix: string;
   readonly admin: Client;
   readonly people: People;
   readonly story: Story;
