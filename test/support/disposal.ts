@@ -1,0 +1,65 @@
+import { START } from '@custodia/event-store';
+import { newId } from '@custodia/kernel';
+import type { RunningService } from './service.js';
+
+export interface Person {
+  readonly id: string;
+  readonly token: string;
+  readonly name: string;
+}
+
+/** What one mutation answers: the record's fields, or the refusal. */
+export type Told = Record<string, any>;
+
+export const caseFields = `id status scopeDigest revision holdIds requesterId approverId validatorId certificateNumber lineage { id }
+  asset { kind id name versionId digest } certificates { number locationId }
+  locations { id kind title address method status achieved startedAt operatorIds problem deletion { reminders result } verification { result } }
+  custodians { custodianId decision asset { kind id } } dependants { kind ownerId resolution asset { id name } }`;
+
+/** Different people of one organisation, each with a token, who work on disposals through GraphQL. */
+export function disposalOffice(service: RunningService) {
+  async function member(...roles: string[]): Promise<Person> {
+    const id = newId();
+    const name = `Person ${id.slice(-6)}`;
+    await change('inviteMember', { id, name, email: `${id}@example.org`, roles }, 'Member { id }');
+    const issued = await change('issueApiToken', { memberId: id, label: 'Journey', scopes: roles }, 'IssuedApiToken { secret }');
+    return { id, name, token: issued['secret'] };
+  }
+
+  /** One mutation with its `input`; answers the success type's fields or the refusal. */
+  async function change(mutation: string, input: object, success: string, who?: Person): Promise<Told> {
+    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
+    return service.tell(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on ${success} ... on Refusal { code message } } }`, { input }, who?.token);
+  }
+
+  const onCase = (who: Person, mutation: string, input: object): Promise<Told> => change(mutation, input, `DisposalCase { ${caseFields} }`, who);
+
+  const caseOf = (id: string): Promise<Told> => service.tell('query ($id: ID!) { disposalCase(id: $id) { ' + caseFields + ' } }', { id });
+
+  /** The record as soon as it is so: looks again after each further event, once the read models show it. */
+  const until = (id: string, so: (found: Told) => boolean): Promise<Told> => soon(() => caseOf(id), so);
+
+  function soon<Found>(read: () => Promise<Found>, so: (found: Found) => boolean): Promise<Found> {
+    const { store, waiter, projections } = service.engine;
+    return new Promise((resolve, reject) => {
+      let last: Found;
+      const tired = setTimeout(() => end(() => reject(new Error(`It did not come to it: ${JSON.stringify(last)}`))), 30_000);
+      const end = (settle: () => void): void => {
+        clearTimeout(tired);
+        void watching.stop();
+        settle();
+      };
+      const watching = store.subscribe({
+        after: START,
+        async onBatch(_, upTo) {
+          await waiter.waitFor(projections.map(({ name }) => name), upTo, 20_000);
+          last = await read();
+          if (so(last)) end(() => resolve(last));
+        },
+      });
+      watching.done.catch((fault: unknown) => end(() => reject(fault as Error)));
+    });
+  }
+
+  return { member, change, onCase, caseOf, until, soon };
+}
