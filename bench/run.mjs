@@ -7,6 +7,7 @@ import { join } from 'node:path';
 /** A new benchmark is a new line here. */
 const suites = {
   'event-store': async () => (await import('./src/event-store.mjs')).eventStore,
+  graphql: async () => (await import('./src/graphql.mjs')).graphql,
 };
 
 const known = ['--json', '--check', '--quick'];

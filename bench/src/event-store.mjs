@@ -13,7 +13,7 @@ const connections = 16;
 
 /** Rates of one run on one PostgreSQL, and what is asked of them. */
 export async function eventStore({ url, rounds, milliseconds, events, log }) {
-  const [custodia, emmettStore, message, inserts] = [await ours(url), await emmett(url), await messageDb(url, connections), await raw(url, connections)];
+  const [custodia, emmettStore, message, inserts] = [await ours(url), await emmett(url, connections), await messageDb(url, connections), await raw(url, connections)];
   const figures = [];
   const ratios = [];
   try {

@@ -1,7 +1,7 @@
 import { postgresEventStore } from '@custodia/event-store';
 
 export async function ours(url) {
-  const store = await postgresEventStore({ url });
+  const store = await postgresEventStore({ url, patienceMs: 60_000 }); // A slow disk shall make a slow figure, not a fault.
   return {
     name: 'Custodia',
     store,

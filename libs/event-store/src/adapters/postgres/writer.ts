@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { EventStoreFault, type AppendResult, type ExpectedRevision, type NewEvent } from '../../port.js';
 import { int8Array, jsonArray, textArray, uuidArray } from './arrays.js';
 import { asFault, backoff, connect, connectionLost, passing, rawTypes } from './connection.js';
+import { pacing } from './pace.js';
 import { positionOf } from './position.js';
 
 export interface Writer {
@@ -29,12 +30,11 @@ interface Pending {
 
 interface Batch {
   readonly appends: readonly Pending[];
+  readonly events: number;
+  /** Milliseconds of `performance.now()`. */
   readonly sentAt: number;
 }
 
-/** Batches on the wire at once: the next one travels and is parsed while the one before commits. */
-const pipelined = 2;
-const mostAppends = 512;
 const mostEvents = 4_096;
 const mostBytes = 4 * 1_048_576;
 
@@ -49,6 +49,7 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   let drained: (() => void) | undefined;
   let gathering = false;
   let queue: Pending[] = [];
+  const pace = pacing();
   const inFlight: Batch[] = [];
   /** Streams in flight: a later append to one of them waits, so that their order survives a repeat. */
   const busy = new Set<string>();
@@ -70,15 +71,16 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   }
 
   function pump(): void {
-    while (client && queue.length > 0 && inFlight.length < pipelined) {
-      const appends = takeBatch();
-      if (appends.length === 0) return;
+    while (client && queue.length > 0) {
+      const appends = takeBatch(pace.next(queue.length, inFlight));
+      if (appends.length === 0) break;
       send(client, appends);
     }
     if (closing && queue.length === 0 && inFlight.length === 0) drained?.();
   }
 
-  function takeBatch(): Pending[] {
+  function takeBatch(most: number): Pending[] {
+    if (most === 0) return [];
     const appends: Pending[] = [];
     const waiting: Pending[] = [];
     const held = new Set<string>();
@@ -92,7 +94,7 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
         waiting.push(pending);
         continue;
       }
-      if (appends.length > 0 && (pending.alone || appends.length >= mostAppends || events + pending.events.length > mostEvents || bytes > mostBytes)) break;
+      if (appends.length > 0 && (pending.alone || appends.length >= most || events + pending.events.length > mostEvents || bytes > mostBytes)) break;
       appends.push(pending);
       events += pending.events.length;
       for (const event of pending.events) bytes += event.data.length + event.metadata.length;
@@ -106,11 +108,12 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   }
 
   function send(connection: pg.Client, appends: readonly Pending[]): void {
-    const batch: Batch = { appends, sentAt: Date.now() };
+    const batch: Batch = { appends, events: appends.reduce((sum, { events }) => sum + events.length, 0), sentAt: performance.now() };
     inFlight.push(batch);
     for (const { stream } of appends) busy.add(stream);
     connection.query<(string | null)[]>({ ...statement(appends), rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig, (fault: Error | undefined, result: pg.QueryArrayResult<(string | null)[]>) => {
       inFlight.splice(inFlight.indexOf(batch), 1);
+      pace.answered(batch, performance.now());
       for (const { stream } of appends) busy.delete(stream);
       if (fault) failed(connection, appends, fault);
       else settle(appends, result.rows[0]!);
