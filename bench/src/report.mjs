@@ -7,7 +7,7 @@
 export function print({ title, machine, figures, ratios }, { json, check }) {
   const missed = ratios.filter((ratio) => !met(ratio));
   if (json) {
-    process.stdout.write(`${JSON.stringify({ title, machine, figures, ratios: ratios.map((ratio) => ({ ...ratio, met: met(ratio) })) }, null, 2)}\n`);
+    process.stdout.write(`${JSON.stringify({ title, machine, figures, ratios: ratios.map((ratio) => (ratio.target === undefined ? ratio : { ...ratio, met: met(ratio) })) }, null, 2)}\n`);
   } else {
     write(`\n${title}\n${machine}\n\n`);
     for (const { name, unit, value } of figures) write(`  ${name.padEnd(62, ' .')} ${whole(value).padStart(10)} ${unit}\n`);
