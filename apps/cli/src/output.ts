@@ -11,7 +11,7 @@ export class CliFault extends Error {
   }
 }
 
-const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', 'EventStoreFault', 'JobFault', 'CliFault']);
+const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', 'EventStoreFault', 'JobFault', 'VaultFault', 'FilesFault', 'CliFault']);
 
 /** Tells what went wrong and sets the exit code. */
 export function failed(fault: unknown): void {

@@ -1,12 +1,17 @@
 import { Command } from 'commander';
+import { adminCommand } from './commands/admin.js';
 import { demoCommand } from './commands/demo.js';
 import { eventsCommand } from './commands/events.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
+import { keysCommand } from './commands/keys.js';
+import { organisationCommand } from './commands/organisation.js';
 import { projectionsCommand } from './commands/projections.js';
+import { rootKeyCommand } from './commands/root-key.js';
 import { schemaCommand } from './commands/schema.js';
 import { startCommand } from './commands/start.js';
+import { tokenCommand } from './commands/token.js';
 import { verifyCommand } from './commands/verify.js';
 
 /** The command line `custodia`. */
@@ -16,6 +21,6 @@ export function program(): Command {
     .version('0.1.0')
     .showHelpAfterError()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

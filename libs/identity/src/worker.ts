@@ -8,6 +8,7 @@ import { tokenProjection } from './token/token.projection.js';
 
 export { foundOrganisation, type Founded, type Founding, type FoundingPorts } from './founding/found-organisation.js';
 export { issueOperatorToken, type OperatorToken } from './token/issue-token.js';
+export type { Role } from './role.policy.js';
 export { restoreAdmin, revokeOperatorToken } from './operator/act.js';
 export { membersOf, organisationsOf, tokensOf, type MemberEntry, type OrganisationEntry, type TokenEntry } from './operator/directory.js';
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { START, type RecordedEvent } from '@custodia/event-store';
 import { withEngine } from '../engine.js';
+import { CliFault } from '../output.js';
 import { untilStopped } from './start.js';
 
 interface EventsOptions {
@@ -22,8 +23,10 @@ export function eventsCommand(program: Command): void {
     .option('--limit <n>', 'stop after n events')
     .option('--follow', 'wait for new events until Ctrl-C')
     .option('--json', 'one JSON object a line')
+    .addHelpText('after', '\nExamples:\n  custodia events --limit 20\n  custodia events --type ModelApproved ModelDeployed --json\n  custodia events --follow')
     .action((options: EventsOptions) =>
       withEngine(async ({ store }) => {
+        if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit)) throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
         const show = (event: RecordedEvent): void => void process.stdout.write(`${options.json ? JSON.stringify(event) : line(event)}\n`);
         const limit = options.limit === undefined ? {} : { limit: Number(options.limit) };
         const types = options.type ? { types: options.type } : {};

@@ -14,6 +14,7 @@ export function jobsCommand(program: Command): void {
   jobs
     .command('status')
     .description('Count the jobs by name and state.')
+    .addHelpText('after', '\nExample:\n  custodia jobs status')
     .option('--json', 'for machines')
     .action(({ json }: Selection) =>
       withEngine(async (engine) =>
@@ -26,6 +27,7 @@ export function jobsCommand(program: Command): void {
   jobs
     .command('dead')
     .description('List the jobs that failed for good, newest first.')
+    .addHelpText('after', '\nExample:\n  custodia jobs dead --name send-invitation --json')
     .option('--name <job>', 'only jobs of this name')
     .option('--json', 'for machines')
     .action(({ json, ...filter }: Selection) =>
@@ -40,6 +42,7 @@ export function jobsCommand(program: Command): void {
     jobs
       .command(verb)
       .description(`${does}: by name, by id, or all.`)
+      .addHelpText('after', `\nExample:\n  custodia jobs ${verb} --name send-invitation`)
       .option('--name <job>', 'only jobs of this name')
       .option('--id <id>', 'only this job')
       .option('--json', 'for machines')

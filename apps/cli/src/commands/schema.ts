@@ -12,6 +12,7 @@ export function schemaCommand(program: Command): void {
   program
     .command('schema')
     .description('Print the GraphQL schema; with --check, compare it with a file.')
+    .addHelpText('after', '\nExamples:\n  custodia schema > schema.graphql\n  custodia schema --check schema.graphql')
     .option('--check <file>', 'end with exit code 1 unless the file is exactly the schema')
     .action(async ({ check }: { check?: string }) => {
       const schema = await schemaText();

@@ -6,6 +6,7 @@ export function startCommand(program: Command): void {
   program
     .command('start')
     .description('Start the service: with no configuration everything embedded, in the folder .custodia.')
+    .addHelpText('after', '\nExamples:\n  custodia start\n  CUSTODIA_PORT=8080 CUSTODIA_DATA_DIR=/var/lib/custodia custodia start')
     .action(async () => {
       const config = loadConfig();
       // From the first moment: a start that is interrupted still stops in order.

@@ -1,0 +1,40 @@
+import type { Command } from 'commander';
+import { membersOf, restoreAdmin } from '@custodia/identity/worker';
+import { withEngine } from '../engine.js';
+import { memberMeant, organisationMeant } from '../organisation.js';
+import { CliFault, exitCodes, print } from '../output.js';
+
+interface RestoreOptions {
+  readonly member: string;
+  readonly organisation?: string;
+  readonly reason: string;
+  readonly anyway?: boolean;
+  readonly json?: boolean;
+}
+
+export function adminCommand(program: Command): void {
+  program
+    .command('admin')
+    .description('The way back in.')
+    .command('restore')
+    .description('Give a member the role of an administrator, and let a suspended one in, when no active administrator is left.')
+    .requiredOption('--member <id|address>', 'the member')
+    .option('--reason <text>', 'why, for the audit trail', 'Restored on the command line')
+    .option('--anyway', 'although there are active administrators')
+    .option('--organisation <id>', 'id or name; the only one when left out')
+    .option('--json', 'for machines')
+    .addHelpText('after', '\nIt is recorded in the log with the actor "operator". A token for the member: custodia token issue.\n\nExample:\n  custodia admin restore --member ada@acme.example --reason "both admins left"')
+    .action(({ member, organisation, reason, anyway, json }: RestoreOptions) =>
+      withEngine(async (engine) => {
+        const organisationId = await organisationMeant(engine, organisation);
+        const { id: memberId } = await memberMeant(engine, organisationId, member);
+        const others = (await membersOf(engine, organisationId)).filter(({ id, status, roles }) => id !== memberId && status === 'active' && roles.includes('admin'));
+        if (others.length > 0 && !anyway) {
+          throw new CliFault(`There are active administrators: ${others.map(({ id, email }) => `${email} (${id})`).join(', ')}. Ask one of them to grant the role, or give --anyway.`, exitCodes.no);
+        }
+        const outcome = await restoreAdmin(engine.store, { organisationId, memberId, reason, at: new Date().toISOString() });
+        if (outcome.kind === 'refused') throw new CliFault(outcome.refusal.message, exitCodes.no);
+        print({ organisationId, memberId, roles: ['admin'] }, json, () => `Member ${memberId} is an administrator. A token: custodia token issue --member ${memberId}`);
+      }),
+    );
+}
