@@ -3,7 +3,6 @@ import type { Folded, ProjectedRow, Projection } from './projection.js';
 import type { Table } from './table.js';
 
 // A projection's own types matter to its author only; from here on it is data.
-// eslint-disable-next-line @typescript-eslint/no-explicit-any
 export type AnyProjection = Projection<any, any>;
 
 /** A row while it is being folded. */
