@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import type pg from 'pg';
-import { rawTypes } from './values.js';
+import pg from 'pg';
+import { Exchange, type Field, type Part } from './exchange.js';
 
 /** One read-only transaction in which everything is seen as of one moment, for one organisation. */
 export interface Snapshot {
   /** Rows as arrays of PostgreSQL's texts. */
   rows(text: string, values: readonly unknown[]): Promise<(string | null)[][]>;
+  /** Rows as the driver makes them. */
   query<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
   end(): Promise<void>;
 }
@@ -20,47 +21,91 @@ function nameOf(text: string): string | undefined {
   return name;
 }
 
-const begin = { name: 'snapshot-begin', text: 'begin isolation level repeatable read read only' };
-const tenant = { name: 'snapshot-tenant', text: `select set_config('custodia.organisation', $1, true)` };
+const ignore = (): void => undefined;
+const silent = { done: ignore, failed: ignore };
+// If one of these fails, so does every statement behind it: the transaction is then broken off, or was never begun.
+const begin: Part = { name: 'snapshot-begin', text: 'begin isolation level repeatable read read only', values: [], ...silent };
+const naming = (organisation: string): Part => ({ name: 'snapshot-tenant', text: `select set_config('custodia.organisation', $1, true)`, values: [organisation], ...silent });
+const commit: Part = { name: 'snapshot-commit', text: 'commit', values: [], ...silent };
 
 /**
- * Takes a connection with the first statement and keeps it until the end. Nothing is awaited in between: beginning, naming the organisation and
- * the statements that follow travel together.
+ * Takes a connection with the first statement and keeps it until the end. What is asked for in the same tick travels together, the first time
+ * with the beginning and the organisation; the end is sent and not waited for.
  */
 export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
-  let open: Promise<pg.PoolClient> | undefined;
+  let client: pg.PoolClient | undefined;
+  let taking: Promise<void> | undefined;
+  let broken: Error | undefined;
   let ended = false;
+  let queue: Part[] = [];
 
-  async function start(): Promise<pg.PoolClient> {
-    const client = await pool.connect();
-    client.on('error', ignore);
-    // If one of these fails, so does every statement behind it: the transaction is then broken off, or was never begun.
-    client.query(begin).catch(ignore);
-    client.query({ ...tenant, values: [organisation] }).catch(ignore);
-    return client;
+  const lost = (fault: Error): void => void (broken = fault);
+
+  async function take(): Promise<void> {
+    try {
+      const taken = await pool.connect();
+      taken.on('error', lost);
+      client = taken;
+      queue.unshift(begin, naming(organisation));
+      flush();
+    } catch (fault) {
+      for (const part of queue.splice(0)) part.failed(fault as Error);
+    }
   }
 
-  async function send<Result>(text: string, values: readonly unknown[], how: object): Promise<Result> {
+  function flush(): void {
+    if (queue.length === 0) return;
+    if (!client) return void (taking ??= take());
+    const parts = queue;
+    queue = [];
+    client.query(new Exchange(parts) as unknown as pg.Submittable);
+  }
+
+  function ask<Result>(text: string, values: readonly unknown[], described: boolean, read: (rows: (string | null)[][], fields: readonly Field[]) => Result): Promise<Result> {
     // A connection taken now would never be given back.
-    if (ended) throw new Error('This read session has ended; open another one.');
-    const client = await (open ??= start());
-    const name = nameOf(text);
-    return (await client.query({ ...(name ? { name } : {}), text, values: [...values], ...how })) as Result;
+    if (ended) return Promise.reject(new Error('This read session has ended; open another one.'));
+    return new Promise((resolve, reject) => {
+      if (queue.length === 0) process.nextTick(flush);
+      queue.push({
+        name: nameOf(text), text, values, described,
+        done(rows, fields) {
+          try {
+            resolve(read(rows, fields));
+          } catch (fault) {
+            reject(fault as Error);
+          }
+        },
+        failed: (fault) => reject(Object.assign(new Error(fault.message, { cause: fault }), { code: (fault as { code?: string }).code })),
+      });
+    });
   }
 
   return {
-    rows: async (text, values) => (await send<{ rows: (string | null)[][] }>(text, values, { rowMode: 'array', types: rawTypes })).rows,
-    query: async <Row>(text: string, values: readonly unknown[]) => (await send<{ rows: Row[] }>(text, values, {})).rows,
+    rows: (text, values) => ask(text, values, false, (rows) => rows),
+    query: <Row>(text: string, values: readonly unknown[]) => ask(text, values, true, objects) as Promise<Row[]>,
     async end() {
       if (ended) return;
       ended = true;
-      const client = await open?.catch(ignore);
+      if (!taking) return;
+      await taking;
       if (!client) return;
-      const fault = await client.query('commit').then(() => undefined, (cause: Error) => cause);
-      client.off('error', ignore);
-      client.release(fault);
+      flush();
+      client.query(new Exchange([commit]) as unknown as pg.Submittable);
+      client.off('error', lost);
+      // Whoever is next on this connection stands behind the commit.
+      client.release(broken);
     },
   };
 }
 
-const ignore = (): void => undefined;
+function objects(rows: (string | null)[][], fields: readonly Field[]): Record<string, unknown>[] {
+  const columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID as never, 'text') as (text: string) => unknown }));
+  return rows.map((texts) => {
+    const row: Record<string, unknown> = {};
+    for (let index = 0; index < columns.length; index++) {
+      const text = texts[index]!;
+      row[columns[index]!.name] = text === null ? null : columns[index]!.parse(text);
+    }
+    return row;
+  });
+}
