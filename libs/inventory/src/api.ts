@@ -4,6 +4,7 @@ import { Dataset } from './dataset/dataset.row.js';
 import { documentFields } from './document/document-fields.js';
 import { DocumentResolver, Documents } from './document/document.resolver.js';
 import { ImportResolver } from './import/apply/import.resolver.js';
+import { ExportResolver } from './import/export/export.resolver.js';
 import { lineageFields } from './lineage/lineage-fields.js';
 import { LineageLinks, LineageResolver } from './lineage/lineage.resolver.js';
 import { ModelFields, ModelResolver, Models, ModelVersions } from './model/model.resolver.js';
@@ -29,5 +30,5 @@ const views = [ViewsResolver];
 const documents = [DocumentResolver, Documents.resolver, ...[Model, Dataset, Prompt, System, Subprocessor].map((row) => documentFields(row))];
 
 /** GraphQL of the inventory. */
-@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ...documents, ImportResolver] })
+@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ...documents, ImportResolver, ExportResolver] })
 export class InventoryApi {}

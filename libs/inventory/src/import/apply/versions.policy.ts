@@ -31,7 +31,7 @@ export function versionsOf(asset: PlannedAsset, assetId: string, fileDigest: str
     const claims = index === 0 ? asset.claims.filter(({ subject }) => !planned.some(({ files }) => files.some(({ path }) => path === subject))) : [];
     const files = [...filesOf(asset, version, problems), ...claims.map(({ subject, algorithm, value }) => ({ path: subject, claim: `${algorithm ? `${algorithm}:` : ''}${value}` }))];
     const locations = version.source === undefined ? [] : [{ id: derivedId(id, 'location', '0'), kind: 'registry', uri: version.source }];
-    for (const [field, value] of Object.entries({ stage: version.stage, run: version.run, aliases: version.aliases?.join(', '), description: version.description })) {
+    for (const [field, value] of Object.entries({ stage: version.stage, run: version.run, aliases: version.aliases?.join(', '), description: version.description, createdAt: version.createdAt, tags: version.tags && Object.keys(version.tags).join(', ') })) {
       if (value) problems.push(note(asset, `version.${field}`, `of version ${wanted} is not kept: there is no field for it`, 'state it in the card or where it is deployed', 'note', value));
     }
     return { id, label: count === 1 ? wanted : `${wanted} (${count})`, files: distinct(files), locations, sources: carries ? sources : [], template: version.prompt?.template ?? null };
