@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { readOutbox } from '@custodia/mail';
 import { runService, type RunningService } from '../support/service.js';
+import * as vendor from '../support/vendor.js';
+import { inDays, until } from '../support/vendor.js';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -8,45 +9,19 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
-
-/** Asks again until there is an answer; jobs and reactors need a moment. */
-async function until<Found>(look: () => Promise<Found | null | undefined | false>, what: string): Promise<Found> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
-    const found = await look();
-    if (found) return found;
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
-  throw new Error(`Waited in vain for ${what}`);
-}
-
-const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> => {
-  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
-  return service.tell(`mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } } }`, { input });
-};
-const review = (id: string, fields: string): Promise<any> => service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
-const mailTo = (address: string, subject: RegExp) => until(async () => (await readOutbox(service.outbox)).find((mail) => JSON.stringify(mail).includes(address) && subject.test(JSON.stringify(mail))), `a mail to ${address}`);
-
-let vendors = 0;
-async function sentReview(template: string, subprocessor: object = {}) {
-  const address = `security-${++vendors}@vendor.example`;
-  const vendor = await act('registerSubprocessor', 'Subprocessor', { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor }, 'gateState');
-  const templates: any[] = await service.tell('{ templates { id template questionCount questions { id kind polarity } } }');
-  const chosen = templates.find((one) => one.template === template);
-  const drafted = await act('draftReview', 'Review', { subprocessorId: vendor.id, templateId: chosen.id, dueAt: inDays(30), contact: { name: 'Vera Vendor', email: address } }, 'status');
-  const sent = await act('sendReview', 'Review', { id: drafted.id }, 'status digest questionCount tier');
-  return { id: drafted.id as string, vendor, chosen, address, drafted, sent };
-}
+const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> => vendor.act(service, mutation, type, input, fields);
+const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
+const sentReview = (template: string, subprocessor?: object) => vendor.sentReview(service, template, subprocessor);
 const good = ({ id, kind, polarity }: any) => ({ questionId: id, value: kind === 'TEXT' ? null : polarity === 'NEGATIVE' ? 'NO' : 'YES', text: 'As described in our policy.' });
 
 describe('a vendor review', () => {
   it('goes from the draft over mail, answers and score to a decision that opens the gate', async () => {
-    const { id, vendor, chosen, address, drafted, sent } = await sentReview('caiq-lite-style');
-    expect(vendor.gateState).toBe('CLOSED');
+    const { id, vendor: party, chosen, address, drafted, sent } = await sentReview('caiq-lite-style');
+    expect(party.gateState).toBe('CLOSED');
     expect(drafted.status).toBe('DRAFT');
     expect(sent).toMatchObject({ status: 'SENT', questionCount: chosen.questionCount, digest: expect.stringMatching(/^sha256:/) });
-    const mail = await mailTo(address, /caiq-lite-style|CAIQ-Lite/i);
-    expect(JSON.stringify(mail)).toMatch(/\/vendor\/#[0-9a-f-]{36}\.[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}/);
+    const mail = await vendor.mailTo(service, address, /CAIQ-Lite/);
+    expect(mail).toMatch(/\/vendor\/#[0-9a-f-]{36}\.[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}/);
     await until(async () => (await review(id, 'invitation')).invitation === 'SENT', 'the record of the invitation');
 
     expect(await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) }, 'status')).toMatchObject({ status: 'IN_PROGRESS' });
@@ -60,7 +35,7 @@ describe('a vendor review', () => {
 
     expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' }, 'status validUntil')).toMatchObject({ status: 'APPROVED' });
     const opened = await until(async () => {
-      const found: any = await service.tell('query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }', { id: vendor.id });
+      const found: any = await service.tell('query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }', { id: party.id });
       return found.gateState === 'OPEN' && found;
     }, 'the open gate');
     expect(opened.gate.reviewId).toBe(id);

@@ -6,12 +6,16 @@ import { JudgingResolver } from './review/judging.resolver.js';
 import { ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
 import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
+import { Doorkeeper } from './vendor/doorkeeper.js';
+import { VendorPage } from './vendor/page.js';
+import { VendorController } from './vendor/vendor.controller.js';
 
 /** GraphQL of the vendor reviews, and the vendor's own page with its routes. */
 @Module({
+  controllers: [VendorController],
   providers: [
     TemplateResolver, ReviewResolver, ReviewFieldsResolver, ReviewScoreResolver, AnsweringResolver, JudgingResolver, InsightResolver, RescoringResolver,
-    Reviews.resolver, Findings.resolver, Rescorings.resolver,
+    Doorkeeper, VendorPage, Reviews.resolver, Findings.resolver, Rescorings.resolver,
   ],
 })
 export class VendorReviewApi {}

@@ -1,0 +1,167 @@
+import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
+import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { EventStore } from '@custodia/event-store';
+import { FilesFault, type Files } from '@custodia/files';
+import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/graphql';
+import { newId, type Config } from '@custodia/kernel';
+import type { Vault } from '@custodia/vault';
+import { importIdOf, readFilledFile } from '../review/import-file.js';
+import { acceptPerson, sealPerson } from '../review/people.js';
+import { tellReview } from '../review/read-review.js';
+import { renderQuestionnaire } from '../review/render-questionnaire.js';
+import type { ReviewCommand } from '../review/review.commands.js';
+import { editionOf } from '../template/editions.js';
+import { readLimits } from '../workbook/limits.js';
+import { Doorkeeper, meta, type Visitor } from './doorkeeper.js';
+import { parsed, refused, shapes } from './http.js';
+import { openQuestions, sheetOf } from './sheet.js';
+
+/** Guessing is limited per address here, and per code by the rules of the review. */
+const guarded = RouteConfig({ rateLimit: { max: 60, timeWindow: '10 minutes' } });
+
+/** The vendor's side: no account, one review, and nothing of the reviewers' work. */
+@Controller('vendor/api')
+export class VendorController {
+  constructor(
+    private readonly door: Doorkeeper,
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+    @Inject(FILES) readonly files: Files,
+    @Inject(CONFIG) private readonly config: Config,
+  ) {}
+
+  @Post('code')
+  @HttpCode(202)
+  @guarded
+  async code(@Req() request: FastifyRequest, @Body() body: unknown) {
+    this.door.checkOrigin(request);
+    return this.door.requestCode(parsed(shapes.code, body).invitation);
+  }
+
+  @Post('session')
+  @HttpCode(200)
+  @guarded
+  async session(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+    this.door.checkOrigin(request);
+    const { invitation, requestId, code } = parsed(shapes.session, body);
+    return this.door.open(invitation, requestId, code, reply);
+  }
+
+  @Delete('reviews/:id/session')
+  @HttpCode(204)
+  async leave(@Req() request: FastifyRequest, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+    await this.door.leave(await this.enter(request, id), reply);
+  }
+
+  @Get('reviews/:id')
+  async read(@Req() request: FastifyRequest, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
+    void reply.header('cache-control', 'no-store');
+    return sheetOf(this, await this.enter(request, id));
+  }
+
+  @Put('reviews/:id/answers')
+  async save(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
+    const visitor = await this.enter(request, id);
+    const { answers } = parsed(shapes.answers, body);
+    return this.tell(visitor, { type: 'SaveAnswers', id, contactId: visitor.contactId, answers });
+  }
+
+  @Get('reviews/:id/questionnaire.:format')
+  async download(@Req() request: FastifyRequest, @Param('id') id: string, @Param('format') format: string, @Res() reply: FastifyReply): Promise<void> {
+    const { place, review } = await this.enter(request, id);
+    const { edition } = (await editionOf(this.store, place.organisation, review.drafted.templateId))!;
+    const { bytes, fileName, mediaType } = renderQuestionnaire(edition, Object.values(review.answers), format === 'csv' ? 'csv' : 'xlsx');
+    await reply.header('content-type', mediaType).header('content-disposition', `attachment; filename="${fileName}"`).header('cache-control', 'no-store').send(Buffer.from(bytes));
+  }
+
+  @Post('reviews/:id/import')
+  @HttpCode(200)
+  async import(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: unknown) {
+    const visitor = await this.enter(request, id);
+    const { name } = parsed(shapes.file, query);
+    const bytes = await whole(request, readLimits.fileBytes);
+    const read = await readFilledFile(this, visitor.place, { name, bytes }, { contactId: visitor.contactId, importId: importIdOf(bytes) });
+    if (read.kind !== 'command') throw refused(read.refusal);
+    await this.tell(visitor, read.command);
+    return { importId: read.command.report.importId, report: read.command.report };
+  }
+
+  @Post('reviews/:id/evidence')
+  async attach(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: unknown) {
+    const visitor = await this.enter(request, id);
+    const { name: fileName, title = fileName, questionId = null, validFrom = null, validUntil = null } = parsed(shapes.evidence, query);
+    const stored = await this.files.put(visitor.place.organisation, request.body as AsyncIterable<Uint8Array>, { maxBytes: this.config.maxUploadBytes }).catch((fault: unknown) => {
+      throw fault instanceof FilesFault && fault.code === 'TOO_LARGE' ? refused({ code: 'INVALID_INPUT', message: `${fileName} is larger than ${this.config.maxUploadBytes} bytes.` }) : fault;
+    });
+    const evidenceId = newId();
+    await this.tell(visitor, { type: 'AttachEvidence', id, contactId: visitor.contactId, evidenceId, questionId, title, fileName, mediaType: 'application/octet-stream', ...stored, validFrom, validUntil });
+    return { evidenceId, ...stored };
+  }
+
+  @Delete('reviews/:id/evidence/:evidenceId')
+  async withdraw(@Req() request: FastifyRequest, @Param('id') id: string, @Param('evidenceId') evidenceId: string) {
+    const visitor = await this.enter(request, id);
+    return this.tell(visitor, { type: 'WithdrawEvidence', id, contactId: visitor.contactId, evidenceId });
+  }
+
+  @Post('reviews/:id/colleagues')
+  async invite(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
+    const visitor = await this.enter(request, id);
+    const person = acceptPerson(parsed(shapes.colleague, body));
+    if (person.kind === 'refused') throw refused(person.refusal);
+    const contactId = newId();
+    const sealed = await sealPerson(this.vault, visitor.place.organisation, id, { contactId, name: person.name, email: person.email });
+    await this.tell(visitor, { type: 'InviteColleague', id, by: visitor.contactId, ...sealed, invitationId: newId() });
+    return { contactId };
+  }
+
+  @Delete('reviews/:id/colleagues/:contactId')
+  async remove(@Req() request: FastifyRequest, @Param('id') id: string, @Param('contactId') contactId: string) {
+    const visitor = await this.enter(request, id);
+    return this.tell(visitor, { type: 'RemoveColleague', id, by: visitor.contactId, contactId });
+  }
+
+  @Post('reviews/:id/assignments')
+  @HttpCode(200)
+  async assign(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
+    const visitor = await this.enter(request, id);
+    return this.tell(visitor, { type: 'AssignQuestions', id, by: visitor.contactId, ...parsed(shapes.assignment, body) });
+  }
+
+  @Post('reviews/:id/submit')
+  @HttpCode(200)
+  async submit(@Req() request: FastifyRequest, @Param('id') id: string) {
+    const visitor = await this.enter(request, id);
+    const unanswered = await openQuestions(this.store, visitor);
+    return { ...(await this.tell(visitor, { type: 'SubmitReview', id, contactId: visitor.contactId })), unanswered };
+  }
+
+  @Post('reviews/:id/clarifications/:clarificationId')
+  @HttpCode(200)
+  async clarify(@Req() request: FastifyRequest, @Param('id') id: string, @Param('clarificationId') clarificationId: string, @Body() body: unknown) {
+    const visitor = await this.enter(request, id);
+    return this.tell(visitor, { type: 'AnswerClarification', id, contactId: visitor.contactId, clarificationId, ...parsed(shapes.clarification, body) });
+  }
+
+  private enter(request: FastifyRequest, id: string): Promise<Visitor> {
+    return this.door.visitor(request, parsed(shapes.id, id));
+  }
+
+  private async tell({ place, contactId }: Visitor, command: ReviewCommand): Promise<{ revision: number; changed: boolean }> {
+    const outcome = await tellReview(this.store, place, command, meta(contactId));
+    if (outcome.kind === 'refused') throw refused(outcome.refusal);
+    return { revision: outcome.revision, changed: outcome.events.length > 0 };
+  }
+}
+
+async function whole({ body }: FastifyRequest, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    size += chunk.byteLength;
+    if (size > most) throw refused({ code: 'WORKBOOK_TOO_LARGE', message: `The file is larger than ${most} bytes.` });
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}
