@@ -1,0 +1,102 @@
+export type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
+
+export interface Question {
+  readonly id: string;
+  readonly text: string;
+  readonly guidance: string;
+  readonly domain: string;
+  readonly control: string | null;
+  readonly kind: 'yes_no' | 'yes_no_partial' | 'text';
+  readonly parent: string | null;
+  readonly askedWhen: 'yes' | 'no' | null;
+  readonly evidence: boolean;
+  readonly options: readonly string[];
+}
+
+export interface Answer {
+  readonly questionId: string;
+  readonly value: AnswerValue | null;
+  readonly owner: string | null;
+  readonly text: string;
+}
+
+export interface Evidence {
+  readonly evidenceId: string;
+  readonly questionId: string | null;
+  readonly title: string;
+  readonly size: number;
+}
+
+export interface Clarification {
+  readonly clarificationId: string;
+  readonly questionId: string | null;
+  readonly text: string;
+  readonly answer: string | null;
+}
+
+export interface ImportReport {
+  readonly importId: string;
+  readonly fileName: string;
+  readonly format: string;
+  readonly certainty: number;
+  readonly otherEdition: string | null;
+  readonly rowsRead: number;
+  readonly answered: number;
+  readonly blank: number;
+  readonly missing: number;
+  readonly unreadable: readonly { readonly place: string; readonly value: string; readonly reason: string }[];
+  readonly unknown: readonly { readonly id: string; readonly place: string; readonly reason: string }[];
+  readonly understood: readonly string[];
+  readonly notes: readonly string[];
+}
+
+export interface Sheet {
+  readonly review: { readonly id: string; readonly title: string; readonly message: string; readonly status: string; readonly dueAt: string; readonly answerable: boolean; readonly template: string; readonly edition: string; readonly notice: string };
+  readonly you: { readonly id: string; readonly role: 'contact' | 'colleague'; readonly name: string | null };
+  readonly people: readonly { readonly id: string; readonly role: string; readonly name: string | null; readonly email: string | null; readonly invitation: string | null }[];
+  readonly answers: readonly { readonly value: AnswerValue; readonly label: string }[];
+  readonly owners: readonly string[];
+  readonly domains: readonly { readonly id: string; readonly title: string }[];
+  readonly questions: readonly Question[];
+  readonly given: Readonly<Record<string, Answer>>;
+  readonly assignments: Readonly<Record<string, string>>;
+  readonly evidence: readonly Evidence[];
+  readonly clarifications: readonly Clarification[];
+  readonly imports: readonly ImportReport[];
+}
+
+/** What the server refused, in its words. */
+export class Refused extends Error {
+  constructor(readonly code: string, message: string) {
+    super(message);
+  }
+}
+
+async function call<Result>(method: string, path: string, body?: unknown): Promise<Result> {
+  const file = body instanceof Blob;
+  const response = await fetch(`/vendor/api/${path}`, {
+    method,
+    credentials: 'same-origin',
+    ...(body === undefined ? {} : { headers: { 'content-type': file ? 'application/octet-stream' : 'application/json' }, body: file ? body : JSON.stringify(body) }),
+  });
+  const text = await response.text();
+  const answer = text.startsWith('{') ? (JSON.parse(text) as { code?: string; message?: string }) : {};
+  if (!response.ok) throw new Refused(answer.code ?? String(response.status), answer.message ?? 'The service cannot be reached. Try again in a moment.');
+  return answer as Result;
+}
+
+export const api = {
+  code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation }),
+  session: (invitation: string, requestId: string, code: string) => call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),
+  read: (id: string) => call<Sheet>('GET', `reviews/${id}`),
+  save: (id: string, answers: readonly Answer[]) => call('PUT', `reviews/${id}/answers`, { answers }),
+  importFile: (id: string, file: File) => call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
+  attach: (id: string, questionId: string, file: File) => call('POST', `reviews/${id}/evidence?name=${encodeURIComponent(file.name)}&questionId=${encodeURIComponent(questionId)}`, file),
+  withdraw: (id: string, evidenceId: string) => call('DELETE', `reviews/${id}/evidence/${evidenceId}`),
+  invite: (id: string, name: string, email: string) => call('POST', `reviews/${id}/colleagues`, { name, email }),
+  remove: (id: string, contactId: string) => call('DELETE', `reviews/${id}/colleagues/${contactId}`),
+  assign: (id: string, contactId: string, questionIds: readonly string[]) => call('POST', `reviews/${id}/assignments`, { contactId, questionIds }),
+  clarify: (id: string, clarificationId: string, text: string) => call('POST', `reviews/${id}/clarifications/${clarificationId}`, { text, answer: null }),
+  submit: (id: string) => call('POST', `reviews/${id}/submit`),
+  leave: (id: string) => call('DELETE', `reviews/${id}/session`),
+};

@@ -1,0 +1,142 @@
+import { useMemo, useRef, useState } from 'react';
+import { api, type Answer, type Sheet } from './api.ts';
+import { isAsked } from './asked.ts';
+import { useAutosave } from './autosave.ts';
+import { Clarifications, Files, People } from './panels.tsx';
+import { QuestionField } from './question.tsx';
+
+interface Props {
+  readonly sheet: Sheet;
+  reload(): Promise<void>;
+  onOver(): void;
+}
+
+export function Questionnaire({ sheet, reload, onOver }: Props) {
+  const { review } = sheet;
+  const { saving, change, flush } = useAutosave(review.id, onOver);
+  /** What was typed here and may not be on the server yet. */
+  const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>({});
+  const answers = useMemo(() => ({ ...sheet.given, ...typed }), [sheet.given, typed]);
+  const questions = useMemo(() => new Map(sheet.questions.map((question) => [question.id, question])), [sheet.questions]);
+  const asked = sheet.questions.filter((question) => isAsked(question, questions, answers));
+  const done = (id: string): boolean => {
+    const answer = answers[id];
+    return answer !== undefined && (answer.value !== null || answer.text.trim() !== '');
+  };
+  const firstOpen = sheet.domains.find(({ id }) => asked.some((question) => question.domain === id && !done(question.id)));
+  const [domain, setDomain] = useState(firstOpen?.id ?? sheet.domains[0]!.id);
+  const confirm = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const [problem, setProblem] = useState('');
+  const answered = asked.filter(({ id }) => done(id)).length;
+  const set = (answer: Answer): void => {
+    setTyped((before) => ({ ...before, [answer.questionId]: answer }));
+    change(answer);
+  };
+  const refresh = async (): Promise<void> => {
+    await flush();
+    await reload();
+    setTyped({});
+  };
+  const choose = (id: string): void => {
+    setDomain(id);
+    requestAnimationFrame(() => heading.current?.focus());
+  };
+  const submit = async (): Promise<void> => {
+    confirm.current?.close();
+    setProblem('');
+    if (!(await flush())) return setProblem('Some answers are not saved yet. Try again in a moment.');
+    await api.submit(review.id).then(refresh, (fault: Error) => setProblem(fault.message));
+  };
+  const shown = asked.filter((question) => question.domain === domain);
+  const place = sheet.domains.findIndex(({ id }) => id === domain);
+  const next = sheet.domains[place + 1];
+
+  return (
+    <>
+      <a className="skip" href="#questions">
+        Skip to the questions
+      </a>
+      <header>
+        <h1>{review.title}</h1>
+        <p>
+          {review.answerable ? `Please answer by ${new Date(review.dueAt).toLocaleDateString(undefined, { dateStyle: 'long' })}.` : review.status === 'clarification' ? 'Submitted. The reviewers have a question.' : 'Submitted. Thank you; your answers can no longer be changed.'}
+        </p>
+        {review.message && <p className="message">{review.message}</p>}
+        <label htmlFor="progress">
+          {answered} of {asked.length} questions answered
+        </label>
+        <progress id="progress" max={asked.length} value={answered} />
+        <p role="status" aria-live="polite" className={`saving ${saving.state}`}>
+          {saving.state === 'saved' ? 'All answers are saved.' : saving.state === 'saving' ? 'Saving …' : `Not saved yet: ${saving.why}`}
+        </p>
+      </header>
+      <div className="columns">
+        <nav aria-label="Domains">
+          <ol>
+            {sheet.domains.map(({ id, title }) => {
+              const own = asked.filter((question) => question.domain === id);
+              return (
+                <li key={id}>
+                  <button type="button" aria-current={id === domain ? 'true' : undefined} onClick={() => choose(id)}>
+                    <span>{title}</span>
+                    <span className="count">
+                      {own.filter((question) => done(question.id)).length}/{own.length}
+                    </span>
+                  </button>
+                </li>
+              );
+            })}
+          </ol>
+        </nav>
+        <main id="questions">
+          <Clarifications sheet={sheet} reload={refresh} />
+          <h2 ref={heading} tabIndex={-1}>
+            {sheet.domains[place]?.title}
+          </h2>
+          {shown.map((question) => (
+            <QuestionField key={question.id} question={question} answer={answers[question.id]} sheet={sheet} disabled={!review.answerable} onChange={set} reload={refresh} />
+          ))}
+          {next && (
+            <button type="button" onClick={() => choose(next.id)}>
+              Next: {next.title}
+            </button>
+          )}
+        </main>
+        <aside>
+          {review.answerable && sheet.you.role === 'contact' && (
+            <section aria-labelledby="submit">
+              <h2 id="submit">Submit</h2>
+              <button type="button" className="primary" disabled={answered === 0} onClick={() => confirm.current?.showModal()}>
+                Submit the answers
+              </button>
+              <p role="alert" className="problem">
+                {problem}
+              </p>
+            </section>
+          )}
+          <Files sheet={sheet} reload={refresh} flush={flush} />
+          <People sheet={sheet} reload={refresh} />
+          <section>
+            <p className="hint">{review.notice}</p>
+            <button type="button" className="quiet" onClick={() => void flush().then(() => api.leave(review.id)).then(onOver, onOver)}>
+              Leave
+            </button>
+          </section>
+        </aside>
+      </div>
+      <dialog ref={confirm} aria-labelledby="confirm">
+        <h2 id="confirm">Submit the answers?</h2>
+        <p>{answered === asked.length ? 'All questions are answered.' : `${asked.length - answered} questions are not answered; they count as not met.`} After submitting, answers cannot be changed.</p>
+        <div className="row">
+          <button type="button" className="primary" onClick={() => void submit()}>
+            Submit now
+          </button>
+          <button type="button" onClick={() => confirm.current?.close()}>
+            Go on answering
+          </button>
+        </div>
+      </dialog>
+    </>
+  );
+}

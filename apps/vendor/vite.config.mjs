@@ -1,0 +1,10 @@
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+
+// Everything into files of their own: the page is served under a policy that allows nothing inline and nothing from elsewhere.
+export default {
+  root: fileURLToPath(new URL('./page', import.meta.url)),
+  base: '/vendor/',
+  plugins: [react()],
+  build: { outDir: '../dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022', sourcemap: false },
+};

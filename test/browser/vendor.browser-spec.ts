@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import chromium from '@sparticuz/chromium';
+import { join } from 'node:path';
+import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { runService, type RunningService } from '../support/service.js';
+import { codeIn, linkIn, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
+
+let service: RunningService;
+let browser: Browser;
+beforeAll(async () => {
+  service = await runService();
+  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'], headless: true, timeout: 60_000 });
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+/** What the page asked for elsewhere, and what its policy or its script complained about. */
+function watched(page: Page): { elsewhere: string[]; complaints: string[] } {
+  const seen = { elsewhere: [] as string[], complaints: [] as string[] };
+  page.on('request', (request) => request.url().startsWith(service.address) || seen.elsewhere.push(request.url()));
+  page.on('pageerror', (fault) => seen.complaints.push(fault.message));
+  page.on('console', (message) => message.type() === 'error' && !/401|422/.test(message.text()) && seen.complaints.push(message.text()));
+  return seen;
+}
+
+async function enter(page: Page, address: string, link: string): Promise<void> {
+  await page.goto(`${service.address}/vendor/#${link}`);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Code', { exact: true }).fill(codeIn(await mailTo(service, address, /Your code/)));
+  await page.getByRole('button', { name: 'Open the questionnaire' }).click();
+  await page.getByText(/questions answered/).waitFor();
+}
+
+it('lets a vendor in by link and code, saves while answering, resumes, takes a workbook and submits', async () => {
+  const { id, address, chosen } = await sentReview(service, 'caiq-lite-style');
+  const link = linkIn(await mailTo(service, address, /Open the questionnaire/));
+  const page = await browser.newPage();
+  const seen = watched(page);
+  await enter(page, address, link);
+  expect(page.url()).toBe(`${service.address}/vendor/`);
+
+  const first = chosen.questions.find((one: any) => one.kind !== 'TEXT' && one.domain === chosen.questions[0].domain);
+  const field = page.locator(`[data-question="${first.id}"]`);
+  await field.getByLabel('Yes', { exact: true }).check();
+  await field.getByLabel('Explanation').fill('Attested every year.');
+  await page.getByText('All answers are saved.').waitFor();
+  await until(async () => (await reviewOf(service, id, 'answers { questionId text }')).answers.some(({ text }: any) => text === 'Attested every year.'), 'the saved answer');
+
+  await page.reload();
+  await page.getByText(/1 of \d+ questions answered/).waitFor();
+  expect(await page.locator(`[data-question="${first.id}"]`).getByLabel('Yes', { exact: true }).isChecked()).toBe(true);
+
+  const download = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Download as workbook' }).click();
+  const saved = join(service.dataDir, 'answers.xlsx');
+  await (await download).saveAs(saved);
+  await page.getByLabel('Send back a filled workbook or csv').setInputFiles(saved);
+  await page.getByText('Recognised as custodia').waitFor();
+
+  await page.getByRole('button', { name: 'Submit the answers' }).click();
+  await page.getByRole('dialog').getByText(/are not answered/).waitFor();
+  await page.getByRole('button', { name: 'Submit now' }).click();
+  await page.getByText('Submitted. Thank you').waitFor();
+  expect((await reviewOf(service, id, 'submittedAt')).submittedAt).not.toBeNull();
+  expect(seen).toEqual({ elsewhere: [], complaints: [] });
+  await page.close();
+});
+
+it('can be used with the keyboard alone and names every field', async () => {
+  const { address } = await sentReview(service, 'ai-vendor');
+  const page = await browser.newPage();
+  await enter(page, address, linkIn(await mailTo(service, address, /Open the questionnaire/)));
+  const nameless = await page.locator('input, select, textarea, button, a').evaluateAll((fields) =>
+    (fields as HTMLInputElement[]).filter((one) => !(one.labels?.length || one.textContent?.trim() || one.getAttribute('aria-label'))).map((one) => one.outerHTML),
+  );
+  expect(nameless).toEqual([]);
+  const radio = page.getByRole('radio').first();
+  await radio.focus();
+  await page.keyboard.press('Space');
+  expect(await radio.isChecked()).toBe(true);
+  await page.getByText('All answers are saved.').waitFor();
+  await page.close();
+});
+
+it('says what to do for a link that is not valid', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${service.address}/vendor/`);
+  await page.getByText('Open the link of your invitation').waitFor();
+  await page.close();
+});
