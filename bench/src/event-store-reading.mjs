@@ -30,9 +30,9 @@ async function fill(url, custodia, events) {
     let missing = events - Number(rows[0].n);
     await Promise.all(
       Array.from({ length: 128 }, async () => {
-        while (missing > 0) {
+        for (let turn = 0; missing > 0; turn++) {
           missing -= 10;
-          await custodia.create(newStream(), someEvents(10, missing));
+          await custodia.create(newStream(), someEvents(10, turn));
         }
       }),
     );
