@@ -1,19 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { parseJwks, verifyCertificate } from '@custodia/certificates/worker';
 import { newId } from '@custodia/kernel';
-import { disposalOffice, type Person } from '../support/disposal.js';
+import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
-let office: ReturnType<typeof disposalOffice>;
-let requester: Person, custodian: Person, dataCustodian: Person, approver: Person, operator: Person, verifier: Person, validator: Person;
+let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
   service = await runService();
-  office = disposalOffice(service);
-  [requester, custodian, dataCustodian, approver, operator, verifier, validator] = (await Promise.all(
-    [['asset_owner'], ['data_custodian'], ['data_custodian'], ['reviewer'], ['asset_owner'], ['reviewer'], ['reviewer']].map((roles) => office.member(...roles.map((role) => role.toUpperCase()))),
-  )) as [Person, Person, Person, Person, Person, Person, Person];
+  office = await staffed(service);
   await service.tell('mutation { renameOrganisation(input: { name: "Acme AG" }) { __typename } }');
 });
 afterAll(() => service?.stop());
@@ -26,8 +22,8 @@ const locations = () => ({
 
 /** A retired model with three copies, made from a dataset; both have a custodian. */
 async function retiredModel(places: Record<string, object> = locations()) {
-  const model = await office.change('registerModel', { name: `Loan scorer ${newId().slice(-6)}`, purpose: 'Scores loans', custodianId: custodian.id }, 'Model { id name }');
-  const dataset = await office.change('registerDataset', { name: 'Loans', purpose: 'Training', custodianId: dataCustodian.id }, 'Dataset { id }');
+  const model = await office.change('registerModel', { name: `Loan scorer ${newId().slice(-6)}`, purpose: 'Scores loans', custodianId: office.custodian.id }, 'Model { id name }');
+  const dataset = await office.change('registerDataset', { name: 'Loans', purpose: 'Training', custodianId: office.dataCustodian.id }, 'Dataset { id }');
   const versionId = newId();
   const files = [{ path: 'weights.bin', size: 3, digest: `sha256:${'ab'.repeat(32)}` }];
   await office.change('addModelVersion', { id: model['id'], versionId, label: '1.0', files, locations: Object.values(places) }, 'Model { id }');
@@ -36,23 +32,6 @@ async function retiredModel(places: Record<string, object> = locations()) {
   return { kind: 'MODEL', id: model['id'] as string, dataset: dataset['id'] as string };
 }
 
-/** From the draft to the scope; answers the case. */
-async function scoped(asset: { kind: string; id: string }, scope: object = {}) {
-  const opened = await office.onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0' });
-  await office.onCase(requester, 'requestDisposal', { id: opened['id'] });
-  return office.onCase(requester, 'determineScope', { id: opened['id'], ...scope });
-}
-
-/** From the scope to the approval, everyone agreeing. */
-async function approved(found: Record<string, any>, custodians: readonly Person[]) {
-  const { id, scopeDigest } = found;
-  await office.onCase(requester, 'requestApproval', { id });
-  for (const who of custodians) await office.onCase(who, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
-  return office.onCase(approver, 'approveDisposal', { id, scopeDigest });
-}
-
-const verify = (id: string, locationId: string) => office.onCase(verifier, 'verifyLocation', { id, locationId, result: 'PASSED', method: 'listing', finding: 'Nothing is listed.' });
-const validate = (id: string) => office.onCase(validator, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Accepted.' });
 const verification = 'valid status reasons notes digest kid number organisation withdrawal { status reason supersededBy } content';
 const check = (file: string) => service.ask(`query ($file: String!) { verifyCertificate(file: $file) { ${verification} } }`, { file }, null).then(({ data }) => data['verifyCertificate']);
 
@@ -64,11 +43,11 @@ describe('the disposal of a model with copies in several places', () => {
 
   it('finds copies, custodians and lineage in the inventory, proposing a method for each', async () => {
     asset = await retiredModel(places);
-    const found = await scoped(asset, { methods: [{ locationId: places.disk.id, method: 'NIST_PURGE' }] });
+    const found = await office.scoped(asset, { methods: [{ locationId: places.disk.id, method: 'NIST_PURGE' }] });
     id = found['id'];
     expect(found).toMatchObject({
       __typename: 'DisposalCase', status: 'SCOPED', lineage: [{ id: asset.dataset }], dependants: [],
-      custodians: [{ custodianId: custodian.id, asset: { kind: 'MODEL' } }, { custodianId: dataCustodian.id, asset: { kind: 'DATASET', id: asset.dataset } }],
+      custodians: [{ custodianId: office.custodian.id, asset: { kind: 'MODEL' } }, { custodianId: office.dataCustodian.id, asset: { kind: 'DATASET', id: asset.dataset } }],
     });
     expect(Object.fromEntries(found['locations'].map((one: any) => [one.address, [one.kind, one.method, one.status]]))).toEqual({
       's3://models/loan': ['WEIGHTS', 'LOGICAL_DELETE_ALL_VERSIONS', 'PLANNED'],
@@ -79,15 +58,15 @@ describe('the disposal of a model with copies in several places', () => {
 
   it('cannot be approved by the one who asked, nor before every custodian agreed', async () => {
     const { scopeDigest } = await office.caseOf(id);
-    await office.onCase(requester, 'requestApproval', { id });
-    await office.change('grantRole', { id: requester.id, role: 'REVIEWER' }, 'Member { id }');
-    const own = await office.change('issueApiToken', { memberId: requester.id, label: 'Reviewer', scopes: ['REVIEWER'] }, 'IssuedApiToken { secret }');
-    expect(await office.onCase({ ...requester, token: own['secret'] }, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
-    expect(await office.onCase(custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest })).toMatchObject({ status: 'IN_APPROVAL' });
-    expect(await office.onCase(approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'CUSTODIANS_UNDECIDED' });
-    expect(await office.onCase(dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest: 'sha256:other' })).toMatchObject({ code: 'SCOPE_CHANGED' });
-    await office.onCase(dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
-    expect(await office.onCase(approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ status: 'APPROVED', approverId: approver.id });
+    await office.onCase(office.requester, 'requestApproval', { id });
+    await office.change('grantRole', { id: office.requester.id, role: 'REVIEWER' }, 'Member { id }');
+    const own = await office.change('issueApiToken', { memberId: office.requester.id, label: 'Reviewer', scopes: ['REVIEWER'] }, 'IssuedApiToken { secret }');
+    expect(await office.onCase({ ...office.requester, token: own['secret'] }, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest })).toMatchObject({ status: 'IN_APPROVAL' });
+    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'CUSTODIANS_UNDECIDED' });
+    expect(await office.onCase(office.dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest: 'sha256:other' })).toMatchObject({ code: 'SCOPE_CHANGED' });
+    await office.onCase(office.dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
+    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ status: 'APPROVED', approverId: office.approver.id });
   });
 
   it('is paused by a legal hold and goes on when it is released', async () => {
@@ -95,30 +74,30 @@ describe('the disposal of a model with copies in several places', () => {
       'placeLegalHold',
       { name: 'Lawsuit', authority: 'District court', matter: `4 O ${newId()}`, reason: 'Evidence', targets: [{ by: 'ASSET', assetKind: 'MODEL', assetId: asset.id }] },
       'LegalHold { id }',
-      custodian,
+      office.custodian,
     );
-    expect(await office.onCase(operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
+    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
     expect((await office.until(id, ({ status }) => status === 'HELD'))['holdIds']).toEqual([hold['id']]);
-    await office.change('releaseLegalHold', { id: hold['id'], reason: 'Settled', authority: 'District court' }, 'LegalHold { id }', custodian);
+    await office.change('releaseLegalHold', { id: hold['id'], reason: 'Settled', authority: 'District court' }, 'LegalHold { id }', office.custodian);
     expect((await office.until(id, ({ status }) => status === 'APPROVED'))['holdIds']).toEqual([]);
   });
 
   it('records the start first, and what was done by whom, verified by somebody else', async () => {
     const { bucket, disk, backup } = places;
-    expect(await office.onCase(operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 's3 rm' })).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
-    for (const { id: locationId } of [bucket, disk, backup]) expect(await office.onCase(operator, 'startLocation', { id, locationId })).toMatchObject({ status: 'EXECUTING' });
-    await office.onCase(operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 'aws s3api delete-objects', tool: { name: 'aws-cli', version: '2.17' } });
-    expect(await office.onCase(operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_CLEAR', technique: 'overwrite' })).toMatchObject({ code: 'METHOD_DEVIATES' });
-    await office.onCase(operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_PURGE', technique: 'ATA sanitize, block erase', device: { manufacturer: 'Seagate', serialNumber: 'ZVT0X1AB' } });
-    await office.onCase(operator, 'scheduleExpiry', { id, locationId: backup.id, expiresAt: '2099-01-01', mechanism: '90-day rotation' });
-    expect(await office.onCase(operator, 'verifyLocation', { id, locationId: bucket.id, result: 'PASSED', method: 'listing', finding: 'Nothing.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
-    await verify(id, bucket.id);
-    expect(await verify(id, disk.id)).toMatchObject({ status: 'VALIDATING' });
-    expect(await office.onCase(verifier, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Fine.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(await office.onCase(office.operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 's3 rm' })).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
+    for (const { id: locationId } of [bucket, disk, backup]) expect(await office.onCase(office.operator, 'startLocation', { id, locationId })).toMatchObject({ status: 'EXECUTING' });
+    await office.onCase(office.operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 'aws s3api delete-objects', tool: { name: 'aws-cli', version: '2.17' } });
+    expect(await office.onCase(office.operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_CLEAR', technique: 'overwrite' })).toMatchObject({ code: 'METHOD_DEVIATES' });
+    await office.onCase(office.operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_PURGE', technique: 'ATA sanitize, block erase', device: { manufacturer: 'Seagate', serialNumber: 'ZVT0X1AB' } });
+    await office.onCase(office.operator, 'scheduleExpiry', { id, locationId: backup.id, expiresAt: '2099-01-01', mechanism: '90-day rotation' });
+    expect(await office.onCase(office.operator, 'verifyLocation', { id, locationId: bucket.id, result: 'PASSED', method: 'listing', finding: 'Nothing.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    await office.verify(id, bucket.id);
+    expect(await office.verify(id, disk.id)).toMatchObject({ status: 'VALIDATING' });
+    expect(await office.onCase(office.verifier, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Fine.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
   });
 
   it('ends in certificates of the case and of the device, and in a tombstone', async () => {
-    await validate(id);
+    await office.validate(id);
     const certified = await office.until(id, ({ status }) => status === 'CERTIFIED');
     const year = new Date().getUTCFullYear();
     expect(certified['certificates']).toEqual([{ number: `ACME-${year}-000001`, locationId: null }, { number: `ACME-${year}-000001-D01`, locationId: places.disk.id }]);
@@ -135,7 +114,7 @@ describe('the disposal of a model with copies in several places', () => {
     const document = offline.certificate as any;
     expect(document.covered.map((one: any) => one.methodAchieved).sort()).toEqual(['logical.delete_all_versions', 'nist.purge']);
     expect(document.notCovered).toMatchObject([{ because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' }]);
-    expect(document.validation.person.name).toBe(validator.name);
+    expect(document.validation.person.name).toBe(office.validator.name);
     expect(JSON.stringify(document)).not.toMatch(/unrecoverable/i);
     expect(await check(certificate['json'])).toMatchObject({ valid: true, status: 'VALID', number: certificate['number'], organisation: 'Acme AG', notes: [] });
   });
@@ -152,8 +131,8 @@ describe('the disposal of a model with copies in several places', () => {
     const { number, json, checkUrl } = certificate;
     const get = (path: string, token?: string) => fetch(`${service.address}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
     expect((await get(`/certificates/${number}.json`)).status).toBe(401);
-    expect(await (await get(`/certificates/${number}.json`, verifier.token)).text()).toBe(json);
-    const pdf = await get(`/certificates/${number}.pdf`, verifier.token);
+    expect(await (await get(`/certificates/${number}.json`, office.verifier.token)).text()).toBe(json);
+    const pdf = await get(`/certificates/${number}.pdf`, office.verifier.token);
     expect([pdf.headers.get('content-type'), Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
     expect((await get(`/certificates/${number}.json`, (await service.strangerToken()))).status).toBe(404);
     const { pathname, search } = new URL(checkUrl);
@@ -168,7 +147,7 @@ describe('the disposal of a model with copies in several places', () => {
   it('tells whoever checks it that a certificate was revoked', async () => {
     const { certificates } = (await service.ask('query ($id: ID!) { certificates(filter: { caseId: { eq: $id } }) { edges { node { id number } } } }', { id })).data;
     const chosen = certificates.edges.find(({ node }: any) => node.number === certificate['number']).node;
-    await office.change('revokeCertificate', { id: chosen.id, reason: 'The disk was another one.' }, 'Certificate { id }', custodian);
+    await office.change('revokeCertificate', { id: chosen.id, reason: 'The disk was another one.' }, 'Certificate { id }', office.custodian);
     expect(await check(certificate['json'])).toMatchObject({ valid: false, status: 'REVOKED', withdrawal: { reason: 'The disk was another one.' } });
   });
 });
@@ -176,23 +155,23 @@ describe('the disposal of a model with copies in several places', () => {
 describe('the disposal of a prompt', () => {
   it('destroys the text that Custodia holds, while the log stays whole', async () => {
     const secret = `Never tell anybody ${newId()}`;
-    const prompt = await office.change('registerPrompt', { name: 'Desk', purpose: 'Answers', custodianId: custodian.id }, 'Prompt { id }');
+    const prompt = await office.change('registerPrompt', { name: 'Desk', purpose: 'Answers', custodianId: office.custodian.id }, 'Prompt { id }');
     await office.change('addPromptVersion', { id: prompt['id'], label: '1', text: secret }, 'Prompt { id }');
     const textOf = 'query ($id: ID!) { prompt(id: $id) { status versions { text state digest } } }';
     const before = await service.tell(textOf, { id: prompt['id'] });
     expect(before.versions).toMatchObject([{ text: secret, state: 'READABLE' }]);
     await office.change('retirePrompt', { id: prompt['id'], reason: 'Replaced' }, 'Prompt { id }');
 
-    const found = await scoped({ kind: 'PROMPT', id: prompt['id'] });
+    const found = await office.scoped({ kind: 'PROMPT', id: prompt['id'] });
     const { id } = found;
     expect(found['locations']).toMatchObject([{ id: 'custodia-keys', kind: 'CUSTODIA_KEYS', method: 'CRYPTO_ERASE', address: prompt['id'] }]);
-    expect(await approved(found, [custodian])).toMatchObject({ status: 'APPROVED' });
+    expect(await office.approved(found, [office.custodian])).toMatchObject({ status: 'APPROVED' });
     expect((await service.tell(textOf, { id: prompt['id'] })).versions[0].state).toBe('READABLE');
-    await office.onCase(operator, 'startLocation', { id, locationId: 'custodia-keys' });
+    await office.onCase(office.operator, 'startLocation', { id, locationId: 'custodia-keys' });
     const executed = await office.until(id, ({ locations: [only] }) => only.status === 'EXECUTED');
-    expect(executed['locations'][0].operatorIds).toEqual([operator.id, 'custodia']);
-    await verify(id, 'custodia-keys');
-    await validate(id);
+    expect(executed['locations'][0].operatorIds).toEqual([office.operator.id, 'custodia']);
+    await office.verify(id, 'custodia-keys');
+    await office.validate(id);
     await office.until(id, ({ status }) => status === 'CERTIFIED');
 
     const after = await service.tell(textOf, { id: prompt['id'] });

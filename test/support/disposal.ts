@@ -63,3 +63,33 @@ export function disposalOffice(service: RunningService) {
 
   return { member, change, onCase, caseOf, until, soon };
 }
+
+/** People for every role of a case, each somebody else, and the steps that most cases have in common. */
+export async function staffed(service: RunningService) {
+  const office = disposalOffice(service);
+  const { onCase } = office;
+  const [requester, custodian, dataCustodian, approver, operator, verifier, validator] = (await Promise.all(
+    ['ASSET_OWNER', 'DATA_CUSTODIAN', 'DATA_CUSTODIAN', 'REVIEWER', 'ASSET_OWNER', 'REVIEWER', 'REVIEWER'].map((role) => office.member(role)),
+  )) as [Person, Person, Person, Person, Person, Person, Person];
+  return {
+    ...office,
+    requester, custodian, dataCustodian, approver, operator, verifier, validator,
+
+    /** From the draft to the scope; answers the case. */
+    async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Told> {
+      const { id } = await onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0' });
+      await onCase(requester, 'requestDisposal', { id });
+      return onCase(requester, 'determineScope', { id, ...scope });
+    },
+
+    /** From the scope to the approval, these custodians agreeing. */
+    async approved({ id, scopeDigest }: Told, custodians: readonly Person[]): Promise<Told> {
+      await onCase(requester, 'requestApproval', { id });
+      for (const who of custodians) await onCase(who, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
+      return onCase(approver, 'approveDisposal', { id, scopeDigest });
+    },
+
+    verify: (id: string, locationId: string): Promise<Told> => onCase(verifier, 'verifyLocation', { id, locationId, result: 'PASSED', method: 'listing', finding: 'Nothing is listed.' }),
+    validate: (id: string): Promise<Told> => onCase(validator, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Accepted.' }),
+  };
+}

@@ -25,18 +25,22 @@ const table = (kind: AssetKind, { classification = 'classification', custodian =
   `select '${kind}' as kind, id, name, status, ${classification} as classification, owner_id, ${custodian} as custodian_id, ${environments} as environments, disposal_case_id, certificate_number, created_at from ${kind}_v1`;
 
 const none = `'{}'::text[]`;
+/** A document that was replaced, withdrawn or has expired is out of use. */
+const documentStatus = `case when status = 'valid' then 'registered' else 'retired' end`;
 const assetsSql = [
   table('model'),
   table('dataset', { environments: none }),
   table('prompt'),
   table('system'),
   table('subprocessor', { classification: 'null::text', custodian: 'null::text', environments: none }),
+  `select 'document', id, title, ${documentStatus}, classification, owner_id, null, ${none}, null, null, created_at from document_v1`,
 ].join(' union all ');
 
 const versionsSql = `
   select 'model' as kind, model_id as asset_id, id, label, digest, files, locations from model_version_v1
   union all select 'dataset', dataset_id, id, label, digest, files, locations from dataset_version_v1
-  union all select 'prompt', prompt_id, id, label, digest, '[]'::jsonb, '[]'::jsonb from prompt_version_v1`;
+  union all select 'prompt', prompt_id, id, label, digest, '[]'::jsonb, '[]'::jsonb from prompt_version_v1
+  union all select 'document', id, id, coalesce(file_name, title), digest, jsonb_build_array(jsonb_build_object('digest', digest)), '[]'::jsonb from document_v1 where digest is not null`;
 
 /** Links as content flows: what derives from what. */
 const edgesSql = `
@@ -182,12 +186,12 @@ const iso = (moment: string | Date | null): string | null => (moment === null ? 
 /** Every asset that is not disposed of, with the moments that retention periods are counted from. */
 export async function retainedAssets({ query }: Session, only?: Named): Promise<RetainedAsset[]> {
   const past = (kind: AssetKind): string => `
-    select '${kind}' as kind, id, min(recorded_from) filter (where status = 'retired') as retired,
-      ${kind === 'dataset' || kind === 'subprocessor' ? 'null::timestamptz' : `min(recorded_from) filter (where 'production' = any (environments))`} as on_market
+    select '${kind}' as kind, id, min(recorded_from) filter (where status ${kind === 'document' ? `<> 'valid'` : `= 'retired'`}) as retired,
+      ${kind === 'dataset' || kind === 'subprocessor' || kind === 'document' ? 'null::timestamptz' : `min(recorded_from) filter (where 'production' = any (environments))`} as on_market
     from ${kind}_v1_history group by id`;
   const lines = await query<AssetLine & { created_at: string; retired: string | null; on_market: string | null }>(
     `select a.*, past.retired, past.on_market
-     from (${assetsSql}) as a left join (${(['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const).map(past).join(' union all ')}) as past on past.kind = a.kind and past.id = a.id
+     from (${assetsSql}) as a left join (${(['model', 'dataset', 'prompt', 'system', 'subprocessor', 'document'] as const).map(past).join(' union all ')}) as past on past.kind = a.kind and past.id = a.id
      where a.status <> 'disposed' and ($1::text is null or (a.kind = $1 and a.id = $2)) order by a.kind, a.id`,
     [only?.kind ?? null, only?.id ?? null],
   );

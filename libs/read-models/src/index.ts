@@ -11,7 +11,7 @@ export { parkedEvents, retryParked, type ParkedEvent } from './parking.js';
 export { createProgress, type Progress } from './progress.js';
 export { openWaiter, type ProjectionWaiter, type WaiterOptions } from './waiter.js';
 export { openOverview, openReader, type Reader, type ReaderOptions } from './reader.js';
-export type { AsOf, Page, ReadSession, Related } from './session.js';
+export type { AsOf, Only, Page, ReadSession, Related } from './session.js';
 export { DEFAULT_PAGE, LARGEST_PAGE, type ListRequest, type Sort } from './list-query.js';
 export type { Condition, Filter } from './filter.js';
 export { InvalidQuery } from './invalid-query.js';

@@ -27,6 +27,7 @@ export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 200;
 
 export interface ListQuery {
+  readonly columns: readonly Column[];
   readonly text: string;
   readonly values: readonly unknown[];
   readonly count: { readonly text: string; readonly values: readonly unknown[] };
@@ -37,7 +38,7 @@ export interface ListQuery {
 }
 
 /** Builds the statement for a page: one row more than asked for tells whether there is a next page. Throws `InvalidQuery`. */
-export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>): ListQuery {
+export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>, only?: readonly string[]): ListQuery {
   const table = tableOf(row) as Table;
   const { size, backwards } = pageOf(request);
   const sort = sortOf(table, request.sort);
@@ -52,8 +53,23 @@ export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>): L
   if (request.before) conditions.push(beyond(sort, decodeCursor(sort, 'before', request.before), true, parameters));
   const order = sort.map(({ column, descending }) => `${quoted(column.name)} ${descending !== backwards ? 'desc' : 'asc'}`).join(', ');
   // The limit is part of the text: with a parameter in its place the planner would not know that few rows are wanted.
-  const text = `select ${names(table.columns)} from ${source}${where(conditions)} order by ${order} limit ${size + 1}`;
-  return { text, values: parameters.values, count, sort, size, backwards };
+  const columns = columnsOf(table, only, ...sort.map(({ column }) => column.property));
+  const text = `select ${names(columns)} from ${source}${where(conditions)} order by ${order} limit ${size + 1}`;
+  return { columns, text, values: parameters.values, count, sort, size, backwards };
+}
+
+const narrowed = new WeakMap<Table, Map<string, readonly Column[]>>();
+
+/** The columns of these properties and what a cursor or a group needs besides; all of them without a choice. The same array for the same choice. */
+export function columnsOf(table: Table, only: readonly string[] | undefined, ...needed: readonly string[]): readonly Column[] {
+  if (!only) return table.columns;
+  let known = narrowed.get(table);
+  if (!known) narrowed.set(table, (known = new Map()));
+  const wanted = new Set(['id', 'organisationId', ...only, ...needed]);
+  const key = table.columns.map(({ property }) => (wanted.has(property) ? '1' : '0')).join('');
+  let columns = known.get(key);
+  if (!columns) known.set(key, (columns = table.columns.filter(({ property }) => wanted.has(property))));
+  return columns;
 }
 
 const where = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`);

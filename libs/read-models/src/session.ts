@@ -1,10 +1,10 @@
 import { encodeCursor } from './cursor.js';
 import { Parameters } from './filter.js';
 import { InvalidQuery } from './invalid-query.js';
-import { asOfCondition, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
+import { asOfCondition, columnsOf, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
 import type { ProjectedRow } from './projection.js';
 import type { Snapshot } from './snapshot.js';
-import { quoted, tableOf, type Table } from './table.js';
+import { quoted, tableOf, type Column, type Table } from './table.js';
 import { names, rowDecoder } from './values.js';
 
 export interface AsOf {
@@ -13,6 +13,11 @@ export interface AsOf {
 }
 
 const UNDEFINED_TABLE = '42P01';
+
+/** Which of a row's properties will be looked at; `undefined`: all. The others are then `undefined`, whatever the type says. */
+export interface Only {
+  readonly only?: readonly string[] | undefined;
+}
 
 type RowClass<Row> = new () => Row;
 
@@ -42,11 +47,11 @@ export interface ReadSession {
   /** In the order of `ids`, `null` where there is none: what a DataLoader wants. */
   byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], options?: AsOf): Promise<(Row | null)[]>;
   /** For each value the rows that have it in `property`, oldest first. */
-  groupedBy<Row extends ProjectedRow>(row: RowClass<Row>, property: keyof Row & string, values: readonly string[], options?: AsOf): Promise<Row[][]>;
+  groupedBy<Row extends ProjectedRow>(row: RowClass<Row>, property: keyof Row & string, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
   /** For each value the rows that stand on the far side of a row of `through`: one statement for a whole page. Each row once, oldest first. */
-  related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf): Promise<Row[][]>;
+  related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
   /** Throws `InvalidQuery`. */
-  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest): Promise<Page<Row>>;
+  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest, options?: Only): Promise<Page<Row>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -56,18 +61,17 @@ export interface ReadSession {
 export function readSession(snapshot: Snapshot): ReadSession {
   const waiting = new Map<string, { table: Table; asOf: string | null; asks: Map<string, { promise: Promise<unknown>; settle: (row: Promise<unknown> | unknown) => void }> }>();
 
-  async function rows<Row>(table: Table<Row>, text: string, values: readonly unknown[]): Promise<Row[]> {
+  async function rows<Row>(table: Table<Row>, columns: readonly Column[], text: string, values: readonly unknown[]): Promise<Row[]> {
     const found = await snapshot.rows(text, values).catch((fault: { code?: string }) => {
       if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history))) throw new InvalidQuery('INVALID_AS_OF', 'asOf', `no former states of ${table.row.name} are kept; ask without it.`);
       throw fault;
     });
-    const decode = decoderFor(table);
-    return found.map(decode);
+    return found.map(decoderFor<Row>(columns));
   }
 
   async function byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], { asOf = null }: AsOf = {}): Promise<(Row | null)[]> {
     const table = tableOf(row);
-    const found = await rows(table, ...selection(table, 'id', ids, asOf));
+    const found = await rows(table, table.columns, ...selection(table, table.columns, 'id', ids, asOf));
     const byId = new Map(found.map((each) => [each.id, each]));
     return ids.map((id) => byId.get(id) ?? null);
   }
@@ -101,30 +105,32 @@ export function readSession(snapshot: Snapshot): ReadSession {
       return ask.promise as Promise<Row | null>;
     },
     byIds,
-    async groupedBy(row, property, values, { asOf = null } = {}) {
+    async groupedBy(row, property, values, { asOf = null, only } = {}) {
       const table = tableOf(row);
       if (!table.column(property)) throw new Error(`${row.name} has no column for ${property}`);
-      const found = await rows(table, ...selection(table, property, values, asOf));
+      const columns = columnsOf(table, only, property);
+      const found = await rows(table, columns, ...selection(table, columns, property, values, asOf));
       const groups = new Map(values.map((value) => [value, [] as typeof found]));
       for (const each of found) groups.get(each[property] as string)?.push(each);
       return values.map((value) => groups.get(value)!);
     },
-    async related(row, { through, from, to }, values, { asOf = null } = {}) {
+    async related(row, { through, from, to }, values, { asOf = null, only } = {}) {
       const [table, link] = [tableOf(row), tableOf(through)];
+      const columns = columnsOf(table, only);
       const parameters = new Parameters();
       const asked = parameters.add(values, 'text[]');
       const source = (of: Table): string => (asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name));
       const [near, far] = [from, to].map((property) => `l.${quoted(link.column(property)!.name)}`);
-      const text = `select distinct on (${near}, r.created_at, r.id) ${near}, ${names(table.columns, 'r.')} from ${source(link)} l join ${source(table)} r on r.id = ${far}
+      const text = `select distinct on (${near}, r.created_at, r.id) ${near}, ${names(columns, 'r.')} from ${source(link)} l join ${source(table)} r on r.id = ${far}
         where ${near} = any (${asked}) order by ${near}, r.created_at, r.id`;
       const groups = new Map(values.map((value) => [value, [] as InstanceType<typeof row>[]]));
-      const decode = rowDecoder<InstanceType<typeof row>>(table.columns, 1);
+      const decode = decoderFor<InstanceType<typeof row>>(columns, 1);
       for (const texts of await snapshot.rows(text, parameters.values)) groups.get(texts[0]!)!.push(decode(texts));
       return values.map((value) => groups.get(value)!);
     },
-    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}) {
-      const query = listQuery(row, request as ListRequest<Row>);
-      const found = await rows(tableOf(row), query.text, query.values);
+    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only }: Only = {}) {
+      const query = listQuery(row, request as ListRequest<Row>, only);
+      const found = await rows(tableOf(row), query.columns, query.text, query.values);
       return pageOf(found, query, request as ListRequest, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
     },
     query: (sql, values = []) => snapshot.query(sql, values),
@@ -132,20 +138,22 @@ export function readSession(snapshot: Snapshot): ReadSession {
   };
 }
 
-function selection(table: Table, property: string, values: readonly string[], asOf: string | null): [string, unknown[]] {
+function selection(table: Table, columns: readonly Column[], property: string, values: readonly string[], asOf: string | null): [string, unknown[]] {
   const parameters = new Parameters();
   const column = table.column(property)!;
   const asked = `${quoted(column.name)} = any (${parameters.add(values, `${column.type}[]`)})`;
   const moment = asOf ? ` and ${asOfCondition(parameters, asOf)}` : '';
   const order = property === 'id' ? '' : ' order by created_at, id';
-  return [`select ${names(table.columns)} from ${sourceOf(table, asOf)} where ${asked}${moment}${order}`, parameters.values];
+  return [`select ${names(columns)} from ${sourceOf(table, asOf)} where ${asked}${moment}${order}`, parameters.values];
 }
 
-const decoders = new WeakMap<Table, (texts: readonly (string | null)[]) => unknown>();
-function decoderFor<Row>(table: Table<Row>): (texts: readonly (string | null)[]) => Row {
-  let decode = decoders.get(table);
-  if (!decode) decoders.set(table, (decode = rowDecoder(table.columns)));
-  return decode as (texts: readonly (string | null)[]) => Row;
+type Decoder = (texts: readonly (string | null)[]) => unknown;
+const decoders = new WeakMap<readonly Column[], Decoder[]>();
+
+function decoderFor<Row>(columns: readonly Column[], offset = 0): (texts: readonly (string | null)[]) => Row {
+  let known = decoders.get(columns);
+  if (!known) decoders.set(columns, (known = []));
+  return (known[offset] ??= rowDecoder(columns, offset)) as (texts: readonly (string | null)[]) => Row;
 }
 
 function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort }: ListQuery, { after, before }: ListRequest, totalCount: () => Promise<number>): Page<Row> {

@@ -29,6 +29,23 @@ const naming = (organisation: string): Part => ({ name: 'snapshot-tenant', text:
 const commit: Part = { name: 'snapshot-commit', text: 'commit', values: [], ...silent };
 
 /**
+ * Connections whose transaction is over but for the commit: it travels with whatever is asked next, or alone when nothing is within
+ * milliseconds. On a busy server that is one message less for each request.
+ */
+const uncommitted = new Set<pg.PoolClient>();
+const patienceMs = 5;
+let timer: NodeJS.Timeout | undefined;
+
+function commitSoon(client: pg.PoolClient): void {
+  uncommitted.add(client);
+  timer ??= setTimeout(() => {
+    timer = undefined;
+    for (const waiting of uncommitted) waiting.query(new Exchange([commit]) as unknown as pg.Submittable);
+    uncommitted.clear();
+  }, patienceMs);
+}
+
+/**
  * Takes a connection with the first statement and keeps it until the end. What is asked for in the same tick travels together, the first time
  * with the beginning and the organisation; the end is sent and not waited for.
  */
@@ -46,7 +63,7 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
       const taken = await pool.connect();
       taken.on('error', lost);
       client = taken;
-      queue.unshift(begin, naming(organisation));
+      queue.unshift(...(uncommitted.delete(taken) ? [commit] : []), begin, naming(organisation));
       flush();
     } catch (fault) {
       for (const part of queue.splice(0)) part.failed(fault as Error);
@@ -90,9 +107,8 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
       await taking;
       if (!client) return;
       flush();
-      client.query(new Exchange([commit]) as unknown as pg.Submittable);
       client.off('error', lost);
-      // Whoever is next on this connection stands behind the commit.
+      if (!broken) commitSoon(client);
       client.release(broken);
     },
   };

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ListArgs, RequestContext } from '@custodia/graphql';
-import type { Page, ProjectedRow } from '@custodia/read-models';
+import type { Page, ProjectedRow, Related } from '@custodia/read-models';
 
 const moments = new WeakMap<object, string>();
 
@@ -25,12 +25,23 @@ export async function list<Row extends ProjectedRow>({ session }: RequestContext
 
 /** The rows that belong to `parent` by `property`, oldest first, as of the moment of `parent`; one statement for a whole page. */
 export function belonging<Row extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, property: keyof Row & string, parent: ProjectedRow): Promise<Row[]> {
+  return groups(request, `${row.name} by ${property}`, parent, (session, ids, asOf) => session.groupedBy(row, property, ids, { asOf }));
+}
+
+/** The rows that a table of links ties to `parent`, each once, oldest first, as of the moment of `parent`; one statement for a whole page. */
+export function tied<Row extends ProjectedRow, Link extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, link: Related<Link>, parent: ProjectedRow): Promise<Row[]> {
+  return groups(request, `${row.name} through ${link.through.name} by ${link.from}`, parent, (session, ids, asOf) => session.related(row, link, ids, { asOf }));
+}
+
+type Read<Row> = (session: RequestContext['session'], ids: readonly string[], asOf: string | undefined) => Promise<Row[][]>;
+
+function groups<Row extends ProjectedRow>(request: RequestContext, what: string, parent: ProjectedRow, read: Read<Row>): Promise<Row[]> {
   const asOf = seenAt(parent);
   return request
-    .loader(`${row.name} by ${property} ${asOf ?? ''}`, ({ session }) => new DataLoader<string, Row[]>(async (ids) => {
-      const groups = await session.groupedBy(row, property, ids, { asOf });
-      if (asOf) for (const each of groups.flat()) moments.set(each, asOf);
-      return groups;
+    .loader(`${what} ${asOf ?? ''}`, ({ session }) => new DataLoader<string, Row[]>(async (ids) => {
+      const found = await read(session, ids, asOf);
+      if (asOf) for (const each of found.flat()) moments.set(each, asOf);
+      return found;
     }))
     .load(parent.id);
 }

@@ -4,10 +4,11 @@ import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, lis
 import { AssetDisposed, AssetRetired, CyclicLineage, GateClosed, StillDeployed } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
-import { belonging, list, one } from '../asset/seen-at.js';
+import { belonging, list, one, tied } from '../asset/seen-at.js';
 import { cardValues } from '../cards/card-values.js';
 import { derivations, edgeOf, walk, type LineageEnd } from '../lineage/lineage.policy.js';
 import { circleOf, edgesFrom, unknownOf } from '../lineage/lineage.read.js';
+import { Subprocessor } from '../subprocessor/subprocessor.row.js';
 import { closedGates } from './subprocessor-gates.js';
 import { system, type SystemCommand } from './system.decider.js';
 import type { Component } from './system.events.js';
@@ -54,6 +55,11 @@ export class SystemResolver {
   @ResolveField(() => [SystemComponent], { description: 'What it uses directly.' })
   components(@Parent() row: System, @Asking() request: RequestContext): Promise<SystemComponent[]> {
     return belonging(request, SystemComponent, 'systemId', row);
+  }
+
+  @ResolveField(() => [Subprocessor], { description: 'Subprocessors that it uses directly.' })
+  subprocessors(@Parent() row: System, @Asking() request: RequestContext): Promise<Subprocessor[]> {
+    return tied(request, Subprocessor, { through: SystemComponent, from: 'systemId', to: 'assetId' }, row);
   }
 
   @Mutation(() => RegisterSystemResult, { description: 'Takes an AI system into the inventory.' })

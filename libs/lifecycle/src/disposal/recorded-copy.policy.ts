@@ -32,13 +32,13 @@ export function kindOf({ kind, subprocessorId, assetKind }: Copy): LocationKind 
   return subprocessorId ? 'subprocessor_copy' : (content[assetKind] ?? 'configuration');
 }
 
-const wanted: readonly Method[] = ['logical.delete_all_versions', 'logical.delete', 'crypto_erase', 'nist.purge', 'provider.delete'];
+const wanted: readonly Method[] = ['logical.delete_all_versions', 'logical.delete', 'nist.purge', 'crypto_erase', 'provider.delete'];
 
 /** The method that is proposed: what a provider holds only the provider deletes, a backup expires, a published copy cannot be recalled. */
 export function usualMethod(kind: LocationKind, atProvider: boolean): Method | null {
   const possible = methodsFor(kind);
   if (kind === 'published_copy') return null;
-  if (atProvider && possible.includes('provider.delete')) return 'provider.delete';
+  if ((atProvider || kind === 'subprocessor_copy') && possible.includes('provider.delete')) return 'provider.delete';
   if (kind === 'backup' || kind === 'snapshot') return 'expire';
   return wanted.find((method) => possible.includes(method)) ?? null;
 }

@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { inMemoryEventStore } from '@custodia/event-store/testing';
+import { inMemoryCheckpoints, inMemoryJobs } from '@custodia/jobs/testing';
+import { runReactors, type RunningReactors } from '@custodia/jobs';
+import { newId } from '@custodia/kernel';
+import { smtpMail, type Mail } from '@custodia/mail';
+import { smtpTestServer } from '@custodia/mail/testing';
+import { inMemoryVault } from '@custodia/vault/testing';
+import type { Files } from '@custodia/files';
+import { sealPerson } from '../review/people.js';
+import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
+import { draft, send } from '../review/review.example.js';
+import { hashOfCode, hashOfSecret, parseInvitation } from '../review/secrets.js';
+import { vendorReviewJobs, vendorReviewReactors } from '../worker.js';
+
+const start = Date.parse('2026-03-01T09:00:00.000Z');
+const store = inMemoryEventStore();
+const vault = inMemoryVault();
+const jobs = inMemoryJobs({ now: () => start });
+let server: Awaited<ReturnType<typeof smtpTestServer>>;
+let mail: Mail;
+let reacting: RunningReactors;
+const rows: object[] = [];
+
+beforeAll(async () => {
+  server = await smtpTestServer();
+  mail = smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from: 'custodia@example.org', tls: { ca: server.ca } } as never);
+  const clock = (): Date => new Date(jobs.now());
+  const overview = { query: async () => ({ rows: rows.splice(0) }) };
+  await jobs.runner().start([...vendorReviewJobs({ store, vault, mail, files: {} as Files, queue: jobs.queue, overview, config: { http: { publicUrl: 'https://custodia.example' } }, clock })]);
+  reacting = runReactors({ store, reactors: vendorReviewReactors, queue: jobs.queue, checkpoints: inMemoryCheckpoints() });
+});
+afterAll(async () => {
+  await reacting.stop();
+  await jobs.close();
+  await mail.close();
+  await server.stop();
+});
+
+const meta = () => ({ actor: 'member-1', at: new Date(jobs.now()).toISOString() });
+
+async function sentTo(email: string): Promise<ReviewPlace & { contactId: string }> {
+  const place = { organisation: newId(), id: newId() };
+  const contact = await sealPerson(vault, place.organisation, place.id, { contactId: newId(), name: 'Vera', email });
+  await tellReview(store, place, { type: 'DraftReview', id: place.id, ...draft, contact }, meta());
+  await tellReview(store, place, { type: 'SendReview', id: place.id, ...send, invitationId: newId() }, meta());
+  return { ...place, contactId: contact.contactId };
+}
+
+/** Drains the jobs until the review says what is expected. */
+async function until(place: ReviewPlace, done: (review: NonNullable<Awaited<ReturnType<typeof readReview>>>) => boolean) {
+  for (let round = 0; round < 400; round++) {
+    await jobs.drain();
+    const review = (await readReview(store, place))!;
+    if (done(review)) return review;
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+  throw new Error('Waited in vain');
+}
+const mailsTo = (address: string) => server.received.filter(({ recipient }) => recipient === address);
+const linkIn = (text: string) => parseInvitation(/\/vendor\/#([\w.-]+)/.exec(text)![1]!)!;
+
+describe('the mails of a review', () => {
+  it('invite with a link whose token is stored as a hash only, and record the message id', async () => {
+    const place = await sentTo('vera@vendor.example');
+    const review = await until(place, ({ invitations }) => Object.values(invitations).includes('sent'));
+    const [received] = mailsTo('vera@vendor.example');
+    const { token, contactId } = linkIn(received!.mail.text ?? received!.raw);
+    expect(contactId).toBe(place.contactId);
+    expect(review.people[contactId]!.tokenHashes).toEqual([hashOfSecret(token)]);
+    for await (const { data } of store.readAll()) expect(data).not.toContain(token);
+  });
+
+  it('that the server refuses for good are recorded as bounced', async () => {
+    const place = await sentTo('refuse-550@vendor.example');
+    const review = await until(place, ({ invitations }) => Object.values(invitations).includes('bounced'));
+    expect(Object.values(review.invitations)).toEqual(['bounced']);
+  });
+
+  it('bring a code of six digits that only its hash remembers', async () => {
+    const place = await sentTo('code@vendor.example');
+    const requestId = newId();
+    await tellReview(store, place, { type: 'RequestCode', id: place.id, requestId, contactId: place.contactId }, meta());
+    const review = await until(place, ({ codes }) => codes[place.contactId]?.[0]?.sent === true);
+    const received = mailsTo('code@vendor.example').at(-1)!;
+    const code = /^(\d{6})\s*$/m.exec(received.mail.text ?? received.raw)![1]!;
+    expect(review.codes[place.contactId]![0]!.codeHash).toBe(await hashOfCode(code, requestId));
+  });
+
+  it('remind once, with the most urgent reminder, after the sweep has found the review', async () => {
+    const place = await sentTo('late@vendor.example');
+    await until(place, ({ invitations }) => Object.values(invitations).includes('sent'));
+    jobs.advance(29.5 * 86_400_000);
+    rows.push({ organisation: place.organisation, id: place.id, status: 'sent', due_at: new Date(draft.dueAt), sent_at: new Date(start), overdue: false, reminders: [], valid_until: null, next_review_id: null });
+    await jobs.queue.enqueue([{ name: 'sweep-reviews', id: newId(), organisation: '*', data: {} }]);
+    const review = await until(place, ({ reminders }) => reminders.size > 0);
+    expect([...review.reminders]).toEqual([`in_3_days ${draft.dueAt}`]);
+    expect(mailsTo('late@vendor.example')).toHaveLength(2);
+  });
+});
