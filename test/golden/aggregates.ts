@@ -1,0 +1,28 @@
+import type { Aggregate } from '@custodia/event-store';
+import { dataset, lineage, model, prompt, subprocessor, system } from '@custodia/inventory';
+import { disposal, transfer } from '@custodia/lifecycle';
+import { certificate } from '../../libs/certificates/src/certificate.decider.js';
+import { numbering } from '../../libs/certificates/src/numbering/numbering.decider.js';
+import { installation } from '../../libs/identity/src/founding/installation.decider.js';
+import { member } from '../../libs/identity/src/member/member.decider.js';
+import { organisation } from '../../libs/identity/src/organisation/organisation.decider.js';
+import { apiToken } from '../../libs/identity/src/token/token.decider.js';
+import { document } from '../../libs/inventory/src/document/document.decider.js';
+import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
+import { retentionPolicy } from '../../libs/lifecycle/src/retention/retention.decider.js';
+import { rescoring } from '../../libs/vendor-review/src/rescoring/rescoring.decider.js';
+import { review } from '../../libs/vendor-review/src/review/review.decider.js';
+import { template } from '../../libs/vendor-review/src/template/template.decider.js';
+
+type AnyAggregate = Aggregate<never, { readonly type: string; readonly data: unknown }, unknown, never>;
+
+/** Every aggregate of the product, with the context whose folder `golden` holds its events. */
+export const goldenAggregates = (
+  [
+    ...[model, dataset, prompt, system, subprocessor, lineage, document].map((aggregate) => ({ context: 'inventory', ...aggregate })),
+    ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
+    ...[review, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
+    ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
+    ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
+  ] as unknown as readonly (AnyAggregate & { readonly context: string })[]
+);
