@@ -21,7 +21,7 @@ let folder: string;
 let files: Files;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'custodia-import-'));
-  files = filesystemFiles({ folder });
+  files = await filesystemFiles({ folder });
 });
 afterAll(() => rm(folder, { recursive: true, force: true }));
 

@@ -24,7 +24,7 @@ const rows: object[] = [];
 
 beforeAll(async () => {
   server = await smtpTestServer();
-  mail = smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from: 'custodia@example.org', tls: { ca: server.ca } } as never);
+  mail = smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from: 'custodia@example.org', ca: server.ca });
   const clock = (): Date => new Date(jobs.now());
   const overview = { query: async () => ({ rows: rows.splice(0) }) };
   await jobs.runner().start([...vendorReviewJobs({ store, vault, mail, files: {} as Files, queue: jobs.queue, overview, config: { http: { publicUrl: 'https://custodia.example' } }, clock })]);
@@ -55,7 +55,7 @@ async function until(place: ReviewPlace, done: (review: NonNullable<Awaited<Retu
     if (done(review)) return review;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  throw new Error('Waited in vain');
+  throw new Error(`Waited in vain: ${JSON.stringify([await jobs.queue.counts(), await jobs.queue.deadLetters()])}`);
 }
 const mailsTo = (address: string) => server.received.filter(({ recipient }) => recipient === address);
 const linkIn = (text: string) => parseInvitation(/\/vendor\/#([\w.-]+)/.exec(text)![1]!)!;
