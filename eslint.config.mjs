@@ -2,7 +2,7 @@ import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
 
 const pure = ['**/*.events.ts', '**/*.decider.ts', '**/*.projection.ts', '**/*.policy.ts', '**/score.ts'];
-const sideDoors = { group: ['@custodia/*/api', '@custodia/*/worker'], message: 'A context knows another one by its language only: import its index.' };
+const sideDoors = { group: ['@custodia/*/api', '@custodia/*/worker', '@custodia/*/offline'], message: 'A context knows another one by its language only: import its index.' };
 const deep = { group: ['@custodia/*/src/**', '@custodia/*/dist/**'], message: 'Packages are entered through their doors.' };
 
 export default [

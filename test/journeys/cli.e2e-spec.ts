@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { program, run } from '@custodia/cli';
 import { newId } from '@custodia/kernel';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -24,13 +25,32 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-/** Runs the built command line in a process of its own, as a user would; `environment` is all that it sees besides the path. */
-function custodia(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
-  return new Promise((done) => {
-    execFile(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env['PATH'] ?? '', ...environment }, maxBuffer: 64 * 1024 * 1024 }, (fault, out, err) =>
-      done({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, out, err }));
-  });
+/** Carries out one command in this process; `environment` is all that it sees of its settings. */
+async function custodia(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
+  const before = { ...process.env };
+  const said = { out: '', err: '' };
+  const { write } = process.stdout;
+  const { write: complain } = process.stderr;
+  for (const name of ['CUSTODIA_URL', 'CUSTODIA_TOKEN', 'DATABASE_URL', 'CUSTODIA_DATA_DIR']) delete process.env[name];
+  Object.assign(process.env, environment);
+  process.stdout.write = (text: string | Uint8Array) => (said.out += String(text)) !== '';
+  process.stderr.write = (text: string | Uint8Array) => (said.err += String(text)) !== '';
+  try {
+    const code = await run(args);
+    return { code, ...said };
+  } finally {
+    Object.assign(process.stdout, { write });
+    Object.assign(process.stderr, { write: complain });
+    process.env = before;
+    process.exitCode = 0;
+  }
 }
+
+/** The same in a process of its own, as a user would. */
+const inProcess = (args: readonly string[]): Promise<Ran> =>
+  new Promise((done) => {
+    execFile(process.execPath, [main, ...args], { cwd: folder, env: { PATH: process.env['PATH'] ?? '' } }, (fault, out, err) => done({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, out, err }));
+  });
 
 const asClient = (): Record<string, string> => ({ CUSTODIA_URL: service.address, CUSTODIA_TOKEN: service.founded.token! });
 const asOperator = (): Record<string, string> => ({ DATABASE_URL: service.engine.config.database!.url, CUSTODIA_DATA_DIR: service.dataDir });
@@ -50,7 +70,7 @@ describe('custodia inspect', () => {
   });
 
   it('ends with 1 when a file cannot be used, 2 when it is not there, and says why', async () => {
-    expect(await custodia(['inspect', written('broken.json', '{"bomFormat":"CycloneDX",}')])).toMatchObject({ code: 1, out: expect.stringContaining('remove the comma') });
+    expect(await inProcess(['inspect', written('broken.json', '{"bomFormat":"CycloneDX",}')])).toMatchObject({ code: 1, out: expect.stringContaining('remove the comma') });
     expect(await custodia(['inspect', 'nowhere.json'])).toMatchObject({ code: 2, err: expect.stringContaining('nowhere.json does not exist') });
   });
 });
@@ -135,10 +155,15 @@ describe('those who run the service', () => {
   });
 });
 
+it('wrong use ends with 2, help with 0', async () => {
+  expect(await inProcess(['inspect'])).toMatchObject({ code: 2, err: expect.stringContaining("missing required argument 'file'") });
+  expect(await custodia(['nonsense'])).toMatchObject({ code: 2 });
+  expect(await custodia(['import', '--help'])).toMatchObject({ code: 0, out: expect.stringContaining('custodia import') });
+});
+
 it('every command explains itself with an example', async () => {
   const commands = ['start', 'inspect', 'import', 'verify', 'events', 'schema', 'token issue', 'token list', 'token revoke', 'organisation found', 'organisation list', 'organisation members', 'admin restore', 'keys list', 'keys rotate', 'keys revoke',
     'root-key rotate', 'projections status', 'projections rebuild', 'projections retry', 'projections verify', 'jobs status', 'jobs dead', 'jobs retry', 'jobs discard'];
-  const { program } = await import('@custodia/cli');
   for (const command of commands) {
     const found = command.split(' ').reduce((parent, name) => parent.commands.find((each) => each.name() === name)!, program());
     let help = '';

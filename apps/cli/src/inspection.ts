@@ -1,7 +1,7 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { inspectFile, renderReport, type InspectReport } from '@custodia/inventory/worker';
-import { inspectQuestionnaire, type Inspection } from '@custodia/vendor-review/worker';
+import { inspectFile, renderReport, type InspectReport } from '@custodia/inventory/offline';
+import { inspectQuestionnaire, type Inspection } from '@custodia/vendor-review/offline';
 import { renderQuestionnaire } from './questionnaire-report.js';
 
 /** What one file is: an inventory file, a questionnaire, or nothing that Custodia takes. */

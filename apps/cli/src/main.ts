@@ -1,10 +1,8 @@
-import { program } from './program.js';
-import { failed } from './output.js';
+import { run } from './run.js';
 
-await program().parseAsync().catch(failed);
+const exitCode = await run(process.argv.slice(2));
 
 // A library that is loaded with the database ends every process with 0; the answer of the command is the one that counts.
-const { exitCode } = process;
 process.on('exit', () => {
   process.exitCode = exitCode;
 });

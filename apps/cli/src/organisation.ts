@@ -1,9 +1,10 @@
-import { membersOf, organisationsOf, type MemberEntry } from '@custodia/identity/worker';
+import type { MemberEntry } from '@custodia/identity/worker';
 import type { Engine } from '@custodia/engine';
 import { CliFault } from './output.js';
 
 /** The organisation that is meant: the named one, or the only one. Throws `CliFault` with those there are. */
 export async function organisationMeant({ store }: Pick<Engine, 'store'>, wanted?: string): Promise<string> {
+  const { organisationsOf } = await import('@custodia/identity/worker');
   const known = await organisationsOf(store);
   const found = wanted === undefined ? (known.length === 1 ? known[0] : undefined) : known.find(({ id, name }) => id === wanted || name === wanted);
   if (found) return found.id;
@@ -13,6 +14,7 @@ export async function organisationMeant({ store }: Pick<Engine, 'store'>, wanted
 
 /** The member with this id or mail address. Throws `CliFault` when there is none. */
 export async function memberMeant(engine: Pick<Engine, 'store' | 'vault'>, organisation: string, wanted: string): Promise<MemberEntry> {
+  const { membersOf } = await import('@custodia/identity/worker');
   const members = await membersOf(engine, organisation);
   const found = members.filter(({ id, email, status }) => id === wanted || (status !== 'erased' && email.toLowerCase() === wanted.trim().toLowerCase()));
   if (found.length === 1) return found[0]!;

@@ -1,3 +1,4 @@
+import { CommanderError } from 'commander';
 import { ConfigFault } from '@custodia/kernel';
 
 /** Exit codes: 0 done, 1 the answer is no (invalid certificate, unusable file), 2 wrong use, 3 a fault. */
@@ -15,6 +16,11 @@ const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', '
 
 /** Tells what went wrong and sets the exit code. */
 export function failed(fault: unknown): void {
+  if (fault instanceof CommanderError) {
+    // Commander has told it already; asking for help is no wrong use.
+    process.exitCode = fault.exitCode === 0 ? 0 : exitCodes.usage;
+    return;
+  }
   const error = fault instanceof Error ? fault : new Error(String(fault));
   const known = plain.has(error.name);
   process.stderr.write(`${known ? error.message : (error.stack ?? error.message)}\n`);

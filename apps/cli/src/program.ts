@@ -20,6 +20,7 @@ export function program(): Command {
     .description("System of record for an organisation's AI assets.")
     .version('0.1.0')
     .showHelpAfterError()
+    .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
   for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;

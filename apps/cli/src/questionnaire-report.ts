@@ -1,4 +1,4 @@
-import type { Inspection } from '@custodia/vendor-review/worker';
+import type { Inspection } from '@custodia/vendor-review/offline';
 import { oneLine, table } from './output.js';
 
 const shown = 25;

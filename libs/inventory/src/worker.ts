@@ -25,6 +25,3 @@ export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [sweepDo
 export const inventorySchedules: readonly Schedule[] = [documentSchedule];
 
 export type { DocumentPorts } from './document/expiry.jobs.js';
-export { inspectBytes, inspectFile, type FileSource } from './import/inspect.js';
-export type { InspectReport } from './import/plan.js';
-export { renderReport } from './import/render.js';

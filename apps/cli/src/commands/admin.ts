@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import { membersOf, restoreAdmin } from '@custodia/identity/worker';
 import { withEngine } from '../engine.js';
 import { memberMeant, organisationMeant } from '../organisation.js';
 import { CliFault, exitCodes, print } from '../output.js';
@@ -26,6 +25,7 @@ export function adminCommand(program: Command): void {
     .addHelpText('after', '\nIt is recorded in the log with the actor "operator". A token for the member: custodia token issue.\n\nExample:\n  custodia admin restore --member ada@acme.example --reason "both admins left"')
     .action(({ member, organisation, reason, anyway, json }: RestoreOptions) =>
       withEngine(async (engine) => {
+        const { membersOf, restoreAdmin } = await import('@custodia/identity/worker');
         const organisationId = await organisationMeant(engine, organisation);
         const { id: memberId } = await memberMeant(engine, organisationId, member);
         const others = (await membersOf(engine, organisationId)).filter(({ id, status, roles }) => id !== memberId && status === 'active' && roles.includes('admin'));

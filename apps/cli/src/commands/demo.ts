@@ -1,8 +1,6 @@
 import type { Command } from 'commander';
 import { createLogger, loadConfig } from '@custodia/kernel';
-import { runDemo } from '../demo/run-demo.js';
 import { story } from '../demo/story.js';
-import { startService } from '../service.js';
 import { announce, untilStopped } from './start.js';
 
 export function demoCommand(program: Command): void {
@@ -15,6 +13,7 @@ export function demoCommand(program: Command): void {
       const stopped = untilStopped();
       const logger = createLogger({ level: config.logLevel === 'info' ? 'error' : config.logLevel, name: 'demo' });
       const started = Date.now();
+      const [{ startService }, { runDemo }] = await Promise.all([import('../service.js'), import('../demo/run-demo.js')]);
       const service = await startService(config, logger);
       try {
         process.stdout.write('Custodia: the main job from end to end, as real as in production.\n');

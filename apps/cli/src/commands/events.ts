@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { START, type RecordedEvent } from '@custodia/event-store';
+import type { RecordedEvent } from '@custodia/event-store';
 import { withEngine } from '../engine.js';
 import { CliFault } from '../output.js';
 import { untilStopped } from './start.js';
@@ -18,7 +18,7 @@ export function eventsCommand(program: Command): void {
     .command('events')
     .description('Read the event log: one stream, or all events in their order.')
     .option('--stream <name>', 'one stream, for example model-<organisation>.<id>')
-    .option('--after <position>', 'all events behind this position', START)
+    .option('--after <position>', 'all events behind this position', '')
     .option('--type <type...>', 'only these event types')
     .option('--limit <n>', 'stop after n events')
     .option('--follow', 'wait for new events until Ctrl-C')

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { signingKeysIn, type KeyRing } from '@custodia/certificates/worker';
+import type { KeyRing } from '@custodia/certificates/worker';
 import { withEngine } from '../engine.js';
 import { CliFault, print, table } from '../output.js';
 
@@ -7,7 +7,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> => withEngine(({ bookkeeping, vault }) => work(signingKeysIn({ pool: bookkeeping, vault })));
+const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> => withEngine(async ({ bookkeeping, vault }) => work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: bookkeeping, vault })));
 
 export function keysCommand(program: Command): void {
   const group = program.command('keys').description('Look after the keys that sign certificates.');

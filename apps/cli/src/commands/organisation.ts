@@ -1,9 +1,11 @@
 import type { Command } from 'commander';
-import { foundOrganisation, membersOf, organisationsOf } from '@custodia/identity/worker';
 import { newId } from '@custodia/kernel';
 import { withEngine } from '../engine.js';
 import { organisationMeant } from '../organisation.js';
 import { CliFault, oneLine, print, table } from '../output.js';
+
+/** Loaded when a command runs, so that others start quickly. */
+const identity = () => import('@custodia/identity/worker');
 
 interface Options {
   readonly organisation?: string;
@@ -24,7 +26,7 @@ export function organisationCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  custodia organisation found --name "Acme Ltd" --admin-name "Ada King" --admin-email ada@acme.example --key acme')
     .action(({ name, adminName, adminEmail, key = newId(), json }: Options & { name: string; adminName: string; adminEmail: string; key?: string }) =>
       withEngine(async ({ store, vault }) => {
-        const founded = await foundOrganisation({ store, vault }, { name, adminName, adminEmail, key }).catch((fault: Error) => {
+        const founded = await (await identity()).foundOrganisation({ store, vault }, { name, adminName, adminEmail, key }).catch((fault: Error) => {
           throw fault.message.startsWith('The organisation cannot be founded') ? new CliFault(fault.message) : fault;
         });
         print(founded, json, ({ organisationId, memberId, token }) =>
@@ -38,7 +40,7 @@ export function organisationCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia organisation list --json')
     .action(({ json }: Options) =>
-      withEngine(async ({ store }) => print(await organisationsOf(store), json, (found) => (found.length === 0 ? 'None yet.' : table([['id', 'name'], ...found.map(({ id, name }) => [id, oneLine(name)])])))),
+      withEngine(async ({ store }) => print(await (await identity()).organisationsOf(store), json, (found) => (found.length === 0 ? 'None yet.' : table([['id', 'name'], ...found.map(({ id, name }) => [id, oneLine(name)])])))),
     );
 
   group
@@ -49,7 +51,7 @@ export function organisationCommand(program: Command): void {
     .addHelpText('after', '\nExample:\n  custodia organisation members')
     .action(({ organisation, json }: Options) =>
       withEngine(async (engine) =>
-        print(await membersOf(engine, await organisationMeant(engine, organisation)), json, (members) =>
+        print(await (await identity()).membersOf(engine, await organisationMeant(engine, organisation)), json, (members) =>
           table([['id', 'name', 'address', 'standing', 'roles'], ...members.map(({ id, name, email, status, roles }) => [id, oneLine(name), oneLine(email), status, roles.join(', ')])])),
       ),
     );

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
-import { compareWithRebuild, lagOf, parkedEvents, rebuild, retryParked, type AnyProjection, type Comparison, type Rebuilt, type RebuildProgress } from '@custodia/read-models';
-import { projections as all } from '../contexts.js';
+import type { AnyProjection, Comparison, Rebuilt, RebuildProgress } from '@custodia/read-models';
 import { withEngine } from '../engine.js';
 import { CliFault, exitCodes, oneLine, print, table } from '../output.js';
+
+/** Loaded when a command runs, so that others start quickly. */
+const models = () => import('@custodia/read-models');
 
 interface Options {
   readonly json?: boolean;
@@ -20,7 +22,8 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nEnds with exit code 1 when events are set aside.\n\nExample:\n  custodia projections status --json')
     .action(({ json }: Options) =>
-      withEngine(async ({ bookkeeping, store }) => {
+      withEngine(async ({ bookkeeping, store, projections: all }) => {
+        const { lagOf, parkedEvents } = await models();
         const [lag, parked] = [await lagOf(bookkeeping, store, all), await parkedEvents(bookkeeping)];
         print({ projections: lag, parked }, json, () => {
           const rows = lag.map((one) => [`${one.name}_v${one.version}`, one.caughtUp ? 'up to date' : `${(one.behindMs / 1000).toFixed(1)} s behind`, one.position || '-', one.owner ? 'running' : 'nobody works on it', String(one.parked)]);
@@ -38,9 +41,10 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExamples:\n  custodia projections rebuild model\n  custodia projections rebuild all')
     .action((names: string[], { json }: Options) =>
-      withEngine(async ({ store, database }) => {
+      withEngine(async ({ store, database, projections }) => {
+        const { rebuild } = await models();
         const done: Rebuilt[] = [];
-        for (const projection of named(names)) {
+        for (const projection of named(names, projections)) {
           const progress = progressBar(projection.name, json);
           done.push(await rebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(progress.end));
         }
@@ -55,8 +59,9 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia projections retry model')
     .action((name: string | undefined, { json }: Options) =>
-      withEngine(async ({ bookkeeping }) => {
-        const keys = name === undefined ? [undefined] : named([name]).map((projection) => `${projection.name}_v${projection.version}`);
+      withEngine(async ({ bookkeeping, projections }) => {
+        const { retryParked } = await models();
+        const keys = name === undefined ? [undefined] : named([name], projections).map((projection) => `${projection.name}_v${projection.version}`);
         let retried = 0;
         for (const key of keys) retried += await retryParked(bookkeeping, key);
         print({ retried }, json, () => `${retried} streams are tried again by the worker within seconds.`);
@@ -70,9 +75,10 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nEnds with exit code 1 when a row differs.\n\nExample:\n  custodia projections verify all')
     .action((names: string[], { json }: Options) =>
-      withEngine(async ({ store, database }) => {
+      withEngine(async ({ store, database, projections }) => {
+        const { compareWithRebuild } = await models();
         const compared: Comparison[] = [];
-        for (const projection of named(names)) {
+        for (const projection of named(names, projections)) {
           const progress = progressBar(projection.name, json);
           compared.push(await compareWithRebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(progress.end));
         }
@@ -90,7 +96,7 @@ const differences = ({ projection, differences: found }: Comparison): string[] =
 const short = (value: string | null): string => (value === null ? 'empty' : value.length > 60 ? `${value.slice(0, 57)}...` : value);
 
 /** Throws `CliFault` for a name that no read model has. */
-function named(names: readonly string[]): AnyProjection[] {
+function named(names: readonly string[], all: readonly AnyProjection[]): AnyProjection[] {
   if (names.includes('all')) return [...all];
   return names.map((name) => {
     const found = all.find((projection) => name === projection.name || name === `${projection.name}_v${projection.version}`);

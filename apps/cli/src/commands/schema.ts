@@ -1,11 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { lexicographicSortSchema, printSchema } from 'graphql';
-import { buildApi } from '@custodia/api';
 import type { Engine } from '@custodia/engine';
 import { createLogger, parseConfig } from '@custodia/kernel';
-import { apiParts } from '../contexts.js';
 import { CliFault, exitCodes } from '../output.js';
 
 export function schemaCommand(program: Command): void {
@@ -24,6 +20,7 @@ export function schemaCommand(program: Command): void {
 
 /** The schema needs no running engine: no port is used while it is built. */
 export async function schemaText(): Promise<string> {
+  const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { buildApi }, { apiParts }] = await Promise.all([import('@nestjs/graphql'), import('graphql'), import('@custodia/api'), import('../contexts.js')]);
   const logger = createLogger({ level: 'silent', name: 'schema' });
   const engine = { config: parseConfig({}), logger, jobs: {}, projections: [] } as unknown as Engine;
   const app = await buildApi(engine, apiParts(engine));

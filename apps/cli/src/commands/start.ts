@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { createLogger, describeConfig, loadConfig } from '@custodia/kernel';
-import { startService, type Service } from '../service.js';
+import type { Service } from '../service.js';
 
 export function startCommand(program: Command): void {
   program
@@ -14,6 +14,7 @@ export function startCommand(program: Command): void {
       const logger = createLogger({ level: config.logLevel, name: config.roles.join('+') });
       for (const warning of config.warnings) logger.warn(warning);
       logger.info(describeConfig(config), 'Starting');
+      const { startService } = await import('../service.js');
       const service = await startService(config, logger);
       announce(service, config.http.publicUrl);
       await stopped;

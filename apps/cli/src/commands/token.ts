@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { issueOperatorToken, revokeOperatorToken, tokensOf, type Role } from '@custodia/identity/worker';
-import { roles } from '@custodia/graphql';
+import type { Role } from '@custodia/identity/worker';
 import { withEngine } from '../engine.js';
 import { memberMeant, organisationMeant } from '../organisation.js';
 import { CliFault, exitCodes, oneLine, print, table } from '../output.js';
@@ -9,6 +8,9 @@ interface Options {
   readonly organisation?: string;
   readonly json?: boolean;
 }
+
+/** Loaded when a command runs, so that others start quickly. */
+const identity = () => import('@custodia/identity/worker');
 
 const dayMs = 86_400_000;
 
@@ -20,13 +22,14 @@ export function tokenCommand(program: Command): void {
     .description('Issue a token for a member. It is shown once.')
     .requiredOption('--member <id|address>', 'the member that the token acts for')
     .option('--label <text>', 'what it is for', 'Issued on the command line')
-    .option('--scopes <role...>', `the most it may do: ${roles.join(', ')}; all roles of the member when left out`)
+    .option('--scopes <role...>', 'the most it may do, for example integration; all roles of the member when left out')
     .option('--days <n>', 'days until it expires; 0: until it is revoked', '365')
     .option('--organisation <id>', 'id or name; the only one when left out')
     .option('--json', 'for machines')
     .addHelpText('after', '\nExamples:\n  custodia token issue --member ada@acme.example --label "CI" --scopes integration --days 90\n  export CUSTODIA_TOKEN=$(custodia token issue --member ada@acme.example --json | jq -r .token)')
     .action(({ member, label, scopes, days, organisation, json }: Options & { member: string; label: string; scopes?: string[]; days: string }) =>
       withEngine(async (engine) => {
+        const { roles } = await import('@custodia/graphql');
         const unknown = scopes?.find((scope) => !(roles as readonly string[]).includes(scope));
         if (unknown !== undefined) throw new CliFault(`--scopes: "${unknown}" is no role; there are ${roles.join(', ')}.`);
         if (!/^\d{1,5}$/.test(days)) throw new CliFault(`--days: "${days}" is no whole number of days.`);
@@ -34,7 +37,7 @@ export function tokenCommand(program: Command): void {
         const { id: memberId } = await memberMeant(engine, organisationId, member);
         const now = Date.now();
         const expiresAt = Number(days) === 0 ? null : new Date(now + Number(days) * dayMs).toISOString();
-        const issued = await issueOperatorToken(engine.store, { organisationId, memberId, label, scopes: scopes as Role[] | undefined, expiresAt, at: new Date(now).toISOString() });
+        const issued = await (await identity()).issueOperatorToken(engine.store, { organisationId, memberId, label, scopes: scopes as Role[] | undefined, expiresAt, at: new Date(now).toISOString() });
         if (issued.kind === 'refused') throw new CliFault(issued.refusal.message, exitCodes.no);
         const { tokenId, token } = issued;
         print({ tokenId, memberId, expiresAt, token }, json, () => `${table([['token', token], ['id', tokenId], ['member', memberId], ['expires', expiresAt ?? 'never']])}\nKeep the token now; it is not shown again.`);
@@ -50,7 +53,7 @@ export function tokenCommand(program: Command): void {
     .action(({ organisation, json }: Options) =>
       withEngine(async (engine) => {
         const now = new Date().toISOString();
-        print(await tokensOf(engine.store, await organisationMeant(engine, organisation)), json, (tokens) =>
+        print(await (await identity()).tokensOf(engine.store, await organisationMeant(engine, organisation)), json, (tokens) =>
           table([['id', 'begins', 'member', 'scopes', 'state', 'label'], ...tokens.map(({ id, prefix, memberId, scopes, expiresAt, revoked, label }) =>
             [id, prefix, memberId, scopes.join(', '), revoked ? 'revoked' : expiresAt === null ? 'valid' : expiresAt <= now ? 'expired' : `until ${expiresAt.slice(0, 10)}`, oneLine(label)])]));
       }),
@@ -67,7 +70,7 @@ export function tokenCommand(program: Command): void {
     .action((tokenId: string, { organisation, reason, json }: Options & { reason: string }) =>
       withEngine(async (engine) => {
         const organisationId = await organisationMeant(engine, organisation);
-        const outcome = await revokeOperatorToken(engine.store, { organisationId, tokenId, reason, at: new Date().toISOString() });
+        const outcome = await (await identity()).revokeOperatorToken(engine.store, { organisationId, tokenId, reason, at: new Date().toISOString() });
         if (outcome.kind === 'refused') throw new CliFault(outcome.refusal.message, exitCodes.no);
         print({ tokenId, revoked: true }, json, () => `Token ${tokenId} is revoked.`);
       }),

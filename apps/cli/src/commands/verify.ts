@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Verification } from '@custodia/certificates/worker';
+import type { Verification } from '@custodia/certificates/offline';
 import { CliFault, exitCodes, oneLine, print } from '../output.js';
 
 interface VerifyOptions {
@@ -17,7 +17,7 @@ export function verifyCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nEnds with exit code 0 when the certificate is valid, 1 when it is not.\n\nExamples:\n  custodia verify certificate.json --keys jwks.json\n  custodia verify certificate.json --keys https://custodia.example.org/.well-known/jwks.json')
     .action(async (path: string, { keys, json }: VerifyOptions) => {
-      const { parseJwks, verifyCertificate } = await import('@custodia/certificates/worker');
+      const { parseJwks, verifyCertificate } = await import('@custodia/certificates/offline');
       const file = await readFile(path).catch((fault: NodeJS.ErrnoException) => cannotRead(path, fault));
       const text = /^https?:\/\//.test(keys) ? await fetched(keys) : await readFile(keys, 'utf8').catch((fault: NodeJS.ErrnoException) => cannotRead(keys, fault));
       const jwks = (() => {

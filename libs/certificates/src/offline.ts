@@ -1,0 +1,2 @@
+// What works on a file alone: loaded by the command line without the service's frameworks.
+export { parseJwks, verifyCertificate, type Verification, type VerificationStatus, type Withdrawal } from './verify.js';
