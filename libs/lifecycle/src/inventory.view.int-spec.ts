@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import { openReader, type Reader, type ReadSession } from '@custodia/read-models';
@@ -20,8 +20,8 @@ beforeAll(async () => {
 beforeEach(() => {
   organisation = newId();
   session = reader.session(organisation);
-  return () => session.end();
 });
+afterEach(() => session.end());
 afterAll(async () => {
   await reader?.close();
   await owner?.end();
@@ -137,7 +137,9 @@ describe('what has to be found', () => {
     await row('model_version_v1', { id: newId(), model_id: gone.id, files: file(digest) });
     expect(await filesOf(session, model)).toEqual([{ digest, alsoOf: [] }]);
     await row('dataset_version_v1', { id: newId(), dataset_id: other.id, files: file(digest) });
-    expect(await filesOf(session, model)).toEqual([{ digest, alsoOf: ['Other'] }]);
+    const later = reader.session(organisation);
+    expect(await filesOf(later, model)).toEqual([{ digest, alsoOf: ['Other'] }]);
+    await later.end();
   });
 });
 
