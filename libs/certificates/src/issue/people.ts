@@ -36,7 +36,7 @@ export async function organisationOf(session: Pick<ReadSession, 'query'>, id: st
 
 /** What the numbers of an organisation begin with: `ACME` for Acme AG. */
 export function prefixOf(name: string): string {
-  const plain = name.normalize('NFKD').toUpperCase();
+  const plain = name.normalize('NFKD').replaceAll(/\p{M}/gu, '').toUpperCase();
   const words = plain.split(/[^A-Z0-9]+/).filter((word) => word !== '');
   const prefix = words.find((word) => word.length >= 2 && word.length <= 8) ?? words.join('').slice(0, 8);
   return prefix.length >= 2 ? prefix : 'CUS';
