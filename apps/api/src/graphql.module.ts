@@ -41,8 +41,10 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
       return { statusCode: execution.data === undefined || execution.data === null ? statusOf(execution) : 200, response };
     },
     hooks: {
-      preExecution: async (schema: GraphQLSchema, document: DocumentNode, _context: unknown, variables: Record<string, unknown> | undefined) =>
-        variables ? { variables: withDefaults(schema, document, variables) } : undefined,
+      async preExecution(schema: GraphQLSchema, document: DocumentNode, context: RequestContext, variables: Record<string, unknown> | undefined) {
+        context.asked = { schema, document };
+        return variables ? { variables: withDefaults(schema, document, variables) } : undefined;
+      },
       onResolution: async (_execution: unknown, context: RequestContext) => context.renew(),
     },
   } as unknown as MercuriusDriverConfig);

@@ -1,11 +1,14 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { Caller } from './caller.js';
+import { wantedOf, type Asked } from './wanted.js';
 
 /**
  * One GraphQL request: who asks, and one consistent snapshot to read from. The snapshot is opened at the first read
  * and renewed after a write of the same request, so that what follows a mutation sees it.
  */
 export class RequestContext {
+  /** Set before execution. */
+  asked: Asked | undefined;
   #session: ReadSession | undefined;
   readonly #loaders = new Map<unknown, unknown>();
 
@@ -26,6 +29,11 @@ export class RequestContext {
   get session(): ReadSession {
     this.#session ??= this.open(this.who.organisationId);
     return this.#session;
+  }
+
+  /** The properties of a row that this request can look at; `undefined` for all. For `only` of the session's reads. */
+  wanted<Row>(row: new () => Row): readonly string[] | undefined {
+    return this.asked && wantedOf(this.asked, row);
   }
 
   /** One loader per request and key: batches what the fields of a page ask for. */

@@ -6,7 +6,7 @@ import { openSnapshot } from './snapshot.js';
 export interface ReaderOptions {
   /** Of the read models; connections work in the role `custodia_app`, whoever logs in. */
   readonly url: string;
-  /** Connections at the most; default 8. */
+  /** Connections at the most; default 16. */
   readonly max?: number;
 }
 
@@ -18,7 +18,7 @@ export interface Reader {
 }
 
 /** Throws when row-level security would not apply to its connections. */
-export async function openReader({ url, max = 8 }: ReaderOptions): Promise<Reader> {
+export async function openReader({ url, max = 16 }: ReaderOptions): Promise<Reader> {
   const pool = createPool(inRole(url, APP_ROLE), { pipeline: true, max, applicationName: 'custodia-reader' });
   try {
     await assertRowSecurity(pool);

@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import type { FilterKind } from '@custodia/graphql';
+import { Needs, type FilterKind } from '@custodia/graphql';
 import type { CardKind } from '../cards/card.js';
 import { cardFields, completeness } from '../cards/card-values.js';
 import type { AssetRow } from './asset.row.js';
@@ -21,11 +21,13 @@ export function assetFields(row: Type<AssetRow>, kind: CardKind): Type<object> {
   @Resolver(() => row)
   class AssetFieldsResolver {
     @ResolveField(() => [CardField], { description: 'Its card, as stated.' })
+    @Needs('card')
     card(@Parent() { card }: AssetRow): CardField[] {
       return cardFields(card);
     }
 
     @ResolveField(() => CardCompleteness, { description: 'What its card still lacks (ETSI TS 104 223, 5.2.4-1.1).' })
+    @Needs('card')
     completeness(@Parent() { card }: AssetRow): CardCompleteness {
       return completeness(kind, card);
     }

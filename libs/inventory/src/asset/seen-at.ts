@@ -17,20 +17,20 @@ export async function one<Row extends ProjectedRow>({ session }: RequestContext,
 }
 
 /** A page whose rows remember the moment they were asked for. */
-export async function list<Row extends ProjectedRow>({ session }: RequestContext, row: RowClass<Row>, args: ListArgs): Promise<Page<Row>> {
-  const page = await session.list(row, args);
+export async function list<Row extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, args: ListArgs): Promise<Page<Row>> {
+  const page = await request.session.list(row, args, { only: request.wanted(row) });
   if (args.asOf) for (const node of page.nodes) moments.set(node, args.asOf);
   return page;
 }
 
 /** The rows that belong to `parent` by `property`, oldest first, as of the moment of `parent`; one statement for a whole page. */
 export function belonging<Row extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, property: keyof Row & string, parent: ProjectedRow): Promise<Row[]> {
-  return groups(request, `${row.name} by ${property}`, parent, (session, ids, asOf) => session.groupedBy(row, property, ids, { asOf }));
+  return groups(request, `${row.name} by ${property}`, parent, (session, ids, asOf) => session.groupedBy(row, property, ids, { asOf, only: request.wanted(row) }));
 }
 
 /** The rows that a table of links ties to `parent`, each once, oldest first, as of the moment of `parent`; one statement for a whole page. */
 export function tied<Row extends ProjectedRow, Link extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, link: Related<Link>, parent: ProjectedRow): Promise<Row[]> {
-  return groups(request, `${row.name} through ${link.through.name} by ${link.from}`, parent, (session, ids, asOf) => session.related(row, link, ids, { asOf }));
+  return groups(request, `${row.name} through ${link.through.name} by ${link.from}`, parent, (session, ids, asOf) => session.related(row, link, ids, { asOf, only: request.wanted(row) }));
 }
 
 type Read<Row> = (session: RequestContext['session'], ids: readonly string[], asOf: string | undefined) => Promise<Row[][]>;

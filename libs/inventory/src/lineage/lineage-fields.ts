@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import { Asking, RequestContext } from '@custodia/graphql';
+import { Asking, Needs, RequestContext } from '@custodia/graphql';
 import type { AssetKind } from '../asset/asset.policy.js';
 import type { AssetRow } from '../asset/asset.row.js';
 import { seenAt } from '../asset/seen-at.js';
@@ -23,11 +23,13 @@ export function lineageFields(row: Type<AssetRow>, kind: AssetKind): Type<object
   @Resolver(() => row)
   class LineageFieldsResolver {
     @ResolveField(() => [LineageNode], { description: 'What it comes from, nearest first, without limit of depth.' })
+    @Needs('id')
     upstream(@Parent() parent: AssetRow, @Asking() request: RequestContext, @Args(versionArg) versionId?: string | null) {
       return load(request, 'upstream', parent, versionId ?? null);
     }
 
     @ResolveField(() => [LineageNode], { description: 'What comes from it, nearest first, without limit of depth.' })
+    @Needs('id')
     downstream(@Parent() parent: AssetRow, @Asking() request: RequestContext, @Args(versionArg) versionId?: string | null) {
       return load(request, 'downstream', parent, versionId ?? null);
     }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, Needs, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
 import { newId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../asset/asset.policy.js';
@@ -89,16 +89,19 @@ export class SubprocessorResolver {
   }
 
   @ResolveField(() => GateState, { description: 'Whether it may be used at a moment, now unless told.' })
+  @Needs('gate', 'exceptions')
   gateState(@Parent() { gate, exceptions }: Subprocessor, @Args('at', { type: () => Instant, nullable: true }) at?: string): GateState {
     return usabilityAt(gate, exceptions, at ?? new Date().toISOString());
   }
 
   @ResolveField(() => [SubprocessorContact], { description: 'Its contacts; for those who deal with vendors, empty for others.' })
+  @Needs('contacts')
   contacts(@Parent() { id, contacts }: Subprocessor, @Asking() { who }: RequestContext): Promise<SubprocessorContact[]> | [] {
     return who.roles.some((role) => mayReadContacts.includes(role)) ? openContacts(this.vault, who.organisationId, id, contacts) : [];
   }
 
   @ResolveField(() => Int, { description: 'Customer tasks that are not done.' })
+  @Needs('customerTasks')
   openCustomerTasks(@Parent() { customerTasks }: Subprocessor): number {
     return customerTasks.filter(({ doneAt }) => doneAt === null).length;
   }

@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import { Asking, RequestContext } from '@custodia/graphql';
+import { Asking, Needs, RequestContext } from '@custodia/graphql';
 import { seenAt } from '../asset/seen-at.js';
 import { endKey, type LineageEnd } from '../lineage/lineage.policy.js';
 import { refsOf } from '../lineage/lineage.read.js';
@@ -10,6 +10,7 @@ import { SystemComponent } from './system.row.js';
 @Resolver(() => SystemComponent)
 export class SystemComponentsResolver {
   @ResolveField(() => AssetRef, { description: 'What is used, by name.' })
+  @Needs('kind', 'assetId', 'versionId')
   asset(@Parent() row: SystemComponent, @Asking() request: RequestContext): Promise<AssetRef> {
     const asOf = seenAt(row);
     return request
