@@ -87,12 +87,18 @@ async function plan({ pool }: Applying, group: readonly Claim[], events: readonl
 
 async function commit({ pool, claims, progress, report }: Applying, planned: readonly Planned[], upTo: Position, recordedAt: string | null, first: readonly Statement[] = []): Promise<void> {
   const group = planned.map(({ claim }) => claim);
-  await transact(pool, [
-    claims.advance(group, upTo, recordedAt),
-    ...first,
-    ...planned.flatMap(({ claim, changes, parked }) => [...claim.rows.write(changes), ...parked.map((entry) => park(claim, entry))]),
-    claims.announce(group, upTo),
-  ]);
+  // Where nothing changes, only those who wait are told: with many projections most are not concerned by most events.
+  const concerned = planned.filter(({ changes, parked }) => changes.length > 0 || parked.length > 0 || first.length > 0);
+  if (concerned.length === 0) {
+    await pool.query(claims.announce(group, upTo));
+  } else {
+    await transact(pool, [
+      claims.advance(concerned.map(({ claim }) => claim), upTo, recordedAt),
+      ...first,
+      ...concerned.flatMap(({ claim, changes, parked }) => [...claim.rows.write(changes), ...parked.map((entry) => park(claim, entry))]),
+      claims.announce(group, upTo),
+    ]);
+  }
   for (const { claim, changes, parked } of planned) {
     claim.position = upTo;
     for (const { after } of changes) claim.cache.set(slotKey(after.organisation, after.id), after);
@@ -101,7 +107,16 @@ async function commit({ pool, claims, progress, report }: Applying, planned: rea
       report({ kind: 'parked', projection: claim.key, stream: event.stream, position: event.position, reason });
     }
   }
+  for (const { claim } of concerned) claim.stored = upTo;
   progress.reached(group.map(({ key }) => key), upTo);
+}
+
+/** Stores the checkpoints that stayed behind while events passed by. */
+export async function storeCheckpoints({ pool, claims }: Pick<Applying, 'pool' | 'claims'>, group: readonly Claim[]): Promise<void> {
+  for (const [position, behind] of Map.groupBy(group.filter(({ stored, position }) => stored < position), ({ position }) => position)) {
+    await transact(pool, [claims.advance(behind, position, new Date().toISOString())]);
+    for (const claim of behind) claim.stored = position;
+  }
 }
 
 /** Data exceptions and broken constraints: the fold's output does not fit its table, and trying again will not help. */

@@ -125,7 +125,7 @@ export async function planBatch(client: pg.ClientBase, claim: Folding, events: r
 /** What is needed of a claim to fold under it. */
 export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'>;
 
-async function loadRows(client: pg.ClientBase, { rows, cache }: Folding, work: readonly Work[]): Promise<Map<string, Change>> {
+async function loadRows(client: pg.ClientBase, { rows, cache, projection }: Folding, work: readonly Work[]): Promise<Map<string, Change>> {
   const changes = new Map<string, Change>();
   const missing = new Map<string, { organisation: string; id: string }>();
   for (const { event, keys } of work) {
@@ -133,7 +133,8 @@ async function loadRows(client: pg.ClientBase, { rows, cache }: Folding, work: r
     for (const id of keys) {
       const key = slotKey(organisation, id);
       if (changes.has(key) || missing.has(key)) continue;
-      const slot = cache.get(key);
+      // An aggregate's first event finds no row.
+      const slot = cache.get(key) ?? (event.revision === 0 && !projection.keys ? { organisation, id, state: null, since: null } : undefined);
       if (slot) changes.set(key, unchanged(slot));
       else missing.set(key, { organisation, id });
     }

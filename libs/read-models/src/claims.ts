@@ -16,6 +16,8 @@ export interface Claim {
   /** Streams with a parked event: none of their later events is folded. */
   readonly setAside: Set<string>;
   position: Position;
+  /** As the checkpoint says. It may stay behind while nothing concerns the projection: passing by once more does no harm. */
+  stored: Position;
 }
 
 /** Another process has the claim now; nothing was written. */
@@ -70,7 +72,7 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
         const projection = byKey.get(name)!;
         const setAside = new Set(parked.rows.filter((row) => row.projection === name).map(({ stream }) => stream));
         const rows = rowStore(tableOf(projection.row), { history: projection.history ?? false });
-        return { key: name, projection, rows, epoch, position, setAside, cache: new SlotCache(cachedRows) };
+        return { key: name, projection, rows, epoch, position, stored: position, setAside, cache: new SlotCache(cachedRows) };
       });
     },
 

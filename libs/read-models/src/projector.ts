@@ -1,7 +1,7 @@
 import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { EventStore, Position, RecordedEvent, Subscription } from '@custodia/event-store';
-import { applyBatch, retry, type ProjectorNotice } from './apply.js';
+import { applyBatch, retry, storeCheckpoints, type ProjectorNotice } from './apply.js';
 import { claimKeeper, Fenced, type Claim } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
 import { lagOf, type ProjectionLag } from './lag.js';
@@ -47,6 +47,9 @@ interface Run {
   ended: boolean;
 }
 
+/** Checkpoints of projections that nothing concerned are stored this much later at the most. */
+const storeWithinMs = 100;
+
 /** Keeps read models up to date, together with any number of other processes that do the same. */
 export function startProjector(options: ProjectorOptions): Projector {
   const { store, projections, owner = newId(), leaseMs = 6_000, batchSize = 500, cachedRows = 10_000, progress = createProgress(), report = () => undefined } = options;
@@ -59,6 +62,12 @@ export function startProjector(options: ProjectorOptions): Projector {
   let tending = Promise.resolve();
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
+  let storing: NodeJS.Timeout | undefined;
+
+  async function storeAll(): Promise<void> {
+    storing = undefined;
+    for (const run of [...runs]) if (!run.ended) await run.serial(() => storeCheckpoints(context, run.claims));
+  }
 
   const claimed = (): Claim[] => [...runs].flatMap((run) => (run.ended ? [] : run.claims));
 
@@ -76,6 +85,7 @@ export function startProjector(options: ProjectorOptions): Projector {
         onBatch: (events: readonly RecordedEvent[], upTo: Position) => serial(async () => {
           await applyBatch(context, group, events, upTo);
           failures = 0;
+          storing ??= setTimeout(() => void storeAll().catch((fault: unknown) => report({ kind: 'fault', projections: group.map(({ key }) => key), fault })), storeWithinMs);
         }),
         onCaughtUp() {
           run.caughtUp = true;
@@ -138,7 +148,10 @@ export function startProjector(options: ProjectorOptions): Projector {
   async function stop(): Promise<void> {
     clearTimeout(timer);
     await tending;
+    const all = claimed();
     await halt([...runs]);
+    clearTimeout(storing);
+    await storeCheckpoints(context, all).catch(() => undefined);
     await claims.release().catch(() => undefined);
     await pool.end();
   }
