@@ -163,7 +163,7 @@ it('wrong use ends with 2, help with 0', async () => {
 
 it('every command explains itself with an example', async () => {
   const commands = ['start', 'inspect', 'import', 'verify', 'events', 'schema', 'token issue', 'token list', 'token revoke', 'organisation found', 'organisation list', 'organisation members', 'admin restore', 'keys list', 'keys rotate', 'keys revoke',
-    'root-key rotate', 'projections status', 'projections rebuild', 'projections retry', 'projections verify', 'jobs status', 'jobs dead', 'jobs retry', 'jobs discard'];
+    'root-key rotate', 'erasure list', 'erasure repeat', 'projections status', 'projections rebuild', 'projections retry', 'projections verify', 'jobs status', 'jobs dead', 'jobs retry', 'jobs discard'];
   for (const command of commands) {
     const found = command.split(' ').reduce((parent, name) => parent.commands.find((each) => each.name() === name)!, program());
     let help = '';

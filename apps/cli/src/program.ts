@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { adminCommand } from './commands/admin.js';
 import { demoCommand } from './commands/demo.js';
+import { erasureCommand } from './commands/erasure.js';
 import { eventsCommand } from './commands/events.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
@@ -22,6 +23,6 @@ export function program(): Command {
     .showHelpAfterError()
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, erasureCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

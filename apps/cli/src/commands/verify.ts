@@ -15,7 +15,7 @@ export function verifyCommand(program: Command): void {
     .argument('<certificate>', 'certificate.json as it was handed over')
     .requiredOption('--keys <file|url>', 'the key set (JWKS) of the issuer, from a file or from its address')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nEnds with exit code 0 when the certificate is valid, 1 when it is not.\n\nExamples:\n  custodia verify certificate.json --keys jwks.json\n  custodia verify certificate.json --keys https://custodia.example.org/.well-known/jwks.json')
+    .addHelpText('after', '\nEnds with exit code 0 when the certificate is valid, 1 when it is not.\n\nExamples:\n  custodia verify certificate.json --keys jwks.json\n  custodia verify certificate.json --keys https://custodia.example.org/.well-known/custodia/jwks.json')
     .action(async (path: string, { keys, json }: VerifyOptions) => {
       const { parseJwks, verifyCertificate } = await import('@custodia/certificates/offline');
       const file = await readFile(path).catch((fault: NodeJS.ErrnoException) => cannotRead(path, fault));

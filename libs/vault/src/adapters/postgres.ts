@@ -29,7 +29,14 @@ export interface PostgresVault extends Vault {
    * work until they are started with the new key: stop them first, or restart them right after.
    */
   rewrapAll(newRootKey: Uint8Array): Promise<number>;
+  /** Every subject whose key was destroyed, oldest first: what has to be repeated after an older backup was restored. */
+  erasures(): Promise<Erasure[]>;
   close(): Promise<void>;
+}
+
+export interface Erasure extends Subject {
+  /** ISO 8601. */
+  readonly erasedAt: string;
 }
 
 /**
@@ -121,6 +128,12 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
   return {
     ...keyedVault(store),
     close,
+    async erasures() {
+      const { rows } = await pool.query<{ organisation_id: string; subject_id: string; erased_at: Date }>(
+        'select organisation_id, subject_id, erased_at from custodia_vault.erasure_key where erased_at is not null order by erased_at, organisation_id, subject_id',
+      );
+      return rows.map(({ organisation_id: organisation, subject_id: id, erased_at }) => ({ organisation, id, erasedAt: erased_at.toISOString() }));
+    },
     async rewrapAll(newRootKey) {
       const next = rootKeyOf(newRootKey);
       if (next.id === root.id) return 0;
