@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { define, freshName, jobsContract, request } from '../contract/jobs.contract.js';
+import { jobsContract } from '../contract/jobs.contract.js';
+import { define, freshName, request } from '../contract/world.js';
 import { inMemoryJobs, type InMemoryJobs } from './in-memory.js';
 
 jobsContract('memory', async () => {

@@ -2,32 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/glob
 import { newId } from '@custodia/kernel';
 import { GiveUp, type Job, type JobDefinition, type JobRequest, type JobRunner, type Jobs } from '../port.js';
 import { scheduleContract } from './schedule.contract.js';
-
-export interface JobsFixture {
-  /** Another process's access to the same jobs. Runners that died are noticed within a few seconds of `pass`. */
-  open(): Promise<Jobs>;
-  /** Lets so much time pass for the jobs. */
-  pass(ms: number): Promise<void>;
-  /** The adapter's clock, milliseconds since 1970. */
-  now(): number;
-  /** Ends a runner as if its process were killed. */
-  crash(runner: JobRunner): Promise<void>;
-  close(): Promise<void>;
-}
-
-export interface World {
-  readonly fixture: JobsFixture;
-  readonly jobs: Jobs;
-  start(...definitions: JobDefinition[]): Promise<JobRunner>;
-  /** Fails with the check's own complaint when it does not come true within 20 s of the adapter's time. */
-  eventually(check: () => void | Promise<void>): Promise<void>;
-  track(runner: JobRunner): JobRunner;
-}
-
-export const define = (name: string, handle: JobDefinition['handle'], more: Partial<JobDefinition> = {}): JobDefinition =>
-  ({ name, attempts: 3, backoff: { firstMs: 40, maxMs: 200 }, timeoutMs: 10_000, concurrency: 5, handle, ...more });
-export const freshName = () => `job-${newId()}`;
-export const request = (name: string, more: Partial<JobRequest> = {}): JobRequest => ({ name, id: newId(), organisation: newId(), data: {}, ...more });
+import { define, freshName, request, type JobsFixture } from './world.js';
 
 /** The one suite for every adapter of the jobs port. */
 export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFixture>): void {

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { EVERY_ORGANISATION, type Job, type Schedule } from '../port.js';
 import { nextRequest } from '../schedule.js';
-import { define, freshName, type World } from './jobs.contract.js';
+import { define, freshName, type World } from './world.js';
 
 const slotOf = ({ runAt }: Job): number => Date.parse(runAt ?? '');
 

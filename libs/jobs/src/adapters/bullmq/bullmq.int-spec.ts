@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { testDatabase } from '@custodia/postgres/testing';
 import { setTimeout as elapse } from 'node:timers/promises';
-import { jobsContract, type JobsFixture } from '../../contract/jobs.contract.js';
+import { jobsContract } from '../../contract/jobs.contract.js';
+import type { JobsFixture } from '../../contract/world.js';
 import { askedRedis, startRedis } from '../../testing/redis-server.js';
 import { bullmqJobs } from './jobs.js';
 import type { BullRunner } from './runner.js';
