@@ -1,3 +1,4 @@
 export { inMemoryJobs, type InMemoryJobs } from './adapters/in-memory.js';
-export { jobsContract, type JobsFixture } from './contract/jobs.contract.js';
+export { jobsContract } from './contract/jobs.contract.js';
+export type { JobsFixture } from './contract/world.js';
 export { inMemoryCheckpoints } from './testing/checkpoints.js';
