@@ -37,20 +37,19 @@ function open(command: Given<'OpenDisposal'>, state: DisposalState) {
   return accept(fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }));
 }
 
-/** What a rule can refuse, by command: the members of the GraphQL union of its result. */
-export type DisposalRefusalOf<Type extends DisposalCommandType> =
-  | RefusalOf<typeof caseUnknown>
-  | RefusalOf<typeof caseOver>
-  | (Type extends keyof Rules ? RefusalOf<Rules[Type]> : RefusalOf<typeof open>);
-export type DisposalRefusal = { [Type in DisposalCommandType]: DisposalRefusalOf<Type> }[DisposalCommandType];
-
 /** These answer for themselves when the case is over: they repeat what ended it, or concern what came after. */
-const answerAfterTheEnd: readonly DisposalCommandType[] = ['CloseDisposal', 'RejectDisposal', 'WithdrawDisposal', 'HoldDisposal', 'ReleaseDisposalHold', 'RecordRestoration'];
+const answerAfterTheEnd = ['CloseDisposal', 'RejectDisposal', 'WithdrawDisposal', 'HoldDisposal', 'ReleaseDisposalHold', 'RecordRestoration'] as const satisfies readonly DisposalCommandType[];
+
+/** What a rule can refuse, by command: the members of the GraphQL union of its result. */
+export type DisposalRefusalOf<Type extends DisposalCommandType> = Type extends keyof Rules
+  ? RefusalOf<typeof caseUnknown> | (Type extends (typeof answerAfterTheEnd)[number] ? never : RefusalOf<typeof caseOver>) | RefusalOf<Rules[Type]>
+  : RefusalOf<typeof open>;
+export type DisposalRefusal = { [Type in DisposalCommandType]: DisposalRefusalOf<Type> }[DisposalCommandType];
 
 function decide(command: DisposalCommand & CommandMeta, state: DisposalState): Decision<DisposalEvent, DisposalRefusal> {
   if (command.type === 'OpenDisposal') return open(command, state);
   if (state.stage === 'none') return caseUnknown();
-  if (isOver(state.stage) && !answerAfterTheEnd.includes(command.type)) return caseOver(state.stage);
+  if (isOver(state.stage) && !(answerAfterTheEnd as readonly DisposalCommandType[]).includes(command.type)) return caseOver(state.stage);
   const rule = disposalRules[command.type] as (command: DisposalCommand & CommandMeta, state: OpenCase) => Decision<DisposalEvent, DisposalRefusal>;
   return rule(command, state);
 }

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { streamName, type EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, AllowMembers, Asking, EVENT_STORE, FILES, Instant, listOf, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, EVENT_STORE, FILES, Instant, listOf, NotFound, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
@@ -26,7 +26,7 @@ export const DisposalCases = listOf(DisposalCase, {
   asOf: true,
 });
 
-const OpenDisposalResult = disposalResult('OpenDisposal', DisposalCase, AlreadyDisposed)('CASE_OVER');
+const OpenDisposalResult = disposalResult('OpenDisposal', DisposalCase, NotFound, AlreadyDisposed)();
 const RequestDisposalResult = disposalResult('RequestDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
 const DetermineScopeResult = disposalResult('DetermineScope', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'LOCATION_TWICE', 'METHOD_NOT_FOR_KIND', 'SCOPE_SHRINKS');
 const NameCustodianResult = disposalResult('NameCustodian', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
@@ -38,12 +38,12 @@ const DecideAsCustodianResult = disposalResult('DecideAsCustodian', DisposalCase
 const ApproveDisposalResult = disposalResult('ApproveDisposal', DisposalCase, StillInUse)(
   'CASE_OVER', 'WRONG_STATUS', 'SCOPE_CHANGED', 'ROLES_NOT_SEPARATE', 'CUSTODIAN_MISSING', 'CUSTODIAN_REFUSED', 'CUSTODIANS_UNDECIDED', 'DEPENDANTS_UNRESOLVED',
 );
-const RejectDisposalResult = disposalResult('RejectDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'ROLES_NOT_SEPARATE', 'ALREADY_BEGUN');
-const WithdrawDisposalResult = disposalResult('WithdrawDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'ALREADY_BEGUN');
+const RejectDisposalResult = disposalResult('RejectDisposal', DisposalCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE', 'ALREADY_BEGUN');
+const WithdrawDisposalResult = disposalResult('WithdrawDisposal', DisposalCase)('WRONG_STATUS', 'ALREADY_BEGUN');
 const ExemptLocationResult = disposalResult('ExemptLocation', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'ROLES_NOT_SEPARATE');
 const MarkResidualResult = disposalResult('MarkResidual', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'ROLES_NOT_SEPARATE');
-const CloseDisposalResult = disposalResult('CloseDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'EXPIRY_PENDING');
-const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'RESTORED_AS_ITSELF');
+const CloseDisposalResult = disposalResult('CloseDisposal', DisposalCase)('WRONG_STATUS', 'EXPIRY_PENDING');
+const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase)('WRONG_STATUS', 'RESTORED_AS_ITSELF');
 
 @Resolver(() => DisposalCase)
 export class DisposalResolver {

@@ -15,7 +15,7 @@ export const LegalHolds = listOf(LegalHold, {
   asOf: true,
 });
 
-const PlaceLegalHoldResult = creationResult('PlaceLegalHold', LegalHold, HoldReleased);
+const PlaceLegalHoldResult = creationResult('PlaceLegalHold', LegalHold);
 const WidenLegalHoldResult = changeResult('WidenLegalHold', LegalHold, HoldReleased);
 const AcknowledgeLegalHoldResult = changeResult('AcknowledgeLegalHold', LegalHold, HoldReleased, NotNotified);
 const ReviewLegalHoldResult = changeResult('ReviewLegalHold', LegalHold, HoldReleased);

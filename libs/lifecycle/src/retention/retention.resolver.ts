@@ -40,7 +40,7 @@ class RetentionState {
   due!: boolean;
 }
 
-const AdoptRetentionPolicyResult = creationResult('AdoptRetentionPolicy', RetentionPolicy, PeriodsContradict, RetentionPolicyWithdrawn);
+const AdoptRetentionPolicyResult = creationResult('AdoptRetentionPolicy', RetentionPolicy, PeriodsContradict);
 const ReviseRetentionPolicyResult = changeResult('ReviseRetentionPolicy', RetentionPolicy, PeriodsContradict, RetentionPolicyWithdrawn);
 const WithdrawRetentionPolicyResult = changeResult('WithdrawRetentionPolicy', RetentionPolicy);
 

@@ -161,7 +161,7 @@ const unknown = () => notFound('transfer');
 type Rules = typeof transferRules;
 type RefusalOf<Rule extends (...args: never) => unknown> =
   ReturnType<Rule> extends infer Answer ? (Answer extends { kind: 'refused'; refusal: infer R extends Refusal } ? R : never) : never;
-export type TransferRefusalOf<Type extends TransferCommandType> = RefusalOf<typeof unknown> | (Type extends keyof Rules ? RefusalOf<Rules[Type]> : RefusalOf<typeof request>);
+export type TransferRefusalOf<Type extends TransferCommandType> = Type extends keyof Rules ? RefusalOf<typeof unknown> | RefusalOf<Rules[Type]> : RefusalOf<typeof request>;
 export type TransferRefusal = { [Type in TransferCommandType]: TransferRefusalOf<Type> }[TransferCommandType];
 
 function decide(command: TransferCommand & CommandMeta, state: TransferState): Decision<TransferEvent, TransferRefusal> {

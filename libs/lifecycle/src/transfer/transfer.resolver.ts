@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { execute, streamName, type EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, EVENT_STORE, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, EVENT_STORE, Instant, listOf, NotFound, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
@@ -26,7 +26,7 @@ export const TransferCases = listOf(TransferCase, {
   asOf: true,
 });
 
-const RequestTransferResult = transferResult('RequestTransfer', TransferCase)();
+const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound)();
 const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)('WRONG_STATUS');
 const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)('WRONG_STATUS', 'NOT_A_CUSTODIAN', 'SCOPE_CHANGED');
 const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)('WRONG_STATUS', 'SCOPE_CHANGED', 'ROLES_NOT_SEPARATE', 'CUSTODIAN_MISSING', 'CUSTODIAN_REFUSED', 'CUSTODIANS_UNDECIDED');
