@@ -19,7 +19,7 @@ export async function ours({ url, dataDir }) {
   };
   const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   await until(child, child.stdout, (text) => text.includes('Custodia is running'));
-  child.stdout.resume();
+  child.stdout.pipe(process.stderr);
   return side('Custodia', `http://127.0.0.1:${port}`, child, ({ token }) => post('/graphql', token, { query: ourPage }), ({ data }) => data.systems.edges.map(({ node }) => node));
 }
 
