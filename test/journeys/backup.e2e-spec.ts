@@ -85,6 +85,22 @@ describe('a backup of the data folder', () => {
     await stop(service);
   });
 
+  it('stays readable when the root key is rotated, whose old file is kept', async () => {
+    const secret = `Answer with ${newId()}.`;
+    const prompt = newId();
+    let service = await start('restored');
+    await ask(service, 'mutation ($input: RegisterPromptInput!) { registerPrompt(input: $input) { __typename } }', { input: { id: prompt, name: 'Farewell', purpose: 'Says goodbye' } });
+    await ask(service, 'mutation ($input: AddPromptVersionInput!) { addPromptVersion(input: $input) { __typename } }', { input: { id: prompt, label: '1', text: secret } });
+    await stop(service);
+    const before = readFileSync(join(folder, 'restored', 'root.key'), 'utf8');
+    const { rewrapped, retired } = JSON.parse(await custodia('restored', 'root-key', 'rotate', '--json'));
+    expect(rewrapped).toBeGreaterThan(0);
+    expect([readFileSync(retired, 'utf8'), readFileSync(join(folder, 'restored', 'root.key'), 'utf8') === before]).toEqual([before, false]);
+    service = await start('restored');
+    expect(await ask(service, 'query ($prompt: ID!) { prompt(id: $prompt) { versions { text } } }', { prompt })).toEqual({ prompt: { versions: [{ text: secret }] } });
+    await stop(service);
+  });
+
   it('cannot be started without its root key', async () => {
     writeFileSync(join(folder, 'restored', 'root.key'), `${Buffer.alloc(32, 7).toString('base64')}\n`, { mode: 0o600 });
     await expect(start('restored')).rejects.toThrow('root.key');
