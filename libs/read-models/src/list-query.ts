@@ -59,13 +59,23 @@ export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>, on
 }
 
 const narrowed = new WeakMap<Table, Map<string, readonly Column[]>>();
+/** A choice is made once for each kind of request, and asked for with each request. */
+const answered = new WeakMap<readonly string[], Map<string, readonly Column[]>>();
 
 /** The columns of these properties and what a cursor or a group needs besides; all of them without a choice. The same array for the same choice. */
 export function columnsOf(table: Table, only: readonly string[] | undefined, ...needed: readonly string[]): readonly Column[] {
   if (!only) return table.columns;
+  let answers = answered.get(only);
+  if (!answers) answered.set(only, (answers = new Map()));
+  const question = `${table.name} ${needed.join()}`;
+  let columns = answers.get(question);
+  if (!columns) answers.set(question, (columns = narrow(table, new Set(['id', 'organisationId', ...only, ...needed]))));
+  return columns;
+}
+
+function narrow(table: Table, wanted: ReadonlySet<string>): readonly Column[] {
   let known = narrowed.get(table);
   if (!known) narrowed.set(table, (known = new Map()));
-  const wanted = new Set(['id', 'organisationId', ...only, ...needed]);
   const key = table.columns.map(({ property }) => (wanted.has(property) ? '1' : '0')).join('');
   let columns = known.get(key);
   if (!columns) known.set(key, (columns = table.columns.filter(({ property }) => wanted.has(property))));

@@ -40,7 +40,16 @@ export function rowDecoder<Row>(columns: readonly Column[], offset = 0): (texts:
 /** Column definitions for `json_to_recordset(...) as given(<definitions>)`; fields are named by position, which keeps the JSON short. */
 export const recordset = (columns: readonly Column[]): string => columns.map(({ type }, index) => `c${index} ${type}`).join(', ');
 export const fields = (columns: readonly Column[]): string => columns.map((_, index) => `given.c${index}`).join(', ');
-export const names = (columns: readonly Column[], prefix = ''): string => columns.map(({ name }) => prefix + quoted(name)).join(', ');
+const lists = new WeakMap<readonly Column[], Map<string, string>>();
+
+/** The columns' names as SQL. */
+export function names(columns: readonly Column[], prefix = ''): string {
+  let known = lists.get(columns);
+  if (!known) lists.set(columns, (known = new Map()));
+  let list = known.get(prefix);
+  if (list === undefined) known.set(prefix, (list = columns.map(({ name }) => prefix + quoted(name)).join(', ')));
+  return list;
+}
 
 type Encode = (value: unknown) => string;
 
