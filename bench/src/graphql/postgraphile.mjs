@@ -18,7 +18,7 @@ await owner.query(`
   comment on column system_v1.created_at is E'@behavior +orderBy';`);
 await owner.end();
 
-const service = makePgService({ connectionString: inRole(url, 'custodia_app'), schemas: ['public'], poolConfig: { max: 8 } });
+const service = makePgService({ connectionString: inRole(url, 'custodia_app'), schemas: ['public'], poolConfig: { max: 16 } });
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   disablePlugins: ['PgIndexBehaviorsPlugin'],

@@ -1,6 +1,6 @@
-import type { ReadSession } from '@custodia/read-models';
+import type { Collection, ReadSession } from '@custodia/read-models';
 import type { Caller } from './caller.js';
-import { wantedOf, type Asked } from './wanted.js';
+import { collectionsOf, wantedOf, type Asked } from './wanted.js';
 
 /**
  * One GraphQL request: who asks, and one consistent snapshot to read from. The snapshot is opened at the first read
@@ -34,6 +34,11 @@ export class RequestContext {
   /** The properties of a row that this request can look at; `undefined` for all. For `only` of the session's reads. */
   wanted<Row>(row: new () => Row): readonly string[] | undefined {
     return this.asked && wantedOf(this.asked, row);
+  }
+
+  /** Collections of such rows that this request asks for; for `also` of a list. */
+  collections<Row>(row: new () => Row): readonly Collection[] {
+    return this.asked ? collectionsOf(this.asked, row) : [];
   }
 
   /** One loader per request and key: batches what the fields of a page ask for. */

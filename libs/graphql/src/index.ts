@@ -9,4 +9,4 @@ export * from './refusals.js';
 export * from './row.js';
 export * from './scalars.js';
 export * from './writes.js';
-export { Needs, wantedOf, type Asked } from './wanted.js';
+export { Collects, collectionsOf, Needs, wantedOf, type Asked } from './wanted.js';

@@ -1,6 +1,6 @@
 import { isObjectType, getNamedType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
 import { Extensions } from '@nestjs/graphql';
-import { tableOf } from '@custodia/read-models';
+import { tableOf, type Collection } from '@custodia/read-models';
 
 /** What a request asks, parsed. */
 export interface Asked {
@@ -13,34 +13,52 @@ export const Needs = (...properties: string[]) => Extensions({ needs: properties
 
 type Fields = ReadonlyMap<string, ReadonlySet<string>>;
 
+interface Choice {
+  readonly wanted: readonly string[] | undefined;
+  readonly collections: readonly Collection[];
+}
+
+/** Says that a field gives the rows that belong to its own row, so that a list can read them along with its page. */
+export const Collects = (collection: Pick<Collection, 'row' | 'by'>) => Extensions({ needs: ['id'], collects: collection });
+
 const known = new WeakMap<DocumentNode, Fields>();
-const chosen = new WeakMap<Fields, Map<object, readonly string[] | undefined>>();
+const chosen = new WeakMap<Fields, Map<object, Choice>>();
 
 /**
  * The properties of a row that answering the document can look at, wherever in it the row's type stands; `undefined` when that cannot be told.
  * A wide row need then not be read, sent and taken apart for the sake of four fields.
  */
-export function wantedOf<Row>({ schema, document }: Asked, row: new () => Row): readonly string[] | undefined {
+export const wantedOf = <Row>(asked: Asked, row: new () => Row): readonly string[] | undefined => choiceOf(asked, row).wanted;
+
+/** The collections of such rows that the document asks for. */
+export const collectionsOf = <Row>(asked: Asked, row: new () => Row): readonly Collection[] => choiceOf(asked, row).collections;
+
+function choiceOf<Row>(asked: Asked, row: new () => Row): Choice {
+  const { schema, document } = asked;
   let fields = known.get(document);
   if (!fields) known.set(document, (fields = fieldsOf(schema, document)));
-  let rows = chosen.get(fields);
-  if (!rows) chosen.set(fields, (rows = new Map()));
-  if (!rows.has(row)) rows.set(row, choose(schema, fields, row));
-  return rows.get(row);
+  let choices = chosen.get(fields);
+  if (!choices) chosen.set(fields, (choices = new Map()));
+  let choice = choices.get(row);
+  if (!choice) choices.set(row, (choice = choose(asked, fields, row)));
+  return choice;
 }
 
-function choose<Row>(schema: GraphQLSchema, fields: Fields, row: new () => Row): readonly string[] | undefined {
-  const type = schema.getType(row.name);
-  const asked = fields.get(row.name);
-  if (!isObjectType(type) || !asked) return undefined;
+function choose<Row>(asked: Asked, fields: Fields, row: new () => Row): Choice {
+  const type = asked.schema.getType(row.name);
+  const names = fields.get(row.name);
+  if (!isObjectType(type) || !names) return { wanted: undefined, collections: [] };
   const table = tableOf(row);
   const wanted = new Set<string>();
-  for (const name of asked) {
-    const needs = type.getFields()[name]?.extensions['needs'] as readonly string[] | undefined;
-    if (!needs && !table.column(name)) return undefined;
+  const collections: Collection[] = [];
+  let whole = false;
+  for (const name of names) {
+    const { needs, collects } = (type.getFields()[name]?.extensions ?? {}) as { needs?: readonly string[]; collects?: Pick<Collection, 'row' | 'by'> };
+    if (!needs && !table.column(name)) whole = true;
     for (const property of needs ?? [name]) wanted.add(property);
+    if (collects) collections.push({ ...collects, only: collects.row === (row as unknown) ? undefined : wantedOf(asked, collects.row) });
   }
-  return [...wanted];
+  return { wanted: whole ? undefined : [...wanted], collections };
 }
 
 /** For each object type the fields that the document asks of it. */

@@ -26,7 +26,11 @@ export type Filter<Row = Record<string, unknown>> = { readonly [Property in keyo
 
 /** Collects the values of a statement and numbers them. */
 export class Parameters {
-  readonly values: unknown[] = [];
+  readonly values: unknown[];
+  constructor(values: readonly unknown[] = []) {
+    this.values = [...values];
+  }
+
   add(value: unknown, type: string): string {
     return `$${this.values.push(value)}::${type}`;
   }

@@ -30,6 +30,8 @@ export interface ListQuery {
   readonly columns: readonly Column[];
   readonly text: string;
   readonly values: readonly unknown[];
+  /** SQL for the ids of the page's rows, with the same values. */
+  readonly ids: string;
   readonly count: { readonly text: string; readonly values: readonly unknown[] };
   readonly sort: readonly SortKey[];
   readonly size: number;
@@ -55,7 +57,8 @@ export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>, on
   // The limit is part of the text: with a parameter in its place the planner would not know that few rows are wanted.
   const columns = columnsOf(table, only, ...sort.map(({ column }) => column.property));
   const text = `select ${names(columns)} from ${source}${where(conditions)} order by ${order} limit ${size + 1}`;
-  return { columns, text, values: parameters.values, count, sort, size, backwards };
+  const ids = `select id from ${source}${where(conditions)} order by ${order} limit ${size}`;
+  return { columns, text, ids, values: parameters.values, count, sort, size, backwards };
 }
 
 const narrowed = new WeakMap<Table, Map<string, readonly Column[]>>();

@@ -1,7 +1,8 @@
 import { encodeCursor } from './cursor.js';
 import { Parameters } from './filter.js';
 import { InvalidQuery } from './invalid-query.js';
-import { asOfCondition, columnsOf, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
+import { collectionQuery, type Collection, type CollectionQuery, type Related } from './collection.js';
+import { asOfCondition, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
 import type { ProjectedRow } from './projection.js';
 import type { Snapshot } from './snapshot.js';
 import { quoted, tableOf, type Column, type Table } from './table.js';
@@ -21,13 +22,6 @@ export interface Only {
 
 type RowClass<Row> = new () => Row;
 
-/** A table whose rows tie an id in `from` to an id in `to`. */
-export interface Related<Link> {
-  readonly through: new () => Link;
-  readonly from: keyof Link & string;
-  readonly to: keyof Link & string;
-}
-
 /** A page of a list, in the shape of Relay. */
 export interface Page<Row> {
   readonly nodes: readonly Row[];
@@ -35,6 +29,13 @@ export interface Page<Row> {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
   /** Of the whole list; counted when called. */
   totalCount(): Promise<number>;
+  /** What was read along, in the order it was asked for: the rows that belong to each node's id. */
+  readonly also: readonly ReadonlyMap<string, readonly ProjectedRow[]>[];
+}
+
+export interface ListOptions extends Only {
+  /** Collections of the page's rows to be read along with it, without waiting for the page. */
+  readonly also?: readonly Collection[];
 }
 
 /**
@@ -51,7 +52,7 @@ export interface ReadSession {
   /** For each value the rows that stand on the far side of a row of `through`: one statement for a whole page. Each row once, oldest first. */
   related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
   /** Throws `InvalidQuery`. */
-  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest, options?: Only): Promise<Page<Row>>;
+  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest, options?: ListOptions): Promise<Page<Row>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -71,9 +72,27 @@ export function readSession(snapshot: Snapshot): ReadSession {
 
   async function byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], { asOf = null }: AsOf = {}): Promise<(Row | null)[]> {
     const table = tableOf(row);
-    const found = await rows(table, table.columns, ...selection(table, table.columns, 'id', ids, asOf));
+    const found = await rows(table, table.columns, ...selection(table, ids, asOf));
     const byId = new Map(found.map((each) => [each.id, each]));
     return ids.map((id) => byId.get(id) ?? null);
+  }
+
+  async function collect<Row>({ text, columns }: CollectionQuery, values: readonly unknown[]): Promise<Map<string, Row[]>> {
+    const groups = new Map<string, Row[]>();
+    const decode = decoderFor<Row>(columns, 1);
+    for (const texts of await snapshot.rows(text, values)) {
+      const group = groups.get(texts[0]!);
+      if (group) group.push(decode(texts));
+      else groups.set(texts[0]!, [decode(texts)]);
+    }
+    return groups;
+  }
+
+  async function grouped<Row>(collection: Collection<Row>, values: readonly string[], asOf: string | null): Promise<Row[][]> {
+    const parameters = new Parameters();
+    const query = collectionQuery(collection, parameters.add(values, 'text[]'), parameters, asOf);
+    const groups = await collect<Row>(query, parameters.values);
+    return values.map((value) => groups.get(value) ?? []);
   }
 
   function flush(key: string): void {
@@ -105,46 +124,27 @@ export function readSession(snapshot: Snapshot): ReadSession {
       return ask.promise as Promise<Row | null>;
     },
     byIds,
-    async groupedBy(row, property, values, { asOf = null, only } = {}) {
-      const table = tableOf(row);
-      if (!table.column(property)) throw new Error(`${row.name} has no column for ${property}`);
-      const columns = columnsOf(table, only, property);
-      const found = await rows(table, columns, ...selection(table, columns, property, values, asOf));
-      const groups = new Map(values.map((value) => [value, [] as typeof found]));
-      for (const each of found) groups.get(each[property] as string)?.push(each);
-      return values.map((value) => groups.get(value)!);
-    },
-    async related(row, { through, from, to }, values, { asOf = null, only } = {}) {
-      const [table, link] = [tableOf(row), tableOf(through)];
-      const columns = columnsOf(table, only);
-      const parameters = new Parameters();
-      const asked = parameters.add(values, 'text[]');
-      const source = (of: Table): string => (asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name));
-      const [near, far] = [from, to].map((property) => `l.${quoted(link.column(property)!.name)}`);
-      const text = `select distinct on (${near}, r.created_at, r.id) ${near}, ${names(columns, 'r.')} from ${source(link)} l join ${source(table)} r on r.id = ${far}
-        where ${near} = any (${asked}) order by ${near}, r.created_at, r.id`;
-      const groups = new Map(values.map((value) => [value, [] as InstanceType<typeof row>[]]));
-      const decode = decoderFor<InstanceType<typeof row>>(columns, 1);
-      for (const texts of await snapshot.rows(text, parameters.values)) groups.get(texts[0]!)!.push(decode(texts));
-      return values.map((value) => groups.get(value)!);
-    },
-    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only }: Only = {}) {
+    groupedBy: (row, property, values, { asOf = null, only } = {}) => grouped({ row, by: property, only }, values, asOf),
+    related: (row, link, values, { asOf = null, only } = {}) => grouped({ row, by: link, only }, values, asOf),
+    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only, also = [] }: ListOptions = {}) {
       const query = listQuery(row, request as ListRequest<Row>, only);
-      const found = await rows(tableOf(row), query.columns, query.text, query.values);
-      return pageOf(found, query, request as ListRequest, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
+      const page = rows(tableOf(row), query.columns, query.text, query.values);
+      const collections = also.map((collection) => {
+        const parameters = new Parameters(query.values);
+        return collect<ProjectedRow>(collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null), parameters.values);
+      });
+      const [found, ...along] = await Promise.all([page, ...collections]);
+      return pageOf(found, query, request as ListRequest, along, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
     },
     query: (sql, values = []) => snapshot.query(sql, values),
     end: () => snapshot.end(),
   };
 }
 
-function selection(table: Table, columns: readonly Column[], property: string, values: readonly string[], asOf: string | null): [string, unknown[]] {
+function selection(table: Table, ids: readonly string[], asOf: string | null): [string, unknown[]] {
   const parameters = new Parameters();
-  const column = table.column(property)!;
-  const asked = `${quoted(column.name)} = any (${parameters.add(values, `${column.type}[]`)})`;
-  const moment = asOf ? ` and ${asOfCondition(parameters, asOf)}` : '';
-  const order = property === 'id' ? '' : ' order by created_at, id';
-  return [`select ${names(columns)} from ${sourceOf(table, asOf)} where ${asked}${moment}${order}`, parameters.values];
+  const asked = `id = any (${parameters.add(ids, 'text[]')})${asOf ? ` and ${asOfCondition(parameters, asOf)}` : ''}`;
+  return [`select ${names(table.columns)} from ${sourceOf(table, asOf)} where ${asked}`, parameters.values];
 }
 
 type Decoder = (texts: readonly (string | null)[]) => unknown;
@@ -156,7 +156,7 @@ function decoderFor<Row>(columns: readonly Column[], offset = 0): (texts: readon
   return (known[offset] ??= rowDecoder(columns, offset)) as (texts: readonly (string | null)[]) => Row;
 }
 
-function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort }: ListQuery, { after, before }: ListRequest, totalCount: () => Promise<number>): Page<Row> {
+function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort }: ListQuery, { after, before }: ListRequest, also: Page<Row>['also'], totalCount: () => Promise<number>): Page<Row> {
   const more = found.length > size;
   const nodes = more ? found.slice(0, size) : found;
   if (backwards) nodes.reverse();
@@ -183,6 +183,7 @@ function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort 
       },
     },
     totalCount,
+    also,
   };
 }
 

@@ -1,6 +1,6 @@
 import DataLoader from 'dataloader';
 import type { ListArgs, RequestContext } from '@custodia/graphql';
-import type { Page, ProjectedRow, Related } from '@custodia/read-models';
+import type { Collection, Page, ProjectedRow, Related } from '@custodia/read-models';
 
 const moments = new WeakMap<object, string>();
 
@@ -16,32 +16,40 @@ export async function one<Row extends ProjectedRow>({ session }: RequestContext,
   return found;
 }
 
-/** A page whose rows remember the moment they were asked for. */
+/** A page whose rows remember the moment they were asked for; what the request asks of collections of them is read along with it. */
 export async function list<Row extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, args: ListArgs): Promise<Page<Row>> {
-  const page = await request.session.list(row, args, { only: request.wanted(row) });
-  if (args.asOf) for (const node of page.nodes) moments.set(node, args.asOf);
+  const asOf = args.asOf ?? undefined;
+  const also = request.collections(row);
+  const page = await request.session.list(row, args, { only: request.wanted(row), also });
+  seen(page.nodes, asOf);
+  also.forEach((collection, index) => {
+    const loader = loaderOf(request, collection as Collection<ProjectedRow>, asOf);
+    for (const { id } of page.nodes) loader.prime(id, seen([...(page.also[index]!.get(id) ?? [])], asOf));
+  });
   return page;
 }
 
 /** The rows that belong to `parent` by `property`, oldest first, as of the moment of `parent`; one statement for a whole page. */
 export function belonging<Row extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, property: keyof Row & string, parent: ProjectedRow): Promise<Row[]> {
-  return groups(request, `${row.name} by ${property}`, parent, (session, ids, asOf) => session.groupedBy(row, property, ids, { asOf, only: request.wanted(row) }));
+  return loaderOf(request, { row, by: property, only: request.wanted(row) }, seenAt(parent)).load(parent.id);
 }
 
 /** The rows that a table of links ties to `parent`, each once, oldest first, as of the moment of `parent`; one statement for a whole page. */
 export function tied<Row extends ProjectedRow, Link extends ProjectedRow>(request: RequestContext, row: RowClass<Row>, link: Related<Link>, parent: ProjectedRow): Promise<Row[]> {
-  return groups(request, `${row.name} through ${link.through.name} by ${link.from}`, parent, (session, ids, asOf) => session.related(row, link, ids, { asOf, only: request.wanted(row) }));
+  return loaderOf(request, { row, by: link, only: request.wanted(row) }, seenAt(parent)).load(parent.id);
 }
 
-type Read<Row> = (session: RequestContext['session'], ids: readonly string[], asOf: string | undefined) => Promise<Row[][]>;
+function loaderOf<Row extends ProjectedRow>(request: RequestContext, { row, by, only }: Collection<Row>, asOf: string | undefined): DataLoader<string, Row[]> {
+  const how = typeof by === 'string' ? by : `${by.through.name} ${by.from}`;
+  return request.loader(`${row.name} by ${how} ${asOf ?? ''}`, ({ session }) => new DataLoader<string, Row[]>(async (ids) => {
+    const options = { asOf, only };
+    const found = typeof by === 'string' ? await session.groupedBy(row, by as keyof Row & string, ids, options) : await session.related(row, by, ids, options);
+    for (const rows of found) seen(rows, asOf);
+    return found;
+  }));
+}
 
-function groups<Row extends ProjectedRow>(request: RequestContext, what: string, parent: ProjectedRow, read: Read<Row>): Promise<Row[]> {
-  const asOf = seenAt(parent);
-  return request
-    .loader(`${what} ${asOf ?? ''}`, ({ session }) => new DataLoader<string, Row[]>(async (ids) => {
-      const found = await read(session, ids, asOf);
-      if (asOf) for (const each of found.flat()) moments.set(each, asOf);
-      return found;
-    }))
-    .load(parent.id);
+function seen<Rows extends readonly object[]>(rows: Rows, asOf: string | undefined): Rows {
+  if (asOf) for (const row of rows) moments.set(row, asOf);
+  return rows;
 }

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Refusal } from '@custodia/kernel';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, IdTaken, Instant, listOf, Needs, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, IdTaken, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters } from '../asset/asset-fields.js';
@@ -56,7 +56,7 @@ export class DatasetResolver {
   }
 
   @ResolveField(() => [DatasetVersion], { description: 'Versions, oldest first.' })
-  @Needs('id')
+  @Collects({ row: DatasetVersion, by: 'datasetId' })
   versions(@Parent() row: Dataset, @Asking() request: RequestContext): Promise<DatasetVersion[]> {
     return belonging(request, DatasetVersion, 'datasetId', row);
   }

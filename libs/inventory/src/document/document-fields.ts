@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Asking, Needs, RequestContext, type Row } from '@custodia/graphql';
+import { Asking, Collects, RequestContext, type Row } from '@custodia/graphql';
 import { belonging } from '../asset/seen-at.js';
 import { Document } from './document.row.js';
 
@@ -9,7 +9,7 @@ export function documentFields(row: Type<Row>): Type<object> {
   @Resolver(() => row)
   class DocumentFieldsResolver {
     @ResolveField(() => [Document], { description: 'Documents about it, oldest first.' })
-    @Needs('id')
+    @Collects({ row: Document, by: 'attachedId' })
     documents(@Parent() parent: Row, @Asking() request: RequestContext): Promise<Document[]> {
       return belonging(request, Document, 'attachedId', parent);
     }

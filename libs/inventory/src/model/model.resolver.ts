@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Refusal } from '@custodia/kernel';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, IdTaken, Instant, listOf, Needs, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, IdTaken, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { AssetDisposed, AssetRetired, DocumentationGap, EvaluationMissing, NotApproved, NotKnownGood, StillDeployed, UpstreamQuarantined } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
@@ -63,7 +63,7 @@ export class ModelResolver {
   }
 
   @ResolveField(() => [ModelVersion], { description: 'Versions, oldest first.' })
-  @Needs('id')
+  @Collects({ row: ModelVersion, by: 'modelId' })
   versions(@Parent() row: Model, @Asking() request: RequestContext): Promise<ModelVersion[]> {
     return belonging(request, ModelVersion, 'modelId', row);
   }

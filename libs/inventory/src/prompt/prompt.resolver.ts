@@ -1,7 +1,7 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Refusal } from '@custodia/kernel';
 import type { Sealed } from '@custodia/vault';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, IdTaken, Instant, listOf, Needs, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, IdTaken, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { disposed, idTaken, invalid, notFound } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired, StillDeployed } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
@@ -55,7 +55,7 @@ export class PromptResolver {
   }
 
   @ResolveField(() => [PromptVersion], { description: 'Versions, oldest first.' })
-  @Needs('id')
+  @Collects({ row: PromptVersion, by: 'promptId' })
   versions(@Parent() row: Prompt, @Asking() request: RequestContext): Promise<PromptVersion[]> {
     return belonging(request, PromptVersion, 'promptId', row);
   }

@@ -1,6 +1,6 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Refusal } from '@custodia/kernel';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, Needs, refusalType, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, Instant, listOf, refusalType, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { AssetDisposed, AssetRetired, CyclicLineage, GateClosed, StillDeployed } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
@@ -53,13 +53,13 @@ export class SystemResolver {
   }
 
   @ResolveField(() => [SystemComponent], { description: 'What it uses directly.' })
-  @Needs('id')
+  @Collects({ row: SystemComponent, by: 'systemId' })
   components(@Parent() row: System, @Asking() request: RequestContext): Promise<SystemComponent[]> {
     return belonging(request, SystemComponent, 'systemId', row);
   }
 
   @ResolveField(() => [Subprocessor], { description: 'Subprocessors that it uses directly.' })
-  @Needs('id')
+  @Collects({ row: Subprocessor, by: { through: SystemComponent, from: 'systemId', to: 'assetId' } })
   subprocessors(@Parent() row: System, @Asking() request: RequestContext): Promise<Subprocessor[]> {
     return tied(request, Subprocessor, { through: SystemComponent, from: 'systemId', to: 'assetId' }, row);
   }
