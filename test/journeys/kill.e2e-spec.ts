@@ -1,7 +1,8 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
@@ -17,10 +18,18 @@ afterAll(async () => {
 const rounds = 3;
 const register = 'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } ... on Refusal { code } } }';
 
+const environment = { ...process.env, CUSTODIA_DATA_DIR: folder, CUSTODIA_RATE_PER_TOKEN: '1000000', LOG_LEVEL: 'error', NODE_OPTIONS: '' };
+
+/** What a command of the command line prints as JSON, beside the running service. Rejects when its answer is no. */
+async function custodia(...words: string[]): Promise<any> {
+  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], { env: environment, maxBuffer: 1e8 });
+  return JSON.parse(stdout);
+}
+
 /** Starts the built service as its own process, embedded PostgreSQL included. */
 async function start(port: number): Promise<{ child: ChildProcess; token: string | undefined }> {
   const child = spawn(process.execPath, ['apps/cli/dist/main.js', 'start'], {
-    env: { ...process.env, CUSTODIA_DATA_DIR: folder, CUSTODIA_PORT: String(port), CUSTODIA_RATE_PER_TOKEN: '1000000', LOG_LEVEL: 'error', NODE_OPTIONS: '' },
+    env: { ...environment, CUSTODIA_PORT: String(port) },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   running.add(child);
@@ -59,7 +68,7 @@ async function grown(set: ReadonlySet<string>, size: number): Promise<void> {
 }
 
 describe('a service that is killed with -9, and its PostgreSQL with it, again and again', () => {
-  it('keeps every acknowledged registration, each once, without a manual step', async () => {
+  it('keeps every acknowledged registration, each once, without a manual step, and its read models are what a rebuild gives', async () => {
     const port = await freePort();
     const acknowledged = new Set<string>();
     const sent = new Set<string>();
@@ -98,6 +107,11 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
     expect(acknowledged.size).toBeGreaterThan(90);
     expect([...acknowledged].filter((id) => !found.has(id))).toEqual([]);
     expect([...found].filter(([id, times]) => times !== 1 || !sent.has(id))).toEqual([]);
+
+    const compared: { projection: string; rows: number; differences: unknown[] }[] = await custodia('projections', 'verify', 'all');
+    expect(compared.filter(({ differences }) => differences.length > 0)).toEqual([]);
+    expect(compared.find(({ projection }) => projection.startsWith('model'))!.rows).toBeGreaterThanOrEqual(acknowledged.size);
+    expect((await custodia('projections', 'status')).parked).toEqual([]);
     await stop(child, 'SIGTERM');
   }, 300_000);
 });
