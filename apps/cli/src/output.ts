@@ -12,7 +12,7 @@ export class CliFault extends Error {
   }
 }
 
-const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', 'EventStoreFault', 'JobFault', 'VaultFault', 'FilesFault', 'CliFault']);
+const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', 'EventStoreFault', 'JobFault', 'VaultFault', 'FilesFault', 'ReadersAtWork', 'CliFault']);
 
 /** Tells what went wrong and sets the exit code. */
 export function failed(fault: unknown): void {

@@ -7,6 +7,7 @@ import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
 import { keysCommand } from './commands/keys.js';
+import { logCommand } from './commands/log.js';
 import { organisationCommand } from './commands/organisation.js';
 import { projectionsCommand } from './commands/projections.js';
 import { rootKeyCommand } from './commands/root-key.js';
@@ -23,6 +24,6 @@ export function program(): Command {
     .showHelpAfterError()
     .exitOverride()
     .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, erasureCommand, projectionsCommand, eventsCommand, jobsCommand, schemaCommand]) add(custodia);
+  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, erasureCommand, projectionsCommand, eventsCommand, logCommand, jobsCommand, schemaCommand]) add(custodia);
   return custodia;
 }

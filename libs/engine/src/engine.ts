@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { postgresEventStore, type EventStore } from '@custodia/event-store';
+import type { EventStore } from '@custodia/event-store';
 import { filesystemFiles, s3Files, type Files } from '@custodia/files';
 import { bullmqJobs, type BullmqJobs } from '@custodia/jobs';
 import { connectFault, type Config, type Logger } from '@custodia/kernel';
@@ -10,6 +10,7 @@ import { createPool } from '@custodia/postgres';
 import { loadRootKey, postgresVault, type PostgresVault } from '@custodia/vault';
 import type pg from 'pg';
 import { openDatabase, type Database } from './database.js';
+import { openEventStore } from './event-store.js';
 
 /** All ports of one process, opened from one configuration. */
 export interface Engine {
@@ -51,7 +52,7 @@ export async function openEngine(config: Config, logger: Logger, projections: re
     const migrated = await migrate(database.ownerUrl);
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
     const onFault = (err: Error): void => logger.warn({ err }, 'A connection of the jobs failed and is being repaired');
-    const store = opened(await openStore(config, database), (part) => part.close());
+    const store = opened(await openEventStore(config.eventStore?.url ?? database.ownerUrl), (part) => part.close());
     const progress = createProgress();
     const vault = opened(await postgresVault({ url: database.url, rootKey }), (part) => part.close());
     const jobs = opened(await openJobs(config, database, onFault, logger), (part) => part.close());
@@ -65,10 +66,6 @@ export async function openEngine(config: Config, logger: Logger, projections: re
     await close();
     throw fault;
   }
-}
-
-async function openStore({ eventStore }: Config, database: Database): Promise<EventStore> {
-  return postgresEventStore({ url: eventStore?.url ?? database.ownerUrl });
 }
 
 async function openJobs({ redisUrl }: Config, database: Database, onFault: (fault: Error) => void, logger: Logger): Promise<BullmqJobs> {

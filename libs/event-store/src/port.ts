@@ -93,7 +93,7 @@ export interface EventStore {
 /** A fault of the store or of its use: never a business refusal. */
 export class EventStoreFault extends Error {
   constructor(
-    readonly code: 'INVALID_APPEND' | 'TOO_LARGE' | 'UNAVAILABLE' | 'ACCESS_DENIED' | 'CLOSED' | 'STREAM_DELETED',
+    readonly code: 'INVALID_APPEND' | 'TOO_LARGE' | 'UNAVAILABLE' | 'ACCESS_DENIED' | 'CLOSED' | 'STREAM_DELETED' | 'NOT_A_POSITION' | 'NOT_A_COPY',
     message: string,
     options?: ErrorOptions,
   ) {

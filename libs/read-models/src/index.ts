@@ -18,5 +18,6 @@ export type { Condition, Filter } from './filter.js';
 export { InvalidQuery } from './invalid-query.js';
 export { rowAsOf } from './as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './checkpoints.js';
+export { moveReaders, placesOfReaders, ReadersAtWork } from './move-readers.js';
 export { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
 export { compareWithRebuild, rebuild, type Comparison, type Difference, type RebuildOptions, type RebuildProgress, type Rebuilt } from './rebuild.js';

@@ -36,9 +36,10 @@ export function checkJson(stream: string, event: NewEvent): void {
   for (const part of ['data', 'metadata'] as const) checkJsonText(`${stream}: ${part} of ${event.type} ${event.id}`, event[part]);
 }
 
-export function checkJsonText(what: string, text: string): void {
+/** What the text says. Throws `INVALID_APPEND` unless it is JSON. */
+export function checkJsonText(what: string, text: string): unknown {
   try {
-    JSON.parse(text);
+    return JSON.parse(text);
   } catch (cause) {
     throw new EventStoreFault('INVALID_APPEND', `${what} is not JSON: ${(cause as Error).message}`, { cause });
   }
@@ -50,5 +51,9 @@ export function checkName(what: string, name: string): void {
   if (name.includes('\u0000') || loneSurrogate.test(name)) throw invalid(`the ${what} ${JSON.stringify(name)} holds a character that cannot be stored`);
   if (name.length * 3 > maxNameBytes && Buffer.byteLength(name) > maxNameBytes) throw invalid(`the ${what} "${name.slice(0, 40)}…" is longer than ${maxNameBytes} bytes`);
 }
+
+/** A position of another kind of store: a log was exchanged, and its readers were not told. */
+export const foreignPosition = (position: string, store: string): EventStoreFault =>
+  new EventStoreFault('NOT_A_POSITION', `"${position}" is no position of a log in ${store}: after moving the log to another store, the places of its readers must be moved as well (custodia log copy --switch)`);
 
 const invalid = (message: string): EventStoreFault => new EventStoreFault('INVALID_APPEND', message);

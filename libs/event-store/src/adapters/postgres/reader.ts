@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../../port.js';
 import { START } from '../../port.js';
 import type { Page } from '../follow.js';
+import { inPages, type Chunk } from '../pages.js';
 import { asFault, connectionLost, rawTypes } from './connection.js';
 import { numberOf, positionOf } from './position.js';
 
@@ -15,10 +16,7 @@ export interface Reader {
 type Row = [position: string, stream: string | null, revision: string, id: string, type: string, data: string, metadata: string, recordedAt: string];
 
 const columns = 'position, stream, revision, id, type, data, metadata, recorded_at';
-const firstPage = 100;
 const mostPerPage = 1_000;
-/** What a page should hold at the most; the events before say how many of the next that are. */
-const pageBytes = 4 * 1_048_576;
 
 export function startReader(pool: pg.Pool): Reader {
   async function rows(name: string, text: string, values: unknown[]): Promise<Row[]> {
@@ -32,25 +30,11 @@ export function startReader(pool: pg.Pool): Reader {
     }
   }
 
-  /** Page after page; the next one is asked for before the current one is handed out. */
-  async function* pages<Cursor>(start: Cursor, limit: number, read: (from: Cursor, count: number) => Promise<Row[]>, next: (row: Row) => Cursor): AsyncGenerator<RecordedEvent, void> {
-    if (limit <= 0) return;
-    let left = limit;
-    let count = Math.min(firstPage, left);
-    let pending = read(start, count);
-    for (;;) {
-      const found = await pending;
-      left -= found.length;
-      const last = found.length < count || left <= 0;
-      if (!last) {
-        count = Math.min(nextCount(found), left);
-        pending = read(next(found.at(-1)!), count);
-        pending.catch(() => undefined); // It is awaited later, or never when the consumer stops.
-      }
-      for (const row of found) yield eventOf(row);
-      if (last) return;
-    }
-  }
+  /** What is read by `rows`, as long as each chunk comes back full. */
+  const chunks = <Cursor>(read: (from: Cursor, count: number) => Promise<Row[]>, next: (last: RecordedEvent) => Cursor) => async (from: Cursor, count: number): Promise<Chunk<Cursor>> => {
+    const events = (await read(from, count)).map(eventOf);
+    return { events, next: events.length < count ? null : next(events.at(-1)!) };
+  };
 
   const all = (types: readonly string[] | undefined) => (after: Position, count: number): Promise<Row[]> => {
     if (!types) return rows('read-all', `select ${columns} from custodia_events.events where position > $1 order by position limit $2`, [numberOf(after), count]);
@@ -58,7 +42,7 @@ export function startReader(pool: pg.Pool): Reader {
   };
 
   return {
-    readStream(stream, { direction = 'forwards', from, limit = Infinity }) {
+    readStream(stream, { direction = 'forwards', from, limit }) {
       const forwards = direction === 'forwards';
       const start = from ?? (forwards ? 0 : Number.MAX_SAFE_INTEGER);
       if (!Number.isFinite(start) || stream.includes('\u0000')) return nothing();
@@ -66,12 +50,12 @@ export function startReader(pool: pg.Pool): Reader {
         where stream_no = (select no from custodia_events.streams where name = $1) and revision ${forwards ? '>=' : '<='} $2
         order by revision ${forwards ? 'asc' : 'desc'} limit $3`;
       const read = (revision: number, count: number): Promise<Row[]> => rows(`read-${direction}`, text, [stream, revision, count]);
-      return pages(start, limit, read, (row) => Number(row[2]) + (forwards ? 1 : -1));
+      return inPages(start, { limit, mostPerPage }, chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)));
     },
 
-    readAll({ after = START, types, limit = Infinity }) {
+    readAll({ after = START, types, limit }) {
       if (types?.length === 0) return nothing();
-      return pages(after, limit, all(distinct(types)), (row) => positionOf(row[0]));
+      return inPages(after, { limit, mostPerPage }, chunks(all(distinct(types)), ({ position }) => position));
     },
 
     async page(after, limit, types) {
@@ -105,11 +89,6 @@ export function byTypes(count: number): string {
 }
 
 const distinct = (types: readonly string[] | undefined): readonly string[] | undefined => types && [...new Set(types)].sort();
-
-function nextCount(rows: readonly Row[]): number {
-  const bytes = rows.reduce((sum, row) => sum + row[5].length + row[6].length + 200, 0);
-  return Math.max(1, Math.min(mostPerPage, rows.length * 4, Math.floor((pageBytes * rows.length) / bytes)));
-}
 
 async function* nothing(): AsyncGenerator<never, void> {}
 

@@ -1,0 +1,102 @@
+import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type Position as ServerPosition, type ResolvedEvent } from '@kurrent/kurrentdb-client';
+import { START, type Position, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../../port.js';
+import { inPages, type Chunk } from '../pages.js';
+import { asFault, backoff, NoAnswer, passing, typeOf, within } from './faults.js';
+import type { Line } from './line.js';
+import { atTheEnd, serverPosition } from './position.js';
+import { fromServer } from './record.js';
+
+export interface Reader {
+  readStream(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent, void>;
+  readAll(options: ReadAllOptions): AsyncGenerator<RecordedEvent, void>;
+  head(): Promise<Position>;
+  /** The newest event of a stream that may be the server's own; undefined when there is none. */
+  last(stream: string): Promise<ResolvedEvent['event']>;
+}
+
+const mostPerPage = 4_000;
+/** The server was seen to take 200; more are sorted out here. */
+const mostPrefixes = 200;
+
+export function startReader(line: Line, patienceMs: number): Reader {
+  /** Reads one page as a whole, because a native read that is left in the middle is not ended. */
+  async function page(doing: string, read: (client: ReturnType<Line['client']>) => AsyncIterable<ResolvedEvent>): Promise<ResolvedEvent[]> {
+    const deadline = Date.now() + patienceMs;
+    for (let failures = 1; ; failures++) {
+      const client = line.client();
+      try {
+        return await within(Math.max(1, deadline - Date.now()), collect(read(client)));
+      } catch (fault) {
+        if (typeOf(fault) === 'stream-not-found') return [];
+        if (fault instanceof NoAnswer) line.replace(client);
+        // The server also says "unavailable" of a request that it cannot understand: not for ever, then.
+        if (!passing(fault) || failures === 5 || Date.now() >= deadline) throw asFault(fault, doing);
+        await backoff(failures);
+      }
+    }
+  }
+
+  return {
+    readStream(stream, { direction = 'forwards', from, limit }) {
+      const forwards = direction === 'forwards';
+      const start = from ?? (forwards ? 0 : Infinity);
+      if (forwards ? !Number.isSafeInteger(start) : start < 0) return nothing();
+      const read = async (revision: number, maxCount: number): Promise<Chunk<number>> => {
+        const fromRevision = Number.isSafeInteger(revision) ? BigInt(revision) : atTheEnd;
+        const options = { direction: forwards ? FORWARDS : BACKWARDS, fromRevision, maxCount, requiresLeader: true } as const;
+        const events = recorded(await page(`read of ${stream}`, (client) => client.readStream(stream, options)));
+        const next = (events.at(-1)?.revision ?? 0) + (forwards ? 1 : -1);
+        return { events, next: events.length < maxCount || next < 0 ? null : next };
+      };
+      return inPages(Math.max(start, 0), { limit, mostPerPage }, read);
+    },
+
+    readAll({ after = START, types, limit }) {
+      if (types?.length === 0) return nothing();
+      const wanted = types && new Set(types);
+      const filter = filterOf(types);
+      const read = async (from: Position, count: number): Promise<Chunk<Position>> => {
+        const maxCount = count + (from === START ? 0 : 1); // The record at `from` comes again.
+        const found = recorded(await page('read of all events', (client) => client.readAll({ fromPosition: serverPosition(from), maxCount, filter, requiresLeader: true })));
+        const fresh = found.filter(({ position }) => position > from).slice(0, count);
+        return { events: wanted ? fresh.filter(({ type }) => wanted.has(type)) : fresh, next: found.length < maxCount ? null : fresh.at(-1)!.position };
+      };
+      return inPages(after, { limit, mostPerPage }, read);
+    },
+
+    async head() {
+      const options = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents(), requiresLeader: true } as const;
+      const [last] = recorded(await page('read of the last event', (client) => client.readAll(options)));
+      return last?.position ?? START;
+    },
+
+    async last(stream) {
+      const options = { direction: BACKWARDS, fromRevision: atTheEnd, maxCount: 1, requiresLeader: true } as const;
+      const [found] = await page(`read of ${stream}`, (client) => client.readStream(stream, options));
+      return found?.event;
+    },
+  };
+}
+
+export interface Checkpoints {
+  /** In units of 32 scanned records. */
+  readonly checkpointInterval: number;
+  readonly checkpointReached: (subscription: AllStreamSubscription, position: ServerPosition) => void;
+}
+
+/** By prefix, which gives types that only begin alike as well: whoever reads sorts them out. Never the server's own. */
+export function filterOf(types: readonly string[] | undefined, checkpoints?: Checkpoints): Filter {
+  if (!types || types.length > mostPrefixes) return excludeSystemEvents(checkpoints);
+  return eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints });
+}
+
+async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+  const all: Item[] = [];
+  for await (const item of items) all.push(item);
+  return all;
+}
+
+const recorded = (found: readonly ResolvedEvent[]): RecordedEvent[] => found.flatMap(({ event }) => (event ? [fromServer(event)] : []));
+
+async function* nothing(): AsyncGenerator<never, void> {}
+

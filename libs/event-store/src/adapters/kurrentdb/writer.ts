@@ -1,0 +1,70 @@
+import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError, type AppendResult as ServerResult, type AppendStreamState, type EventData } from '@kurrent/kurrentdb-client';
+import { EventStoreFault, type AppendResult, type ExpectedRevision } from '../../port.js';
+import { asFault, backoff, NoAnswer, passing, within } from './faults.js';
+import type { Line } from './line.js';
+import { positionOf } from './position.js';
+
+export interface Writer {
+  append(stream: string, expected: ExpectedRevision, events: EventData[]): Promise<AppendResult>;
+  /** When everything that was accepted has been answered. */
+  drained(): Promise<void>;
+}
+
+/** How much of the patience one attempt may use up. */
+const shareOfAttempt = 0.4;
+
+/**
+ * Repeats an append that may or may not have been stored with the same ids and the same expectation, which the server
+ * recognises; with another expectation it would be written a second time. Appends to one stream go out one after the
+ * other, so that a repeat cannot overtake what followed it.
+ */
+export function startWriter(line: Line, patienceMs: number): Writer {
+  /** The last append of each busy stream. */
+  const busy = new Map<string, Promise<unknown>>();
+
+  function inTurn<Result>(stream: string, work: () => Promise<Result>): Promise<Result> {
+    const before = busy.get(stream);
+    const mine = before ? before.then(work) : work();
+    const settled: Promise<unknown> = mine.catch(() => undefined).then(() => {
+      if (busy.get(stream) === settled) busy.delete(stream);
+    });
+    busy.set(stream, settled);
+    return mine;
+  }
+
+  async function append(stream: string, streamState: AppendStreamState, events: EventData[], deadline: number): Promise<AppendResult> {
+    for (let failures = 1; ; failures++) {
+      const client = line.client();
+      const left = Math.max(1, deadline - Date.now());
+      try {
+        const sent = client.appendToStream(stream, events, { streamState, requiresLeader: true, deadline: left });
+        return appended(await within(Math.min(left, Math.ceil(patienceMs * shareOfAttempt)), sent));
+      } catch (fault) {
+        if (fault instanceof WrongExpectedVersionError) return { kind: 'conflict', actual: typeof fault.actualState === 'bigint' ? Number(fault.actualState) : 'no_stream' };
+        if (!passing(fault)) throw asFault(fault, `append to ${stream}`);
+        if (fault instanceof NoAnswer) line.replace(client);
+        await backoff(failures);
+        if (Date.now() >= deadline) throw unconfirmed(stream, patienceMs, fault);
+      }
+    }
+  }
+
+  return {
+    append(stream, expected, events) {
+      const deadline = Date.now() + patienceMs;
+      return inTurn(stream, () => append(stream, typeof expected === 'number' ? BigInt(expected) : states[expected], events, deadline));
+    },
+    async drained() {
+      while (busy.size > 0) await Promise.all(busy.values());
+    },
+  };
+}
+
+const states = { any: ANY, no_stream: NO_STREAM, stream_exists: STREAM_EXISTS } as const;
+
+const appended = ({ nextExpectedRevision, position }: ServerResult): AppendResult => ({ kind: 'appended', revision: Number(nextExpectedRevision), position: positionOf(position!) });
+
+function unconfirmed(stream: string, patienceMs: number, cause: unknown): EventStoreFault {
+  const message = `append to ${stream} was not confirmed within ${patienceMs} ms and may have been stored: repeat it with the same ids and the same expectation`;
+  return new EventStoreFault('UNAVAILABLE', message, { cause });
+}
