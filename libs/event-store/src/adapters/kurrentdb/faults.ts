@@ -36,10 +36,13 @@ export function asFault(fault: unknown, doing: string): EventStoreFault {
   const of = (kind: EventStoreFault['code'], message = `${doing}: ${text}`): EventStoreFault => new EventStoreFault(kind, message, { cause: fault });
   if (type === 'access-denied' || code === status.permissionDenied || code === status.unauthenticated) return of('ACCESS_DENIED', `${doing}: the event store denies access`);
   if (type === 'stream-deleted' || type === 'stream-tombstoned') return of('STREAM_DELETED', `${doing}: the stream was deleted for ever`);
-  if (tooLarge.includes(type) || code === status.resourceExhausted) return of('TOO_LARGE', `${doing}: more than the server accepts in one append (${text})`);
+  if (tooLarge.includes(type) || code === status.resourceExhausted) return of('TOO_LARGE', `${doing}: more than the server accepts in one append (${(fault as { maxAppendSize?: number }).maxAppendSize ?? text} bytes)`);
   if (/BadRequest/.test(text)) return of('INVALID_APPEND');
   return of('UNAVAILABLE');
 }
+
+/** How much of the patience one attempt may use up, so that another one is left. */
+export const shareOfAttempt = 0.4;
 
 /** `call`, or `NoAnswer` after `ms`. */
 export async function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {

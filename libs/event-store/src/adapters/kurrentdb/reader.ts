@@ -1,7 +1,7 @@
 import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type Position as ServerPosition, type ResolvedEvent } from '@kurrent/kurrentdb-client';
 import { START, type Position, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../../port.js';
 import { inPages, type Chunk } from '../pages.js';
-import { asFault, backoff, NoAnswer, passing, typeOf, within } from './faults.js';
+import { asFault, backoff, NoAnswer, passing, shareOfAttempt, typeOf, within } from './faults.js';
 import type { Line } from './line.js';
 import { atTheEnd, serverPosition } from './position.js';
 import { fromServer } from './record.js';
@@ -25,7 +25,7 @@ export function startReader(line: Line, patienceMs: number): Reader {
     for (let failures = 1; ; failures++) {
       const client = line.client();
       try {
-        return await within(Math.max(1, deadline - Date.now()), collect(read(client)));
+        return await within(Math.min(Math.max(1, deadline - Date.now()), patienceMs * shareOfAttempt), collect(read(client)));
       } catch (fault) {
         if (typeOf(fault) === 'stream-not-found') return [];
         if (fault instanceof NoAnswer) line.replace(client);

@@ -1,6 +1,6 @@
 import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError, type AppendResult as ServerResult, type AppendStreamState, type EventData } from '@kurrent/kurrentdb-client';
 import { EventStoreFault, type AppendResult, type ExpectedRevision } from '../../port.js';
-import { asFault, backoff, NoAnswer, passing, within } from './faults.js';
+import { asFault, backoff, NoAnswer, passing, shareOfAttempt, within } from './faults.js';
 import type { Line } from './line.js';
 import { positionOf } from './position.js';
 
@@ -9,9 +9,6 @@ export interface Writer {
   /** When everything that was accepted has been answered. */
   drained(): Promise<void>;
 }
-
-/** How much of the patience one attempt may use up. */
-const shareOfAttempt = 0.4;
 
 /**
  * Repeats an append that may or may not have been stored with the same ids and the same expectation, which the server
@@ -38,7 +35,7 @@ export function startWriter(line: Line, patienceMs: number): Writer {
       const left = Math.max(1, deadline - Date.now());
       try {
         const sent = client.appendToStream(stream, events, { streamState, requiresLeader: true, deadline: left });
-        return appended(await within(Math.min(left, Math.ceil(patienceMs * shareOfAttempt)), sent));
+        return appended(await within(Math.min(left, patienceMs * shareOfAttempt), sent));
       } catch (fault) {
         if (fault instanceof WrongExpectedVersionError) return { kind: 'conflict', actual: typeof fault.actualState === 'bigint' ? Number(fault.actualState) : 'no_stream' };
         if (!passing(fault)) throw asFault(fault, `append to ${stream}`);
