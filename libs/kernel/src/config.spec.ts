@@ -71,6 +71,16 @@ describe('the configuration', () => {
     expect(parseConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ kind, url });
   });
 
+  it.each(['kurrentdb://admin:secret@one:2113,two:2113,three:2113?tls=true', 'esdb://one:2113,two:2113'])('takes the nodes of a cluster in %s', (url) => {
+    expect(parseConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ kind: 'kurrentdb', url });
+  });
+
+  it.each(['redis+sentinel://:hunter2@one:26379,two:26379/custodia?sentinelPassword=hunter2', 'rediss+cluster://app:hunter2@one:7000,two:7001'])('takes %s and hides its secrets', (url) => {
+    const config = parseConfig({ REDIS_URL: url });
+    expect(config.redisUrl).toBe(url);
+    expect(describeConfig(config)['jobs']).not.toContain('hunter2');
+  });
+
   it('takes an empty variable as not set', () => {
     expect(parseConfig({ CUSTODIA_PORT: '', DATABASE_URL: ' ' })).toMatchObject({ http: { port: 4600 }, database: undefined });
   });
@@ -83,7 +93,7 @@ describe('the configuration', () => {
   it.each([
     ['CUSTODIA_PORT', 'eighty'], ['CUSTODIA_PORT', '0'], ['CUSTODIA_PORT', '65536'], ['CUSTODIA_PORT', '4600.5'], ['CUSTODIA_HOST', 'http://x'],
     ['CUSTODIA_PUBLIC_URL', 'custodia.example.org'], ['CUSTODIA_ROLES', 'api,cook'], ['CUSTODIA_ROLES', ','], ['DATABASE_URL', 'mysql://db'], ['DATABASE_URL', 'db:5432'],
-    ['EVENT_STORE_URL', 'https://db'], ['REDIS_URL', 'localhost:6379'], ['SMTP_URL', 'mail.example.org'], ['MAIL_FROM', 'nobody'], ['S3_BUCKET', 'My Bucket'],
+    ['EVENT_STORE_URL', 'https://db'], ['REDIS_URL', 'localhost:6379'], ['REDIS_URL', 'redis+sentinel://one:26379'], ['SMTP_URL', 'mail.example.org'], ['MAIL_FROM', 'nobody'], ['S3_BUCKET', 'My Bucket'],
     ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'], ['GRAPHQL_MAX_DEPTH', '-1'], ['CUSTODIA_MAX_UPLOAD_BYTES', '1e9'],
   ])('refuses %s=%s', (field, value) => {
     expect(fieldsOf({ [field]: value })).toContain(field);

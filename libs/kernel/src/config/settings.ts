@@ -1,9 +1,22 @@
 import { z } from 'zod';
+import { readRedisUrl } from './redis-url.js';
+
+/** The URL with the first of several nodes only: `esdb://one:2113,two:2113` is no URL to Node, but is to the client. */
+const firstNode = (text: string): string => (/^(?:kurrentdb|kdb|esdb)/.test(text) ? text.replace(/^([a-z+]+:\/\/(?:[^/?#]*@)?[^/?#,]*),[^/?#]*/, '$1') : text);
 
 const schemes = (example: string, ...allowed: string[]) =>
   z
     .string()
-    .refine((text) => URL.canParse(text) && allowed.includes(new URL(text).protocol.slice(0, -1)), { error: `must be a URL that begins with ${allowed.map((scheme) => `${scheme}://`).join(' or ')}, for example ${example}` })
+    .refine((text) => URL.canParse(firstNode(text)) && allowed.includes(new URL(firstNode(text)).protocol.slice(0, -1)), { error: `must be a URL that begins with ${allowed.map((scheme) => `${scheme}://`).join(' or ')}, for example ${example}` })
+    .optional();
+
+const redis = () =>
+  z
+    .string()
+    .superRefine((text, { addIssue }) => {
+      const read = readRedisUrl(text);
+      if (typeof read === 'string') addIssue({ code: 'custom', message: read });
+    })
     .optional();
 
 const postgres = () => schemes('postgres://custodia_app:secret@db.example.org:5432/custodia', 'postgres', 'postgresql');
@@ -39,7 +52,7 @@ export const settings = z.object({
   DATABASE_OWNER_URL: postgres(),
   DATABASE_REPLICA_URL: postgres(),
   EVENT_STORE_URL: schemes('kurrentdb://admin:secret@node.example.org:2113', 'postgres', 'postgresql', 'kurrentdb', 'kurrentdb+discover', 'kdb', 'kdb+discover', 'esdb', 'esdb+discover'),
-  REDIS_URL: schemes('redis://:secret@redis.example.org:6379', 'redis', 'rediss'),
+  REDIS_URL: redis(),
   SMTP_URL: schemes('smtps://user:secret@mail.example.org:465', 'smtp', 'smtps'),
   MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, { error: 'must be a mail address, for example Custodia <custodia@example.org>' }).default('Custodia <custodia@localhost>'),
   S3_ENDPOINT: schemes('https://s3.example.org', 'https', 'http'),
