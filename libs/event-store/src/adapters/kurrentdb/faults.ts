@@ -12,6 +12,9 @@ const status = { cancelled: 1, deadlineExceeded: 4, permissionDenied: 7, resourc
 export const typeOf = (fault: unknown): string | undefined => (fault as { type?: string } | undefined)?.type;
 const codeOf = (fault: unknown): number | undefined => (fault as { code?: number } | undefined)?.code;
 
+/** Reasons of refused appends that the client has no name for: the server starts, chooses a leader, or has too much to do. */
+const notReady = /Could not recognize (?!BadRequest)/;
+
 /** Whether the call may succeed when it is repeated: server gone, another leader, no answer, dropped. */
 export function passing(fault: unknown): boolean {
   if (fault instanceof NoAnswer) return true;
@@ -19,6 +22,7 @@ export function passing(fault: unknown): boolean {
   const [type, code] = [typeOf(fault), codeOf(fault)];
   if (type === undefined && code === undefined) return true; // No node of the cluster was found.
   if (untrusted(fault)) return false;
+  if (notReady.test((fault as Error).message)) return true;
   if (['unavailable', 'not-leader', 'deadline-exceeded', 'timeout', 'cancelled'].includes(type ?? '')) return true;
   return [status.cancelled, status.deadlineExceeded, status.aborted, status.internal, status.unavailable].includes(code ?? -1);
 }

@@ -1,13 +1,10 @@
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 
-/**
- * A client for one kind of call. When the server does not answer at all, a new one takes its place, so that a dead
- * connection does not hold up what comes after it.
- */
+/** A client for one kind of call. A new one takes its place when it holds on to a connection that is of no use any more. */
 export interface Line {
   client(): KurrentDBClient;
   /** Unless that has happened already. */
-  replace(silent: KurrentDBClient): void;
+  replace(useless: KurrentDBClient): void;
   close(): Promise<void>;
 }
 
@@ -15,10 +12,10 @@ export function openLine(url: string): Line {
   let client = connect(url);
   return {
     client: () => client,
-    replace(silent) {
-      if (silent !== client) return;
+    replace(useless) {
+      if (useless !== client) return;
       client = connect(url);
-      void silent.dispose().catch(() => undefined);
+      void useless.dispose().catch(() => undefined);
     },
     close: () => client.dispose(),
   };

@@ -1,7 +1,7 @@
-import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type Position as ServerPosition, type ResolvedEvent } from '@kurrent/kurrentdb-client';
+import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type KurrentDBClient, type Position as ServerPosition, type ResolvedEvent } from '@kurrent/kurrentdb-client';
 import { START, type Position, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../../port.js';
 import { inPages, type Chunk } from '../pages.js';
-import { asFault, backoff, NoAnswer, passing, shareOfAttempt, typeOf, within } from './faults.js';
+import { asFault, backoff, passing, shareOfAttempt, typeOf, within } from './faults.js';
 import type { Line } from './line.js';
 import { atTheEnd, serverPosition } from './position.js';
 import { fromServer } from './record.js';
@@ -15,26 +15,35 @@ export interface Reader {
 }
 
 const mostPerPage = 4_000;
+const enoughFailures = 3;
+const theLast = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents(), requiresLeader: true } as const;
 /** The server was seen to take 200; more are sorted out here. */
 const mostPrefixes = 200;
 
 export function startReader(line: Line, patienceMs: number): Reader {
+  const limit = (deadline: number): number => Math.max(1, Math.min(deadline - Date.now(), patienceMs * shareOfAttempt));
+
   /** Reads one page as a whole, because a native read that is left in the middle is not ended. */
-  async function page(doing: string, read: (client: ReturnType<Line['client']>) => AsyncIterable<ResolvedEvent>): Promise<ResolvedEvent[]> {
+  async function page(doing: string, read: (client: KurrentDBClient) => AsyncIterable<ResolvedEvent>): Promise<ResolvedEvent[]> {
     const deadline = Date.now() + patienceMs;
     for (let failures = 1; ; failures++) {
       const client = line.client();
       try {
-        return await within(Math.min(Math.max(1, deadline - Date.now()), patienceMs * shareOfAttempt), collect(read(client)));
+        return await within(limit(deadline), collect(read(client)));
       } catch (fault) {
         if (typeOf(fault) === 'stream-not-found') return [];
-        if (fault instanceof NoAnswer) line.replace(client);
-        // The server also says "unavailable" of a request that it cannot understand: not for ever, then.
-        if (!passing(fault) || failures === 5 || Date.now() >= deadline) throw asFault(fault, doing);
+        if (!passing(fault) || Date.now() >= deadline) throw asFault(fault, doing);
+        // The native client does not find another node of the cluster once its own is gone.
+        line.replace(client);
         await backoff(failures);
+        if (failures >= enoughFailures && (await answers(line.client(), deadline))) throw asFault(fault, doing);
       }
     }
   }
+
+  /** The server says "unavailable" also of a request that it cannot understand. Then it still answers a simple one. */
+  const answers = (client: KurrentDBClient, deadline: number): Promise<boolean> =>
+    within(limit(deadline), collect(client.readAll(theLast))).then(() => true, () => false);
 
   return {
     readStream(stream, { direction = 'forwards', from, limit }) {
@@ -65,8 +74,7 @@ export function startReader(line: Line, patienceMs: number): Reader {
     },
 
     async head() {
-      const options = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents(), requiresLeader: true } as const;
-      const [last] = recorded(await page('read of the last event', (client) => client.readAll(options)));
+      const [last] = recorded(await page('read of the last event', (client) => client.readAll(theLast)));
       return last?.position ?? START;
     },
 
