@@ -22,6 +22,8 @@ export interface Backend {
   };
   /** Remembers the name of a queue that is about to be used. */
   announce(name: string): Promise<void>;
+  /** Adds jobs and resolves when they outlive the loss of a server, as far as the engine can promise it. `add` may be called again: ids make that harmless. */
+  store(name: string, add: () => Promise<unknown>): Promise<void>;
   /** Every name that was ever used, by any process. */
   names(): Promise<string[]>;
   close(): Promise<void>;

@@ -7,7 +7,7 @@ import { redisBackend } from './redis.js';
 import { openRunner, type BullRunner } from './runner.js';
 
 export interface BullmqOptions {
-  /** `postgres://…` or `redis://…`, `rediss://…`. */
+  /** `postgres://…`, or a Redis in the grammar of `REDIS_URL`: `redis://…`, `redis+sentinel://…`, `redis+cluster://…`. */
   readonly url: string;
   /** PostgreSQL only: create or upgrade the schema first. Default true. */
   readonly migrate?: boolean;
@@ -17,6 +17,8 @@ export interface BullmqOptions {
   readonly lockMs?: number;
   /** How often runners look for jobs of dead runners; default 15 s. */
   readonly stalledCheckMs?: number;
+  /** Redis only: how long the first connection may take; default 10 s. */
+  readonly patienceMs?: number;
   /** Faults of connections, which are repaired by themselves. */
   readonly onFault?: (fault: Error) => void;
   readonly onWarning?: (warning: string) => void;
@@ -28,7 +30,7 @@ export interface BullmqJobs extends Jobs {
 
 /** The jobs on BullMQ, in PostgreSQL or in Redis by the kind of the url. */
 export async function bullmqJobs(options: BullmqOptions): Promise<BullmqJobs> {
-  const { url, migrate = true, keepCompletedMs = 7 * 86_400_000, lockMs = 30_000, stalledCheckMs = 15_000, onFault = () => undefined } = options;
+  const { url, migrate = true, keepCompletedMs = 7 * 86_400_000, lockMs = 30_000, stalledCheckMs = 15_000, patienceMs = 10_000, onFault = () => undefined } = options;
   const backend = await connect();
   const queue = openQueue(backend, { keepCompletedMs, onFault, bullId });
   return {
@@ -41,7 +43,7 @@ export async function bullmqJobs(options: BullmqOptions): Promise<BullmqJobs> {
   };
 
   async function connect(): Promise<Backend> {
-    if (/^rediss?:/.test(url)) return redisBackend(url, { onFault, onWarning: options.onWarning ?? ((warning) => process.emitWarning(warning)) });
+    if (/^rediss?(\+\w+)?:/.test(url)) return redisBackend(url, { patienceMs, onFault, onWarning: options.onWarning ?? ((warning) => process.emitWarning(warning)) });
     if (migrate) await migrateJobs(url);
     return postgresBackend(url, onFault);
   }

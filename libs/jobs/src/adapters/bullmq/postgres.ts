@@ -38,6 +38,9 @@ export async function postgresBackend(url: string, onFault: (fault: Error) => vo
         close: () => own.end(),
       };
     },
+    async store(_, add) {
+      await add();
+    },
     async announce() {
       // The queue itself writes its row in "meta".
     },

@@ -78,7 +78,8 @@ export function openQueue(
           },
         }));
         try {
-          await (await queue(name)).addBulk(bulk);
+          const opened = await queue(name);
+          await backend.store(name, () => opened.addBulk(bulk));
         } catch (cause) {
           throw new JobFault('UNAVAILABLE', `${group.length} jobs "${name}" could not be stored.`, { cause });
         }
