@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { setImmediate as nextTurn, setTimeout as wait } from 'node:timers/promises';
 import type { Refusal } from './answers.js';
 import { handlerThrew, streamDeleted } from './answers.js';
 import { refuseAsFollower } from './append.js';
@@ -56,7 +56,9 @@ async function answer(node: ServerNode, call: ReadCall, request: ReadRequest & {
     if (sent >= failAfter || sent >= request.count) break;
     if (!call.write(recordMessage(record))) await drained(call);
     if (call.cancelled) return;
-    if (++sent % faults.readPage === 0 && node.connections.paused) await node.connections.paused;
+    if (++sent % faults.readPage !== 0) continue;
+    await nextTurn();
+    if (node.connections.paused) await node.connections.paused;
   }
   if (fault?.kind !== 'fail') call.end();
   else if (fault.failure === 'reset') node.connections.reset(call.getPeer());

@@ -1,5 +1,7 @@
 import type { LogRecord } from './log-record.js';
-import { ReadResp, StreamIdentifier, UUID } from './messages.js';
+import { TOMBSTONE_REVISION } from './log-record.js';
+import { ReadResp, StreamIdentifier } from './messages.js';
+import { WireWriter } from './wire.js';
 
 // Answers of a read are handed to gRPC as bytes, so that a record is encoded once however often it is read.
 const bytes = (message: { serializeBinary(): Uint8Array }): Buffer => {
@@ -7,25 +9,38 @@ const bytes = (message: { serializeBinary(): Uint8Array }): Buffer => {
   return Buffer.from(encoded.buffer, encoded.byteOffset, encoded.byteLength);
 };
 
-const TICKS_PER_MILLISECOND = 10_000n;
-
 export function recordMessage(record: LogRecord): Buffer {
   return (record.encoded ??= encode(record));
 }
 
+const OTHER_FIELDS_BYTES = 256;
+
+/** A `ReadResp` with a `ReadEvent` with a `RecordedEvent`, by the numbers of their fields and last field first. */
 function encode(record: LogRecord): Buffer {
-  const position = String(record.position);
-  const event = new ReadResp.ReadEvent.RecordedEvent()
-    .setId(new UUID().setString(record.id))
-    .setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(record.stream)))
-    .setStreamRevision(record.revision)
-    .setPreparePosition(position)
-    .setCommitPosition(position)
-    .setCustomMetadata(record.metadata)
-    .setData(record.data);
-  const created = String(BigInt(record.created) * TICKS_PER_MILLISECOND);
-  event.getMetadataMap().set('type', record.type).set('content-type', record.contentType).set('created', created);
-  return bytes(new ReadResp().setEvent(new ReadResp.ReadEvent().setEvent(event).setCommitPosition(position)));
+  const { data, metadata, stream, type, contentType, position } = record;
+  const writer = new WireWriter(data.byteLength + metadata.byteLength + 3 * (stream.length + type.length + contentType.length) + OTHER_FIELDS_BYTES);
+  const entry = (key: string, value: string): void =>
+    writer.message(6, () => {
+      writer.text(2, value);
+      writer.text(1, key);
+    });
+  writer.message(1, () => {
+    writer.uint(3, position);
+    writer.message(1, () => {
+      writer.blob(8, data);
+      writer.blob(7, metadata);
+      // .NET counts in ticks of 100 ns.
+      entry('created', `${record.created}0000`);
+      entry('content-type', contentType);
+      entry('type', type);
+      writer.uint(5, position);
+      writer.uint(4, position);
+      writer.uint(3, record.revision === TOMBSTONE_REVISION ? BigInt(record.revision) : Number(record.revision));
+      writer.message(2, () => writer.text(3, stream));
+      writer.message(1, () => writer.text(2, record.id));
+    });
+  });
+  return writer.finish();
 }
 
 export const confirmationMessage = (id: string): Buffer =>
