@@ -31,8 +31,8 @@ export type AppendOutcome =
 /** Handles one append in one go unless a fault holds it up, so that appends of one client keep their order. */
 export async function append(node: ServerNode, request: AppendRequest): Promise<AppendOutcome> {
   const fault = node.faults.nextAppend();
-  if (node.connections.paused) await node.connections.paused;
   if (fault?.kind === 'delay' && !(await delay(fault, request.deadline))) return { kind: 'timeout' };
+  if (node.connections.paused) await node.connections.paused;
   if (fault?.kind === 'timeout') return { kind: 'timeout' };
   if (fault?.kind === 'not-leader') return { kind: 'failed', failure: notLeader(node.leader() ?? node.endpoint) };
   if (fault?.kind === 'fail' && !fault.stored) return { kind: 'failed', failure: fault.failure };

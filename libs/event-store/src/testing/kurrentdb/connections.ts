@@ -24,6 +24,10 @@ export class Connections {
     this.#accept = accept;
   }
 
+  get listening(): boolean {
+    return this.#listener.listening;
+  }
+
   /** Starts to listen on loopback; returns the port, which is the one given unless that is 0. */
   async listen(port: number): Promise<number> {
     this.#listener = createServer({ noDelay: true }, (socket) => this.#open(socket));
@@ -36,8 +40,8 @@ export class Connections {
   async close(): Promise<void> {
     const closed = new Promise((resolve) => this.#listener.close(resolve));
     this.cut();
-    await closed;
     this.resume();
+    await closed;
   }
 
   /** Breaks all connections; new ones are welcome. */

@@ -10,7 +10,8 @@ import type { ServerNode } from './server-node.js';
 type Options = DeleteReq.Options | TombstoneReq.Options | undefined;
 
 /** `Delete`: readers find the stream no more, an append makes it exist again. */
-export const deleteSoftly = (node: ServerNode): handleUnaryCall<DeleteReq, DeleteRespMessage> => (call, callback) => {
+export const deleteSoftly = (node: ServerNode): handleUnaryCall<DeleteReq, DeleteRespMessage> => async (call, callback) => {
+  await node.connections.paused;
   const options = call.request.getOptions();
   const refusal = refuse(node, call.metadata, options);
   if (refusal) return callback(refusal);
@@ -19,7 +20,8 @@ export const deleteSoftly = (node: ServerNode): handleUnaryCall<DeleteReq, Delet
 };
 
 /** `Tombstone`: the stream can never be read or written again. */
-export const tombstone = (node: ServerNode): handleUnaryCall<TombstoneReq, TombstoneRespMessage> => (call, callback) => {
+export const tombstone = (node: ServerNode): handleUnaryCall<TombstoneReq, TombstoneRespMessage> => async (call, callback) => {
+  await node.connections.paused;
   const options = call.request.getOptions();
   const refusal = refuse(node, call.metadata, options);
   if (refusal) return callback(refusal);

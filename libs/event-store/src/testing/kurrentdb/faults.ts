@@ -29,7 +29,7 @@ export interface Endable {
 export class Faults {
   /** Calls that have reached the server, refused ones too; an append sent in several parts is one. */
   readonly calls = { appends: 0, reads: 0, subscriptions: 0 };
-  /** The most records between two looks at whether a reader is to fail or to be paused. */
+  /** The most records that a reader is sent before others get a turn. */
   readPage = 500;
   /** A live subscription is dropped when it is more than `records` behind for `patience` ms while its client takes nothing. */
   slowConsumer = { records: 1000, patience: 250 };

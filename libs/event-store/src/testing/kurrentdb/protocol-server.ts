@@ -1,9 +1,9 @@
-import { ServerCredentials } from '@grpc/grpc-js';
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { ServerUser } from './access.js';
 import { Access } from './access.js';
 import type { Endpoint } from './answers.js';
+import { plain, secured } from './certificate-files.js';
 import { Connections } from './connections.js';
 import { Faults } from './faults.js';
 import type { GrpcServer } from './grpc-services.js';
@@ -16,6 +16,9 @@ export interface ProtocolServerOptions {
   readonly port?: number;
   /** Default: a new one with what every new database holds. */
   readonly log?: ServerLog;
+  /** Encrypted, with a certificate of its own making; then there are users too, by default `admin` and `ops` as in a new database. */
+  readonly tls?: boolean;
+  /** By login. Without them everybody may do everything. */
   readonly users?: Readonly<Record<string, ServerUser>>;
   /** Bytes of one append; default 1,048,576. */
   readonly maxAppendSize?: number;
@@ -30,6 +33,10 @@ export interface ClusterView {
 export interface ProtocolServer {
   /** Connection string without a user. */
   readonly url: string;
+  /** Connection string with a user. */
+  urlFor(user: string, password: string): string;
+  /** The certificate that clients must trust; undefined without TLS. */
+  readonly caFile?: string;
   readonly port: number;
   readonly log: ServerLog;
   readonly faults: Faults;
@@ -44,6 +51,10 @@ export interface ProtocolServer {
   resume(): void;
 }
 
+const DEFAULT_USERS: Readonly<Record<string, ServerUser>> = {
+  admin: { password: 'changeit', groups: ['$admins'] },
+  ops: { password: 'changeit', groups: ['$ops'] },
+};
 const MAX_APPEND_SIZE = 1_048_576;
 const HOST = '127.0.0.1';
 
@@ -51,6 +62,8 @@ const HOST = '127.0.0.1';
 export async function startProtocolServer(options: ProtocolServerOptions = {}, cluster?: ClusterView): Promise<ProtocolServer> {
   const log = options.log ?? new ServerLog();
   const faults = new Faults();
+  const users = options.users ?? (options.tls ? DEFAULT_USERS : undefined);
+  const identity = options.tls ? await secured() : plain;
   let grpc: GrpcServer;
   const connections = new Connections((socket) => grpc.serve(socket));
   const port = await connections.listen(options.port ?? 0);
@@ -60,7 +73,7 @@ export async function startProtocolServer(options: ProtocolServerOptions = {}, c
   const node: ServerNode = {
     log,
     faults,
-    access: new Access(log, options.users),
+    access: new Access(log, users),
     connections,
     maxAppendSize: options.maxAppendSize ?? MAX_APPEND_SIZE,
     endpoint,
@@ -68,20 +81,27 @@ export async function startProtocolServer(options: ProtocolServerOptions = {}, c
     leader: () => view.leader(),
     members: () => view.members(),
   };
-  const open = (): void => void (grpc = openGrpcServer(node, ServerCredentials.createInsecure()));
+  const open = (): void => void (grpc = openGrpcServer(node, identity.credentials));
   open();
-  const stop = async (): Promise<void> => {
+  const down = async (): Promise<void> => {
+    if (!connections.listening) return;
     await connections.close();
     grpc.close();
   };
+  const urlOf = (user: string): string => `kurrentdb://${user}${HOST}:${port}?${identity.caFile ? `tls=true&tlsCAFile=${identity.caFile}` : 'tls=false'}`;
   return {
-    url: `kurrentdb://${HOST}:${port}?tls=false`,
+    url: urlOf(''),
+    urlFor: (user, password) => urlOf(`${encodeURIComponent(user)}:${encodeURIComponent(password)}@`),
+    ...(identity.caFile && { caFile: identity.caFile }),
     port,
     log,
     faults,
-    stop,
+    stop: async () => {
+      await down();
+      await identity.dispose();
+    },
     restart: async (downMs = 0) => {
-      await stop();
+      await down();
       if (downMs > 0) await wait(downMs);
       open();
       await connections.listen(port);
