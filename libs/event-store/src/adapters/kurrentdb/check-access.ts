@@ -13,31 +13,33 @@ const beyondEveryStream = 2n ** 62n;
  */
 export async function checkAccess(url: string, line: Line, reader: Reader, patienceMs: number): Promise<void> {
   const server = withoutSecrets(url);
-  const deadline = Date.now() + patienceMs;
-  for (let failures = 1; ; failures++) {
-    const probe = line.client().appendToStream('custodia-access', jsonEvent({ type: 'AccessChecked', data: {} }), { streamState: beyondEveryStream });
-    const fault: unknown = await within(Math.max(1, deadline - Date.now()), probe).catch((cause: unknown) => cause);
-    if (fault instanceof WrongExpectedVersionError) break;
-    if (untrusted(fault)) {
-      const message = `${server}: the certificate is not trusted (${(fault as Error).message}); name the file of the authority that signed it: ?tlsCAFile=<file>`;
-      throw new EventStoreFault('UNAVAILABLE', message, { cause: fault });
-    }
-    if (!passing(fault) || Date.now() >= deadline) throw asFault(fault, `${server} does not take appends`);
-    await backoff(failures);
+  const user = line.credentials?.username;
+  const denied = (what: string, remedy: string, cause: unknown): EventStoreFault =>
+    new EventStoreFault('ACCESS_DENIED', `${server}: ${user ? `the user "${user}"` : 'nobody without a user'} ${what}; ${user ? remedy : 'give one: kurrentdb://user:password@host'}`, { cause });
+
+  const refused = await refusalOf(line, patienceMs);
+  if (!(refused instanceof WrongExpectedVersionError)) {
+    const fault = asFault(refused, `${server} does not take appends`);
+    if (fault.code === 'ACCESS_DENIED') throw denied('may not append', 'check the name and the password', refused);
+    if (!untrusted(refused)) throw fault;
+    throw new EventStoreFault('UNAVAILABLE', `${server}: the certificate is not trusted (${(refused as Error).message}); name the file of the authority that signed it: ?tlsCAFile=<file>`, { cause: refused });
   }
   await reader.head().catch((fault: unknown) => {
     if (!(fault instanceof EventStoreFault) || fault.code !== 'ACCESS_DENIED') throw fault;
-    const user = userOf(url);
-    const remedy = user
-      ? `check the password, and let an administrator set the metadata of the stream $all to {"$acl":{"$r":["${user}","$admins"]}}`
-      : 'give a user who may read all events: kurrentdb://user:password@…';
-    throw new EventStoreFault('ACCESS_DENIED', `${server}: ${user ? `the user "${user}"` : 'nobody without a user'} may not read all events ($all), which projections and jobs need; ${remedy}`, { cause: fault });
+    throw denied('may not read all events ($all), which projections and jobs need', `let an administrator set the metadata of the stream $all to {"$acl":{"$r":["${user}","$admins"]}}`, fault);
   });
 }
 
-const userOf = (url: string): string | undefined => {
-  const user = /^[^:]+:\/\/([^:@/]+)(?::[^@/]*)?@/.exec(url)?.[1];
-  return user && decodeURIComponent(user);
-};
+/** What the server says to an append that it cannot accept, once it says something. */
+async function refusalOf(line: Line, patienceMs: number): Promise<unknown> {
+  const deadline = Date.now() + patienceMs;
+  for (let failures = 1; ; failures++) {
+    const probe = line.client().appendToStream('custodia-access', jsonEvent({ type: 'AccessChecked', data: {} }), { streamState: beyondEveryStream });
+    const fault: unknown = await within(deadline - Date.now(), probe).catch((cause: unknown) => cause);
+    if (!passing(fault)) return fault;
+    await backoff(failures);
+    if (Date.now() >= deadline) return fault;
+  }
+}
 
 const withoutSecrets = (url: string): string => url.replace(/\/\/[^@/]*@/, '//').replace(/\?.*$/, '');

@@ -1,7 +1,9 @@
-import { KurrentDBClient } from '@kurrent/kurrentdb-client';
+import { KurrentDBClient, type BasicCredentials } from '@kurrent/kurrentdb-client';
 
 /** A client for one kind of call. A new one takes its place when it holds on to a connection that is of no use any more. */
 export interface Line {
+  /** Of the address, for each call of the native client: it does not decode what an address must encode. */
+  readonly credentials: BasicCredentials | undefined;
   client(): KurrentDBClient;
   /** Unless that has happened already. */
   replace(useless: KurrentDBClient): void;
@@ -11,6 +13,7 @@ export interface Line {
 export function openLine(url: string): Line {
   let client = connect(url);
   return {
+    credentials: credentialsOf(url),
     client: () => client,
     replace(useless) {
       if (useless !== client) return;
@@ -27,6 +30,11 @@ export function tuned(url: string): string {
   const settings = query.split('&').filter((setting) => setting !== '' && !/^throwOnAppendFailure=/i.test(setting));
   if (!settings.some((setting) => /^connectionName=/i.test(setting))) settings.push('connectionName=custodia');
   return `${address}?${settings.join('&')}`;
+}
+
+export function credentialsOf(url: string): BasicCredentials | undefined {
+  const [, username, password = ''] = /^[^:]+:\/\/([^:@/]+)(?::([^@/]*))?@/.exec(url) ?? [];
+  return username ? { username: decodeURIComponent(username), password: decodeURIComponent(password) } : undefined;
 }
 
 const connect = (url: string): KurrentDBClient => KurrentDBClient.connectionString(url);

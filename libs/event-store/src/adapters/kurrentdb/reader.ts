@@ -1,4 +1,4 @@
-import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type KurrentDBClient, type Position as ServerPosition, type ResolvedEvent } from '@kurrent/kurrentdb-client';
+import { BACKWARDS, eventTypeFilter, excludeSystemEvents, FORWARDS, type AllStreamSubscription, type Filter, type KurrentDBClient, type Position as ServerPosition, type RecordedEvent as ServerEvent, type ResolvedEvent } from '@kurrent/kurrentdb-client';
 import { START, type Position, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../../port.js';
 import { inPages, type Chunk } from '../pages.js';
 import { asFault, backoff, passing, shareOfAttempt, typeOf, within } from './faults.js';
@@ -14,22 +14,24 @@ export interface Reader {
   last(stream: string): Promise<ResolvedEvent['event']>;
 }
 
-const mostPerPage = 4_000;
+/** Every read costs some ten milliseconds before its first event comes. */
+const mostPerPage = 16_000;
 const enoughFailures = 3;
-const theLast = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents(), requiresLeader: true } as const;
+const theLast = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents() } as const;
 /** The server was seen to take 200; more are sorted out here. */
 const mostPrefixes = 200;
 
 export function startReader(line: Line, patienceMs: number): Reader {
+  const asked = { requiresLeader: true, ...(line.credentials ? { credentials: line.credentials } : {}) };
   const limit = (deadline: number): number => Math.max(1, Math.min(deadline - Date.now(), patienceMs * shareOfAttempt));
 
   /** Reads one page as a whole, because a native read that is left in the middle is not ended. */
-  async function page(doing: string, read: (client: KurrentDBClient) => AsyncIterable<ResolvedEvent>): Promise<ResolvedEvent[]> {
+  async function page<Item>(doing: string, read: (client: KurrentDBClient) => AsyncIterable<ResolvedEvent>, itemOf: (event: ServerEvent) => Item): Promise<Item[]> {
     const deadline = Date.now() + patienceMs;
     for (let failures = 1; ; failures++) {
       const client = line.client();
       try {
-        return await within(limit(deadline), collect(read(client)));
+        return await within(limit(deadline), collect(read(client), itemOf));
       } catch (fault) {
         if (typeOf(fault) === 'stream-not-found') return [];
         if (!passing(fault) || Date.now() >= deadline) throw asFault(fault, doing);
@@ -43,7 +45,7 @@ export function startReader(line: Line, patienceMs: number): Reader {
 
   /** The server says "unavailable" also of a request that it cannot understand. Then it still answers a simple one. */
   const answers = (client: KurrentDBClient, deadline: number): Promise<boolean> =>
-    within(limit(deadline), collect(client.readAll(theLast))).then(() => true, () => false);
+    within(limit(deadline), collect(client.readAll({ ...theLast, ...asked }), same)).then(() => true, () => false);
 
   return {
     readStream(stream, { direction = 'forwards', from, limit }) {
@@ -52,8 +54,8 @@ export function startReader(line: Line, patienceMs: number): Reader {
       if (forwards ? !Number.isSafeInteger(start) : start < 0) return nothing();
       const read = async (revision: number, maxCount: number): Promise<Chunk<number>> => {
         const fromRevision = Number.isSafeInteger(revision) ? BigInt(revision) : atTheEnd;
-        const options = { direction: forwards ? FORWARDS : BACKWARDS, fromRevision, maxCount, requiresLeader: true } as const;
-        const events = recorded(await page(`read of ${stream}`, (client) => client.readStream(stream, options)));
+        const options = { direction: forwards ? FORWARDS : BACKWARDS, fromRevision, maxCount, ...asked } as const;
+        const events = await page(`read of ${stream}`, (client) => client.readStream(stream, options), fromServer);
         const next = (events.at(-1)?.revision ?? 0) + (forwards ? 1 : -1);
         return { events, next: events.length < maxCount || next < 0 ? null : next };
       };
@@ -66,22 +68,23 @@ export function startReader(line: Line, patienceMs: number): Reader {
       const filter = filterOf(types);
       const read = async (from: Position, count: number): Promise<Chunk<Position>> => {
         const maxCount = count + (from === START ? 0 : 1); // The record at `from` comes again.
-        const found = recorded(await page('read of all events', (client) => client.readAll({ fromPosition: serverPosition(from), maxCount, filter, requiresLeader: true })));
-        const fresh = found.filter(({ position }) => position > from).slice(0, count);
+        const found = await page('read of all events', (client) => client.readAll({ fromPosition: serverPosition(from), maxCount, filter, ...asked }), fromServer);
+        const first = found.findIndex(({ position }) => position > from);
+        const fresh = first < 0 ? [] : found.slice(first, first + count);
         return { events: wanted ? fresh.filter(({ type }) => wanted.has(type)) : fresh, next: found.length < maxCount ? null : fresh.at(-1)!.position };
       };
       return inPages(after, { limit, mostPerPage }, read);
     },
 
     async head() {
-      const [last] = recorded(await page('read of the last event', (client) => client.readAll(theLast)));
+      const [last] = await page('read of the last event', (client) => client.readAll({ ...theLast, ...asked }), fromServer);
       return last?.position ?? START;
     },
 
     async last(stream) {
-      const options = { direction: BACKWARDS, fromRevision: atTheEnd, maxCount: 1, requiresLeader: true } as const;
-      const [found] = await page(`read of ${stream}`, (client) => client.readStream(stream, options));
-      return found?.event;
+      const options = { direction: BACKWARDS, fromRevision: atTheEnd, maxCount: 1, ...asked } as const;
+      const [found] = await page(`read of ${stream}`, (client) => client.readStream(stream, options), same);
+      return found;
     },
   };
 }
@@ -98,13 +101,14 @@ export function filterOf(types: readonly string[] | undefined, checkpoints?: Che
   return eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints });
 }
 
-async function collect<Item>(items: AsyncIterable<Item>): Promise<Item[]> {
+/** Made into what is wanted as they come, while the native client receives the next ones. */
+async function collect<Item>(found: AsyncIterable<ResolvedEvent>, itemOf: (event: ServerEvent) => Item): Promise<Item[]> {
   const all: Item[] = [];
-  for await (const item of items) all.push(item);
+  for await (const { event } of found) if (event) all.push(itemOf(event));
   return all;
 }
 
-const recorded = (found: readonly ResolvedEvent[]): RecordedEvent[] => found.flatMap(({ event }) => (event ? [fromServer(event)] : []));
+const same = (event: ServerEvent): ServerEvent => event;
 
 async function* nothing(): AsyncGenerator<never, void> {}
 

@@ -30,7 +30,7 @@ export function fromServer({ id, type, data, metadata, streamId, revision, posit
     stream: streamId,
     revision: Number(revision),
     position: positionOf(position!),
-    recordedAt: created.toISOString(),
+    recordedAt: isoOf(created),
   };
 }
 
@@ -38,6 +38,19 @@ function metadataOf(metadata: unknown): string {
   if (metadata === undefined) return '{}'; // Written by someone else, without any.
   if (!(metadata instanceof Uint8Array)) return JSON.stringify(metadata);
   return textOf(metadata[0] === recordSeparator ? metadata.subarray(1) : metadata);
+}
+
+let lastTime = NaN;
+let lastIso = '';
+
+/** Reads give whole seconds, so neighbours share the text. */
+function isoOf(created: Date): string {
+  const time = created.getTime();
+  if (time !== lastTime) {
+    lastIso = created.toISOString();
+    lastTime = time;
+  }
+  return lastIso;
 }
 
 const textOf = (bytes: BinaryEventType['data']): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -27,10 +27,13 @@ export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }
     if (closed) throw new EventStoreFault('CLOSED', 'the event store is closed');
   }
 
-  async function* whileOpen(events: AsyncGenerator<RecordedEvent, void>): AsyncGenerator<RecordedEvent, void> {
-    open();
-    yield* events;
-  }
+  /** Asked when reading begins. No generator around the generator: each event would pass through both. */
+  const whileOpen = (events: AsyncGenerator<RecordedEvent, void>): AsyncIterable<RecordedEvent> => ({
+    [Symbol.asyncIterator]() {
+      open();
+      return events;
+    },
+  });
 
   return {
     async append(stream, expected, events) {

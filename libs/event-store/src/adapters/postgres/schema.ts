@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import type pg from 'pg';
+import pg from 'pg';
+import { asFault } from './connection.js';
 
 /** Applied in this order, each once; released files are never edited. */
 const steps = ['1-log.sql'];
@@ -7,11 +8,28 @@ const steps = ['1-log.sql'];
 const upgradeLock = '7093280423519847532';
 
 /**
+ * For a store that works as another role than the owner of its tables: as the owner, brings the schema up to date and
+ * lets the role `grantTo` read and append. It may not change or remove an event, nor the tables. Throws `EventStoreFault`.
+ */
+export async function preparePostgresEventStore(ownerUrl: string, grantTo: string): Promise<void> {
+  const client = new pg.Client({ connectionString: ownerUrl, application_name: 'custodia-events' });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    await upgradeSchema(client, grantTo);
+  } catch (fault) {
+    throw asFault(fault, 'event store');
+  } finally {
+    await client.end();
+  }
+}
+
+/**
  * Creates or upgrades the schema `custodia_events`, whatever else lives in the database. Idempotent and safe when many
  * processes start at once. Throws when the schema is newer than this release.
  */
-export async function upgradeSchema(client: pg.ClientBase): Promise<void> {
-  if ((await schemaVersion(client)) === steps.length) return;
+export async function upgradeSchema(client: pg.ClientBase, grantTo?: string): Promise<void> {
+  if ((await schemaVersion(client)) === steps.length && grantTo === undefined) return;
   await client.query('begin');
   try {
     await client.query(`select pg_advisory_xact_lock(${upgradeLock})`);
@@ -28,11 +46,20 @@ export async function upgradeSchema(client: pg.ClientBase): Promise<void> {
       await client.query(await readFile(new URL(`../../../sql/${file}`, import.meta.url), 'utf8'));
       await client.query('insert into custodia_events.schema_version (version) values ($1)', [index + 1]);
     }
+    if (grantTo !== undefined) await grant(client, pg.escapeIdentifier(grantTo));
     await client.query('commit');
   } catch (fault) {
     await client.query('rollback').catch(() => undefined);
     throw fault;
   }
+}
+
+/** Streams change only in how far they have come; an event never does. */
+async function grant(client: pg.ClientBase, role: string): Promise<void> {
+  await client.query(`grant usage on schema custodia_events to ${role}`);
+  await client.query(`grant select on all tables in schema custodia_events to ${role}`);
+  await client.query(`grant insert on custodia_events.events, custodia_events.event_ids to ${role}`);
+  await client.query(`grant insert, update on custodia_events.streams, custodia_events.stream_metadata to ${role}`);
 }
 
 async function schemaVersion(client: pg.ClientBase): Promise<number> {
