@@ -29,7 +29,7 @@ export interface Vault {
   open(organisation: string, context: string, sealed: Sealed): Promise<Opened>;
   /** Many at once, in order. */
   openAll(organisation: string, items: readonly { readonly context: string; readonly sealed: Sealed }[]): Promise<Opened[]>;
-  /** Deletes the key for good. True if there was one. Repeating is harmless. */
+  /** Deletes the key for good; resolves when no process can open a text with it any more. True if there was one. Repeating is harmless. */
   erase(subject: Subject): Promise<boolean>;
   /** Whether the subject's key exists, was destroyed, or never was. */
   state(subject: Subject): Promise<'present' | 'erased' | 'none'>;

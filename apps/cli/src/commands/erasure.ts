@@ -33,11 +33,17 @@ export function erasureCommand(program: Command): void {
       }));
       await withEngine(async ({ vault }) => {
         let again = 0;
-        for (const { organisation, id } of erased) if (await vault.erase({ organisation, id })) again++;
-        print({ listed: erased.length, erased: again }, json, () => `${again} keys were destroyed again; the other ${erased.length - again} of the list were gone already. Running services forget them within seconds.`);
+        // Each waits until no process holds its key any more, so many wait together.
+        for (let start = 0; start < erased.length; start += atOnce) {
+          const done = await Promise.all(erased.slice(start, start + atOnce).map(({ organisation, id }) => vault.erase({ organisation, id })));
+          again += done.filter(Boolean).length;
+        }
+        print({ listed: erased.length, erased: again }, json, () => `${again} keys were destroyed again; the other ${erased.length - again} of the list were gone already. Running services cannot use them any more.`);
       });
     });
 }
+
+const atOnce = 500;
 
 function parseList(path: string, text: string): readonly Erased[] {
   const wrong = () => new CliFault(`${path} is no list of erasures: give the file that \`custodia erasure list --json\` wrote.`);

@@ -83,9 +83,23 @@ describe('the vault in PostgreSQL', () => {
   it('does not keep a key that was read while its erasure was on its way', async () => {
     const who = subject();
     const sealed = await vault.seal(who, 'c', 'Ada');
-    const fresh = await postgresVault({ pool, rootKey, cacheMs: 60_000 });
+    const fresh = await postgresVault({ pool, rootKey, cacheMs: 300 });
     await Promise.all([...Array.from({ length: 20 }, () => fresh.open(who.organisation, 'c', sealed)), fresh.erase(who)]);
     expect(await fresh.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
+  });
+
+  it('has erased a key in every other process, too, when it answers, and also when it is repeated right away', async () => {
+    const other = await postgresVault({ pool, rootKey, cacheMs: 400 });
+    const erasing = await postgresVault({ pool, rootKey, cacheMs: 400 });
+    for (const repeated of [false, true]) {
+      const who = subject();
+      const sealed = await vault.seal(who, 'c', 'Ada');
+      expect(await other.open(who.organisation, 'c', sealed)).toEqual({ kind: 'text', text: 'Ada' });
+      const first = erasing.erase(who);
+      if (repeated) expect(await (await postgresVault({ pool, rootKey, cacheMs: 400 })).erase(who).then(() => other.open(who.organisation, 'c', sealed))).toEqual({ kind: 'erased' });
+      await first;
+      expect(await other.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
+    }
   });
 
   it('works as a role that does not own the tables and cannot delete from them', async () => {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { KeyCache } from '../key-cache.js';
 import { keyedVault, type KeyState, type KeyStore } from '../keyed-vault.js';
@@ -13,8 +14,8 @@ export interface PostgresVaultOptions {
   /** 32 bytes. */
   readonly rootKey: Uint8Array;
   /**
-   * How long `open` may use a key without asking the database, milliseconds; default 2,000. An erasure is effective at
-   * once in its own process and after this time in every other; sealing always asks the database.
+   * How long `open` may use a key without asking the database, milliseconds; default 1,000, and the same in all processes:
+   * an erasure is answered when this time has passed and none of them can use the key any more. Sealing always asks.
    */
   readonly cacheMs?: number;
   /** Most keys held unwrapped; default 10,000. */
@@ -45,7 +46,8 @@ export interface Erasure extends Subject {
  */
 export async function postgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
   let root = rootKeyOf(options.rootKey);
-  const cache = new KeyCache(options.cacheMs ?? 2_000, options.cacheLimit ?? 10_000, options.now ?? Date.now);
+  const { cacheMs = 1_000 } = options;
+  const cache = new KeyCache(cacheMs, options.cacheLimit ?? 10_000, options.now ?? Date.now);
   const own = options.pool ? undefined : new pg.Pool({ connectionString: options.url, max: 4, application_name: 'custodia-vault' });
   own?.on('error', () => undefined);
   const pool = options.pool ?? own!;
@@ -121,6 +123,12 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
       );
       // Once more: what was read while the update was on its way must not be kept either.
       cache.forget(subject);
+      // A repeat may come from a process that did not live to see the time pass.
+      const { rows } = await pool.query<{ young: boolean }>(
+        `select erased_at > now() - ($3 * interval '1 millisecond') as young from custodia_vault.erasure_key where organisation_id = $1 and subject_id = $2`,
+        [organisation, id, 2 * cacheMs],
+      );
+      if (rows[0]?.young) await sleep(cacheMs);
       return rowCount === 1;
     },
   };
