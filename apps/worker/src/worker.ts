@@ -21,6 +21,7 @@ export async function startWorker(engine: Engine, { reactors, jobs, schedules }:
   const projector = startProjector({
     store,
     url: database.url,
+    replica: database.queryUrl !== database.url,
     projections,
     progress,
     report(notice) {
@@ -38,14 +39,19 @@ export async function startWorker(engine: Engine, { reactors, jobs, schedules }:
     onParked: (reactor, { stream, revision }, reason) => logger.error({ reactor, stream, revision, reason }, 'A reactor could not handle an event'),
   });
   const runner = engine.jobs.runner();
-  await runner.start([...jobs, reactAgain({ store, reactors, queue })], schedules);
-  logger.info({ projections: projections.length, reactors: reactors.length, jobs: jobs.length, schedules: schedules.length }, 'The worker runs');
-  return {
-    async stop(graceMs = 10_000) {
-      await reacting.stop();
-      await runner.stop(graceMs);
-      await projector.stop();
-      await checkpoints.close();
-    },
+  const stop = async (graceMs = 10_000): Promise<void> => {
+    await reacting.stop();
+    await runner.stop(graceMs);
+    await projector.stop();
+    await checkpoints.close();
   };
+  try {
+    await runner.start([...jobs, reactAgain({ store, reactors, queue })], schedules);
+  } catch (fault) {
+    // What already runs would keep the process alive.
+    await stop(0);
+    throw fault;
+  }
+  logger.info({ projections: projections.length, reactors: reactors.length, jobs: jobs.length, schedules: schedules.length }, 'The worker runs');
+  return { stop };
 }

@@ -5,12 +5,13 @@ import { bullmqJobs, type BullmqJobs } from '@custodia/jobs';
 import { connectFault, type Config, type Logger } from '@custodia/kernel';
 import { outboxFolder, smtpMail, type Mail, type MailAddress } from '@custodia/mail';
 import { migrate } from '@custodia/migrations';
-import { createProgress, inRole, openReader, openWaiter, PROJECTOR_ROLE, type AnyProjection, type Progress, type ProjectionWaiter, type Reader } from '@custodia/read-models';
+import { APP_ROLE, createProgress, inRole, openReader, openWaiter, PROJECTOR_ROLE, waitForReplica, type AnyProjection, type Progress, type ProjectionWaiter, type Reader } from '@custodia/read-models';
 import { createPool } from '@custodia/postgres';
 import { loadRootKey, postgresVault, type PostgresVault } from '@custodia/vault';
 import type pg from 'pg';
 import { openDatabase, type Database } from './database.js';
 import { openEventStore } from './event-store.js';
+import { apart, giveRights } from './rights.js';
 
 /** All ports of one process, opened from one configuration. */
 export interface Engine {
@@ -51,13 +52,15 @@ export async function openEngine(config: Config, logger: Logger, projections: re
     const database = opened(await openDatabase(config, { beside, onLost: (err) => logger.fatal({ err }, 'The embedded PostgreSQL died and does not start again') }), ({ stop }) => stop());
     const migrated = await migrate(database.ownerUrl);
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
+    if (apart(database)) await giveRights(database, { log: !config.eventStore, jobs: !config.redisUrl });
     const onFault = (err: Error): void => logger.warn({ err }, 'A connection of the jobs failed and is being repaired');
-    const store = opened(await openEventStore(config.eventStore?.url ?? database.ownerUrl), (part) => part.close());
+    const store = opened(await openEventStore(config.eventStore?.url ?? database.url), (part) => part.close());
     const progress = createProgress();
     const vault = opened(await postgresVault({ url: database.url, rootKey }), (part) => part.close());
     const jobs = opened(await openJobs(config, database, onFault, logger), (part) => part.close());
     const reader = opened(await openReader({ url: database.queryUrl }), (part) => part.close());
-    const waiter = opened(openWaiter({ url: database.url, projections, progress }), (part) => part.close());
+    const primary = openWaiter({ url: inRole(database.url, APP_ROLE), projections, progress });
+    const waiter = opened(database.queryUrl === database.url ? primary : waitForReplica(primary, { url: database.queryUrl, projections }), (part) => part.close());
     const bookkeeping = opened(createPool(inRole(database.url, PROJECTOR_ROLE), { max: 2, applicationName: 'custodia-bookkeeping' }), (part) => part.end());
     const mail = opened(openMail(config), (part) => part.close());
     const files = await openFiles(config);
@@ -69,8 +72,8 @@ export async function openEngine(config: Config, logger: Logger, projections: re
 }
 
 async function openJobs({ redisUrl }: Config, database: Database, onFault: (fault: Error) => void, logger: Logger): Promise<BullmqJobs> {
-  const url = redisUrl ?? database.ownerUrl;
-  const jobs = bullmqJobs({ url, onFault, onWarning: (warning) => logger.warn(warning) });
+  const url = redisUrl ?? database.url;
+  const jobs = bullmqJobs({ url, migrate: !apart(database), onFault, onWarning: (warning) => logger.warn(warning) });
   return redisUrl ? jobs.catch((fault: unknown) => Promise.reject(connectFault(fault, 'REDIS_URL', redisUrl))) : jobs;
 }
 

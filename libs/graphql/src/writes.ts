@@ -56,10 +56,11 @@ export class Writes {
     const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
     if (outcome.kind === 'refused') return outcome.refusal;
     const { position } = outcome;
+    // Before the wait: a snapshot that is held on a replica can hold up the very changes that are waited for.
+    await request.renew();
     if (!(await this.waiter.waitFor([shown.name, ...alsoVisible.map(({ name }) => name)], position, visibleWithin))) {
       return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
     }
-    await request.renew();
     const row = await request.session.one(shown.row, change.id);
     if (!row) throw new Error(`${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`);
     return row;
@@ -67,9 +68,8 @@ export class Writes {
 
   /** For what wrote to several streams: whether the read models have reached the last position in time; what the request reads from now on shows it. */
   async shown(request: RequestContext, projections: readonly { readonly name: string }[], position: string | null): Promise<boolean> {
-    const visible = await this.waiter.waitFor(projections.map(({ name }) => name), position, visibleWithin);
     await request.renew();
-    return visible;
+    return this.waiter.waitFor(projections.map(({ name }) => name), position, visibleWithin);
   }
 }
 

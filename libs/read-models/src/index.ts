@@ -10,6 +10,7 @@ export { lagOf, type ProjectionLag } from './lag.js';
 export { parkedEvents, retryParked, type ParkedEvent } from './parking.js';
 export { createProgress, type Progress } from './progress.js';
 export { openWaiter, type ProjectionWaiter, type WaiterOptions } from './waiter.js';
+export { waitForReplica } from './replica.js';
 export { openOverview, openReader, type Reader, type ReaderOptions } from './reader.js';
 export type { AsOf, ListOptions, Only, Page, ReadSession } from './session.js';
 export type { Collection, Related } from './collection.js';

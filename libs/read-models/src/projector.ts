@@ -14,6 +14,8 @@ export interface ProjectorOptions {
   /** Of the read models; the projector works in the role `custodia_projector`. */
   readonly url: string;
   readonly projections: readonly AnyProjection[];
+  /** Whether queries are answered from a streaming replica, which is to follow at once. Default false. */
+  readonly replica?: boolean;
   /** Names this process in `projection_checkpoint`; must be new with every start. */
   readonly owner?: string;
   /** After this time without a sign of life another process takes over. Default 6,000 ms. */
@@ -53,8 +55,10 @@ const storeWithinMs = 100;
 /** Keeps read models up to date, together with any number of other processes that do the same. */
 export function startProjector(options: ProjectorOptions): Projector {
   const { store, projections, owner = newId(), leaseMs = 6_000, batchSize = 500, cachedRows = 10_000, progress = createProgress(), report = () => undefined } = options;
-  // Losing the last commits in a crash loses nothing: rows and checkpoint go back together and are folded again.
-  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), 'synchronous_commit=off'), { pipeline: true, max: 4, applicationName: 'custodia-projector' });
+  // Losing the last commits in a crash loses nothing: rows and checkpoint go back together and are folded again. But what
+  // is not flushed is not sent to a replica either, and writers wait for that.
+  const commits = options.replica ? 'local' : 'off';
+  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), `synchronous_commit=${commits}`), { pipeline: true, max: 4, applicationName: 'custodia-projector' });
   const claims = claimKeeper({ pool, owner, leaseMs, cachedRows });
   const runs = new Set<Run>();
   const context = { pool, claims, progress, report };

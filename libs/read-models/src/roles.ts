@@ -26,12 +26,14 @@ export function withSetting(url: string, setting: string): string {
 
 /** Throws unless row-level security really applies to the pool's connections. */
 export async function assertRowSecurity(pool: pg.Pool): Promise<void> {
-  const { rows } = await pool.query<{ role: string; exempt: boolean; owned: string | null }>(
+  const { rows } = await pool.query<{ role: string; exempt: boolean; projector: boolean; owned: string | null }>(
     `select current_user as role, rolsuper or rolbypassrls as exempt,
+      exists (select from pg_roles p where p.rolname = '${PROJECTOR_ROLE}' and pg_has_role(current_user, p.oid, 'usage')) as projector,
       (select string_agg(relname, ', ') from pg_class where relrowsecurity and relkind = 'r' and relnamespace = 'public'::regnamespace and pg_has_role(current_user, relowner, 'usage')) as owned
      from pg_roles where rolname = current_user`,
   );
-  const { role, exempt, owned } = rows[0]!;
+  const { role, exempt, projector, owned } = rows[0]!;
   if (exempt) throw new Error(`Queries would run as ${role}, who is exempt from row-level security. Connect as ${APP_ROLE}, or as a user who may "set role ${APP_ROLE}".`);
+  if (projector) throw new Error(`Queries would run as ${role}, who is a member of ${PROJECTOR_ROLE} and so sees every organisation. Run: revoke ${PROJECTOR_ROLE} from ${role}.`);
   if (owned) throw new Error(`Queries would run as ${role}, who owns ${owned}. Connect as ${APP_ROLE}; the owner is for migrations only.`);
 }

@@ -1,23 +1,46 @@
 import pg from 'pg';
+import { newId } from '@custodia/kernel';
 import { testDatabase } from '@custodia/postgres/testing';
 import type { EventStoreFixture, OpenAppend } from '../contract/fixture.js';
 import type { ExpectedRevision, NewEvent } from '../port.js';
 import { postgresEventStore } from './postgres.js';
+import { preparePostgresEventStore } from './postgres/schema.js';
 
-export const postgresFixture: EventStoreFixture = {
-  offers: ['processes', 'transactions', 'server'],
-  async start() {
-    const { url, drop } = await testDatabase();
-    const options = { url };
-    return {
-      open: () => postgresEventStore(options),
-      elsewhere: { module: '@custodia/event-store', factory: 'postgresEventStore', options },
-      appendOpen: (stream, expected, events) => appendOpen(url, stream, expected, events),
-      cut: () => once(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'custodia-events'`),
-      stop: drop,
-    };
-  },
-};
+export const postgresFixture: EventStoreFixture = fixtureOn(testDatabase);
+
+/** The store as a user who owns nothing: the owner has made its schema, and given the right to read and to append. */
+export const grantedFixture: EventStoreFixture = fixtureOn(async () => {
+  const { url: owner, drop } = await testDatabase();
+  const [user, password] = [`writer_${newId().replaceAll('-', '')}`, newId()];
+  await once(owner, `create role ${user} login password '${password}'`);
+  await preparePostgresEventStore(owner, user);
+  const url = Object.assign(new URL(owner), { username: user, password }).href;
+  return {
+    url,
+    async drop() {
+      await once(owner, `drop owned by ${user}`);
+      await once(owner, `drop role ${user}`);
+      await drop();
+    },
+  };
+});
+
+function fixtureOn(database: typeof testDatabase): EventStoreFixture {
+  return {
+    offers: ['processes', 'transactions', 'server'],
+    async start() {
+      const { url, drop } = await database();
+      const options = { url };
+      return {
+        open: () => postgresEventStore(options),
+        elsewhere: { module: '@custodia/event-store', factory: 'postgresEventStore', options },
+        appendOpen: (stream, expected, events) => appendOpen(url, stream, expected, events),
+        cut: () => once(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'custodia-events'`),
+        stop: drop,
+      };
+    },
+  };
+}
 
 /** The adapter's own append function in a transaction that the test holds open. */
 async function appendOpen(url: string, stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<OpenAppend> {

@@ -1,4 +1,5 @@
 import { eventStoreContract } from '../contract/event-store.contract.js';
-import { postgresFixture } from './postgres.fixture.js';
+import { grantedFixture, postgresFixture } from './postgres.fixture.js';
 
 eventStoreContract('postgres', postgresFixture);
+eventStoreContract('postgres, as a user who owns nothing', grantedFixture);

@@ -6,12 +6,29 @@ import type { Backend, BullQueue, BullWorker } from './backend.js';
 /** BullMQ's tables live in a schema of their own, which it names itself. */
 const schema = 'bullmq';
 
-/** Creates or upgrades BullMQ's schema: one transaction, safe to run from several processes at once. */
-export async function migrateJobs(url: string): Promise<void> {
+/** Of the advisory lock that lets only one process at a time give rights; chosen at random. */
+const rightsLock = '2790464137025518846';
+
+/**
+ * Creates or upgrades BullMQ's schema: one transaction, safe to run from several processes at once. With `grantTo`, that
+ * role may use the jobs and not change the tables: `url` is then the owner's, and the jobs are opened as the role. In this
+ * one schema it may create, because BullMQ makes a sequence for each queue.
+ */
+export async function migrateJobs(url: string, grantTo?: string): Promise<void> {
   const client = new pg.Client(url);
+  client.on('error', () => undefined);
   await client.connect();
   try {
     await runMigrations(client, schema);
+    if (grantTo === undefined) return;
+    const role = pg.escapeIdentifier(grantTo);
+    await client.query(`
+      begin;
+      select pg_advisory_xact_lock(${rightsLock});
+      grant usage, create on schema ${schema} to ${role};
+      grant select, insert, update, delete on all tables in schema ${schema} to ${role};
+      grant usage, select on all sequences in schema ${schema} to ${role};
+      commit`);
   } finally {
     await client.end();
   }
