@@ -6,6 +6,7 @@ import { foundOrganisation } from '@custodia/identity/worker';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
 import { testDatabase } from '@custodia/postgres/testing';
+import { dividedDatabase } from './divided.js';
 
 export interface Answer {
   readonly status: number;
@@ -27,14 +28,17 @@ export interface RunningService extends Service {
   tell(query: string, variables?: object, token?: string): Promise<any>;
 }
 
-/** A whole service of its own: api and worker on a fresh database and folder. */
+/**
+ * A whole service of its own: api and worker on a fresh database and folder. Where the test server has a replica, the
+ * service is no owner of its tables and asks the replica.
+ */
 export async function runService(environment: Record<string, string> = {}): Promise<RunningService> {
-  const database = await testDatabase();
+  const { settings, drop } = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'custodia-journey-'));
   const port = await freePort();
   const config = parseConfig({
     NODE_ENV: 'test',
-    DATABASE_URL: database.url,
+    ...settings,
     CUSTODIA_DATA_DIR: dataDir,
     CUSTODIA_PORT: String(port),
     CUSTODIA_RATE_PER_TOKEN: '1000000',
@@ -75,8 +79,17 @@ export async function runService(environment: Record<string, string> = {}): Prom
     },
     async stop() {
       await service.stop();
-      await database.drop();
+      await drop();
       rmSync(dataDir, { recursive: true, force: true });
     },
   };
+}
+
+async function freshDatabase(): Promise<{ settings: Record<string, string>; drop(): Promise<void> }> {
+  if (!process.env['CUSTODIA_TEST_REPLICA']) {
+    const { url, drop } = await testDatabase();
+    return { settings: { DATABASE_URL: url }, drop };
+  }
+  const { url, ownerUrl, replicaUrl, drop } = await dividedDatabase();
+  return { settings: { DATABASE_URL: url, DATABASE_OWNER_URL: ownerUrl, DATABASE_REPLICA_URL: replicaUrl }, drop };
 }

@@ -13,6 +13,8 @@ export interface EmbeddedOptions {
   readonly port?: number;
   /** Durability of commits; only tests may turn it off. Default true. */
   readonly fsync?: boolean;
+  /** Folder with `initdb` and `postgres`; default: those from npm. */
+  readonly programs?: string;
   /** Told when a server that died could not be started again. */
   readonly onLost?: (fault: unknown) => void;
   /** Further `-c name=value` settings of the server. */
@@ -43,8 +45,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const dataDir = clusterFolder(options.dataDir, asRoot);
   claim(dataDir);
   await stopOrphan(dataDir);
-  const identity = asRoot ? systemUser() : {};
-  const binary = reachable(await serverBinary(), asRoot);
+  const identity = serverIdentity();
+  const binary = reachable(options.programs ? join(options.programs, 'postgres') : await serverBinary(), asRoot);
   const passwordFile = `${dataDir}.password`;
   if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(join(dirname(binary), 'initdb'), dataDir, passwordFile, identity);
   const password = readFileSync(passwordFile, 'utf8').trim();
@@ -134,7 +136,8 @@ async function initialise(initdb: string, dataDir: string, passwordFile: string,
   writeFileSync(given, password, { mode: 0o600 });
   for (const path of [dataDir, given]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid!);
   try {
-    const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${given}`, '--encoding=UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+    const locale = (await majorVersion(initdb)) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8'];
+    const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${given}`, '--encoding=UTF8', ...locale];
     await promisify(execFile)(initdb, [`--pgdata=${dataDir}`, ...flags], { ...identity, cwd: '/' });
   } catch (cause) {
     throw new EmbeddedPostgresFault(`PostgreSQL cannot make its folder ${dataDir}: ${(cause as { stderr?: string }).stderr?.trim() || (cause as Error).message}`, { cause });
@@ -172,7 +175,7 @@ function launch(binary: string, dataDir: string, port: number, identity: Identit
     server.once('exit', (code) => failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} ended at once (code ${code}):\n${log.trim()}`)));
     server.stderr!.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4_000);
-      if (!log.includes('ready to accept connections')) return;
+      if (!/ready to accept (read-only )?connections/.test(log)) return;
       clearTimeout(late);
       server.stderr!.removeAllListeners('data').resume();
       started(server);
@@ -203,7 +206,13 @@ async function serverBinary(): Promise<string> {
   return postgres;
 }
 
-interface Identity {
+/** Of PostgreSQL's programs: `initdb (PostgreSQL) 15.18 (Debian …)`. */
+async function majorVersion(program: string): Promise<number> {
+  const { stdout } = await promisify(execFile)(program, ['--version'], { cwd: '/' });
+  return Number(/\(PostgreSQL\) (\d+)/.exec(stdout)?.[1]);
+}
+
+export interface Identity {
   readonly uid?: number;
   readonly gid?: number;
 }
@@ -245,6 +254,9 @@ export function worldReachable(path: string, except?: string): boolean {
     if (folder === dirname(folder)) return true;
   }
 }
+
+/** As whom PostgreSQL's programs run: this process's user, or for root the system user `postgres`. */
+export const serverIdentity = (): Identity => (userInfo().uid === 0 ? systemUser() : {});
 
 /** PostgreSQL refuses to run as root; the system user `postgres` is made if there is none. */
 function systemUser(): Identity {

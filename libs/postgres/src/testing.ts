@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import pg from 'pg';
 
+export { debianPrograms, startDebian, startReplica } from './testing/debian.js';
+
 /** A fresh database on the server that the test run started; `drop` ends its connections. */
 export async function testDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env['CUSTODIA_TEST_POSTGRES'];
