@@ -6,7 +6,7 @@ import { rowAsOf } from './as-of.js';
 import type { Filter } from './filter.js';
 import type { ListRequest } from './list-query.js';
 import { openOverview, openReader } from './reader.js';
-import { APP_ROLE, assertRowSecurity, inRole } from './roles.js';
+import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
 import type { AsOf, ReadSession } from './session.js';
 import { added, Book, bookProjection, lost, moved, Shelf, tell, type BookEvent } from './testing/library.js';
 import { openLibrary, type Library } from './testing/projected.js';
@@ -78,6 +78,18 @@ describe('row-level security', () => {
     await pool.end();
     const reader = await openReader({ url: library.url });
     await reader.close();
+  });
+
+  it('refuses a role that could also act as the projector, who sees everything', async () => {
+    const role = `reader_${newId().replaceAll('-', '')}`;
+    const owner = createPool(library.url, { max: 1 });
+    await owner.query(`create role ${role} login password 'secret'`);
+    await owner.query(`grant ${PROJECTOR_ROLE} to ${role}`);
+    const pool = createPool(Object.assign(new URL(library.url), { username: role, password: 'secret' }).href, { max: 1 });
+    await expect(assertRowSecurity(pool)).rejects.toThrow(`member of ${PROJECTOR_ROLE} and so sees every organisation`);
+    await pool.end();
+    await owner.query(`drop role ${role}`);
+    await owner.end();
   });
 
   it('lets the sweeps of the whole installation see every organisation', async () => {
