@@ -12,7 +12,10 @@ export default async function () {
   chmodSync(folder, 0o755);
   const [primaryDir, replicaDir] = [join(folder, 'primary'), join(folder, 'replica')];
   const primary = await startDebian(primaryDir);
-  const replica = await startReplica(primary, primaryDir, replicaDir);
+  const replica = await startReplica(primary, primaryDir, replicaDir).catch(async (fault) => {
+    await primary.stop();
+    throw fault;
+  });
   const stop = async () => {
     await replica.stop();
     await primary.stop();
