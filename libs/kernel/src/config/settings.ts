@@ -19,7 +19,7 @@ const redis = () =>
     })
     .optional();
 
-const postgres = () => schemes('postgres://custodia_app:secret@db.example.org:5432/custodia', 'postgres', 'postgresql');
+const postgres = () => schemes('postgres://custodia:secret@db.example.org:5432/custodia', 'postgres', 'postgresql');
 
 const whole = (least: number, most: number, otherwise: number) => {
   const message = `must be a whole number from ${least} to ${most}`;
