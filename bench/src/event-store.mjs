@@ -1,3 +1,5 @@
+import { creating, existing } from './appending.mjs';
+import { kurrentdbFigures } from './event-store-kurrentdb.mjs';
 import { catchUpFigures } from './event-store-reading.mjs';
 import { rebuildFigures } from './event-store-rebuild.mjs';
 import { interleaved, median, rateOf, ratioOf } from './measure.mjs';
@@ -5,7 +7,7 @@ import { emmett } from './stores/emmett.mjs';
 import { messageDb } from './stores/message-db.mjs';
 import { ours } from './stores/ours.mjs';
 import { raw } from './stores/raw.mjs';
-import { anEvent, newStream, someEvents } from './workload.mjs';
+import { anEvent, newStream } from './workload.mjs';
 
 const levels = [1, 16, 64, 256];
 /** With more connections two cores insert no faster; every store that works with a pool gets the same one. */
@@ -23,7 +25,7 @@ export async function eventStore({ url, rounds, milliseconds, events, log }) {
         'raw one-row inserts': () => rateOf((_, turn) => inserts.insert(newStream(), 0, anEvent(turn)).then(() => 1), level, milliseconds),
       };
       for (const store of [custodia, emmettStore, message]) {
-        contenders[`${store.name}, one event, new stream`] = () => rateOf((_, turn) => store.create(newStream(), [anEvent(turn)]).then(() => 1), level, milliseconds);
+        contenders[`${store.name}, one event, new stream`] = () => creating(store, level, milliseconds);
         contenders[`${store.name}, one event, existing stream`] = () => existing(store, 1, level, milliseconds);
         contenders[`${store.name}, ten events, existing stream`] = () => existing(store, 10, level, milliseconds);
       }
@@ -39,28 +41,14 @@ export async function eventStore({ url, rounds, milliseconds, events, log }) {
 
     const reading = await catchUpFigures({ url, custodia, message, events, rounds, log });
     const rebuilding = await rebuildFigures({ url, custodia, rounds: Math.min(rounds, 3), log });
-    figures.push(...reading.figures, ...rebuilding.figures);
-    ratios.push(...reading.ratios, ...rebuilding.ratios);
+    const server = process.env.KURRENTDB_URL;
+    const elsewhere = server ? await kurrentdbFigures({ url: server, rounds, milliseconds, events, log }) : { figures: [], ratios: [] };
+    figures.push(...reading.figures, ...rebuilding.figures, ...elsewhere.figures);
+    ratios.push(...reading.ratios, ...rebuilding.ratios, ...elsewhere.ratios);
   } finally {
     for (const store of [custodia, emmettStore, message, inserts]) await store.close();
   }
   return { title: 'Event store', figures, ratios };
-}
-
-/** Each worker has a stream of its own and always knows its revision. Counted in events. */
-async function existing(store, size, level, milliseconds) {
-  const streams = Array.from({ length: level }, () => ({ name: newStream(), revision: size - 1 }));
-  await Promise.all(streams.map(({ name }) => store.create(name, someEvents(size, 0))));
-  return rateOf(
-    async (worker, turn) => {
-      const stream = streams[worker];
-      await store.append(stream.name, stream.revision, someEvents(size, turn));
-      stream.revision += size;
-      return size;
-    },
-    level,
-    milliseconds,
-  );
 }
 
 const targets = {

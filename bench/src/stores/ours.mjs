@@ -1,7 +1,10 @@
 import { postgresEventStore } from '@custodia/event-store';
 
-export async function ours(url) {
-  const store = await postgresEventStore({ url, patienceMs: 60_000 }); // A slow disk shall make a slow figure, not a fault.
+// A slow disk shall make a slow figure, not a fault.
+export const ours = async (url) => logOf(await postgresEventStore({ url, patienceMs: 60_000 }));
+
+/** What is measured of our log, whatever keeps it. */
+export function logOf(store) {
   return {
     name: 'Custodia',
     store,
@@ -11,9 +14,9 @@ export async function ours(url) {
     async append(stream, revision, events) {
       expectAppended(await store.append(stream, revision, events));
     },
-    async catchUp(limit) {
+    async catchUp(limit, after) {
       let read = 0;
-      for await (const event of store.readAll({ limit })) if (event.data) read++;
+      for await (const event of store.readAll({ limit, after })) if (event.data) read++;
       return read;
     },
     close: () => store.close(),
