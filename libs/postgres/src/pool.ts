@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 export interface PoolOptions {
@@ -21,5 +22,24 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   } as pg.PoolConfig);
   // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);
+  if (options.pipeline) pool.on('connect', writeTogether);
   return pool;
+}
+
+/** What is asked in one tick goes out with one write: each write is a system call, which costs more than a small query. */
+export function writeTogether(client: pg.ClientBase): void {
+  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
+  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
+  let held = false;
+  client.query = ((...given: unknown[]) => {
+    if (!held) {
+      held = true;
+      stream.cork();
+      process.nextTick(() => {
+        held = false;
+        stream.uncork();
+      });
+    }
+    return query(...given);
+  }) as typeof client.query;
 }
