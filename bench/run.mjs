@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const suites = {
   'event-store': async () => (await import('./src/event-store.mjs')).eventStore,
   graphql: async () => (await import('./src/graphql.mjs')).graphql,
+  scale: async () => (await import('./src/scale.mjs')).scale,
 };
 
 const known = ['--json', '--check', '--quick'];

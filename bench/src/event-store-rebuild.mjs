@@ -1,32 +1,14 @@
-import 'reflect-metadata';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { codec } from '@custodia/event-store';
-import { migrate, readModel } from '@custodia/migrations';
-import { ProjectedEntity, projection, rebuild } from '@custodia/read-models';
-import { Column, DataSource, Entity } from 'typeorm';
+import { rebuild } from '@custodia/read-models';
+import { assetRows, makeTables } from './asset-rows.mjs';
 import { interleaved, median, ratioOf } from './measure.mjs';
-import { types } from './workload.mjs';
 
-/** One row for each asset, touched by every event, as the read models of the inventory are. */
-class BenchAsset extends ProjectedEntity {}
-Entity('bench_asset_v1')(BenchAsset);
-Column('text')(BenchAsset.prototype, 'name');
-Column('text')(BenchAsset.prototype, 'status');
-Column('integer')(BenchAsset.prototype, 'version');
-Column('text')(BenchAsset.prototype, 'digest');
-
-const assets = projection({
-  name: 'bench-asset',
-  version: 1,
-  row: BenchAsset,
-  codec: codec('bench', Object.fromEntries(types.map((type) => [type, []]))),
-  on: Object.fromEntries(types.map((type) => [type, (row, { data }) => ({ ...row, name: data.name, status: type, version: data.version, digest: data.digest })])),
-});
+const assets = assetRows('bench');
 
 /** The whole log, read only and folded into rows, one after the other in each round. */
 export async function rebuildFigures({ url, custodia, rounds, log }) {
-  await makeTable(url);
+  await makeTables(url, ['bench']);
   const { store } = custodia;
   const events = Number(await store.head()); // Of this store, without gaps.
   log(`rebuilding from ${events.toLocaleString('en-US')} events`);
@@ -78,15 +60,6 @@ async function memoryOf(store, url, events) {
   });
   const most = (from, to) => Math.max(...samples.filter(({ at }) => at >= from && at <= to).map(({ megabytes }) => megabytes));
   return { middle: most(0.45, 0.55), end: most(0.9, 1) };
-}
-
-async function makeTable(url) {
-  await migrate(url);
-  const source = await new DataSource({ type: 'postgres', url, installExtensions: false }).initialize();
-  const runner = source.createQueryRunner();
-  await readModel(runner, 'bench_asset_v1', 'name text not null, status text not null, version integer not null, digest text not null');
-  await runner.release();
-  await source.destroy();
 }
 
 async function timed(events, work) {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import pg from 'pg';
+import { database } from './database.mjs';
 import { fill } from './graphql/dataset.mjs';
 import { openConnection } from './graphql/http.mjs';
 import { registerFigures } from './graphql/registering.mjs';
@@ -14,7 +14,7 @@ const inFlight = 32;
 /** A page of 20 systems with their subprocessors from three servers over one database, every one under the same row-level security. */
 export async function graphql({ url: server, rounds, milliseconds, events, log }) {
   const dataDir = mkdtempSync(join(tmpdir(), 'custodia-bench-data-'));
-  const url = await database(server);
+  const url = await database(server, 'graphql');
   const sides = [];
   try {
     const tenants = await fill({ url, dataDir, organisations: 10, systems: events / 5, log });
@@ -79,12 +79,3 @@ async function assertAlike(sides, tenants) {
 }
 
 const sorted = (row) => JSON.stringify(row, Object.keys({ ...row, ...row.subprocessors[0], subprocessors: 0 }).sort());
-
-async function database(server) {
-  const client = new pg.Client(server);
-  await client.connect();
-  const name = `graphql_${process.pid}`;
-  await client.query(`create database ${name}`);
-  await client.end();
-  return Object.assign(new URL(server), { pathname: `/${name}` }).href;
-}

@@ -13,4 +13,4 @@ export const types = ['ModelRegistered', 'ModelVersioned', 'ModelEvaluated', 'Mo
 export const someEvents = (count, n) => Array.from({ length: count }, (_, index) => anEvent(n * count + index));
 
 /** A stream name of one category, with the length that the write path gives it. */
-export const newStream = () => `bench-01890a5dac96774bbcceb302099a8057.${newId()}`;
+export const newStream = (category = 'bench') => `${category}-01890a5dac96774bbcceb302099a8057.${newId()}`;

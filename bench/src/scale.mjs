@@ -1,0 +1,76 @@
+import { postgresEventStore } from '@custodia/event-store';
+import { makeTables } from './asset-rows.mjs';
+import { database } from './database.mjs';
+import { interleaved, median, ratioOf } from './measure.mjs';
+import { categories } from './scale/categories.mjs';
+import { wrongEvents } from './scale/count.mjs';
+import { together } from './scale/processes.mjs';
+import { growing } from './scale/slices.mjs';
+import { watchProjections } from './scale/watch.mjs';
+
+const counts = [1, 2, 4];
+/** All writers together; what remains of the machine is for projecting. */
+const perSecond = 1_000;
+
+/** Many events, and many processes that write and project them, on one PostgreSQL. */
+export async function scale({ url: server, rounds, milliseconds, events, log }) {
+  const url = await database(server, 'scale');
+  await makeTables(url, categories);
+  const store = await postgresEventStore({ url });
+  const watch = watchProjections(url);
+  const about = { url, head: () => store.head(), watch };
+  try {
+    log(`appending and projecting ${events.toLocaleString('en-US')} events in slices`);
+    const grown = await growing({ ...about, events, log });
+    let appended = grown.appended;
+    let wrong = await wrongEvents(url, appended);
+
+    const runs = Object.fromEntries(counts.map((count) => [count, []]));
+    const contender = (count) => async () => {
+      log(`${count} writing and ${count} projecting`);
+      const run = await together({ ...about, count, milliseconds: milliseconds * 10, perSecond });
+      appended += run.appended;
+      wrong += await wrongEvents(url, appended);
+      runs[count].push(run);
+      return run.full.rate;
+    };
+    const rates = await interleaved(Object.fromEntries(counts.map((count) => [count, contender(count)])), Math.min(rounds, 3));
+    return {
+      title: 'Scale',
+      figures: [...sliceFigures(grown), ...counts.flatMap((count) => processFigures(count, runs[count]))],
+      ratios: [
+        { name: 'append: last slice / first slice', value: grown.costs.at(-1).append / grown.costs[0].append, target: 1.2, atMost: true },
+        { name: 'projection: last slice / first slice', value: grown.costs.at(-1).project / grown.costs[0].project, target: 1.2, atMost: true },
+        { name: 'appended in total: two processes / one', value: ratioOf(rates[2], rates[1]), target: 0.9 },
+        { name: 'appended in total: four processes / one', value: ratioOf(rates[4], rates[1]) },
+        { name: `events missing or counted twice, of ${appended.toLocaleString('en-US')}`, value: wrong, target: 0, atMost: true },
+      ],
+    };
+  } finally {
+    await watch.close();
+    await store.close();
+  }
+}
+
+const sliceFigures = ({ costs, size }) =>
+  costs.flatMap(({ append, project }, index) => [
+    { name: `after ${((index + 1) * size).toLocaleString('en-US')} events: append 100,000`, unit: 'ms', value: append },
+    { name: `after ${((index + 1) * size).toLocaleString('en-US')} events: project 100,000`, unit: 'ms', value: project },
+  ]);
+
+function processFigures(count, runs) {
+  const of = (figure) => median(runs.map(figure));
+  const at = (lags, share) => lags[Math.min(lags.length - 1, Math.floor(lags.length * share))];
+  const lag = (load, name) => [
+    { name: `${count} + ${count} processes, ${name}: lag, median`, unit: 'ms', value: of((run) => at(run[load].lags, 0.5)) },
+    { name: `${count} + ${count} processes, ${name}: lag, 99 %`, unit: 'ms', value: of((run) => at(run[load].lags, 0.99)) },
+    { name: `${count} + ${count} processes, ${name}: lag, most`, unit: 'ms', value: of((run) => run[load].lags.at(-1)) },
+  ];
+  return [
+    { name: `${count} + ${count} processes, full speed: appended`, unit: 'events/s', value: of(({ full }) => full.rate) },
+    ...lag('full', 'full speed'),
+    { name: `${count} + ${count} processes, full speed: no lag after the last append`, unit: 'ms', value: of(({ full }) => full.drained) },
+    ...lag('steady', `${perSecond.toLocaleString('en-US')} events/s`),
+    { name: `${count} + ${count} processes: that had something to project`, unit: 'of them', value: of(({ busy }) => busy) },
+  ];
+}
