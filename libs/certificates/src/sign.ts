@@ -15,9 +15,16 @@ export interface SignedCertificate {
   readonly kid: string;
 }
 
-/** Signs the canonical bytes with the key that is valid now. The same certificate and key give the same file. */
+/**
+ * Signs the canonical bytes with the key that is valid now. The same certificate and key give the same file. Throws when
+ * the certificate is dated before the key, as after a rotation meanwhile: such a file would never be valid.
+ */
 export async function signCertificate(certificate: Certificate, keys: SigningKeys): Promise<SignedCertificate> {
-  const { kid, privateKey } = await keys.current();
+  const { kid, notBefore, privateKey } = await keys.current();
+  // Published times are whole seconds.
+  if (Date.parse(certificate.issuedAt) < Math.floor(Date.parse(notBefore) / 1000) * 1000) {
+    throw new Error(`Certificate ${certificate.number} is dated ${certificate.issuedAt}, before the signing key ${kid} became valid (${notBefore}): date it anew.`);
+  }
   const jws = await new FlattenedSign(Buffer.from(canonicalJson(certificate)))
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: certificateType })
     .sign(privateKey);

@@ -60,6 +60,29 @@ const theCase = async () => {
 };
 
 describe('the certificates of a validated case', () => {
+  it('are not signed with a key that is younger than they are, but dated anew', async () => {
+    let time = Date.parse('2026-03-02T10:30:00.000Z');
+    // Whatever is asked takes a second, and more than that has passed when the key is there.
+    const clock = () => new Date((time += 1_000));
+    const ring = keyRing(keysInMemory(), clock);
+    const keys = { ...ring, current: async () => (await ring.ensure(), ring.current()) };
+    let rotations = 1;
+    const unsteady = { ...keys, current: async () => (rotations-- > 0 ? keys.current() : (await ring.rotate(), keys.current())) };
+    await expect(run({ clock, keys: unsteady })).rejects.toThrow('date it anew');
+    await run({ clock, keys });
+    expect(await issued()).toHaveLength(2);
+    for (const { digest } of await issued()) expect(await verifyCertificate(stored.get(digest)!, await keys.publicKeys())).toMatchObject({ valid: true });
+  });
+
+  it('are valid when no key was there before', async () => {
+    let time = Date.parse('2026-03-02T10:30:00.000Z');
+    const clock = () => new Date((time += 1_000));
+    const ring = keyRing(keysInMemory(), clock);
+    await run({ clock, keys: { ...ring, current: async () => (await ring.ensure(), ring.current()) } });
+    for (const { digest } of await issued()) expect(await verifyCertificate(stored.get(digest)!, await ring.publicKeys())).toMatchObject({ valid: true });
+    expect(await issued()).toHaveLength(2);
+  });
+
   it('are issued for the case and each device, stored as signed and as PDF, and named in the case', async () => {
     await run();
     const entries = await issued();

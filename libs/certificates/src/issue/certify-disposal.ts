@@ -5,7 +5,7 @@ import { disposal, disposalCodec, type CertificateRef, type DisposalEvent } from
 import { certificate } from '../certificate.decider.js';
 import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
 import { deviceNumber } from '../numbering/numbering.decider.js';
-import { historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
+import { dateOf, historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
 export const certifyDisposalName = 'certify-disposal';
@@ -44,7 +44,8 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   const devices = Object.fromEntries(
     devicesOf(events).map((locationId, index) => [locationId, identity(derivedId('certificate', ofCase, locationId), deviceNumber(number, index + 1), locationId)]),
   );
-  const composed = composeDisposal({ caseId, events, organisation, people, issuedAt: ports.clock().toISOString(), certificate: identity(ofCase, number), devices });
+  const issuedAt = await dateOf(ports);
+  const composed = composeDisposal({ caseId, events, organisation, people, issuedAt, certificate: identity(ofCase, number), devices });
   if (composed.kind === 'refused') throw new GiveUp(composed.refusal.message);
 
   await issue(ports, composed.ofCase, [state.asset]);

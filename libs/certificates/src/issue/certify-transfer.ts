@@ -3,7 +3,7 @@ import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import { transfer, transferCodec, type TransferEvent } from '@custodia/lifecycle';
 import { composeTransfer } from '../document/compose-transfer.policy.js';
-import { historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
+import { dateOf, historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
 export const certifyTransferName = 'certify-transfer';
@@ -33,7 +33,8 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
     const people = await peopleOf(session, ports.vault, organisation, [...new Set(events.map(({ data }) => data.by))]).finally(() => session.end());
     const certificateId = derivedId('certificate', organisationId, transferId);
     const number = await numberFor(ports, organisation, certificateId);
-    const composed = composeTransfer({ caseId: transferId, events, organisation, people, issuedAt: ports.clock().toISOString(), certificate: { certificateId, number } });
+    const issuedAt = await dateOf(ports);
+    const composed = composeTransfer({ caseId: transferId, events, organisation, people, issuedAt, certificate: { certificateId, number } });
     if (composed.kind === 'refused') throw new GiveUp(composed.refusal.message);
     await issue(ports, composed.certificate, state.items.map(({ asset }) => asset));
     const outcome = await execute(ports.store, transfer, target, { type: 'CertifyTransfer', certificate: { certificateId, number }, ...meta(ports) });

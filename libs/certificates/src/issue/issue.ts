@@ -28,6 +28,12 @@ const limits = { maxBytes: 32 * 1024 * 1024 };
 
 export const meta = ({ clock }: Pick<IssuingPorts, 'clock'>) => ({ actor: service, at: clock().toISOString() });
 
+/** ISO 8601: now, with a key that signs. The first key is made when it is first needed, and must not be younger than what it signs. */
+export async function dateOf({ keys, clock }: Pick<IssuingPorts, 'keys' | 'clock'>): Promise<string> {
+  await keys.current();
+  return clock().toISOString();
+}
+
 /** The number of a certificate: the same one however often it is asked for. */
 export async function numberFor(ports: IssuingPorts, organisation: { readonly id: string; readonly name: string }, certificateId: string): Promise<string> {
   const outcome = await execute(ports.store, numbering, { organisation: organisation.id, id: organisation.id }, {

@@ -37,6 +37,8 @@ export interface Jwks {
 
 export interface SigningKey {
   readonly kid: string;
+  /** ISO 8601; nothing that is dated before it can be signed. */
+  readonly notBefore: string;
   readonly privateKey: CryptoKey;
 }
 
@@ -86,7 +88,7 @@ export function keyRing(storage: KeyStorage, now: () => Date = () => new Date(),
     async current() {
       const key = active(await storage.load());
       if (!key?.privateJwk) throw new NoSigningKey();
-      return { kid: key.kid, privateKey: (await importJWK(key.privateJwk, 'EdDSA')) as CryptoKey };
+      return { kid: key.kid, notBefore: key.notBefore, privateKey: (await importJWK(key.privateJwk, 'EdDSA')) as CryptoKey };
     },
     async publicKeys() {
       return { keys: (await storage.load()).map(published) };
