@@ -5,13 +5,13 @@ import { rescoringProjection } from './rescoring/rescoring.projection.js';
 import { answerSheetProjection } from './review/answer-sheet.projection.js';
 import { assessmentProjection, findingProjection, reviewProjection, scoreProjection } from './review/review.projection.js';
 import { templateProjection } from './template/template.projection.js';
-import { chaseReview, sweepReviews, sweepSchedule } from './work/chase.jobs.js';
-import { sendClarification, sendCode, sendInvitation } from './work/invite.jobs.js';
-import type { VendorReviewPorts } from './work/ports.js';
-import { rescoringReactor, reviewReactor } from './work/reactors.js';
-import { scoreReviewJob, settleGate } from './work/score.jobs.js';
+import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
+import { sendClarification, sendCode, sendInvitation } from './jobs/invite.jobs.js';
+import type { VendorReviewPorts } from './jobs/ports.js';
+import { rescoringReactor, reviewReactor } from './jobs/reactors.js';
+import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
 
-export type { VendorReviewPorts } from './work/ports.js';
+export type { VendorReviewPorts } from './jobs/ports.js';
 
 /** Read models of the vendor reviews. */
 export const vendorReviewProjections: readonly AnyProjection[] = [

@@ -3,9 +3,9 @@ import { derivedId } from '@custodia/kernel';
 import { GiveUp, type JobDefinition } from '@custodia/jobs';
 import { weightsOf } from '../template/editions.js';
 import type { StatedWeights } from '../template/template.events.js';
-import { meta } from '../work/invite.jobs.js';
-import type { VendorReviewPorts } from '../work/ports.js';
-import { scoreReview } from '../work/score-review.js';
+import { meta } from '../jobs/invite.jobs.js';
+import type { VendorReviewPorts } from '../jobs/ports.js';
+import { scoreReview } from '../jobs/score-review.js';
 import { rescoring, type RescoringCommand } from './rescoring.decider.js';
 
 const pageSize = 500;
