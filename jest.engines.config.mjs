@@ -10,7 +10,7 @@ const engines = (name, testMatch, ...ignored) => {
 export default {
   projects: [
     engines('engines', ['{libs,test}/**/*.engine-spec.ts']),
-    engines('adapters', ['libs/*/src/**/*.int-spec.ts', 'libs/*/src/adapters/*.spec.ts'], 'libs/postgres/', ...(process.env.KURRENTDB_URL ? [] : ['kurrentdb'])),
+    engines('adapters', ['libs/*/src/**/*.int-spec.ts', 'libs/{files,mail}/src/adapters/*.spec.ts'], 'libs/postgres/', ...(process.env.KURRENTDB_URL ? [] : ['kurrentdb'])),
     engines('journeys', ['test/journeys/{disposal,inventory,vendor-review}.e2e-spec.ts']),
   ],
   maxWorkers: 2,
