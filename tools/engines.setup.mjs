@@ -1,5 +1,5 @@
 // The engines of a run are the ones that Debian packages. What is missing, or does not start, ends the run.
-import { chmodSync, mkdtempSync } from 'node:fs';
+import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startRedis } from '../libs/jobs/dist/testing/redis-server.js';
@@ -11,15 +11,19 @@ export default async function () {
   const folder = mkdtempSync(join(tmpdir(), 'custodia-engines-'));
   chmodSync(folder, 0o755);
   const [primaryDir, replicaDir] = [join(folder, 'primary'), join(folder, 'replica')];
-  const primary = await startDebian(primaryDir);
-  const replica = await startReplica(primary, primaryDir, replicaDir).catch(async (fault) => {
-    await primary.stop();
-    throw fault;
-  });
+  const servers = [];
   const stop = async () => {
-    await replica.stop();
-    await primary.stop();
+    for (const server of servers.reverse()) await server.stop();
   };
+  try {
+    servers.push(await startDebian(primaryDir));
+    servers.push(await startReplica(servers[0], primaryDir, replicaDir));
+  } catch (fault) {
+    await stop();
+    rmSync(folder, { recursive: true, force: true });
+    throw fault;
+  }
+  const [primary, replica] = servers;
   globalThis.custodiaTestServer = { server: { stop }, folder };
   process.env.CUSTODIA_TEST_POSTGRES = primary.url;
   process.env.CUSTODIA_TEST_REPLICA = replica.url;
