@@ -76,6 +76,25 @@ describe('an append to KurrentDB that fails', () => {
     expect(await slow).toMatchObject({ kind: 'appended' });
   });
 
+  it('is accepted with thousands of others at once, more than the server answers within one attempt', async () => {
+    const patient = await kurrentdbEventStore({ url: server.url, patienceMs: 30_000 });
+    const after = await patient.head();
+    const results = await Promise.all(Array.from({ length: 10_000 }, () => patient.append(newStream(), 'no_stream', [anEvent()])));
+    expect(results.filter(({ kind }) => kind !== 'appended')).toEqual([]);
+    expect(await collect(patient.readAll({ after }))).toHaveLength(10_000);
+    await patient.close();
+  });
+
+  it('is written a second time when it is repeated with another expectation: only the same one is recognised', async () => {
+    const stream = newStream();
+    const event = anEvent();
+    expect(await store.append(stream, 'no_stream', [event])).toMatchObject({ revision: 0 });
+    expect(await store.append(stream, 0, [event])).toMatchObject({ kind: 'appended', revision: 1 });
+    expect(await stored(stream)).toEqual([event.id, event.id]);
+    expect(await store.append(stream, 0, [event])).toMatchObject({ revision: 1 });
+    expect(await stored(stream)).toHaveLength(2);
+  });
+
   it('is too large for a server that was set to less than a megabyte', async () => {
     const small = await startProtocolServer({ maxAppendSize: 2_000 });
     const tight = await kurrentdbEventStore({ url: small.url });
