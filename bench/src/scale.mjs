@@ -15,7 +15,7 @@ const perSecond = 1_000;
 /** Many events, and many processes that write and project them, on one PostgreSQL. */
 export async function scale({ url: server, rounds, milliseconds, events, log }) {
   const url = await database(server, 'scale');
-  await makeTables(url, categories);
+  await makeTables(url, categories, { counted: true });
   const store = await postgresEventStore({ url });
   const watch = watchProjections(url);
   const about = { url, head: () => store.head(), watch };
