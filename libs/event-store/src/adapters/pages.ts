@@ -29,7 +29,7 @@ export async function* inPages<Cursor>(
       pending = read(next, count);
       pending.catch(() => undefined); // It is awaited later, or never when the consumer stops.
     }
-    yield* events;
+    for (const event of events) yield event; // Half the cost of `yield*`.
     if (last) return;
   }
 }

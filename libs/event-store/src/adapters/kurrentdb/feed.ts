@@ -2,7 +2,7 @@ import type { AllStreamSubscription } from '@kurrent/kurrentdb-client';
 import type { Position, RecordedEvent } from '../../port.js';
 import type { Line } from './line.js';
 import { positionOf, serverPosition } from './position.js';
-import { filterOf } from './reader.js';
+import { filterOf, isWanted } from './reader.js';
 import { fromServer } from './record.js';
 
 export interface Batch {
@@ -40,7 +40,7 @@ interface Mark {
 const checkpointInterval = 16; // 512 records.
 
 export function openFeed(line: Line, { after, types, batchSize }: FeedOptions): Feed {
-  const wanted = types && new Set(types);
+  const wanted = isWanted(types);
   const marks: Mark[] = [];
   const events: RecordedEvent[] = [];
   let upTo = after;
@@ -52,7 +52,7 @@ export function openFeed(line: Line, { after, types, batchSize }: FeedOptions): 
   let waking = false;
 
   const filter = filterOf(types, { checkpointInterval, checkpointReached: (_, position) => mark(() => pass(positionOf(position))) });
-  const subscription: AllStreamSubscription = line.client().subscribeToAll({ fromPosition: serverPosition(after), filter });
+  const subscription: AllStreamSubscription = line.client().subscribeToAll({ fromPosition: serverPosition(after), ...(filter ? { filter } : {}) });
 
   subscription.on('data', ({ event }) => {
     if (event) take(fromServer(event));
@@ -64,7 +64,7 @@ export function openFeed(line: Line, { after, types, batchSize }: FeedOptions): 
 
   function take(event: RecordedEvent): void {
     if (event.position <= received.position) return;
-    if (!wanted || wanted.has(event.type)) events.push(event);
+    if (wanted(event)) events.push(event);
     pass(event.position);
     if (events.length >= 2 * batchSize) subscription.pause();
   }

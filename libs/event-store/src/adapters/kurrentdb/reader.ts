@@ -64,14 +64,14 @@ export function startReader(line: Line, patienceMs: number): Reader {
 
     readAll({ after = START, types, limit }) {
       if (types?.length === 0) return nothing();
-      const wanted = types && new Set(types);
+      const wanted = isWanted(types);
       const filter = filterOf(types);
       const read = async (from: Position, count: number): Promise<Chunk<Position>> => {
         const maxCount = count + (from === START ? 0 : 1); // The record at `from` comes again.
-        const found = await page('read of all events', (client) => client.readAll({ fromPosition: serverPosition(from), maxCount, filter, ...asked }), fromServer);
+        const found = await page('read of all events', (client) => client.readAll({ fromPosition: serverPosition(from), maxCount, ...(filter ? { filter } : {}), ...asked }), fromServer);
         const first = found.findIndex(({ position }) => position > from);
         const fresh = first < 0 ? [] : found.slice(first, first + count);
-        return { events: wanted ? fresh.filter(({ type }) => wanted.has(type)) : fresh, next: found.length < maxCount ? null : fresh.at(-1)!.position };
+        return { events: fresh.every(wanted) ? fresh : fresh.filter(wanted), next: found.length < maxCount ? null : fresh.at(-1)!.position };
       };
       return inPages(after, { limit, mostPerPage }, read);
     },
@@ -95,10 +95,18 @@ export interface Checkpoints {
   readonly checkpointReached: (subscription: AllStreamSubscription, position: ServerPosition) => void;
 }
 
-/** By prefix, which gives types that only begin alike as well: whoever reads sorts them out. Never the server's own. */
-export function filterOf(types: readonly string[] | undefined, checkpoints?: Checkpoints): Filter {
-  if (!types || types.length > mostPrefixes) return excludeSystemEvents(checkpoints);
-  return eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints });
+/**
+ * By prefix, which gives types that only begin alike as well: `isWanted` sorts them out. Everything is asked for without a
+ * filter, which costs the server more than leaving out its own few records does here.
+ */
+export function filterOf(types: readonly string[] | undefined, checkpoints?: Checkpoints): Filter | undefined {
+  return types && types.length <= mostPrefixes ? eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints }) : undefined;
+}
+
+/** Never the records of the server itself (settings of streams, statistics, deletions). */
+export function isWanted(types: readonly string[] | undefined): (event: RecordedEvent) => boolean {
+  const wanted = types && new Set(types);
+  return wanted ? ({ type }) => wanted.has(type) : ({ type }) => !type.startsWith('$');
 }
 
 /** Made into what is wanted as they come, while the native client receives the next ones. */

@@ -54,6 +54,3 @@ function isoOf(created: Date): string {
 }
 
 const textOf = (bytes: BinaryEventType['data']): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
-
-/** Whether the record belongs to the server itself (settings of streams, statistics, deletions). */
-export const ofTheServer = (type: string): boolean => type.startsWith('$');

@@ -18,7 +18,8 @@ export interface Writer {
 export function startWriter(line: Line, patienceMs: number): Writer {
   /** The last append of each busy stream. */
   const busy = new Map<string, Promise<unknown>>();
-  /** When the server last said anything to an append. */
+  const attemptMs = patienceMs * shareOfAttempt;
+  /** When the server last accepted an append. */
   let heard = 0;
 
   function inTurn<Result>(stream: string, work: () => Promise<Result>): Promise<Result> {
@@ -34,20 +35,17 @@ export function startWriter(line: Line, patienceMs: number): Writer {
   async function append(stream: string, streamState: AppendStreamState, events: EventData[], deadline: number): Promise<AppendResult> {
     for (let failures = 1; ; failures++) {
       const client = line.client();
-      const began = Date.now();
-      const left = Math.max(1, deadline - began);
+      const left = Math.max(1, deadline - Date.now());
       try {
         const sent = client.appendToStream(stream, events, { streamState, requiresLeader: true, deadline: left });
-        const result = await within(Math.min(left, patienceMs * shareOfAttempt), sent);
+        const result = await within(Math.min(left, attemptMs), sent);
         heard = Date.now();
         return appended(result);
       } catch (fault) {
-        const silent = fault instanceof NoAnswer;
-        if (!silent) heard = Date.now();
         if (fault instanceof WrongExpectedVersionError) return { kind: 'conflict', actual: typeof fault.actualState === 'bigint' ? Number(fault.actualState) : 'no_stream' };
         if (!passing(fault)) throw asFault(fault, `append to ${stream}`);
         // A server that answers others is slow, not gone: cutting its connection would only make more work.
-        if (silent && heard < began) line.replace(client);
+        if (Date.now() - heard > attemptMs / 2 && (fault instanceof NoAnswer || failures > 2)) line.replace(client);
         await backoff(failures);
         if (Date.now() >= deadline) throw unconfirmed(stream, patienceMs, fault);
       }
