@@ -63,7 +63,7 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   await page.getByRole('dialog').getByText(/are not answered/).waitFor();
   await page.getByRole('button', { name: 'Submit now' }).click();
   await page.getByText('Submitted. Thank you').waitFor();
-  expect((await reviewOf(service, id, 'submittedAt')).submittedAt).not.toBeNull();
+  await until(async () => (await reviewOf(service, id, 'submittedAt')).submittedAt !== null, 'the submission');
   expect(seen).toEqual({ elsewhere: [], complaints: [] });
   await page.close();
 });
