@@ -20,9 +20,12 @@ const register = 'mutation($input: RegisterModelInput!) { registerModel(input: $
 
 const environment = { ...process.env, CUSTODIA_DATA_DIR: folder, CUSTODIA_RATE_PER_TOKEN: '1000000', LOG_LEVEL: 'error', NODE_OPTIONS: '' };
 
-/** What a command of the command line prints as JSON, beside the running service. Rejects when its answer is no. */
+/** What a command of the command line prints as JSON, beside the running service, also when its answer is no (exit code 1). */
 async function custodia(...words: string[]): Promise<any> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], { env: environment, maxBuffer: 1e8 });
+  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], { env: environment, maxBuffer: 1e8 }).catch((fault) => {
+    if (fault.code === 1 && fault.stdout) return fault as { stdout: string };
+    throw fault;
+  });
   return JSON.parse(stdout);
 }
 

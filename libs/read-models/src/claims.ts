@@ -20,7 +20,7 @@ export interface Claim {
   stored: Position;
 }
 
-/** Another process has the claim now; nothing was written. */
+/** Another process has the claim now, or the checkpoint went back in a crash of the database; nothing was written. */
 export class Fenced extends Error {
   override readonly name = 'Fenced';
 }
@@ -32,11 +32,11 @@ export const isFenced = (fault: unknown): boolean => (fault as { code?: string }
 export interface Claims {
   /** Takes what nobody has, what was left by the dead, and again what is this owner's own. */
   take(projections: readonly AnyProjection[]): Promise<Claim[]>;
-  /** Keeps the claims for another lease; answers those that are lost. */
+  /** Keeps the claims for another lease; answers those that are lost: claimed elsewhere, or gone back in a crash of the database. */
   renew(claims: readonly Claim[]): Promise<Claim[]>;
   /** Gives back everything, so that another process need not wait for the lease to end. */
   release(): Promise<void>;
-  /** To stand first in the transaction that writes rows: fails when one of the claims is lost. */
+  /** To stand first in the transaction that writes rows: fails when one of the claims is lost, or not stored where it says. */
   advance(claims: readonly Claim[], position: Position, recordedAt: string | null): Statement;
   announce(claims: readonly Claim[], position: Position): Statement;
 }
@@ -80,16 +80,18 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
       if (claims.length === 0) return [];
       const mine = [claims.map(({ key }) => key), claims.map(({ epoch }) => epoch), owner];
       // A row that is locked is just being written by its owner, which prolongs the lease as well.
+      const stored = claims.map((claim) => claim.stored);
       await pool.query(
         `update projection_checkpoint set lease_until = ${lease} where name in (
            select c.name from projection_checkpoint c join unnest($1::text[], $2::bigint[]) as mine(name, epoch) using (name, epoch)
            where c.owner = $3 for update of c skip locked)`,
         mine,
       );
+      // A batch may move the checkpoint on meanwhile; only a crash takes it back.
       const { rows } = await pool.query<{ name: string }>(
-        `select mine.name from unnest($1::text[], $2::bigint[]) as mine(name, epoch)
-         where not exists (select from projection_checkpoint c where c.name = mine.name and c.epoch = mine.epoch and c.owner = $3)`,
-        mine,
+        `select mine.name from unnest($1::text[], $2::bigint[], $4::text[]) as mine(name, epoch, stored)
+         where not exists (select from projection_checkpoint c where c.name = mine.name and c.epoch = mine.epoch and c.owner = $3 and c.position >= mine.stored)`,
+        [...mine, stored],
       );
       const lost = new Set(rows.map(({ name }) => name));
       return claims.filter(({ key }) => lost.has(key));
@@ -101,8 +103,8 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
 
     advance: (claims, position, recordedAt) => ({
       name: 'advance',
-      text: 'select custodia_advance($1, $2, $3, $4, $5, $6)',
-      values: [claims.map(({ key }) => key), claims.map(({ epoch }) => epoch), owner, position, recordedAt, leaseMs],
+      text: 'select custodia_advance($1, $2, $3, $4, $5, $6, $7)',
+      values: [claims.map(({ key }) => key), claims.map(({ epoch }) => epoch), claims.map(({ stored }) => stored), owner, position, recordedAt, leaseMs],
     }),
     announce: (claims, position) => ({ name: 'announce', text: `select pg_notify('${CHANNEL}', $1)`, values: [announcement(claims.map(({ key }) => key), position)] }),
   };

@@ -50,6 +50,32 @@ describe('the projector', () => {
     expect(await read(organisation, ({ byIds }) => byIds(Book, [one, other]))).toMatchObject([{ title: 'One', shelf: 'B', revision: 2 }, null]);
   });
 
+  it.each(['with the next event', 'without any'])('folds again what the database lost of it in a crash, although this process remembers it: %s', async (how) => {
+    const { store, owner } = library;
+    const [organisation, one] = [newId(), newId()];
+    library.projector();
+    await tell(store, newId(), newId(), [added('Before')]);
+    await library.visible();
+    const { rows: before } = await owner.query('select name, position from projection_checkpoint');
+    await tell(store, organisation, one, [added('One')]);
+    await library.visible();
+    // What a PostgreSQL that was killed may come back without: the last commits, rows and checkpoints alike.
+    await owner.query('begin');
+    for (const table of ['book_v1', 'book_v1_history']) await owner.query(`delete from ${table} where id = $1`, [one]);
+    await owner.query('delete from shelf_v1 where organisation_id = $1', [organisation]);
+    for (const { name, position } of before) await owner.query('update projection_checkpoint set position = $2 where name = $1', [name, position]);
+    await owner.query('commit');
+    if (how === 'with the next event') {
+      await tell(store, organisation, one, [moved('B')]);
+      await library.visible();
+    } else {
+      while (!(await read(organisation, ({ one: find }) => find(Book, one)))) await new Promise((wake) => setTimeout(wake, 20));
+    }
+    expect(await read(organisation, ({ one: find }) => find(Book, one))).toMatchObject({ title: 'One', shelf: how === 'without any' ? 'A' : 'B' });
+    expect(await read(organisation, ({ byIds }) => byIds(Shelf, ['A']))).toMatchObject([{ arrivals: 1 }]);
+    expect((await owner.query('select from parked_event')).rowCount).toBe(0);
+  });
+
   it('parks an event that a fold cannot take, with its stream, and goes on with the others', async () => {
     const { store } = library;
     const [organisation, bad, good] = [newId(), newId(), newId()];

@@ -55,8 +55,8 @@ const storeWithinMs = 100;
 /** Keeps read models up to date, together with any number of other processes that do the same. */
 export function startProjector(options: ProjectorOptions): Projector {
   const { store, projections, owner = newId(), leaseMs = 6_000, batchSize = 500, cachedRows = 10_000, progress = createProgress(), report = () => undefined } = options;
-  // Losing the last commits in a crash loses nothing: rows and checkpoint go back together and are folded again. But what
-  // is not flushed is not sent to a replica either, and writers wait for that.
+  // Losing the last commits in a crash loses nothing: rows and checkpoint go back together, the claim is lost with them, and
+  // what is taken anew is folded again. But what is not flushed is not sent to a replica either, and writers wait for that.
   const commits = options.replica ? 'local' : 'off';
   const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), `synchronous_commit=${commits}`), { pipeline: true, max: 4, applicationName: 'custodia-projector' });
   const claims = claimKeeper({ pool, owner, leaseMs, cachedRows });
