@@ -49,12 +49,11 @@ export function asFault(fault: unknown, doing: string): EventStoreFault {
 export const shareOfAttempt = 0.4;
 
 /** `call`, or `NoAnswer` after `ms`. */
-export async function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms);
+export function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms);
+    call.then(resolve, reject).then(() => clearTimeout(timer));
   });
-  return Promise.race([call, limit]).finally(() => clearTimeout(timer));
 }
 
 /** Grows from 50 ms to a second. */

@@ -25,9 +25,10 @@ export function startWriter(line: Line, patienceMs: number): Writer {
   function inTurn<Result>(stream: string, work: () => Promise<Result>): Promise<Result> {
     const before = busy.get(stream);
     const mine = before ? before.then(work) : work();
-    const settled: Promise<unknown> = mine.catch(() => undefined).then(() => {
+    const done = (): void => {
       if (busy.get(stream) === settled) busy.delete(stream);
-    });
+    };
+    const settled: Promise<void> = mine.then(done, done);
     busy.set(stream, settled);
     return mine;
   }
