@@ -211,6 +211,17 @@ describe('the whole inventory', () => {
     expect((await service.ask('{ assets(after: "x") { totalCount } }')).errors).toMatchObject([{ extensions: { code: 'INVALID_CURSOR' } }]);
   });
 
+  it('is asked for what runs in production', async () => {
+    const word = newId();
+    const [running, staged] = [await register('System', `Running ${word}`), await register('System', `Staged ${word}`)];
+    await act('deploySystem', { id: running, environment: 'PRODUCTION' });
+    await act('deploySystem', { id: staged, environment: 'STAGING' });
+    const inProduction = async (): Promise<string[]> => (await service.tell(`{ assets(filter: {text: "${word}", environment: PRODUCTION}) { edges { node { id } } } }`)).edges.map(({ node }: any) => node.id);
+    expect(await inProduction()).toEqual([running]);
+    await act('withdrawSystem', { id: running, environment: 'PRODUCTION' });
+    expect(await inProduction()).toEqual([]);
+  });
+
   it('tells which obligations the records of an asset satisfy, and what is missing', async () => {
     const id = await register('Dataset', 'Bare');
     await act('addDatasetVersion', { id, label: '1', files: [{ path: 'a' }], sources: [{ url: 'https://a.example/x' }] });

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import type { JobRequest } from '@custodia/jobs';
 import { newId } from '@custodia/kernel';
 import { lifecycleJobs } from '@custodia/lifecycle/worker';
 import { readOutbox } from '@custodia/mail';
 import { staffed } from '../support/disposal.js';
+import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -16,20 +16,10 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
+const runAt = (moment: Date, name: string): Promise<void> => jobsAt(service, lifecycleJobs, moment, name);
+
 const day = 24 * 60 * 60 * 1000;
 const inDays = (days: number): Date => new Date(Date.now() + days * day);
-
-/** Runs a scheduled job, and all that it asks for, as if it were then. */
-async function runAt(moment: Date, name: string): Promise<void> {
-  const { engine } = service;
-  const asked: JobRequest[] = [{ name, id: `test:${newId()}`, organisation: '*', data: {} }];
-  const queue = { enqueue: async (requests: readonly JobRequest[]) => void asked.push(...requests) };
-  const jobs = lifecycleJobs({ ...engine, overview: engine.bookkeeping, queue, clock: () => moment });
-  for (let request = asked.shift(); request; request = asked.shift()) {
-    const { name: wanted } = request;
-    await jobs.find((job) => job.name === wanted)!.handle({ ...request, attempt: 1, attempts: 20 }, AbortSignal.timeout(60_000));
-  }
-}
 
 async function upload(content: string): Promise<string> {
   const body = new FormData();
@@ -160,6 +150,8 @@ describe('dates that pass', () => {
     ]);
 
     expect(await office.onCase(office.requester, 'closeDisposal', { id, lessonsLearned: 'List backups.' })).toMatchObject({ status: 'CLOSED' });
+    const learned = await service.tell('query ($id: ID!) { disposalCase(id: $id) { decommissioningPlan lessonsLearned } }', { id });
+    expect(learned).toEqual({ decommissioningPlan: 'Look at 2.0 for the same copies.', lessonsLearned: 'List backups.' });
     const again = await modelWith({});
     expect(await office.onCase(office.requester, 'recordRestoration', { id, restoredAs: { kind: 'MODEL', id: model.id }, source: 'tape 4' })).toMatchObject({ code: 'RESTORED_AS_ITSELF' });
     expect(await office.onCase(office.requester, 'recordRestoration', { id, restoredAs: { kind: 'MODEL', id: again.id }, source: 'tape 4' })).toMatchObject({ status: 'CLOSED' });

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { vendorReviewJobs } from '@custodia/vendor-review/worker';
+import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { inDays, until } from '../support/vendor.js';
@@ -107,5 +109,47 @@ describe('a vendor review', () => {
     const compared: any = await service.tell('query($t: ID!, $s: [ID!]!) { compareVendors(templateId: $t, subprocessorIds: $s) { reviews { reviewId } questions { questionId differs answers { value } } } }', { t: one.chosen.id, s: [one.vendor.id, other.vendor.id] });
     expect(compared.reviews.map(({ reviewId }: any) => reviewId)).toEqual([one.id, other.id]);
     expect(compared.questions.find(({ questionId }: any) => questionId === question.id)).toMatchObject({ differs: true, answers: [{ value: 'YES' }, { value: 'NO' }] });
+  });
+});
+
+describe('the sweep over the reviews', () => {
+  const day = 86_400_000;
+  const sweepAt = (moment: string, laterMs = 0): Promise<void> => jobsAt(service, vendorReviewJobs, new Date(Date.parse(moment) + laterMs), 'sweep-reviews');
+  const reminders = async (id: string): Promise<string[]> => (await review(id, 'reminders { stage }')).reminders.map(({ stage }: any) => stage);
+
+  it('reminds the vendor once for each stage, and says when a review is overdue', async () => {
+    const { id, address } = await sentReview('vsa-core-style');
+    await vendor.mailTo(service, address, /vendor/);
+    const { dueAt } = await review(id, 'dueAt');
+    await sweepAt(dueAt, -10 * day);
+    expect(await reminders(id)).toEqual([]);
+    for (const before of [6.5, 6, 2]) await sweepAt(dueAt, -before * day);
+    await until(async () => (await reminders(id)).length === 2, 'two reminders');
+    expect(await reminders(id)).toEqual(['in_7_days', 'in_3_days']);
+    expect(await vendor.mailTo(service, address, /Due on/)).toContain('/vendor/#');
+    await sweepAt(dueAt, 60_000);
+    const late = await until(async () => { const found = await review(id, 'overdue reminders { stage }'); return found.overdue && found.reminders.length === 3 && found; }, 'the review to be overdue');
+    expect(late.reminders.at(-1)).toEqual({ stage: 'overdue' });
+    await vendor.mailTo(service, address, /Overdue/);
+  });
+
+  it('drafts the next review in time before an approval runs out, and closes the gate when it has', async () => {
+    const { id, vendor: party, chosen } = await sentReview('vsa-core-style');
+    await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) });
+    await act('submitReview', 'Review', { id });
+    await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
+    const { validUntil } = await act('decideReview', 'Review', { id, outcome: 'APPROVED', validMonths: 6 }, 'validUntil');
+    const subprocessor = (): Promise<any> => service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id: party.id, at: new Date(Date.parse(validUntil) - 1).toISOString() });
+    await until(async () => (await subprocessor()).gateState === 'OPEN', 'the open gate');
+    await sweepAt(validUntil, -70 * day);
+    expect((await review(id, 'nextReviewId')).nextReviewId).toBeNull();
+    await sweepAt(validUntil, -50 * day);
+    await sweepAt(validUntil, -49 * day);
+    const { nextReviewId } = await until(async () => { const found = await review(id, 'nextReviewId'); return found.nextReviewId && found; }, 'the next review');
+    expect(await review(nextReviewId, 'status template previousReviewId subprocessorId')).toEqual({ status: 'DRAFT', template: 'vsa-core-style', previousReviewId: id, subprocessorId: party.id });
+    await sweepAt(validUntil, 60_000);
+    await until(async () => (await review(id, 'status')).status === 'EXPIRED', 'the review to expire');
+    const after: any = await service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id: party.id, at: new Date(Date.parse(validUntil) + 60_000).toISOString() });
+    expect(after.gateState).not.toBe('OPEN');
   });
 });

@@ -77,7 +77,7 @@ export async function staffed(service: RunningService) {
 
     /** From the draft to the scope; answers the case. */
     async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Told> {
-      const { id } = await onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0' });
+      const { id } = await onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0', decommissioningPlan: 'Look at 2.0 for the same copies.' });
       await onCase(requester, 'requestDisposal', { id });
       return onCase(requester, 'determineScope', { id, ...scope });
     },

@@ -55,10 +55,7 @@ export async function buildApi(engine: Engine, parts: ApiParts): Promise<NestFas
     timeWindow: '1 minute',
     keyGenerator: (request: FastifyRequest) => allowanceOf(parts.authenticate, request),
     allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
-    errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({
-      statusCode: 429,
-      errors: [{ message: `Too many requests; try again in ${after}.`, extensions: { code: 'RATE_LIMITED' } }],
-    }),
+    errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({ statusCode: 429, code: 'RATE_LIMITED', message: `Too many requests; try again in ${after}.` }),
   } as never);
   await fastify.register(multipart as never);
   fastify.addHook('onResponse', async (request, reply) => {

@@ -1,8 +1,8 @@
 import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
-import type { DocumentNode, ExecutionResult, GraphQLSchema } from 'graphql';
-import { RequestContext, maskFaults, type Caller } from '@custodia/graphql';
+import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { isRefused, maskFaults, RequestContext, type Caller } from '@custodia/graphql';
 import { newId, type Config, type Logger } from '@custodia/kernel';
 import type { Reader } from '@custodia/read-models';
 import type { DynamicModule } from '@nestjs/common';
@@ -62,5 +62,8 @@ const header = (request: FastifyRequest, name: string): string | undefined => {
 
 const statusOf = ({ errors = [] }: ExecutionResult): number => {
   if (errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) return 401;
-  return errors.some(({ path }) => path) ? 200 : 400;
+  if (errors.some(({ path }) => path)) return 200;
+  const fault = errors.find(({ originalError }) => originalError)?.originalError;
+  if (isRefused(fault)) return fault.statusCode;
+  return !fault || fault instanceof GraphQLError ? 400 : 500;
 };

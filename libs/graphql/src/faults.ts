@@ -15,6 +15,7 @@ const told = /^(UNAUTHENTICATED|FORBIDDEN|RATE_LIMITED|INVALID_\w+)$/;
 export function maskFaults(result: ExecutionResult, correlation: string, log: Log): ExecutionResult {
   const errors = result.errors?.flatMap(reasons).map((error) => {
     const fault = error.originalError;
+    if (error.path === undefined && isRefused(fault)) return new GraphQLError(fault.message, { extensions: { code: told.test(fault.code) ? fault.code : 'BAD_REQUEST' } });
     // Without a path it is the request itself that is wrong: syntax, validation, variables.
     if (told.test(String(error.extensions?.['code'])) || (error.path === undefined && (!fault || fault instanceof GraphQLError))) return error;
     log.error({ correlation, path: error.path, err: fault ?? error }, 'A GraphQL field failed');
@@ -26,6 +27,12 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
   });
   return errors ? { ...result, errors } : result;
 }
+
+/** What the server says of a request that it did not begin with: of its body, its size, its rate. */
+export const isRefused = (fault: unknown): fault is { readonly statusCode: number; readonly code: string; readonly message: string } => {
+  const { statusCode = 0 } = (fault ?? {}) as { statusCode?: number };
+  return statusCode >= 400 && statusCode < 500;
+};
 
 /** The server wraps what is wrong with a request into one error of its own. */
 function reasons(error: GraphQLError): readonly GraphQLError[] {

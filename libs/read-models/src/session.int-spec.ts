@@ -4,7 +4,7 @@ import { createPool } from '@custodia/postgres';
 import fc from 'fast-check';
 import { rowAsOf } from './as-of.js';
 import type { Filter } from './filter.js';
-import type { ListRequest } from './list-query.js';
+import { LARGEST_PAGE, type ListRequest } from './list-query.js';
 import { openOverview, openReader } from './reader.js';
 import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
 import type { AsOf, ReadSession } from './session.js';
@@ -121,6 +121,14 @@ describe('a list', () => {
       }),
       { numRuns: 12 },
     );
+  });
+
+  it('gives the whole of a list that is longer than the largest page', async () => {
+    const organisation = newId();
+    await shelved(organisation, Array.from({ length: 2 * LARGEST_PAGE + 1 }, (_, n) => added(`Book ${String(n).padStart(3, '0')}`, { shelf: n === 7 ? 'B' : 'A' })));
+    const whole = titles(await reading(organisation, (session) => session.all(Book, { filter: { shelf: { eq: 'A' } }, sort: { field: 'title', direction: 'desc' } })));
+    expect(whole).toHaveLength(2 * LARGEST_PAGE);
+    expect(whole).toEqual(whole.toSorted().reverse());
   });
 
   it('filters by the fields of the row', async () => {

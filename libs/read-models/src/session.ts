@@ -2,7 +2,7 @@ import { encodeCursor } from './cursor.js';
 import { Parameters } from './filter.js';
 import { InvalidQuery } from './invalid-query.js';
 import { collectionQuery, type Collection, type CollectionQuery, type Related } from './collection.js';
-import { asOfCondition, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
+import { asOfCondition, LARGEST_PAGE, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
 import type { ProjectedRow } from './projection.js';
 import type { Snapshot } from './snapshot.js';
 import { quoted, tableOf, type Column, type Table } from './table.js';
@@ -53,6 +53,8 @@ export interface ReadSession {
   related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
   /** Throws `InvalidQuery`. */
   list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest, options?: ListOptions): Promise<Page<Row>>;
+  /** The whole of a list that is short by its nature, however many pages that takes. Throws `InvalidQuery`. */
+  all<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row>): Promise<Row[]>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -95,6 +97,17 @@ export function readSession(snapshot: Snapshot): ReadSession {
     return values.map((value) => groups.get(value) ?? []);
   }
 
+  async function list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only, also = [] }: ListOptions = {}): Promise<Page<Row>> {
+    const query = listQuery(row, request as ListRequest<Row>, only);
+    const page = rows(tableOf(row), query.columns, query.text, query.values);
+    const collections = also.map((collection) => {
+      const parameters = new Parameters(query.values);
+      return collect<ProjectedRow>(collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null), parameters.values);
+    });
+    const [found, ...along] = await Promise.all([page, ...collections]);
+    return pageOf(found, query, request as ListRequest, along, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
+  }
+
   function flush(key: string): void {
     const { table, asOf, asks } = waiting.get(key)!;
     waiting.delete(key);
@@ -126,15 +139,15 @@ export function readSession(snapshot: Snapshot): ReadSession {
     byIds,
     groupedBy: (row, property, values, { asOf = null, only } = {}) => grouped({ row, by: property, only }, values, asOf),
     related: (row, link, values, { asOf = null, only } = {}) => grouped({ row, by: link, only }, values, asOf),
-    async list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only, also = [] }: ListOptions = {}) {
-      const query = listQuery(row, request as ListRequest<Row>, only);
-      const page = rows(tableOf(row), query.columns, query.text, query.values);
-      const collections = also.map((collection) => {
-        const parameters = new Parameters(query.values);
-        return collect<ProjectedRow>(collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null), parameters.values);
-      });
-      const [found, ...along] = await Promise.all([page, ...collections]);
-      return pageOf(found, query, request as ListRequest, along, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
+    list,
+    async all<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> = {}) {
+      const found: Row[] = [];
+      for (let after: string | null = null; ; ) {
+        const { nodes, pageInfo }: Page<Row> = await list(row, { ...request, first: LARGEST_PAGE, after });
+        found.push(...nodes);
+        if (!pageInfo.hasNextPage) return found;
+        after = pageInfo.endCursor;
+      }
     },
     query: (sql, values = []) => snapshot.query(sql, values),
     end: () => snapshot.end(),

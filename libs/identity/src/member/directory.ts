@@ -33,8 +33,7 @@ export const hasEmail = (members: readonly KnownMember[], email: string, otherTh
 
 /** Active admins besides one member. The read model names the candidates, their streams decide: a row that lags counts for nothing. */
 export async function otherActiveAdmins({ session, who }: RequestContext, store: EventStore, besides: string): Promise<number> {
-  const { nodes } = await session.list(Member, { filter: { roles: { in: ['admin'] } }, first: 200 });
-  const others = nodes.filter(({ id }) => id !== besides);
+  const others = (await session.all(Member, { filter: { roles: { in: ['admin'] } } })).filter(({ id }) => id !== besides);
   const states = await Promise.all(others.map(({ id }) => load(store, member, { organisation: who.organisationId, id })));
   return states.filter(({ state }) => state.status === 'active' && state.roles.includes('admin')).length;
 }

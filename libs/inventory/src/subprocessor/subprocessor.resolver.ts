@@ -83,9 +83,8 @@ export class SubprocessorResolver {
 
   @Query(() => [Subprocessor], { description: 'The list of subprocessors as it is published, by name, now or at a past moment; `notices` tell of changes.' })
   @AllowMembers()
-  async publishedSubprocessors(@Asking() request: RequestContext, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
-    const page = await request.session.list(Subprocessor, { filter: { listed: { eq: true }, status: { eq: AssetStatus.REGISTERED } }, sort: { field: 'name' }, first: 200, asOf });
-    return page.nodes;
+  publishedSubprocessors(@Asking() request: RequestContext, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string): Promise<Subprocessor[]> {
+    return request.session.all(Subprocessor, { filter: { listed: { eq: true }, status: { eq: AssetStatus.REGISTERED } }, sort: { field: 'name' }, asOf });
   }
 
   @ResolveField(() => GateState, { description: 'Whether it may be used at a moment, now unless told.' })
@@ -143,8 +142,12 @@ export class SubprocessorResolver {
 
   @Mutation(() => NameSubprocessorAlternativesResult, { description: 'Names what could take its place.' })
   @Allow('procurement', 'asset_owner', 'admin')
-  nameSubprocessorAlternatives(@Asking() request: RequestContext, @Args('input') input: inputs.NameSubprocessorAlternativesInput) {
+  async nameSubprocessorAlternatives(@Asking() request: RequestContext, @Args('input') input: inputs.NameSubprocessorAlternativesInput) {
     const alternatives = input.alternatives.map(({ name, subprocessorId, note }) => ({ name, subprocessorId: subprocessorId ?? null, note }));
+    const ids = alternatives.flatMap(({ subprocessorId }) => subprocessorId ?? []);
+    const known = await request.session.byIds(Subprocessor, ids);
+    const unknown = ids.find((_, index) => !known[index]);
+    if (unknown !== undefined) return invalid('alternatives.subprocessorId', unknown, 'Give the id of a registered subprocessor, or leave it out.').refusal;
     return this.run(request, input, { type: 'NameSubprocessorAlternatives', id: input.id, alternatives });
   }
 

@@ -97,7 +97,7 @@ export class TemplateResolver {
   @Query(() => [TemplateEdition], { description: 'Questionnaires that can be sent: packs in our own words, and what the organisation imported.' })
   @AllowMembers()
   async templates(@Asking() request: RequestContext): Promise<TemplateEdition[]> {
-    const stored = (await request.session.list(TemplateEdition, { first: 200, sort: { field: 'title' } })).nodes;
+    const stored = await request.session.all(TemplateEdition, { sort: { field: 'title' } });
     const ids = new Set(stored.map(({ id }) => id));
     const packs = (await packsOf(request.who.organisationId)).filter(({ id }) => !ids.has(id)).map(rowOfPack);
     return [...packs, ...stored];
