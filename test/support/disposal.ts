@@ -75,6 +75,16 @@ export async function staffed(service: RunningService) {
     ...office,
     requester, custodian, dataCustodian, approver, operator, verifier, validator,
 
+    /** A model of the custodian with one version, in use or retired. */
+    async modelWith(version: { files?: readonly object[]; locations?: readonly object[] }, { retired = true, custodianId = custodian.id as string | null } = {}) {
+      const name = `Model ${newId().slice(-6)}`;
+      const versionId = newId();
+      const { id } = await office.change('registerModel', { name, purpose: 'Test', ...(custodianId ? { custodianId } : {}) }, 'Model { id }');
+      await office.change('addModelVersion', { id, versionId, label: '1.0', files: [], locations: [], ...version }, 'Model { id }');
+      if (retired) await office.change('retireModel', { id, reason: 'Replaced' }, 'Model { id }');
+      return { kind: 'MODEL', id: id as string, name, versionId };
+    },
+
     /** From the draft to the scope; answers the case. */
     async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Told> {
       const { id } = await onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0', decommissioningPlan: 'Look at 2.0 for the same copies.' });

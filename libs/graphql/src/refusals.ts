@@ -32,7 +32,7 @@ export function refusalType(name: string, description: string, facts: Record<str
     Field(kinds[kind] as ReturnTypeFunc, { nullable: true, description: `Explains the refusal: ${field}.` })(type.prototype, field);
   }
   ObjectType(name, { description, implements: () => [RefusalInterface] })(type);
-  const code = name.replace(/(?<=[a-z0-9])(?=[A-Z])/g, '_').toUpperCase();
+  const code = name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toUpperCase();
   if (named.has(code)) throw new Error(`The refusal ${code} is declared twice`);
   named.set(code, type);
   return type;

@@ -7,6 +7,9 @@ export const idTaken = (whose: string) => refuse({ code: 'ID_TAKEN', message: `T
 export const invalid = (field: string, value: string, remedy: string) =>
   refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
 
+/** Whether a text says anything; a blank reason is none. */
+export const says = (text: string): boolean => text.trim() !== '';
+
 /** Guard 1, and its like in a transfer: roles of one case are separate people. */
 export const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
   refuse({ code: 'ROLES_NOT_SEPARATE', message: `${role} must not be the ${conflictsWith} of the same case: ask somebody else.`, actor, role, conflictsWith });

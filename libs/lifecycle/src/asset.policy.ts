@@ -1,6 +1,12 @@
+import type { Classification } from '@custodia/inventory';
+
 /** What a disposal or a transfer can be about. A `subprocessor` stands for everything that was placed there. */
 export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor', 'document', 'device'] as const;
 export type AssetKind = (typeof assetKinds)[number];
+
+const everyClassification: Readonly<Record<Classification, true>> = { public: true, internal: true, confidential: true, restricted: true };
+/** In the words of the inventory; a rule that names another one would apply to nothing. */
+export const classifications: readonly string[] = Object.keys(everyClassification);
 
 /** `digest` is `sha256:<hex>` of the named manifest of that version; absent while nothing was ever uploaded. */
 export interface AssetRef {

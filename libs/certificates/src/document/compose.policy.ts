@@ -1,5 +1,5 @@
 import { refuse, type Refusal } from '@custodia/kernel';
-import type { DisposalEvent } from '@custodia/lifecycle';
+import type { DisposalEvent, Resolution } from '@custodia/lifecycle';
 import type { CertifiedAsset, CoveredLocation, DeviceCertificate, DisposalCertificate, Organisation, Signatory, UncoveredLocation } from './certificate.js';
 import { achieved, recordOf, type LocationRecord } from './disposal-record.policy.js';
 import { certified, device, person, said, standards, statements, unavailable, type People } from './words.policy.js';
@@ -88,7 +88,7 @@ export function composeDisposal(facts: DisposalFacts): Composed {
         madeFrom: record.lineage.map(certified),
         derived: record.dependants.map(({ dependant, resolution }): { asset: CertifiedAsset; outcome: string } => ({
           asset: certified(dependant.asset),
-          outcome: resolution ? outcome[resolution.kind] : 'not resolved',
+          outcome: outcomeOf(resolution),
         })),
       },
       mitigations: record.mitigations.map(({ technique, evidenceLevel, description }) => ({
@@ -106,11 +106,19 @@ export function composeDisposal(facts: DisposalFacts): Composed {
   };
 }
 
-const outcome = {
-  migrated: 'migrated to a replacement',
-  disposed_too: 'disposed of in a case of its own',
-  loss_accepted: 'loss accepted by its owner',
-} as const;
+/** The certificate of one case cannot say how another one ends. */
+function outcomeOf(resolution: Resolution | undefined): string {
+  switch (resolution?.kind) {
+    case undefined:
+      return 'not resolved';
+    case 'migrated':
+      return `migrated to ${resolution.replacement.name}`;
+    case 'disposed_too':
+      return `left to disposal case ${resolution.disposalId}, whose own certificate says what was done`;
+    case 'loss_accepted':
+      return 'loss accepted by its owner';
+  }
+}
 
 const identified = ({ certificateId, number, supersedes }: CertificateIdentity) => ({ certificateId, number, ...(supersedes === undefined ? {} : { supersedes }) });
 

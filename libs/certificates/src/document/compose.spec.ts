@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { canonicalJson, type DisposalEvent } from '@custodia/lifecycle';
+import { canonicalJson, type DisposalEvent, type Resolution } from '@custodia/lifecycle';
 import type { DeviceCertificate, DisposalCertificate } from './certificate.js';
 import { composeDisposal, devicesOf, membersOf, type DisposalFacts } from './compose.policy.js';
 import { events, facts } from './example.js';
@@ -33,6 +33,14 @@ describe('the certificate of a case', () => {
   });
   it('tells where the asset came from and what depended on it', () =>
     expect(composed().ofCase.lineage).toMatchObject({ madeFrom: [{ id: 'dataset-3' }], derived: [{ asset: { id: 'system-2' }, outcome: 'loss accepted by its owner' }] }));
+  it('claims nothing of what another case or a replacement does for a dependant', () => {
+    const resolved = (resolution: Resolution): string | undefined => {
+      const other = events.map((event) => (event.type === 'DependantResolved' ? { ...event, data: { ...event.data, resolution } } : event));
+      return composed({ events: other }).ofCase.lineage.derived[0]?.outcome;
+    };
+    expect(resolved({ kind: 'disposed_too', disposalId: 'd-2' })).toBe('left to disposal case d-2, whose own certificate says what was done');
+    expect(resolved({ kind: 'migrated', replacement: { kind: 'model', id: 'm-4', name: 'Scorer 4' } })).toBe('migrated to Scorer 4');
+  });
   it('lists unlearning as a mitigation, not as a location', () => expect(composed().ofCase.mitigations).toHaveLength(1));
   it('cites NIST SP 800-88 Rev. 2 and no earlier revision', () => {
     expect(composed().ofCase.standards.join()).toContain('NIST SP 800-88 Rev. 2');

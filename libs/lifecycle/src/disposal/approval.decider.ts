@@ -1,6 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
-import { invalid } from '../answers.policy.js';
-import { sameAsset } from '../asset.policy.js';
+import { invalid, says } from '../answers.policy.js';
+import { sameAsset, type AssetRef } from '../asset.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import { progressOf, withoutCustodian, type OpenCase } from './disposal.state.js';
 import { by, fact, rolesNotSeparate, scopeChanged, wrongStatus, type Given } from './refusals.policy.js';
@@ -25,6 +25,10 @@ export const approvalRules = {
     const { kind } = command.resolution;
     if (known.resolved === kind) return accept<DisposalEvent>();
     const { owner, asset } = known.dependant;
+    const { resolution } = command;
+    if (resolution.kind === 'migrated' && (isPartOf(resolution.replacement, state.asset) || sameAsset(resolution.replacement, asset))) {
+      return invalid('replacement.id', resolution.replacement.id, 'Name something else than what is disposed of and what depends on it.');
+    }
     if (kind === 'loss_accepted' && owner !== command.actor) {
       return refuse({ code: 'NOT_THE_OWNER', message: `Only the owner of ${asset.name} can accept its loss.`, assetId: asset.id, owner });
     }
@@ -81,6 +85,7 @@ export const approvalRules = {
     if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval') return wrongStatus(state, 'rejected', 'requested', 'scoped', 'in_approval');
     if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
     if (hasBegun(state)) return alreadyBegun(state);
+    if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the disposal is rejected.');
     return accept(fact('DisposalRejected', { ...by(command), reason: command.reason }));
   },
 
@@ -88,6 +93,7 @@ export const approvalRules = {
     if (state.stage === 'withdrawn') return accept<DisposalEvent>();
     if (hasBegun(state)) return alreadyBegun(state);
     if (state.stage === 'certified' || state.stage === 'closed' || state.stage === 'rejected') return wrongStatus(state, 'withdrawn', 'draft', 'requested', 'scoped', 'in_approval', 'approved');
+    if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the case is taken back.');
     return accept(fact('DisposalWithdrawn', { ...by(command), reason: command.reason }));
   },
 
@@ -108,6 +114,10 @@ export const approvalRules = {
     return state.holds.includes(holdId) ? accept(fact('DisposalHoldReleased', { ...by(command), holdId })) : accept<DisposalEvent>();
   },
 };
+
+/** Whether the disposal of `whole` takes `one` with it. */
+const isPartOf = (one: AssetRef, whole: AssetRef): boolean =>
+  one.kind === whole.kind && one.id === whole.id && (one.versionId === undefined || whole.versionId === undefined || one.versionId === whole.versionId);
 
 const hasBegun = ({ locations }: OpenCase): boolean => locations.some(({ attempt }) => attempt > 0);
 

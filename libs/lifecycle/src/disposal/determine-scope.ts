@@ -2,7 +2,7 @@ import type { Files } from '@custodia/files';
 import { derivedId } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
-import type { AssetRef, Custodianship } from '../asset.policy.js';
+import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import { assetOf, copiesOf, filesOf, reachableFrom, type KnownAsset } from '../inventory.view.js';
 import type { CommandFields } from './disposal.commands.js';
 import type { Dependant } from './disposal.events.js';
@@ -21,8 +21,8 @@ type Stated = Pick<DetermineScopeInput, 'locations' | 'methods'>;
 
 /**
  * Everything that has to be found of an asset: the copies that the inventory knows, what was stated besides, what Custodia
- * holds itself, whose custodians decide, and what depends on it. A location once in the case stays, so that to determine
- * the scope again lets it grow.
+ * holds itself, whose custodians decide, and what depends on it. A location or dependant once in the case stays, so that to
+ * determine the scope again lets it grow.
  */
 export async function determineScope({ session, files, vault }: ScopePorts, organisation: string, caseId: string, state: OpenCase, stated: Stated): Promise<CommandFields<'DetermineScope'>> {
   const { asset } = state;
@@ -44,7 +44,7 @@ export async function determineScope({ session, files, vault }: ScopePorts, orga
       return other ? { ...location, method: other.method ?? null } : location;
     }),
     custodians: custodiansOf(asset, own, upstream, state.custodians),
-    dependants: downstream.filter(({ status }) => status !== 'disposed').map(dependantOf),
+    dependants: dependantsOf(downstream, state),
     lineage: upstream.map(({ ref }) => ref),
     heldByCustodia: {
       files: [...new Set([...earlier(state, 'custodia-files'), ...stored.filter(({ alsoOf }) => alsoOf.length === 0).map(({ digest }) => digest)])],
@@ -86,6 +86,13 @@ function custodiansOf(asset: AssetRef, own: KnownAsset | null, upstream: readonl
     { asset, custodian: own?.custodianId ?? namedBefore(asset) },
     ...upstream.filter(({ ref }) => ref.kind === 'dataset').map(({ ref, custodianId }) => ({ asset: ref, custodian: custodianId ?? namedBefore(ref) })),
   ];
+}
+
+/** Those that the inventory knows now, and those that are in the case already: found by hand, or changed since. */
+function dependantsOf(downstream: readonly KnownAsset[], { dependants }: OpenCase): Dependant[] {
+  const found = downstream.filter(({ status }) => status !== 'disposed').map(dependantOf);
+  const missing = dependants.map(({ dependant }) => dependant).filter(({ asset }) => !found.some((known) => sameAsset(known.asset, asset)));
+  return [...found, ...missing];
 }
 
 function dependantOf({ ref, ownerId, environments }: KnownAsset): Dependant {

@@ -1,21 +1,23 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { streamName, type EventStore } from '@custodia/event-store';
+import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import { Allow, AllowMembers, Asking, EVENT_STORE, FILES, Instant, listOf, NotFound, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
-import { assetOf, isMember, type KnownAsset } from '../inventory.view.js';
+import { factsOf } from '../facts.js';
+import { assetOf, isMember } from '../inventory.view.js';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
 import { determineScope, statedLocation } from './determine-scope.js';
 import type { Resolution } from './disposal.events.js';
 import * as inputs from './disposal.inputs.js';
 import { disposalCodec } from './disposal.events.js';
 import { DisposalCase } from './disposal.row.js';
+import { isOver } from './disposal.state.js';
 import { CaseFact, DisposalStatus } from './disposal.types.js';
-import { claimsOwn, runDisposal, unknownAsset, unknownCase } from './run-disposal.js';
+import { claimsOwn, disposedAlready, runDisposal, unknownAsset, unknownCase } from './run-disposal.js';
 
 export const DisposalCases = listOf(DisposalCase, {
   filter: {
@@ -67,13 +69,8 @@ export class DisposalResolver {
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the case, oldest first.' })
-  async history(@Parent() { id, revision }: DisposalCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
-    const facts: CaseFact[] = [];
-    for await (const recorded of this.store.readStream(streamName(disposalCodec.category, request.who.organisationId, id), { limit: revision + 1 })) {
-      const { type, data, meta } = disposalCodec.decode(recorded);
-      facts.push({ type, by: meta.actor, at: meta.at, revision: recorded.revision, data: JSON.stringify(data) });
-    }
-    return facts;
+  history(@Parent() row: DisposalCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
+    return factsOf(this.store, disposalCodec, request.who.organisationId, row);
   }
 
   @Mutation(() => OpenDisposalResult, { description: 'Drafts the disposal of an asset or of one version of it.' })
@@ -194,23 +191,16 @@ export class DisposalResolver {
   }
 }
 
-const disposedAlready = ({ ref, disposalCaseId, certificateNumber }: KnownAsset) => ({
-  code: 'ALREADY_DISPOSED',
-  message: `${ref.name} is disposed of${certificateNumber ? `, certificate ${certificateNumber}` : ''}.`,
-  assetId: ref.id,
-  disposalId: disposalCaseId,
-  certificateNumber,
-});
-
-/** Only what is out of use is put to approval: whoever still uses it would notice when it is gone. */
+/** Only what is out of use is put to approval: whoever still uses it would notice when it is gone. Nothing has to be retired for a case that is over. */
 async function inUse(request: RequestContext, id: string): Promise<(Refusal & { assetId: string; status: string }) | null> {
   const row = await request.session.one(DisposalCase, id);
-  const asset = row && row.asset.versionId === undefined ? await assetOf(request.session, row.asset) : null;
+  const open = row && row.state.stage !== 'none' && !isOver(row.state.stage);
+  const asset = open && row.asset.versionId === undefined ? await assetOf(request.session, row.asset) : null;
   if (!asset || asset.status === 'retired' || asset.status === 'disposed') return null;
   return { code: 'STILL_IN_USE', message: `${asset.ref.name} is ${asset.status}: retire it first.`, assetId: asset.ref.id, status: asset.status };
 }
 
-async function resolutionOf(request: RequestContext, { resolution, replacement, disposalId }: inputs.ResolveDependantInput): Promise<Resolution | Refusal> {
+async function resolutionOf(request: RequestContext, { dependant, resolution, replacement, disposalId }: inputs.ResolveDependantInput): Promise<Resolution | Refusal> {
   switch (resolution) {
     case 'loss_accepted':
       return { kind: 'loss_accepted' };
@@ -221,7 +211,8 @@ async function resolutionOf(request: RequestContext, { resolution, replacement, 
     }
     case 'disposed_too': {
       const other = disposalId ? await request.session.one(DisposalCase, disposalId) : null;
-      return other ? { kind: 'disposed_too', disposalId: other.id } : invalid('disposalId', disposalId ?? '', 'Name the disposal case of the dependant.').refusal;
+      const its = other && other.assetKind === dependant.kind && other.assetId === dependant.id && other.status !== 'rejected' && other.status !== 'withdrawn';
+      return its ? { kind: 'disposed_too', disposalId: other.id } : invalid('disposalId', disposalId ?? '', 'Name the disposal case of the dependant, one that was neither rejected nor withdrawn.').refusal;
     }
   }
 }

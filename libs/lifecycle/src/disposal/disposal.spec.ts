@@ -38,6 +38,8 @@ describe('the life of a disposal case', () => {
     given(...approved(bucket)).when({ type: 'WithdrawDisposal', reason: 'Needed again' }).then({ type: 'DisposalWithdrawn' });
     given(...play([start('bucket')], approved(bucket))).when({ type: 'WithdrawDisposal', reason: 'x' }).thenRefuses({ code: 'ALREADY_BEGUN', locationIds: ['bucket'] });
   });
+  it.each(['RejectDisposal', 'WithdrawDisposal'] as const)('does not end by %s without a reason', (type) =>
+    given(...readyToApprove([bucket])).when({ type, actor: 'approver', reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
   it('accepts nothing more once it is over', () => given(...all()).when({ type: 'AddLocation', location: tapes, found: 'audit' }).thenRefuses({ code: 'CASE_OVER', status: 'closed' }));
   it('is closed once', () => given(...all()).when(close).thenNothing());
   it('does not certify before the outcome is validated', () =>

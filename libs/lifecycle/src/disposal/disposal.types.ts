@@ -316,7 +316,7 @@ export class DisposalMitigation {
   description!: string;
 }
 
-@ObjectType({ description: 'One fact from the history of a case, as recorded.' })
+@ObjectType({ description: 'One fact from the history of a case, hold or policy, as recorded.' })
 export class CaseFact {
   @Field({ description: 'What happened.' })
   type!: string;

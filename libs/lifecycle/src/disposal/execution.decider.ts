@@ -1,5 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
-import { invalid } from '../answers.policy.js';
+import { invalid, says } from '../answers.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import type { LocationState, OpenCase } from './disposal.state.js';
 import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
@@ -67,6 +67,7 @@ export const executionRules = {
     if (!location) return locationUnknown(command.locationId);
     if (location.status === 'failed') return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as failed', ['started']);
+    if (!says(command.error)) return invalid('error', command.error, 'Say what went wrong.');
     return accept(fact('SanitizationFailed', { ...by(command), locationId: command.locationId, error: command.error }));
   },
 
@@ -105,6 +106,7 @@ export const executionRules = {
     const { locationId, expiresAt, mechanism, deviation } = command;
     if (location.status === 'pending_expiry' && location.expiresAt === expiresAt) return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'left to expire', ['started']);
+    if (location.startedAt !== null && !later(expiresAt, location.startedAt)) return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
     const refused = deviates(location, 'expire', deviation);
     if (refused) return refused;
     return accept(fact('ExpiryScheduled', { ...by(command), locationId, expiresAt, mechanism, requested: location.planned.method!, deviation }));
@@ -119,6 +121,7 @@ export const executionRules = {
     if (expiresAt !== null && later(expiresAt, command.at)) {
       return refuse({ code: 'NOT_YET_EXPIRED', message: `${location.planned.title} expires on ${expiresAt}.`, locationId: command.locationId, expiresAt });
     }
+    if (!says(command.finding)) return invalid('finding', command.finding, 'Say what was found when the date had come.');
     return accept(fact('ExpiryReached', { ...by(command), locationId: command.locationId, finding: command.finding, evidence: command.evidence }));
   },
 

@@ -50,7 +50,7 @@ export class ExecutionResolver {
     const { id, expectedRevision, reason, locationId, startedAt, finishedAt, ...done } = input;
     const row = await request.session.one(DisposalCase, id);
     const now = new Date().toISOString();
-    if (ownLocationIds.includes(locationId)) return invalid('locationId', locationId, 'Custodia destroys what it holds itself and records it: start the location and wait.').refusal;
+    if (ownLocationIds.includes(locationId)) return heldHere(locationId);
     const begun = row?.locations.find((location) => location.id === locationId)?.startedAt;
     return runDisposal(this.writes, request, { id, expectedRevision, reason } as typeof input, {
       type: 'RecordSanitization',
@@ -61,8 +61,8 @@ export class ExecutionResolver {
 
   @Mutation(() => RecordSanitizationFailureResult, { description: 'Records that the work at a started location failed.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  recordSanitizationFailure(@Asking() request: RequestContext, @Args('input') { locationId, error, ...input }: inputs.RecordSanitizationFailureInput) {
-    return runDisposal(this.writes, request, input, { type: 'RecordSanitizationFailure', locationId, error });
+  async recordSanitizationFailure(@Asking() request: RequestContext, @Args('input') { locationId, error, ...input }: inputs.RecordSanitizationFailureInput) {
+    return ownLocationIds.includes(locationId) ? heldHere(locationId) : runDisposal(this.writes, request, input, { type: 'RecordSanitizationFailure', locationId, error });
   }
 
   @Mutation(() => RecordProviderRequestResult, { description: 'Records a request to a provider to delete; it is reminded when the date has passed.' })
@@ -108,3 +108,5 @@ export class ExecutionResolver {
     return runDisposal(this.writes, request, input, { type: 'ValidateOutcome', decision, statement, acceptedDeviations, locationIds });
   }
 }
+
+const heldHere = (locationId: string) => invalid('locationId', locationId, 'Custodia destroys what it holds itself and records it: start the location and wait.').refusal;

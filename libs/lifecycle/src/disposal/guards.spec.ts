@@ -46,6 +46,8 @@ describe('2. every data custodian decides', () => {
     given(...ready).when(no).thenRefuses({ code: 'INVALID_INPUT', field: 'remark' });
     given(...play([{ ...no, remark: 'Needed for an audit' }], ready)).when(approve(ready)).thenRefuses({ code: 'CUSTODIAN_REFUSED', custodians: ['custodian-d'] });
   });
+  it('is named for what is in the scope only', () =>
+    given(...approved(bucket)).when({ type: 'NameCustodian', asset: { ...dataset, id: 'other' }, custodian: 'dora' }).thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id' }));
   it('nobody else decides as one', () => {
     const ready = readyToApprove([bucket]);
     given(...ready).when({ type: 'DecideAsCustodian', actor: 'passer-by', decision: 'agree', scopeDigest: digestAfter(ready) }).thenRefuses({ code: 'NOT_A_CUSTODIAN' });
@@ -84,6 +86,15 @@ describe('4. every dependant is dealt with', () => {
     given(...unresolved()).when({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'migrated', replacement: { ...model, versionId: 'v4' } } }).then({ type: 'DependantResolved' });
     given(...unresolved()).when({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'disposed_too', disposalId: 'd-2' } }).then({ type: 'DependantResolved' });
   });
+});
+
+describe('4. a dependant', () => {
+  const depends = (over: Partial<typeof dependant>): Issued => ({ type: 'AddDependant', dependant: { ...dependant, ...over }, found: 'registry' });
+  const migrated = (replacement: typeof system): Issued => ({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'migrated', replacement } });
+  it('is not the asset itself', () => given(...approved(bucket)).when(depends({ kind: 'downstream_asset', asset: model })).thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id' }));
+  it('depends in a way that its kind allows', () => given(...approved(bucket)).when(depends({ kind: 'active_prompt', asset: { ...system, id: 'other' } })).thenRefuses({ code: 'INVALID_INPUT', field: 'kind' }));
+  it.each([['what is disposed of', model], ['all versions of it', { ...model, versionId: undefined }], ['itself', system]])('is not migrated to %s', (_, replacement) =>
+    given(...approved(bucket)).when(migrated(replacement)).thenRefuses({ code: 'INVALID_INPUT', field: 'replacement.id' }));
 });
 
 describe('5. legal hold and retention are checked as each location starts', () => {

@@ -47,6 +47,12 @@ describe('a location', () => {
     expect(statusAt('bucket', play([start('bucket'), done('bucket', 'logical.delete_all_versions'), verify('bucket', 'failed')], approved(bucket)))).toBe('failed'));
   it('cannot be verified before it was executed', () =>
     given(...play([start('bucket')], approved(bucket))).when(verify('bucket')).thenRefuses({ code: 'WRONG_LOCATION_STATUS', status: 'started' }));
+  it.each(['ExemptLocation', 'MarkResidual'] as const)('is not left out by %s without a reason', (type) =>
+    given(...approved(bucket, disk)).when({ type, actor: 'approver', locationId: 'disk', reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
+  it('fails with an error, and has expired with a finding', () => {
+    given(...play([start('bucket')], approved(bucket))).when({ type: 'RecordSanitizationFailure', actor: 'operator', locationId: 'bucket', error: '' }).thenRefuses({ code: 'INVALID_INPUT', field: 'error' });
+    given(...waiting()).when({ type: 'RecordExpiry', at: '2026-07-01T00:00:00.000Z', locationId: 'tapes', finding: '', evidence: [] }).thenRefuses({ code: 'INVALID_INPUT', field: 'finding' });
+  });
   it('that the scope does not have is named as unknown', () => given(...approved(bucket)).when(start('attic')).thenRefuses({ code: 'LOCATION_UNKNOWN', locationId: 'attic' }));
   it('is exempt with a reason and an approver', () =>
     given(...approved(bucket, disk)).when({ type: 'ExemptLocation', actor: 'approver', locationId: 'disk', reason: 'Leased, returned' })

@@ -3,6 +3,7 @@ import type { Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { CaseAssetInput } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
+import type { KnownAsset } from '../inventory.view.js';
 import type { DisposalCommand } from './disposal.commands.js';
 import { disposal } from './disposal.decider.js';
 import type { DisposalLocationInput } from './disposal.inputs.js';
@@ -24,3 +25,11 @@ export const claimsOwn = (locations: readonly DisposalLocationInput[]): Refusal 
   const claimed = locations.find(({ id, kind }) => kind === 'custodia_files' || kind === 'custodia_keys' || id?.startsWith('custodia-'));
   return claimed ? invalid('location.kind', claimed.kind, 'What Custodia stores itself enters the scope by itself; state only other locations.').refusal : null;
 };
+
+export const disposedAlready = ({ ref, disposalCaseId, certificateNumber }: KnownAsset) => ({
+  code: 'ALREADY_DISPOSED',
+  message: `${ref.name} is disposed of${certificateNumber ? `, certificate ${certificateNumber}` : ''}.`,
+  assetId: ref.id,
+  disposalId: disposalCaseId,
+  certificateNumber,
+});

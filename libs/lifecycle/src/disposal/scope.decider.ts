@@ -1,9 +1,9 @@
 import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
-import { invalid } from '../answers.policy.js';
-import { keyOf, sameAsset } from '../asset.policy.js';
+import { invalid, says } from '../answers.policy.js';
+import { keyOf, sameAsset, type AssetKind } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
-import type { DisposalEvent, Scope } from './disposal.events.js';
+import type { Dependant, DisposalEvent, Scope } from './disposal.events.js';
 import type { HeldByCustodia } from './disposal.commands.js';
 import { fresh } from './disposal.evolve.policy.js';
 import { withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
@@ -90,6 +90,7 @@ export const scopeRules = {
     const { asset, custodian } = command;
     const known = state.custodians.find((entry) => sameAsset(entry.asset, asset));
     if (known?.custodian === custodian) return accept<DisposalEvent>();
+    if (!known && !sameAsset(asset, state.asset)) return invalid('asset.id', asset.id, 'Name the asset of the case, or a dataset it was made from.');
     const digest = scopeDigest({ ...state, custodians: known ? state.custodians : [...state.custodians, { asset, custodian }] });
     return accept(fact('CustodianNamed', { ...by(command), asset, custodian }), ...voided(state, command, `${asset.name} got another custodian or came into the scope.`, digest));
   },
@@ -115,6 +116,8 @@ export const scopeRules = {
     if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given further dependants', 'scoped');
     const { dependant, found } = command;
     if (state.dependants.some((known) => sameAsset(known.dependant.asset, dependant.asset))) return accept<DisposalEvent>();
+    const wrong = unbelievable(dependant, state);
+    if (wrong) return wrong;
     const digest = scopeDigest({ ...state, dependants: [...state.dependants, { dependant, resolved: null }] });
     return accept(
       fact('DependantAdded', { ...by(command), dependant, found, scopeDigest: digest }),
@@ -132,6 +135,15 @@ export const scopeRules = {
   },
 };
 
+const dependingAs: Readonly<Record<Dependant['kind'], AssetKind | null>> = { downstream_asset: null, active_prompt: 'prompt', deployed_system: 'system' };
+
+/** What cannot depend on the asset, or not in this way. */
+function unbelievable({ kind, asset }: Dependant, state: OpenCase) {
+  if (asset.kind === state.asset.kind && asset.id === state.asset.id) return invalid('asset.id', asset.id, 'An asset does not depend on itself: name what uses it.');
+  const needed = dependingAs[kind];
+  return needed && asset.kind !== needed ? invalid('kind', kind, `${asset.name} is a ${asset.kind}: only a ${needed} depends in this way.`) : null;
+}
+
 const leavable = {
   exempt: ['planned'],
   residual: ['planned', 'failed', 'unverifiable', 'awaiting_provider', 'pending_expiry'],
@@ -146,6 +158,7 @@ function leaveOut(command: Given<'ExemptLocation'>, state: OpenCase, plan: 'exem
   if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who leaves a location out', 'requester');
   if (location.operators.includes(command.actor)) return rolesNotSeparate(command.actor, 'who leaves a location out', 'operator');
   const { locationId, reason } = command;
+  if (!says(reason)) return invalid('reason', reason, 'Say why it is left out: the certificate names the reason.');
   const digest =
     location.attempt > 0 ? state.scopeDigest : scopeDigest({ ...state, locations: state.locations.map((known) => (known === location ? { ...known, plan } : known)) });
   return accept(

@@ -11,6 +11,7 @@ import { legalHoldCodec, type LegalHoldEvent } from '../legal-hold/legal-hold.ev
 import { holdsOn, type StandingHold } from '../legal-hold/legal-hold.policy.js';
 import { meta, often, seen, type LifecyclePorts } from '../ports.js';
 import { standingHolds } from '../standing.view.js';
+import { tellName, tellOfLegalHold } from './tell-of-legal-hold.js';
 
 const applyName = 'apply-legal-hold';
 const releaseName = 'release-legal-hold';
@@ -24,11 +25,17 @@ interface Asked {
 const apply = ({ subject, position }: Asked) => [{ name: applyName, data: { holdId: subject, position } }];
 const check = ({ subject, position }: Asked) => [{ name: checkName, data: { caseId: subject, position } }];
 
-/** A hold looks for the cases it covers. */
+const tell = ({ subject, position }: Asked, members: readonly string[]) => [...new Set(members)].map((member) => ({ name: tellName, data: { holdId: subject, member, position } }));
+
+/** A hold looks for the cases it covers, and for those who must know of it. */
 export const legalHoldReactor = reactor<LegalHoldEvent>({
   name: 'legal-holds',
   codecs: [legalHoldCodec],
-  on: { LegalHoldPlaced: apply, LegalHoldWidened: apply, LegalHoldReleased: ({ subject, position }) => [{ name: releaseName, data: { holdId: subject, position } }] },
+  on: {
+    LegalHoldPlaced: (event) => [...apply(event), ...tell(event, event.data.notified)],
+    LegalHoldWidened: (event) => [...apply(event), ...tell(event, event.data.notified)],
+    LegalHoldReleased: ({ subject, position }) => [{ name: releaseName, data: { holdId: subject, position } }],
+  },
 });
 
 /** A case looks for the holds that cover it, as soon as it or its scope is there: so none of the two can miss the other. */
@@ -40,6 +47,7 @@ export const heldCaseReactor = reactor<DisposalEvent>({
 
 export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
   [
+    tellOfLegalHold(ports),
     {
       name: applyName,
       ...often,

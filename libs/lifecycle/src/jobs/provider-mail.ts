@@ -2,6 +2,7 @@ import { sealedAt } from '@custodia/identity';
 import { contactSealedAt } from '@custodia/inventory';
 import { isUuid } from '@custodia/kernel';
 import { messageIdFor, type MailMessage } from '@custodia/mail';
+import type { ReadSession } from '@custodia/read-models';
 import type { Sealed } from '@custodia/vault';
 import type { DisposalFact } from '../disposal/disposal.events.js';
 import type { LifecyclePorts } from '../ports.js';
@@ -16,12 +17,17 @@ export async function addressesFor(ports: Pick<LifecyclePorts, 'reader' | 'vault
       const addresses = opened.flatMap((answer) => (answer.kind === 'text' ? [answer.text] : []));
       if (addresses.length > 0) return addresses;
     }
-    const [member] = await session.query<{ email: Sealed | null }>('select sealed_email as email from member_v1 where id = $1', [requestedBy]);
-    const [answer] = member?.email ? await ports.vault.openAll(organisation, [{ context: sealedAt(organisation, requestedBy, 'email'), sealed: member.email }]) : [];
-    return answer?.kind === 'text' ? [answer.text] : [];
+    return await addressOfMember(ports, session, organisation, requestedBy);
   } finally {
     await session.end();
   }
+}
+
+/** None for a member who is unknown or erased. */
+export async function addressOfMember({ vault }: Pick<LifecyclePorts, 'vault'>, session: Pick<ReadSession, 'query'>, organisation: string, id: string): Promise<string[]> {
+  const [member] = await session.query<{ email: Sealed | null }>('select sealed_email as email from member_v1 where id = $1', [id]);
+  const [answer] = member?.email ? await vault.openAll(organisation, [{ context: sealedAt(organisation, id, 'email'), sealed: member.email }]) : [];
+  return answer?.kind === 'text' ? [answer.text] : [];
 }
 
 interface Reminding {

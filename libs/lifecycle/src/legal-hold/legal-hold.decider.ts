@@ -1,6 +1,6 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound } from '../answers.policy.js';
+import { idTaken, invalid, notFound, says } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold.events.js';
 
@@ -29,6 +29,8 @@ export type LegalHoldState =
       readonly notified: readonly string[];
       readonly acknowledged: readonly string[];
       readonly reviewBy: string | null;
+      /** Of the last review. */
+      readonly finding: string | null;
     };
 
 const unknown = () => notFound('legal hold');
@@ -57,6 +59,7 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
       const targets = command.targets.filter((target) => !known.has(canonicalJson(target)));
       const notified = command.notified.filter((member) => !state.notified.includes(member));
       if (targets.length + notified.length === 0) return accept();
+      if (!says(command.reason)) return incomplete('reason', 'Say why the hold covers more, or who else must know.');
       return accept({ type: 'LegalHoldWidened', data: { targets, notified, reason: command.reason, by: actor, at } });
     }
     case 'AcknowledgeLegalHold':
@@ -64,7 +67,8 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
       return state.acknowledged.includes(actor) ? accept() : accept({ type: 'LegalHoldAcknowledged', data: { by: actor, at } });
     case 'ReviewLegalHold':
       if (Date.parse(command.reviewBy) <= Date.parse(at)) return reviewInPast(command.reviewBy);
-      if (state.reviewBy === command.reviewBy) return accept();
+      if (state.reviewBy === command.reviewBy && state.finding === command.finding) return accept();
+      if (!says(command.finding)) return incomplete('finding', 'Say what the review found.');
       return accept({ type: 'LegalHoldReviewed', data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at } });
     case 'ReleaseLegalHold':
       if (!command.authority.trim()) return incomplete('authority', 'Name who allowed the release.');
@@ -75,7 +79,7 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
 function evolve(state: LegalHoldState, event: LegalHoldEvent): LegalHoldState {
   if (event.type === 'LegalHoldPlaced') {
     const { matter, targets, notified, reviewBy } = event.data;
-    return { status: 'placed', matter, targets, notified, acknowledged: [], reviewBy: reviewBy ?? null };
+    return { status: 'placed', matter, targets, notified, acknowledged: [], reviewBy: reviewBy ?? null, finding: null };
   }
   if (state.status === 'none') return state;
   switch (event.type) {
@@ -84,7 +88,7 @@ function evolve(state: LegalHoldState, event: LegalHoldEvent): LegalHoldState {
     case 'LegalHoldAcknowledged':
       return { ...state, acknowledged: [...state.acknowledged, event.data.by] };
     case 'LegalHoldReviewed':
-      return { ...state, reviewBy: event.data.reviewBy };
+      return { ...state, reviewBy: event.data.reviewBy, finding: event.data.finding };
     case 'LegalHoldReleased':
       return { ...state, status: 'released' };
   }

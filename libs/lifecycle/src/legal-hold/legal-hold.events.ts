@@ -1,10 +1,9 @@
 import { codec, type Codec } from '@custodia/event-store';
 import type { AssetKind } from '../asset.policy.js';
 
-/** What a hold covers. `subject` is the pseudonymous id of a person or a case, never a name. */
+/** What a hold covers: only what the inventory knows of its assets, or it would cover nothing and nobody would notice. */
 export type HoldTarget =
   | { readonly by: 'asset'; readonly assetKind: AssetKind; readonly assetId: string }
-  | { readonly by: 'subject'; readonly subject: string }
   | { readonly by: 'classification'; readonly classification: string }
   | { readonly by: 'kind'; readonly assetKind: AssetKind }
   | { readonly by: 'location'; readonly address: string };

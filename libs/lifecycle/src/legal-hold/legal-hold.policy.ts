@@ -5,8 +5,6 @@ import type { HoldTarget } from './legal-hold.events.js';
 export interface HoldQuestion {
   readonly asset: Pick<AssetRef, 'kind' | 'id'>;
   readonly classification?: string | undefined;
-  /** Pseudonymous ids of the persons or matters whose data is in it. */
-  readonly subjects?: readonly string[] | undefined;
   readonly address?: string | undefined;
 }
 
@@ -16,8 +14,8 @@ export interface StandingHold {
   readonly targets: readonly HoldTarget[];
 }
 
-/** Whether one target covers the asset. An unknown classification or unknown subjects are not covered by a hold on those. */
-export function covers(target: HoldTarget, { asset, classification, subjects, address }: HoldQuestion): boolean {
+/** Whether one target covers the asset. An unknown classification is not covered by a hold on one. */
+export function covers(target: HoldTarget, { asset, classification, address }: HoldQuestion): boolean {
   switch (target.by) {
     case 'asset':
       return target.assetKind === asset.kind && target.assetId === asset.id;
@@ -25,8 +23,6 @@ export function covers(target: HoldTarget, { asset, classification, subjects, ad
       return target.assetKind === asset.kind;
     case 'classification':
       return target.classification === classification;
-    case 'subject':
-      return subjects?.includes(target.subject) ?? false;
     case 'location':
       return address !== undefined && within(address, target.address);
   }

@@ -1,8 +1,17 @@
-import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Inject } from '@nestjs/common';
+import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { EventStore } from '@custodia/event-store';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import type { Refusal } from '@custodia/kernel';
+import type { ReadSession } from '@custodia/read-models';
+import { invalid } from '../answers.policy.js';
 import type { ChangeInput } from '../change.input.js';
+import { CaseFact } from '../disposal/disposal.types.js';
+import { factsOf } from '../facts.js';
+import { assetOf, isMember } from '../inventory.view.js';
 import { HoldReleased, NotNotified } from '../refusals.js';
 import { legalHold, type LegalHoldCommand } from './legal-hold.decider.js';
+import { legalHoldCodec, type HoldTarget } from './legal-hold.events.js';
 import * as inputs from './legal-hold.inputs.js';
 import { legalHoldProjection } from './legal-hold.projection.js';
 import { LegalHold } from './legal-hold.row.js';
@@ -23,7 +32,10 @@ const ReleaseLegalHoldResult = changeResult('ReleaseLegalHold', LegalHold);
 
 @Resolver(() => LegalHold)
 export class LegalHoldResolver {
-  constructor(private readonly writes: Writes) {}
+  constructor(
+    private readonly writes: Writes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
 
   @Query(() => LegalHold, { nullable: true, description: 'One legal hold, now or as it was at a past moment.' })
   @AllowMembers()
@@ -37,20 +49,29 @@ export class LegalHoldResolver {
     return request.session.list(LegalHold, args);
   }
 
+  @ResolveField(() => [CaseFact], { description: 'The whole history of the hold, oldest first.' })
+  history(@Parent() row: LegalHold, @Asking() request: RequestContext): Promise<CaseFact[]> {
+    return factsOf(this.store, legalHoldCodec, request.who.organisationId, row);
+  }
+
   @Mutation(() => PlaceLegalHoldResult, { description: 'Places a hold: open disposals that it covers are paused, and nothing covered is started.' })
   @Allow('data_custodian', 'admin')
-  placeLegalHold(@Asking() request: RequestContext, @Args('input') { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput) {
+  async placeLegalHold(@Asking() request: RequestContext, @Args('input') { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput) {
     const checked = targetsOf(stated);
     if (checked.kind === 'refused') return checked.refusal;
+    const unknown = await unknownIn(request.session, checked.targets, notifiedIds);
+    if (unknown) return unknown;
     const id = this.writes.idFor(request, 'legal-hold', chosen);
     return this.run(request, { id, reason }, { type: 'PlaceLegalHold', name, authority, matter, reason, targets: checked.targets, notified: notifiedIds, reviewBy });
   }
 
   @Mutation(() => WidenLegalHoldResult, { description: 'Lets a hold cover more, or tells more members of it.' })
   @Allow('data_custodian', 'admin')
-  widenLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
+  async widenLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
     const checked = targetsOf(input.targets);
     if (checked.kind === 'refused') return checked.refusal;
+    const unknown = await unknownIn(request.session, checked.targets, input.notifiedIds);
+    if (unknown) return unknown;
     return this.run(request, input, { type: 'WidenLegalHold', targets: checked.targets, notified: input.notifiedIds, reason: input.reason });
   }
 
@@ -75,4 +96,16 @@ export class LegalHoldResolver {
   private run(request: RequestContext, { id, expectedRevision, reason }: ChangeInput, command: LegalHoldCommand): Promise<object> {
     return this.writes.run(request, legalHold, { id, expectedRevision, reason }, command, legalHoldProjection);
   }
+}
+
+/** A hold on what the inventory does not have, or for members whom the organisation does not have, would reach nobody and stop nothing. */
+async function unknownIn(session: ReadSession, targets: readonly HoldTarget[], notified: readonly string[]): Promise<Refusal | null> {
+  for (const [index, target] of targets.entries()) {
+    if (target.by !== 'asset' || (await assetOf(session, { kind: target.assetKind, id: target.assetId }))) continue;
+    return invalid(`targets[${index}].assetId`, target.assetId, `The inventory has no such ${target.assetKind}: name one that it has.`).refusal;
+  }
+  for (const [index, member] of notified.entries()) {
+    if (!(await isMember(session, member))) return invalid(`notifiedIds[${index}]`, member, 'Name a member of the organisation.').refusal;
+  }
+  return null;
 }

@@ -3,14 +3,14 @@ import type { AssetKind } from '../asset.policy.js';
 import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { HoldTarget } from './legal-hold.events.js';
 
-export const HoldTargetKind = enumOf(['asset', 'subject', 'classification', 'kind', 'location']);
+export const HoldTargetKind = enumOf(['asset', 'classification', 'kind', 'location']);
 registerEnumType(HoldTargetKind, { name: 'LegalHoldTargetKind', description: 'By what a legal hold names what it covers.' });
 
 export const LegalHoldStatus = enumOf(['placed', 'released']);
 registerEnumType(LegalHoldStatus, { name: 'LegalHoldStatus', description: 'A hold never ends by itself; somebody releases it.' });
 
 @ObjectType({ description: 'What a hold covers.' })
-@InputType('LegalHoldTargetInput', { description: 'What a hold covers: an asset, everything of a kind or a classification, what is about a subject, or what lies at or below an address.' })
+@InputType('LegalHoldTargetInput', { description: 'What a hold covers: an asset, everything of a kind or a classification, or what lies at or below an address.' })
 export class LegalHoldTarget {
   @Field(() => HoldTargetKind, { description: 'By what it is named.' })
   by!: HoldTarget['by'];
@@ -20,9 +20,6 @@ export class LegalHoldTarget {
 
   @Field(() => ID, { nullable: true, description: 'For ASSET.' })
   assetId?: string;
-
-  @Field(() => String, { nullable: true, description: 'For SUBJECT: pseudonymous id of a person or matter, never a name.' })
-  subject?: string;
 
   @Field(() => String, { nullable: true, description: 'For CLASSIFICATION: for example restricted.' })
   classification?: string;

@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound } from '../answers.policy.js';
+import { idTaken, invalid, notFound, says } from '../answers.policy.js';
+import { classifications as known } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { after, parsePeriod } from './period.policy.js';
 import { retentionCodec, type RetentionEvent, type RetentionRule } from './retention.events.js';
@@ -30,7 +31,9 @@ export type RetentionRefusal = ReturnType<
 /** Periods are compared at a fixed day: months differ in length, so P1M and P30D have no order of their own. */
 const someDay = '2001-01-01T00:00:00.000Z';
 
-function flaw({ keepAtLeast, disposeAfter, legalBasis }: RetentionRule) {
+function flaw({ keepAtLeast, disposeAfter, legalBasis, classifications }: RetentionRule) {
+  const foreign = classifications.find((one) => !known.includes(one));
+  if (foreign !== undefined) return invalid('classifications', foreign, `Write ${known.join(', ')}, or none for every classification.`);
   if (!legalBasis.trim()) return incomplete('legalBasis', 'Name the law, contract or decision.');
   if (keepAtLeast === undefined && disposeAfter === undefined) return incomplete('keepAtLeast', 'Say how long to keep at least, or after what time to dispose, or both.');
   if (keepAtLeast !== undefined && !parsePeriod(keepAtLeast)) return periodInvalid('keepAtLeast', keepAtLeast);
@@ -54,8 +57,10 @@ function decide(command: RetentionCommand & CommandMeta, state: RetentionState):
   switch (command.type) {
     case 'ReviseRetentionPolicy':
       if (canonicalJson(ruleOf(command)) === canonicalJson(state.rule)) return accept();
+      if (!says(command.reason)) return incomplete('reason', 'Say why the rule changes.');
       return flaw(command) ?? accept({ type: 'RetentionPolicyRevised', data: { ...by, reason: command.reason, ...ruleOf(command) } });
     case 'WithdrawRetentionPolicy':
+      if (!says(command.reason)) return incomplete('reason', 'Say why the policy is no longer needed.');
       return accept({ type: 'RetentionPolicyWithdrawn', data: { ...by, reason: command.reason } });
   }
 }

@@ -1,12 +1,16 @@
-import { Args, Field, ID, Mutation, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import { Inject } from '@nestjs/common';
+import { Args, Field, ID, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { EventStore } from '@custodia/event-store';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
+import { CaseFact } from '../disposal/disposal.types.js';
+import { factsOf } from '../facts.js';
 import { retainedAssets } from '../inventory.view.js';
 import { PeriodsContradict, RetentionPolicyWithdrawn } from '../refusals.js';
 import { policiesInForce, standingHolds } from '../standing.view.js';
 import { retentionPolicy, type RetentionCommand } from './retention.decider.js';
-import type { RetentionRule } from './retention.events.js';
+import { retentionCodec, type RetentionRule } from './retention.events.js';
 import * as inputs from './retention.inputs.js';
 import { evaluateRetention } from './retention.policy.js';
 import { retentionProjection } from './retention.projection.js';
@@ -46,7 +50,10 @@ const WithdrawRetentionPolicyResult = changeResult('WithdrawRetentionPolicy', Re
 
 @Resolver(() => RetentionPolicy)
 export class RetentionResolver {
-  constructor(private readonly writes: Writes) {}
+  constructor(
+    private readonly writes: Writes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
 
   @Query(() => RetentionPolicy, { nullable: true, description: 'One retention policy, now or as it was at a past moment.' })
   @AllowMembers()
@@ -74,6 +81,11 @@ export class RetentionResolver {
       holdIds: answer.holds.map(({ holdId }) => holdId),
       due: answer.due,
     };
+  }
+
+  @ResolveField(() => [CaseFact], { description: 'The whole history of the policy, oldest first.' })
+  history(@Parent() row: RetentionPolicy, @Asking() request: RequestContext): Promise<CaseFact[]> {
+    return factsOf(this.store, retentionCodec, request.who.organisationId, row);
   }
 
   @Mutation(() => AdoptRetentionPolicyResult, { description: 'Puts a retention policy in force.' })

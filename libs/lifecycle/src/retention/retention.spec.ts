@@ -22,6 +22,11 @@ describe('a retention policy', () => {
   it('cannot dispose of what it has to keep', () => given().when({ ...adopt, keepAtLeast: 'P3Y' }).thenRefuses({ code: 'PERIODS_CONTRADICT' }));
   it('names its legal basis', () => given().when({ ...adopt, legalBasis: '' }).thenRefuses({ code: 'INVALID_INPUT', field: 'legalBasis' }));
   it('says something', () => given().when({ ...adopt, keepAtLeast: undefined, disposeAfter: undefined }).thenRefuses({ code: 'INVALID_INPUT' }));
+  it('applies to classifications that there are', () => given().when({ ...adopt, classifications: ['secret'] }).thenRefuses({ code: 'INVALID_INPUT', field: 'classifications', value: 'secret' }));
+  it('is revised and withdrawn for a reason', () => {
+    given(adopted).when({ type: 'ReviseRetentionPolicy', ...rule, disposeAfter: 'P3Y', reason: '' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' });
+    given(adopted).when({ type: 'WithdrawRetentionPolicy', reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' });
+  });
   it('is revised when something differs', () => {
     given(adopted).when({ type: 'ReviseRetentionPolicy', ...rule, reason: 'x' }).thenNothing();
     given(adopted).when({ type: 'ReviseRetentionPolicy', ...rule, disposeAfter: 'P3Y', reason: 'New contract' }).then({ type: 'RetentionPolicyRevised', data: { disposeAfter: 'P3Y' } });

@@ -1,6 +1,6 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound, rolesNotSeparate, wrongStatus as notInStatus } from '../answers.policy.js';
+import { idTaken, invalid, notFound, rolesNotSeparate, says, wrongStatus as notInStatus } from '../answers.policy.js';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import { digestOf } from '../canonical.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
@@ -26,7 +26,8 @@ interface Fields {
   HandOver: { readonly channel: string; readonly digests: readonly ReceivedDigest[]; readonly holds: readonly ActiveHold[] };
   AcceptHandover: { readonly digests: readonly ReceivedDigest[]; readonly documentId: string };
   DisputeHandover: { readonly reason: string };
-  OpenRemainderDisposal: { readonly disposalId: string };
+  /** `insteadOf` is the case that was named before and came to nothing. */
+  OpenRemainderDisposal: { readonly disposalId: string; readonly insteadOf?: string | undefined };
   RecordRemainderDisposal: { readonly disposalId: string; readonly certificates: readonly CertificateRef[] };
   CertifyTransfer: { readonly certificate: CertificateRef };
 }
@@ -38,6 +39,9 @@ type Given<Type extends keyof Fields> = Fields[Type] & CommandMeta;
 const fact = <Type extends TransferEvent['type']>(type: Type, data: TransferFact<Type>): TransferEvent => ({ type, data }) as TransferEvent;
 const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
 const nothing = () => accept<TransferEvent>();
+
+/** While nothing has left for good: what was disputed did not arrive as agreed. */
+const withdrawable: readonly TransferStage[] = ['requested', 'approved', 'disputed'];
 
 const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly TransferStage[]) => {
   return notInStatus('transfer', transferStatusOf(state), step, allowed);
@@ -56,6 +60,9 @@ export const transferRules = {
     if (state.stage !== 'requested') return wrongStatus(state, 'given a custodian', ['requested']);
     const { asset, custodian } = command;
     if (state.custodians.some((known) => sameAsset(known.asset, asset) && known.custodian === custodian)) return nothing();
+    if (![...state.items, ...state.custodians].some((known) => sameAsset(known.asset, asset))) {
+      return invalid('asset.id', asset.id, 'Name an asset of the transfer, or a dataset it was made from.');
+    }
     return accept(fact('TransferCustodianNamed', { ...by(command), asset, custodian }));
   },
   DecideOnTransfer(command: Given<'DecideOnTransfer'>, state: OpenTransfer) {
@@ -87,11 +94,13 @@ export const transferRules = {
     if (state.stage === 'rejected') return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'rejected', ['requested']);
     if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
+    if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the transfer is rejected.');
     return accept(fact('TransferRejected', { ...by(command), reason: command.reason }));
   },
   WithdrawTransfer(command: Given<'WithdrawTransfer'>, state: OpenTransfer) {
     if (state.stage === 'withdrawn') return nothing();
-    if (state.stage !== 'requested' && state.stage !== 'approved') return wrongStatus(state, 'withdrawn', ['requested', 'approved']);
+    if (!withdrawable.includes(state.stage)) return wrongStatus(state, 'withdrawn', withdrawable);
+    if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the transfer is taken back.');
     return accept(fact('TransferWithdrawn', { ...by(command), reason: command.reason }));
   },
   HandOver(command: Given<'HandOver'>, state: OpenTransfer) {
@@ -115,12 +124,14 @@ export const transferRules = {
   DisputeHandover(command: Given<'DisputeHandover'>, state: OpenTransfer) {
     if (state.stage === 'disputed') return nothing();
     if (state.stage !== 'handed_over') return wrongStatus(state, 'disputed', ['handed_over']);
+    if (!says(command.reason)) return invalid('reason', command.reason, 'Say what the recipient received instead.');
     return accept(fact('HandoverDisputed', { ...by(command), reason: command.reason }));
   },
   OpenRemainderDisposal(command: Given<'OpenRemainderDisposal'>, state: OpenTransfer) {
     if (state.disposalId === command.disposalId) return nothing();
     if (state.mode === 'share') return refuse({ code: 'NOTHING_STAYS_BEHIND', message: 'A shared asset stays in use: there is nothing to dispose of.' });
-    if (state.stage !== 'accepted') return wrongStatus(state, 'followed by a disposal', ['accepted']);
+    const again = state.stage === 'disposing' && state.disposalId === command.insteadOf;
+    if (state.stage !== 'accepted' && !again) return wrongStatus(state, 'followed by a disposal', ['accepted']);
     return accept(fact('RemainderDisposalOpened', { ...by(command), disposalId: command.disposalId }));
   },
   RecordRemainderDisposal(command: Given<'RecordRemainderDisposal'>, state: OpenTransfer) {

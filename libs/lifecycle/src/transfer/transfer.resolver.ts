@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { execute, streamName, type EventStore } from '@custodia/event-store';
+import { execute, type EventStore } from '@custodia/event-store';
 import { Allow, AllowMembers, Asking, EVENT_STORE, Instant, listOf, NotFound, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
@@ -9,9 +9,10 @@ import type { ChangeInput } from '../change.input.js';
 import { disposal } from '../disposal/disposal.decider.js';
 import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../disposal/disposal.types.js';
-import { unknownAsset } from '../disposal/run-disposal.js';
-import { assetOf, assetsOf, isMember, reachableFrom } from '../inventory.view.js';
-import { transferResult } from '../refusals.js';
+import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
+import { factsOf } from '../facts.js';
+import { assetOf, assetsOf, copiesOf, isMember, reachableFrom } from '../inventory.view.js';
+import { AlreadyDisposed, transferResult } from '../refusals.js';
 import { standingOn } from '../standing.view.js';
 import { transfer, type TransferCommand } from './transfer.decider.js';
 import { transferCodec, type TransferItem } from './transfer.events.js';
@@ -26,7 +27,7 @@ export const TransferCases = listOf(TransferCase, {
   asOf: true,
 });
 
-const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound)();
+const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound, AlreadyDisposed)();
 const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)('WRONG_STATUS');
 const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)('WRONG_STATUS', 'NOT_A_CUSTODIAN', 'SCOPE_CHANGED');
 const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)('WRONG_STATUS', 'SCOPE_CHANGED', 'ROLES_NOT_SEPARATE', 'CUSTODIAN_MISSING', 'CUSTODIAN_REFUSED', 'CUSTODIANS_UNDECIDED');
@@ -57,13 +58,8 @@ export class TransferResolver {
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the transfer, oldest first.' })
-  async history(@Parent() { id, revision }: TransferCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
-    const facts: CaseFact[] = [];
-    for await (const recorded of this.store.readStream(streamName(transferCodec.category, request.who.organisationId, id), { limit: revision + 1 })) {
-      const { type, data, meta } = transferCodec.decode(recorded);
-      facts.push({ type, by: meta.actor, at: meta.at, revision: recorded.revision, data: JSON.stringify(data) });
-    }
-    return facts;
+  history(@Parent() row: TransferCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
+    return factsOf(this.store, transferCodec, request.who.organisationId, row);
   }
 
   @Mutation(() => RequestTransferResult, { description: 'Asks to hand assets over to another organisation. Custodians of each, and of every dataset it was made from, decide.' })
@@ -73,6 +69,8 @@ export class TransferResolver {
     const missing = known.indexOf(null);
     if (missing >= 0) return unknownAsset(asked[missing]!);
     const found = known.filter((asset) => asset !== null);
+    const gone = found.find(({ status }) => status === 'disposed');
+    if (gone) return disposedAlready(gone);
     const undigested = found.find(({ ref }) => !ref.digest);
     if (undigested) return invalid('items.versionId', '', `Name the version of ${undigested.ref.name}: its digest is what both sides compare.`).refusal;
     const items: TransferItem[] = found.map(({ ref }) => ({ asset: ref, digest: ref.digest! }));
@@ -87,7 +85,7 @@ export class TransferResolver {
   async nameTransferCustodian(@Asking() request: RequestContext, @Args('input') input: inputs.NameTransferCustodianInput) {
     if (!(await isMember(request.session, input.custodianId))) return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
     const row = await request.session.one(TransferCase, input.id);
-    const known = [...(row?.custodians ?? []), ...(row?.items ?? [])].find(({ asset }) => asset.kind === input.asset.kind && asset.id === input.asset.id)?.asset;
+    const known = [...(row?.custodians ?? []), ...(row?.items ?? [])].find(({ asset: { kind, id, versionId } }) => kind === input.asset.kind && id === input.asset.id && (!input.asset.versionId || versionId === input.asset.versionId))?.asset;
     const asset = known ?? (await assetOf(request.session, input.asset))?.ref;
     return asset ? this.run(request, input, { type: 'NameTransferCustodian', asset, custodian: input.custodianId }) : unknownAsset(input.asset);
   }
@@ -121,7 +119,10 @@ export class TransferResolver {
   async handOver(@Asking() request: RequestContext, @Args('input') { channel, digests, ...input }: inputs.HandOverInput) {
     const row = await request.session.one(TransferCase, input.id);
     const now = new Date().toISOString();
-    const standing = await Promise.all((row?.items ?? []).map(({ asset }) => standingOn(request.session, asset, [], now)));
+    const standing = await Promise.all((row?.items ?? []).map(async ({ asset }) => {
+      const copies = await copiesOf(request.session, asset);
+      return standingOn(request.session, asset, copies.map(({ uri }) => uri), now);
+    }));
     const holds = new Map(standing.flatMap((each) => each.holds).map((hold) => [hold.holdId, hold]));
     return this.run(request, input, { type: 'HandOver', channel, digests, holds: [...holds.values()] });
   }
@@ -138,26 +139,29 @@ export class TransferResolver {
     return this.run(request, input, { type: 'DisputeHandover', reason: input.reason });
   }
 
-  @Mutation(() => OpenRemainderDisposalResult, { description: 'Names the disposal case of what stays behind, or drafts it. The certificate of the transfer follows when that case is certified.' })
+  @Mutation(() => OpenRemainderDisposalResult, { description: 'Names the disposal case of what stays behind, or drafts it; anew when that case was rejected or withdrawn. The certificate of the transfer follows when it is certified.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async openRemainderDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.OpenRemainderDisposalInput) {
     const row = await request.session.one(TransferCase, input.id);
     if (!row) return { code: 'NOT_FOUND', message: 'There is no transfer with this id.' };
-    const disposalId = row.disposalId ?? (await this.remainder(request, row, input));
-    return typeof disposalId === 'string' ? this.run(request, input, { type: 'OpenRemainderDisposal', disposalId }) : disposalId;
+    const before = row.disposalId ? await request.session.one(DisposalCase, row.disposalId) : null;
+    const insteadOf = before?.status === 'rejected' || before?.status === 'withdrawn' ? before.id : undefined;
+    const disposalId = row.disposalId && !insteadOf ? row.disposalId : await this.remainder(request, row, input, insteadOf);
+    return typeof disposalId === 'string' ? this.run(request, input, { type: 'OpenRemainderDisposal', disposalId, insteadOf }) : disposalId;
   }
 
   /** The case for the remainder: the one named, if it is about something of the transfer, or a new one. */
-  private async remainder(request: RequestContext, row: TransferCase, { disposalId, assetId }: inputs.OpenRemainderDisposalInput): Promise<string | Refusal> {
+  private async remainder(request: RequestContext, row: TransferCase, { disposalId, assetId }: inputs.OpenRemainderDisposalInput, insteadOf?: string): Promise<string | Refusal> {
     if (disposalId) {
       const chosen = await request.session.one(DisposalCase, disposalId);
-      return chosen && row.items.some(({ asset }) => asset.id === chosen.assetId) ? disposalId : invalid('disposalId', disposalId, 'Name a disposal case of something that was transferred.').refusal;
+      if (!chosen || !row.items.some(({ asset }) => asset.id === chosen.assetId)) return invalid('disposalId', disposalId, 'Name a disposal case of something that was transferred.').refusal;
+      return isFinished(chosen) ? invalid('disposalId', disposalId, `That case is ${chosen.status}: name an open one, or leave it out to draft one.`).refusal : disposalId;
     }
     const items = row.items.filter(({ asset }) => !assetId || asset.id === assetId);
     if (items.length !== 1) return invalid('assetId', assetId ?? '', 'Name the one asset whose remainder is disposed of.').refusal;
-    if (row.mode === 'share' || row.status !== 'accepted') return derivedId('remainder', row.id, items[0]!.asset.id);
+    const id = derivedId('remainder', row.id, items[0]!.asset.id, ...(insteadOf ? [insteadOf] : []));
+    if (row.mode === 'share' || (row.status !== 'accepted' && !insteadOf)) return id;
     const { organisationId: organisation, memberId: actor } = request.who;
-    const id = derivedId('remainder', row.id, items[0]!.asset.id);
     const opened = await execute(this.store, disposal, { organisation, id, correlation: request.correlation }, {
       type: 'OpenDisposal', asset: items[0]!.asset, legalBasis: row.legalBasis, reason: `What stays behind after the transfer to ${row.recipientName}.`, actor, at: new Date().toISOString(),
     });
@@ -168,3 +172,5 @@ export class TransferResolver {
     return this.writes.run(request, transfer, { id, expectedRevision, reason }, command, transferProjection);
   }
 }
+
+const isFinished = ({ status }: DisposalCase): boolean => ['certified', 'closed', 'rejected', 'withdrawn'].includes(status);

@@ -62,6 +62,21 @@ describe('a transfer of ownership', () => {
   });
 });
 
+it.each(['RejectTransfer', 'WithdrawTransfer'] as const)('%s needs a reason', (type) =>
+  given(...play(...agreed)).when({ type, actor: 'approver', reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
+
+describe('the disposal of what stays behind', () => {
+  const taken = play(...agreed, approve, handOver, acceptIt, dispose);
+  it('is named anew when the case before came to nothing', () => {
+    const again = { type: 'OpenRemainderDisposal', disposalId: 'disposal-2', insteadOf: 'disposal-1' } as const;
+    given(...taken).when({ ...again, insteadOf: undefined }).thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
+    given(...taken).when(again).then({ type: 'RemainderDisposalOpened', data: { disposalId: 'disposal-2' } });
+    const renamed = taken.concat({ type: 'RemainderDisposalOpened', data: { disposalId: 'disposal-2', by: 'x', at: 'x' } });
+    given(...renamed).when(again).thenNothing();
+    given(...renamed).when(disposed).thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-2' });
+  });
+});
+
 describe('the custodians of what is transferred', () => {
   it('all decide, those of upstream datasets too', () => given(...play(...agreed.slice(0, 2))).when(approve).thenRefuses({ code: 'CUSTODIANS_UNDECIDED', custodians: ['cd'] }));
   it('block the transfer when one is missing', () => {
@@ -70,6 +85,8 @@ describe('the custodians of what is transferred', () => {
     given(...orphan).when(approve).thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['m'] });
     given(...orphan).when({ type: 'NameTransferCustodian', asset: model, custodian: 'cm' }).then({ type: 'TransferCustodianNamed' });
   });
+  it('decide for what is transferred, and for nothing else', () =>
+    given(...play(request)).when({ type: 'NameTransferCustodian', asset: { ...dataset, id: 'other' }, custodian: 'cm' }).thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id', value: 'other' }));
   it('are not overruled', () => {
     const no: Issued = { type: 'DecideOnTransfer', actor: 'cd', decision: 'refuse', contentsDigest, remark: 'No consent' };
     given(...play(...agreed, no)).when(approve).thenRefuses({ code: 'CUSTODIAN_REFUSED', custodians: ['cd'] });
@@ -88,6 +105,7 @@ describe('the handover', () => {
   it('is not confirmed by who handed over', () => given(...play(...agreed, approve, handOver)).when({ ...acceptIt, actor: 'giver' }).thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
   it('is made again after a dispute', () =>
     given(...play(...agreed, approve, handOver, { type: 'DisputeHandover', reason: 'Shard 3 is broken' })).when(handOver).then({ type: 'HandedOver', data: { attempt: 2 } }));
+  it('is disputed for a reason', () => given(...play(...agreed, approve, handOver)).when({ type: 'DisputeHandover', reason: '' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
   it('waits for a legal hold, except of a shared copy', () => {
     const holds = [{ holdId: 'h', authority: 'court' }];
     given(...play(...agreed, approve)).when({ ...handOver, holds }).thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
