@@ -23,7 +23,8 @@ export async function uploaded(files: Files, organisation: string, { name, conte
   if (!/^[^\u0000-\u001f/\\]{1,200}$/.test(name)) return invalid('file.name', name, 'Name the file without folders, in 1 to 200 characters.');
   if (content != null) {
     if (!/^[A-Za-z0-9+/\s]+={0,2}\s*$/.test(content)) return invalid('file.content', content.slice(0, 40), 'Send the bytes of the file as base64.');
-    return { kind: 'file', source: { name, bytes: Buffer.from(content, 'base64') } };
+    const bytes = Buffer.from(content, 'base64');
+    return bytes.length > 0 ? { kind: 'file', source: { name, bytes } } : invalid('file.content', content.slice(0, 40), 'The file is empty; send its bytes as base64.');
   }
   if (!digest) return invalid('file.content', '', 'Send the content as base64, or the digest of an uploaded file.');
   const stream = /^sha256:[0-9a-f]{64}$/.test(digest) ? await files.open(organisation, digest) : null;

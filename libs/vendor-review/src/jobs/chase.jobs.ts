@@ -5,6 +5,7 @@ import { readReview, tellReview, type ReviewPlace } from '../review/read-review.
 import type { ReviewReminder } from '../review/review.types.js';
 import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
+import { isWithdrawn } from '../template/editions.js';
 import { freshLink, mailing, meta } from './invite.jobs.js';
 import { addressee, day, organisationName, post, sealedPerson } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
@@ -106,8 +107,8 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
   if (!approved || validUntil === null || nextReviewId !== null || Date.parse(validUntil) - nextReviewLeadDays * dayMs > Date.parse(at)) return;
   const sealed = await sealedPerson(ports.store, place, review.contactId);
   const [person] = sealed ? await openPeople(ports.vault, place.organisation, place.id, [sealed]) : [null];
-  // Whose contact was erased is drafted by hand, with a new one.
-  if (!person) return;
+  // Whose contact was erased, or whose edition was withdrawn, is drafted by hand with another one.
+  if (!person || (await isWithdrawn(ports.store, place.organisation, drafted.templateId))) return;
   const id = derivedId('next-review', place.organisation, place.id);
   const contact = await sealPerson(ports.vault, place.organisation, id, person);
   const dueAt = validUntil > at ? validUntil : new Date(Date.parse(at) + 30 * dayMs).toISOString();

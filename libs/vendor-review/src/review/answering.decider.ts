@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, same, says } from '../refusals.policy.js';
+import { invalid, notFound, own, same, says } from '../refusals.policy.js';
 import type { AnswerCommand } from './review.commands.js';
 import type { ReviewEvent, SavedAnswer } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';
@@ -17,16 +17,17 @@ const part = 100;
 export function decideAnswering(command: Command, review: Review): Answer {
   const { id } = command;
   const by = 'by' in command ? command.by : command.contactId;
-  if (by !== null && (!review.people[by] || review.people[by].removed)) return noSuchPerson(by);
+  if (by !== null && own(review.people, by)?.removed !== false) return noSuchPerson(by);
   switch (command.type) {
     case 'AssignQuestions': {
       const { contactId, questionIds } = command;
       if (by !== null && by !== review.contactId) return notTheContact(id);
-      if (!review.people[contactId] || review.people[contactId].removed) return noSuchPerson(contactId);
+      if (own(review.people, contactId)?.removed !== false) return noSuchPerson(contactId);
       if (!isOpen(review)) return wrongStatus(id, review, 'Nothing can be assigned any more.');
+      if (questionIds.length === 0) return invalid('questionIds', '', 'Name at least one question.');
       const stranger = questionIds.find((questionId) => !kindOf(review, questionId));
       if (stranger !== undefined) return notFound('question', stranger);
-      const news = questionIds.filter((questionId) => review.assignments[questionId] !== contactId);
+      const news = [...new Set(questionIds)].filter((questionId) => review.assignments[questionId] !== contactId);
       return news.length === 0 ? accept() : accept({ type: 'QuestionsAssigned', data: { contactId, questionIds: news } });
     }
     case 'SaveAnswers': {
@@ -37,16 +38,18 @@ export function decideAnswering(command: Command, review: Review): Answer {
     case 'ImportAnswers': return importAnswers(command, review);
     case 'AttachEvidence': {
       const { evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } = command;
-      if (review.evidence[evidenceId] !== undefined) return accept();
+      if (own(review.evidence, evidenceId) !== undefined) return accept();
       if (!isOpen(review)) return wrongStatus(id, review, 'Nothing can be attached any more.');
       if (questionId !== null && !kindOf(review, questionId)) return notFound('question', questionId);
+      if (title.trim() === '' || title.length > 200) return invalid('title', title, 'Say what it is in 1 to 200 characters.');
       if (validFrom !== null && validUntil !== null && validUntil < validFrom) return invalid('validUntil', validUntil, 'It ends before it begins.');
       return accept({ type: 'EvidenceAttached', data: { contactId: by, evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } });
     }
     case 'WithdrawEvidence': {
       const { evidenceId } = command;
-      if (review.evidence[evidenceId] === undefined) return notFound('evidence', evidenceId);
-      if (!review.evidence[evidenceId]) return accept();
+      const attached = own(review.evidence, evidenceId);
+      if (attached === undefined) return notFound('evidence', evidenceId);
+      if (!attached) return accept();
       return isAnswerable(review) ? accept({ type: 'EvidenceWithdrawn', data: { contactId: by, evidenceId } }) : wrongStatus(id, review, 'What was submitted stays.');
     }
     case 'SubmitReview': {
@@ -74,7 +77,7 @@ function importAnswers(command: Extract<Command, { type: 'ImportAnswers' }>, rev
 
 function answerClarification(command: Extract<Command, { type: 'AnswerClarification' }>, review: Review): Answer {
   const { id, contactId, clarificationId, text, answer } = command;
-  const asked = review.clarifications[clarificationId];
+  const asked = own(review.clarifications, clarificationId);
   if (!asked) return notFound('clarification', clarificationId);
   if (asked.answered) return accept();
   if (review.status !== 'clarification') return wrongStatus(id, review, 'It does not wait for a clarification.');

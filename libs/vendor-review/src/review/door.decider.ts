@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { notFound } from '../refusals.policy.js';
+import { invalid, notFound, own } from '../refusals.policy.js';
 import type { DoorCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';
@@ -56,7 +56,8 @@ export function decideDoor(command: Command, review: Review): Answer {
     case 'InviteColleague': {
       const { by, contactId, name, email, invitationId } = command;
       if (by !== null && by !== review.contactId) return notTheContact(id);
-      if (review.people[contactId]) return accept();
+      // One who was removed, or handed the questionnaire over, is invited like somebody new.
+      if (present(review, contactId)) return accept();
       if (!isOpen(review)) return wrongStatus(id, review, 'Nobody can be invited any more.');
       if (Object.values(review.people).filter(({ removed }) => !removed).length > mostPeople) return refuse({ code: 'TOO_MANY_PEOPLE', message: `At most ${mostPeople} colleagues can take part.`, id });
       return accept({ type: 'ColleagueInvited', data: { contactId, name, email, invitationId } });
@@ -64,8 +65,9 @@ export function decideDoor(command: Command, review: Review): Answer {
     case 'RemoveColleague': {
       const { by, contactId } = command;
       if (by !== null && by !== review.contactId) return notTheContact(id);
-      const person = review.people[contactId];
-      if (!person || person.role === 'contact') return noSuchPerson(contactId);
+      const person = own(review.people, contactId);
+      if (!person) return noSuchPerson(contactId);
+      if (contactId === review.contactId) return invalid('contactId', contactId, 'This is the contact, who can only be replaced; use replaceReviewContact.');
       return person.removed ? accept() : accept({ type: 'ColleagueRemoved', data: { contactId } });
     }
   }
@@ -100,7 +102,7 @@ function verifyCode({ id, requestId, contactId, codeHash, sessionHash, expiresAt
 }
 
 const present = (review: Review, contactId: string): Person | undefined => {
-  const person = review.people[contactId];
+  const person = own(review.people, contactId);
   return person && !person.removed ? person : undefined;
 };
 const codeOf = (review: Review, contactId: string, requestId: string): Code | undefined => review.codes[contactId]?.find((code) => code.requestId === requestId);

@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, same, says } from '../refusals.policy.js';
+import { invalid, notFound, own, same, says } from '../refusals.policy.js';
 import type { JudgeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { wrongStatus } from './review.refusals.policy.js';
@@ -27,7 +27,7 @@ export function decideJudging(command: Command, review: Review): Answer {
     }
     case 'AskClarification': {
       const { clarificationId, questionId, text } = command;
-      if (review.clarifications[clarificationId]) return accept();
+      if (own(review.clarifications, clarificationId)) return accept();
       if (!isJudged(review)) return wrongStatus(id, review, 'Clarification is asked for what was submitted.');
       if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
       return says(text) ? accept({ type: 'ClarificationAsked', data: { clarificationId, questionId, text } }) : invalid('text', text, 'Ask in words.');
@@ -38,7 +38,7 @@ export function decideJudging(command: Command, review: Review): Answer {
     }
     case 'RaiseFinding': {
       const { findingId, questionId, severity, title, description, ownerId, dueAt } = command;
-      if (review.findings[findingId] !== undefined) return accept();
+      if (own(review.findings, findingId) !== undefined) return accept();
       if (!isJudged(review) && !isDecided(review)) return wrongStatus(id, review, 'Findings are raised on what was submitted.');
       if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
       if (!says(title)) return invalid('title', title, 'Say what was found wanting.');
@@ -46,8 +46,9 @@ export function decideJudging(command: Command, review: Review): Answer {
     }
     case 'ResolveFinding': {
       const { findingId, resolution } = command;
-      if (review.findings[findingId] === undefined) return notFound('finding', findingId);
-      if (review.findings[findingId]) return accept();
+      const resolved = own(review.findings, findingId);
+      if (resolved === undefined) return notFound('finding', findingId);
+      if (resolved) return accept();
       return says(resolution) ? accept({ type: 'FindingResolved', data: { findingId, resolution } }) : invalid('resolution', resolution, 'Say how it was resolved.');
     }
     case 'DecideReview': return decideReview(command, review);
@@ -65,7 +66,7 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
   if (review.frozen!.fourEyes && actor === review.sentBy) {
     return refuse({ code: 'FOUR_EYES', message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than the member who sent the review.`, id, sentBy: review.sentBy });
   }
-  const stranger = conditions.find((findingId) => review.findings[findingId] === undefined);
+  const stranger = conditions.find((findingId) => own(review.findings, findingId) === undefined);
   if (stranger !== undefined) return notFound('finding', stranger);
   if (outcome === 'approved_with_conditions' && conditions.length === 0) return invalid('conditions', '', 'Each condition is a finding: raise it first and name it here.');
   if (outcome !== 'approved_with_conditions' && !same(conditions, [])) return invalid('conditions', conditions.join(', '), 'Conditions belong to an approval with conditions.');

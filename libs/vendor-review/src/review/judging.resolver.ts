@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
 import { Allow, Asking, changeResult, EVENT_STORE, RequestContext, Writes } from '@custodia/graphql';
-import type { Refusal } from '@custodia/kernel';
+import { isUuid, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { ClarificationOpen, FourEyes, NotScored, WrongReviewStatus } from './refusal.types.js';
@@ -32,15 +32,19 @@ export class JudgingResolver {
 
   @Mutation(() => AskClarificationResult, { description: 'Asks the vendor back; a mail tells the contact.' })
   @Allow('reviewer', 'admin')
-  askClarification(@Asking() request: RequestContext, @Args('input') { id, questionId = undefined, text, ...input }: inputs.AskClarificationInput) {
-    const { clarificationId = this.writes.idFor(request, 'clarification') } = input;
+  askClarification(@Asking() request: RequestContext, @Args('input') { id, questionId, text, ...input }: inputs.AskClarificationInput) {
+    const clarificationId = this.writes.idFor(request, 'clarification', input.clarificationId);
+    if (!isUuid(clarificationId)) return invalid('clarificationId', clarificationId, 'Send a UUID in lower case, or leave it out.').refusal;
     return this.run(request, { id, ...input }, { type: 'AskClarification', id, clarificationId, questionId: questionId ?? null, text });
   }
 
   @Mutation(() => RaiseFindingResult, { description: 'Records what was found wanting.' })
   @Allow('reviewer', 'admin')
-  raiseFinding(@Asking() request: RequestContext, @Args('input') { id, severity, title, description, ...input }: inputs.RaiseFindingInput) {
-    const { findingId = this.writes.idFor(request, 'finding'), questionId, ownerId, dueAt } = input;
+  async raiseFinding(@Asking() request: RequestContext, @Args('input') { id, severity, title, description, ...input }: inputs.RaiseFindingInput) {
+    const { questionId, ownerId, dueAt } = input;
+    const findingId = this.writes.idFor(request, 'finding', input.findingId);
+    if (!isUuid(findingId)) return invalid('findingId', findingId, 'Send a UUID in lower case, or leave it out.').refusal;
+    if (ownerId != null && !(await isMember(request, ownerId))) return invalid('ownerId', ownerId, 'Name a member of the organisation.').refusal;
     return this.run(request, { id, ...input }, { type: 'RaiseFinding', id, findingId, severity, title, description, questionId: questionId ?? null, ownerId: ownerId ?? null, dueAt: dueAt ?? null });
   }
 
@@ -63,3 +67,6 @@ export class JudgingResolver {
     return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection, findingProjection, assessmentProjection);
   }
 }
+
+const isMember = async ({ session, who }: RequestContext, id: string): Promise<boolean> =>
+  id === who.memberId || (await session.query(`select id from member_v1 where id = $1 and status <> 'erased'`, [id])).length > 0;

@@ -1,5 +1,5 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, says } from '../refusals.policy.js';
+import { invalid, notFound, own, says } from '../refusals.policy.js';
 import type { LifeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { wrongStatus } from './review.refusals.policy.js';
@@ -40,13 +40,15 @@ export function decideLife(command: Command, review: Review): Answer {
   }
 }
 
-/** A new person gets an invitation of their own; what the former one was sent opens nothing any more. */
+/** A new person gets an invitation of their own, and the questions of the former one, whose links open nothing any more. */
 function replaceContact({ id, contactId, name, email, invitationId }: Extract<Command, { type: 'ReplaceReviewContact' }>, review: Review): Answer {
   if (contactId === review.contactId) return accept();
-  if (review.people[contactId]) return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
+  if (own(review.people, contactId)) return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
   if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
   if (!isOpen(review)) return wrongStatus(id, review, 'Its contact cannot be replaced any more.');
-  return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, { type: 'InvitationRenewed', data: { invitationId, contactId } });
+  const questionIds = Object.entries(review.assignments).filter(([, assigned]) => assigned === review.contactId).map(([questionId]) => questionId);
+  const handedOver: ReviewEvent[] = questionIds.length > 0 ? [{ type: 'QuestionsAssigned', data: { contactId, questionIds } }] : [];
+  return accept<ReviewEvent>({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, ...handedOver, { type: 'InvitationRenewed', data: { invitationId, contactId } });
 }
 
 /** From here on nothing that is asked changes: edition, questions, weights and rules are those of this moment. */

@@ -1,8 +1,8 @@
 import { streamName, type EventStore } from '@custodia/event-store';
 import { contactSealedAt, subprocessorCodec, type ContactData } from '@custodia/inventory';
-import { newId, type Refusal } from '@custodia/kernel';
+import { isUuid, newId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
-import { notFound } from '../refusals.policy.js';
+import { invalid, notFound } from '../refusals.policy.js';
 import { acceptPerson, type ClearPerson } from './people.js';
 
 interface Named {
@@ -17,9 +17,13 @@ export async function namedPerson(
   organisation: string,
   subprocessorId: string,
   { contactId, name, email }: Named,
+  field: 'contact' | 'person',
 ): Promise<{ kind: 'person'; person: ClearPerson } | { kind: 'refused'; refusal: Refusal }> {
   if (name != null || email != null || contactId == null) {
-    const accepted = acceptPerson({ name: name ?? '', email: email ?? '' });
+    const accepted = acceptPerson({ name: name ?? '', email: email ?? '' }, field);
+    // The id becomes a part of the link, and the person's key is kept under it.
+    if (contactId != null && !isUuid(contactId)) return invalid(`${field}.contactId`, contactId, 'Send a UUID in lower case, or leave it out.');
+    if (contactId != null && (await vault.state({ organisation, id: contactId })) === 'erased') return invalid(`${field}.contactId`, contactId, 'This person was erased; leave the id out for somebody new.');
     return accepted.kind === 'refused' ? accepted : { kind: 'person', person: { contactId: contactId ?? newId(), name: accepted.name, email: accepted.email } };
   }
   let found: ContactData | undefined;

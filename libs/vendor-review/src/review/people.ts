@@ -9,11 +9,11 @@ export interface ClearPerson {
 }
 
 /** Trimmed and checked, or the refusal that names the field. */
-export function acceptPerson({ name: givenName, email: givenEmail }: Pick<ClearPerson, 'name' | 'email'>): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
+export function acceptPerson({ name: givenName, email: givenEmail }: Pick<ClearPerson, 'name' | 'email'>, field: 'contact' | 'person'): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
   const name = givenName.trim();
   const email = givenEmail.trim();
-  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name)) return invalid('contact.name', givenName, 'Write the name in 1 to 200 characters.');
-  if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email)) return invalid('contact.email', givenEmail, 'Write one mail address, for example ada@example.org.');
+  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name)) return invalid(`${field}.name`, givenName, 'Write the name in 1 to 200 characters.');
+  if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email)) return invalid(`${field}.email`, givenEmail, 'Write one mail address, for example ada@example.org.');
   return { kind: 'person', name, email };
 }
 

@@ -58,6 +58,22 @@ describe('the door', () => {
     const colleague: ReviewEvent = { type: 'ColleagueInvited', data: { ...contact, contactId: 'contact-2', invitationId: 'i' } };
     given(...open, colleague).when({ type: 'InviteColleague', id, by: 'contact-2', ...contact, contactId: 'contact-3', invitationId: 'j' }).thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
+  it('lets a colleague in again who was removed', () => {
+    const gone: ReviewEvent[] = [{ type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } }, { type: 'ColleagueRemoved', data: { contactId: 'a' } }];
+    const invite = { type: 'InviteColleague', id, by: null, ...contact, contactId: 'a', invitationId: 'j' } as const;
+    given(...open, ...gone).when(invite).then({ type: 'ColleagueInvited', data: { contactId: 'a', invitationId: 'j' } });
+    given(...open, ...gone, { type: 'ColleagueInvited', data: invite }).when(invite).thenNothing();
+  });
+  it('removes nobody who never took part, and not the contact', () => {
+    given(...open).when({ type: 'RemoveColleague', id, by: null, contactId: 'constructor' }).thenRefuses({ code: 'NOT_FOUND' });
+    given(...open).when({ type: 'RemoveColleague', id, by: null, contactId: 'contact-1' }).thenRefuses({ code: 'INVALID_INPUT' });
+  });
+  it('hands the questions of a replaced contact to the new one, and those of colleagues stay', () => {
+    const assigned: ReviewEvent[] = [{ type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } }, { type: 'QuestionsAssigned', data: { contactId: 'contact-1', questionIds: ['Q1'] } }, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q2'] } }];
+    const replace = { type: 'ReplaceReviewContact', id, ...contact, contactId: 'contact-2', invitationId: 'j' } as const;
+    given(...open, ...assigned).when(replace).then({ type: 'ReviewContactReplaced' }, { type: 'QuestionsAssigned', data: { contactId: 'contact-2', questionIds: ['Q1'] } }, { type: 'InvitationRenewed' });
+    given(...open).when(replace).then({ type: 'ReviewContactReplaced' }, { type: 'InvitationRenewed' });
+  });
 });
 
 describe('answering', () => {
@@ -76,10 +92,29 @@ describe('answering', () => {
     const colleagues = ['a', 'b'].map((contactId): ReviewEvent => ({ type: 'ColleagueInvited', data: { ...contact, contactId, invitationId: contactId } }));
     given(...open, ...colleagues, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q1'] } }).when({ ...save({}), contactId: 'b' }).thenRefuses({ code: 'ASSIGNED_TO_ANOTHER' });
   });
+  it('hands over questions, each once and not none', () => {
+    const assign = { type: 'AssignQuestions', id, by: null, contactId: 'contact-1' } as const;
+    given(...open).when({ ...assign, questionIds: ['Q1', 'Q1'] }).then({ type: 'QuestionsAssigned', data: { questionIds: ['Q1'] } });
+    given(...open).when({ ...assign, questionIds: [] }).thenRefuses({ code: 'INVALID_INPUT' });
+  });
+  it('takes evidence under a title that says what it is', () => {
+    const attach = { type: 'AttachEvidence', id, contactId: null, evidenceId: 'e', questionId: 'Q1', title: 'SOC 2', fileName: 'soc2.pdf', mediaType: 'application/pdf', digest: 'sha256:1', size: 1, validFrom: null, validUntil: null } as const;
+    given(...open).when(attach).then({ type: 'EvidenceAttached', data: { title: 'SOC 2' } });
+    for (const title of [' ', 'x'.repeat(201)]) given(...open).when({ ...attach, title }).thenRefuses({ code: 'INVALID_INPUT' });
+  });
   it('is submitted by the contact only, and not empty', () => {
     given(...open).when({ type: 'SubmitReview', id, contactId: 'contact-1' }).thenRefuses({ code: 'NOTHING_ANSWERED' });
     given(...open, answered).when({ type: 'SubmitReview', id, contactId: 'contact-1' }).then({ type: 'ReviewSubmitted' });
     given(...open, answered, { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'a' } }).when({ type: 'SubmitReview', id, contactId: 'a' }).thenRefuses({ code: 'NOT_THE_CONTACT' });
+  });
+});
+
+describe('what nobody has', () => {
+  const strange = 'constructor';
+  it('is no person, evidence or finding, whatever it is called', () => {
+    given(...open).when({ type: 'AssignQuestions', id, by: null, contactId: strange, questionIds: ['Q1'] }).thenRefuses({ code: 'NOT_FOUND' });
+    given(...open).when({ type: 'WithdrawEvidence', id, contactId: null, evidenceId: strange }).thenRefuses({ code: 'NOT_FOUND' });
+    given(...judged).when({ type: 'ResolveFinding', id, findingId: strange, resolution: 'Done' }).thenRefuses({ code: 'NOT_FOUND' });
   });
 });
 

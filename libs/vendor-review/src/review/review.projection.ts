@@ -78,7 +78,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     InvitationRenewed: (row, { data }) => row && invited(row, data.contactId, 'queued'),
     InvitationSent: (row, { data }) => row && invited(row, data.contactId, 'sent'),
     InvitationBounced: (row, { data }) => row && invited(row, data.contactId, 'bounced'),
-    ColleagueInvited: (row, { data: { contactId: id, name, email } }) => row && { ...row, people: [...row.people, { id, role: 'colleague', name, email, invitation: 'queued', removed: false }] },
+    ColleagueInvited: (row, { data: { contactId: id, name, email } }) => row && { ...row, people: [...row.people.filter((one) => one.id !== id), { id, role: 'colleague', name, email, invitation: 'queued', removed: false }] },
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && { ...row, status: 'in_progress' },
     ReviewSubmitted: (row, { meta }) => row && { ...row, status: 'submitted', submittedAt: meta.at, overdue: false },

@@ -4,12 +4,13 @@ import { load, type EventStore } from '@custodia/event-store';
 import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
-import { notFound } from '../refusals.policy.js';
-import { adoptPack, editionOf } from '../template/editions.js';
+import { invalid, notFound } from '../refusals.policy.js';
+import { adoptPack, editionOf, isWithdrawn, weightsOf } from '../template/editions.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { frozenFor, useOf } from './draft-review.js';
 import { namedPerson } from './named-person.js';
-import { sealPerson } from './people.js';
+import { openPeople, sealPerson, type ClearPerson } from './people.js';
+import { readReview } from './read-review.js';
 import { SubprocessorNotInUse, TooManyPeople, WrongReviewStatus } from './refusal.types.js';
 import type { ReviewCommand } from './review.commands.js';
 import { review } from './review.decider.js';
@@ -82,8 +83,12 @@ export class ReviewResolver {
     if (use.kind === 'refused') return missing(use.refusal, 'subprocessorId', input.subprocessorId);
     const known = await editionOf(this.store, organisation, input.templateId);
     if (!known) return missing(notFound('template edition', input.templateId).refusal, 'templateId', input.templateId);
+    if (await isWithdrawn(this.store, organisation, input.templateId)) return invalid('templateId', input.templateId, 'It was withdrawn; choose another edition.').refusal;
+    if (input.weightSetId != null && !(await weightsOf(this.store, organisation, input.templateId, input.weightSetId))) return missing(notFound('weight set', input.weightSetId).refusal, 'weightSetId', input.weightSetId);
+    const given = input.previousReviewId == null ? null : await readReview(this.store, { organisation, id: input.previousReviewId });
+    if (input.previousReviewId != null && given?.drafted.subprocessorId !== input.subprocessorId) return missing(notFound('review of this subprocessor', input.previousReviewId).refusal, 'previousReviewId', input.previousReviewId);
     const { contactId = request.idempotencyKey ? this.writes.idFor(request, 'review-contact') : derivedId('review-contact', id) } = input.contact;
-    const named = await namedPerson({ store: this.store, vault: this.vault }, organisation, input.subprocessorId, { ...input.contact, ...(input.contact.name == null && input.contact.email == null ? {} : { contactId }) });
+    const named = await namedPerson({ store: this.store, vault: this.vault }, organisation, input.subprocessorId, { ...input.contact, ...(input.contact.name == null && input.contact.email == null ? {} : { contactId }) }, 'contact');
     if (named.kind === 'refused') return missing(named.refusal, 'contact', input.contact.contactId ?? '');
     await adoptPack(this.store, organisation, input.templateId, { actor, at: new Date().toISOString() });
     const contact = await sealPerson(this.vault, organisation, id, named.person);
@@ -134,7 +139,7 @@ export class ReviewResolver {
   @Mutation(() => InviteColleagueResult, { description: 'Invites a further person on the vendor\'s side to help with the answers.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   inviteColleague(@Asking() request: RequestContext, @Args('input') input: inputs.InviteColleagueInput) {
-    return this.withPerson(request, input.id, input.person, 'colleague', (person) => this.run(request, input, { type: 'InviteColleague', id: input.id, by: null, ...person, invitationId: this.writes.idFor(request, 'invitation') }));
+    return this.withPerson(request, input.id, input.person, 'person', (person) => this.run(request, input, { type: 'InviteColleague', id: input.id, by: null, ...person, invitationId: this.writes.idFor(request, 'invitation') }));
   }
 
   @Mutation(() => RemoveColleagueResult, { description: 'Ends the part of a colleague; what they answered stays.' })
@@ -143,13 +148,24 @@ export class ReviewResolver {
     return this.run(request, input, { type: 'RemoveColleague', id: input.id, by: null, contactId: input.contactId });
   }
 
-  private async withPerson(request: RequestContext, id: string, person: inputs.PersonInput, what: string, act: (sealed: Awaited<ReturnType<typeof sealPerson>>) => Promise<object>) {
+  private async withPerson(request: RequestContext, id: string, person: inputs.PersonInput, field: 'contact' | 'person', act: (sealed: Awaited<ReturnType<typeof sealPerson>>) => Promise<object>) {
     const { organisationId } = request.who;
     const { state } = await load(this.store, review, { organisation: organisationId, id });
     if (state.status === 'absent') return notFound('review', id).refusal;
     const ports = { store: this.store, vault: this.vault };
-    const named = await namedPerson(ports, organisationId, state.drafted.subprocessorId, request.idempotencyKey && !person.contactId ? { ...person, contactId: this.writes.idFor(request, what) } : person);
-    return named.kind === 'refused' ? named.refusal : act(await sealPerson(this.vault, organisationId, id, named.person));
+    const named = await namedPerson(ports, organisationId, state.drafted.subprocessorId, request.idempotencyKey && !person.contactId ? { ...person, contactId: this.writes.idFor(request, `review-${field}`) } : person, field);
+    if (named.kind === 'refused') return named.refusal;
+    const { contactId, name, email } = named.person;
+    const known = await this.participant(request, id, contactId);
+    if (known && (known.name !== name || known.email !== email)) return invalid(`${field}.contactId`, contactId, 'Somebody takes part under this id by another name or address; leave the id out.').refusal;
+    return act(await sealPerson(this.vault, organisationId, id, named.person));
+  }
+
+  /** Who takes part in a review under an id, by name and address; `null` when nobody does. */
+  private async participant({ session, who }: RequestContext, id: string, contactId: string): Promise<ClearPerson | null> {
+    const person = (await session.one(Review, id))?.people.find((one) => one.id === contactId && !one.removed);
+    const [clear = null] = person ? await openPeople(this.vault, who.organisationId, id, [{ ...person, contactId }]) : [];
+    return clear;
   }
 
   /** The newest review of the same vendor by the same questionnaire that has answers. */

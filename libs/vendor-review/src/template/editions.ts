@@ -2,6 +2,7 @@ import { execute, load, type CommandMeta, type EventStore } from '@custodia/even
 import { derivedId } from '@custodia/kernel';
 import { loadPacks } from '../questionnaire/pack.js';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
+import { own } from '../refusals.policy.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { template } from './template.decider.js';
 import type { StatedWeights } from './template.events.js';
@@ -53,7 +54,10 @@ export async function adoptPack(store: EventStore, organisation: string, id: str
   if (pack) await execute(store, template, { organisation, id }, { type: 'ImportTemplate', id, edition: pack.edition, report: null, ...meta });
 }
 
+/** Whether new reviews may no longer use it. */
+export const isWithdrawn = async (store: EventStore, organisation: string, id: string): Promise<boolean> => (await load(store, template, { organisation, id })).state.status === 'withdrawn';
+
 export async function weightsOf(store: EventStore, organisation: string, id: string, weightSetId: string): Promise<StatedWeights | null> {
   const { state } = await load(store, template, { organisation, id });
-  return state.status === 'absent' ? null : (state.weightSets[weightSetId] ?? null);
+  return state.status === 'absent' ? null : (own(state.weightSets, weightSetId) ?? null);
 }

@@ -1,7 +1,7 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { exactWeight, type Question, type TemplateEdition } from '../questionnaire/template-edition.js';
-import { idTaken, invalid, notFound, same } from '../refusals.policy.js';
+import { idTaken, invalid, notFound, own, same, says } from '../refusals.policy.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { templateCodec, type StatedWeights, type TemplateEvent, type TemplateReport } from './template.events.js';
 
@@ -29,7 +29,10 @@ function decide(command: TemplateCommand, state: TemplateState): Answer {
   if (state.status === 'absent') return notFound('template edition', command.id);
   switch (command.type) {
     case 'StateTemplateWeights': return stateWeights(command, state);
-    case 'WithdrawTemplate': return state.status === 'withdrawn' ? accept() : accept({ type: 'TemplateEditionWithdrawn', data: { reason: command.reason } });
+    case 'WithdrawTemplate': {
+      if (state.status === 'withdrawn') return accept();
+      return says(command.reason) ? accept({ type: 'TemplateEditionWithdrawn', data: { reason: command.reason } }) : invalid('reason', command.reason, 'Say why.');
+    }
   }
 }
 
@@ -46,8 +49,10 @@ function importEdition({ id, edition, report }: Extract<TemplateCommand, { type:
 }
 
 function stateWeights({ weightSetId, name, weights }: Extract<TemplateCommand, { type: 'StateTemplateWeights' }>, state: Imported): Answer {
-  const known = state.weightSets[weightSetId];
+  const known = own(state.weightSets, weightSetId);
   if (known) return same(known, { weightSetId, name, weights }) ? accept() : idTaken(weightSetId);
+  if (name.trim() === '') return invalid('name', name, 'Give the weights a name.');
+  if (Object.keys(weights).length === 0) return invalid('weights', '', 'State the weight of at least one question.');
   const ids = new Set(state.edition.questions.map((question) => question.id));
   for (const [questionId, weight] of Object.entries(weights)) {
     if (!ids.has(questionId)) return invalid('weights.questionId', questionId, 'The edition has no such question.');

@@ -2,13 +2,15 @@ import { Inject } from '@nestjs/common';
 import { Args, Field, Float, ID, InputType, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, FILES, RequestContext, refusalType, Writes } from '@custodia/graphql';
+import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, FILES, IdTaken, RequestContext, refusalType, Writes } from '@custodia/graphql';
+import { isUuid } from '@custodia/kernel';
 import { adoptPack, packsOf, templateIdOf, type KnownTemplate } from './editions.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { reportOf, withRules } from './import-report.js';
 import { template } from './template.decider.js';
 import { templateProjection } from './template.projection.js';
 import { Polarity, TemplateEdition } from './template.row.js';
+import { invalid } from '../refusals.policy.js';
 import { UploadInput, uploaded } from '../upload.js';
 import { importTemplateFile } from '../workbook/open-questionnaire.js';
 import type { Question } from '../questionnaire/template-edition.js';
@@ -83,7 +85,7 @@ export class WithdrawTemplateInput {
 }
 
 const ImportTemplateResult = creationResult('ImportTemplate', TemplateEdition, WorkbookRefused, NotAQuestionnaire);
-const StateTemplateWeightsResult = changeResult('StateTemplateWeights', TemplateEdition);
+const StateTemplateWeightsResult = changeResult('StateTemplateWeights', TemplateEdition, IdTaken);
 const WithdrawTemplateResult = changeResult('WithdrawTemplate', TemplateEdition);
 
 @Resolver(() => TemplateEdition)
@@ -100,7 +102,7 @@ export class TemplateResolver {
     const stored = await request.session.all(TemplateEdition, { sort: { field: 'title' } });
     const ids = new Set(stored.map(({ id }) => id));
     const packs = (await packsOf(request.who.organisationId)).filter(({ id }) => !ids.has(id)).map(rowOfPack);
-    return [...packs, ...stored];
+    return [...packs, ...stored.filter(({ withdrawn }) => !withdrawn)];
   }
 
   @Query(() => TemplateEdition, { nullable: true, description: 'One edition with its questions.' })
@@ -131,7 +133,11 @@ export class TemplateResolver {
   @Mutation(() => StateTemplateWeightsResult, { description: 'States weights of the organisation\'s own; reviews sent from now on can use them, and stored ones can be scored again with them.' })
   @Allow('reviewer', 'admin')
   async stateTemplateWeights(@Asking() request: RequestContext, @Args('input') input: StateTemplateWeightsInput) {
-    const { weightSetId = this.writes.idFor(request, 'weight-set'), id, name } = input;
+    const { id, name } = input;
+    const weightSetId = this.writes.idFor(request, 'weight-set', input.weightSetId);
+    if (!isUuid(weightSetId)) return invalid('weightSetId', weightSetId, 'Send a UUID in lower case, or leave it out.').refusal;
+    const twice = input.weights.find(({ questionId }, index) => input.weights.findIndex((one) => one.questionId === questionId) < index);
+    if (twice) return invalid('weights.questionId', twice.questionId, 'Weigh each question once.').refusal;
     await adoptPack(this.store, request.who.organisationId, id, { actor: request.who.memberId, at: new Date().toISOString() });
     const weights = Object.fromEntries(input.weights.map(({ questionId, weight }) => [questionId, weight]));
     return this.writes.run(request, template, { id }, { type: 'StateTemplateWeights', id, weightSetId, name, weights }, templateProjection);
@@ -139,7 +145,8 @@ export class TemplateResolver {
 
   @Mutation(() => WithdrawTemplateResult, { description: 'Stops offering an edition for new reviews; what was sent stays as it is.' })
   @Allow('reviewer', 'admin')
-  withdrawTemplate(@Asking() request: RequestContext, @Args('input') { id, reason }: WithdrawTemplateInput) {
+  async withdrawTemplate(@Asking() request: RequestContext, @Args('input') { id, reason }: WithdrawTemplateInput) {
+    await adoptPack(this.store, request.who.organisationId, id, { actor: request.who.memberId, at: new Date().toISOString() });
     return this.writes.run(request, template, { id, reason }, { type: 'WithdrawTemplate', id, reason }, templateProjection);
   }
 }

@@ -108,7 +108,7 @@ export class VendorController {
   @Post('reviews/:id/colleagues')
   async invite(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
     const visitor = await this.enter(request, id);
-    const person = acceptPerson(parsed(shapes.colleague, body));
+    const person = acceptPerson(parsed(shapes.colleague, body), 'person');
     if (person.kind === 'refused') throw refused(person.refusal);
     const contactId = newId();
     const sealed = await sealPerson(this.vault, visitor.place.organisation, id, { contactId, name: person.name, email: person.email });
