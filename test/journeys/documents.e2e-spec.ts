@@ -39,6 +39,23 @@ describe('the documents register', () => {
     expect(data.subprocessor.documents).toEqual(expect.arrayContaining([{ id: document.id }]));
   });
 
+  it('takes its file later, is corrected while it counts, and passes to another owner', async () => {
+    const document = await register({ title: 'SOC 2 (draft)' });
+    const file = await upload(`later ${newId()}`);
+    expect(await act(service, 'attachDocumentFile', 'Document', { id: document.id, file }, fields)).toMatchObject({ digest: file.digest, size: file.size });
+    expect(await act(service, 'attachDocumentFile', 'Document', { id: document.id, file: { ...file, digest: `sha256:${'0'.repeat(64)}` } })).toMatchObject({ code: 'INVALID_INPUT' });
+    const details = { kind: 'SOC_2_TYPE_2', title: `SOC 2 ${newId()}`, issuer: 'Other Auditors', validUntil: inDays(300) };
+    const corrected = await act(service, 'correctDocumentDetails', 'Document', { id: document.id, ...details }, `issuer ${fields}`);
+    expect(corrected).toMatchObject({ title: details.title, issuer: details.issuer, validUntil: details.validUntil, digest: file.digest });
+    expect(await act(service, 'correctDocumentDetails', 'Document', { id: document.id, ...details, title: ' ' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('title') });
+    const owner = newId();
+    expect(await act(service, 'passDocumentOwnership', 'Document', { id: document.id, ownerId: owner })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('ownerId') });
+    await act(service, 'inviteMember', 'Member', { id: owner, name: 'Olga Owner', email: `${owner}@example.org`, roles: ['ASSET_OWNER'] });
+    expect(await act(service, 'passDocumentOwnership', 'Document', { id: document.id, ownerId: owner }, 'ownerId')).toMatchObject({ ownerId: owner });
+    await act(service, 'withdrawDocument', 'Document', { id: document.id, reason: 'Wrong report' });
+    expect(await act(service, 'correctDocumentDetails', 'Document', { id: document.id, ...details, title: 'Too late' })).toMatchObject({ code: 'DOCUMENT_NOT_CURRENT' });
+  });
+
   it('refuses a file that was not uploaded, and an asset that is not there', async () => {
     expect(await register({ file: { digest: `sha256:${'0'.repeat(64)}`, size: 1, name: 'a.pdf' } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('file.digest') });
     expect(await register({ attachedTo: { kind: 'MODEL', id: newId() } })).toMatchObject({ code: 'NOT_FOUND' });

@@ -60,6 +60,9 @@ export function acceptFiles(files: readonly VersionFile[]): { kind: 'files'; fil
   return { kind: 'files', files: accepted };
 }
 
+/** What goes out of use leaves the reason behind; `null` when one is given. */
+export const unexplained = (reason: string): ReturnType<typeof invalid> | null => (reason.trim() === '' ? invalid('reason', reason, 'Say why it goes out of use.') : null);
+
 /** A refusal with the facts that explain it. */
 export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
 

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, own, unless, type AssetRefusal } from '../asset/asset.policy.js';
+import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, own, unexplained, unless, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
@@ -63,7 +63,7 @@ function decide(command: Command, state: DatasetState): Answer {
     case 'ReclassifyDataset': return unless(command.classification === state.classification, { type: 'DatasetReclassified', data: { classification: command.classification } });
     case 'QuarantineDataset': return quarantine(command, state);
     case 'ReleaseDataset': return release(command, state);
-    case 'RetireDataset': return unless(state.status === 'retired', { type: 'DatasetRetired', data: { reason: command.reason } });
+    case 'RetireDataset': return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'DatasetRetired', data: { reason: command.reason } });
     case 'RecordDatasetDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;
       return state.status === 'retired' ? accept({ type: 'DatasetDisposed', data: { caseId, certificateNumber, disposedAt } }) : notRetired(command.id);

@@ -5,6 +5,7 @@ import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters } from '../asset/asset-fields.js';
 import { located } from '../asset/asset.inputs.js';
+import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
 import { versionOfAnother } from '../asset/version-ids.js';
 import { cardValues } from '../cards/card-values.js';
@@ -129,7 +130,7 @@ export class DatasetResolver {
     return this.run(request, input, { type: 'RetireDataset', id: input.id, reason: input.reason });
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: DatasetCommand): Promise<object | Refusal> {
-    return this.writes.run(request, dataset, change, command, datasetProjection, datasetVersionProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: DatasetCommand): Promise<object | Refusal> {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, dataset, change, command, datasetProjection, datasetVersionProjection);
   }
 }

@@ -6,6 +6,7 @@ import type { Files } from '@custodia/files';
 import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, FILES, Instant, listOf, NotFound, refusalType, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetKind, Classification, type ChangeInput } from '../asset/asset.types.js';
+import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one, seenAt } from '../asset/seen-at.js';
 import { refsOf, unknownOf } from '../lineage/lineage.read.js';
 import { AssetRef } from '../lineage/lineage.types.js';
@@ -125,8 +126,8 @@ export class DocumentResolver {
     return this.run(request, input, { type: 'WithdrawDocument', id: input.id, reason: input.reason });
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'> | { readonly id: string; readonly reason?: string | undefined }, command: DocumentCommand) {
-    return this.writes.run(request, document, change, command, documentProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'> | { readonly id: string; readonly reason?: string | undefined }, command: DocumentCommand) {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, document, change, command, documentProjection);
   }
 
   /** The refusal for a file that was not uploaded. */

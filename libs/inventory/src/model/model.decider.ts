@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, isUuid, refuse, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
@@ -86,7 +86,7 @@ function decide(command: Command, state: ModelState): Answer {
     case 'RetireModel': {
       const running = Object.keys(state.deployed);
       if (running.length > 0) return stillDeployed(command.id, running, 'withdraw it from use (WithdrawModelFromUse)');
-      return unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } });
+      return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } });
     }
     case 'RecordModelDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;

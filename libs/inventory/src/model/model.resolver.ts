@@ -5,6 +5,7 @@ import { AssetDisposed, AssetRetired, DocumentationGap, EvaluationMissing, NotAp
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
 import { located } from '../asset/asset.inputs.js';
+import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
 import { versionOfAnother } from '../asset/version-ids.js';
 import { cardValues } from '../cards/card-values.js';
@@ -177,7 +178,7 @@ export class ModelResolver {
     return this.run(request, input, { type: 'RetireModel', id: input.id, reason: input.reason });
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: ModelCommand): Promise<object | Refusal> {
-    return this.writes.run(request, model, change, command, modelProjection, modelVersionProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: ModelCommand): Promise<object | Refusal> {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, model, change, command, modelProjection, modelVersionProjection);
   }
 }

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, type Decision } from '@custodia/kernel';
-import { assetRetired, disposed, invalid, notFound, notRetired, own, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import { assetRetired, disposed, invalid, notFound, notRetired, own, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetRegistration, type AssetState, type Care } from '../asset/care.policy.js';
 import { versionKnown } from '../asset/versions.policy.js';
 import { promptCodec, type PromptEvent, type PromptVersionAddedData } from './prompt.events.js';
@@ -52,7 +52,7 @@ function decide(command: Command, state: PromptState): Answer {
     case 'RetirePrompt': {
       const active = Object.keys(state.active);
       if (active.length > 0) return stillDeployed(command.id, active, 'deactivate it (DeactivatePrompt)');
-      return unless(state.status === 'retired', { type: 'PromptRetired', data: { reason: command.reason } });
+      return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'PromptRetired', data: { reason: command.reason } });
     }
     case 'RecordPromptDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;

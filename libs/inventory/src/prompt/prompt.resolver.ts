@@ -6,6 +6,7 @@ import { disposed, idTaken, invalid, notFound } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired, StillDeployed } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
+import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
 import { cardValues } from '../cards/card-values.js';
 import { prompt, type PromptCommand } from './prompt.decider.js';
@@ -136,7 +137,7 @@ export class PromptResolver {
     return shown?.state === 'readable' && shown.text === text ? known.sealed : idTaken(versionId).refusal;
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: PromptCommand): Promise<object | Refusal> {
-    return this.writes.run(request, prompt, change, command, promptProjection, promptVersionProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: PromptCommand): Promise<object | Refusal> {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, prompt, change, command, promptProjection, promptVersionProjection);
   }
 }

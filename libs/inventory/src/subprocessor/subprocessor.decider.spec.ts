@@ -19,6 +19,10 @@ describe('registering a subprocessor', () => {
   it('again with the same content changes nothing', () => given(registered).when({ type: 'RegisterSubprocessor', id, ...data }).thenNothing());
   it('refuses an id that belongs to another', () => given(registered).when({ type: 'RegisterSubprocessor', id, ...data, name: 'Other' }).thenRefuses({ code: 'ID_TAKEN' }));
   it('needs a category', () => given().when({ type: 'RegisterSubprocessor', id, ...data, categories: [] }).thenRefuses({ code: 'INVALID_INPUT' }));
+  it('renamed, keeps the website unless another is named', () => {
+    given(registered).when({ type: 'RenameSubprocessor', id, name: 'Acme AI' }).then({ type: 'SubprocessorRenamed', data: { name: 'Acme AI', website: 'https://acme.example' } });
+    given(registered).when({ type: 'RenameSubprocessor', id, name: 'Acme Models', website: null }).then({ type: 'SubprocessorRenamed', data: { website: null } });
+  });
   it('refuses a website that is none', () => given().when({ type: 'RegisterSubprocessor', id, ...data, website: 'javascript:alert(1)' }).thenRefuses({ code: 'INVALID_INPUT' }));
 });
 
@@ -30,6 +34,22 @@ describe('the gate', () => {
   it('is closed when the subprocessor is retired', () => given(registered, opened).when({ type: 'RetireSubprocessor', id, reason: 'gone' }).then({ type: 'SubprocessorRetired' }, { type: 'GateClosed' }));
   const close = { type: 'CloseGate', id, decidedAt: '2026-02-02T00:00:00.000Z', reviewId: null, reason: 'no' } as const;
   it('closed already is not closed again', () => given(registered, { type: 'GateClosed', data: close }).when(close).thenNothing());
+  it('closed by hand once more says why, and outweighs approvals from before', () => {
+    const closed: SubprocessorEvent = { type: 'GateClosed', data: close };
+    const breach = { ...close, decidedAt: '2026-02-05T00:00:00.000Z', reason: 'A breach was reported.' };
+    given(registered, closed).when(breach).then({ type: 'GateClosed', data: { reason: breach.reason } });
+    given(registered, closed, { type: 'GateClosed', data: breach }).when({ ...open, decidedAt: '2026-02-04T00:00:00.000Z' }).thenNothing();
+    given(registered, opened).when({ ...close, reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT' });
+  });
+  it('closed by hand or by retirement ends the exceptions that run; closed by a review leaves them', () => {
+    const exception = (exceptionId: string, until: string): SubprocessorEvent => ({ type: 'GateExceptionGranted', data: { exceptionId, justification: 'Pilot', mitigations: 'None stored', until } });
+    const running = [registered, exception('runs', '2026-05-01T00:00:00.000Z'), exception('ended', '2026-01-01T00:00:00.000Z')];
+    const ends = { type: 'GateExceptionRevoked', data: { exceptionId: 'runs' } } as const;
+    given(...running).when(close).then({ type: 'GateClosed' }, ends);
+    given(...running, { type: 'GateClosed', data: close }).when(close).then(ends);
+    given(...running).when({ type: 'RetireSubprocessor', id, reason: 'Replaced' }).then({ type: 'SubprocessorRetired' }, ends);
+    given(...running).when({ ...close, reviewId: 'review-1' }).then({ type: 'GateClosed' });
+  });
   it('is not opened by a decision older than the one that closed it', () => given(registered, opened, { type: 'GateClosed', data: close }).when(open).thenNothing());
   it('is not closed by a decision older than the one that opened it', () => given(registered, opened).when({ ...close, decidedAt: '2026-01-01T00:00:00.000Z' }).thenNothing());
 
@@ -48,7 +68,19 @@ describe('the gate', () => {
   });
 });
 
+describe('the public list', () => {
+  const list = { type: 'ListSubprocessor', id, summary: 'Hosts the model from May on.', effectiveAt: '2026-05-01T00:00:00.000Z' } as const;
+  const hidden: SubprocessorEvent = { type: 'SubprocessorUnlisted', data: { summary: 'No longer used.', effectiveAt: '2026-02-01T00:00:00.000Z' } };
+  it('tells its readers what changes', () => {
+    given(registered, hidden).when(list).then({ type: 'SubprocessorListed', data: { summary: list.summary } });
+    given(registered, hidden).when({ ...list, summary: '' }).thenRefuses({ code: 'INVALID_INPUT' });
+    given(registered).when({ ...list, type: 'UnlistSubprocessor', summary: '' }).thenRefuses({ code: 'INVALID_INPUT' });
+  });
+  it('takes in nothing that is retired', () => given(registered, hidden, { type: 'SubprocessorRetired', data: { reason: 'gone' } }).when(list).thenRefuses({ code: 'ASSET_RETIRED' }));
+});
+
 describe('an exception', () => {
+  it('that was never granted cannot be revoked, whatever it is called', () => given(registered).when({ type: 'RevokeGateException', id, exceptionId: 'constructor' }).thenRefuses({ code: 'NOT_FOUND' }));
   const grant = { type: 'GrantGateException', id, exceptionId: 'x', justification: 'The review is under way.', mitigations: 'No personal data is sent.', until: '2026-05-01T00:00:00.000Z' } as const;
   it('is granted with its justification', () => given(registered).when(grant).then({ type: 'GateExceptionGranted', data: { exceptionId: 'x' } }));
   it('needs a justification in words', () => given(registered).when({ ...grant, justification: 'TBD' }).thenRefuses({ code: 'INVALID_INPUT' }));

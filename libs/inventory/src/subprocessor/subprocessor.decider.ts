@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, type Decision, type Refusal } from '@custodia/kernel';
-import { assetRetired, disposed, idTaken, invalid, notFound, notRetired } from '../asset/asset.policy.js';
+import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, own, unexplained } from '../asset/asset.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
 import { subprocessorCodec, type ContactData, type CustomerTask, type SubprocessorEvent, type SubprocessorRegisteredData } from './subprocessor.events.js';
 import { longestExceptionDays, type Gate, type GateException, type SubprocessorUse, type Tier } from './subprocessor.policy.js';
@@ -10,7 +10,8 @@ type On<Type extends string, Fields> = { readonly type: Type; readonly id: strin
 
 export type SubprocessorCommand =
   | On<'RegisterSubprocessor', SubprocessorRegisteredData>
-  | On<'RenameSubprocessor', Data<'SubprocessorRenamed'>>
+  /** A website that is not named stays as it is. */
+  | On<'RenameSubprocessor', { readonly name: string; readonly website?: string | null | undefined }>
   | On<'StateSubprocessorPurpose', Data<'SubprocessorPurposeStated'>>
   | On<'StateSubprocessorRegions', Data<'SubprocessorRegionsStated'>>
   | On<'AssessSubprocessorUse', { readonly use: SubprocessorUse; readonly tier: Tier | null }>
@@ -54,7 +55,7 @@ function decide(command: Command, state: SubprocessorState): Answer {
   const { current } = state;
   switch (command.type) {
     case 'RenameSubprocessor': {
-      const { name, website } = command;
+      const { name, website = current.website } = command;
       if (name.trim() === '') return invalid('name', name, 'Give the subprocessor a name.');
       if (!isAddress(website)) return noAddress(website);
       return current.name === name.trim() && current.website === website ? accept() : accept({ type: 'SubprocessorRenamed', data: { name: name.trim(), website } });
@@ -76,8 +77,17 @@ function decide(command: Command, state: SubprocessorState): Answer {
       const { alternatives } = command;
       return JSON.stringify(alternatives) === state.alternatives ? accept() : accept({ type: 'SubprocessorAlternativesNamed', data: { alternatives } });
     }
-    case 'ListSubprocessor': return current.listed ? accept() : accept({ type: 'SubprocessorListed', data: { effectiveAt: command.effectiveAt, summary: command.summary } });
-    case 'UnlistSubprocessor': return current.listed ? accept({ type: 'SubprocessorUnlisted', data: { effectiveAt: command.effectiveAt, summary: command.summary } }) : accept();
+    case 'ListSubprocessor': {
+      const { effectiveAt, summary } = command;
+      if (current.listed) return accept();
+      if (state.status === 'retired') return assetRetired(command.id);
+      return isStated(summary) ? accept({ type: 'SubprocessorListed', data: { effectiveAt, summary } }) : invalid('summary', summary, 'Say what changes.');
+    }
+    case 'UnlistSubprocessor': {
+      const { effectiveAt, summary } = command;
+      if (!current.listed) return accept();
+      return isStated(summary) ? accept({ type: 'SubprocessorUnlisted', data: { effectiveAt, summary } }) : invalid('summary', summary, 'Say what changes.');
+    }
     case 'AnnounceSubprocessorChange': {
       const { announcementId, summary, effectiveAt } = command;
       if (state.announcements.has(announcementId)) return accept();
@@ -91,8 +101,9 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'EraseSubprocessorContact': {
       const { contactId } = command;
-      if (!state.contacts[contactId]) return notFound('contact', contactId);
-      return state.contacts[contactId] === 'erased' ? accept() : accept({ type: 'SubprocessorContactErased', data: { contactId } });
+      const contact = own(state.contacts, contactId);
+      if (!contact) return notFound('contact', contactId);
+      return contact === 'erased' ? accept() : accept({ type: 'SubprocessorContactErased', data: { contactId } });
     }
     case 'OpenGate': {
       const { reviewId, reason, conditional, until, decidedAt } = command;
@@ -104,14 +115,19 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'CloseGate': {
       const { decidedAt, reviewId, reason } = command;
-      if (state.gate?.state === 'closed' || (state.gate && decidedAt < state.gate.decidedAt)) return accept();
-      return accept({ type: 'GateClosed', data: { decidedAt, reviewId, reason } });
+      // A review decides on the gate alone; whoever forbids the use by hand forbids it under an exception, too.
+      const ended = reviewId === null ? endOfExceptions(state, command.at) : [];
+      const { gate } = state;
+      const closed = gate?.state === 'closed' && (decidedAt <= gate.decidedAt || same([reviewId, reason], [gate.reviewId, gate.reason]));
+      if (closed || (gate && decidedAt < gate.decidedAt)) return accept(...ended);
+      return unexplained(reason) ?? accept<SubprocessorEvent>({ type: 'GateClosed', data: { decidedAt, reviewId, reason } }, ...ended);
     }
     case 'GrantGateException': return grantException(command, state);
     case 'RevokeGateException': {
       const { exceptionId } = command;
-      if (!state.exceptions[exceptionId]) return notFound('exception', exceptionId);
-      return state.exceptions[exceptionId].revokedAt ? accept() : accept({ type: 'GateExceptionRevoked', data: { exceptionId } });
+      const exception = own(state.exceptions, exceptionId);
+      if (!exception) return notFound('exception', exceptionId);
+      return exception.revokedAt ? accept() : accept({ type: 'GateExceptionRevoked', data: { exceptionId } });
     }
     case 'RecordCustomerTasks': {
       const tasks = command.tasks.filter(({ taskId }) => state.tasks[taskId] === undefined);
@@ -119,13 +135,14 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'CompleteCustomerTask': {
       const { taskId, note } = command;
-      if (state.tasks[taskId] === undefined) return notFound('task', taskId);
-      return state.tasks[taskId] ? accept() : accept({ type: 'CustomerTaskDone', data: { taskId, note } });
+      const done = own(state.tasks, taskId);
+      if (done === undefined) return notFound('task', taskId);
+      return done ? accept() : accept({ type: 'CustomerTaskDone', data: { taskId, note } });
     }
     case 'RetireSubprocessor': {
       if (state.status === 'retired') return accept();
       const closing: SubprocessorEvent[] = state.gate?.state === 'open' ? [{ type: 'GateClosed', data: { decidedAt: command.at, reviewId: null, reason: 'The subprocessor was retired.' } }] : [];
-      return accept({ type: 'SubprocessorRetired', data: { reason: command.reason } }, ...closing);
+      return unexplained(command.reason) ?? accept({ type: 'SubprocessorRetired', data: { reason: command.reason } }, ...closing, ...endOfExceptions(state, command.at));
     }
     case 'RecordSubprocessorDisposal': {
       if (state.status !== 'retired') return notRetired(command.id);
@@ -147,13 +164,17 @@ function register(command: Extract<Command, { type: 'RegisterSubprocessor' }>, s
 /** Used without an approved review only for a stated reason, with mitigations, and not for long (ETSI TS 104 223, 5.2.3-2.1). */
 function grantException(command: Extract<Command, { type: 'GrantGateException' }>, state: Registered): Answer {
   const { exceptionId, justification, mitigations, until, at } = command;
-  if (state.exceptions[exceptionId]) return accept();
+  if (own(state.exceptions, exceptionId)) return accept();
   if (state.status === 'retired') return assetRetired(command.id);
   for (const [field, text] of Object.entries({ justification, mitigations })) if (!isStated(text)) return invalid(field, text, 'Say it in a sentence.');
   if (until <= at) return invalid('until', until, 'An exception ends in the future.');
   if (Date.parse(until) - Date.parse(at) > longestExceptionDays * 86_400_000) return invalid('until', until, `An exception runs for at most ${longestExceptionDays} days; review the subprocessor instead.`);
   return accept({ type: 'GateExceptionGranted', data: { exceptionId, justification, mitigations, until } });
 }
+
+/** Takes back every exception that still runs. */
+const endOfExceptions = ({ exceptions }: Registered, at: string): SubprocessorEvent[] =>
+  Object.values(exceptions).filter(({ until, revokedAt }) => until > at && revokedAt === null).map(({ id: exceptionId }) => ({ type: 'GateExceptionRevoked', data: { exceptionId } }));
 
 const isAddress = (website: string | null): website is null => website === null || /^https?:\/\/[^\s]+$/.test(website);
 const noAddress = (website: string) => invalid('website', website, 'Write an address such as https://vendor.example.');

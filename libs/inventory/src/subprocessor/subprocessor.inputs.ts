@@ -44,7 +44,7 @@ export class RenameSubprocessorInput extends ChangeInput {
   @Field({ description: 'Name from now on.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Website from now on.' })
+  @Field(() => String, { nullable: true, description: 'Website from now on; stays as it is when left out, none when null.' })
   website?: string;
 }
 

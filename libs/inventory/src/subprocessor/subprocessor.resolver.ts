@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, AllowMembers, Asking, changeResult, creationResult, Instant, listOf, Needs, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
-import { newId, type Refusal } from '@custodia/kernel';
+import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import { AssetStatus, type ChangeInput } from '../asset/asset.types.js';
+import { strangerIn } from '../asset/carers.js';
 import { isEmail, openContacts, sealContact } from './contact-details.js';
 import { subprocessor, type SubprocessorCommand } from './subprocessor.decider.js';
 import * as inputs from './subprocessor.inputs.js';
@@ -51,7 +52,7 @@ const StateSubprocessorPurposeResult = change('StateSubprocessorPurpose');
 const StateSubprocessorRegionsResult = change('StateSubprocessorRegions');
 const AssessSubprocessorUseResult = change('AssessSubprocessorUse');
 const NameSubprocessorAlternativesResult = change('NameSubprocessorAlternatives');
-const ListSubprocessorResult = change('ListSubprocessor');
+const ListSubprocessorResult = changeResult('ListSubprocessor', Subprocessor, AssetDisposed, AssetRetired);
 const UnlistSubprocessorResult = change('UnlistSubprocessor');
 const AnnounceSubprocessorChangeResult = change('AnnounceSubprocessorChange');
 const AddSubprocessorContactResult = change('AddSubprocessorContact');
@@ -111,14 +112,15 @@ export class SubprocessorResolver {
     const id = this.writes.idFor(request, 'subprocessor', chosen);
     const tier = acceptTier(input.tier);
     if (tier.kind === 'refused') return tier.refusal;
-    const { name, website = null, purpose, categories, regions, transferBasis, use = defaultUse, ownerId = request.who.memberId, listed } = input;
-    return this.run(request, { id }, { type: 'RegisterSubprocessor', id, name, website, purpose, categories, regions, transferBasis, use: { ...defaultUse, ...use }, tier: tier.tier, ownerId, listed });
+    const { name, purpose, categories, regions, transferBasis, listed } = input;
+    const [website, use, ownerId] = [input.website ?? null, { ...defaultUse, ...input.use }, input.ownerId ?? request.who.memberId];
+    return this.run(request, { id }, { type: 'RegisterSubprocessor', id, name, website, purpose, categories, regions, transferBasis, use, tier: tier.tier, ownerId, listed });
   }
 
-  @Mutation(() => RenameSubprocessorResult, { description: 'Records its name and website.' })
+  @Mutation(() => RenameSubprocessorResult, { description: 'Records its name, and its website if that is named.' })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   renameSubprocessor(@Asking() request: RequestContext, @Args('input') input: inputs.RenameSubprocessorInput) {
-    return this.run(request, input, { type: 'RenameSubprocessor', id: input.id, name: input.name, website: input.website ?? null });
+    return this.run(request, input, { type: 'RenameSubprocessor', id: input.id, name: input.name, website: input.website });
   }
 
   @Mutation(() => StateSubprocessorPurposeResult, { description: 'Records what it is used for.' })
@@ -153,33 +155,35 @@ export class SubprocessorResolver {
 
   @Mutation(() => ListSubprocessorResult, { description: 'Puts it on the public list, with a notice.' })
   @Allow('procurement', 'admin')
-  listSubprocessor(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt = now(), ...input }: inputs.ListSubprocessorInput) {
-    return this.run(request, { id, ...input }, { type: 'ListSubprocessor', id, summary, effectiveAt });
+  listSubprocessor(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt, ...input }: inputs.ListSubprocessorInput) {
+    return this.run(request, { id, ...input }, { type: 'ListSubprocessor', id, summary, effectiveAt: effectiveAt ?? now() });
   }
 
   @Mutation(() => UnlistSubprocessorResult, { description: 'Takes it off the public list, with a notice.' })
   @Allow('procurement', 'admin')
-  unlistSubprocessor(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt = now(), ...input }: inputs.UnlistSubprocessorInput) {
-    return this.run(request, { id, ...input }, { type: 'UnlistSubprocessor', id, summary, effectiveAt });
+  unlistSubprocessor(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt, ...input }: inputs.UnlistSubprocessorInput) {
+    return this.run(request, { id, ...input }, { type: 'UnlistSubprocessor', id, summary, effectiveAt: effectiveAt ?? now() });
   }
 
   @Mutation(() => AnnounceSubprocessorChangeResult, { description: 'Gives notice of a coming change to those who rely on the list.' })
   @Allow('procurement', 'admin')
-  announceSubprocessorChange(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt = now(), ...input }: inputs.AnnounceSubprocessorChangeInput) {
-    const { announcementId = this.writes.idFor(request, 'announcement') } = input;
-    return this.run(request, { id, ...input }, { type: 'AnnounceSubprocessorChange', id, announcementId, summary, effectiveAt });
+  announceSubprocessorChange(@Asking() request: RequestContext, @Args('input') { id, summary, effectiveAt, ...input }: inputs.AnnounceSubprocessorChangeInput) {
+    const announcementId = this.writes.idFor(request, 'announcement', input.announcementId);
+    return this.run(request, { id, ...input }, { type: 'AnnounceSubprocessorChange', id, announcementId, summary, effectiveAt: effectiveAt ?? now() });
   }
 
   @Mutation(() => AddSubprocessorContactResult, { description: 'Records a contact, sealed with a key of its own.' })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   async addSubprocessorContact(@Asking() request: RequestContext, @Args('input') input: inputs.AddSubprocessorContactInput) {
-    const { contactId = request.idempotencyKey ? this.writes.idFor(request, 'contact') : newId(), role } = input;
+    const contactId = this.writes.idFor(request, 'contact', input.contactId);
+    if (!isUuid(contactId)) return invalid('contactId', contactId, 'Send a UUID in lower case, or leave it out.').refusal;
+    if ((await this.vault.state({ organisation: request.who.organisationId, id: contactId })) === 'erased') return invalid('contactId', contactId, 'This person was erased; leave the id out for a new contact.').refusal;
     const name = input.name.trim();
     const email = input.email.trim();
     if (name === '' || name.length > 200) return invalid('name', input.name, 'Write the name in 1 to 200 characters.').refusal;
     if (!isEmail(email)) return invalid('email', input.email, 'Write one mail address, for example ada@example.org.').refusal;
     const sealed = await sealContact(this.vault, request.who.organisationId, input.id, { contactId, name, email });
-    return this.run(request, input, { type: 'AddSubprocessorContact', id: input.id, contactId, role, ...sealed });
+    return this.run(request, input, { type: 'AddSubprocessorContact', id: input.id, contactId, role: input.role, ...sealed });
   }
 
   @Mutation(() => EraseSubprocessorContactResult, { description: 'Destroys the key of a contact, and with it name and address wherever they were recorded.' })
@@ -191,7 +195,7 @@ export class SubprocessorResolver {
     return answer;
   }
 
-  @Mutation(() => CloseGateResult, { description: 'Forbids its use from now on; only an approved review opens the gate again.' })
+  @Mutation(() => CloseGateResult, { description: 'Forbids its use from now on and ends its exceptions; only an approved review opens the gate again.' })
   @Allow('reviewer', 'admin')
   closeGate(@Asking() request: RequestContext, @Args('input') input: inputs.CloseGateInput) {
     return this.run(request, input, { type: 'CloseGate', id: input.id, decidedAt: now(), reviewId: null, reason: input.reason });
@@ -200,7 +204,9 @@ export class SubprocessorResolver {
   @Mutation(() => GrantGateExceptionResult, { description: 'Allows its use for a limited time without an approved review (ETSI TS 104 223, 5.2.3-2.1).' })
   @Allow('reviewer', 'admin')
   grantGateException(@Asking() request: RequestContext, @Args('input') input: inputs.GrantGateExceptionInput) {
-    const { exceptionId = this.writes.idFor(request, 'gate-exception'), justification, mitigations, until } = input;
+    const { justification, mitigations, until } = input;
+    const exceptionId = this.writes.idFor(request, 'gate-exception', input.exceptionId);
+    if (!isUuid(exceptionId)) return invalid('exceptionId', exceptionId, 'Send a UUID in lower case, or leave it out.').refusal;
     return this.run(request, input, { type: 'GrantGateException', id: input.id, exceptionId, justification, mitigations, until });
   }
 
@@ -216,14 +222,14 @@ export class SubprocessorResolver {
     return this.run(request, input, { type: 'CompleteCustomerTask', id: input.id, taskId: input.taskId, note: input.note });
   }
 
-  @Mutation(() => RetireSubprocessorResult, { description: 'Takes it out of use for good and closes its gate.' })
+  @Mutation(() => RetireSubprocessorResult, { description: 'Takes it out of use for good, closes its gate and ends its exceptions.' })
   @Allow('procurement', 'asset_owner', 'admin')
   retireSubprocessor(@Asking() request: RequestContext, @Args('input') input: inputs.RetireSubprocessorInput) {
     return this.run(request, input, { type: 'RetireSubprocessor', id: input.id, reason: input.reason });
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: SubprocessorCommand): Promise<object | Refusal> {
-    return this.writes.run(request, subprocessor, change, command, subprocessorProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: SubprocessorCommand): Promise<object | Refusal> {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, subprocessor, change, command, subprocessorProjection);
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision } from '@custodia/kernel';
-import { assetRetired, disposed, invalid, notFound, notRetired, stillDeployed, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import { assetRetired, disposed, invalid, notFound, notRetired, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
 import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
@@ -61,7 +61,7 @@ function decide(command: Command, state: SystemState): Answer {
     case 'ReclassifySystem': return unless(command.classification === state.classification, { type: 'SystemReclassified', data: { classification: command.classification } });
     case 'RetireSystem': {
       if (state.environments.length > 0) return stillDeployed(command.id, state.environments, 'withdraw it (WithdrawSystem)');
-      return unless(state.status === 'retired', { type: 'SystemRetired', data: { reason: command.reason } });
+      return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'SystemRetired', data: { reason: command.reason } });
     }
     case 'RecordSystemDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;

@@ -4,6 +4,7 @@ import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, In
 import { AssetDisposed, AssetRetired, CyclicLineage, GateClosed, StillDeployed } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
+import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one, tied } from '../asset/seen-at.js';
 import { cardValues } from '../cards/card-values.js';
 import { derivations, edgeOf, walk, type LineageEnd } from '../lineage/lineage.policy.js';
@@ -140,8 +141,8 @@ export class SystemResolver {
     return this.run(request, input, { type: 'RetireSystem', id: input.id, reason: input.reason });
   }
 
-  private run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: SystemCommand): Promise<object | Refusal> {
-    return this.writes.run(request, system, change, command, systemProjection, systemComponentProjection);
+  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: SystemCommand): Promise<object | Refusal> {
+    return (await strangerIn(request, command)) ?? this.writes.run(request, system, change, command, systemProjection, systemComponentProjection);
   }
 }
 

@@ -4,6 +4,7 @@ import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import { Allow, Asking, EVENT_STORE, FILES, RecordedNotYetVisible, RequestContext, resultOf, Writes } from '@custodia/graphql';
 import { refuse } from '@custodia/kernel';
+import { strangerIn } from '../../asset/carers.js';
 import { datasetProjection, datasetVersionProjection } from '../../dataset/dataset.projection.js';
 import { lineageProjection } from '../../lineage/lineage.projection.js';
 import { modelProjection, modelVersionProjection } from '../../model/model.projection.js';
@@ -51,6 +52,8 @@ export class ImportResolver {
   @Allow('asset_owner', 'admin', 'integration')
   async importAssets(@Asking() request: RequestContext, @Args('input') input: ImportAssetsInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
+    const stranger = await strangerIn(request, input);
+    if (stranger) return stranger;
     const content = await contentOf(this.files, organisation, input);
     if (content.kind === 'refused') return content.refusal;
     const { fileName, dryRun, onExisting, classification } = input;
