@@ -34,7 +34,7 @@ try {
   for (const name of names.length > 0 ? names : Object.keys(suites)) {
     const suite = await suites[name]();
     const result = await suite({ url: server.url, rounds: quick ? 1 : 5, milliseconds: quick ? 400 : 800, events: quick ? 50_000 : 1_000_000, log });
-    const machine = `Node ${process.version}, PostgreSQL with fsync on, ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB; ${quick ? 'one short round' : 'medians of 5 interleaved rounds'}`;
+    const machine = `Node ${process.version}, PostgreSQL with fsync on, ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB; ${quick ? 'few short rounds' : 'medians of interleaved rounds'}`;
     status = Math.max(status, print({ ...result, machine }, { json: flags.has('--json'), check: flags.has('--check') }));
   }
 } finally {

@@ -21,9 +21,9 @@ export async function graphql({ url: server, rounds, milliseconds, events, log }
     for (const start of [ours, byHand, postgraphile]) sides.push(await start({ url, dataDir, tenants }));
     await assertAlike(sides, tenants);
     log(`asking for pages, ${inFlight} in flight`);
-    const contenders = Object.fromEntries(sides.map((side) => [side.name, () => pagesOf(side, tenants, 2 * milliseconds)]));
+    const contenders = Object.fromEntries(sides.map((side) => [side.name, () => pagesOf(side, tenants, milliseconds)]));
     for (const side of sides) await warm(side, tenants);
-    const rates = await interleaved(contenders, rounds);
+    const rates = await interleaved(contenders, 3 * rounds);
     const [custodia, hand, other] = sides.map(({ name }) => name);
     for (const side of sides.splice(1)) await side.stop();
     log('registering models');

@@ -29,8 +29,8 @@ function told(row: Shown | null, event: DisposalEvent): Pick<Shown, Told> {
     case 'DisposalOpened':
       return { ...before, openedBy: event.data.by, retentionPolicyId: event.data.retentionPolicyId ?? null, decommissioningPlan: event.data.decommissioningPlan ?? null };
     case 'MitigationRecorded': {
-      const { mitigationId: id, technique, evidenceLevel, description } = event.data;
-      return { ...before, mitigations: [...mitigations, { id, technique, evidenceLevel, description }] };
+      const { mitigationId: id, technique, evidenceLevel, description, locationId = null } = event.data;
+      return { ...before, mitigations: [...mitigations, { id, technique, evidenceLevel, description, locationId }] };
     }
     case 'OutcomeValidated':
       return { ...before, statement: event.data.statement };

@@ -314,6 +314,9 @@ export class DisposalMitigation {
 
   @Field({ description: 'What was done.' })
   description!: string;
+
+  @Field(() => ID, { nullable: true, description: 'Where; the asset as a whole when empty.' })
+  locationId!: string | null;
 }
 
 @ObjectType({ description: 'One fact from the history of a case, hold or policy, as recorded.' })

@@ -1,5 +1,6 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, Asking, RequestContext, Writes } from '@custodia/graphql';
+import { isUuid } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import { disposalResult } from '../refusals.js';
 import { ownLocationIds } from '../service.policy.js';
@@ -97,9 +98,10 @@ export class ExecutionResolver {
 
   @Mutation(() => RecordMitigationResult, { description: 'Records machine unlearning and the like: never a sanitization.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  recordMitigation(@Asking() request: RequestContext, @Args('input') { mitigationId, technique, evidenceLevel, description, locationId, ...input }: inputs.RecordMitigationInput) {
+  async recordMitigation(@Asking() request: RequestContext, @Args('input') { mitigationId, technique, evidenceLevel, description, locationId, ...input }: inputs.RecordMitigationInput) {
     const id = this.writes.idFor(request, 'mitigation', mitigationId);
-    return runDisposal(this.writes, request, input, { type: 'RecordMitigation', mitigationId: id, technique, evidenceLevel, description, locationId });
+    if (!isUuid(id)) return invalid('mitigationId', id, 'Send a UUID, or leave the id out.').refusal;
+    return runDisposal(this.writes, request, input, { type: 'RecordMitigation', mitigationId: id, technique, evidenceLevel, description, locationId: locationId ?? undefined });
   }
 
   @Mutation(() => ValidateOutcomeResult, { description: 'Accepts or refuses the outcome for the organisation; never by a verifier or operator. The certificate follows by itself.' })

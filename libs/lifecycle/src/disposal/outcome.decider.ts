@@ -1,5 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
-import { invalid } from '../answers.policy.js';
+import { invalid, says } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
@@ -88,6 +88,8 @@ export const outcomeRules = {
   RecordMitigation(command: Given<'RecordMitigation'>, state: OpenCase) {
     const { mitigationId, technique, evidenceLevel, description, locationId } = command;
     if (state.mitigations.includes(mitigationId)) return accept<DisposalEvent>();
+    if (!says(technique)) return invalid('technique', technique, 'Name the technique.');
+    if (!says(description)) return invalid('description', description, 'Say what was done.');
     if (locationId !== undefined && !locationOf(state, locationId)) return locationUnknown(locationId);
     return accept(fact('MitigationRecorded', { ...by(command), mitigationId, technique, evidenceLevel, description, locationId }));
   },

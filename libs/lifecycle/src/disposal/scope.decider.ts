@@ -92,7 +92,7 @@ export const scopeRules = {
     if (known?.custodian === custodian) return accept<DisposalEvent>();
     if (!known && !sameAsset(asset, state.asset)) return invalid('asset.id', asset.id, 'Name the asset of the case, or a dataset it was made from.');
     const digest = scopeDigest({ ...state, custodians: known ? state.custodians : [...state.custodians, { asset, custodian }] });
-    return accept(fact('CustodianNamed', { ...by(command), asset, custodian }), ...voided(state, command, `${asset.name} got another custodian or came into the scope.`, digest));
+    return accept(fact('CustodianNamed', { ...by(command), asset, custodian }), ...voided(state, command, `${asset.name} came into the scope.`, digest));
   },
 
   AddLocation(command: Given<'AddLocation'>, state: OpenCase) {
