@@ -1,4 +1,5 @@
 export * from './ids.js';
+export * from './own.js';
 export * from './refusal.js';
 export * from './config.js';
 export { clientSettings, loadClientConfig, type ClientConfig } from './config/client.js';

@@ -3,8 +3,9 @@ import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import { openReader, type Reader, type ReadSession } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/read-models/testing';
+import { isMember } from '@custodia/identity';
 import type { AssetKind } from './asset.policy.js';
-import { assetOf, assetsOf, copiesOf, filesOf, isMember, reachableFrom, retainedAssets } from './inventory.view.js';
+import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, retainedAssets } from './inventory.view.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let owner: ReturnType<typeof createPool>;

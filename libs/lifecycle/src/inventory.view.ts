@@ -178,9 +178,6 @@ export async function filesOf({ query }: Session, { kind, id, versionId }: Named
   return lines.map(({ digest, also_of }) => ({ digest, alsoOf: also_of }));
 }
 
-export const isMember = async ({ query }: Session, id: string): Promise<boolean> =>
-  (await query(`select 1 from member_v1 where id = $1 and status <> 'erased'`, [id])).length > 0;
-
 const iso = (moment: string | Date | null): string | null => (moment === null ? null : new Date(moment).toISOString());
 
 /** Every asset that is not disposed of, with the moments that retention periods are counted from. */

@@ -9,8 +9,5 @@ export const idTaken = (id: string) => refuse({ code: 'ID_TAKEN', message: `The 
 
 export const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** The entry under a key that a client chose: `constructor` and the like are none. */
-export const own = <Entry>(record: Readonly<Record<string, Entry>>, key: string): Entry | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);
-
 /** Says something: more than filler. */
 export const says = (text: string): boolean => /[\p{L}\p{N}].*[\p{L}\p{N}]/su.test(text);

@@ -88,5 +88,3 @@ export const unless = <Event>(already: boolean, event: Event) => (already ? acce
 
 export const sameContent = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
 
-/** The entry under a key that a client chose: `constructor` and the like are none. */
-export const own = <Entry>(record: Readonly<Record<string, Entry>>, key: string): Entry | undefined => (Object.hasOwn(record, key) ? record[key] : undefined);

@@ -1,5 +1,5 @@
-import { accept, isUuid } from '@custodia/kernel';
-import { idTaken, invalid, own, sameContent, type Location, type AssetRefusal } from './asset.policy.js';
+import { accept, isUuid, own } from '@custodia/kernel';
+import { idTaken, invalid, sameContent, type Location, type AssetRefusal } from './asset.policy.js';
 
 type Known = ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: AssetRefusal } | null;
 

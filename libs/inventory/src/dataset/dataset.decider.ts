@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, own, unexplained, unless, type AssetRefusal } from '../asset/asset.policy.js';
+import { accept, own, type Decision } from '@custodia/kernel';
+import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, unexplained, unless, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';

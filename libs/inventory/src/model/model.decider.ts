@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, isUuid, refuse, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, own, sameContent, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import { accept, isUuid, own, refuse, type Decision } from '@custodia/kernel';
+import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, sameContent, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';

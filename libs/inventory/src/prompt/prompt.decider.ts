@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, type Decision } from '@custodia/kernel';
-import { assetRetired, disposed, invalid, notFound, notRetired, own, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import { accept, own, type Decision } from '@custodia/kernel';
+import { assetRetired, disposed, invalid, notFound, notRetired, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetRegistration, type AssetState, type Care } from '../asset/care.policy.js';
 import { versionKnown } from '../asset/versions.policy.js';
 import { promptCodec, type PromptEvent, type PromptVersionAddedData } from './prompt.events.js';

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, type Decision, type Refusal } from '@custodia/kernel';
-import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, own, unexplained } from '../asset/asset.policy.js';
+import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
+import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, unexplained } from '../asset/asset.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
 import { subprocessorCodec, type ContactData, type CustomerTask, type SubprocessorEvent, type SubprocessorRegisteredData } from './subprocessor.events.js';
 import { longestExceptionDays, type Gate, type GateException, type SubprocessorUse, type Tier } from './subprocessor.policy.js';

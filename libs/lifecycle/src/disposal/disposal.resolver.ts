@@ -3,12 +3,13 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import { Allow, AllowMembers, Asking, EVENT_STORE, FILES, Instant, listOf, NotFound, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import { isMember } from '@custodia/identity';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
-import { assetOf, isMember } from '../inventory.view.js';
+import { assetOf } from '../inventory.view.js';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
 import { determineScope, statedLocation } from './determine-scope.js';
 import type { Resolution } from './disposal.events.js';

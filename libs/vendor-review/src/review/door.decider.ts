@@ -1,5 +1,5 @@
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, own } from '../refusals.policy.js';
+import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import { invalid, notFound } from '../refusals.policy.js';
 import type { DoorCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';

@@ -1,5 +1,5 @@
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, own, same, says } from '../refusals.policy.js';
+import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import { invalid, notFound, same, says } from '../refusals.policy.js';
 import type { JudgeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { wrongStatus } from './review.refusals.policy.js';

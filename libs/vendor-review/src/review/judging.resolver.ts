@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
 import { Allow, Asking, changeResult, EVENT_STORE, RequestContext, Writes } from '@custodia/graphql';
+import { isMember } from '@custodia/identity';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
@@ -44,7 +45,7 @@ export class JudgingResolver {
     const { questionId, ownerId, dueAt } = input;
     const findingId = this.writes.idFor(request, 'finding', input.findingId);
     if (!isUuid(findingId)) return invalid('findingId', findingId, 'Send a UUID in lower case, or leave it out.').refusal;
-    if (ownerId != null && !(await isMember(request, ownerId))) return invalid('ownerId', ownerId, 'Name a member of the organisation.').refusal;
+    if (ownerId != null && !(await isMember(request.session, ownerId))) return invalid('ownerId', ownerId, 'Name a member of the organisation.').refusal;
     return this.run(request, { id, ...input }, { type: 'RaiseFinding', id, findingId, severity, title, description, questionId: questionId ?? null, ownerId: ownerId ?? null, dueAt: dueAt ?? null });
   }
 
@@ -67,6 +68,3 @@ export class JudgingResolver {
     return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection, findingProjection, assessmentProjection);
   }
 }
-
-const isMember = async ({ session, who }: RequestContext, id: string): Promise<boolean> =>
-  id === who.memberId || (await session.query(`select id from member_v1 where id = $1 and status <> 'erased'`, [id])).length > 0;

@@ -1,5 +1,5 @@
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { invalid, notFound, own, says } from '../refusals.policy.js';
+import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import { invalid, notFound, says } from '../refusals.policy.js';
 import type { LifeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { wrongStatus } from './review.refusals.policy.js';

@@ -1,8 +1,7 @@
 import { execute, load, type CommandMeta, type EventStore } from '@custodia/event-store';
-import { derivedId } from '@custodia/kernel';
+import { derivedId, own } from '@custodia/kernel';
 import { loadPacks } from '../questionnaire/pack.js';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
-import { own } from '../refusals.policy.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { template } from './template.decider.js';
 import type { StatedWeights } from './template.events.js';

@@ -1,7 +1,7 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { exactWeight, type Question, type TemplateEdition } from '../questionnaire/template-edition.js';
-import { idTaken, invalid, notFound, own, same, says } from '../refusals.policy.js';
+import { idTaken, invalid, notFound, same, says } from '../refusals.policy.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { templateCodec, type StatedWeights, type TemplateEvent, type TemplateReport } from './template.events.js';
 
