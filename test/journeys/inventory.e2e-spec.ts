@@ -183,6 +183,7 @@ describe('an AI system', () => {
     expect(await act('deploySystem', { id, environment: 'PRODUCTION' })).toMatchObject({ code: 'GATE_CLOSED' });
     await act('composeSystem', { id, components: [] });
     expect(await act('deploySystem', { id, environment: 'PRODUCTION' }, 'environments')).toMatchObject({ environments: ['PRODUCTION'] });
+    expect(await service.tell('query($id: ID!) { system(id: $id) { environments components { relation } } }', { id })).toEqual({ environments: ['PRODUCTION'], components: [] });
     expect(await act('retireSystem', { id, reason: 'gone' })).toMatchObject({ code: 'STILL_DEPLOYED' });
   });
 
