@@ -13,7 +13,7 @@ export interface Spooled {
 /** Writes a source to a new file in `folder`, synced to disk; the caller moves or removes it. Memory: one chunk at a time. */
 export async function spool(folder: string, source: AsyncIterable<Uint8Array> | Uint8Array, maxBytes: number): Promise<Spooled> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, `${randomUUID()}.part`);
+  const path = join(folder, `custodia-${randomUUID()}.part`);
   const file = await open(path, 'wx', 0o600);
   try {
     const hash = createHash('sha256');

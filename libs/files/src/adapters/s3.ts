@@ -2,7 +2,6 @@ import type { ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-
 import { createReadStream } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { checkedOrganisation, hexOf, isHex } from '../names.js';
 import { FilesFault, type Files } from '../port.js';
@@ -19,7 +18,7 @@ export interface S3Options {
   readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
   /** Before every key, e.g. `custodia/`. */
   readonly prefix?: string;
-  /** Where uploads wait until their digest is known; default a folder in the system's temporary folder. */
+  /** Where uploads wait until their digest is known; default the system's temporary folder, which other users share. */
   readonly spoolFolder?: string;
 }
 
@@ -28,7 +27,7 @@ const largestPut = 5 * 1024 ** 3;
 const attempts = 3;
 
 /** Files in an S3 bucket under `<prefix><organisation>/<hex>`. */
-export async function s3Files({ bucket, region = 'us-east-1', endpoint, credentials, prefix = '', spoolFolder = join(tmpdir(), 'custodia-incoming') }: S3Options): Promise<Files> {
+export async function s3Files({ bucket, region = 'us-east-1', endpoint, credentials, prefix = '', spoolFolder = tmpdir() }: S3Options): Promise<Files> {
   // Only who uses S3 pays for loading its client.
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
