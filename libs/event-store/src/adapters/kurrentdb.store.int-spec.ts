@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
-import type { EventStore, NewEvent } from '../port.js';
+import type { EventStore, NewEvent, RecordedEvent } from '../port.js';
 import { startProtocolServer, type ProtocolServer } from '../testing/kurrentdb/protocol-server.js';
 import { kurrentdbEventStore } from './kurrentdb.js';
 
@@ -192,6 +192,26 @@ describe('reading from KurrentDB', () => {
     arm();
     expect(await stored(stream)).toEqual(idsOf(events));
     server.faults.clear();
+  });
+
+  it.each<[string, boolean, (impatient: EventStore, stream: string, after: string) => AsyncIterable<RecordedEvent>]>([
+    ['a stream', false, (impatient, stream) => impatient.readStream(stream)],
+    ['a stream backwards', true, (impatient, stream) => impatient.readStream(stream, { direction: 'backwards' })],
+    ['all events', false, (impatient, _, after) => impatient.readAll({ after })],
+  ])('goes on behind the last event when a long read of %s breaks, however slowly the events are taken', async (_, reversed, read) => {
+    const impatient = await kurrentdbEventStore({ url: server.url, patienceMs: 2_000 });
+    const [stream, after, events] = [newStream(), await store.head(), someEvents(1_000)];
+    await store.append(stream, 'no_stream', events);
+    const before = server.faults.calls.reads;
+    const found: string[] = [];
+    for await (const { id } of read(impatient, stream, after)) {
+      found.push(id);
+      if (found.length === 50) server.faults.failReads(1, 'reset', 400); // Of the page after the one that is being read.
+      if (found.length === 120) await new Promise((resolve) => setTimeout(resolve, 2_200));
+    }
+    await impatient.close();
+    expect(found).toEqual(reversed ? idsOf(events).reverse() : idsOf(events));
+    expect(server.faults.calls.reads - before).toBeGreaterThan(2);
   });
 });
 

@@ -27,6 +27,12 @@ export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }
     if (closed) throw new EventStoreFault('CLOSED', 'the event store is closed');
   }
 
+  /** What the server keeps beside a stream. */
+  async function settingsOf(stream: string): Promise<{ readonly custodia?: unknown }> {
+    const record = await reader.last(`$$${stream}`);
+    return record ? (JSON.parse(record.data) as object) : {};
+  }
+
   /** Asked when reading begins. No generator around the generator: each event would pass through both. */
   const whileOpen = (events: AsyncGenerator<RecordedEvent, void>): AsyncIterable<RecordedEvent> => ({
     [Symbol.asyncIterator]() {
@@ -60,16 +66,14 @@ export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }
     // Under a key of its own, because the server acts upon some keys of this record (age, count, access).
     async streamMetadata(stream) {
       open();
-      const record = await reader.last(`$$${stream}`);
-      const metadata = (record?.data as { custodia?: unknown } | undefined)?.custodia;
+      const metadata = (await settingsOf(stream)).custodia;
       return metadata === undefined ? null : JSON.stringify(metadata);
     },
     async setStreamMetadata(stream, metadata) {
       open();
       checkName('stream name', stream);
       const custodia = checkJsonText(`metadata of ${stream}`, metadata);
-      const before = (await reader.last(`$$${stream}`))?.data as object | undefined;
-      await writer.append(`$$${stream}`, 'any', [jsonEvent({ id: newId(), type: '$metadata', data: { ...before, custodia } })]);
+      await writer.append(`$$${stream}`, 'any', [jsonEvent({ id: newId(), type: '$metadata', data: { ...(await settingsOf(stream)), custodia } })]);
     },
 
     close() {

@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../../port.js';
 import { START } from '../../port.js';
 import type { Page } from '../follow.js';
-import { inPages, type Chunk } from '../pages.js';
+import { inPages, type Chunk } from './pages.js';
 import { asFault, connectionLost, rawTypes } from './connection.js';
 import { numberOf, positionOf } from './position.js';
 

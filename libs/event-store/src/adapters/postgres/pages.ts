@@ -1,4 +1,4 @@
-import type { RecordedEvent } from '../port.js';
+import type { RecordedEvent } from '../../port.js';
 
 export interface Chunk<Cursor> {
   readonly events: readonly RecordedEvent[];
