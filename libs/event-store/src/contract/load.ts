@@ -1,5 +1,5 @@
 import type { EventStore } from '../port.js';
-import { idsOf, newStream, someEvents } from './fixture.js';
+import { anEvent, idsOf, newStream } from './fixture.js';
 
 export interface Load {
   /** Of the events that were stored. */
@@ -8,11 +8,11 @@ export interface Load {
   readonly won: boolean[];
 }
 
-/** Races for each contested stream, and fills streams of its own meanwhile. */
-export async function appendLoad(store: EventStore, contested: readonly string[], own: number): Promise<Load> {
+/** Races for each contested stream, and fills streams of its own meanwhile, with events of `size` characters. */
+export async function appendLoad(store: EventStore, contested: readonly string[], own: number, size = 10): Promise<Load> {
   const ids: string[] = [];
   const append = async (stream: string, expected: number | 'no_stream', count: number): Promise<boolean> => {
-    const events = someEvents(count);
+    const events = Array.from({ length: count }, () => anEvent('Loaded', 'x'.repeat(size)));
     const { kind } = await store.append(stream, expected, events);
     if (kind === 'appended') ids.push(...idsOf(events));
     return kind === 'appended';

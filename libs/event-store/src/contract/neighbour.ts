@@ -17,7 +17,7 @@ export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewh
   };
   await ask({ open: elsewhere });
   return {
-    append: async (contested: string[], own: number): Promise<Load> => (await ask({ append: { contested, own } })) as Load,
+    append: async (contested: string[], own: number, size?: number): Promise<Load> => (await ask({ append: { contested, own, size } })) as Load,
     async stop(): Promise<void> {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.removeAllListeners('exit').once('exit', resolve));

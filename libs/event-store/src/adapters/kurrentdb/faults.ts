@@ -45,7 +45,7 @@ export function asFault(fault: unknown, doing: string): EventStoreFault {
   return of('UNAVAILABLE');
 }
 
-/** How much of the patience one attempt may use up, so that another one is left. */
+/** How much of the patience one attempt to read may use up, so that another one is left. */
 export const shareOfAttempt = 0.4;
 
 /** `call`, or `NoAnswer` after `ms`. */

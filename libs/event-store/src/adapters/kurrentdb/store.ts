@@ -6,11 +6,13 @@ import { checkAccess } from './check-access.js';
 import { openLine, tuned } from './line.js';
 import { startReader } from './reader.js';
 import { toServer } from './record.js';
+import { passOverStrays } from './strays.js';
 import { subscribe } from './subscribe.js';
 import { startWriter } from './writer.js';
 import type { KurrentdbEventStoreOptions } from '../kurrentdb.js';
 
 export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }: KurrentdbEventStoreOptions): Promise<EventStore> {
+  passOverStrays();
   const [writing, reading, subscribing] = [openLine(tuned(url)), openLine(tuned(url)), openLine(tuned(url))];
   const reader = startReader(reading, patienceMs);
   const writer = startWriter(writing, patienceMs);

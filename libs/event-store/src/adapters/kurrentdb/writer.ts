@@ -1,6 +1,6 @@
 import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError, type AppendResult as ServerResult, type AppendStreamState, type EventData } from '@kurrent/kurrentdb-client';
 import { EventStoreFault, type AppendResult, type ExpectedRevision } from '../../port.js';
-import { asFault, backoff, NoAnswer, passing, shareOfAttempt, within } from './faults.js';
+import { asFault, backoff, NoAnswer, passing, within } from './faults.js';
 import type { Line } from './line.js';
 import { positionOf } from './position.js';
 
@@ -10,6 +10,9 @@ export interface Writer {
   drained(): Promise<void>;
 }
 
+/** Appends that are with the server. More would only wait there, longer than one attempt may take. */
+const mostAtOnce = 256;
+
 /**
  * Repeats an append that may or may not have been stored with the same ids and the same expectation, which the server
  * recognises; with another expectation it would be written a second time. Appends to one stream go out one after the
@@ -18,7 +21,9 @@ export interface Writer {
 export function startWriter(line: Line, patienceMs: number): Writer {
   /** The last append of each busy stream. */
   const busy = new Map<string, Promise<unknown>>();
-  const attemptMs = patienceMs * shareOfAttempt;
+  const taken = slots(mostAtOnce);
+  // Node does not always notice that a TLS connection was reset while it wrote; several may hang in a row.
+  const attemptMs = patienceMs / 6;
   /** When the server last accepted an append. */
   let heard = 0;
 
@@ -56,11 +61,29 @@ export function startWriter(line: Line, patienceMs: number): Writer {
   return {
     append(stream, expected, events) {
       const deadline = Date.now() + patienceMs;
-      return inTurn(stream, () => append(stream, typeof expected === 'number' ? BigInt(expected) : states[expected], events, deadline));
+      const streamState = typeof expected === 'number' ? BigInt(expected) : states[expected];
+      return inTurn(stream, () => taken(() => append(stream, streamState, events, deadline)));
     },
     async drained() {
       while (busy.size > 0) await Promise.all(busy.values());
     },
+  };
+}
+
+/** At most `many` at once; the others follow in the order in which they came. */
+function slots(many: number) {
+  const waiting: (() => void)[] = [];
+  let free = many;
+  return async <Result>(work: () => Promise<Result>): Promise<Result> => {
+    if (free > 0) free--;
+    else await new Promise<void>((go) => waiting.push(go));
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next) next();
+      else free++;
+    }
   };
 }
 
