@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
@@ -74,6 +75,26 @@ describe('an append to KurrentDB that fails', () => {
     const others = await Promise.all(Array.from({ length: 20 }, () => store.append(newStream(), 'no_stream', [anEvent()])));
     expect(others.every(({ kind }) => kind === 'appended')).toBe(true);
     expect(await slow).toMatchObject({ kind: 'appended' });
+  });
+
+  it('is stored although several attempts in a row are left without an answer', async () => {
+    const stream = newStream();
+    const event = anEvent();
+    server.faults.neverAnswerAppends(4, false);
+    expect(await store.append(stream, 'no_stream', [event])).toMatchObject({ kind: 'appended', revision: 0 });
+    expect(await stored(stream)).toEqual([event.id]);
+  });
+
+  it('waits here, not there, while 256 others are with the server', async () => {
+    const patient = await kurrentdbEventStore({ url: server.url, patienceMs: 30_000 });
+    const before = server.faults.calls.appends;
+    server.faults.delayAppends(1_500, 300);
+    const results = Promise.all(Array.from({ length: 300 }, () => patient.append(newStream(), 'no_stream', [anEvent()])));
+    while (server.faults.calls.appends - before < 256) await sleep(5);
+    await sleep(200);
+    expect(server.faults.calls.appends - before).toBe(256);
+    expect((await results).every(({ kind }) => kind === 'appended')).toBe(true);
+    await patient.close();
   });
 
   it('is accepted with thousands of others at once, more than the server answers within one attempt', async () => {

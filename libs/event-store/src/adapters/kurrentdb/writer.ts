@@ -21,7 +21,7 @@ const mostAtOnce = 256;
 export function startWriter(line: Line, patienceMs: number): Writer {
   /** The last append of each busy stream. */
   const busy = new Map<string, Promise<unknown>>();
-  const taken = slots(mostAtOnce);
+  const inSlot = slots(mostAtOnce);
   // Node does not always notice that a TLS connection was reset while it wrote; several may hang in a row.
   const attemptMs = patienceMs / 6;
   /** When the server last accepted an append. */
@@ -62,7 +62,7 @@ export function startWriter(line: Line, patienceMs: number): Writer {
     append(stream, expected, events) {
       const deadline = Date.now() + patienceMs;
       const streamState = typeof expected === 'number' ? BigInt(expected) : states[expected];
-      return inTurn(stream, () => taken(() => append(stream, streamState, events, deadline)));
+      return inTurn(stream, () => inSlot(() => append(stream, streamState, events, deadline)));
     },
     async drained() {
       while (busy.size > 0) await Promise.all(busy.values());
