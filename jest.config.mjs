@@ -11,7 +11,10 @@ const project = (name, pattern) => ({
   testEnvironmentOptions: { customExportConditions: ['custodia-source', 'node', 'node-addons'] },
 });
 
-const postgres = { globalSetup: '<rootDir>/tools/test-postgres.setup.mjs', globalTeardown: '<rootDir>/tools/test-postgres.teardown.mjs' };
+const postgres = {
+  globalSetup: '<rootDir>/tools/test-postgres.setup.mjs',
+  globalTeardown: '<rootDir>/tools/test-postgres.teardown.mjs',
+};
 
 export default {
   projects: [

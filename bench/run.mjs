@@ -17,7 +17,9 @@ const flags = new Set(args.filter((arg) => arg.startsWith('--')));
 const names = args.filter((arg) => !arg.startsWith('--'));
 const wrong = [...[...flags].filter((flag) => !known.includes(flag)), ...names.filter((name) => !(name in suites))];
 if (wrong.length > 0) {
-  process.stderr.write(`unknown: ${wrong.join(' ')}\nusage: npm run bench -- [${Object.keys(suites).join(' | ')}] [${known.join('] [')}]\n`);
+  process.stderr.write(
+    `unknown: ${wrong.join(' ')}\nusage: npm run bench -- [${Object.keys(suites).join(' | ')}] [${known.join('] [')}]\n`,
+  );
   process.exit(2);
 }
 
@@ -33,9 +35,18 @@ let status = 0;
 try {
   for (const name of names.length > 0 ? names : Object.keys(suites)) {
     const suite = await suites[name]();
-    const result = await suite({ url: server.url, rounds: quick ? 1 : 5, milliseconds: quick ? 400 : 800, events: quick ? 50_000 : 1_000_000, log });
+    const result = await suite({
+      url: server.url,
+      rounds: quick ? 1 : 5,
+      milliseconds: quick ? 400 : 800,
+      events: quick ? 50_000 : 1_000_000,
+      log,
+    });
     const machine = `Node ${process.version}, PostgreSQL with fsync on, ${cpus().length} cores (${cpus()[0].model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB; ${quick ? 'few short rounds' : 'medians of interleaved rounds'}`;
-    status = Math.max(status, print({ ...result, machine }, { json: flags.has('--json'), check: flags.has('--check') }));
+    status = Math.max(
+      status,
+      print({ ...result, machine }, { json: flags.has('--json'), check: flags.has('--check') }),
+    );
   }
 } finally {
   await server.stop();
@@ -47,10 +58,16 @@ process.exit(status);
 function installPeers() {
   const read = (path) => (existsSync(path) ? readFileSync(path, 'utf8') : '');
   const installed = read(join(import.meta.dirname, 'node_modules/.package-lock.json'));
-  const wanted = Object.entries(JSON.parse(read(join(import.meta.dirname, 'package-lock.json'))).packages).filter(([path]) => path !== '');
+  const wanted = Object.entries(JSON.parse(read(join(import.meta.dirname, 'package-lock.json'))).packages).filter(
+    ([path]) => path !== '',
+  );
   const present = installed && JSON.parse(installed).packages;
-  if (present && wanted.every(([path, { version, optional }]) => optional || present[path]?.version === version)) return;
+  if (present && wanted.every(([path, { version, optional }]) => optional || present[path]?.version === version))
+    return;
   log('installing what the benchmarks compare with');
-  const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname, '--no-audit', '--no-fund'], { stdio: ['ignore', 'ignore', 'inherit'], shell: process.platform === 'win32' });
+  const { status } = spawnSync('npm', ['ci', '--prefix', import.meta.dirname, '--no-audit', '--no-fund'], {
+    stdio: ['ignore', 'ignore', 'inherit'],
+    shell: process.platform === 'win32',
+  });
   if (status !== 0) process.exit(status ?? 1);
 }

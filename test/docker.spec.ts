@@ -4,7 +4,10 @@ import { parseConfig, settings } from '@custodia/kernel';
 import { parse } from 'yaml';
 
 const dockerfile = readFileSync('docker/Dockerfile', 'utf8');
-const lines = dockerfile.replace(/\\\n/g, ' ').split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+const lines = dockerfile
+  .replace(/\\\n/g, ' ')
+  .split('\n')
+  .filter((line) => line !== '' && !line.startsWith('#'));
 const compose = parse(readFileSync('docker/compose.yml', 'utf8'), { merge: true });
 const services: [string, any][] = Object.entries(compose.services);
 const ours = services.filter(([, { build }]) => build !== undefined);
@@ -20,7 +23,8 @@ describe('the image', () => {
     const { dependencies, devDependencies } = JSON.parse(readFileSync('package.json', 'utf8'));
     const bases = lines.filter((line) => line.startsWith('FROM'));
     expect(bases).toHaveLength(2);
-    for (const base of bases) expect(base).toContain(`node:${/\d+/.exec({ ...dependencies, ...devDependencies }.node)![0]}-`);
+    for (const base of bases)
+      expect(base).toContain(`node:${/\d+/.exec({ ...dependencies, ...devDependencies }.node)![0]}-`);
   });
 
   it('installs with the package file of every workspace', () => {
@@ -31,31 +35,46 @@ describe('the image', () => {
 
   it('names no program of the project that does not exist', () => {
     const { scripts } = JSON.parse(readFileSync('package.json', 'utf8'));
-    expect([...dockerfile.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!).filter((name) => !(name in scripts))).toEqual([]);
+    expect(
+      [...dockerfile.matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name!).filter((name) => !(name in scripts)),
+    ).toEqual([]);
     expect(dockerfile).toContain('apps/cli/dist/main.js');
   });
 });
 
 describe('the compose file', () => {
   it('has one service for the api, one for workers, and every engine', () => {
-    expect(services.map(([name]) => name).sort()).toEqual(['api', 'kurrentdb', 'mailpit', 'postgres', 'valkey', 'worker']);
+    expect(services.map(([name]) => name).sort()).toEqual([
+      'api',
+      'kurrentdb',
+      'mailpit',
+      'postgres',
+      'valkey',
+      'worker',
+    ]);
   });
 
-  it.each(ours)('gives %s a configuration that it accepts, a file system that it cannot write to, and engines that are healthy', (_, service) => {
-    const environment = { ...service.environment, CUSTODIA_ROOT_KEY: Buffer.alloc(32, 7).toString('base64') };
-    expect(Object.keys(environment).filter((name) => !(name in settings.shape))).toEqual([]);
-    expect(parseConfig(environment)).toMatchObject({ eventStore: { kind: 'kurrentdb' }, warnings: [] });
-    expect(service.read_only).toBe(true);
-    for (const [engine, { condition }] of Object.entries<any>(service.depends_on)) {
-      expect(condition).toBe('service_healthy');
-      expect(compose.services[engine].healthcheck.test.length).toBeGreaterThan(1);
-    }
-    const hosts = Object.values<string>(environment).flatMap((value) => /^[a-z]+:\/\/(?:[^@/]*@)?([a-z]+):/.exec(String(value))?.[1] ?? []).filter((host) => host !== 'localhost');
-    expect(hosts.filter((host) => !(host in compose.services))).toEqual([]);
-  });
+  it.each(ours)(
+    'gives %s a configuration that it accepts, a file system that it cannot write to, and engines that are healthy',
+    (_, service) => {
+      const environment = { ...service.environment, CUSTODIA_ROOT_KEY: Buffer.alloc(32, 7).toString('base64') };
+      expect(Object.keys(environment).filter((name) => !(name in settings.shape))).toEqual([]);
+      expect(parseConfig(environment)).toMatchObject({ eventStore: { kind: 'kurrentdb' }, warnings: [] });
+      expect(service.read_only).toBe(true);
+      for (const [engine, { condition }] of Object.entries<any>(service.depends_on)) {
+        expect(condition).toBe('service_healthy');
+        expect(compose.services[engine].healthcheck.test.length).toBeGreaterThan(1);
+      }
+      const hosts = Object.values<string>(environment)
+        .flatMap((value) => /^[a-z]+:\/\/(?:[^@/]*@)?([a-z]+):/.exec(String(value))?.[1] ?? [])
+        .filter((host) => host !== 'localhost');
+      expect(hosts.filter((host) => !(host in compose.services))).toEqual([]);
+    },
+  );
 
   it('fixes the version of every engine', () => {
-    for (const [name, { image }] of services.filter(([, { build }]) => build === undefined)) expect(`${name} ${image}`).toMatch(/:v?\d+(\.\d+)*(-\w+)?$/);
+    for (const [name, { image }] of services.filter(([, { build }]) => build === undefined))
+      expect(`${name} ${image}`).toMatch(/:v?\d+(\.\d+)*(-\w+)?$/);
   });
 
   it('opens ports on loopback only, and declares the volumes that it uses', () => {

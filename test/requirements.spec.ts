@@ -24,6 +24,11 @@ describe('what docs/requirements.md says', () => {
   it.each(named())('$file: $block › $sentence', ({ file, block, sentence }) => {
     expect(existsSync(file)).toBe(true);
     const blocks = readFileSync(file, 'utf8').split(/^describe/m);
-    expect(blocks.some((one) => new RegExp(`^(\\.each\\(.*\\))?\\(\\s*['"\`]${literal(block)}['"\`]`).test(one) && one.includes(sentence))).toBe(true);
+    expect(
+      blocks.some(
+        (one) =>
+          new RegExp(`^(\\.each\\(.*\\))?\\(\\s*['"\`]${literal(block)}['"\`]`).test(one) && one.includes(sentence),
+      ),
+    ).toBe(true);
   });
 });

@@ -9,7 +9,10 @@ const outputOf = (file) => file.replace('/src/', '/dist/').replace(/\.ts$/, '.js
 
 const started = Date.now();
 const sources = [];
-for await (const file of glob(['apps/{api,worker,cli}/src/**/*.ts', 'libs/*/src/**/*.ts', 'migrations/src/**/*.ts'], { cwd: root })) if (!isTest(file)) sources.push(file);
+for await (const file of glob(['apps/{api,worker,cli}/src/**/*.ts', 'libs/*/src/**/*.ts', 'migrations/src/**/*.ts'], {
+  cwd: root,
+}))
+  if (!isTest(file)) sources.push(file);
 await Promise.all(
   sources.map(async (file) => {
     const target = join(root, outputOf(file));

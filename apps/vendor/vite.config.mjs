@@ -6,5 +6,12 @@ export default {
   root: fileURLToPath(new URL('./page', import.meta.url)),
   base: '/vendor/',
   plugins: [react()],
-  build: { outDir: '../dist', emptyOutDir: true, assetsInlineLimit: 0, modulePreload: { polyfill: false }, target: 'es2022', sourcemap: false },
+  build: {
+    outDir: '../dist',
+    emptyOutDir: true,
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    target: 'es2022',
+    sourcemap: false,
+  },
 };

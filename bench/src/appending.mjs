@@ -2,7 +2,8 @@ import { rateOf } from './measure.mjs';
 import { anEvent, newStream, someEvents } from './workload.mjs';
 
 /** One event each, every time in a new stream. */
-export const creating = (store, level, milliseconds) => rateOf((_, turn) => store.create(newStream(), [anEvent(turn)]).then(() => 1), level, milliseconds);
+export const creating = (store, level, milliseconds) =>
+  rateOf((_, turn) => store.create(newStream(), [anEvent(turn)]).then(() => 1), level, milliseconds);
 
 /** Each worker has a stream of its own and always knows its revision. Counted in events. */
 export async function existing(store, size, level, milliseconds) {

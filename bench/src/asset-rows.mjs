@@ -14,7 +14,9 @@ export function assetRows(category, { counted = false } = {}) {
   Entity(tableOf(category))(Asset);
   for (const name of ['name', 'status', 'digest']) Column('text')(Asset.prototype, name);
   for (const name of counted ? ['version', 'events'] : ['version']) Column('integer')(Asset.prototype, name);
-  const fold = (type) => (row, { data }) => ({ ...row, name: data.name, status: type, version: data.version, digest: data.digest });
+  const fold =
+    (type) =>
+    (row, { data }) => ({ ...row, name: data.name, status: type, version: data.version, digest: data.digest });
   const count = (type) => (row, event) => ({ ...fold(type)(row, event), events: (row?.events ?? 0) + 1 });
   return projection({
     name: `${category}-asset`,
@@ -30,7 +32,11 @@ export async function makeTables(url, categories, { counted = false } = {}) {
   const source = await new DataSource({ type: 'postgres', url, installExtensions: false }).initialize();
   const runner = source.createQueryRunner();
   for (const category of categories) {
-    await readModel(runner, tableOf(category), `name text not null, status text not null, digest text not null, version integer not null${counted ? ', events integer not null' : ''}`);
+    await readModel(
+      runner,
+      tableOf(category),
+      `name text not null, status text not null, digest text not null, version integer not null${counted ? ', events integer not null' : ''}`,
+    );
   }
   await runner.release();
   await source.destroy();

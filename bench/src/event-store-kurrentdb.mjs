@@ -16,7 +16,8 @@ export async function kurrentdbFigures({ url, rounds, milliseconds, events, log 
     const contenders = Object.fromEntries(stores.map((store) => [store.name, () => work(store)]));
     for (const run of Object.values(contenders)) await run();
     const rates = await interleaved(contenders, turns);
-    for (const store of stores) figures.push({ name: `KurrentDB, ${name}: ${store.name}`, unit, value: median(rates[store.name]) });
+    for (const store of stores)
+      figures.push({ name: `KurrentDB, ${name}: ${store.name}`, unit, value: median(rates[store.name]) });
     const [bare, own] = stores.map((store) => rates[store.name]);
     ratios.push({ name: `KurrentDB, ${name}: adapter / bare client`, value: ratioOf(own, bare), target: least });
   };
@@ -24,15 +25,30 @@ export async function kurrentdbFigures({ url, rounds, milliseconds, events, log 
     for (const level of levels) {
       log(`appending to KurrentDB, ${level} in flight`);
       // Both sides wait for the server's disk nearly all the time, and its pace changes: many short turns.
-      await measure(`${level} in flight, new stream`, '/s', (store) => creating(store, level, milliseconds / 2), rounds * 4);
-      await measure(`${level} in flight, existing stream`, '/s', (store) => existing(store, 1, level, milliseconds / 2), rounds * 4);
+      await measure(
+        `${level} in flight, new stream`,
+        '/s',
+        (store) => creating(store, level, milliseconds / 2),
+        rounds * 4,
+      );
+      await measure(
+        `${level} in flight, existing stream`,
+        '/s',
+        (store) => existing(store, 1, level, milliseconds / 2),
+        rounds * 4,
+      );
     }
     const count = Math.min(events, mostRead);
     log(`writing ${count.toLocaleString('en-US')} events to KurrentDB, and reading them`);
     const from = new Map();
     for (const store of stores) from.set(store, await store.end());
     await fill(stores[1], count);
-    await measure('catch-up read', 'events/s', (store) => timed(() => store.catchUp(count, from.get(store)), count), rounds * 2);
+    await measure(
+      'catch-up read',
+      'events/s',
+      (store) => timed(() => store.catchUp(count, from.get(store)), count),
+      rounds * 2,
+    );
   } finally {
     for (const store of stores) await store.close();
   }

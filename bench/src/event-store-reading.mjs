@@ -18,7 +18,13 @@ export async function catchUpFigures({ url, custodia, message, events, rounds, l
   const rates = await interleaved(contenders, rounds);
   return {
     figures: Object.entries(rates).map(([name, values]) => ({ name, unit: 'events/s', value: median(values) })),
-    ratios: [{ name: 'catch-up read: Custodia / message-db', value: ratioOf(rates['Custodia, catch-up read'], rates['message-db, catch-up read']), target: 1.5 }],
+    ratios: [
+      {
+        name: 'catch-up read: Custodia / message-db',
+        value: ratioOf(rates['Custodia, catch-up read'], rates['message-db, catch-up read']),
+        target: 1.5,
+      },
+    ],
   };
 }
 

@@ -18,7 +18,8 @@ export async function rebuildFigures({ url, custodia, rounds, log }) {
     rebuild: () =>
       timed(events, async () => {
         const built = await rebuild({ store, url, projection: assets });
-        if (built.events !== events || built.parked > 0) throw new Error(`the rebuild folded ${built.events} of ${events} events and put ${built.parked} aside`);
+        if (built.events !== events || built.parked > 0)
+          throw new Error(`the rebuild folded ${built.events} of ${events} events and put ${built.parked} aside`);
         rows = built.rows;
       }),
   };
@@ -27,14 +28,23 @@ export async function rebuildFigures({ url, custodia, rounds, log }) {
   const memory = await memoryOf(store, url, events);
   return {
     figures: [
-      { name: `rebuild of a projection with a row for each of ${rows.toLocaleString('en-US')} assets`, unit: 'events/s', value: median(rates.rebuild) },
+      {
+        name: `rebuild of a projection with a row for each of ${rows.toLocaleString('en-US')} assets`,
+        unit: 'events/s',
+        value: median(rates.rebuild),
+      },
       { name: 'catch-up read of the same events', unit: 'events/s', value: median(rates.read) },
       { name: 'live memory in the middle of the rebuild', unit: 'MB', value: memory.middle },
       { name: 'live memory at the end of the rebuild', unit: 'MB', value: memory.end },
     ],
     ratios: [
       { name: 'rebuild / catch-up read', value: ratioOf(rates.rebuild, rates.read), target: 0.4 },
-      { name: 'live memory of a rebuild: end / middle of the log', value: memory.end / memory.middle, target: 1.2, atMost: true },
+      {
+        name: 'live memory of a rebuild: end / middle of the log',
+        value: memory.end / memory.middle,
+        target: 1.2,
+        atMost: true,
+      },
     ],
   };
 }
@@ -58,7 +68,8 @@ async function memoryOf(store, url, events) {
       samples.push({ at: progress.events / events, megabytes: (heapUsed + external) / 2 ** 20 });
     },
   });
-  const most = (from, to) => Math.max(...samples.filter(({ at }) => at >= from && at <= to).map(({ megabytes }) => megabytes));
+  const most = (from, to) =>
+    Math.max(...samples.filter(({ at }) => at >= from && at <= to).map(({ megabytes }) => megabytes));
   return { middle: most(0.45, 0.55), end: most(0.9, 1) };
 }
 

@@ -15,14 +15,20 @@ const connections = 16;
 
 /** Rates of one run on one PostgreSQL, and what is asked of them. */
 export async function eventStore({ url, rounds, milliseconds, events, log }) {
-  const [custodia, emmettStore, message, inserts] = [await ours(url), await emmett(url, connections), await messageDb(url, connections), await raw(url, connections)];
+  const [custodia, emmettStore, message, inserts] = [
+    await ours(url),
+    await emmett(url, connections),
+    await messageDb(url, connections),
+    await raw(url, connections),
+  ];
   const figures = [];
   const ratios = [];
   try {
     for (const level of levels) {
       log(`appending, ${level} in flight`);
       const contenders = {
-        'raw one-row inserts': () => rateOf((_, turn) => inserts.insert(newStream(), 0, anEvent(turn)).then(() => 1), level, milliseconds),
+        'raw one-row inserts': () =>
+          rateOf((_, turn) => inserts.insert(newStream(), 0, anEvent(turn)).then(() => 1), level, milliseconds),
       };
       for (const store of [custodia, emmettStore, message]) {
         contenders[`${store.name}, one event, new stream`] = () => creating(store, level, milliseconds);
@@ -31,7 +37,12 @@ export async function eventStore({ url, rounds, milliseconds, events, log }) {
       }
       for (const run of Object.values(contenders)) await run(); // Plans, connections and code get warm.
       const rates = await interleaved(contenders, rounds);
-      for (const [name, values] of Object.entries(rates)) figures.push({ name: `${level} in flight: ${name}`, unit: name.includes('ten') ? 'events/s' : '/s', value: median(values) });
+      for (const [name, values] of Object.entries(rates))
+        figures.push({
+          name: `${level} in flight: ${name}`,
+          unit: name.includes('ten') ? 'events/s' : '/s',
+          value: median(values),
+        });
       ratios.push(...appendRatios(level, rates));
     }
     log('copying');
@@ -42,7 +53,9 @@ export async function eventStore({ url, rounds, milliseconds, events, log }) {
     const reading = await catchUpFigures({ url, custodia, message, events, rounds, log });
     const rebuilding = await rebuildFigures({ url, custodia, rounds: Math.min(rounds, 3), log });
     const server = process.env.KURRENTDB_URL;
-    const elsewhere = server ? await kurrentdbFigures({ url: server, rounds, milliseconds, events, log }) : { figures: [], ratios: [] };
+    const elsewhere = server
+      ? await kurrentdbFigures({ url: server, rounds, milliseconds, events, log })
+      : { figures: [], ratios: [] };
     figures.push(...reading.figures, ...rebuilding.figures, ...elsewhere.figures);
     ratios.push(...reading.ratios, ...rebuilding.ratios, ...elsewhere.ratios);
   } finally {

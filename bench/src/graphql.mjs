@@ -30,7 +30,14 @@ export async function graphql({ url: server, rounds, milliseconds, events, log }
     const registering = await registerFigures({ url, service: sides[0], tenants, rounds, milliseconds });
     return {
       title: 'GraphQL',
-      figures: [...Object.entries(rates).map(([name, values]) => ({ name: `a page of 20 with subprocessors: ${name}`, unit: '/s', value: median(values) })), ...registering.figures],
+      figures: [
+        ...Object.entries(rates).map(([name, values]) => ({
+          name: `a page of 20 with subprocessors: ${name}`,
+          unit: '/s',
+          value: median(values),
+        })),
+        ...registering.figures,
+      ],
       ratios: [
         { name: `a page: ${custodia} / ${hand}`, value: ratioOf(rates[custodia], rates[hand]), target: 0.4 },
         { name: `a page: ${custodia} / ${other}`, value: ratioOf(rates[custodia], rates[other]), target: 1.5 },
@@ -46,7 +53,7 @@ export async function graphql({ url: server, rounds, milliseconds, events, log }
 /** Servers run for months: what is measured begins when plans are chosen, queries compiled and the code of all sides optimised alike. */
 async function warm(side, tenants) {
   const until = performance.now() + 15_000;
-  for (let pages = 0; pages < 4_000 && performance.now() < until; ) pages += await pagesOf(side, tenants, 1_000);
+  for (let pages = 0; pages < 4_000 && performance.now() < until;) pages += await pagesOf(side, tenants, 1_000);
 }
 
 /** The tenant changes with every request. */
@@ -55,13 +62,18 @@ async function pagesOf(side, tenants, milliseconds) {
   const connections = Array.from({ length: inFlight }, () => openConnection(side.base));
   let expected;
   try {
-    return await rateOf(async (worker, turn) => {
-      const { status, body } = await connections[worker].send(requests[(worker + turn) % requests.length]);
-      expected ??= body.length;
-      // Pages of different tenants differ by a few digits.
-      if (status !== 200 || Math.abs(body.length - expected) > 300) throw new Error(`${side.name} answered ${status}: ${body.toString().slice(0, 400)}`);
-      return 1;
-    }, inFlight, milliseconds);
+    return await rateOf(
+      async (worker, turn) => {
+        const { status, body } = await connections[worker].send(requests[(worker + turn) % requests.length]);
+        expected ??= body.length;
+        // Pages of different tenants differ by a few digits.
+        if (status !== 200 || Math.abs(body.length - expected) > 300)
+          throw new Error(`${side.name} answered ${status}: ${body.toString().slice(0, 400)}`);
+        return 1;
+      },
+      inFlight,
+      milliseconds,
+    );
   } finally {
     for (const connection of connections) connection.close();
   }
@@ -71,9 +83,13 @@ async function pagesOf(side, tenants, milliseconds) {
 async function assertAlike(sides, tenants) {
   for (const tenant of tenants) {
     const [first, ...others] = await Promise.all(sides.map(async (side) => ({ side, rows: await side.page(tenant) })));
-    if (first.rows.length !== 20 || first.rows.some(({ subprocessors }) => subprocessors.length !== 1)) throw new Error(`${first.side.name} answers no full page: ${JSON.stringify(first.rows).slice(0, 300)}`);
+    if (first.rows.length !== 20 || first.rows.some(({ subprocessors }) => subprocessors.length !== 1))
+      throw new Error(`${first.side.name} answers no full page: ${JSON.stringify(first.rows).slice(0, 300)}`);
     for (const { side, rows } of others) {
-      if (!isDeepStrictEqual(rows.map(sorted), first.rows.map(sorted))) throw new Error(`${side.name} and ${first.side.name} disagree:\n${JSON.stringify(rows[0])}\n${JSON.stringify(first.rows[0])}`);
+      if (!isDeepStrictEqual(rows.map(sorted), first.rows.map(sorted)))
+        throw new Error(
+          `${side.name} and ${first.side.name} disagree:\n${JSON.stringify(rows[0])}\n${JSON.stringify(first.rows[0])}`,
+        );
     }
   }
 }

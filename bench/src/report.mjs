@@ -7,16 +7,21 @@
 export function print({ title, machine, figures, ratios }, { json, check }) {
   const missed = ratios.filter((ratio) => !met(ratio));
   if (json) {
-    process.stdout.write(`${JSON.stringify({ title, machine, figures, ratios: ratios.map((ratio) => (ratio.target === undefined ? ratio : { ...ratio, met: met(ratio) })) }, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify({ title, machine, figures, ratios: ratios.map((ratio) => (ratio.target === undefined ? ratio : { ...ratio, met: met(ratio) })) }, null, 2)}\n`,
+    );
   } else {
     write(`\n${title}\n${machine}\n\n`);
-    for (const { name, unit, value } of figures) write(`  ${name.padEnd(62, ' .')} ${whole(value).padStart(10)} ${unit}\n`);
+    for (const { name, unit, value } of figures)
+      write(`  ${name.padEnd(62, ' .')} ${whole(value).padStart(10)} ${unit}\n`);
     write('\n');
-    for (const ratio of ratios) write(`  ${ratio.name.padEnd(62, ' .')} ${ratio.value.toFixed(2).padStart(10)} ${verdict(ratio)}\n`);
+    for (const ratio of ratios)
+      write(`  ${ratio.name.padEnd(62, ' .')} ${ratio.value.toFixed(2).padStart(10)} ${verdict(ratio)}\n`);
     write('\n');
   }
   if (!check) return 0;
-  for (const ratio of missed) process.stderr.write(`missed: ${ratio.name}: ${ratio.value.toFixed(2)}, target ${bound(ratio)}\n`);
+  for (const ratio of missed)
+    process.stderr.write(`missed: ${ratio.name}: ${ratio.value.toFixed(2)}, target ${bound(ratio)}\n`);
   return missed.length === 0 ? 0 : 1;
 }
 

@@ -39,11 +39,26 @@ export async function scale({ url: server, rounds, milliseconds, events, log }) 
       title: 'Scale',
       figures: [...sliceFigures(grown), ...counts.flatMap((count) => processFigures(count, runs[count]))],
       ratios: [
-        { name: 'append: second half / first half of the slices', value: growth(grown.costs, ({ append }) => append), target: 1.2, atMost: true },
-        { name: 'projection: second half / first half of the slices', value: growth(grown.costs, ({ project }) => project), target: 1.2, atMost: true },
+        {
+          name: 'append: second half / first half of the slices',
+          value: growth(grown.costs, ({ append }) => append),
+          target: 1.2,
+          atMost: true,
+        },
+        {
+          name: 'projection: second half / first half of the slices',
+          value: growth(grown.costs, ({ project }) => project),
+          target: 1.2,
+          atMost: true,
+        },
         { name: 'appended in total: two processes / one', value: ratioOf(rates[2], rates[1]), target: 0.9 },
         { name: 'appended in total: four processes / one', value: ratioOf(rates[4], rates[1]) },
-        { name: `events missing or counted twice, of ${appended.toLocaleString('en-US')}`, value: wrong, target: 0, atMost: true },
+        {
+          name: `events missing or counted twice, of ${appended.toLocaleString('en-US')}`,
+          value: wrong,
+          target: 0,
+          atMost: true,
+        },
       ],
     };
   } finally {
@@ -65,22 +80,50 @@ function growth(costs, cost) {
 const sliceFigures = ({ costs, size }) =>
   costs.flatMap(({ append, project }, index) => [
     { name: `after ${((index + 1) * size).toLocaleString('en-US')} events: append 100,000`, unit: 'ms', value: append },
-    { name: `after ${((index + 1) * size).toLocaleString('en-US')} events: project 100,000`, unit: 'ms', value: project },
+    {
+      name: `after ${((index + 1) * size).toLocaleString('en-US')} events: project 100,000`,
+      unit: 'ms',
+      value: project,
+    },
   ]);
 
 function processFigures(count, runs) {
   const of = (figure) => median(runs.map(figure));
   const at = (lags, share) => lags[Math.min(lags.length - 1, Math.floor(lags.length * share))];
   const lag = (load, name) => [
-    { name: `${count} + ${count} processes, ${name}: lag, median`, unit: 'ms', value: of((run) => at(run[load].lags, 0.5)) },
-    { name: `${count} + ${count} processes, ${name}: lag, 99 %`, unit: 'ms', value: of((run) => at(run[load].lags, 0.99)) },
-    { name: `${count} + ${count} processes, ${name}: lag, most`, unit: 'ms', value: of((run) => run[load].lags.at(-1)) },
+    {
+      name: `${count} + ${count} processes, ${name}: lag, median`,
+      unit: 'ms',
+      value: of((run) => at(run[load].lags, 0.5)),
+    },
+    {
+      name: `${count} + ${count} processes, ${name}: lag, 99 %`,
+      unit: 'ms',
+      value: of((run) => at(run[load].lags, 0.99)),
+    },
+    {
+      name: `${count} + ${count} processes, ${name}: lag, most`,
+      unit: 'ms',
+      value: of((run) => run[load].lags.at(-1)),
+    },
   ];
   return [
-    { name: `${count} + ${count} processes, full speed: appended`, unit: 'events/s', value: of(({ full }) => full.rate) },
+    {
+      name: `${count} + ${count} processes, full speed: appended`,
+      unit: 'events/s',
+      value: of(({ full }) => full.rate),
+    },
     ...lag('full', 'full speed'),
-    { name: `${count} + ${count} processes, full speed: no lag after the last append`, unit: 'ms', value: of(({ full }) => full.drained) },
+    {
+      name: `${count} + ${count} processes, full speed: no lag after the last append`,
+      unit: 'ms',
+      value: of(({ full }) => full.drained),
+    },
     ...lag('steady', `${perSecond.toLocaleString('en-US')} events/s`),
-    { name: `${count} + ${count} processes: that had something to project`, unit: 'of them', value: of(({ busy }) => busy) },
+    {
+      name: `${count} + ${count} processes: that had something to project`,
+      unit: 'of them',
+      value: of(({ busy }) => busy),
+    },
   ];
 }

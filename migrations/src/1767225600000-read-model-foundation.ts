@@ -72,7 +72,9 @@ export class ReadModelFoundation1767225600000 implements MigrationInterface {
         position text collate "C" not null,
         updated_at timestamptz not null default now()
       )`);
-    await runner.query('grant select, insert, update, delete on projection_checkpoint, parked_event, subscription_checkpoint to custodia_projector');
+    await runner.query(
+      'grant select, insert, update, delete on projection_checkpoint, parked_event, subscription_checkpoint to custodia_projector',
+    );
     await runner.query('grant select on projection_checkpoint to custodia_app');
   }
 

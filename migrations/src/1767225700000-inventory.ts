@@ -14,7 +14,9 @@ const tables: Readonly<Record<string, readonly [columns: string, indexes?: ReadM
      approved boolean not null, approved_at timestamptz, approved_by text, known_good boolean not null`,
     [['model_id']],
   ],
-  dataset_v1: [`${asset}, licence text, quarantined_version_ids text[] not null, ${quarantine}, quarantined_at timestamptz`],
+  dataset_v1: [
+    `${asset}, licence text, quarantined_version_ids text[] not null, ${quarantine}, quarantined_at timestamptz`,
+  ],
   dataset_version_v1: [
     `dataset_id text not null, ${version}, files jsonb not null, sources jsonb not null, source_hosts text[] not null, record_count bigint,
      locations jsonb not null, ${quarantine}`,
@@ -42,9 +44,15 @@ export class Inventory1767225700000 implements MigrationInterface {
   name = 'Inventory1767225700000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const [table, [columns, indexes = []]] of Object.entries(tables)) await readModel(runner, table, columns, { history: true, indexes });
+    for (const [table, [columns, indexes = []]] of Object.entries(tables))
+      await readModel(runner, table, columns, { history: true, indexes });
     // Lineage is followed link by link, also as of a past moment.
-    for (const [table, column] of [['lineage_link_v1', 'derived_id'], ['lineage_link_v1', 'source_id'], ['system_component_v1', 'system_id'], ['system_component_v1', 'asset_id']]) {
+    for (const [table, column] of [
+      ['lineage_link_v1', 'derived_id'],
+      ['lineage_link_v1', 'source_id'],
+      ['system_component_v1', 'system_id'],
+      ['system_component_v1', 'asset_id'],
+    ]) {
       await runner.query(`create index ${table}_history_by_${column} on ${table}_history (organisation_id, ${column})`);
     }
   }

@@ -7,7 +7,12 @@ export class Identity1767225760000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await readModel(runner, 'organisation_v1', 'name text not null', { history: true });
-    await readModel(runner, 'member_v1', 'status text not null, roles text[] not null, sealed_name jsonb, sealed_email jsonb, joined boolean not null', { history: true });
+    await readModel(
+      runner,
+      'member_v1',
+      'status text not null, roles text[] not null, sealed_name jsonb, sealed_email jsonb, joined boolean not null',
+      { history: true },
+    );
     await readModel(
       runner,
       'api_token_v1',
@@ -18,6 +23,7 @@ export class Identity1767225760000 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    for (const table of ['organisation_v1', 'member_v1', 'api_token_v1']) await runner.query(`drop table ${table}, ${table}_history`);
+    for (const table of ['organisation_v1', 'member_v1', 'api_token_v1'])
+      await runner.query(`drop table ${table}, ${table}_history`);
   }
 }

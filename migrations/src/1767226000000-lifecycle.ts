@@ -35,7 +35,8 @@ export class Lifecycle1767226000000 implements MigrationInterface {
   name = 'Lifecycle1767226000000';
 
   async up(runner: QueryRunner): Promise<void> {
-    for (const [table, [columns, indexes = []]] of Object.entries(tables)) await readModel(runner, table, columns, { history: true, indexes });
+    for (const [table, [columns, indexes = []]] of Object.entries(tables))
+      await readModel(runner, table, columns, { history: true, indexes });
     // Of the installation, not of an organisation. Private parts are sealed by the vault; rows are never deleted, so that old certificates stay verifiable.
     await runner.query(`
       create table signing_key (

@@ -25,11 +25,15 @@ export class ExpectedCheckpoint1767226200000 implements MigrationInterface {
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query('drop function custodia_advance(text[], bigint[], text, text, timestamptz, integer)');
-    await runner.query(`create function custodia_advance(p_names text[], p_epochs bigint[], p_from text[], p_owner text, p_position text, p_recorded_at timestamptz, p_lease_ms integer) ${body(true)}`);
+    await runner.query(
+      `create function custodia_advance(p_names text[], p_epochs bigint[], p_from text[], p_owner text, p_position text, p_recorded_at timestamptz, p_lease_ms integer) ${body(true)}`,
+    );
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query('drop function custodia_advance(text[], bigint[], text[], text, text, timestamptz, integer)');
-    await runner.query(`create function custodia_advance(p_names text[], p_epochs bigint[], p_owner text, p_position text, p_recorded_at timestamptz, p_lease_ms integer) ${body(false)}`);
+    await runner.query(
+      `create function custodia_advance(p_names text[], p_epochs bigint[], p_owner text, p_position text, p_recorded_at timestamptz, p_lease_ms integer) ${body(false)}`,
+    );
   }
 }

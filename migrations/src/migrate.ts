@@ -16,7 +16,15 @@ export async function migrate(url: string): Promise<string[]> {
   await guard.connect();
   try {
     await guard.query(`select pg_advisory_lock(${lock})`);
-    const source = await new DataSource({ type: 'postgres', url, migrations: [...migrations], migrationsTableName: 'migration', installExtensions: false, logging: false, extra: { max: 2 } }).initialize();
+    const source = await new DataSource({
+      type: 'postgres',
+      url,
+      migrations: [...migrations],
+      migrationsTableName: 'migration',
+      installExtensions: false,
+      logging: false,
+      extra: { max: 2 },
+    }).initialize();
     try {
       const done = await source.runMigrations({ transaction: 'each' });
       return done.map(({ name }) => name);

@@ -8,4 +8,12 @@ import { Documents1767226100000 } from './1767226100000-documents.js';
 import { ExpectedCheckpoint1767226200000 } from './1767226200000-expected-checkpoint.js';
 
 /** Every migration there is, oldest first. Append; never edit, reorder or remove one that was released. */
-export const migrations: readonly (new () => MigrationInterface)[] = [ReadModelFoundation1767225600000, Inventory1767225700000, Identity1767225760000, VendorReview1767225900000, Lifecycle1767226000000, Documents1767226100000, ExpectedCheckpoint1767226200000];
+export const migrations: readonly (new () => MigrationInterface)[] = [
+  ReadModelFoundation1767225600000,
+  Inventory1767225700000,
+  Identity1767225760000,
+  VendorReview1767225900000,
+  Lifecycle1767226000000,
+  Documents1767226100000,
+  ExpectedCheckpoint1767226200000,
+];

@@ -9,7 +9,12 @@ let service: RunningService;
 let browser: Browser;
 beforeAll(async () => {
   service = await runService();
-  browser = await playwright.launch({ executablePath: await chromium.executablePath(), args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'], headless: true, timeout: 60_000 });
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+    timeout: 60_000,
+  });
 });
 afterAll(async () => {
   await browser?.close();
@@ -21,7 +26,10 @@ function watched(page: Page): { elsewhere: string[]; complaints: string[] } {
   const seen = { elsewhere: [] as string[], complaints: [] as string[] };
   page.on('request', (request) => request.url().startsWith(service.address) || seen.elsewhere.push(request.url()));
   page.on('pageerror', (fault) => seen.complaints.push(fault.message));
-  page.on('console', (message) => message.type() === 'error' && !/401|422/.test(message.text()) && seen.complaints.push(message.text()));
+  page.on(
+    'console',
+    (message) => message.type() === 'error' && !/401|422/.test(message.text()) && seen.complaints.push(message.text()),
+  );
   return seen;
 }
 
@@ -46,7 +54,13 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   await field.getByLabel('Yes', { exact: true }).check();
   await field.getByLabel('Explanation').fill('Attested every year.');
   await page.getByText('All answers are saved.').waitFor();
-  await until(async () => (await reviewOf(service, id, 'answers { questionId text }')).answers.some(({ text }: any) => text === 'Attested every year.'), 'the saved answer');
+  await until(
+    async () =>
+      (await reviewOf(service, id, 'answers { questionId text }')).answers.some(
+        ({ text }: any) => text === 'Attested every year.',
+      ),
+    'the saved answer',
+  );
 
   await page.reload();
   await page.getByText(/1 of \d+ questions answered/).waitFor();
@@ -60,7 +74,10 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   await page.getByText('Recognised as custodia').waitFor();
 
   await page.getByRole('button', { name: 'Submit the answers' }).click();
-  await page.getByRole('dialog').getByText(/are not answered/).waitFor();
+  await page
+    .getByRole('dialog')
+    .getByText(/are not answered/)
+    .waitFor();
   await page.getByRole('button', { name: 'Submit now' }).click();
   await page.getByText('Submitted. Thank you').waitFor();
   await until(async () => (await reviewOf(service, id, 'submittedAt')).submittedAt !== null, 'the submission');
@@ -72,9 +89,13 @@ it('can be used with the keyboard alone and names every field', async () => {
   const { address } = await sentReview(service, 'ai-vendor');
   const page = await browser.newPage();
   await enter(page, address, linkIn(await mailTo(service, address, /Open the questionnaire/)));
-  const nameless = await page.locator('input, select, textarea, button, a').evaluateAll((fields) =>
-    (fields as HTMLInputElement[]).filter((one) => !(one.labels?.length || one.textContent?.trim() || one.getAttribute('aria-label'))).map((one) => one.outerHTML),
-  );
+  const nameless = await page
+    .locator('input, select, textarea, button, a')
+    .evaluateAll((fields) =>
+      (fields as HTMLInputElement[])
+        .filter((one) => !(one.labels?.length || one.textContent?.trim() || one.getAttribute('aria-label')))
+        .map((one) => one.outerHTML),
+    );
   expect(nameless).toEqual([]);
   const radio = page.getByRole('radio').first();
   await radio.focus();

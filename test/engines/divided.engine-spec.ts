@@ -8,7 +8,8 @@ import { dividedDatabase, onServer } from '../support/divided.js';
 import { runService, type RunningService } from '../support/service.js';
 
 const replica = process.env['CUSTODIA_TEST_REPLICA']!;
-const registering = 'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id name } ... on RecordedNotYetVisible { id position } ... on Refusal { code message } } }';
+const registering =
+  'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id name } ... on RecordedNotYetVisible { id position } ... on Refusal { code message } } }';
 
 describe('a service whose user owns nothing, with a replica for its queries', () => {
   let service: RunningService;
@@ -18,16 +19,32 @@ describe('a service whose user owns nothing, with a replica for its queries', ()
     url = service.engine.database.url;
   });
   afterAll(() => service?.stop());
-  const register = (name: string): Promise<any> => service.tell(registering, { input: { name, purpose: 'Proof', id: newId() } });
+  const register = (name: string): Promise<any> =>
+    service.tell(registering, { input: { name, purpose: 'Proof', id: newId() } });
   const named = async (id: string): Promise<any> => service.tell('query($id: ID!) { model(id: $id) { name } }', { id });
 
   it('really is so', async () => {
-    const { rows } = await onServer(url, [`select current_user as "user", rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication,
-      (select count(*)::int from pg_class where relowner = r.oid and relkind <> 'S') as owned, has_database_privilege(current_database(), 'create') as creates from pg_roles r where rolname = current_user`]);
-    expect(rows).toEqual([{ user: expect.stringMatching(/^service_/), rolsuper: false, rolcreaterole: false, rolcreatedb: false, rolbypassrls: false, rolreplication: false, owned: 0, creates: false }]);
+    const { rows } = await onServer(url, [
+      `select current_user as "user", rolsuper, rolcreaterole, rolcreatedb, rolbypassrls, rolreplication,
+      (select count(*)::int from pg_class where relowner = r.oid and relkind <> 'S') as owned, has_database_privilege(current_database(), 'create') as creates from pg_roles r where rolname = current_user`,
+    ]);
+    expect(rows).toEqual([
+      {
+        user: expect.stringMatching(/^service_/),
+        rolsuper: false,
+        rolcreaterole: false,
+        rolcreatedb: false,
+        rolbypassrls: false,
+        rolreplication: false,
+        owned: 0,
+        creates: false,
+      },
+    ]);
     const { rows: asked } = await onServer(service.engine.database.queryUrl, ['select pg_is_in_recovery() as standby']);
     expect(asked).toEqual([{ standby: true }]);
-    const { rows: sessions } = await onServer(process.env['CUSTODIA_TEST_POSTGRES']!, [`select distinct usename from pg_stat_activity where datname = '${new URL(url).pathname.slice(1)}'`]);
+    const { rows: sessions } = await onServer(process.env['CUSTODIA_TEST_POSTGRES']!, [
+      `select distinct usename from pg_stat_activity where datname = '${new URL(url).pathname.slice(1)}'`,
+    ]);
     expect(sessions).toEqual([{ usename: decodeURIComponent(new URL(url).username) }]);
   });
 
@@ -39,7 +56,10 @@ describe('a service whose user owns nothing, with a replica for its queries', ()
     ['forgets an erasure', 'delete from custodia_vault.erasure_key'],
     ['makes a table', 'create table mine (n int)'],
     ['makes a schema', 'create schema mine'],
-    ['replaces a function of the log', `create or replace function custodia_events.lock_log() returns bigint language sql as 'select 0::bigint'`],
+    [
+      'replaces a function of the log',
+      `create or replace function custodia_events.lock_log() returns bigint language sql as 'select 0::bigint'`,
+    ],
     ['drops the jobs', 'drop table bullmq.job'],
     ['switches row-level security off', 'alter table model_v1 disable row level security'],
   ])('cannot be used by someone who %s', async (_, statement) => {
@@ -55,7 +75,9 @@ describe('a service whose user owns nothing, with a replica for its queries', ()
       expect(await named(id)).toEqual({ name });
     }
     const each = (performance.now() - began) / 10;
-    await Promise.all(names.slice(10).map(async (name) => expect(await named((await register(name)).id)).toEqual({ name })));
+    await Promise.all(
+      names.slice(10).map(async (name) => expect(await named((await register(name)).id)).toEqual({ name })),
+    );
     expect(each).toBeLessThan(1_000);
   });
 
@@ -74,9 +96,18 @@ describe('an owner that may not give rights', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'custodia-rights-'));
     const open = (user?: string) => {
       const given = user === undefined ? url : Object.assign(new URL(url), { username: user }).href;
-      return openEngine(parseConfig({ DATABASE_URL: given, DATABASE_OWNER_URL: ownerUrl, CUSTODIA_DATA_DIR: dataDir }), createLogger({ level: 'silent', name: 'test' }), []);
+      return openEngine(
+        parseConfig({ DATABASE_URL: given, DATABASE_OWNER_URL: ownerUrl, CUSTODIA_DATA_DIR: dataDir }),
+        createLogger({ level: 'silent', name: 'test' }),
+        [],
+      );
     };
-    await expect(open()).rejects.toMatchObject({ name: 'ConfigFault', message: expect.stringMatching(/^DATABASE_URL \(user service_\w+\) is no member of .*grant custodia_app, custodia_projector to "service_\w+";$/) });
+    await expect(open()).rejects.toMatchObject({
+      name: 'ConfigFault',
+      message: expect.stringMatching(
+        /^DATABASE_URL \(user service_\w+\) is no member of .*grant custodia_app, custodia_projector to "service_\w+";$/,
+      ),
+    });
     rmSync(dataDir, { recursive: true, force: true });
     await drop();
   });

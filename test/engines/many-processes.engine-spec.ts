@@ -3,11 +3,15 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { testDatabase } from '@custodia/postgres/testing';
 import { startRedis, type RedisServer } from '../../libs/jobs/src/testing/redis-server.js';
-import { startProtocolServer, type ProtocolServer } from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
+import {
+  startProtocolServer,
+  type ProtocolServer,
+} from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
 import { processes, type CustodiaProcess, type Processes } from '../support/processes.js';
 
 const rootKey = randomBytes(32).toString('base64');
-const registering = 'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } } }';
+const registering =
+  'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } } }';
 
 let [kurrent, redis]: [ProtocolServer, RedisServer] = [undefined!, undefined!];
 let databases: { url: string; drop(): Promise<void> }[];
@@ -15,7 +19,12 @@ let [distributed, embedded]: [Processes, Processes] = [undefined!, undefined!];
 beforeAll(async () => {
   databases = [await testDatabase(), await testDatabase()];
   [kurrent, redis] = await Promise.all([startProtocolServer(), startRedis()]);
-  distributed = processes({ DATABASE_URL: databases[0]!.url, EVENT_STORE_URL: kurrent.url, REDIS_URL: redis.url, CUSTODIA_ROOT_KEY: rootKey });
+  distributed = processes({
+    DATABASE_URL: databases[0]!.url,
+    EVENT_STORE_URL: kurrent.url,
+    REDIS_URL: redis.url,
+    CUSTODIA_ROOT_KEY: rootKey,
+  });
   embedded = processes({}, 'api,worker');
 });
 afterAll(async () => {
@@ -24,7 +33,11 @@ afterAll(async () => {
 });
 
 async function ask(api: CustodiaProcess, token: string, query: string, variables: object): Promise<any> {
-  const response = await fetch(`${api.address}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
+  const response = await fetch(`${api.address}/graphql`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+    body: JSON.stringify({ query, variables }),
+  });
   return ((await response.json()) as { data: unknown }).data;
 }
 
@@ -32,20 +45,25 @@ async function ask(api: CustodiaProcess, token: string, query: string, variables
 function clients(api: CustodiaProcess, token: string, count: number) {
   const [sent, acknowledged] = [new Set<string>(), new Set<string>()];
   let stopped = false;
-  const done = Promise.all(Array.from({ length: count }, async () => {
-    while (!stopped) {
-      const id = newId();
-      sent.add(id);
-      const data = await ask(api, token, registering, { input: { id, name: `Model ${id}`, purpose: 'To be there afterwards' } }).catch(() => null);
-      if (data?.registerModel?.__typename === 'Model') acknowledged.add(id);
-    }
-  }));
+  const done = Promise.all(
+    Array.from({ length: count }, async () => {
+      while (!stopped) {
+        const id = newId();
+        sent.add(id);
+        const data = await ask(api, token, registering, {
+          input: { id, name: `Model ${id}`, purpose: 'To be there afterwards' },
+        }).catch(() => null);
+        if (data?.registerModel?.__typename === 'Model') acknowledged.add(id);
+      }
+    }),
+  );
   return {
     sent,
     acknowledged,
     /** Until so many more are acknowledged and shown. */
     async more(number: number): Promise<void> {
-      for (const goal = acknowledged.size + number; acknowledged.size < goal; ) await new Promise((wake) => setTimeout(wake, 10));
+      for (const goal = acknowledged.size + number; acknowledged.size < goal;)
+        await new Promise((wake) => setTimeout(wake, 10));
     },
     stop: () => ((stopped = true), done),
   };
@@ -53,8 +71,13 @@ function clients(api: CustodiaProcess, token: string, count: number) {
 
 async function found(api: CustodiaProcess, token: string): Promise<string[]> {
   const ids: string[] = [];
-  for (let after: string | null = null; ; ) {
-    const { models }: any = await ask(api, token, 'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }', { after });
+  for (let after: string | null = null; ;) {
+    const { models }: any = await ask(
+      api,
+      token,
+      'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }',
+      { after },
+    );
     ids.push(...models.edges.map(({ node }: any) => node.id));
     if (!models.pageInfo.hasNextPage) return ids;
     after = models.pageInfo.endCursor;
@@ -102,7 +125,9 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
     // Lost while nothing happens, too.
     await kurrent.restart(500);
     const last = newId();
-    expect(await ask(api, token, registering, { input: { id: last, name: 'After the silence', purpose: 'To be seen' } })).toMatchObject({ registerModel: { id: last } });
+    expect(
+      await ask(api, token, registering, { input: { id: last, name: 'After the silence', purpose: 'To be seen' } }),
+    ).toMatchObject({ registerModel: { id: last } });
 
     expect(handedOver).toBeLessThan(20_000);
     const shown = await found(api, token);
@@ -111,7 +136,12 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
     expect([...load.acknowledged, last].filter((id) => !added.includes(id))).toEqual([]);
     expect(added.filter((id) => !load.sent.has(id) && id !== last)).toEqual([]);
     expect((await caughtUp()).parked).toEqual([]);
-    const compared: { projection: string; differences: unknown[] }[] = await distributed.run('projections', 'verify', 'all', '--json');
+    const compared: { projection: string; differences: unknown[] }[] = await distributed.run(
+      'projections',
+      'verify',
+      'all',
+      '--json',
+    );
     expect(compared.filter(({ differences }) => differences.length > 0)).toEqual([]);
     await Promise.all([api.stop(), workers[1]!.stop()]);
   }, 300_000);
@@ -120,7 +150,12 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
     const other = databases[1]!.url;
     const forth = await distributed.run('log', 'copy', '--to', other, '--switch', '--json');
     expect(forth).toMatchObject({ switched: true, copied: forth.events });
-    const moved = processes({ DATABASE_URL: databases[0]!.url, EVENT_STORE_URL: other, REDIS_URL: redis.url, CUSTODIA_ROOT_KEY: rootKey });
+    const moved = processes({
+      DATABASE_URL: databases[0]!.url,
+      EVENT_STORE_URL: other,
+      REDIS_URL: redis.url,
+      CUSTODIA_ROOT_KEY: rootKey,
+    });
     const status = await moved.run('projections', 'status', '--json');
     expect(status.projections.filter((one: any) => !one.caughtUp)).toEqual([]);
     const compared: { differences: unknown[] }[] = await moved.run('projections', 'verify', 'all', '--json');
@@ -130,8 +165,12 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
     const api = await moved.start('api');
     const token: string = (await moved.run('token', 'issue', '--member', 'admin@example.org', '--json')).token;
     const id = newId();
-    expect(await ask(api, token, registering, { input: { id, name: 'In the other store', purpose: 'To move back' } })).toMatchObject({ registerModel: { id } });
-    await expect(moved.run('log', 'copy', '--to', kurrent.url, '--switch', '--json')).rejects.toThrow(/stop all workers/);
+    expect(
+      await ask(api, token, registering, { input: { id, name: 'In the other store', purpose: 'To move back' } }),
+    ).toMatchObject({ registerModel: { id } });
+    await expect(moved.run('log', 'copy', '--to', kurrent.url, '--switch', '--json')).rejects.toThrow(
+      /stop all workers/,
+    );
     await Promise.all([worker.stop(), api.stop()]);
 
     const back = await moved.run('log', 'copy', '--to', kurrent.url, '--switch', '--json');

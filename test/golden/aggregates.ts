@@ -17,12 +17,13 @@ import { template } from '../../libs/vendor-review/src/template/template.decider
 type AnyAggregate = Aggregate<never, { readonly type: string; readonly data: unknown }, unknown, never>;
 
 /** Every aggregate of the product, with the context whose folder `golden` holds its events. */
-export const goldenAggregates = (
-  [
-    ...[model, dataset, prompt, system, subprocessor, lineage, document].map((aggregate) => ({ context: 'inventory', ...aggregate })),
-    ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
-    ...[review, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
-    ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
-    ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
-  ] as unknown as readonly (AnyAggregate & { readonly context: string })[]
-);
+export const goldenAggregates = [
+  ...[model, dataset, prompt, system, subprocessor, lineage, document].map((aggregate) => ({
+    context: 'inventory',
+    ...aggregate,
+  })),
+  ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
+  ...[review, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
+  ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
+  ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
+] as unknown as readonly (AnyAggregate & { readonly context: string })[];

@@ -13,55 +13,107 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
-const register = async (kind: string): Promise<string> => (await office.change(`register${kind}`, { name: `${kind} ${newId()}`, purpose: 'To be looked after' }, `${kind} { id }`))['id'];
-const then = (kind: string, id: string, at: string, fields: string): Promise<Told> => service.tell(`query ($id: ID!, $at: Instant!) { ${kind.toLowerCase()}(id: $id, asOf: $at) { ${fields} } }`, { id, at });
+const register = async (kind: string): Promise<string> =>
+  (
+    await office.change(
+      `register${kind}`,
+      { name: `${kind} ${newId()}`, purpose: 'To be looked after' },
+      `${kind} { id }`,
+    )
+  )['id'];
+const then = (kind: string, id: string, at: string, fields: string): Promise<Told> =>
+  service.tell(`query ($id: ID!, $at: Instant!) { ${kind.toLowerCase()}(id: $id, asOf: $at) { ${fields} } }`, {
+    id,
+    at,
+  });
 const moment = (): string => new Date().toISOString();
 
 describe.each(['Model', 'Dataset', 'Prompt', 'System'])('a record of the kind %s', (kind) => {
   const fields = 'id ownerId custodianId classification card { field text list }';
-  const change = (mutation: string, input: object): Promise<Told> => office.change(mutation, input, `${kind} { ${fields} }`);
+  const change = (mutation: string, input: object): Promise<Told> =>
+    office.change(mutation, input, `${kind} { ${fields} }`);
 
   it('passes from owner to owner, gets a custodian and a classification, and knows who it was before', async () => {
     const [owner, custodian] = [await office.member('ASSET_OWNER'), await office.member('DATA_CUSTODIAN')];
     const id = await register(kind);
     const before = moment();
     expect(await change(`pass${kind}Ownership`, { id, ownerId: owner.id })).toMatchObject({ ownerId: owner.id });
-    expect(await change(`assign${kind}Custodian`, { id, custodianId: custodian.id })).toMatchObject({ custodianId: custodian.id });
-    expect(await change(`reclassify${kind}`, { id, classification: 'RESTRICTED' })).toMatchObject({ classification: 'RESTRICTED', ownerId: owner.id, custodianId: custodian.id });
-    expect(await then(kind, id, before, 'ownerId custodianId classification')).toEqual({ ownerId: service.founded.memberId, custodianId: null, classification: 'INTERNAL' });
-    const { entries } = await service.tell('query ($kind: AssetKind!, $id: ID!) { history(kind: $kind, id: $id) { entries { type } } }', { kind: kind.toUpperCase(), id });
+    expect(await change(`assign${kind}Custodian`, { id, custodianId: custodian.id })).toMatchObject({
+      custodianId: custodian.id,
+    });
+    expect(await change(`reclassify${kind}`, { id, classification: 'RESTRICTED' })).toMatchObject({
+      classification: 'RESTRICTED',
+      ownerId: owner.id,
+      custodianId: custodian.id,
+    });
+    expect(await then(kind, id, before, 'ownerId custodianId classification')).toEqual({
+      ownerId: service.founded.memberId,
+      custodianId: null,
+      classification: 'INTERNAL',
+    });
+    const { entries } = await service.tell(
+      'query ($kind: AssetKind!, $id: ID!) { history(kind: $kind, id: $id) { entries { type } } }',
+      { kind: kind.toUpperCase(), id },
+    );
     expect(entries).toHaveLength(4);
   });
 
   it('belongs to members of the organisation only', async () => {
     const id = await register(kind);
-    expect(await change(`pass${kind}Ownership`, { id, ownerId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('ownerId') });
-    expect(await change(`assign${kind}Custodian`, { id, custodianId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('custodianId') });
-    expect(await change(`register${kind}`, { name: 'Owned by nobody', purpose: 'None', ownerId: newId() })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await change(`reclassify${kind}`, { id: newId(), classification: 'PUBLIC' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await change(`pass${kind}Ownership`, { id, ownerId: newId() })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('ownerId'),
+    });
+    expect(await change(`assign${kind}Custodian`, { id, custodianId: newId() })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('custodianId'),
+    });
+    expect(
+      await change(`register${kind}`, { name: 'Owned by nobody', purpose: 'None', ownerId: newId() }),
+    ).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await change(`reclassify${kind}`, { id: newId(), classification: 'PUBLIC' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
   });
 
   it('goes out of use for a reason', async () => {
     const id = await register(kind);
-    expect(await office.change(`retire${kind}`, { id, reason: ' ' }, `${kind} { status }`)).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
-    expect(await office.change(`retire${kind}`, { id, reason: 'No longer needed' }, `${kind} { status }`)).toMatchObject({ status: 'RETIRED' });
+    expect(await office.change(`retire${kind}`, { id, reason: ' ' }, `${kind} { status }`)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('reason'),
+    });
+    expect(
+      await office.change(`retire${kind}`, { id, reason: 'No longer needed' }, `${kind} { status }`),
+    ).toMatchObject({ status: 'RETIRED' });
   });
 
   it('has a card, which is replaced as a whole and kept as it was', async () => {
     const id = await register(kind);
-    const card = [{ field: 'intendedUse', text: 'Drafts' }, { field: 'limitations', text: 'Short texts' }];
+    const card = [
+      { field: 'intendedUse', text: 'Drafts' },
+      { field: 'limitations', text: 'Short texts' },
+    ];
     const stated = await change(`document${kind}`, { id, card });
-    expect(stated['card'].filter(({ field }: any) => ['intendedUse', 'limitations'].includes(field))).toEqual(expect.arrayContaining([expect.objectContaining(card[0]!)]));
+    expect(stated['card'].filter(({ field }: any) => ['intendedUse', 'limitations'].includes(field))).toEqual(
+      expect.arrayContaining([expect.objectContaining(card[0]!)]),
+    );
     const before = moment();
-    expect((await change(`document${kind}`, { id, card: [] }))['card'].some(({ text }: any) => text === 'Drafts')).toBe(false);
+    expect((await change(`document${kind}`, { id, card: [] }))['card'].some(({ text }: any) => text === 'Drafts')).toBe(
+      false,
+    );
     expect(JSON.stringify(await then(kind, id, before, 'card { field text }'))).toContain('Drafts');
-    expect(await change(`document${kind}`, { id, card: [{ field: 'noSuchField', text: 'x' }] })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('noSuchField') });
+    expect(await change(`document${kind}`, { id, card: [{ field: 'noSuchField', text: 'x' }] })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('noSuchField'),
+    });
   });
 });
 
 describe('the versions of a model', () => {
-  const fields = 'id deployments { environment versionId } announcements { environment versionId summary effectiveAt } justification { justification risk mitigations expiresAt } versions { id knownGood locations { kind uri } }';
-  const change = (mutation: string, input: object): Promise<Told> => office.change(mutation, input, `Model { ${fields} }`);
+  const fields =
+    'id deployments { environment versionId } announcements { environment versionId summary effectiveAt } justification { justification risk mitigations expiresAt } versions { id knownGood locations { kind uri } }';
+  const change = (mutation: string, input: object): Promise<Told> =>
+    office.change(mutation, input, `Model { ${fields} }`);
   let reviewer: Awaited<ReturnType<typeof office.member>>;
   beforeAll(async () => {
     reviewer = await office.member('REVIEWER');
@@ -72,10 +124,20 @@ describe('the versions of a model', () => {
     const evaluationId = newId();
     await change('addModelVersion', { id, versionId, label, files: [{ path: 'weights.bin', digest: sha(), size: 1 }] });
     await change('documentModel', { id, card: [{ field: 'intendedUse', text: 'Drafts' }] });
-    await office.change('evaluateModelVersion', { id, versionId, evaluationId, suite: 'held-out', metrics: [{ name: 'f1', value: 0.9, threshold: 0.8 }] }, 'Model { id }', reviewer);
+    await office.change(
+      'evaluateModelVersion',
+      { id, versionId, evaluationId, suite: 'held-out', metrics: [{ name: 'f1', value: 0.9, threshold: 0.8 }] },
+      'Model { id }',
+      reviewer,
+    );
     const done = await office.change('approveModelVersion', { id, versionId, evaluationId }, 'Model { id }', reviewer);
     expect(done['id']).toBe(id);
-    const { versions } = await office.change('markModelVersionKnownGood', { id, versionId }, 'Model { versions { id knownGood } }', reviewer);
+    const { versions } = await office.change(
+      'markModelVersionKnownGood',
+      { id, versionId },
+      'Model { versions { id knownGood } }',
+      reviewer,
+    );
     expect(versions).toContainEqual({ id: versionId, knownGood: true });
     return versionId;
   }
@@ -88,10 +150,19 @@ describe('the versions of a model', () => {
     await change('deployModel', { id, versionId: second, environment: 'PRODUCTION' });
     const third = newId();
     await change('addModelVersion', { id, versionId: third, label: '3' });
-    expect(await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: third })).toMatchObject({ code: 'NOT_KNOWN_GOOD' });
-    const back = await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: first, reason: 'It invents sources.' });
+    expect(await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: third })).toMatchObject({
+      code: 'NOT_KNOWN_GOOD',
+    });
+    const back = await change('rollBackModel', {
+      id,
+      environment: 'PRODUCTION',
+      toVersionId: first,
+      reason: 'It invents sources.',
+    });
     expect(back['deployments']).toEqual([{ environment: 'PRODUCTION', versionId: first }]);
-    expect(await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: newId() })).toMatchObject({ code: expect.stringMatching(/NOT_KNOWN_GOOD|NOT_FOUND|INVALID_INPUT/) });
+    expect(await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: newId() })).toMatchObject({
+      code: expect.stringMatching(/NOT_KNOWN_GOOD|NOT_FOUND|INVALID_INPUT/),
+    });
   });
 
   it('are announced before they change where they run', async () => {
@@ -99,14 +170,24 @@ describe('the versions of a model', () => {
     const versionId = await approved(id, '1');
     const announced = { environment: 'PRODUCTION', versionId, summary: 'New weights', effectiveAt: inDays(14) };
     expect((await change('announceModelChange', { id, ...announced }))['announcements']).toEqual([announced]);
-    expect(await change('announceModelChange', { id, ...announced, versionId: newId() })).toMatchObject({ code: expect.stringMatching(/INVALID_INPUT|NOT_FOUND/) });
+    expect(await change('announceModelChange', { id, ...announced, versionId: newId() })).toMatchObject({
+      code: expect.stringMatching(/INVALID_INPUT|NOT_FOUND/),
+    });
   });
 
   it('are justified for a time where the card is not complete', async () => {
     const id = await register('Model');
-    const stated = { justification: 'Needed for the pilot', risk: 'Unknown training data', mitigations: 'A person checks every draft', expiresAt: inDays(90) };
+    const stated = {
+      justification: 'Needed for the pilot',
+      risk: 'Unknown training data',
+      mitigations: 'A person checks every draft',
+      expiresAt: inDays(90),
+    };
     expect((await change('justifyModel', { id, ...stated }))['justification']).toEqual(stated);
-    expect(await change('justifyModel', { id, ...stated, expiresAt: inDays(-1) })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('expiresAt') });
+    expect(await change('justifyModel', { id, ...stated, expiresAt: inDays(-1) })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('expiresAt'),
+    });
   });
 
   it('are recorded wherever a copy lies', async () => {
@@ -117,7 +198,9 @@ describe('the versions of a model', () => {
     const { versions } = await change('recordModelLocation', { id, versionId, location });
     expect(versions).toMatchObject([{ locations: [{ kind: 'backup', uri: 'vault eu-1' }] }]);
     expect((await change('recordModelLocation', { id, versionId, location }))['versions'][0].locations).toHaveLength(1);
-    expect(await change('recordModelLocation', { id, versionId: newId(), location: { kind: 'cache', uri: 'x' } })).toMatchObject({ code: expect.stringMatching(/NOT_FOUND|INVALID_INPUT/) });
+    expect(
+      await change('recordModelLocation', { id, versionId: newId(), location: { kind: 'cache', uri: 'x' } }),
+    ).toMatchObject({ code: expect.stringMatching(/NOT_FOUND|INVALID_INPUT/) });
   });
 });
 
@@ -125,8 +208,16 @@ describe('a dataset', () => {
   it('is recorded where it lies', async () => {
     const id = await register('Dataset');
     const versionId = newId();
-    await office.change('addDatasetVersion', { id, versionId, label: '1', files: [{ path: 'a.csv', digest: sha() }] }, 'Dataset { id }');
-    const kept = await office.change('recordDatasetLocation', { id, versionId, location: { kind: 'registry', uri: 's3://data/1' } }, 'Dataset { versions { locations { kind uri } } }');
+    await office.change(
+      'addDatasetVersion',
+      { id, versionId, label: '1', files: [{ path: 'a.csv', digest: sha() }] },
+      'Dataset { id }',
+    );
+    const kept = await office.change(
+      'recordDatasetLocation',
+      { id, versionId, location: { kind: 'registry', uri: 's3://data/1' } },
+      'Dataset { versions { locations { kind uri } } }',
+    );
     expect(kept['versions']).toEqual([{ locations: [{ kind: 'registry', uri: 's3://data/1' }] }]);
   });
 });
@@ -134,12 +225,27 @@ describe('a dataset', () => {
 describe('lists of what belongs to assets', () => {
   it('show the links that hold, and the versions of prompts', async () => {
     const [model, dataset, prompt] = [await register('Model'), await register('Dataset'), await register('Prompt')];
-    await office.change('linkLineage', { from: { kind: 'MODEL', id: model }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset } }, 'LineageLink { id }');
-    const { edges } = await service.tell('{ lineageLinks(first: 200, filter: { linked: { eq: true }, relation: { in: [TRAINED_ON] } }) { edges { node { from { kind id } to { kind id } } } } }');
-    expect(edges.map(({ node }: any) => node)).toContainEqual({ from: { kind: 'MODEL', id: model }, to: { kind: 'DATASET', id: dataset } });
+    await office.change(
+      'linkLineage',
+      { from: { kind: 'MODEL', id: model }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset } },
+      'LineageLink { id }',
+    );
+    const { edges } = await service.tell(
+      '{ lineageLinks(first: 200, filter: { linked: { eq: true }, relation: { in: [TRAINED_ON] } }) { edges { node { from { kind id } to { kind id } } } } }',
+    );
+    expect(edges.map(({ node }: any) => node)).toContainEqual({
+      from: { kind: 'MODEL', id: model },
+      to: { kind: 'DATASET', id: dataset },
+    });
     const versionId = newId();
-    await office.change('addPromptVersion', { id: prompt, versionId, label: '1', text: 'You draft replies.' }, 'Prompt { id }');
-    const { edges: versions } = await service.tell('{ promptVersions(first: 200) { edges { node { id label digest } } } }');
+    await office.change(
+      'addPromptVersion',
+      { id: prompt, versionId, label: '1', text: 'You draft replies.' },
+      'Prompt { id }',
+    );
+    const { edges: versions } = await service.tell(
+      '{ promptVersions(first: 200) { edges { node { id label digest } } } }',
+    );
     expect(versions.map(({ node }: any) => node.id)).toContain(versionId);
   });
 });

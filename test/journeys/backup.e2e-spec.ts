@@ -24,7 +24,12 @@ describe('a backup of the data folder', () => {
   });
 
   async function start(name: string): Promise<Service> {
-    const config = parseConfig({ NODE_ENV: 'test', CUSTODIA_DATA_DIR: join(folder, name), CUSTODIA_PORT: String(await freePort()), LOG_LEVEL: 'silent' });
+    const config = parseConfig({
+      NODE_ENV: 'test',
+      CUSTODIA_DATA_DIR: join(folder, name),
+      CUSTODIA_PORT: String(await freePort()),
+      LOG_LEVEL: 'silent',
+    });
     const service = await startService(config, createLogger({ level: 'silent', name: 'backup' }));
     running.push(service);
     token = service.founded.token ?? token;
@@ -35,7 +40,11 @@ describe('a backup of the data folder', () => {
     await service.stop();
   }
   async function ask(service: Service, query: string, variables: object = {}): Promise<any> {
-    const answer = await fetch(`${service.url}/graphql`, { method: 'POST', headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` }, body: JSON.stringify({ query, variables }) });
+    const answer = await fetch(`${service.url}/graphql`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+      body: JSON.stringify({ query, variables }),
+    });
     const { data, errors } = (await answer.json()) as { data: any; errors?: unknown };
     if (errors) throw new Error(JSON.stringify(errors));
     return data;
@@ -59,29 +68,56 @@ describe('a backup of the data folder', () => {
   it('brings everything back, and erasures that came later are repeated from their list', async () => {
     const [member, prompt, secret] = [newId(), newId(), `Answer with ${newId()}.`];
     let service = await start('live');
-    await ask(service, 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }', { input: { id: member, name: 'Ada', email: 'ada@example.org', roles: ['VIEWER'] } });
-    await ask(service, 'mutation ($input: RegisterPromptInput!) { registerPrompt(input: $input) { __typename } }', { input: { id: prompt, name: 'Greeting', purpose: 'Greets' } });
-    await ask(service, 'mutation ($input: AddPromptVersionInput!) { addPromptVersion(input: $input) { __typename } }', { input: { id: prompt, label: '1', text: secret } });
+    await ask(service, 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }', {
+      input: { id: member, name: 'Ada', email: 'ada@example.org', roles: ['VIEWER'] },
+    });
+    await ask(service, 'mutation ($input: RegisterPromptInput!) { registerPrompt(input: $input) { __typename } }', {
+      input: { id: prompt, name: 'Greeting', purpose: 'Greets' },
+    });
+    await ask(service, 'mutation ($input: AddPromptVersionInput!) { addPromptVersion(input: $input) { __typename } }', {
+      input: { id: prompt, label: '1', text: secret },
+    });
     await stop(service);
     await promisify(execFile)('cp', ['-a', join(folder, 'live'), join(folder, 'restored')]);
 
     service = await start('live');
-    await ask(service, 'mutation ($input: EraseMemberInput!) { eraseMember(input: $input) { __typename } }', { input: { id: member } });
+    await ask(service, 'mutation ($input: EraseMemberInput!) { eraseMember(input: $input) { __typename } }', {
+      input: { id: member },
+    });
     const { organisationId: organisation } = service.founded;
-    for (const end = Date.now() + 30_000; (await service.engine.vault.state({ organisation, id: member })) !== 'erased' && Date.now() < end; ) await new Promise((soon) => setTimeout(soon, 50));
+    for (
+      const end = Date.now() + 30_000;
+      (await service.engine.vault.state({ organisation, id: member })) !== 'erased' && Date.now() < end;
+    )
+      await new Promise((soon) => setTimeout(soon, 50));
     const list = join(folder, 'erasures.json');
     writeFileSync(list, await custodia('live', 'erasure', 'list', '--json'));
-    expect(JSON.parse(readFileSync(list, 'utf8'))).toEqual([{ organisation, id: member, erasedAt: expect.any(String) }]);
+    expect(JSON.parse(readFileSync(list, 'utf8'))).toEqual([
+      { organisation, id: member, erasedAt: expect.any(String) },
+    ]);
     await stop(service);
 
     service = await start('restored');
-    const question = 'query ($member: ID!, $prompt: ID!) { member(id: $member) { name } prompt(id: $prompt) { versions { text } } }';
-    expect(await ask(service, question, { member, prompt })).toEqual({ member: { name: 'Ada' }, prompt: { versions: [{ text: secret }] } });
-    expect(JSON.parse(await custodia('restored', 'erasure', 'repeat', list, '--json'))).toEqual({ listed: 1, erased: 1 });
-    expect(JSON.parse(await custodia('restored', 'erasure', 'repeat', list, '--json'))).toEqual({ listed: 1, erased: 0 });
+    const question =
+      'query ($member: ID!, $prompt: ID!) { member(id: $member) { name } prompt(id: $prompt) { versions { text } } }';
+    expect(await ask(service, question, { member, prompt })).toEqual({
+      member: { name: 'Ada' },
+      prompt: { versions: [{ text: secret }] },
+    });
+    expect(JSON.parse(await custodia('restored', 'erasure', 'repeat', list, '--json'))).toEqual({
+      listed: 1,
+      erased: 1,
+    });
+    expect(JSON.parse(await custodia('restored', 'erasure', 'repeat', list, '--json'))).toEqual({
+      listed: 1,
+      erased: 0,
+    });
     await stop(service);
     service = await start('restored');
-    expect(await ask(service, question, { member, prompt })).toMatchObject({ member: { name: 'erased' }, prompt: { versions: [{ text: secret }] } });
+    expect(await ask(service, question, { member, prompt })).toMatchObject({
+      member: { name: 'erased' },
+      prompt: { versions: [{ text: secret }] },
+    });
     await stop(service);
   });
 
@@ -89,15 +125,24 @@ describe('a backup of the data folder', () => {
     const secret = `Answer with ${newId()}.`;
     const prompt = newId();
     let service = await start('restored');
-    await ask(service, 'mutation ($input: RegisterPromptInput!) { registerPrompt(input: $input) { __typename } }', { input: { id: prompt, name: 'Farewell', purpose: 'Says goodbye' } });
-    await ask(service, 'mutation ($input: AddPromptVersionInput!) { addPromptVersion(input: $input) { __typename } }', { input: { id: prompt, label: '1', text: secret } });
+    await ask(service, 'mutation ($input: RegisterPromptInput!) { registerPrompt(input: $input) { __typename } }', {
+      input: { id: prompt, name: 'Farewell', purpose: 'Says goodbye' },
+    });
+    await ask(service, 'mutation ($input: AddPromptVersionInput!) { addPromptVersion(input: $input) { __typename } }', {
+      input: { id: prompt, label: '1', text: secret },
+    });
     await stop(service);
     const before = readFileSync(join(folder, 'restored', 'root.key'), 'utf8');
     const { rewrapped, retired } = JSON.parse(await custodia('restored', 'root-key', 'rotate', '--json'));
     expect(rewrapped).toBeGreaterThan(0);
-    expect([readFileSync(retired, 'utf8'), readFileSync(join(folder, 'restored', 'root.key'), 'utf8') === before]).toEqual([before, false]);
+    expect([
+      readFileSync(retired, 'utf8'),
+      readFileSync(join(folder, 'restored', 'root.key'), 'utf8') === before,
+    ]).toEqual([before, false]);
     service = await start('restored');
-    expect(await ask(service, 'query ($prompt: ID!) { prompt(id: $prompt) { versions { text } } }', { prompt })).toEqual({ prompt: { versions: [{ text: secret }] } });
+    expect(
+      await ask(service, 'query ($prompt: ID!) { prompt(id: $prompt) { versions { text } } }', { prompt }),
+    ).toEqual({ prompt: { versions: [{ text: secret }] } });
     await stop(service);
   });
 

@@ -16,7 +16,10 @@ afterAll(() => service?.stop());
 const nowhere = newId();
 const copyAt = (uri: string, kind = 'weights') => ({ id: newId(), kind, uri: `${uri}/${newId()}` });
 const at = (found: Told, locationId: string) => found['locations'].find(({ id }: any) => id === locationId);
-const typesOf = async (id: string): Promise<string[]> => (await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { type } } }', { id })).history.map(({ type }: any) => type);
+const typesOf = async (id: string): Promise<string[]> =>
+  (await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { type } } }', { id })).history.map(
+    ({ type }: any) => type,
+  );
 const certified = async (number: string) => {
   const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', { number });
   return { json, document: JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString()) };
@@ -27,19 +30,37 @@ describe('a location that resists', () => {
     const [bucket, edge] = [copyAt('s3://models'), copyAt('edge')];
     const asset = await office.modelWith({ locations: [bucket, edge] });
     const { id } = await office.approved(await office.scoped(asset), [office.custodian]);
-    const fail = (locationId: string, error = 'Access denied') => office.onCase(office.operator, 'recordSanitizationFailure', { id, locationId, error });
-    const leave = (who: Person, reason = 'The branch closed; nobody can reach it') => office.onCase(who, 'markResidual', { id, locationId: edge.id, reason });
-    const perform = (locationId: string) => office.onCase(office.operator, 'recordSanitization', { id, locationId, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 'delete-objects' });
+    const fail = (locationId: string, error = 'Access denied') =>
+      office.onCase(office.operator, 'recordSanitizationFailure', { id, locationId, error });
+    const leave = (who: Person, reason = 'The branch closed; nobody can reach it') =>
+      office.onCase(who, 'markResidual', { id, locationId: edge.id, reason });
+    const perform = (locationId: string) =>
+      office.onCase(office.operator, 'recordSanitization', {
+        id,
+        locationId,
+        method: 'LOGICAL_DELETE_ALL_VERSIONS',
+        technique: 'delete-objects',
+      });
 
     expect(await fail(edge.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
     expect(await fail(nowhere)).toMatchObject({ code: 'LOCATION_UNKNOWN' });
-    for (const { id: locationId } of [bucket, edge]) await office.onCase(office.operator, 'startLocation', { id, locationId });
+    for (const { id: locationId } of [bucket, edge])
+      await office.onCase(office.operator, 'startLocation', { id, locationId });
     expect(await leave(office.approver)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
-    expect(await fail(edge.id, ' ')).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('error') });
-    expect(at(await fail(edge.id), edge.id)).toMatchObject({ status: 'FAILED', achieved: null, problem: 'Access denied' });
+    expect(await fail(edge.id, ' ')).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('error'),
+    });
+    expect(at(await fail(edge.id), edge.id)).toMatchObject({
+      status: 'FAILED',
+      achieved: null,
+      problem: 'Access denied',
+    });
     expect(await perform(edge.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
     expect(await office.verify(id, edge.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
-    expect(at(await office.onCase(office.operator, 'startLocation', { id, locationId: edge.id }), edge.id)).toMatchObject({ status: 'STARTED', problem: null });
+    expect(
+      at(await office.onCase(office.operator, 'startLocation', { id, locationId: edge.id }), edge.id),
+    ).toMatchObject({ status: 'STARTED', problem: null });
     await fail(edge.id, 'Host is gone');
 
     await perform(bucket.id);
@@ -48,7 +69,10 @@ describe('a location that resists', () => {
     const operating = { ...office.operator, token: await tokenAs(office.operator, 'REVIEWER') };
     const requesting = { ...office.requester, token: await tokenAs(office.requester, 'REVIEWER') };
     for (const who of [operating, requesting]) expect(await leave(who)).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
-    expect(await leave(office.approver, '')).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
+    expect(await leave(office.approver, '')).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('reason'),
+    });
     const left = await leave(office.approver);
     expect(left).toMatchObject({ status: 'VALIDATING', approverId: office.approver.id });
     expect(at(left, edge.id)).toMatchObject({ status: 'RESIDUAL', problem: 'Host is gone', achieved: null });
@@ -57,119 +81,238 @@ describe('a location that resists', () => {
     const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
     const { document } = await certified(certificateNumber);
     expect(document.covered.map((one: any) => one.id)).toEqual([bucket.id]);
-    expect(document.notCovered).toMatchObject([{ id: edge.id, because: 'residual', reason: 'The branch closed; nobody can reach it', decidedBy: { person: { name: office.approver.name } } }]);
+    expect(document.notCovered).toMatchObject([
+      {
+        id: edge.id,
+        because: 'residual',
+        reason: 'The branch closed; nobody can reach it',
+        decidedBy: { person: { name: office.approver.name } },
+      },
+    ]);
     expect(await fail(bucket.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
   });
 
   it('is left out before approval only with the approvals asked anew', async () => {
     const [bucket, edge] = [copyAt('s3://models'), copyAt('edge')];
-    const { id, scopeDigest } = await office.approved(await office.scoped(await office.modelWith({ locations: [bucket, edge] })), [office.custodian]);
-    const left = await office.onCase(office.approver, 'markResidual', { id, locationId: edge.id, reason: 'Out of reach' });
+    const { id, scopeDigest } = await office.approved(
+      await office.scoped(await office.modelWith({ locations: [bucket, edge] })),
+      [office.custodian],
+    );
+    const left = await office.onCase(office.approver, 'markResidual', {
+      id,
+      locationId: edge.id,
+      reason: 'Out of reach',
+    });
     expect(left).toMatchObject({ status: 'SCOPED', approverId: null, custodians: [{ decision: null }] });
     expect(left['scopeDigest']).not.toBe(scopeDigest);
-    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: bucket.id })).toMatchObject({ code: 'WRONG_STATUS' });
+    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: bucket.id })).toMatchObject({
+      code: 'WRONG_STATUS',
+    });
     await office.onCase(office.requester, 'requestApproval', { id });
-    expect(await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest })).toMatchObject({ code: 'SCOPE_CHANGED' });
+    expect(
+      await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest }),
+    ).toMatchObject({ code: 'SCOPE_CHANGED' });
     expect(await office.approved(left, [office.custodian])).toMatchObject({ status: 'APPROVED' });
   });
 
   it('that goes by itself is recorded by whoever looked, after its date, and verified by somebody else', async () => {
     const [tapes, disks] = [copyAt('vault', 'backup'), copyAt('vault', 'backup')];
-    const { id } = await office.approved(await office.scoped(await office.modelWith({ locations: [tapes, disks] })), [office.custodian]);
-    const expire = (locationId: string, finding = 'The catalogue lists no such tape.', who = office.operator) => office.onCase(who, 'recordExpiry', { id, locationId, finding, evidence: ['catalogue.pdf'] });
-    for (const { id: locationId } of [tapes, disks]) await office.onCase(office.operator, 'startLocation', { id, locationId });
+    const { id } = await office.approved(await office.scoped(await office.modelWith({ locations: [tapes, disks] })), [
+      office.custodian,
+    ]);
+    const expire = (locationId: string, finding = 'The catalogue lists no such tape.', who = office.operator) =>
+      office.onCase(who, 'recordExpiry', { id, locationId, finding, evidence: ['catalogue.pdf'] });
+    for (const { id: locationId } of [tapes, disks])
+      await office.onCase(office.operator, 'startLocation', { id, locationId });
     expect(await expire(tapes.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
-    await office.onCase(office.operator, 'scheduleExpiry', { id, locationId: tapes.id, expiresAt: new Date().toISOString(), mechanism: 'Daily rotation' });
-    await office.onCase(office.operator, 'scheduleExpiry', { id, locationId: disks.id, expiresAt: '2099-01-01', mechanism: 'Yearly rotation' });
+    await office.onCase(office.operator, 'scheduleExpiry', {
+      id,
+      locationId: tapes.id,
+      expiresAt: new Date().toISOString(),
+      mechanism: 'Daily rotation',
+    });
+    await office.onCase(office.operator, 'scheduleExpiry', {
+      id,
+      locationId: disks.id,
+      expiresAt: '2099-01-01',
+      mechanism: 'Yearly rotation',
+    });
     expect(await expire(disks.id)).toMatchObject({ code: 'NOT_YET_EXPIRED' });
-    expect(await expire(tapes.id, '')).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('finding') });
+    expect(await expire(tapes.id, '')).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('finding'),
+    });
     const dataOperator = await office.member('DATA_CUSTODIAN');
-    expect(at(await expire(tapes.id, undefined, dataOperator), tapes.id)).toMatchObject({ status: 'EXECUTED', achieved: 'EXPIRE', operatorIds: [office.operator.id, dataOperator.id] });
-    expect(await office.onCase(dataOperator, 'verifyLocation', { id, locationId: tapes.id, result: 'PASSED', method: 'listing', finding: 'Gone' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(at(await expire(tapes.id, undefined, dataOperator), tapes.id)).toMatchObject({
+      status: 'EXECUTED',
+      achieved: 'EXPIRE',
+      operatorIds: [office.operator.id, dataOperator.id],
+    });
+    expect(
+      await office.onCase(dataOperator, 'verifyLocation', {
+        id,
+        locationId: tapes.id,
+        result: 'PASSED',
+        method: 'listing',
+        finding: 'Gone',
+      }),
+    ).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
     await office.verify(id, tapes.id);
     await office.validate(id);
     const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
     const { document } = await certified(certificateNumber);
     expect(document.covered).toMatchObject([{ id: tapes.id, methodAchieved: 'expire', technique: 'Daily rotation' }]);
-    expect(document.covered[0].performedBy.map(({ person }: any) => person.name)).toEqual([office.operator.name, dataOperator.name]);
-    expect(document.notCovered).toMatchObject([{ id: disks.id, because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' }]);
+    expect(document.covered[0].performedBy.map(({ person }: any) => person.name)).toEqual([
+      office.operator.name,
+      dataOperator.name,
+    ]);
+    expect(document.notCovered).toMatchObject([
+      { id: disks.id, because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' },
+    ]);
     expect(await typesOf(id)).toContain('ExpiryReached');
   });
 });
 
 async function tokenAs(who: Person, role: string): Promise<string> {
   await office.change('grantRole', { id: who.id, role }, 'Member { id }');
-  return (await office.change('issueApiToken', { memberId: who.id, label: role, scopes: [role] }, 'IssuedApiToken { secret }'))['secret'];
+  return (
+    await office.change('issueApiToken', { memberId: who.id, label: role, scopes: [role] }, 'IssuedApiToken { secret }')
+  )['secret'];
 }
 
 describe('a dependant that is found by hand', () => {
   it('voids the approvals, stays when the scope is determined again, and is dealt with by its owner', async () => {
     const asset = await office.modelWith({ locations: [copyAt('s3://models')] });
     const { id, scopeDigest } = await office.approved(await office.scoped(asset), [office.custodian]);
-    const system = await office.change('registerSystem', { name: 'Shadow desk', purpose: 'Decides', ownerId: office.dataCustodian.id }, 'System { id }');
-    const add = (input: object) => office.onCase(office.operator, 'addDependant', { id, kind: 'DEPLOYED_SYSTEM', asset: { kind: 'SYSTEM', id: system['id'] }, found: 'Network scan', ...input });
+    const system = await office.change(
+      'registerSystem',
+      { name: 'Shadow desk', purpose: 'Decides', ownerId: office.dataCustodian.id },
+      'System { id }',
+    );
+    const add = (input: object) =>
+      office.onCase(office.operator, 'addDependant', {
+        id,
+        kind: 'DEPLOYED_SYSTEM',
+        asset: { kind: 'SYSTEM', id: system['id'] },
+        found: 'Network scan',
+        ...input,
+      });
     expect(await add({ asset: { kind: 'SYSTEM', id: nowhere } })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await add({ kind: 'DOWNSTREAM_ASSET', asset: { kind: 'MODEL', id: asset.id } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('itself') });
-    expect(await add({ kind: 'ACTIVE_PROMPT' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('kind') });
+    expect(await add({ kind: 'DOWNSTREAM_ASSET', asset: { kind: 'MODEL', id: asset.id } })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('itself'),
+    });
+    expect(await add({ kind: 'ACTIVE_PROMPT' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('kind'),
+    });
     const grown = await add({});
-    expect(grown).toMatchObject({ status: 'SCOPED', approverId: null, dependants: [{ kind: 'DEPLOYED_SYSTEM', ownerId: office.dataCustodian.id, resolution: null, asset: { name: 'Shadow desk' } }] });
+    expect(grown).toMatchObject({
+      status: 'SCOPED',
+      approverId: null,
+      dependants: [
+        { kind: 'DEPLOYED_SYSTEM', ownerId: office.dataCustodian.id, resolution: null, asset: { name: 'Shadow desk' } },
+      ],
+    });
     expect(grown['scopeDigest']).not.toBe(scopeDigest);
 
     const again = await office.onCase(office.requester, 'determineScope', { id });
     expect(again).toMatchObject({ status: 'SCOPED', dependants: [{ asset: { id: system['id'] } }] });
     expect(await office.approved(again, [office.custodian])).toMatchObject({ code: 'DEPENDANTS_UNRESOLVED' });
     const dependant = { kind: 'SYSTEM', id: system['id'] };
-    const resolve = (input: object) => office.onCase(office.dataCustodian, 'resolveDependant', { id, dependant, ...input });
+    const resolve = (input: object) =>
+      office.onCase(office.dataCustodian, 'resolveDependant', { id, dependant, ...input });
     expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: id })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await resolve({ resolution: 'MIGRATED', replacement: { kind: 'MODEL', id: asset.id } })).toMatchObject({ code: 'INVALID_INPUT' });
-    const own = await office.onCase(office.requester, 'openDisposal', { asset: dependant, legalBasis: 'x', reason: 'x' });
-    expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: own['id'] })).toMatchObject({ dependants: [{ resolution: 'DISPOSED_TOO' }] });
-    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest: again['scopeDigest'] })).toMatchObject({ status: 'APPROVED' });
+    expect(await resolve({ resolution: 'MIGRATED', replacement: { kind: 'MODEL', id: asset.id } })).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const own = await office.onCase(office.requester, 'openDisposal', {
+      asset: dependant,
+      legalBasis: 'x',
+      reason: 'x',
+    });
+    expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: own['id'] })).toMatchObject({
+      dependants: [{ resolution: 'DISPOSED_TOO' }],
+    });
+    expect(
+      await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest: again['scopeDigest'] }),
+    ).toMatchObject({ status: 'APPROVED' });
     expect(await office.onCase(office.requester, 'determineScope', { id })).toMatchObject({ status: 'APPROVED' });
   });
 });
 
 describe('a disposal that comes to nothing', () => {
-  it.each(['rejectDisposal', 'withdrawDisposal'] as const)('leaves the asset usable after %s, and open to a new case', async (end) => {
-    const who = end === 'rejectDisposal' ? office.approver : office.requester;
-    const copy = copyAt('s3://models');
-    const asset = await office.modelWith({ locations: [copy] }, { retired: false });
-    const { id } = await office.scoped(asset);
-    expect(await office.onCase(who, end, { id: nowhere, reason: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await office.onCase(who, end, { id, reason: ' ' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
-    if (end === 'rejectDisposal') {
-      const own = { ...office.requester, token: await tokenAs(office.requester, 'REVIEWER') };
-      expect(await office.onCase(own, end, { id, reason: 'Mine' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
-    }
-    const status = end === 'rejectDisposal' ? 'REJECTED' : 'WITHDRAWN';
-    expect(await office.onCase(who, end, { id, reason: 'Still needed for the audit' })).toMatchObject({ status });
-    expect(await office.onCase(office.requester, 'requestApproval', { id })).toMatchObject({ code: 'CASE_OVER' });
-    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: copy.id })).toMatchObject({ code: 'CASE_OVER' });
-    const other = end === 'rejectDisposal' ? 'withdrawDisposal' : 'rejectDisposal';
-    expect(await office.onCase(office.custodian, other, { id, reason: 'x' })).toMatchObject({ code: 'WRONG_STATUS' });
+  it.each(['rejectDisposal', 'withdrawDisposal'] as const)(
+    'leaves the asset usable after %s, and open to a new case',
+    async (end) => {
+      const who = end === 'rejectDisposal' ? office.approver : office.requester;
+      const copy = copyAt('s3://models');
+      const asset = await office.modelWith({ locations: [copy] }, { retired: false });
+      const { id } = await office.scoped(asset);
+      expect(await office.onCase(who, end, { id: nowhere, reason: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
+      expect(await office.onCase(who, end, { id, reason: ' ' })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining('reason'),
+      });
+      if (end === 'rejectDisposal') {
+        const own = { ...office.requester, token: await tokenAs(office.requester, 'REVIEWER') };
+        expect(await office.onCase(own, end, { id, reason: 'Mine' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+      }
+      const status = end === 'rejectDisposal' ? 'REJECTED' : 'WITHDRAWN';
+      expect(await office.onCase(who, end, { id, reason: 'Still needed for the audit' })).toMatchObject({ status });
+      expect(await office.onCase(office.requester, 'requestApproval', { id })).toMatchObject({ code: 'CASE_OVER' });
+      expect(await office.onCase(office.operator, 'startLocation', { id, locationId: copy.id })).toMatchObject({
+        code: 'CASE_OVER',
+      });
+      const other = end === 'rejectDisposal' ? 'withdrawDisposal' : 'rejectDisposal';
+      expect(await office.onCase(office.custodian, other, { id, reason: 'x' })).toMatchObject({ code: 'WRONG_STATUS' });
 
-    expect(await office.change('addModelVersion', { id: asset.id, label: '1.1', files: [], locations: [] }, 'Model { status disposalCaseId }')).toMatchObject({ status: 'REGISTERED', disposalCaseId: null });
-    const next = await office.scoped(asset);
-    expect(next).toMatchObject({ status: 'SCOPED' });
-    expect(next['id']).not.toBe(id);
-    const { history } = await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { by data } } }', { id });
-    expect([history.at(-1).by, JSON.parse(history.at(-1).data).reason]).toEqual([who.id, 'Still needed for the audit']);
-  });
+      expect(
+        await office.change(
+          'addModelVersion',
+          { id: asset.id, label: '1.1', files: [], locations: [] },
+          'Model { status disposalCaseId }',
+        ),
+      ).toMatchObject({ status: 'REGISTERED', disposalCaseId: null });
+      const next = await office.scoped(asset);
+      expect(next).toMatchObject({ status: 'SCOPED' });
+      expect(next['id']).not.toBe(id);
+      const { history } = await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { by data } } }', {
+        id,
+      });
+      expect([history.at(-1).by, JSON.parse(history.at(-1).data).reason]).toEqual([
+        who.id,
+        'Still needed for the audit',
+      ]);
+    },
+  );
 
   it('is finished instead, once something was started', async () => {
     const copy = copyAt('s3://models');
-    const { id } = await office.approved(await office.scoped(await office.modelWith({ locations: [copy] })), [office.custodian]);
-    expect(await office.onCase(office.approver, 'rejectDisposal', { id, reason: 'Too late' })).toMatchObject({ code: 'WRONG_STATUS' });
+    const { id } = await office.approved(await office.scoped(await office.modelWith({ locations: [copy] })), [
+      office.custodian,
+    ]);
+    expect(await office.onCase(office.approver, 'rejectDisposal', { id, reason: 'Too late' })).toMatchObject({
+      code: 'WRONG_STATUS',
+    });
     await office.onCase(office.operator, 'startLocation', { id, locationId: copy.id });
-    expect(await office.onCase(office.requester, 'withdrawDisposal', { id, reason: 'Too late' })).toMatchObject({ code: 'ALREADY_BEGUN' });
+    expect(await office.onCase(office.requester, 'withdrawDisposal', { id, reason: 'Too late' })).toMatchObject({
+      code: 'ALREADY_BEGUN',
+    });
     expect((await office.caseOf(id))['status']).toBe('EXECUTING');
   });
 });
 
 describe('the keys of certificates', () => {
   it('are read by anyone, and are enough to check a certificate offline', async () => {
-    const { edges: [{ node }] } = await service.tell('{ certificates(first: 1) { edges { node { number kid issuedAt } } } }');
-    const { data } = await service.ask('{ certificateKeys { keys { kid x validFrom validTo revokedAt } jwks } }', {}, null);
+    const {
+      edges: [{ node }],
+    } = await service.tell('{ certificates(first: 1) { edges { node { number kid issuedAt } } } }');
+    const { data } = await service.ask(
+      '{ certificateKeys { keys { kid x validFrom validTo revokedAt } jwks } }',
+      {},
+      null,
+    );
     const { keys, jwks } = data['certificateKeys'];
     const key = keys.find(({ kid }: any) => kid === node.kid);
     expect(key).toMatchObject({ revokedAt: null });
@@ -177,6 +320,9 @@ describe('the keys of certificates', () => {
     const { json } = await certified(node.number);
     expect(await verifyCertificate(Buffer.from(json), parseJwks(jwks))).toMatchObject({ valid: true, status: 'valid' });
     const without = JSON.stringify({ keys: JSON.parse(jwks).keys.filter(({ kid }: any) => kid !== node.kid) });
-    expect(await verifyCertificate(Buffer.from(json), parseJwks(without))).toMatchObject({ valid: false, status: 'unknown_key' });
+    expect(await verifyCertificate(Buffer.from(json), parseJwks(without))).toMatchObject({
+      valid: false,
+      status: 'unknown_key',
+    });
   });
 });

@@ -22,18 +22,42 @@ const locations = () => ({
 
 /** A retired model with three copies, made from a dataset; both have a custodian. */
 async function retiredModel(places: Record<string, object> = locations()) {
-  const model = await office.change('registerModel', { name: `Loan scorer ${newId().slice(-6)}`, purpose: 'Scores loans', custodianId: office.custodian.id }, 'Model { id name }');
-  const dataset = await office.change('registerDataset', { name: 'Loans', purpose: 'Training', custodianId: office.dataCustodian.id }, 'Dataset { id }');
+  const model = await office.change(
+    'registerModel',
+    { name: `Loan scorer ${newId().slice(-6)}`, purpose: 'Scores loans', custodianId: office.custodian.id },
+    'Model { id name }',
+  );
+  const dataset = await office.change(
+    'registerDataset',
+    { name: 'Loans', purpose: 'Training', custodianId: office.dataCustodian.id },
+    'Dataset { id }',
+  );
   const versionId = newId();
   const files = [{ path: 'weights.bin', size: 3, digest: `sha256:${'ab'.repeat(32)}` }];
-  await office.change('addModelVersion', { id: model['id'], versionId, label: '1.0', files, locations: Object.values(places) }, 'Model { id }');
-  await office.change('linkLineage', { from: { kind: 'MODEL', id: model['id'], versionId }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset['id'] } }, 'LineageLink { id }');
+  await office.change(
+    'addModelVersion',
+    { id: model['id'], versionId, label: '1.0', files, locations: Object.values(places) },
+    'Model { id }',
+  );
+  await office.change(
+    'linkLineage',
+    {
+      from: { kind: 'MODEL', id: model['id'], versionId },
+      relation: 'TRAINED_ON',
+      to: { kind: 'DATASET', id: dataset['id'] },
+    },
+    'LineageLink { id }',
+  );
   await office.change('retireModel', { id: model['id'], reason: 'Replaced' }, 'Model { id }');
   return { kind: 'MODEL', id: model['id'] as string, dataset: dataset['id'] as string };
 }
 
-const verification = 'valid status reasons notes digest kid number organisation withdrawal { status reason supersededBy } content';
-const check = (file: string) => service.ask(`query ($file: String!) { verifyCertificate(file: $file) { ${verification} } }`, { file }, null).then(({ data }) => data['verifyCertificate']);
+const verification =
+  'valid status reasons notes digest kid number organisation withdrawal { status reason supersededBy } content';
+const check = (file: string) =>
+  service
+    .ask(`query ($file: String!) { verifyCertificate(file: $file) { ${verification} } }`, { file }, null)
+    .then(({ data }) => data['verifyCertificate']);
 
 describe('the disposal of a model with copies in several places', () => {
   const places = locations();
@@ -46,10 +70,18 @@ describe('the disposal of a model with copies in several places', () => {
     const found = await office.scoped(asset, { methods: [{ locationId: places.disk.id, method: 'NIST_PURGE' }] });
     id = found['id'];
     expect(found).toMatchObject({
-      __typename: 'DisposalCase', status: 'SCOPED', lineage: [{ id: asset.dataset }], dependants: [],
-      custodians: [{ custodianId: office.custodian.id, asset: { kind: 'MODEL' } }, { custodianId: office.dataCustodian.id, asset: { kind: 'DATASET', id: asset.dataset } }],
+      __typename: 'DisposalCase',
+      status: 'SCOPED',
+      lineage: [{ id: asset.dataset }],
+      dependants: [],
+      custodians: [
+        { custodianId: office.custodian.id, asset: { kind: 'MODEL' } },
+        { custodianId: office.dataCustodian.id, asset: { kind: 'DATASET', id: asset.dataset } },
+      ],
     });
-    expect(Object.fromEntries(found['locations'].map((one: any) => [one.address, [one.kind, one.method, one.status]]))).toEqual({
+    expect(
+      Object.fromEntries(found['locations'].map((one: any) => [one.address, [one.kind, one.method, one.status]])),
+    ).toEqual({
       's3://models/loan': ['WEIGHTS', 'LOGICAL_DELETE_ALL_VERSIONS', 'PLANNED'],
       'vault eu-1': ['BACKUP', 'EXPIRE', 'PLANNED'],
       'rack 4, bay 2': ['DEVICE', 'NIST_PURGE', 'PLANNED'],
@@ -60,50 +92,138 @@ describe('the disposal of a model with copies in several places', () => {
     const { scopeDigest } = await office.caseOf(id);
     await office.onCase(office.requester, 'requestApproval', { id });
     await office.change('grantRole', { id: office.requester.id, role: 'REVIEWER' }, 'Member { id }');
-    const own = await office.change('issueApiToken', { memberId: office.requester.id, label: 'Reviewer', scopes: ['REVIEWER'] }, 'IssuedApiToken { secret }');
-    expect(await office.onCase({ ...office.requester, token: own['secret'] }, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
-    expect(await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest })).toMatchObject({ status: 'IN_APPROVAL' });
-    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ code: 'CUSTODIANS_UNDECIDED' });
-    expect(await office.onCase(office.dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest: 'sha256:other' })).toMatchObject({ code: 'SCOPE_CHANGED' });
+    const own = await office.change(
+      'issueApiToken',
+      { memberId: office.requester.id, label: 'Reviewer', scopes: ['REVIEWER'] },
+      'IssuedApiToken { secret }',
+    );
+    expect(
+      await office.onCase({ ...office.requester, token: own['secret'] }, 'approveDisposal', { id, scopeDigest }),
+    ).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(
+      await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest }),
+    ).toMatchObject({ status: 'IN_APPROVAL' });
+    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({
+      code: 'CUSTODIANS_UNDECIDED',
+    });
+    expect(
+      await office.onCase(office.dataCustodian, 'decideAsCustodian', {
+        id,
+        decision: 'AGREE',
+        scopeDigest: 'sha256:other',
+      }),
+    ).toMatchObject({ code: 'SCOPE_CHANGED' });
     await office.onCase(office.dataCustodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
-    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({ status: 'APPROVED', approverId: office.approver.id });
+    expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({
+      status: 'APPROVED',
+      approverId: office.approver.id,
+    });
   });
 
   it('is paused by a legal hold and goes on when it is released', async () => {
     const hold = await office.change(
       'placeLegalHold',
-      { name: 'Lawsuit', authority: 'District court', matter: `4 O ${newId()}`, reason: 'Evidence', targets: [{ by: 'ASSET', assetKind: 'MODEL', assetId: asset.id }] },
+      {
+        name: 'Lawsuit',
+        authority: 'District court',
+        matter: `4 O ${newId()}`,
+        reason: 'Evidence',
+        targets: [{ by: 'ASSET', assetKind: 'MODEL', assetId: asset.id }],
+      },
       'LegalHold { id }',
       office.custodian,
     );
-    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
+    expect(await office.onCase(office.operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({
+      code: 'UNDER_LEGAL_HOLD',
+    });
     expect((await office.until(id, ({ status }) => status === 'HELD'))['holdIds']).toEqual([hold['id']]);
-    await office.change('releaseLegalHold', { id: hold['id'], reason: 'Settled', authority: 'District court' }, 'LegalHold { id }', office.custodian);
+    await office.change(
+      'releaseLegalHold',
+      { id: hold['id'], reason: 'Settled', authority: 'District court' },
+      'LegalHold { id }',
+      office.custodian,
+    );
     expect((await office.until(id, ({ status }) => status === 'APPROVED'))['holdIds']).toEqual([]);
   });
 
   it('records the start first, and what was done by whom, verified by somebody else', async () => {
     const { bucket, disk, backup } = places;
-    expect(await office.onCase(office.operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 's3 rm' })).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
-    for (const { id: locationId } of [bucket, disk, backup]) expect(await office.onCase(office.operator, 'startLocation', { id, locationId })).toMatchObject({ status: 'EXECUTING' });
-    await office.onCase(office.operator, 'recordSanitization', { id, locationId: bucket.id, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 'aws s3api delete-objects', tool: { name: 'aws-cli', version: '2.17' } });
-    expect(await office.onCase(office.operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_CLEAR', technique: 'overwrite' })).toMatchObject({ code: 'METHOD_DEVIATES' });
-    await office.onCase(office.operator, 'recordSanitization', { id, locationId: disk.id, method: 'NIST_PURGE', technique: 'ATA sanitize, block erase', device: { manufacturer: 'Seagate', serialNumber: 'ZVT0X1AB' } });
-    await office.onCase(office.operator, 'scheduleExpiry', { id, locationId: backup.id, expiresAt: '2099-01-01', mechanism: '90-day rotation' });
-    expect(await office.onCase(office.operator, 'verifyLocation', { id, locationId: bucket.id, result: 'PASSED', method: 'listing', finding: 'Nothing.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(
+      await office.onCase(office.operator, 'recordSanitization', {
+        id,
+        locationId: bucket.id,
+        method: 'LOGICAL_DELETE_ALL_VERSIONS',
+        technique: 's3 rm',
+      }),
+    ).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });
+    for (const { id: locationId } of [bucket, disk, backup])
+      expect(await office.onCase(office.operator, 'startLocation', { id, locationId })).toMatchObject({
+        status: 'EXECUTING',
+      });
+    await office.onCase(office.operator, 'recordSanitization', {
+      id,
+      locationId: bucket.id,
+      method: 'LOGICAL_DELETE_ALL_VERSIONS',
+      technique: 'aws s3api delete-objects',
+      tool: { name: 'aws-cli', version: '2.17' },
+    });
+    expect(
+      await office.onCase(office.operator, 'recordSanitization', {
+        id,
+        locationId: disk.id,
+        method: 'NIST_CLEAR',
+        technique: 'overwrite',
+      }),
+    ).toMatchObject({ code: 'METHOD_DEVIATES' });
+    await office.onCase(office.operator, 'recordSanitization', {
+      id,
+      locationId: disk.id,
+      method: 'NIST_PURGE',
+      technique: 'ATA sanitize, block erase',
+      device: { manufacturer: 'Seagate', serialNumber: 'ZVT0X1AB' },
+    });
+    await office.onCase(office.operator, 'scheduleExpiry', {
+      id,
+      locationId: backup.id,
+      expiresAt: '2099-01-01',
+      mechanism: '90-day rotation',
+    });
+    expect(
+      await office.onCase(office.operator, 'verifyLocation', {
+        id,
+        locationId: bucket.id,
+        result: 'PASSED',
+        method: 'listing',
+        finding: 'Nothing.',
+      }),
+    ).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
     await office.verify(id, bucket.id);
     expect(await office.verify(id, disk.id)).toMatchObject({ status: 'VALIDATING' });
-    expect(await office.onCase(office.verifier, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Fine.' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+    expect(
+      await office.onCase(office.verifier, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Fine.' }),
+    ).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
   });
 
   it('ends in certificates of the case and of the device, and in a tombstone', async () => {
     await office.validate(id);
     const certified = await office.until(id, ({ status }) => status === 'CERTIFIED');
     const year = new Date().getUTCFullYear();
-    expect(certified['certificates']).toEqual([{ number: `ACME-${year}-000001`, locationId: null }, { number: `ACME-${year}-000001-D01`, locationId: places.disk.id }]);
-    certificate = await service.tell('query ($number: String!) { certificate(number: $number) { number kind status digest json jsonUrl pdfUrl checkUrl caseId assets { id } } }', { number: certified['certificateNumber'] });
+    expect(certified['certificates']).toEqual([
+      { number: `ACME-${year}-000001`, locationId: null },
+      { number: `ACME-${year}-000001-D01`, locationId: places.disk.id },
+    ]);
+    certificate = await service.tell(
+      'query ($number: String!) { certificate(number: $number) { number kind status digest json jsonUrl pdfUrl checkUrl caseId assets { id } } }',
+      { number: certified['certificateNumber'] },
+    );
     expect(certificate).toMatchObject({ kind: 'DISPOSAL', status: 'ISSUED', caseId: id, assets: [{ id: asset.id }] });
-    const model = await office.soon(() => service.tell('query ($id: ID!) { model(id: $id) { status certificateNumber disposalCaseId } }', { id: asset.id }), ({ status }) => status === 'DISPOSED');
+    const model = await office.soon(
+      () =>
+        service.tell('query ($id: ID!) { model(id: $id) { status certificateNumber disposalCaseId } }', {
+          id: asset.id,
+        }),
+      ({ status }) => status === 'DISPOSED',
+    );
     expect(model).toEqual({ status: 'DISPOSED', certificateNumber: certificate['number'], disposalCaseId: id });
   });
 
@@ -112,11 +232,20 @@ describe('the disposal of a model with copies in several places', () => {
     const offline = await verifyCertificate(Buffer.from(certificate['json']), parseJwks(keys));
     expect(offline).toMatchObject({ valid: true, status: 'valid', digest: certificate['digest'] });
     const document = offline.certificate as any;
-    expect(document.covered.map((one: any) => one.methodAchieved).sort()).toEqual(['logical.delete_all_versions', 'nist.purge']);
+    expect(document.covered.map((one: any) => one.methodAchieved).sort()).toEqual([
+      'logical.delete_all_versions',
+      'nist.purge',
+    ]);
     expect(document.notCovered).toMatchObject([{ because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' }]);
     expect(document.validation.person.name).toBe(office.validator.name);
     expect(JSON.stringify(document)).not.toMatch(/unrecoverable/i);
-    expect(await check(certificate['json'])).toMatchObject({ valid: true, status: 'VALID', number: certificate['number'], organisation: 'Acme AG', notes: [] });
+    expect(await check(certificate['json'])).toMatchObject({
+      valid: true,
+      status: 'VALID',
+      number: certificate['number'],
+      organisation: 'Acme AG',
+      notes: [],
+    });
   });
 
   it('is not believed when one letter was changed', async () => {
@@ -129,33 +258,67 @@ describe('the disposal of a model with copies in several places', () => {
 
   it('gives the files to members only, and the public page to everyone', async () => {
     const { number, json, checkUrl } = certificate;
-    const get = (path: string, token?: string) => fetch(`${service.address}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
+    const get = (path: string, token?: string) =>
+      fetch(`${service.address}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
     expect((await get(`/certificates/${number}.json`)).status).toBe(401);
     expect(await (await get(`/certificates/${number}.json`, office.verifier.token)).text()).toBe(json);
     const pdf = await get(`/certificates/${number}.pdf`, office.verifier.token);
-    expect([pdf.headers.get('content-type'), Buffer.from(await pdf.arrayBuffer()).subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
-    expect((await get(`/certificates/${number}.json`, (await service.strangerToken()))).status).toBe(404);
+    expect([
+      pdf.headers.get('content-type'),
+      Buffer.from(await pdf.arrayBuffer())
+        .subarray(0, 5)
+        .toString(),
+    ]).toEqual(['application/pdf', '%PDF-']);
+    expect((await get(`/certificates/${number}.json`, await service.strangerToken())).status).toBe(404);
     const { pathname, search } = new URL(checkUrl);
     expect(await (await get(pathname + search)).text()).toContain(`Certificate ${number} was issued here and stands`);
     expect(await (await get('/certificates')).text()).toContain('<form');
-    const post = (body: string, type: string, accept: string) => fetch(`${service.address}/certificates/verify`, { method: 'POST', headers: { 'content-type': type, accept }, body });
-    expect(await (await post(json, 'application/json', 'application/json')).json()).toMatchObject({ valid: true, notes: [] });
+    const post = (body: string, type: string, accept: string) =>
+      fetch(`${service.address}/certificates/verify`, {
+        method: 'POST',
+        headers: { 'content-type': type, accept },
+        body,
+      });
+    expect(await (await post(json, 'application/json', 'application/json')).json()).toMatchObject({
+      valid: true,
+      notes: [],
+    });
     const form = new URLSearchParams({ certificate: json.replaceAll('\n', '\r\n') }).toString();
-    expect(await (await post(form, 'application/x-www-form-urlencoded', 'text/html')).text()).toContain('The certificate is valid');
+    expect(await (await post(form, 'application/x-www-form-urlencoded', 'text/html')).text()).toContain(
+      'The certificate is valid',
+    );
   });
 
   it('tells whoever checks it that a certificate was revoked', async () => {
-    const { certificates } = (await service.ask('query ($id: ID!) { certificates(filter: { caseId: { eq: $id } }) { edges { node { id number } } } }', { id })).data;
+    const { certificates } = (
+      await service.ask(
+        'query ($id: ID!) { certificates(filter: { caseId: { eq: $id } }) { edges { node { id number } } } }',
+        { id },
+      )
+    ).data;
     const chosen = certificates.edges.find(({ node }: any) => node.number === certificate['number']).node;
-    await office.change('revokeCertificate', { id: chosen.id, reason: 'The disk was another one.' }, 'Certificate { id }', office.custodian);
-    expect(await check(certificate['json'])).toMatchObject({ valid: false, status: 'REVOKED', withdrawal: { reason: 'The disk was another one.' } });
+    await office.change(
+      'revokeCertificate',
+      { id: chosen.id, reason: 'The disk was another one.' },
+      'Certificate { id }',
+      office.custodian,
+    );
+    expect(await check(certificate['json'])).toMatchObject({
+      valid: false,
+      status: 'REVOKED',
+      withdrawal: { reason: 'The disk was another one.' },
+    });
   });
 });
 
 describe('the disposal of a prompt', () => {
   it('destroys the text that Custodia holds, while the log stays whole', async () => {
     const secret = `Never tell anybody ${newId()}`;
-    const prompt = await office.change('registerPrompt', { name: 'Desk', purpose: 'Answers', custodianId: office.custodian.id }, 'Prompt { id }');
+    const prompt = await office.change(
+      'registerPrompt',
+      { name: 'Desk', purpose: 'Answers', custodianId: office.custodian.id },
+      'Prompt { id }',
+    );
     await office.change('addPromptVersion', { id: prompt['id'], label: '1', text: secret }, 'Prompt { id }');
     const textOf = 'query ($id: ID!) { prompt(id: $id) { status versions { text state digest } } }';
     const before = await service.tell(textOf, { id: prompt['id'] });
@@ -164,7 +327,9 @@ describe('the disposal of a prompt', () => {
 
     const found = await office.scoped({ kind: 'PROMPT', id: prompt['id'] });
     const { id } = found;
-    expect(found['locations']).toMatchObject([{ id: 'custodia-keys', kind: 'CUSTODIA_KEYS', method: 'CRYPTO_ERASE', address: prompt['id'] }]);
+    expect(found['locations']).toMatchObject([
+      { id: 'custodia-keys', kind: 'CUSTODIA_KEYS', method: 'CRYPTO_ERASE', address: prompt['id'] },
+    ]);
     expect(await office.approved(found, [office.custodian])).toMatchObject({ status: 'APPROVED' });
     expect((await service.tell(textOf, { id: prompt['id'] })).versions[0].state).toBe('READABLE');
     await office.onCase(office.operator, 'startLocation', { id, locationId: 'custodia-keys' });

@@ -10,19 +10,40 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const change = (mutation: string, input: object, fields = ''): Promise<any> => act(service, mutation, 'Subprocessor', input, fields);
-const register = (more: object = {}): Promise<any> => change('registerSubprocessor', { name: `Vendor ${newId()}`, categories: ['AI_MODEL_PROVIDER'], ...more }, 'name website');
-const read = (id: string, fields: string, at?: string): Promise<any> => service.tell(`query ($id: ID!, $at: Instant) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
-const gateAt = async (id: string, at?: string): Promise<string> => (await service.tell('query ($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id, at })).gateState;
-const factsOf = async (id: string): Promise<any[]> => (await service.tell('query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason actorId data { name value } } } }', { id })).entries;
-const exception = { justification: 'The review is under way and the pilot cannot wait.', mitigations: 'No personal data is sent to it.' };
+const change = (mutation: string, input: object, fields = ''): Promise<any> =>
+  act(service, mutation, 'Subprocessor', input, fields);
+const register = (more: object = {}): Promise<any> =>
+  change(
+    'registerSubprocessor',
+    { name: `Vendor ${newId()}`, categories: ['AI_MODEL_PROVIDER'], ...more },
+    'name website',
+  );
+const read = (id: string, fields: string, at?: string): Promise<any> =>
+  service.tell(`query ($id: ID!, $at: Instant) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
+const gateAt = async (id: string, at?: string): Promise<string> =>
+  (await service.tell('query ($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id, at }))
+    .gateState;
+const factsOf = async (id: string): Promise<any[]> =>
+  (
+    await service.tell(
+      'query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason actorId data { name value } } } }',
+      { id },
+    )
+  ).entries;
+const exception = {
+  justification: 'The review is under way and the pilot cannot wait.',
+  mitigations: 'No personal data is sent to it.',
+};
 
 /** Answers one question of a review that was sent, has it scored, and approves; then the gate is open. */
 async function approve(id: string, vendor: string, questions: readonly any[]): Promise<void> {
   const { id: questionId } = questions.find(({ kind }) => kind !== 'TEXT');
   await act(service, 'saveAnswers', 'Review', { id, answers: [{ questionId, value: 'YES', text: 'We do.' }] });
   await act(service, 'submitReview', 'Review', { id });
-  await until(async () => (await service.tell('query ($id: ID!) { review(id: $id) { scoreId } }', { id })).scoreId, 'a score');
+  await until(
+    async () => (await service.tell('query ($id: ID!) { review(id: $id) { scoreId } }', { id })).scoreId,
+    'a score',
+  );
   await act(service, 'decideReview', 'Review', { id, outcome: 'APPROVED' });
   await until(async () => (await gateAt(vendor)) === 'OPEN', 'the open gate');
 }
@@ -37,25 +58,54 @@ describe('the gate of a subprocessor', () => {
   it('lets it be used under an exception for a limited time, and no longer once that is revoked', async () => {
     const { id } = await register();
     const end = inDays(90);
-    const granted = await change('grantGateException', { id, ...exception, until: end }, 'gateState exceptions { id justification mitigations grantedBy since until revokedAt }');
-    expect(granted).toMatchObject({ gateState: 'EXCEPTION', exceptions: [{ ...exception, until: end, grantedBy: service.founded.memberId, revokedAt: null }] });
+    const granted = await change(
+      'grantGateException',
+      { id, ...exception, until: end },
+      'gateState exceptions { id justification mitigations grantedBy since until revokedAt }',
+    );
+    expect(granted).toMatchObject({
+      gateState: 'EXCEPTION',
+      exceptions: [{ ...exception, until: end, grantedBy: service.founded.memberId, revokedAt: null }],
+    });
     const [{ id: exceptionId, since }] = granted.exceptions;
     expect([await gateAt(id, since), await gateAt(id, end)]).toEqual(['EXCEPTION', 'CLOSED']);
-    expect(await change('revokeGateException', { id, exceptionId, reason: 'The pilot is over.' }, 'gateState exceptions { revokedAt }')).toMatchObject({ gateState: 'CLOSED', exceptions: [{ revokedAt: expect.any(String) }] });
+    expect(
+      await change(
+        'revokeGateException',
+        { id, exceptionId, reason: 'The pilot is over.' },
+        'gateState exceptions { revokedAt }',
+      ),
+    ).toMatchObject({ gateState: 'CLOSED', exceptions: [{ revokedAt: expect.any(String) }] });
     expect(await gateAt(id, since)).toBe('EXCEPTION');
-    expect((await factsOf(id)).at(-1)).toMatchObject({ type: 'GateExceptionRevoked', reason: 'The pilot is over.', actorId: service.founded.memberId });
-    for (const unknown of [newId(), 'constructor']) expect(await change('revokeGateException', { id, exceptionId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
+    expect((await factsOf(id)).at(-1)).toMatchObject({
+      type: 'GateExceptionRevoked',
+      reason: 'The pilot is over.',
+      actorId: service.founded.memberId,
+    });
+    for (const unknown of [newId(), 'constructor'])
+      expect(await change('revokeGateException', { id, exceptionId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('lets nobody through for filler, for ever, from yesterday, or when it is retired', async () => {
     const { id } = await register();
     const grant = (more: object) => change('grantGateException', { id, ...exception, until: inDays(10), ...more });
-    for (const wrong of [{ justification: 'TBD' }, { mitigations: '' }, { until: inDays(-1) }, { until: inDays(400) }, { exceptionId: 'mine' }]) {
-      expect(await grant(wrong)).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(`${Object.keys(wrong)[0]}: `) });
+    for (const wrong of [
+      { justification: 'TBD' },
+      { mitigations: '' },
+      { until: inDays(-1) },
+      { until: inDays(400) },
+      { exceptionId: 'mine' },
+    ]) {
+      expect(await grant(wrong)).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(`${Object.keys(wrong)[0]}: `),
+      });
     }
     expect(await grant({ id: newId() })).toMatchObject({ code: 'NOT_FOUND' });
     await grant({});
-    expect(await change('retireSubprocessor', { id, reason: 'Replaced by another.' }, 'gateState')).toMatchObject({ gateState: 'CLOSED' });
+    expect(await change('retireSubprocessor', { id, reason: 'Replaced by another.' }, 'gateState')).toMatchObject({
+      gateState: 'CLOSED',
+    });
     expect(await grant({})).toMatchObject({ code: 'ASSET_RETIRED' });
     expect(await gateAt(id)).toBe('CLOSED');
   });
@@ -65,21 +115,41 @@ describe('the gate of a subprocessor', () => {
     await change('grantGateException', { id, ...exception, until: inDays(30) });
     const before = new Date().toISOString();
     expect(await change('closeGate', { id, reason: '' })).toMatchObject({ code: 'INVALID_INPUT' });
-    const closed = await change('closeGate', { id, reason: 'A breach was reported on Monday.' }, 'gateState gate { opened reason reviewId until } exceptions { revokedAt }');
-    expect(closed).toMatchObject({ gateState: 'CLOSED', gate: { opened: false, reason: 'A breach was reported on Monday.', reviewId: null, until: null }, exceptions: [{ revokedAt: expect.any(String) }] });
+    const closed = await change(
+      'closeGate',
+      { id, reason: 'A breach was reported on Monday.' },
+      'gateState gate { opened reason reviewId until } exceptions { revokedAt }',
+    );
+    expect(closed).toMatchObject({
+      gateState: 'CLOSED',
+      gate: { opened: false, reason: 'A breach was reported on Monday.', reviewId: null, until: null },
+      exceptions: [{ revokedAt: expect.any(String) }],
+    });
     expect((await read(id, 'gate { opened reviewId }', before)).gate).toEqual({ opened: true, reviewId });
     const again = await change('closeGate', { id, reason: 'The breach was confirmed.' }, 'gate { reason }');
     expect(again.gate.reason).toBe('The breach was confirmed.');
     expect(await change('closeGate', { id: newId(), reason: 'A breach.' })).toMatchObject({ code: 'NOT_FOUND' });
-    expect((await factsOf(id)).map(({ type }) => type).slice(-4)).toEqual(['GateExceptionGranted', 'GateClosed', 'GateExceptionRevoked', 'GateClosed']);
+    expect((await factsOf(id)).map(({ type }) => type).slice(-4)).toEqual([
+      'GateExceptionGranted',
+      'GateClosed',
+      'GateExceptionRevoked',
+      'GateClosed',
+    ]);
   });
 
   it('closed by hand is opened by an approval that comes later', async () => {
     const { id } = await register();
     await change('closeGate', { id, reason: 'Not before it is reviewed.' });
     expect(await gateAt(id)).toBe('CLOSED');
-    const { id: templateId, questions } = (await service.tell('{ templates { id template questions { id kind } } }')).find(({ template }: any) => template === 'ai-vendor');
-    const review = await act(service, 'draftReview', 'Review', { subprocessorId: id, templateId, dueAt: inDays(9), contact: { name: 'Vera', email: 'vera@vendor.example' } });
+    const { id: templateId, questions } = (
+      await service.tell('{ templates { id template questions { id kind } } }')
+    ).find(({ template }: any) => template === 'ai-vendor');
+    const review = await act(service, 'draftReview', 'Review', {
+      subprocessorId: id,
+      templateId,
+      dueAt: inDays(9),
+      contact: { name: 'Vera', email: 'vera@vendor.example' },
+    });
     await act(service, 'sendReview', 'Review', { id: review.id });
     await approve(review.id, id, questions);
     expect((await read(id, 'gate { opened reviewId }')).gate).toEqual({ opened: true, reviewId: review.id });
@@ -89,35 +159,80 @@ describe('the gate of a subprocessor', () => {
 describe('what the vendor leaves to its customer', () => {
   it('becomes a task that somebody does and notes', async () => {
     const blank = Buffer.from(exportCaiq({ template: 'caiq', edition: '4.0.3' }, [])!).toString('base64');
-    const template = await act(service, 'importTemplate', 'TemplateEdition', { file: { name: 'CAIQ-v4.0.3.xlsx', content: blank } }, 'template questions { id }');
+    const template = await act(
+      service,
+      'importTemplate',
+      'TemplateEdition',
+      { file: { name: 'CAIQ-v4.0.3.xlsx', content: blank } },
+      'template questions { id }',
+    );
     const { id: reviewId, vendor } = await sentReview(service, template.template);
     const [{ id: questionId }, other] = template.questions;
-    await act(service, 'saveAnswers', 'Review', { id: reviewId, answers: [{ questionId, value: 'YES', owner: 'CSC-owned', text: 'Rotate your keys.' }, { questionId: other.id, value: 'YES', owner: 'CSP-owned', text: '' }] });
+    await act(service, 'saveAnswers', 'Review', {
+      id: reviewId,
+      answers: [
+        { questionId, value: 'YES', owner: 'CSC-owned', text: 'Rotate your keys.' },
+        { questionId: other.id, value: 'YES', owner: 'CSP-owned', text: '' },
+      ],
+    });
     await act(service, 'submitReview', 'Review', { id: reviewId });
     const fields = 'openCustomerTasks customerTasks { taskId reviewId questionId text doneAt note }';
-    const found = await until(async () => { const row = await read(vendor.id, fields); return row.openCustomerTasks > 0 && row; }, 'the task');
-    expect(found.customerTasks).toMatchObject([{ reviewId, questionId, text: expect.stringContaining('Rotate your keys.'), doneAt: null, note: null }]);
+    const found = await until(async () => {
+      const row = await read(vendor.id, fields);
+      return row.openCustomerTasks > 0 && row;
+    }, 'the task');
+    expect(found.customerTasks).toMatchObject([
+      { reviewId, questionId, text: expect.stringContaining('Rotate your keys.'), doneAt: null, note: null },
+    ]);
     const [{ taskId }] = found.customerTasks;
-    for (const unknown of [newId(), 'constructor']) expect(await change('completeCustomerTask', { id: vendor.id, taskId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
-    const done = await change('completeCustomerTask', { id: vendor.id, taskId, note: 'Rotated by a job, every quarter.' }, fields);
-    expect(done).toMatchObject({ openCustomerTasks: 0, customerTasks: [{ taskId, doneAt: expect.any(String), note: 'Rotated by a job, every quarter.' }] });
+    for (const unknown of [newId(), 'constructor'])
+      expect(await change('completeCustomerTask', { id: vendor.id, taskId: unknown })).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    const done = await change(
+      'completeCustomerTask',
+      { id: vendor.id, taskId, note: 'Rotated by a job, every quarter.' },
+      fields,
+    );
+    expect(done).toMatchObject({
+      openCustomerTasks: 0,
+      customerTasks: [{ taskId, doneAt: expect.any(String), note: 'Rotated by a job, every quarter.' }],
+    });
   });
 });
 
 describe('what is at stake with a subprocessor', () => {
-  const risk = (id: string): Promise<any> => service.tell('query ($id: ID!) { subprocessorRisk(subprocessorId: $id) { inherent tier raisedToFloor residual reviewId factors { factor value points of } } }', { id });
+  const risk = (id: string): Promise<any> =>
+    service.tell(
+      'query ($id: ID!) { subprocessorRisk(subprocessorId: $id) { inherent tier raisedToFloor residual reviewId factors { factor value points of } } }',
+      { id },
+    );
 
   it('follows from its use, and from the newest score', async () => {
     const { id: reviewId, vendor: id } = await approvedReview({ tier: 3 });
     const low = { dataSensitivity: 'NONE', criticality: 'NONE', access: 'NONE', regulatoryExposure: 'NONE' };
     const before = new Date().toISOString();
-    expect(await change('assessSubprocessorUse', { id, use: low, reason: 'Switched off for now.' }, 'tier use { dataSensitivity }')).toMatchObject({ tier: null, use: { dataSensitivity: 'NONE' } });
-    expect(await read(id, 'tier use { dataSensitivity }', before)).toEqual({ tier: 3, use: { dataSensitivity: 'INTERNAL' } });
+    expect(
+      await change(
+        'assessSubprocessorUse',
+        { id, use: low, reason: 'Switched off for now.' },
+        'tier use { dataSensitivity }',
+      ),
+    ).toMatchObject({ tier: null, use: { dataSensitivity: 'NONE' } });
+    expect(await read(id, 'tier use { dataSensitivity }', before)).toEqual({
+      tier: 3,
+      use: { dataSensitivity: 'INTERNAL' },
+    });
     expect(await risk(id)).toMatchObject({ inherent: 1, tier: 4, raisedToFloor: false, reviewId });
     await change('assessSubprocessorUse', { id, use: { ...low, dataSensitivity: 'RESTRICTED' } });
     const { score } = await service.tell('query ($id: ID!) { review(id: $id) { score } }', { id: reviewId });
     const high = await risk(id);
-    expect(high).toMatchObject({ inherent: 50, tier: 2, raisedToFloor: true, residual: Math.round(50 * (100 - score)) / 100 });
+    expect(high).toMatchObject({
+      inherent: 50,
+      tier: 2,
+      raisedToFloor: true,
+      residual: Math.round(50 * (100 - score)) / 100,
+    });
     expect(high.factors.map(({ points }: any) => points)).toEqual([36, 0, 0, 0]);
     await change('assessSubprocessorUse', { id, use: low, tier: 1 });
     expect(await risk(id)).toMatchObject({ inherent: 1, tier: 1 });
@@ -128,7 +243,10 @@ describe('what is at stake with a subprocessor', () => {
     const { id } = await register();
     expect(await risk(newId())).toBeNull();
     expect(await risk(id)).toMatchObject({ residual: null, reviewId: null });
-    expect(await change('assessSubprocessorUse', { id, use: {}, tier: 5 })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('tier') });
+    expect(await change('assessSubprocessorUse', { id, use: {}, tier: 5 })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('tier'),
+    });
     expect(await change('assessSubprocessorUse', { id: newId(), use: {} })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

@@ -14,7 +14,10 @@ let id: string;
 
 beforeAll(async () => {
   service = await runService();
-  const model = await service.tell('mutation($input: RegisterModelInput!) { registerModel(input: $input) { ... on Model { id } } }', { input: { name: marker, purpose: marker } });
+  const model = await service.tell(
+    'mutation($input: RegisterModelInput!) { registerModel(input: $input) { ... on Model { id } } }',
+    { input: { name: marker, purpose: marker } },
+  );
   id = model.id;
 });
 afterAll(() => service.stop());
@@ -24,12 +27,16 @@ describe('every operation of the schema', () => {
 
   it('is there to be tested', () => expect(operations.length).toBeGreaterThan(30));
 
-  it.each(operations.map((operation) => [`${operation.kind} ${operation.name}`, operation] as const))('%s is closed without a token', async (_, { name, text, variables }) => {
-    const { data, errors = [] } = await service.ask(text, variables, null);
-    if (open.has(name)) return expect(errors.filter(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')).toEqual([]);
-    expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['UNAUTHENTICATED']);
-    expect(data?.[name] ?? null).toBeNull();
-  });
+  it.each(operations.map((operation) => [`${operation.kind} ${operation.name}`, operation] as const))(
+    '%s is closed without a token',
+    async (_, { name, text, variables }) => {
+      const { data, errors = [] } = await service.ask(text, variables, null);
+      if (open.has(name))
+        return expect(errors.filter(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')).toEqual([]);
+      expect(errors.map(({ extensions }) => extensions?.['code'])).toEqual(['UNAUTHENTICATED']);
+      expect(data?.[name] ?? null).toBeNull();
+    },
+  );
 
   it('is closed to a token that was never issued', async () => {
     const { errors } = await service.ask('{ models { totalCount } }', {}, `cus_${'a'.repeat(43)}`);
@@ -44,7 +51,9 @@ describe('another organisation', () => {
     for (const { name, text, variables } of everyOperation(schema, id)) {
       const { data, errors = [] } = await service.ask(text, variables, stranger);
       expect(`${name}: ${JSON.stringify({ data, errors })}`).not.toContain(marker);
-      expect(errors.filter(({ extensions }) => extensions?.['code'] === 'FAULT').map(({ message }) => `${name}: ${message}`)).toEqual([]);
+      expect(
+        errors.filter(({ extensions }) => extensions?.['code'] === 'FAULT').map(({ message }) => `${name}: ${message}`),
+      ).toEqual([]);
     }
     expect(await service.lengthOfLog(service.founded.organisationId)).toBe(before);
   });

@@ -30,11 +30,18 @@ describe('who belongs to the organisation', () => {
     dataDir = await mkdtemp(join(tmpdir(), 'custodia-identity-'));
     const config = parseConfig({ DATABASE_URL: database.url, CUSTODIA_DATA_DIR: dataDir, NODE_ENV: 'test' });
     engine = await openEngine(config, createLogger({ level: 'silent', name: 'test' }), identityProjections);
-    const founded = await foundOrganisation(engine, { name: 'Acme', adminName: 'Root', adminEmail: 'root@example.org' });
+    const founded = await foundOrganisation(engine, {
+      name: 'Acme',
+      adminName: 'Root',
+      adminEmail: 'root@example.org',
+    });
     admin = { ...founded, token: founded.token! };
     worker = await startWorker(engine, { reactors: identityReactors, jobs: identityJobs(engine), schedules: [] });
     const tokens = tokenLookup(engine);
-    app = await buildApi(engine, { contexts: [IdentityApi.of(tokens)], authenticate: (token) => tokens.authenticate(token) });
+    app = await buildApi(engine, {
+      contexts: [IdentityApi.of(tokens)],
+      authenticate: (token) => tokens.authenticate(token),
+    });
   });
   afterAll(async () => {
     await app?.close();
@@ -49,9 +56,18 @@ describe('who belongs to the organisation', () => {
     const answer = await (token ? post.set('authorization', `Bearer ${token}`) : post).send({ query, variables });
     return answer.body as Answer;
   }
-  async function change(token: string, mutation: string, input: object, fields = memberFields): Promise<Record<string, any>> {
+  async function change(
+    token: string,
+    mutation: string,
+    input: object,
+    fields = memberFields,
+  ): Promise<Record<string, any>> {
     const name = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    const { data, errors } = await ask(token, `mutation ($input: ${name}!) { ${mutation}(input: $input) { ${fields} } }`, { input });
+    const { data, errors } = await ask(
+      token,
+      `mutation ($input: ${name}!) { ${mutation}(input: $input) { ${fields} } }`,
+      { input },
+    );
     if (errors) throw new Error(JSON.stringify(errors));
     return data[mutation];
   }
@@ -59,11 +75,16 @@ describe('who belongs to the organisation', () => {
   async function invite(...roles: string[]) {
     const id = newId();
     const details = person();
-    expect(await change(admin.token, 'inviteMember', { id, ...details, roles })).toMatchObject({ __typename: 'Member', id, ...details });
+    expect(await change(admin.token, 'inviteMember', { id, ...details, roles })).toMatchObject({
+      __typename: 'Member',
+      id,
+      ...details,
+    });
     return { id, ...details };
   }
   const issuedFields = `__typename ... on IssuedApiToken { id secret token { id label prefix scopes expiresAt member { id } } } ${refusal}`;
-  const issue = (token: string, input: object) => change(token, 'issueApiToken', { label: 'Test', ...input }, issuedFields);
+  const issue = (token: string, input: object) =>
+    change(token, 'issueApiToken', { label: 'Test', ...input }, issuedFields);
   async function memberWithToken(...roles: string[]) {
     const invited = await invite(...roles);
     const issued = await issue(admin.token, { memberId: invited.id, scopes: roles });
@@ -71,52 +92,103 @@ describe('who belongs to the organisation', () => {
   }
 
   it('tells the first admin who is asking', async () => {
-    const { data } = await ask(admin.token, '{ me { tokenId roles member { id name email status } organisation { id name } } organisation { name revision } }');
+    const { data } = await ask(
+      admin.token,
+      '{ me { tokenId roles member { id name email status } organisation { id name } } organisation { name revision } }',
+    );
     expect(data).toMatchObject({
-      me: { roles: ['ADMIN'], member: { id: admin.memberId, name: 'Root', email: 'root@example.org', status: 'ACTIVE' }, organisation: { id: admin.organisationId, name: 'Acme' } },
+      me: {
+        roles: ['ADMIN'],
+        member: { id: admin.memberId, name: 'Root', email: 'root@example.org', status: 'ACTIVE' },
+        organisation: { id: admin.organisationId, name: 'Acme' },
+      },
       organisation: { name: 'Acme', revision: 0 },
     });
   });
 
-  it.each([['no token', null], ['a wrong token', `cus_${'A'.repeat(86)}`], ['no token at all', 'nonsense']])('tells nothing to %s', async (_, token) => {
+  it.each([
+    ['no token', null],
+    ['a wrong token', `cus_${'A'.repeat(86)}`],
+    ['no token at all', 'nonsense'],
+  ])('tells nothing to %s', async (_, token) => {
     const { data, errors } = await ask(token, '{ organisation { name } }');
     expect(data?.['organisation'] ?? null).toBeNull();
     expect(errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
 
   it('renames the organisation', async () => {
-    const renamed = await change(admin.token, 'renameOrganisation', { name: 'Acme' }, `__typename ... on Organisation { name revision } ${refusal}`);
+    const renamed = await change(
+      admin.token,
+      'renameOrganisation',
+      { name: 'Acme' },
+      `__typename ... on Organisation { name revision } ${refusal}`,
+    );
     expect(renamed).toEqual({ __typename: 'Organisation', name: 'Acme', revision: 0 });
-    expect(await change(admin.token, 'renameOrganisation', { name: ' ' }, `__typename ${refusal}`)).toMatchObject({ __typename: 'InvalidInput' });
+    expect(await change(admin.token, 'renameOrganisation', { name: ' ' }, `__typename ${refusal}`)).toMatchObject({
+      __typename: 'InvalidInput',
+    });
   });
 
   it('lets an invited member in by a token, who then joins and corrects the name', async () => {
     const { token, id, email } = await memberWithToken('VIEWER');
-    expect((await ask(token, '{ me { roles member { id status } } }')).data['me']).toEqual({ roles: ['VIEWER'], member: { id, status: 'INVITED' } });
-    expect(await change(token, 'joinOrganisation', { name: 'Ada' })).toMatchObject({ __typename: 'Member', name: 'Ada', email, status: 'ACTIVE' });
-    expect(await change(token, 'correctMemberDetails', { id, name: 'Ada King' })).toMatchObject({ name: 'Ada King', email });
-    expect(await change(token, 'correctMemberDetails', { id: admin.memberId, name: 'Eve' })).toMatchObject({ __typename: 'NotYourself' });
+    expect((await ask(token, '{ me { roles member { id status } } }')).data['me']).toEqual({
+      roles: ['VIEWER'],
+      member: { id, status: 'INVITED' },
+    });
+    expect(await change(token, 'joinOrganisation', { name: 'Ada' })).toMatchObject({
+      __typename: 'Member',
+      name: 'Ada',
+      email,
+      status: 'ACTIVE',
+    });
+    expect(await change(token, 'correctMemberDetails', { id, name: 'Ada King' })).toMatchObject({
+      name: 'Ada King',
+      email,
+    });
+    expect(await change(token, 'correctMemberDetails', { id: admin.memberId, name: 'Eve' })).toMatchObject({
+      __typename: 'NotYourself',
+    });
   });
 
   it('may repeat an invitation, but gives an id and an address only once', async () => {
     const { id, name, email } = await invite('VIEWER');
-    expect(await change(admin.token, 'inviteMember', { id, name, email, roles: ['VIEWER'] })).toMatchObject({ __typename: 'Member', id });
-    expect(await change(admin.token, 'inviteMember', { id, ...person(), roles: ['VIEWER'] })).toMatchObject({ __typename: 'IdTaken' });
-    expect(await change(admin.token, 'inviteMember', { name, email: email.toUpperCase(), roles: ['VIEWER'] })).toMatchObject({ __typename: 'EmailTaken' });
+    expect(await change(admin.token, 'inviteMember', { id, name, email, roles: ['VIEWER'] })).toMatchObject({
+      __typename: 'Member',
+      id,
+    });
+    expect(await change(admin.token, 'inviteMember', { id, ...person(), roles: ['VIEWER'] })).toMatchObject({
+      __typename: 'IdTaken',
+    });
+    expect(
+      await change(admin.token, 'inviteMember', { name, email: email.toUpperCase(), roles: ['VIEWER'] }),
+    ).toMatchObject({ __typename: 'EmailTaken' });
     const both = person();
-    const answers = await Promise.all([1, 2].map(() => change(admin.token, 'inviteMember', { ...both, roles: ['VIEWER'] })));
+    const answers = await Promise.all(
+      [1, 2].map(() => change(admin.token, 'inviteMember', { ...both, roles: ['VIEWER'] })),
+    );
     expect(answers.map(({ __typename }) => __typename).sort()).toEqual(['EmailTaken', 'Member']);
   });
 
   it('names what is wrong with an invitation', async () => {
-    expect(await change(admin.token, 'inviteMember', { ...person(), email: 'nobody', roles: ['VIEWER'] })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('email') });
-    expect(await change(admin.token, 'inviteMember', { ...person(), roles: [] })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('roles') });
-    expect(await change(admin.token, 'inviteMember', { id: 'x', ...person(), roles: ['VIEWER'] })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('id') });
+    expect(
+      await change(admin.token, 'inviteMember', { ...person(), email: 'nobody', roles: ['VIEWER'] }),
+    ).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('email') });
+    expect(await change(admin.token, 'inviteMember', { ...person(), roles: [] })).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('roles'),
+    });
+    expect(await change(admin.token, 'inviteMember', { id: 'x', ...person(), roles: ['VIEWER'] })).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('id'),
+    });
   });
 
   it('shows mail addresses to admins and to the member only', async () => {
     const { token, id } = await memberWithToken('VIEWER', 'AUDITOR');
-    const { data } = await ask(token, `{ own: member(id: "${id}") { email } other: member(id: "${admin.memberId}") { name email } }`);
+    const { data } = await ask(
+      token,
+      `{ own: member(id: "${id}") { email } other: member(id: "${admin.memberId}") { name email } }`,
+    );
     expect(data).toEqual({ own: { email: expect.stringContaining('@') }, other: { name: 'Root', email: null } });
   });
 
@@ -128,25 +200,38 @@ describe('who belongs to the organisation', () => {
 
   it('grants and revokes roles, which tokens follow at once', async () => {
     const { id, token } = await memberWithToken('VIEWER', 'REVIEWER');
-    expect(await change(admin.token, 'grantRole', { id, role: 'AUDITOR' })).toMatchObject({ roles: ['AUDITOR', 'REVIEWER', 'VIEWER'] });
+    expect(await change(admin.token, 'grantRole', { id, role: 'AUDITOR' })).toMatchObject({
+      roles: ['AUDITOR', 'REVIEWER', 'VIEWER'],
+    });
     expect((await ask(token, '{ me { roles } }')).data['me'].roles).toEqual(['REVIEWER', 'VIEWER']);
-    expect(await change(admin.token, 'revokeRole', { id, role: 'REVIEWER' })).toMatchObject({ roles: ['AUDITOR', 'VIEWER'] });
+    expect(await change(admin.token, 'revokeRole', { id, role: 'REVIEWER' })).toMatchObject({
+      roles: ['AUDITOR', 'VIEWER'],
+    });
     expect((await ask(token, '{ me { roles } }')).data['me'].roles).toEqual(['VIEWER']);
-    expect(await change(admin.token, 'revokeRole', { id: newId(), role: 'VIEWER' })).toMatchObject({ __typename: 'NotFound' });
-    expect(await change(admin.token, 'grantRole', { id, role: 'PROCUREMENT', expectedRevision: 0 })).toMatchObject({ __typename: 'ChangedMeanwhile' });
+    expect(await change(admin.token, 'revokeRole', { id: newId(), role: 'VIEWER' })).toMatchObject({
+      __typename: 'NotFound',
+    });
+    expect(await change(admin.token, 'grantRole', { id, role: 'PROCUREMENT', expectedRevision: 0 })).toMatchObject({
+      __typename: 'ChangedMeanwhile',
+    });
   });
 
   it('keeps one admin, also when two remove each other at the same time', async () => {
-    for (const mutation of ['suspendMember', 'eraseMember']) expect(await change(admin.token, mutation, { id: admin.memberId })).toMatchObject({ __typename: 'LastAdmin' });
+    for (const mutation of ['suspendMember', 'eraseMember'])
+      expect(await change(admin.token, mutation, { id: admin.memberId })).toMatchObject({ __typename: 'LastAdmin' });
     const other = await memberWithToken('ADMIN');
-    expect(await change(admin.token, 'suspendMember', { id: admin.memberId })).toMatchObject({ __typename: 'LastAdmin' });
+    expect(await change(admin.token, 'suspendMember', { id: admin.memberId })).toMatchObject({
+      __typename: 'LastAdmin',
+    });
     await change(other.token, 'joinOrganisation', {});
     // Who comes second is refused by the rule, or is no admin any more when the guard looks.
     const answers = await Promise.allSettled([
       change(admin.token, 'revokeRole', { id: other.id, role: 'ADMIN' }),
       change(other.token, 'revokeRole', { id: admin.memberId, role: 'ADMIN' }),
     ]);
-    const [first, second] = answers.map((answer) => answer.status === 'fulfilled' && answer.value['__typename'] === 'Member');
+    const [first, second] = answers.map(
+      (answer) => answer.status === 'fulfilled' && answer.value['__typename'] === 'Member',
+    );
     expect(first).toBe(!second);
     if (second) {
       await change(other.token, 'grantRole', { id: admin.memberId, role: 'ADMIN' });
@@ -157,7 +242,9 @@ describe('who belongs to the organisation', () => {
   it('shuts a suspended member out until reinstated', async () => {
     const { id, token } = await memberWithToken('VIEWER');
     await change(token, 'joinOrganisation', {});
-    expect(await change(admin.token, 'suspendMember', { id, reason: 'left the company' })).toMatchObject({ status: 'SUSPENDED' });
+    expect(await change(admin.token, 'suspendMember', { id, reason: 'left the company' })).toMatchObject({
+      status: 'SUSPENDED',
+    });
     expect((await ask(token, '{ me { roles } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(await change(admin.token, 'reinstateMember', { id })).toMatchObject({ status: 'ACTIVE' });
     expect((await ask(token, '{ me { roles } }')).data['me'].roles).toEqual(['VIEWER']);
@@ -166,13 +253,29 @@ describe('who belongs to the organisation', () => {
   it('erases a member everywhere, the past included', async () => {
     const { id, name, email, token } = await memberWithToken('VIEWER');
     const before = new Date().toISOString();
-    expect(await change(admin.token, 'eraseMember', { id })).toMatchObject({ name: 'erased', email: 'erased', status: 'ERASED', roles: [] });
-    const { data } = await ask(admin.token, `{ now: member(id: "${id}") { name email } past: member(id: "${id}", asOf: "${before}") { name email status roles } }`);
-    expect(data).toEqual({ now: { name: 'erased', email: 'erased' }, past: { name: 'erased', email: 'erased', status: 'INVITED', roles: ['VIEWER'] } });
+    expect(await change(admin.token, 'eraseMember', { id })).toMatchObject({
+      name: 'erased',
+      email: 'erased',
+      status: 'ERASED',
+      roles: [],
+    });
+    const { data } = await ask(
+      admin.token,
+      `{ now: member(id: "${id}") { name email } past: member(id: "${id}", asOf: "${before}") { name email status roles } }`,
+    );
+    expect(data).toEqual({
+      now: { name: 'erased', email: 'erased' },
+      past: { name: 'erased', email: 'erased', status: 'INVITED', roles: ['VIEWER'] },
+    });
     expect((await ask(token, '{ me { roles } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
     expect(await engine.vault.state({ organisation: admin.organisationId, id })).toBe('erased');
-    expect(await change(admin.token, 'inviteMember', { id, name, email, roles: ['VIEWER'] })).toMatchObject({ __typename: 'MemberErased' });
-    expect(await change(admin.token, 'inviteMember', { name, email, roles: ['VIEWER'] })).toMatchObject({ __typename: 'Member', name });
+    expect(await change(admin.token, 'inviteMember', { id, name, email, roles: ['VIEWER'] })).toMatchObject({
+      __typename: 'MemberErased',
+    });
+    expect(await change(admin.token, 'inviteMember', { name, email, roles: ['VIEWER'] })).toMatchObject({
+      __typename: 'Member',
+      name,
+    });
     for (const trace of [name, email]) {
       let log = '';
       for await (const { data: payload, metadata } of engine.store.readAll()) log += payload + metadata;
@@ -183,19 +286,34 @@ describe('who belongs to the organisation', () => {
   it('issues a token whose secret is shown once and whose scopes its member has', async () => {
     const { id, token } = await memberWithToken('VIEWER', 'AUDITOR');
     const issued = await issue(token, { scopes: ['VIEWER'] });
-    expect(issued).toMatchObject({ __typename: 'IssuedApiToken', token: { label: 'Test', scopes: ['VIEWER'], member: { id }, expiresAt: expect.any(String) } });
+    expect(issued).toMatchObject({
+      __typename: 'IssuedApiToken',
+      token: { label: 'Test', scopes: ['VIEWER'], member: { id }, expiresAt: expect.any(String) },
+    });
     expect(issued['secret'].startsWith(issued['token'].prefix)).toBe(true);
     expect(await issue(token, { id: issued['id'], scopes: ['VIEWER'] })).toMatchObject({ __typename: 'IdTaken' });
-    expect(await issue(token, { scopes: ['ADMIN'] })).toMatchObject({ __typename: 'ScopeExceedsRoles', message: expect.stringContaining('admin') });
+    expect(await issue(token, { scopes: ['ADMIN'] })).toMatchObject({
+      __typename: 'ScopeExceedsRoles',
+      message: expect.stringContaining('admin'),
+    });
     expect(await issue(issued['secret'], { scopes: ['AUDITOR'] })).toMatchObject({ __typename: 'ScopeExceedsRoles' });
-    expect(await issue(token, { memberId: admin.memberId, scopes: ['VIEWER'] })).toMatchObject({ __typename: 'NotYourToken' });
-    expect(await issue(admin.token, { memberId: newId(), scopes: ['VIEWER'] })).toMatchObject({ __typename: 'NotFound' });
+    expect(await issue(token, { memberId: admin.memberId, scopes: ['VIEWER'] })).toMatchObject({
+      __typename: 'NotYourToken',
+    });
+    expect(await issue(admin.token, { memberId: newId(), scopes: ['VIEWER'] })).toMatchObject({
+      __typename: 'NotFound',
+    });
   });
 
   it('revokes a token at once', async () => {
     const { token, tokenId } = await memberWithToken('VIEWER');
     expect((await ask(token, '{ me { tokenId } }')).data['me'].tokenId).toBe(tokenId);
-    const revoked = await change(token, 'revokeApiToken', { id: tokenId }, `__typename ... on ApiToken { revokedAt revokedBy } ${refusal}`);
+    const revoked = await change(
+      token,
+      'revokeApiToken',
+      { id: tokenId },
+      `__typename ... on ApiToken { revokedAt revokedBy } ${refusal}`,
+    );
     expect(revoked).toMatchObject({ __typename: 'ApiToken', revokedAt: expect.any(String) });
     expect((await ask(token, '{ me { tokenId } }')).errors?.[0]?.extensions.code).toBe('UNAUTHENTICATED');
   });
@@ -212,7 +330,10 @@ describe('who belongs to the organisation', () => {
 
   it('finds members by role and standing', async () => {
     const { id } = await invite('PROCUREMENT');
-    const { data, errors } = await ask(admin.token, '{ members(filter: { roles: { in: [PROCUREMENT] }, status: { in: [INVITED] } }) { edges { node { id name } } } }');
+    const { data, errors } = await ask(
+      admin.token,
+      '{ members(filter: { roles: { in: [PROCUREMENT] }, status: { in: [INVITED] } }) { edges { node { id name } } } }',
+    );
     expect(errors).toBeUndefined();
     expect(data['members'].edges).toEqual([{ node: { id, name: expect.stringContaining('Person') } }]);
   });

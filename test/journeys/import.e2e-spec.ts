@@ -15,20 +15,47 @@ let service: RunningService;
 beforeAll(async () => void (service = await runService()));
 afterAll(() => service.stop());
 
-const send = (input: object, token?: string): Promise<any> => service.tell(`mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ${reportFields} } }`, { input }, token);
+const send = (input: object, token?: string): Promise<any> =>
+  service.tell(
+    `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ${reportFields} } }`,
+    { input },
+    token,
+  );
 const given = (fileName: string, content: unknown, settings: object = {}): Promise<any> =>
-  send({ fileName, content: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'), ...settings });
+  send({
+    fileName,
+    content: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'),
+    ...settings,
+  });
 const logLength = (): Promise<number> => service.lengthOfLog(service.founded.organisationId);
 
 const digest = 'ab'.repeat(32);
 const bom = (name: string, more: object = {}) => ({
-  bomFormat: 'CycloneDX', specVersion: '1.6', version: 1,
+  bomFormat: 'CycloneDX',
+  specVersion: '1.6',
+  version: 1,
   components: [
     {
-      type: 'machine-learning-model', 'bom-ref': 'model', name, version: '1.0', description: 'Scores claims', licenses: [{ license: { id: 'MIT' } }],
-      hashes: [{ alg: 'SHA-256', content: digest }], modelCard: { modelParameters: { datasets: [{ ref: 'data' }], task: 'text-classification' }, considerations: { useCases: ['Sorting claims'] } }, ...more,
+      type: 'machine-learning-model',
+      'bom-ref': 'model',
+      name,
+      version: '1.0',
+      description: 'Scores claims',
+      licenses: [{ license: { id: 'MIT' } }],
+      hashes: [{ alg: 'SHA-256', content: digest }],
+      modelCard: {
+        modelParameters: { datasets: [{ ref: 'data' }], task: 'text-classification' },
+        considerations: { useCases: ['Sorting claims'] },
+      },
+      ...more,
     },
-    { type: 'data', 'bom-ref': 'data', name: `${name} letters`, version: '2026', data: [{ type: 'dataset', contents: { url: 'https://data.example.org/letters' } }] },
+    {
+      type: 'data',
+      'bom-ref': 'data',
+      name: `${name} letters`,
+      version: '2026',
+      data: [{ type: 'dataset', contents: { url: 'https://data.example.org/letters' } }],
+    },
   ],
 });
 
@@ -36,13 +63,35 @@ describe('importing a file', () => {
   it('takes in assets, versions with digests, cards and lineage, field by field', async () => {
     const name = `scorer ${newId()}`;
     const report = await given('bom.json', bom(name));
-    expect(report).toMatchObject({ __typename: 'ImportReport', format: 'cyclonedx', dryRun: false, counts: { created: 2, matched: 0, versions: 2, links: 1 }, links: [{ relation: 'TRAINED_ON', outcome: 'CREATED' }] });
+    expect(report).toMatchObject({
+      __typename: 'ImportReport',
+      format: 'cyclonedx',
+      dryRun: false,
+      counts: { created: 2, matched: 0, versions: 2, links: 1 },
+      links: [{ relation: 'TRAINED_ON', outcome: 'CREATED' }],
+    });
     const [model] = report.assets;
-    expect(model).toMatchObject({ kind: 'MODEL', name, outcome: 'CREATED', mention: false, fields: expect.arrayContaining([{ field: 'licence', outcome: 'CREATED' }, { field: 'card.intendedUse', outcome: 'CREATED' }]), missing: expect.arrayContaining([{ field: 'guardrails' }]) });
-    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { purpose licence card { field text } versions { id label files { digest } } upstream { asset { name label } } } }', { id: model.id });
+    expect(model).toMatchObject({
+      kind: 'MODEL',
+      name,
+      outcome: 'CREATED',
+      mention: false,
+      fields: expect.arrayContaining([
+        { field: 'licence', outcome: 'CREATED' },
+        { field: 'card.intendedUse', outcome: 'CREATED' },
+      ]),
+      missing: expect.arrayContaining([{ field: 'guardrails' }]),
+    });
+    const { data } = await service.ask(
+      'query ($id: ID!) { model(id: $id) { purpose licence card { field text } versions { id label files { digest } } upstream { asset { name label } } } }',
+      { id: model.id },
+    );
     expect(data.model).toMatchObject({
-      purpose: 'Scores claims', licence: 'MIT', card: expect.arrayContaining([{ field: 'intendedUse', text: 'Sorting claims' }]),
-      versions: [{ id: model.versionIds[0], label: '1.0', files: [{ digest: `sha256:${digest}` }] }], upstream: [{ asset: { name: `${name} letters`, label: '2026' } }],
+      purpose: 'Scores claims',
+      licence: 'MIT',
+      card: expect.arrayContaining([{ field: 'intendedUse', text: 'Sorting claims' }]),
+      versions: [{ id: model.versionIds[0], label: '1.0', files: [{ digest: `sha256:${digest}` }] }],
+      upstream: [{ asset: { name: `${name} letters`, label: '2026' } }],
     });
   });
 
@@ -50,7 +99,10 @@ describe('importing a file', () => {
     const file = bom(`scorer ${newId()}`);
     await given('bom.json', file);
     const before = await logLength();
-    expect(await given('bom.json', file)).toMatchObject({ counts: { created: 0, completed: 0, matched: 2, versions: 0, links: 0 }, links: [{ outcome: 'MATCHED' }] });
+    expect(await given('bom.json', file)).toMatchObject({
+      counts: { created: 0, completed: 0, matched: 2, versions: 0, links: 0 },
+      links: [{ outcome: 'MATCHED' }],
+    });
     expect(await logLength()).toBe(before);
   });
 
@@ -67,21 +119,51 @@ describe('importing a file', () => {
   it('completes one that was interrupted', async () => {
     const name = `scorer ${newId()}`;
     const [model] = (await given('bom.json', bom(name), { dryRun: true })).assets;
-    const begun = await service.tell('mutation ($input: RegisterModelInput!) { registerModel(input: $input) { __typename } }', { input: { id: model.id, name, purpose: 'Scores claims', licence: 'MIT' } });
+    const begun = await service.tell(
+      'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { __typename } }',
+      { input: { id: model.id, name, purpose: 'Scores claims', licence: 'MIT' } },
+    );
     expect(begun.__typename).toBe('Model');
-    expect(await given('bom.json', bom(name))).toMatchObject({ counts: { created: 1, completed: 1, versions: 2, links: 1 }, assets: expect.arrayContaining([expect.objectContaining({ id: model.id, outcome: 'COMPLETED' })]) });
+    expect(await given('bom.json', bom(name))).toMatchObject({
+      counts: { created: 1, completed: 1, versions: 2, links: 1 },
+      assets: expect.arrayContaining([expect.objectContaining({ id: model.id, outcome: 'COMPLETED' })]),
+    });
   });
 
   it('adds new versions to an asset of the same name and leaves what people stated', async () => {
     const name = `scorer ${newId()}`;
     const [first] = (await given('bom.json', bom(name))).assets;
-    const report = await given('bom.json', bom(name, { version: '1.1', description: 'Scores better', modelCard: { considerations: { useCases: ['Something else'] } } }));
+    const report = await given(
+      'bom.json',
+      bom(name, {
+        version: '1.1',
+        description: 'Scores better',
+        modelCard: { considerations: { useCases: ['Something else'] } },
+      }),
+    );
     expect(report.assets.find(({ kind }: { kind: string }) => kind === 'MODEL')).toMatchObject({
-      id: first.id, outcome: 'COMPLETED', versions: [{ label: '1.1', outcome: 'CREATED' }], fields: expect.arrayContaining([{ field: 'purpose', outcome: 'DIFFERENT' }, { field: 'card.intendedUse', outcome: 'DIFFERENT' }]),
+      id: first.id,
+      outcome: 'COMPLETED',
+      versions: [{ label: '1.1', outcome: 'CREATED' }],
+      fields: expect.arrayContaining([
+        { field: 'purpose', outcome: 'DIFFERENT' },
+        { field: 'card.intendedUse', outcome: 'DIFFERENT' },
+      ]),
     });
-    await given('bom.json', bom(name, { version: '1.2', modelCard: { considerations: { useCases: ['Something else'] } } }), { onExisting: 'UPDATE' });
-    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { purpose card { field text } versions { label } } }', { id: first.id });
-    expect(data.model).toMatchObject({ purpose: 'Scores claims', versions: [{ label: '1.0' }, { label: '1.1' }, { label: '1.2' }], card: expect.arrayContaining([{ field: 'intendedUse', text: 'Something else' }]) });
+    await given(
+      'bom.json',
+      bom(name, { version: '1.2', modelCard: { considerations: { useCases: ['Something else'] } } }),
+      { onExisting: 'UPDATE' },
+    );
+    const { data } = await service.ask(
+      'query ($id: ID!) { model(id: $id) { purpose card { field text } versions { label } } }',
+      { id: first.id },
+    );
+    expect(data.model).toMatchObject({
+      purpose: 'Scores claims',
+      versions: [{ label: '1.0' }, { label: '1.1' }, { label: '1.2' }],
+      card: expect.arrayContaining([{ field: 'intendedUse', text: 'Something else' }]),
+    });
   });
 
   it('leaves a version out that is there with other content, and says so', async () => {
@@ -89,35 +171,72 @@ describe('importing a file', () => {
     await given('bom.json', bom(name));
     const report = await given('bom.json', bom(name, { hashes: [{ alg: 'SHA-256', content: 'cd'.repeat(32) }] }));
     expect(report.assets[0].versions).toEqual([expect.objectContaining({ label: '1.0', outcome: 'LEFT_OUT' })]);
-    expect(report.told).toEqual(expect.arrayContaining([expect.objectContaining({ severity: 'WRONG', field: 'version' })]));
+    expect(report.told).toEqual(
+      expect.arrayContaining([expect.objectContaining({ severity: 'WRONG', field: 'version' })]),
+    );
   });
 
   it('registers others beside them, or refuses, when that is asked', async () => {
     const name = `scorer ${newId()}`;
     const [first] = (await given('bom.json', bom(name))).assets;
     const changed = bom(name, { version: '2.0' });
-    expect(await given('bom.json', changed, { onExisting: 'REFUSE' })).toMatchObject({ __typename: 'AssetsExist', ids: expect.arrayContaining([first.id]) });
+    expect(await given('bom.json', changed, { onExisting: 'REFUSE' })).toMatchObject({
+      __typename: 'AssetsExist',
+      ids: expect.arrayContaining([first.id]),
+    });
     const [beside] = (await given('bom.json', changed, { onExisting: 'NEW' })).assets;
     expect(beside).toMatchObject({ outcome: 'CREATED', name });
     expect(beside.id).not.toBe(first.id);
   });
 
   it('keeps a digest that cannot be one as an unverified claim', async () => {
-    const report = await given('bom.json', bom(`scorer ${newId()}`, { hashes: [{ alg: 'SHA-256', content: 'd41d8cd98f00b204e9800998ecf8427e' }] }));
+    const report = await given(
+      'bom.json',
+      bom(`scorer ${newId()}`, { hashes: [{ alg: 'SHA-256', content: 'd41d8cd98f00b204e9800998ecf8427e' }] }),
+    );
     expect(report.assets[0].versions).toMatchObject([{ outcome: 'CREATED', claims: 1 }]);
-    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { versions { files { digest claim } } } }', { id: report.assets[0].id });
-    expect(data.model.versions[0].files).toMatchObject([{ digest: null, claim: 'SHA-256:d41d8cd98f00b204e9800998ecf8427e' }]);
+    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { versions { files { digest claim } } } }', {
+      id: report.assets[0].id,
+    });
+    expect(data.model.versions[0].files).toMatchObject([
+      { digest: null, claim: 'SHA-256:d41d8cd98f00b204e9800998ecf8427e' },
+    ]);
   });
 
   it('seals the text of prompts and takes over no names of people', async () => {
-    const [name, secret, person] = [`greeting ${newId()}`, `Hello {name}, the word is ${newId()}`, `ada-${newId()}@river.example`];
-    const file = { system: { script: 'export_prompt.py', export_file_version: '2' }, mlflow: { prompt: { name, version: '1', template: secret, tags: {}, user_id: person, variables: ['name'], uri: `prompts:/${name}/1` } } };
+    const [name, secret, person] = [
+      `greeting ${newId()}`,
+      `Hello {name}, the word is ${newId()}`,
+      `ada-${newId()}@river.example`,
+    ];
+    const file = {
+      system: { script: 'export_prompt.py', export_file_version: '2' },
+      mlflow: {
+        prompt: {
+          name,
+          version: '1',
+          template: secret,
+          tags: {},
+          user_id: person,
+          variables: ['name'],
+          uri: `prompts:/${name}/1`,
+        },
+      },
+    };
     const report = await given('prompt.json', file);
-    expect(report.assets).toMatchObject([{ kind: 'PROMPT', outcome: 'CREATED', fields: expect.arrayContaining([{ field: 'people', outcome: 'NOT_KEPT' }]) }]);
+    expect(report.assets).toMatchObject([
+      {
+        kind: 'PROMPT',
+        outcome: 'CREATED',
+        fields: expect.arrayContaining([{ field: 'people', outcome: 'NOT_KEPT' }]),
+      },
+    ]);
     let log = '';
     for await (const { data, metadata } of service.engine.store.readAll()) log += data + metadata;
     expect([log.includes(name), log.includes(secret), log.includes(person)]).toEqual([true, false, false]);
-    const { data } = await service.ask('query ($id: ID!) { prompt(id: $id) { versions { text variables } } }', { id: report.assets[0].id });
+    const { data } = await service.ask('query ($id: ID!) { prompt(id: $id) { versions { text variables } } }', {
+      id: report.assets[0].id,
+    });
     expect(data.prompt.versions).toEqual([{ text: secret, variables: ['name'] }]);
     const before = await logLength();
     expect(await given('prompt.json', file)).toMatchObject({ counts: { matched: 1, versions: 0 } });
@@ -127,44 +246,86 @@ describe('importing a file', () => {
   it('takes a file that was uploaded before', async () => {
     const form = new FormData();
     form.set('file', new Blob([JSON.stringify(bom(`scorer ${newId()}`))]), 'bom.json');
-    const uploaded = await fetch(`${service.address}/files`, { method: 'POST', headers: { authorization: `Bearer ${service.founded.token}` }, body: form });
+    const uploaded = await fetch(`${service.address}/files`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${service.founded.token}` },
+      body: form,
+    });
     expect(uploaded.status).toBe(201);
     const { digest: of } = (await uploaded.json()) as { digest: string };
     expect(await send({ fileName: 'bom.json', digest: of })).toMatchObject({ digest: of, counts: { created: 2 } });
-    expect(await send({ fileName: 'bom.json', digest: `sha256:${'0'.repeat(64)}` })).toMatchObject({ __typename: 'InvalidInput' });
+    expect(await send({ fileName: 'bom.json', digest: `sha256:${'0'.repeat(64)}` })).toMatchObject({
+      __typename: 'InvalidInput',
+    });
   });
 
-  it.each([['an unknown format', 'a,b\n1,2\n'], ['broken JSON', '{"bomFormat": "CycloneDX",}'], ['nothing', '']])('refuses %s with the reason and writes nothing', async (_, content) => {
+  it.each([
+    ['an unknown format', 'a,b\n1,2\n'],
+    ['broken JSON', '{"bomFormat": "CycloneDX",}'],
+    ['nothing', ''],
+  ])('refuses %s with the reason and writes nothing', async (_, content) => {
     const before = await logLength();
-    expect(await given('file.txt', content)).toMatchObject({ __typename: 'FileNotImportable', problems: expect.arrayContaining([expect.any(String)]) });
+    expect(await given('file.txt', content)).toMatchObject({
+      __typename: 'FileNotImportable',
+      problems: expect.arrayContaining([expect.any(String)]),
+    });
     expect(await logLength()).toBe(before);
   });
 
   it('names what is wrong with the input', async () => {
-    expect(await send({ fileName: 'a/b', content: 'aa' })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('fileName') });
-    expect(await send({ fileName: 'a', content: '%' })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('content') });
-    expect(await send({ fileName: 'a' })).toMatchObject({ __typename: 'InvalidInput', message: expect.stringContaining('content') });
+    expect(await send({ fileName: 'a/b', content: 'aa' })).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('fileName'),
+    });
+    expect(await send({ fileName: 'a', content: '%' })).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('content'),
+    });
+    expect(await send({ fileName: 'a' })).toMatchObject({
+      __typename: 'InvalidInput',
+      message: expect.stringContaining('content'),
+    });
   });
 });
 
 describe('exporting an asset', () => {
-  const exported = (id: string, token?: string): Promise<any> => service.tell('query ($id: ID!) { assetExport(kind: MODEL, id: $id) { fileName mediaType digest components text } }', { id }, token);
+  const exported = (id: string, token?: string): Promise<any> =>
+    service.tell(
+      'query ($id: ID!) { assetExport(kind: MODEL, id: $id) { fileName mediaType digest components text } }',
+      { id },
+      token,
+    );
 
   it('gives a bill of materials with its lineage that another organisation imports as the same assets', async () => {
     const name = `scorer ${newId()}`;
     const [model] = (await given('bom.json', bom(name))).assets;
     const { text, components, fileName, ...told } = await exported(model.id);
-    expect({ components, fileName, ...told }).toMatchObject({ components: 2, fileName: `${name.replace(' ', '-')}.cdx.json`, mediaType: expect.stringContaining('cyclonedx') });
+    expect({ components, fileName, ...told }).toMatchObject({
+      components: 2,
+      fileName: `${name.replace(' ', '-')}.cdx.json`,
+      mediaType: expect.stringContaining('cyclonedx'),
+    });
     const stranger = await service.strangerToken();
     const report = await send({ fileName, content: Buffer.from(text).toString('base64') }, stranger);
-    expect(report).toMatchObject({ format: 'cyclonedx', counts: { created: 2, versions: 2, links: 1 }, links: [{ relation: 'TRAINED_ON' }] });
-    expect(report.assets.map((asset: any) => [asset.kind, asset.name, asset.versions[0].label])).toEqual(expect.arrayContaining([['MODEL', name, '1.0'], ['DATASET', `${name} letters`, '2026']]));
+    expect(report).toMatchObject({
+      format: 'cyclonedx',
+      counts: { created: 2, versions: 2, links: 1 },
+      links: [{ relation: 'TRAINED_ON' }],
+    });
+    expect(report.assets.map((asset: any) => [asset.kind, asset.name, asset.versions[0].label])).toEqual(
+      expect.arrayContaining([
+        ['MODEL', name, '1.0'],
+        ['DATASET', `${name} letters`, '2026'],
+      ]),
+    );
     expect(await exported(model.id, stranger)).toBeNull();
   });
 });
 
 describe('files from elsewhere', () => {
-  const files = existsSync(samples) ? globSync('{hugging-face,cyclonedx,croissant,mlflow,model-card-toolkit,questionnaires}/**/*.*', { cwd: samples }) : [];
+  const files = existsSync(samples)
+    ? globSync('{hugging-face,cyclonedx,croissant,mlflow,model-card-toolkit,questionnaires}/**/*.*', { cwd: samples })
+    : [];
   if (files.length === 0) {
     it('are absent here, so none was imported', () => expect(files).toEqual([]));
     return;
@@ -176,7 +337,9 @@ describe('files from elsewhere', () => {
     if (file.startsWith('questionnaires/')) expect(report.__typename).toBe('FileNotImportable');
     if (report.__typename !== 'ImportReport') return expect(report.problems.length).toBeGreaterThan(0);
     const before = await logLength();
-    expect(await send({ fileName: basename(file), content })).toMatchObject({ counts: { created: 0, completed: 0, versions: 0, links: 0 } });
+    expect(await send({ fileName: basename(file), content })).toMatchObject({
+      counts: { created: 0, completed: 0, versions: 0, links: 0 },
+    });
     expect(await logLength()).toBe(before);
   });
 });

@@ -13,13 +13,21 @@ afterAll(() => service.stop());
 const act = (mutation: string, input: object, fields = ''): Promise<any> => {
   const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
   const type = /(?:Model|Dataset|Prompt|System|Lineage)/.exec(name)![0].replace('Lineage', 'LineageLink');
-  return service.tell(`mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } ... on InvalidInput { field } } }`, { input });
+  return service.tell(
+    `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } ... on InvalidInput { field } } }`,
+    { input },
+  );
 };
-const register = async (kind: 'Model' | 'Dataset' | 'Prompt' | 'System', name: string): Promise<string> => (await act(`register${kind}`, { name, purpose: `Purpose of ${name}` })).id;
+const register = async (kind: 'Model' | 'Dataset' | 'Prompt' | 'System', name: string): Promise<string> =>
+  (await act(`register${kind}`, { name, purpose: `Purpose of ${name}` })).id;
 const moment = (): string => new Date().toISOString();
 
 describe('a prompt', () => {
-  const history = (id: string) => service.tell('query($id: ID!) { history(kind: PROMPT, id: $id) { entries { type actorId reason data { name value } } } }', { id });
+  const history = (id: string) =>
+    service.tell(
+      'query($id: ID!) { history(kind: PROMPT, id: $id) { entries { type actorId reason data { name value } } } }',
+      { id },
+    );
 
   it('changes twice, shows its diff, and its history tells who changed it and why', async () => {
     const id = await register('Prompt', 'Support answers');
@@ -27,13 +35,27 @@ describe('a prompt', () => {
     const first = 'You answer {{customer}}.\nBe brief.\nNever promise refunds.\n';
     const second = 'You answer {{customer}} in {{language}}.\nBe brief.\nNever promise refunds.\n';
     await act('addPromptVersion', { id, versionId: one, label: '1', text: first, reason: 'First draft' });
-    const added = await act('addPromptVersion', { id, versionId: two, label: '2', text: second, reason: 'Customers write in French' }, 'versions { label text state erased length variables digest }');
-    expect(added.versions).toMatchObject([{ label: '1', text: first, state: 'READABLE', erased: false }, { label: '2', text: second, variables: ['customer', 'language'] }]);
-    const diff = await service.tell('query($id: ID!, $from: ID!, $to: ID!) { promptDiff(id: $id, from: $from, to: $to) { state unified added removed from { label } to { label } } }', { id, from: one, to: two });
+    const added = await act(
+      'addPromptVersion',
+      { id, versionId: two, label: '2', text: second, reason: 'Customers write in French' },
+      'versions { label text state erased length variables digest }',
+    );
+    expect(added.versions).toMatchObject([
+      { label: '1', text: first, state: 'READABLE', erased: false },
+      { label: '2', text: second, variables: ['customer', 'language'] },
+    ]);
+    const diff = await service.tell(
+      'query($id: ID!, $from: ID!, $to: ID!) { promptDiff(id: $id, from: $from, to: $to) { state unified added removed from { label } to { label } } }',
+      { id, from: one, to: two },
+    );
     expect(diff).toMatchObject({ state: 'READABLE', added: 1, removed: 1, from: { label: '1' }, to: { label: '2' } });
     expect(diff.unified).toContain('\n-You answer {{customer}}.\n+You answer {{customer}} in {{language}}.\n');
     const { entries } = await history(id);
-    expect(entries).toMatchObject([{ type: 'PromptRegistered' }, { type: 'PromptVersionAdded', reason: 'First draft' }, { type: 'PromptVersionAdded', reason: 'Customers write in French' }]);
+    expect(entries).toMatchObject([
+      { type: 'PromptRegistered' },
+      { type: 'PromptVersionAdded', reason: 'First draft' },
+      { type: 'PromptVersionAdded', reason: 'Customers write in French' },
+    ]);
     expect(new Set(entries.map(({ actorId }: { actorId: string }) => actorId)).size).toBe(1);
     expect(JSON.stringify(entries)).not.toContain('customer}}');
   });
@@ -51,18 +73,38 @@ describe('a prompt', () => {
     const versionId = newId();
     await act('addPromptVersion', { id, versionId, label: '1', text: 'The secret recipe.' });
     await service.engine.vault.erase({ organisation: service.founded.organisationId, id });
-    const { versions } = await service.tell('query($id: ID!) { prompt(id: $id) { versions { text state erased digest } } }', { id });
-    expect(versions).toMatchObject([{ text: null, state: 'ERASED', erased: true, digest: expect.stringMatching(/^sha256:/) }]);
-    expect(await service.tell('query($id: ID!, $v: ID!) { promptDiff(id: $id, from: $v, to: $v) { state unified } }', { id, v: versionId })).toEqual({ state: 'ERASED', unified: null });
+    const { versions } = await service.tell(
+      'query($id: ID!) { prompt(id: $id) { versions { text state erased digest } } }',
+      { id },
+    );
+    expect(versions).toMatchObject([
+      { text: null, state: 'ERASED', erased: true, digest: expect.stringMatching(/^sha256:/) },
+    ]);
+    expect(
+      await service.tell('query($id: ID!, $v: ID!) { promptDiff(id: $id, from: $v, to: $v) { state unified } }', {
+        id,
+        v: versionId,
+      }),
+    ).toEqual({ state: 'ERASED', unified: null });
     expect(await act('addPromptVersion', { id, label: '2', text: 'More.' })).toMatchObject({ code: 'ASSET_DISPOSED' });
   });
 
   it('shows its text only to roles that work with prompts', async () => {
     const id = await register('Prompt', 'Withheld');
     await act('addPromptVersion', { id, label: '1', text: 'Nobody else sees this.' });
-    const member = await service.tell('mutation($input: InviteMemberInput!) { inviteMember(input: $input) { ... on Member { id } } }', { input: { name: 'Viewer', email: `${newId()}@example.org`, roles: ['VIEWER'] } });
-    const issued = await service.tell('mutation($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { secret } } }', { input: { label: 'v', memberId: member.id, scopes: ['VIEWER'] } });
-    const { versions } = await service.tell('query($id: ID!) { prompt(id: $id) { versions { text state erased length } } }', { id }, issued.secret);
+    const member = await service.tell(
+      'mutation($input: InviteMemberInput!) { inviteMember(input: $input) { ... on Member { id } } }',
+      { input: { name: 'Viewer', email: `${newId()}@example.org`, roles: ['VIEWER'] } },
+    );
+    const issued = await service.tell(
+      'mutation($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { secret } } }',
+      { input: { label: 'v', memberId: member.id, scopes: ['VIEWER'] } },
+    );
+    const { versions } = await service.tell(
+      'query($id: ID!) { prompt(id: $id) { versions { text state erased length } } }',
+      { id },
+      issued.secret,
+    );
     expect(versions).toEqual([{ text: null, state: 'WITHHELD', erased: false, length: 22 }]);
   });
 
@@ -70,7 +112,13 @@ describe('a prompt', () => {
     const id = await register('Prompt', 'Active');
     const versionId = newId();
     await act('addPromptVersion', { id, versionId, label: '1', text: 'Hi.' });
-    expect(await act('activatePrompt', { id, versionId, environment: 'PRODUCTION' }, 'environments deployments { versionId }')).toMatchObject({ environments: ['PRODUCTION'], deployments: [{ versionId }] });
+    expect(
+      await act(
+        'activatePrompt',
+        { id, versionId, environment: 'PRODUCTION' },
+        'environments deployments { versionId }',
+      ),
+    ).toMatchObject({ environments: ['PRODUCTION'], deployments: [{ versionId }] });
     expect(await act('retirePrompt', { id, reason: 'old' })).toMatchObject({ code: 'STILL_DEPLOYED' });
     await act('deactivatePrompt', { id, environment: 'PRODUCTION' });
     expect(await act('retirePrompt', { id, reason: 'old' }, 'status')).toMatchObject({ status: 'RETIRED' });
@@ -78,44 +126,109 @@ describe('a prompt', () => {
 });
 
 describe('lineage and exposure', () => {
-  const ids = { dataset: '', clean: newId(), bad: newId(), base: '', baseVersion: newId(), tuned: '', tunedVersion: newId(), system: '' };
+  const ids = {
+    dataset: '',
+    clean: newId(),
+    bad: newId(),
+    base: '',
+    baseVersion: newId(),
+    tuned: '',
+    tunedVersion: newId(),
+    system: '',
+  };
   const end = (kind: string, id: string, versionId?: string) => ({ kind, id, versionId });
 
   beforeAll(async () => {
     ids.dataset = await register('Dataset', 'Web pages');
     const source = (url: string, collectedFrom?: string, collectedTo?: string) => ({ url, collectedFrom, collectedTo });
-    await act('addDatasetVersion', { id: ids.dataset, versionId: ids.clean, label: 'clean', sources: [source('https://data.poisoned.example/a.csv', '2026-01-01', '2026-01-31')] });
     await act('addDatasetVersion', {
-      id: ids.dataset, versionId: ids.bad, label: 'bad', recordCount: 12, files: [{ path: 'a.csv', digest: sha('b') }],
-      sources: [source('HTTP://Data.Poisoned.example.:80/a.csv', '2026-03-02', '2026-03-03'), source('https://elsewhere.example/b.csv')],
+      id: ids.dataset,
+      versionId: ids.clean,
+      label: 'clean',
+      sources: [source('https://data.poisoned.example/a.csv', '2026-01-01', '2026-01-31')],
+    });
+    await act('addDatasetVersion', {
+      id: ids.dataset,
+      versionId: ids.bad,
+      label: 'bad',
+      recordCount: 12,
+      files: [{ path: 'a.csv', digest: sha('b') }],
+      sources: [
+        source('HTTP://Data.Poisoned.example.:80/a.csv', '2026-03-02', '2026-03-03'),
+        source('https://elsewhere.example/b.csv'),
+      ],
     });
     ids.base = await register('Model', 'Base');
-    await act('addModelVersion', { id: ids.base, versionId: ids.baseVersion, label: '1', files: [{ path: 'w.bin', digest: sha('w') }] });
+    await act('addModelVersion', {
+      id: ids.base,
+      versionId: ids.baseVersion,
+      label: '1',
+      files: [{ path: 'w.bin', digest: sha('w') }],
+    });
     ids.tuned = await register('Model', 'Tuned');
     await act('addModelVersion', { id: ids.tuned, versionId: ids.tunedVersion, label: '1' });
     ids.system = await register('System', 'Chat');
-    expect(await act('linkLineage', { from: end('MODEL', ids.base, ids.baseVersion), relation: 'TRAINED_ON', to: end('DATASET', ids.dataset, ids.bad) }, 'linked')).toMatchObject({ linked: true });
-    await act('linkLineage', { from: end('MODEL', ids.tuned, ids.tunedVersion), relation: 'FINE_TUNED_FROM', to: end('MODEL', ids.base, ids.baseVersion) });
-    const composed = await act('composeSystem', { id: ids.system, components: [{ asset: end('MODEL', ids.tuned, ids.tunedVersion) }] }, 'components { relation asset { kind name label } }');
-    expect(composed.components).toEqual([{ relation: 'CONTAINS', asset: { kind: 'MODEL', name: 'Tuned', label: '1' } }]);
+    expect(
+      await act(
+        'linkLineage',
+        {
+          from: end('MODEL', ids.base, ids.baseVersion),
+          relation: 'TRAINED_ON',
+          to: end('DATASET', ids.dataset, ids.bad),
+        },
+        'linked',
+      ),
+    ).toMatchObject({ linked: true });
+    await act('linkLineage', {
+      from: end('MODEL', ids.tuned, ids.tunedVersion),
+      relation: 'FINE_TUNED_FROM',
+      to: end('MODEL', ids.base, ids.baseVersion),
+    });
+    const composed = await act(
+      'composeSystem',
+      { id: ids.system, components: [{ asset: end('MODEL', ids.tuned, ids.tunedVersion) }] },
+      'components { relation asset { kind name label } }',
+    );
+    expect(composed.components).toEqual([
+      { relation: 'CONTAINS', asset: { kind: 'MODEL', name: 'Tuned', label: '1' } },
+    ]);
   });
 
   const nodes = '{ depth asset { kind id versionId name label status } path { relation asset { name } } }';
 
   it('is followed to the end in both directions, with the way', async () => {
     const up = await service.tell(`query($id: ID!) { upstream(kind: SYSTEM, id: $id) ${nodes} }`, { id: ids.system });
-    expect(up.map(({ depth, asset }: any) => [depth, asset.kind, asset.name, asset.label])).toEqual([[1, 'MODEL', 'Tuned', '1'], [2, 'MODEL', 'Base', '1'], [3, 'DATASET', 'Web pages', 'bad']]);
+    expect(up.map(({ depth, asset }: any) => [depth, asset.kind, asset.name, asset.label])).toEqual([
+      [1, 'MODEL', 'Tuned', '1'],
+      [2, 'MODEL', 'Base', '1'],
+      [3, 'DATASET', 'Web pages', 'bad'],
+    ]);
     expect(up[2].path.map(({ relation }: any) => relation)).toEqual(['CONTAINS', 'FINE_TUNED_FROM', 'TRAINED_ON']);
-    const { downstream } = await service.tell(`query($id: ID!) { dataset(id: $id) { downstream ${nodes} } }`, { id: ids.dataset });
+    const { downstream } = await service.tell(`query($id: ID!) { dataset(id: $id) { downstream ${nodes} } }`, {
+      id: ids.dataset,
+    });
     expect(downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
-    expect(await service.tell(`query($id: ID!, $v: ID!) { downstream(kind: DATASET, id: $id, versionId: $v) ${nodes} }`, { id: ids.dataset, v: ids.clean })).toEqual([]);
+    expect(
+      await service.tell(`query($id: ID!, $v: ID!) { downstream(kind: DATASET, id: $id, versionId: $v) ${nodes} }`, {
+        id: ids.dataset,
+        v: ids.clean,
+      }),
+    ).toEqual([]);
   });
 
   it('refuses circles, links to itself and ends that are unknown', async () => {
-    const circle = { from: end('MODEL', ids.base, ids.baseVersion), relation: 'DISTILLED_FROM', to: end('MODEL', ids.tuned, ids.tunedVersion) };
+    const circle = {
+      from: end('MODEL', ids.base, ids.baseVersion),
+      relation: 'DISTILLED_FROM',
+      to: end('MODEL', ids.tuned, ids.tunedVersion),
+    };
     expect(await act('linkLineage', circle)).toMatchObject({ code: 'CYCLIC_LINEAGE' });
-    expect(await act('linkLineage', { from: end('MODEL', ids.base), relation: 'DERIVED_FROM', to: end('MODEL', ids.base) })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await act('linkLineage', { from: end('MODEL', ids.base), relation: 'TRAINED_ON', to: end('DATASET', newId()) })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(
+      await act('linkLineage', { from: end('MODEL', ids.base), relation: 'DERIVED_FROM', to: end('MODEL', ids.base) }),
+    ).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(
+      await act('linkLineage', { from: end('MODEL', ids.base), relation: 'TRAINED_ON', to: end('DATASET', newId()) }),
+    ).toMatchObject({ code: 'NOT_FOUND' });
   });
 
   it('ends where a circle of uses closes', async () => {
@@ -128,68 +241,134 @@ describe('lineage and exposure', () => {
 
   it('keeps the past of a link that no longer holds', async () => {
     const dataset = await register('Dataset', 'Once used');
-    const link = { from: end('MODEL', ids.base, ids.baseVersion), relation: 'EVALUATED_ON', to: end('DATASET', dataset) };
+    const link = {
+      from: end('MODEL', ids.base, ids.baseVersion),
+      relation: 'EVALUATED_ON',
+      to: end('DATASET', dataset),
+    };
     await act('linkLineage', link);
     const linked = moment();
     await act('unlinkLineage', link);
-    const names = async (asOf?: string) => (await service.tell(`query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { upstream ${nodes} } }`, { id: ids.base, asOf })).upstream.map(({ asset }: any) => asset.name);
+    const names = async (asOf?: string) =>
+      (
+        await service.tell(`query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { upstream ${nodes} } }`, {
+          id: ids.base,
+          asOf,
+        })
+      ).upstream.map(({ asset }: any) => asset.name);
     expect(await names()).toEqual(['Web pages']);
     expect((await names(linked)).sort()).toEqual(['Once used', 'Web pages']);
   });
 
   it('tells whether a reported poisoning is in the data, and all that is touched', async () => {
     const ask = (variables: object) =>
-      service.tell(`query($url: String, $domain: String, $from: Instant, $to: Instant) { exposure(url: $url, domain: $domain, from: $from, to: $to) { domain confirmed possible excluded exposures { verdict dataset { label } sources { match overlap } downstream { asset { name } } } } }`, variables);
+      service.tell(
+        `query($url: String, $domain: String, $from: Instant, $to: Instant) { exposure(url: $url, domain: $domain, from: $from, to: $to) { domain confirmed possible excluded exposures { verdict dataset { label } sources { match overlap } downstream { asset { name } } } } }`,
+        variables,
+      );
     const march = { from: '2026-03-01', to: '2026-03-31' };
     const report = await ask({ url: 'https://data.poisoned.example/a.csv', ...march });
     expect(report).toMatchObject({ domain: 'poisoned.example', confirmed: 1, possible: 0, excluded: 1 });
-    expect(report.exposures[0]).toMatchObject({ verdict: 'CONFIRMED', dataset: { label: 'bad' }, sources: [{ match: 'URL', overlap: 'WITHIN' }] });
+    expect(report.exposures[0]).toMatchObject({
+      verdict: 'CONFIRMED',
+      dataset: { label: 'bad' },
+      sources: [{ match: 'URL', overlap: 'WITHIN' }],
+    });
     expect(report.exposures[0].downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(await ask({ domain: 'elsewhere.example', ...march })).toMatchObject({ confirmed: 0, possible: 1 });
     expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: [] });
     const { errors } = await service.ask('{ exposure(domain: "co.uk") { confirmed } }');
-    expect(errors).toMatchObject([{ message: expect.stringContaining('public suffix'), extensions: { field: 'domain' } }]);
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('public suffix'), extensions: { field: 'domain' } },
+    ]);
   });
 
   it('refuses to approve what comes from data in quarantine', async () => {
     const evaluationId = newId();
-    await act('evaluateModelVersion', { id: ids.tuned, versionId: ids.tunedVersion, evaluationId, suite: 'safety', metrics: [{ name: 'accuracy', value: 0.9, threshold: 0.8 }] });
-    expect(await act('quarantineDataset', { id: ids.dataset, versionId: ids.bad, reason: 'Reported as poisoned' }, 'status quarantinedVersionIds versions { label quarantined }')).toMatchObject({ status: 'QUARANTINED', quarantinedVersionIds: [ids.bad] });
+    await act('evaluateModelVersion', {
+      id: ids.tuned,
+      versionId: ids.tunedVersion,
+      evaluationId,
+      suite: 'safety',
+      metrics: [{ name: 'accuracy', value: 0.9, threshold: 0.8 }],
+    });
+    expect(
+      await act(
+        'quarantineDataset',
+        { id: ids.dataset, versionId: ids.bad, reason: 'Reported as poisoned' },
+        'status quarantinedVersionIds versions { label quarantined }',
+      ),
+    ).toMatchObject({ status: 'QUARANTINED', quarantinedVersionIds: [ids.bad] });
     const approval = { id: ids.tuned, versionId: ids.tunedVersion, evaluationId };
     expect(await act('approveModelVersion', approval)).toMatchObject({ code: 'UPSTREAM_QUARANTINED' });
     await act('releaseDataset', { id: ids.dataset, versionId: ids.bad, reason: 'The report was about another file' });
     const before = moment();
-    expect(await act('approveModelVersion', approval, 'versions { approved }')).toMatchObject({ versions: [{ approved: true }] });
-    const { versions } = await service.tell('query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { versions { approved } } }', { id: ids.tuned, asOf: before });
+    expect(await act('approveModelVersion', approval, 'versions { approved }')).toMatchObject({
+      versions: [{ approved: true }],
+    });
+    const { versions } = await service.tell(
+      'query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { versions { approved } } }',
+      { id: ids.tuned, asOf: before },
+    );
     expect(versions).toEqual([{ approved: false }]);
   });
 
   it('finds the version that carries a digest, however it is written', async () => {
-    const ask = (digest: string) => service.tell('query($digest: String!) { verifyDigest(digest: $digest) { of path asset { kind name label } } }', { digest });
-    expect(await ask(sha('w').replace('sha256:', '').toUpperCase())).toEqual([{ of: 'FILE', path: 'w.bin', asset: { kind: 'MODEL', name: 'Base', label: '1' } }]);
+    const ask = (digest: string) =>
+      service.tell('query($digest: String!) { verifyDigest(digest: $digest) { of path asset { kind name label } } }', {
+        digest,
+      });
+    expect(await ask(sha('w').replace('sha256:', '').toUpperCase())).toEqual([
+      { of: 'FILE', path: 'w.bin', asset: { kind: 'MODEL', name: 'Base', label: '1' } },
+    ]);
     expect(await ask(sha('n'))).toEqual([]);
-    const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', { id: ids.base });
+    const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', {
+      id: ids.base,
+    });
     expect(await ask(versions[0].digest)).toMatchObject([{ of: 'MANIFEST' }]);
   });
 });
 
 describe('an AI system', () => {
-  const subprocessor = async (): Promise<string> => (await service.tell('mutation($input: RegisterSubprocessorInput!) { registerSubprocessor(input: $input) { ... on Subprocessor { id } ... on Refusal { message } } }', { input: { name: 'Host', purpose: 'Hosting', categories: ['CLOUD_INFRASTRUCTURE'] } })).id;
+  const subprocessor = async (): Promise<string> =>
+    (
+      await service.tell(
+        'mutation($input: RegisterSubprocessorInput!) { registerSubprocessor(input: $input) { ... on Subprocessor { id } ... on Refusal { message } } }',
+        { input: { name: 'Host', purpose: 'Hosting', categories: ['CLOUD_INFRASTRUCTURE'] } },
+      )
+    ).id;
 
   it('is put to use only when the subprocessors it uses, however indirectly, may be used', async () => {
-    const [host, model, id] = [await subprocessor(), await register('Model', 'Hosted'), await register('System', 'Hosted chat')];
-    await act('linkLineage', { from: { kind: 'MODEL', id: model }, relation: 'HOSTED_BY', to: { kind: 'SUBPROCESSOR', id: host } });
+    const [host, model, id] = [
+      await subprocessor(),
+      await register('Model', 'Hosted'),
+      await register('System', 'Hosted chat'),
+    ];
+    await act('linkLineage', {
+      from: { kind: 'MODEL', id: model },
+      relation: 'HOSTED_BY',
+      to: { kind: 'SUBPROCESSOR', id: host },
+    });
     await act('composeSystem', { id, components: [{ asset: { kind: 'MODEL', id: model } }] });
     expect(await act('deploySystem', { id, environment: 'PRODUCTION' })).toMatchObject({ code: 'GATE_CLOSED' });
     await act('composeSystem', { id, components: [] });
-    expect(await act('deploySystem', { id, environment: 'PRODUCTION' }, 'environments')).toMatchObject({ environments: ['PRODUCTION'] });
-    expect(await service.tell('query($id: ID!) { system(id: $id) { environments components { relation } } }', { id })).toEqual({ environments: ['PRODUCTION'], components: [] });
+    expect(await act('deploySystem', { id, environment: 'PRODUCTION' }, 'environments')).toMatchObject({
+      environments: ['PRODUCTION'],
+    });
+    expect(
+      await service.tell('query($id: ID!) { system(id: $id) { environments components { relation } } }', { id }),
+    ).toEqual({ environments: ['PRODUCTION'], components: [] });
     expect(await act('retireSystem', { id, reason: 'gone' })).toMatchObject({ code: 'STILL_DEPLOYED' });
   });
 
   it('is not put to use when it is a prohibited practice', async () => {
     const id = await register('System', 'Scoring people');
-    await act('assessSystemRisk', { id, riskClass: 'PROHIBITED', criticality: 'HIGH', rationale: 'It scores social behaviour' });
+    await act('assessSystemRisk', {
+      id,
+      riskClass: 'PROHIBITED',
+      criticality: 'HIGH',
+      rationale: 'It scores social behaviour',
+    });
     expect(await act('deploySystem', { id, environment: 'STAGING' })).toMatchObject({ code: 'PROHIBITED_PRACTICE' });
   });
 });
@@ -199,17 +378,25 @@ describe('the whole inventory', () => {
     const word = newId();
     const before = moment();
     const made: string[] = [];
-    for (const kind of ['Model', 'Dataset', 'Prompt', 'System'] as const) made.push(await register(kind, `${kind} ${word}`));
-    const ask = (args: string) => service.tell(`{ assets(${args}) { totalCount edges { node { kind id name } } pageInfo { hasNextPage endCursor } } }`);
+    for (const kind of ['Model', 'Dataset', 'Prompt', 'System'] as const)
+      made.push(await register(kind, `${kind} ${word}`));
+    const ask = (args: string) =>
+      service.tell(
+        `{ assets(${args}) { totalCount edges { node { kind id name } } pageInfo { hasNextPage endCursor } } }`,
+      );
     const page = await ask(`filter: {text: "${word.toUpperCase()}"}, first: 3`);
     expect(page.edges.map(({ node }: any) => node.kind)).toEqual(['MODEL', 'DATASET', 'PROMPT']);
     expect(page).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
     const rest = await ask(`filter: {text: "${word}"}, first: 3, after: "${page.pageInfo.endCursor}"`);
     expect([...page.edges, ...rest.edges].map(({ node }: any) => node.id)).toEqual(made);
     expect(rest.pageInfo.hasNextPage).toBe(false);
-    expect(await ask(`filter: {text: "${word}", kind: [PROMPT, SYSTEM], status: [REGISTERED]}`)).toMatchObject({ totalCount: 2 });
+    expect(await ask(`filter: {text: "${word}", kind: [PROMPT, SYSTEM], status: [REGISTERED]}`)).toMatchObject({
+      totalCount: 2,
+    });
     expect(await ask(`filter: {text: "${word}"}, asOf: "${before}"`)).toMatchObject({ totalCount: 0 });
-    expect((await service.ask('{ assets(after: "x") { totalCount } }')).errors).toMatchObject([{ extensions: { code: 'INVALID_CURSOR' } }]);
+    expect((await service.ask('{ assets(after: "x") { totalCount } }')).errors).toMatchObject([
+      { extensions: { code: 'INVALID_CURSOR' } },
+    ]);
   });
 
   it('is asked for what runs in production', async () => {
@@ -217,7 +404,10 @@ describe('the whole inventory', () => {
     const [running, staged] = [await register('System', `Running ${word}`), await register('System', `Staged ${word}`)];
     await act('deploySystem', { id: running, environment: 'PRODUCTION' });
     await act('deploySystem', { id: staged, environment: 'STAGING' });
-    const inProduction = async (): Promise<string[]> => (await service.tell(`{ assets(filter: {text: "${word}", environment: PRODUCTION}) { edges { node { id } } } }`)).edges.map(({ node }: any) => node.id);
+    const inProduction = async (): Promise<string[]> =>
+      (
+        await service.tell(`{ assets(filter: {text: "${word}", environment: PRODUCTION}) { edges { node { id } } } }`)
+      ).edges.map(({ node }: any) => node.id);
     expect(await inProduction()).toEqual([running]);
     await act('withdrawSystem', { id: running, environment: 'PRODUCTION' });
     expect(await inProduction()).toEqual([]);
@@ -225,13 +415,26 @@ describe('the whole inventory', () => {
 
   it('tells which obligations the records of an asset satisfy, and what is missing', async () => {
     const id = await register('Dataset', 'Bare');
-    await act('addDatasetVersion', { id, label: '1', files: [{ path: 'a' }], sources: [{ url: 'https://a.example/x' }] });
-    const { ready, items } = await service.tell('query($id: ID!) { readiness(kind: DATASET, id: $id) { ready percent items { obligation state missing { field } } } }', { id });
+    await act('addDatasetVersion', {
+      id,
+      label: '1',
+      files: [{ path: 'a' }],
+      sources: [{ url: 'https://a.example/x' }],
+    });
+    const { ready, items } = await service.tell(
+      'query($id: ID!) { readiness(kind: DATASET, id: $id) { ready percent items { obligation state missing { field } } } }',
+      { id },
+    );
     const item = (obligation: string) => items.find((each: any) => each.obligation === obligation);
     expect(ready).toBe(false);
     expect(item('ETSI TS 104 223, 5.1.2-3')).toMatchObject({ state: 'SATISFIED' });
-    expect(item('ETSI TS 104 223, 5.2.4-1.2')).toMatchObject({ state: 'MISSING', missing: [{ field: '1.files.a.digest' }] });
-    expect(item('ETSI TS 104 223, 5.2.4-2')).toMatchObject({ missing: [{ field: '1.sources.https://a.example/x.collected' }] });
+    expect(item('ETSI TS 104 223, 5.2.4-1.2')).toMatchObject({
+      state: 'MISSING',
+      missing: [{ field: '1.files.a.digest' }],
+    });
+    expect(item('ETSI TS 104 223, 5.2.4-2')).toMatchObject({
+      missing: [{ field: '1.sources.https://a.example/x.collected' }],
+    });
     expect(item('ETSI TS 104 223, 5.2.4-1.1').missing.map(({ field }: any) => field)).toContain('sources');
   });
 });

@@ -16,13 +16,23 @@ afterAll(async () => {
 });
 
 const rounds = 3;
-const register = 'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } ... on Refusal { code } } }';
+const register =
+  'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } ... on Refusal { code } } }';
 
-const environment = { ...process.env, CUSTODIA_DATA_DIR: folder, CUSTODIA_RATE_PER_TOKEN: '1000000', LOG_LEVEL: 'error', NODE_OPTIONS: '' };
+const environment = {
+  ...process.env,
+  CUSTODIA_DATA_DIR: folder,
+  CUSTODIA_RATE_PER_TOKEN: '1000000',
+  LOG_LEVEL: 'error',
+  NODE_OPTIONS: '',
+};
 
 /** What a command of the command line prints as JSON, beside the running service, also when its answer is no (exit code 1). */
 async function custodia(...words: string[]): Promise<any> {
-  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], { env: environment, maxBuffer: 1e8 }).catch((fault) => {
+  const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], {
+    env: environment,
+    maxBuffer: 1e8,
+  }).catch((fault) => {
     if (fault.code === 1 && fault.stdout) return fault as { stdout: string };
     throw fault;
   });
@@ -84,7 +94,9 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
         while (!killed) {
           const id = newId();
           sent.add(id);
-          const data = await ask(port, token, register, { input: { id, name: `Round ${round}`, purpose: 'To be there afterwards' } }).catch(() => null);
+          const data = await ask(port, token, register, {
+            input: { id, name: `Round ${round}`, purpose: 'To be there afterwards' },
+          }).catch(() => null);
           if (data?.registerModel?.__typename === 'Model') acknowledged.add(id);
         }
       });
@@ -101,8 +113,13 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
 
     const { child } = await start(port);
     const found = new Map<string, number>();
-    for (let after: string | null = null; ; ) {
-      const { models }: any = await ask(port, token, 'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }', { after });
+    for (let after: string | null = null; ;) {
+      const { models }: any = await ask(
+        port,
+        token,
+        'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }',
+        { after },
+      );
       for (const { node } of models.edges) found.set(node.id, (found.get(node.id) ?? 0) + 1);
       if (!models.pageInfo.hasNextPage) break;
       after = models.pageInfo.endCursor;
@@ -113,9 +130,15 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
 
     // Projections that were killed go on where they were; compared is what they have caught up to.
     while (!(await custodia('projections', 'status')).projections.every(({ caughtUp }: any) => caughtUp));
-    const compared: { projection: string; rows: number; differences: unknown[] }[] = await custodia('projections', 'verify', 'all');
+    const compared: { projection: string; rows: number; differences: unknown[] }[] = await custodia(
+      'projections',
+      'verify',
+      'all',
+    );
     expect(compared.filter(({ differences }) => differences.length > 0)).toEqual([]);
-    expect(compared.find(({ projection }) => projection.startsWith('model'))!.rows).toBeGreaterThanOrEqual(acknowledged.size);
+    expect(compared.find(({ projection }) => projection.startsWith('model'))!.rows).toBeGreaterThanOrEqual(
+      acknowledged.size,
+    );
     expect((await custodia('projections', 'status')).parked).toEqual([]);
     await stop(child, 'SIGTERM');
   }, 300_000);

@@ -12,15 +12,37 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 const bucket = () => ({ id: newId(), kind: 'weights', uri: 's3://models/loan' });
-const mitigation = { technique: 'Machine unlearning', evidenceLevel: 'TESTED', description: 'Membership inference on 1,000 records finds none of them.' };
+const mitigation = {
+  technique: 'Machine unlearning',
+  evidenceLevel: 'TESTED',
+  description: 'Membership inference on 1,000 records finds none of them.',
+};
 
 async function caseOf(place: object) {
-  const { id } = await office.change('registerModel', { name: `Scorer ${newId()}`, purpose: 'Scores loans', custodianId: office.custodian.id }, 'Model { id }');
-  await office.change('addModelVersion', { id, versionId: newId(), label: '1.0', files: [{ path: 'weights.bin', size: 3, digest: `sha256:${'ab'.repeat(32)}` }], locations: [place] }, 'Model { id }');
+  const { id } = await office.change(
+    'registerModel',
+    { name: `Scorer ${newId()}`, purpose: 'Scores loans', custodianId: office.custodian.id },
+    'Model { id }',
+  );
+  await office.change(
+    'addModelVersion',
+    {
+      id,
+      versionId: newId(),
+      label: '1.0',
+      files: [{ path: 'weights.bin', size: 3, digest: `sha256:${'ab'.repeat(32)}` }],
+      locations: [place],
+    },
+    'Model { id }',
+  );
   await office.change('retireModel', { id, reason: 'Replaced by 2.0' }, 'Model { id }');
   return office.scoped({ kind: 'MODEL', id });
 }
-const read = (id: string): Promise<any> => service.tell('query ($id: ID!) { disposalCase(id: $id) { status mitigations { id technique evidenceLevel description locationId } locations { status achieved } history { type by } } }', { id });
+const read = (id: string): Promise<any> =>
+  service.tell(
+    'query ($id: ID!) { disposalCase(id: $id) { status mitigations { id technique evidenceLevel description locationId } locations { status achieved } history { type by } } }',
+    { id },
+  );
 
 describe('a mitigation', () => {
   it('is kept with its case, and sanitizes nothing', async () => {
@@ -28,25 +50,44 @@ describe('a mitigation', () => {
     const { id } = await caseOf(place);
     const mitigationId = newId();
     const recorded = { id, mitigationId, ...mitigation, locationId: place.id };
-    expect(await office.onCase(office.requester, 'recordMitigation', recorded)).toMatchObject({ __typename: 'DisposalCase', status: 'SCOPED' });
+    expect(await office.onCase(office.requester, 'recordMitigation', recorded)).toMatchObject({
+      __typename: 'DisposalCase',
+      status: 'SCOPED',
+    });
     await office.onCase(office.requester, 'recordMitigation', recorded);
     const found = await read(id);
     expect(found.mitigations).toEqual([{ id: mitigationId, ...mitigation, locationId: place.id }]);
     expect(found.locations).toEqual([{ status: 'PLANNED', achieved: null }]);
-    expect(found.history.filter(({ type }: any) => type === 'MitigationRecorded')).toEqual([{ type: 'MitigationRecorded', by: office.requester.id }]);
+    expect(found.history.filter(({ type }: any) => type === 'MitigationRecorded')).toEqual([
+      { type: 'MitigationRecorded', by: office.requester.id },
+    ]);
     await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, evidenceLevel: 'CLAIMED' });
-    expect((await read(id)).mitigations.map(({ evidenceLevel, locationId }: any) => [evidenceLevel, locationId])).toEqual([['TESTED', place.id], ['CLAIMED', null]]);
+    expect(
+      (await read(id)).mitigations.map(({ evidenceLevel, locationId }: any) => [evidenceLevel, locationId]),
+    ).toEqual([
+      ['TESTED', place.id],
+      ['CLAIMED', null],
+    ]);
   });
 
   it('is refused at a place that the case does not have, after the end, and of a case that there is not', async () => {
     const { id } = await caseOf(bucket());
-    expect(await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, locationId: newId() })).toMatchObject({ code: 'LOCATION_UNKNOWN' });
-    expect(await office.onCase(office.requester, 'recordMitigation', { id: newId(), ...mitigation })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(
+      await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, locationId: newId() }),
+    ).toMatchObject({ code: 'LOCATION_UNKNOWN' });
+    expect(await office.onCase(office.requester, 'recordMitigation', { id: newId(), ...mitigation })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     for (const wrong of [{ technique: ' ' }, { description: '' }, { mitigationId: 'constructor' }]) {
-      expect(await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, ...wrong })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(Object.keys(wrong)[0]!) });
+      expect(await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, ...wrong })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(Object.keys(wrong)[0]!),
+      });
     }
     await office.onCase(office.requester, 'withdrawDisposal', { id, reason: 'It is still needed.' });
-    expect(await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation })).toMatchObject({ code: 'CASE_OVER' });
+    expect(await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation })).toMatchObject({
+      code: 'CASE_OVER',
+    });
     expect((await read(id)).mitigations).toEqual([]);
   });
 });

@@ -13,18 +13,26 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, input: object, fields = ''): Promise<any> => vendor.act(service, mutation, 'Review', input, fields);
+const act = (mutation: string, input: object, fields = ''): Promise<any> =>
+  vendor.act(service, mutation, 'Review', input, fields);
 const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const scorable = ({ questions }: any): any[] => questions.filter(({ kind, polarity }: any) => kind !== 'TEXT' && polarity === 'POSITIVE');
+const scorable = ({ questions }: any): any[] =>
+  questions.filter(({ kind, polarity }: any) => kind !== 'TEXT' && polarity === 'POSITIVE');
 
 /** Submitted with these answers, and scored. */
 async function submitted(template: string, ...values: string[]) {
   const sent = await vendor.sentReview(service, template);
   const asked = scorable(sent.chosen).slice(0, values.length);
-  await act('saveAnswers', { id: sent.id, answers: asked.map(({ id: questionId }, index) => ({ questionId, value: values[index], text: 'As told.' })) });
+  await act('saveAnswers', {
+    id: sent.id,
+    answers: asked.map(({ id: questionId }, index) => ({ questionId, value: values[index], text: 'As told.' })),
+  });
   await act('submitReview', { id: sent.id });
-  const { scoreId } = await until(async () => { const found = await review(sent.id, 'scoreId'); return found.scoreId && found; }, 'a score');
+  const { scoreId } = await until(async () => {
+    const found = await review(sent.id, 'scoreId');
+    return found.scoreId && found;
+  }, 'a score');
   return { ...sent, asked, scoreId: scoreId as string };
 }
 
@@ -36,16 +44,35 @@ describe('evidence', () => {
     const digest = `sha256:${createHash('sha256').update(report).digest('hex')}`;
     const covers = { validFrom: '2026-01-01T00:00:00.000Z', validUntil: '2026-12-31T00:00:00.000Z' };
     const fields = 'evidence { evidenceId questionId title fileName digest size validFrom validUntil }';
-    const attached = await act('attachEvidence', { id, questionId: question.id, title: 'SOC 2', file: { name: 'soc2.pdf', content: base64(report) }, ...covers }, fields);
-    expect(attached.evidence).toEqual([{ evidenceId: expect.any(String), questionId: question.id, title: 'SOC 2', fileName: 'soc2.pdf', digest, size: report.length, ...covers }]);
-    const file = await fetch(`${service.address}/files/${digest}`, { headers: { authorization: `Bearer ${service.founded.token}` } });
+    const attached = await act(
+      'attachEvidence',
+      { id, questionId: question.id, title: 'SOC 2', file: { name: 'soc2.pdf', content: base64(report) }, ...covers },
+      fields,
+    );
+    expect(attached.evidence).toEqual([
+      {
+        evidenceId: expect.any(String),
+        questionId: question.id,
+        title: 'SOC 2',
+        fileName: 'soc2.pdf',
+        digest,
+        size: report.length,
+        ...covers,
+      },
+    ]);
+    const file = await fetch(`${service.address}/files/${digest}`, {
+      headers: { authorization: `Bearer ${service.founded.token}` },
+    });
     expect(await file.text()).toBe(report);
 
     const { evidence } = await act('attachEvidence', { id, file: { name: 'soc2-again.pdf', digest } }, fields);
     expect(evidence[1]).toMatchObject({ questionId: null, title: 'soc2-again.pdf', digest, validFrom: null });
     const [{ evidenceId }, { evidenceId: second }] = evidence;
-    expect(await act('withdrawEvidence', { id, evidenceId, reason: 'The wrong year.' }, 'evidence { evidenceId }')).toMatchObject({ evidence: [{ evidenceId: second }] });
-    for (const unknown of [newId(), 'constructor']) expect(await act('withdrawEvidence', { id, evidenceId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(
+      await act('withdrawEvidence', { id, evidenceId, reason: 'The wrong year.' }, 'evidence { evidenceId }'),
+    ).toMatchObject({ evidence: [{ evidenceId: second }] });
+    for (const unknown of [newId(), 'constructor'])
+      expect(await act('withdrawEvidence', { id, evidenceId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
     await act('saveAnswers', { id, answers: [{ questionId: question.id, value: 'YES', text: 'See the report.' }] });
     await act('submitReview', { id });
     expect(await act('withdrawEvidence', { id, evidenceId: second })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
@@ -57,8 +84,18 @@ describe('evidence', () => {
     const file = { name: 'a.pdf', content: base64('content') };
     expect(await act('attachEvidence', { id, file, questionId: 'constructor' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await act('attachEvidence', { id: newId(), file })).toMatchObject({ code: 'NOT_FOUND' });
-    const wrong = { title: { file, title: ' ' }, evidenceId: { file, evidenceId: 'mine' }, validUntil: { file, validFrom: '2026-02-01', validUntil: '2026-01-01' }, 'file.content': { file: { name: 'a.pdf', content: 'a' } }, 'file.digest': { file: { name: 'a.pdf', digest: `sha256:${'0'.repeat(64)}` } } };
-    for (const [field, input] of Object.entries(wrong)) expect(await act('attachEvidence', { id, ...input })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(`${field}: `) });
+    const wrong = {
+      title: { file, title: ' ' },
+      evidenceId: { file, evidenceId: 'mine' },
+      validUntil: { file, validFrom: '2026-02-01', validUntil: '2026-01-01' },
+      'file.content': { file: { name: 'a.pdf', content: 'a' } },
+      'file.digest': { file: { name: 'a.pdf', digest: `sha256:${'0'.repeat(64)}` } },
+    };
+    for (const [field, input] of Object.entries(wrong))
+      expect(await act('attachEvidence', { id, ...input })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(`${field}: `),
+      });
     await act('cancelReview', { id, reason: 'Not needed.' });
     expect(await act('attachEvidence', { id, file })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
   });
@@ -68,74 +105,214 @@ describe('findings', () => {
   it('are conditions of an approval, and resolved afterwards by words', async () => {
     const { id, vendor: party, asked } = await submitted('ai-vendor', 'YES', 'NO');
     const findingId = newId();
-    expect(await act('raiseFinding', { id, severity: 'HIGH', title: 'Nothing is encrypted', ownerId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('ownerId') });
-    await act('raiseFinding', { id, findingId, questionId: asked[1].id, severity: 'HIGH', title: 'Nothing is encrypted', ownerId: service.founded.memberId, dueAt: inDays(30) });
+    expect(
+      await act('raiseFinding', { id, severity: 'HIGH', title: 'Nothing is encrypted', ownerId: newId() }),
+    ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('ownerId') });
+    await act('raiseFinding', {
+      id,
+      findingId,
+      questionId: asked[1].id,
+      severity: 'HIGH',
+      title: 'Nothing is encrypted',
+      ownerId: service.founded.memberId,
+      dueAt: inDays(30),
+    });
     await act('decideReview', { id, outcome: 'APPROVED_WITH_CONDITIONS', conditions: [findingId] });
-    const gate = await until(async () => { const found = await service.tell('query ($id: ID!) { subprocessor(id: $id) { gateState gate { conditional } } }', { id: party.id }); return found.gateState !== 'CLOSED' && found; }, 'the gate');
+    const gate = await until(async () => {
+      const found = await service.tell(
+        'query ($id: ID!) { subprocessor(id: $id) { gateState gate { conditional } } }',
+        { id: party.id },
+      );
+      return found.gateState !== 'CLOSED' && found;
+    }, 'the gate');
     expect(gate).toEqual({ gateState: 'OPEN_WITH_CONDITIONS', gate: { conditional: true } });
     const before = new Date().toISOString();
     expect(await act('resolveFinding', { id, findingId, resolution: ' ' })).toMatchObject({ code: 'INVALID_INPUT' });
-    for (const unknown of [newId(), 'constructor']) expect(await act('resolveFinding', { id, findingId: unknown, resolution: 'Done so.' })).toMatchObject({ code: 'NOT_FOUND' });
-    const resolved = await act('resolveFinding', { id, findingId, resolution: 'Disks are encrypted since May.' }, 'status openFindings findings { id status condition resolution resolvedAt ownerId }');
-    expect(resolved).toMatchObject({ status: 'APPROVED_WITH_CONDITIONS', openFindings: 0, findings: [{ id: findingId, status: 'RESOLVED', condition: true, resolution: 'Disks are encrypted since May.', resolvedAt: expect.any(String), ownerId: service.founded.memberId }] });
-    const then = await service.tell('query ($id: ID!, $at: Instant!) { findings(asOf: $at, filter: { reviewId: { eq: $id } }) { edges { node { status condition } } } }', { id, at: before });
+    for (const unknown of [newId(), 'constructor'])
+      expect(await act('resolveFinding', { id, findingId: unknown, resolution: 'Done so.' })).toMatchObject({
+        code: 'NOT_FOUND',
+      });
+    const resolved = await act(
+      'resolveFinding',
+      { id, findingId, resolution: 'Disks are encrypted since May.' },
+      'status openFindings findings { id status condition resolution resolvedAt ownerId }',
+    );
+    expect(resolved).toMatchObject({
+      status: 'APPROVED_WITH_CONDITIONS',
+      openFindings: 0,
+      findings: [
+        {
+          id: findingId,
+          status: 'RESOLVED',
+          condition: true,
+          resolution: 'Disks are encrypted since May.',
+          resolvedAt: expect.any(String),
+          ownerId: service.founded.memberId,
+        },
+      ],
+    });
+    const then = await service.tell(
+      'query ($id: ID!, $at: Instant!) { findings(asOf: $at, filter: { reviewId: { eq: $id } }) { edges { node { status condition } } } }',
+      { id, at: before },
+    );
     expect(then.edges).toEqual([{ node: { status: 'OPEN', condition: true } }]);
   });
 });
 
 describe('a template edition', () => {
-  const weigh = (input: object): Promise<any> => vendor.act(service, 'stateTemplateWeights', 'TemplateEdition', input, 'weightSets { weightSetId name }');
+  const weigh = (input: object): Promise<any> =>
+    vendor.act(service, 'stateTemplateWeights', 'TemplateEdition', input, 'weightSets { weightSetId name }');
 
   it('is weighed anew by the organisation, and stored reviews are scored again by it', async () => {
-    const { id, chosen, asked: [first, second], scoreId } = await submitted('vsa-core-style', 'YES', 'NO');
+    const {
+      id,
+      chosen,
+      asked: [first, second],
+      scoreId,
+    } = await submitted('vsa-core-style', 'YES', 'NO');
     const weightSetId = newId();
-    const input = { id: chosen.id, weightSetId, name: 'Only what we care for', weights: chosen.questions.map((one: any) => ({ questionId: one.id, weight: one.id === first.id ? 3 : one.id === second.id ? 1 : 0 })) };
+    const input = {
+      id: chosen.id,
+      weightSetId,
+      name: 'Only what we care for',
+      weights: chosen.questions.map((one: any) => ({
+        questionId: one.id,
+        weight: one.id === first.id ? 3 : one.id === second.id ? 1 : 0,
+      })),
+    };
     expect((await weigh(input)).weightSets).toEqual([{ weightSetId, name: 'Only what we care for' }]);
     expect((await weigh(input)).weightSets).toHaveLength(1);
     expect(await weigh({ ...input, name: 'Other' })).toMatchObject({ code: 'ID_TAKEN' });
-    const { id: rescoringId } = await vendor.act(service, 'rescoreReviews', 'Rescoring', { templateId: chosen.id, weightSetId });
-    await until(async () => (await service.tell('query ($id: ID!) { rescoring(id: $id) { status } }', { id: rescoringId })).status === 'FINISHED', 'the rescoring');
-    const { edges } = await service.tell('query ($t: ID!) { rescorings(filter: { templateId: { eq: $t }, status: { in: [FINISHED] } }) { edges { node { id weightSetId done total requestedBy } } } }', { t: chosen.id });
-    expect(edges).toEqual([{ node: { id: rescoringId, weightSetId, done: 1, total: 1, requestedBy: service.founded.memberId } }]);
-    const newest = await until(async () => { const found = await review(id, 'scoreId score'); return found.scoreId !== scoreId && found; }, 'the new score');
-    const score = (one: string): Promise<any> => service.tell('query ($id: ID!) { reviewScore(id: $id) { reviewId trigger weightSet score explanation { possible earned contributions { questionId weight points } } } }', { id: one });
-    expect(await score(newest.scoreId)).toMatchObject({ reviewId: id, trigger: 'RESCORE', weightSet: weightSetId, score: 75, explanation: { possible: 4, earned: 3 } });
-    expect((await score(newest.scoreId)).explanation.contributions.filter(({ weight }: any) => weight > 0)).toEqual([{ questionId: first.id, weight: 3, points: 75 }, { questionId: second.id, weight: 1, points: 0 }]);
+    const { id: rescoringId } = await vendor.act(service, 'rescoreReviews', 'Rescoring', {
+      templateId: chosen.id,
+      weightSetId,
+    });
+    await until(
+      async () =>
+        (await service.tell('query ($id: ID!) { rescoring(id: $id) { status } }', { id: rescoringId })).status ===
+        'FINISHED',
+      'the rescoring',
+    );
+    const { edges } = await service.tell(
+      'query ($t: ID!) { rescorings(filter: { templateId: { eq: $t }, status: { in: [FINISHED] } }) { edges { node { id weightSetId done total requestedBy } } } }',
+      { t: chosen.id },
+    );
+    expect(edges).toEqual([
+      { node: { id: rescoringId, weightSetId, done: 1, total: 1, requestedBy: service.founded.memberId } },
+    ]);
+    const newest = await until(async () => {
+      const found = await review(id, 'scoreId score');
+      return found.scoreId !== scoreId && found;
+    }, 'the new score');
+    const score = (one: string): Promise<any> =>
+      service.tell(
+        'query ($id: ID!) { reviewScore(id: $id) { reviewId trigger weightSet score explanation { possible earned contributions { questionId weight points } } } }',
+        { id: one },
+      );
+    expect(await score(newest.scoreId)).toMatchObject({
+      reviewId: id,
+      trigger: 'RESCORE',
+      weightSet: weightSetId,
+      score: 75,
+      explanation: { possible: 4, earned: 3 },
+    });
+    expect((await score(newest.scoreId)).explanation.contributions.filter(({ weight }: any) => weight > 0)).toEqual([
+      { questionId: first.id, weight: 3, points: 75 },
+      { questionId: second.id, weight: 1, points: 0 },
+    ]);
     expect(await score(scoreId)).toMatchObject({ trigger: 'SUBMISSION', weightSet: 'edition' });
     expect(await score(newId())).toBeNull();
   });
 
   it('takes no weights for what it does not ask, twice for one question, without a name, or of a stranger', async () => {
-    const [{ id, questions: [{ id: questionId }] }, { id: other }] = await service.tell('{ templates { id questions { id } } }');
+    const [
+      {
+        id,
+        questions: [{ id: questionId }],
+      },
+      { id: other },
+    ] = await service.tell('{ templates { id questions { id } } }');
     const good = { id, name: 'Ours', weights: [{ questionId, weight: 2 }] };
     expect(await weigh({ ...good, id: newId() })).toMatchObject({ code: 'NOT_FOUND' });
-    for (const wrong of [{ weights: [{ questionId: 'constructor', weight: 1 }] }, { weights: [{ questionId, weight: -1 }] }, { weights: [...good.weights, { questionId, weight: 3 }] }, { weights: [] }, { name: ' ' }, { weightSetId: 'constructor' }]) {
-      expect(await weigh({ ...good, ...wrong })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(Object.keys(wrong)[0]!) });
+    for (const wrong of [
+      { weights: [{ questionId: 'constructor', weight: 1 }] },
+      { weights: [{ questionId, weight: -1 }] },
+      { weights: [...good.weights, { questionId, weight: 3 }] },
+      { weights: [] },
+      { name: ' ' },
+      { weightSetId: 'constructor' },
+    ]) {
+      expect(await weigh({ ...good, ...wrong })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(Object.keys(wrong)[0]!),
+      });
     }
-    const { weightSets: [{ weightSetId }] } = await weigh(good);
+    const {
+      weightSets: [{ weightSetId }],
+    } = await weigh(good);
     const rescore = (input: object) => vendor.act(service, 'rescoreReviews', 'Rescoring', input);
-    expect(await rescore({ templateId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('templateId') });
-    for (const wrong of [{ weightSetId }, { templateId: other, weightSetId }, { templateId: id, weightSetId: 'constructor' }]) expect(await rescore(wrong)).toMatchObject({ code: 'INVALID_INPUT' });
-    const { id: subprocessorId } = await vendor.act(service, 'registerSubprocessor', 'Subprocessor', { name: 'Vendor', categories: ['OTHER'] });
-    const draft = { subprocessorId, templateId: id, dueAt: inDays(9), contact: { name: 'Vera', email: 'vera@vendor.example' } };
-    expect(await act('draftReview', { ...draft, weightSetId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('weightSetId') });
-    expect(await act('draftReview', { ...draft, previousReviewId: newId() })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('previousReviewId') });
+    expect(await rescore({ templateId: newId() })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('templateId'),
+    });
+    for (const wrong of [
+      { weightSetId },
+      { templateId: other, weightSetId },
+      { templateId: id, weightSetId: 'constructor' },
+    ])
+      expect(await rescore(wrong)).toMatchObject({ code: 'INVALID_INPUT' });
+    const { id: subprocessorId } = await vendor.act(service, 'registerSubprocessor', 'Subprocessor', {
+      name: 'Vendor',
+      categories: ['OTHER'],
+    });
+    const draft = {
+      subprocessorId,
+      templateId: id,
+      dueAt: inDays(9),
+      contact: { name: 'Vera', email: 'vera@vendor.example' },
+    };
+    expect(await act('draftReview', { ...draft, weightSetId: newId() })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('weightSetId'),
+    });
+    expect(await act('draftReview', { ...draft, previousReviewId: newId() })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('previousReviewId'),
+    });
     expect(await act('draftReview', { ...draft, weightSetId }, 'weightSetId')).toMatchObject({ weightSetId });
   });
 
   it('is not offered any more once withdrawn; what was sent goes on', async () => {
     const { id, vendor: party, chosen } = await vendor.sentReview(service, 'sig-lite-style');
-    const withdraw = (input: object): Promise<any> => vendor.act(service, 'withdrawTemplate', 'TemplateEdition', input, 'withdrawn');
+    const withdraw = (input: object): Promise<any> =>
+      vendor.act(service, 'withdrawTemplate', 'TemplateEdition', input, 'withdrawn');
     expect(await withdraw({ id: chosen.id, reason: '' })).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await withdraw({ id: newId(), reason: 'Unknown here.' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await withdraw({ id: chosen.id, reason: 'We ask the shorter one.' })).toMatchObject({ withdrawn: true });
     expect((await service.tell('{ templates { id } }')).map((one: any) => one.id)).not.toContain(chosen.id);
-    const edition = await service.tell('query ($id: ID!) { templateEdition(id: $id) { template withdrawn questionCount questions { id } } }', { id: chosen.id });
+    const edition = await service.tell(
+      'query ($id: ID!) { templateEdition(id: $id) { template withdrawn questionCount questions { id } } }',
+      { id: chosen.id },
+    );
     expect(edition).toMatchObject({ template: 'sig-lite-style', withdrawn: true, questionCount: chosen.questionCount });
     expect(edition.questions).toHaveLength(chosen.questionCount);
-    const draft = { subprocessorId: party.id, templateId: chosen.id, dueAt: inDays(9), contact: { name: 'Vera', email: 'vera@vendor.example' } };
-    expect(await act('draftReview', draft)).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('withdrawn') });
-    expect(await act('saveAnswers', { id, answers: [{ questionId: scorable(chosen)[0].id, value: 'YES', text: '' }] }, 'status')).toMatchObject({ status: 'IN_PROGRESS' });
+    const draft = {
+      subprocessorId: party.id,
+      templateId: chosen.id,
+      dueAt: inDays(9),
+      contact: { name: 'Vera', email: 'vera@vendor.example' },
+    };
+    expect(await act('draftReview', draft)).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('withdrawn'),
+    });
+    expect(
+      await act(
+        'saveAnswers',
+        { id, answers: [{ questionId: scorable(chosen)[0].id, value: 'YES', text: '' }] },
+        'status',
+      ),
+    ).toMatchObject({ status: 'IN_PROGRESS' });
     await act('submitReview', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
     const { validUntil } = await act('decideReview', { id, outcome: 'APPROVED' }, 'validUntil');
@@ -145,9 +322,24 @@ describe('a template edition', () => {
 
   it('that nobody has used yet can be read and withdrawn; a stranger is none', async () => {
     const query = 'query ($id: ID!) { templateEdition(id: $id) { id template origin withdrawn } }';
-    const { id } = (await service.tell('{ templates { id template } }')).find(({ template }: any) => template === 'caiq-lite-style');
-    expect(await service.tell(query, { id })).toEqual({ id, template: 'caiq-lite-style', origin: 'PACK', withdrawn: false });
+    const { id } = (await service.tell('{ templates { id template } }')).find(
+      ({ template }: any) => template === 'caiq-lite-style',
+    );
+    expect(await service.tell(query, { id })).toEqual({
+      id,
+      template: 'caiq-lite-style',
+      origin: 'PACK',
+      withdrawn: false,
+    });
     expect(await service.tell(query, { id: newId() })).toBeNull();
-    expect(await vendor.act(service, 'withdrawTemplate', 'TemplateEdition', { id, reason: 'Never asked here.' }, 'withdrawn')).toMatchObject({ withdrawn: true });
+    expect(
+      await vendor.act(
+        service,
+        'withdrawTemplate',
+        'TemplateEdition',
+        { id, reason: 'Never asked here.' },
+        'withdrawn',
+      ),
+    ).toMatchObject({ withdrawn: true });
   });
 });

@@ -11,12 +11,27 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, input: object, fields = ''): Promise<any> => vendor.act(service, mutation, 'Review', input, fields);
+const act = (mutation: string, input: object, fields = ''): Promise<any> =>
+  vendor.act(service, mutation, 'Review', input, fields);
 const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
 const draft = async () => {
-  const { id: subprocessorId } = await vendor.act(service, 'registerSubprocessor', 'Subprocessor', { name: `Vendor ${newId()}`, categories: ['OTHER'] });
-  const { id: templateId } = (await service.tell('{ templates { id template } }')).find(({ template }: any) => template === 'ai-vendor');
-  return { subprocessorId, templateId, ...(await act('draftReview', { subprocessorId, templateId, dueAt: inDays(30), contact: { name: 'Vera', email: `${newId()}@vendor.example` } })) };
+  const { id: subprocessorId } = await vendor.act(service, 'registerSubprocessor', 'Subprocessor', {
+    name: `Vendor ${newId()}`,
+    categories: ['OTHER'],
+  });
+  const { id: templateId } = (await service.tell('{ templates { id template } }')).find(
+    ({ template }: any) => template === 'ai-vendor',
+  );
+  return {
+    subprocessorId,
+    templateId,
+    ...(await act('draftReview', {
+      subprocessorId,
+      templateId,
+      dueAt: inDays(30),
+      contact: { name: 'Vera', email: `${newId()}@vendor.example` },
+    })),
+  };
 };
 const someone = (name: string) => ({ name, email: `${newId()}@vendor.example` });
 const people = async (id: string) => (await review(id, 'people { id role name email invitation removed }')).people;
@@ -27,41 +42,82 @@ describe('colleagues of the contact', () => {
   it('are invited by mail, get questions of their own, and lose both when they are removed', async () => {
     const { id, chosen } = await vendor.sentReview(service, 'ai-vendor');
     const cole = someone('Cole');
-    const [contact, colleague] = (await act('inviteColleague', { id, person: cole }, 'people { id role name email removed }')).people;
+    const [contact, colleague] = (
+      await act('inviteColleague', { id, person: cole }, 'people { id role name email removed }')
+    ).people;
     expect(colleague).toEqual({ id: expect.any(String), role: 'colleague', ...cole, removed: false });
     const link = await linkOf(cole.email);
     expect(await mailTo(service, cole.email, /a colleague of yours asks you to help/)).toBeTruthy();
 
     const [first, second, third] = chosen.questions.map(({ id: question }: any) => question);
     await act('assignQuestions', { id, contactId: colleague.id, questionIds: [first, second] });
-    const { questionnaire } = await act('assignQuestions', { id, contactId: contact.id, questionIds: [second] }, 'questionnaire { question { id } assignedTo }');
-    expect(questionnaire.slice(0, 3).map(({ assignedTo }: any) => assignedTo)).toEqual([colleague.id, contact.id, null]);
+    const { questionnaire } = await act(
+      'assignQuestions',
+      { id, contactId: contact.id, questionIds: [second] },
+      'questionnaire { question { id } assignedTo }',
+    );
+    expect(questionnaire.slice(0, 3).map(({ assignedTo }: any) => assignedTo)).toEqual([
+      colleague.id,
+      contact.id,
+      null,
+    ]);
 
-    const removed = await act('removeColleague', { id, contactId: colleague.id, reason: 'Left the company.' }, 'people { id removed } questionnaire { assignedTo }');
-    expect(removed.people).toEqual([{ id: contact.id, removed: false }, { id: colleague.id, removed: true }]);
+    const removed = await act(
+      'removeColleague',
+      { id, contactId: colleague.id, reason: 'Left the company.' },
+      'people { id removed } questionnaire { assignedTo }',
+    );
+    expect(removed.people).toEqual([
+      { id: contact.id, removed: false },
+      { id: colleague.id, removed: true },
+    ]);
     expect(removed.questionnaire.slice(0, 2).map(({ assignedTo }: any) => assignedTo)).toEqual([null, contact.id]);
     await asksForCode(link).expect(404);
-    expect(await act('assignQuestions', { id, contactId: colleague.id, questionIds: [third] })).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining(colleague.id) });
+    expect(await act('assignQuestions', { id, contactId: colleague.id, questionIds: [third] })).toMatchObject({
+      code: 'NOT_FOUND',
+      message: expect.stringContaining(colleague.id),
+    });
 
     await act('inviteColleague', { id, person: { contactId: colleague.id, ...cole } });
-    const again = await until(async () => { const found = await linkOf(cole.email); return found !== link && found; }, 'a new link');
+    const again = await until(async () => {
+      const found = await linkOf(cole.email);
+      return found !== link && found;
+    }, 'a new link');
     await asksForCode(again).expect(202);
     await asksForCode(link).expect(404);
-    expect((await people(id)).map((one: any) => [one.id, one.removed])).toEqual([[contact.id, false], [colleague.id, false]]);
+    expect((await people(id)).map((one: any) => [one.id, one.removed])).toEqual([
+      [contact.id, false],
+      [colleague.id, false],
+    ]);
   });
 
   it('are refused without an address, in a draft, under an id that is none, and where nobody is meant', async () => {
     const { id } = await vendor.sentReview(service, 'ai-vendor');
     const [contact] = await people(id);
-    expect(await act('inviteColleague', { id, person: { name: 'Cole', email: 'nowhere' } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('person.email: "nowhere"') });
-    expect(await act('inviteColleague', { id, person: { contactId: 'constructor', ...someone('Cole') } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('person.contactId') });
+    expect(await act('inviteColleague', { id, person: { name: 'Cole', email: 'nowhere' } })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('person.email: "nowhere"'),
+    });
+    expect(
+      await act('inviteColleague', { id, person: { contactId: 'constructor', ...someone('Cole') } }),
+    ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('person.contactId') });
     expect(await act('inviteColleague', { id, person: { contactId: newId() } })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await act('inviteColleague', { id: newId(), person: someone('Cole') })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await act('inviteColleague', { id: (await draft()).id, person: someone('Cole') })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
-    for (const contactId of [newId(), 'constructor']) expect(await act('removeColleague', { id, contactId })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await act('removeColleague', { id, contactId: contact.id })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('replaceReviewContact') });
-    expect(await act('assignQuestions', { id, contactId: contact.id, questionIds: ['no such question'] })).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('no such question') });
-    expect(await act('assignQuestions', { id, contactId: contact.id, questionIds: [] })).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(await act('inviteColleague', { id: (await draft()).id, person: someone('Cole') })).toMatchObject({
+      code: 'WRONG_REVIEW_STATUS',
+    });
+    for (const contactId of [newId(), 'constructor'])
+      expect(await act('removeColleague', { id, contactId })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await act('removeColleague', { id, contactId: contact.id })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('replaceReviewContact'),
+    });
+    expect(
+      await act('assignQuestions', { id, contactId: contact.id, questionIds: ['no such question'] }),
+    ).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('no such question') });
+    expect(await act('assignQuestions', { id, contactId: contact.id, questionIds: [] })).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
     expect(await people(id)).toMatchObject([{ id: contact.id, removed: false }]);
   });
 });
@@ -75,19 +131,39 @@ describe('the contact', () => {
     await act('assignQuestions', { id, contactId: former.id, questionIds });
     const before = new Date().toISOString();
     const nora = someone('Nora');
-    const replaced = await act('replaceReviewContact', { id, contact: nora, reason: 'Vera is on leave.' }, 'people { id name removed } questionnaire { assignedTo }');
+    const replaced = await act(
+      'replaceReviewContact',
+      { id, contact: nora, reason: 'Vera is on leave.' },
+      'people { id name removed } questionnaire { assignedTo }',
+    );
     const next = replaced.people[1];
-    expect(replaced.people).toEqual([{ id: former.id, name: 'Vera Vendor', removed: true }, { id: expect.any(String), name: 'Nora', removed: false }]);
+    expect(replaced.people).toEqual([
+      { id: former.id, name: 'Vera Vendor', removed: true },
+      { id: expect.any(String), name: 'Nora', removed: false },
+    ]);
     expect(replaced.questionnaire[0].assignedTo).toBe(next.id);
     await asksForCode(link).expect(404);
     await asksForCode(await linkOf(nora.email)).expect(202);
     await until(async () => (await review(id, 'invitation')).invitation === 'SENT', 'the record of the invitation');
-    const then = await service.tell('query ($id: ID!, $at: Instant!) { review(id: $id, asOf: $at) { people { name removed } } }', { id, at: before });
+    const then = await service.tell(
+      'query ($id: ID!, $at: Instant!) { review(id: $id, asOf: $at) { people { name removed } } }',
+      { id, at: before },
+    );
     expect(then.people).toEqual([{ name: 'Vera Vendor', removed: false }]);
-    expect(await act('replaceReviewContact', { id, contact: { contactId: former.id, ...someone('Vera') } })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await act('replaceReviewContact', { id, contact: { contactId: next.id, ...nora } }, 'people { id }')).toMatchObject({ people: [{ id: former.id }, { id: next.id }] });
-    for (const [mutation, field] of [['replaceReviewContact', 'contact'], ['inviteColleague', 'person']] as const) {
-      expect(await act(mutation, { id, [field]: { contactId: next.id, ...someone('Nora') } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(`${field}.contactId`) });
+    expect(
+      await act('replaceReviewContact', { id, contact: { contactId: former.id, ...someone('Vera') } }),
+    ).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(
+      await act('replaceReviewContact', { id, contact: { contactId: next.id, ...nora } }, 'people { id }'),
+    ).toMatchObject({ people: [{ id: former.id }, { id: next.id }] });
+    for (const [mutation, field] of [
+      ['replaceReviewContact', 'contact'],
+      ['inviteColleague', 'person'],
+    ] as const) {
+      expect(await act(mutation, { id, [field]: { contactId: next.id, ...someone('Nora') } })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(`${field}.contactId`),
+      });
     }
   });
 
@@ -98,16 +174,39 @@ describe('the contact', () => {
     await act('sendReview', { id });
     expect(linkIn(await mailTo(service, nora.email, /Open the questionnaire/))).toContain(id);
     await act('cancelReview', { id, reason: 'The contract ended.' });
-    expect(await act('replaceReviewContact', { id, contact: someone('Late') })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
+    expect(await act('replaceReviewContact', { id, contact: someone('Late') })).toMatchObject({
+      code: 'WRONG_REVIEW_STATUS',
+    });
   });
 
   it('who was erased at the subprocessor does not come back under the same id', async () => {
     const { id, subprocessorId } = await draft();
-    const { contacts: [contact] } = await vendor.act(service, 'addSubprocessorContact', 'Subprocessor', { id: subprocessorId, ...someone('Eve') }, 'contacts { id }');
-    await vendor.act(service, 'eraseSubprocessorContact', 'Subprocessor', { id: subprocessorId, contactId: contact.id });
-    expect(await act('replaceReviewContact', { id, contact: { contactId: contact.id } })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await act('replaceReviewContact', { id, contact: { contactId: contact.id, ...someone('Eve') } })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('erased') });
-    expect(await vendor.act(service, 'addSubprocessorContact', 'Subprocessor', { id: subprocessorId, contactId: contact.id, ...someone('Eve') })).toMatchObject({ code: 'INVALID_INPUT' });
+    const {
+      contacts: [contact],
+    } = await vendor.act(
+      service,
+      'addSubprocessorContact',
+      'Subprocessor',
+      { id: subprocessorId, ...someone('Eve') },
+      'contacts { id }',
+    );
+    await vendor.act(service, 'eraseSubprocessorContact', 'Subprocessor', {
+      id: subprocessorId,
+      contactId: contact.id,
+    });
+    expect(await act('replaceReviewContact', { id, contact: { contactId: contact.id } })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
+    expect(
+      await act('replaceReviewContact', { id, contact: { contactId: contact.id, ...someone('Eve') } }),
+    ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('erased') });
+    expect(
+      await vendor.act(service, 'addSubprocessorContact', 'Subprocessor', {
+        id: subprocessorId,
+        contactId: contact.id,
+        ...someone('Eve'),
+      }),
+    ).toMatchObject({ code: 'INVALID_INPUT' });
   });
 });
 
@@ -117,11 +216,28 @@ describe('the course of a review', () => {
     const { dueAt: former } = await review(id, 'dueAt');
     const before = new Date().toISOString();
     const dueAt = inDays(60);
-    expect(await act('moveReviewDueDate', { id, dueAt, expectedRevision: 99 })).toMatchObject({ code: 'CHANGED_MEANWHILE' });
-    expect(await act('moveReviewDueDate', { id, dueAt, reason: 'Summer break.' }, 'dueAt overdue')).toMatchObject({ dueAt, overdue: false });
-    expect((await service.tell('query ($id: ID!, $at: Instant!) { review(id: $id, asOf: $at) { dueAt } }', { id, at: before })).dueAt).toBe(former);
+    expect(await act('moveReviewDueDate', { id, dueAt, expectedRevision: 99 })).toMatchObject({
+      code: 'CHANGED_MEANWHILE',
+    });
+    expect(await act('moveReviewDueDate', { id, dueAt, reason: 'Summer break.' }, 'dueAt overdue')).toMatchObject({
+      dueAt,
+      overdue: false,
+    });
+    expect(
+      (
+        await service.tell('query ($id: ID!, $at: Instant!) { review(id: $id, asOf: $at) { dueAt } }', {
+          id,
+          at: before,
+        })
+      ).dueAt,
+    ).toBe(former);
     expect(await act('moveReviewDueDate', { id, dueAt: inDays(-1) })).toMatchObject({ code: 'INVALID_INPUT' });
-    await act('saveAnswers', { id, answers: [{ questionId: chosen.questions[0].id, value: chosen.questions[0].kind === 'TEXT' ? null : 'YES', text: 'So.' }] });
+    await act('saveAnswers', {
+      id,
+      answers: [
+        { questionId: chosen.questions[0].id, value: chosen.questions[0].kind === 'TEXT' ? null : 'YES', text: 'So.' },
+      ],
+    });
     await act('submitReview', { id });
     expect(await act('moveReviewDueDate', { id, dueAt: inDays(90) })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
     expect((await review(id, 'dueAt')).dueAt).toBe(dueAt);
@@ -131,10 +247,16 @@ describe('the course of a review', () => {
     const { id, chosen, address } = await vendor.sentReview(service, 'ai-vendor');
     const link = await linkOf(address);
     expect(await act('cancelReview', { id, reason: '  ' })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await act('cancelReview', { id, reason: 'Sent to the wrong vendor.' }, 'status cancelledBecause')).toMatchObject({ status: 'CANCELLED', cancelledBecause: 'Sent to the wrong vendor.' });
+    expect(
+      await act('cancelReview', { id, reason: 'Sent to the wrong vendor.' }, 'status cancelledBecause'),
+    ).toMatchObject({ status: 'CANCELLED', cancelledBecause: 'Sent to the wrong vendor.' });
     await asksForCode(link).expect(404);
-    expect(await act('saveAnswers', { id, answers: [{ questionId: chosen.questions[0].id, value: 'YES', text: '' }] })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
-    expect(await act('assignQuestions', { id, contactId: (await people(id))[0].id, questionIds: [chosen.questions[0].id] })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
+    expect(
+      await act('saveAnswers', { id, answers: [{ questionId: chosen.questions[0].id, value: 'YES', text: '' }] }),
+    ).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
+    expect(
+      await act('assignQuestions', { id, contactId: (await people(id))[0].id, questionIds: [chosen.questions[0].id] }),
+    ).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
     expect(await act('cancelReview', { id: newId(), reason: 'Why not.' })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });

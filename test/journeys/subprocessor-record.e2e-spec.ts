@@ -9,23 +9,43 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const change = (mutation: string, input: object, fields = ''): Promise<any> => act(service, mutation, 'Subprocessor', input, fields);
-const register = (more: object = {}): Promise<any> => change('registerSubprocessor', { name: `Vendor ${newId()}`, categories: ['CLOUD_INFRASTRUCTURE'], ...more });
-const readAt = (id: string, at: string, fields: string): Promise<any> => service.tell(`query ($id: ID!, $at: Instant!) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
-const factsOf = async (id: string): Promise<any[]> => (await service.tell('query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason } } }', { id })).entries;
-const published = async (asOf?: string): Promise<string[]> => (await service.tell('query ($asOf: Instant) { publishedSubprocessors(asOf: $asOf) { id } }', { asOf })).map(({ id }: any) => id);
+const change = (mutation: string, input: object, fields = ''): Promise<any> =>
+  act(service, mutation, 'Subprocessor', input, fields);
+const register = (more: object = {}): Promise<any> =>
+  change('registerSubprocessor', { name: `Vendor ${newId()}`, categories: ['CLOUD_INFRASTRUCTURE'], ...more });
+const readAt = (id: string, at: string, fields: string): Promise<any> =>
+  service.tell(`query ($id: ID!, $at: Instant!) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
+const factsOf = async (id: string): Promise<any[]> =>
+  (await service.tell('query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason } } }', { id }))
+    .entries;
+const published = async (asOf?: string): Promise<string[]> =>
+  (await service.tell('query ($asOf: Instant) { publishedSubprocessors(asOf: $asOf) { id } }', { asOf })).map(
+    ({ id }: any) => id,
+  );
 
 describe('the record of a subprocessor', () => {
   it('goes on under another name; a website that is not named stays', async () => {
     const { id } = await register({ name: 'Acme', website: 'https://acme.example' });
     const before = new Date().toISOString();
-    expect(await change('renameSubprocessor', { id, name: ' Acme AI ', reason: 'Merged.' }, 'name website')).toMatchObject({ name: 'Acme AI', website: 'https://acme.example' });
-    expect(await change('renameSubprocessor', { id, name: 'Acme AI', website: 'https://ai.example' }, 'website')).toMatchObject({ website: 'https://ai.example' });
-    expect(await change('renameSubprocessor', { id, name: 'Acme AI', website: null }, 'website')).toMatchObject({ website: null });
+    expect(
+      await change('renameSubprocessor', { id, name: ' Acme AI ', reason: 'Merged.' }, 'name website'),
+    ).toMatchObject({ name: 'Acme AI', website: 'https://acme.example' });
+    expect(
+      await change('renameSubprocessor', { id, name: 'Acme AI', website: 'https://ai.example' }, 'website'),
+    ).toMatchObject({ website: 'https://ai.example' });
+    expect(await change('renameSubprocessor', { id, name: 'Acme AI', website: null }, 'website')).toMatchObject({
+      website: null,
+    });
     expect(await readAt(id, before, 'name website')).toEqual({ name: 'Acme', website: 'https://acme.example' });
     expect((await factsOf(id))[1]).toEqual({ type: 'SubprocessorRenamed', reason: 'Merged.' });
-    for (const [wrong, field] of [[{ name: '  ' }, 'name'], [{ name: 'Acme', website: 'acme' }, 'website']] as const) {
-      expect(await change('renameSubprocessor', { id, ...wrong })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining(`${field}: `) });
+    for (const [wrong, field] of [
+      [{ name: '  ' }, 'name'],
+      [{ name: 'Acme', website: 'acme' }, 'website'],
+    ] as const) {
+      expect(await change('renameSubprocessor', { id, ...wrong })).toMatchObject({
+        code: 'INVALID_INPUT',
+        message: expect.stringContaining(`${field}: `),
+      });
     }
     expect(await change('renameSubprocessor', { id: newId(), name: 'Nobody' })).toMatchObject({ code: 'NOT_FOUND' });
   });
@@ -35,11 +55,20 @@ describe('the record of a subprocessor', () => {
     const before = new Date().toISOString();
     const told = { purpose: 'Serves the model', categories: ['AI_MODEL_PROVIDER', 'MONITORING'] };
     expect(await change('stateSubprocessorPurpose', { id, ...told }, 'purpose categories')).toMatchObject(told);
-    expect(await readAt(id, before, 'purpose categories')).toEqual({ purpose: 'Hosting', categories: ['CLOUD_INFRASTRUCTURE'] });
-    const found = await service.tell('{ subprocessors(filter: { categories: { in: [MONITORING] } }) { edges { node { id } } } }');
+    expect(await readAt(id, before, 'purpose categories')).toEqual({
+      purpose: 'Hosting',
+      categories: ['CLOUD_INFRASTRUCTURE'],
+    });
+    const found = await service.tell(
+      '{ subprocessors(filter: { categories: { in: [MONITORING] } }) { edges { node { id } } } }',
+    );
     expect(found.edges.map(({ node }: any) => node.id)).toEqual([id]);
-    expect(await change('stateSubprocessorPurpose', { id, ...told, categories: [] })).toMatchObject({ code: 'INVALID_INPUT' });
-    expect(await change('stateSubprocessorPurpose', { id, ...told, expectedRevision: 0, purpose: 'Late' })).toMatchObject({ code: 'CHANGED_MEANWHILE' });
+    expect(await change('stateSubprocessorPurpose', { id, ...told, categories: [] })).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    expect(
+      await change('stateSubprocessorPurpose', { id, ...told, expectedRevision: 0, purpose: 'Late' }),
+    ).toMatchObject({ code: 'CHANGED_MEANWHILE' });
     expect(await change('stateSubprocessorPurpose', { id: newId(), ...told })).toMatchObject({ code: 'NOT_FOUND' });
   });
 });
@@ -47,13 +76,29 @@ describe('the record of a subprocessor', () => {
 describe('the public list', () => {
   it('takes a subprocessor in and lets it go, each time with a notice', async () => {
     const { id } = await register({ listed: false });
-    const listed = await change('listSubprocessor', { id, summary: 'Hosts our models from May on.', effectiveAt: '2099-05-01T00:00:00.000Z' }, 'listed notices { summary effectiveAt }');
-    expect(listed).toMatchObject({ listed: true, notices: [{ summary: 'Hosts our models from May on.', effectiveAt: '2099-05-01T00:00:00.000Z' }] });
+    const listed = await change(
+      'listSubprocessor',
+      { id, summary: 'Hosts our models from May on.', effectiveAt: '2099-05-01T00:00:00.000Z' },
+      'listed notices { summary effectiveAt }',
+    );
+    expect(listed).toMatchObject({
+      listed: true,
+      notices: [{ summary: 'Hosts our models from May on.', effectiveAt: '2099-05-01T00:00:00.000Z' }],
+    });
     const during = new Date().toISOString();
     expect(await published()).toContain(id);
-    const off = await change('unlistSubprocessor', { id, summary: 'No longer used.', effectiveAt: null, reason: 'Contract ended.' }, 'listed notices { summary effectiveAt announcedAt }');
-    expect(off).toMatchObject({ listed: false, notices: [{ summary: 'No longer used.' }, { summary: 'Hosts our models from May on.' }] });
-    expect(Math.abs(Date.parse(off.notices[0].effectiveAt) - Date.parse(off.notices[0].announcedAt))).toBeLessThan(5_000);
+    const off = await change(
+      'unlistSubprocessor',
+      { id, summary: 'No longer used.', effectiveAt: null, reason: 'Contract ended.' },
+      'listed notices { summary effectiveAt announcedAt }',
+    );
+    expect(off).toMatchObject({
+      listed: false,
+      notices: [{ summary: 'No longer used.' }, { summary: 'Hosts our models from May on.' }],
+    });
+    expect(Math.abs(Date.parse(off.notices[0].effectiveAt) - Date.parse(off.notices[0].announcedAt))).toBeLessThan(
+      5_000,
+    );
     expect(await published()).not.toContain(id);
     expect(await published(during)).toContain(id);
     expect((await factsOf(id)).at(-1)).toEqual({ type: 'SubprocessorUnlisted', reason: 'Contract ended.' });
@@ -61,11 +106,20 @@ describe('the public list', () => {
 
   it('says nothing without a notice, of a stranger, or of what is retired', async () => {
     const [hidden, shown] = [await register({ listed: false }), await register()];
-    expect(await change('listSubprocessor', { id: hidden.id, summary: ' ' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('summary') });
-    expect(await change('unlistSubprocessor', { id: shown.id, summary: '' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('summary') });
-    for (const mutation of ['listSubprocessor', 'unlistSubprocessor']) expect(await change(mutation, { id: newId(), summary: 'Nobody knows it.' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await change('listSubprocessor', { id: hidden.id, summary: ' ' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('summary'),
+    });
+    expect(await change('unlistSubprocessor', { id: shown.id, summary: '' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('summary'),
+    });
+    for (const mutation of ['listSubprocessor', 'unlistSubprocessor'])
+      expect(await change(mutation, { id: newId(), summary: 'Nobody knows it.' })).toMatchObject({ code: 'NOT_FOUND' });
     await change('retireSubprocessor', { id: hidden.id, reason: 'Replaced by another.' });
-    expect(await change('listSubprocessor', { id: hidden.id, summary: 'Back again, perhaps.' })).toMatchObject({ code: 'ASSET_RETIRED' });
+    expect(await change('listSubprocessor', { id: hidden.id, summary: 'Back again, perhaps.' })).toMatchObject({
+      code: 'ASSET_RETIRED',
+    });
     expect(await published()).toContain(shown.id);
     expect(await published()).not.toContain(hidden.id);
   });

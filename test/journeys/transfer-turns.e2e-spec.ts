@@ -13,14 +13,27 @@ beforeAll(async () => {
 afterAll(() => service?.stop());
 
 const nobody = newId();
-const fields = 'TransferCase { id status attempts dispute channel contentsDigest disposalId items { digest asset { id } } custodians { custodianId decision asset { id } } }';
-const run = (who: Person, mutation: string, input: object): Promise<Told> => office.change(mutation, input, fields, who);
+const fields =
+  'TransferCase { id status attempts dispute channel contentsDigest disposalId items { digest asset { id } } custodians { custodianId decision asset { id } } }';
+const run = (who: Person, mutation: string, input: object): Promise<Told> =>
+  office.change(mutation, input, fields, who);
 const weights = () => [{ path: 'w', digest: `sha256:${'ab'.repeat(32)}` }];
-const historyOf = async (id: string) => (await service.tell('query ($id: ID!) { transferCase(id: $id) { history { type by data } } }', { id })).history;
+const historyOf = async (id: string) =>
+  (await service.tell('query ($id: ID!) { transferCase(id: $id) { history { type by data } } }', { id })).history;
 
-async function requested(model: { id: string; versionId: string }, mode = 'SHARE', organisation = 'Acquirer SA'): Promise<Told> {
+async function requested(
+  model: { id: string; versionId: string },
+  mode = 'SHARE',
+  organisation = 'Acquirer SA',
+): Promise<Told> {
   const recipient = { organisation, country: 'FR', contact: 'data@acquirer.example' };
-  return run(office.requester, 'requestTransfer', { mode, items: [{ kind: 'MODEL', id: model.id, versionId: model.versionId }], recipient, legalBasis: 'Asset deal', reason: 'Sold' });
+  return run(office.requester, 'requestTransfer', {
+    mode,
+    items: [{ kind: 'MODEL', id: model.id, versionId: model.versionId }],
+    recipient,
+    legalBasis: 'Asset deal',
+    reason: 'Sold',
+  });
 }
 
 async function approved(model: { id: string; versionId: string }, mode?: string) {
@@ -34,23 +47,37 @@ describe('the custodians of a transfer', () => {
   it('are named where nobody decides, for what is transferred only, and then decide', async () => {
     const model = await office.modelWith({ files: weights() }, { custodianId: null });
     const dataset = await office.change('registerDataset', { name: 'Loans', purpose: 'Training' }, 'Dataset { id }');
-    await office.change('linkLineage', { from: { kind: 'MODEL', id: model.id, versionId: model.versionId }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset['id'] } }, 'LineageLink { id }');
+    await office.change(
+      'linkLineage',
+      {
+        from: { kind: 'MODEL', id: model.id, versionId: model.versionId },
+        relation: 'TRAINED_ON',
+        to: { kind: 'DATASET', id: dataset['id'] },
+      },
+      'LineageLink { id }',
+    );
     const { id, status, contentsDigest, custodians } = await requested(model);
     expect([status, custodians.map(({ custodianId }: any) => custodianId)]).toEqual(['BLOCKED', [null, null]]);
     const approve = () => run(office.approver, 'approveTransfer', { id, contentsDigest });
     expect(await approve()).toMatchObject({ code: 'CUSTODIAN_MISSING' });
 
-    const name = (asset: object, custodianId = office.dataCustodian.id, of = id) => run(office.requester, 'nameTransferCustodian', { id: of, asset, custodianId });
+    const name = (asset: object, custodianId = office.dataCustodian.id, of = id) =>
+      run(office.requester, 'nameTransferCustodian', { id: of, asset, custodianId });
     const onModel = { kind: 'MODEL', id: model.id };
     expect(await name(onModel, nobody)).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await name({ kind: 'MODEL', id: nobody })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await name(onModel, undefined, nobody)).toMatchObject({ code: 'NOT_FOUND' });
     const other = await office.modelWith({});
-    expect(await name({ kind: 'MODEL', id: other.id })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('asset.id') });
+    expect(await name({ kind: 'MODEL', id: other.id })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('asset.id'),
+    });
 
     expect(await name(onModel, office.custodian.id)).toMatchObject({ status: 'BLOCKED' });
     expect(await name({ kind: 'DATASET', id: dataset['id'] })).toMatchObject({ status: 'REQUESTED' });
-    expect(await run(office.operator, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest })).toMatchObject({ code: 'NOT_A_CUSTODIAN' });
+    expect(await run(office.operator, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest })).toMatchObject({
+      code: 'NOT_A_CUSTODIAN',
+    });
     for (const who of [office.custodian, office.dataCustodian]) {
       expect(await approve()).toMatchObject({ code: 'CUSTODIANS_UNDECIDED' });
       await run(who, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
@@ -62,28 +89,64 @@ describe('the custodians of a transfer', () => {
   it('decide for each version by itself when two of one model are transferred', async () => {
     const model = await office.modelWith({ files: weights() }, { custodianId: null, retired: false });
     const second = newId();
-    await office.change('addModelVersion', { id: model.id, versionId: second, label: '2.0', files: [{ path: 'w', digest: `sha256:${'cd'.repeat(32)}` }], locations: [] }, 'Model { id }');
+    await office.change(
+      'addModelVersion',
+      {
+        id: model.id,
+        versionId: second,
+        label: '2.0',
+        files: [{ path: 'w', digest: `sha256:${'cd'.repeat(32)}` }],
+        locations: [],
+      },
+      'Model { id }',
+    );
     const items = [model.versionId, second].map((versionId) => ({ kind: 'MODEL', id: model.id, versionId }));
-    const { id } = await run(office.requester, 'requestTransfer', { mode: 'SHARE', items, recipient: { organisation: 'Lab', country: 'DE', contact: 'lab@example.org' }, legalBasis: 'Research', reason: 'Study' });
-    expect(await run(office.requester, 'nameTransferCustodian', { id, asset: items[0], custodianId: office.custodian.id })).toMatchObject({ status: 'BLOCKED' });
-    expect(await run(office.requester, 'nameTransferCustodian', { id, asset: items[1], custodianId: office.custodian.id })).toMatchObject({ status: 'REQUESTED' });
+    const { id } = await run(office.requester, 'requestTransfer', {
+      mode: 'SHARE',
+      items,
+      recipient: { organisation: 'Lab', country: 'DE', contact: 'lab@example.org' },
+      legalBasis: 'Research',
+      reason: 'Study',
+    });
+    expect(
+      await run(office.requester, 'nameTransferCustodian', { id, asset: items[0], custodianId: office.custodian.id }),
+    ).toMatchObject({ status: 'BLOCKED' });
+    expect(
+      await run(office.requester, 'nameTransferCustodian', { id, asset: items[1], custodianId: office.custodian.id }),
+    ).toMatchObject({ status: 'REQUESTED' });
   });
 });
 
 describe('a transfer that comes to nothing', () => {
-  const list = async (filter: object) => (await service.tell('query ($filter: TransferCaseFilter) { transferCases(filter: $filter, sort: { field: RECIPIENT_NAME }) { totalCount edges { node { id status recipientName } } } }', { filter }));
+  const list = async (filter: object) =>
+    await service.tell(
+      'query ($filter: TransferCaseFilter) { transferCases(filter: $filter, sort: { field: RECIPIENT_NAME }) { totalCount edges { node { id status recipientName } } } }',
+      { filter },
+    );
 
-  it.each([['rejectTransfer', 'REJECTED'], ['withdrawTransfer', 'WITHDRAWN']] as const)('by %s leaves the asset here, to be transferred again', async (end, status) => {
+  it.each([
+    ['rejectTransfer', 'REJECTED'],
+    ['withdrawTransfer', 'WITHDRAWN'],
+  ] as const)('by %s leaves the asset here, to be transferred again', async (end, status) => {
     const who = end === 'rejectTransfer' ? office.approver : office.requester;
     const model = await office.modelWith({ files: weights() }, { retired: false });
     const organisation = `Buyer ${newId()}`;
     const { id, contentsDigest, items } = await requested(model, 'TRANSFER', organisation);
     expect(await run(who, end, { id: nobody, reason: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await run(who, end, { id, reason: '' })).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
+    expect(await run(who, end, { id, reason: '' })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('reason'),
+    });
     if (end === 'rejectTransfer') {
       await office.change('grantRole', { id: office.requester.id, role: 'REVIEWER' }, 'Member { id }');
-      const { secret: token } = await office.change('issueApiToken', { memberId: office.requester.id, label: 'Reviewer', scopes: ['REVIEWER'] }, 'IssuedApiToken { secret }');
-      expect(await run({ ...office.requester, token }, end, { id, reason: 'Mine' })).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
+      const { secret: token } = await office.change(
+        'issueApiToken',
+        { memberId: office.requester.id, label: 'Reviewer', scopes: ['REVIEWER'] },
+        'IssuedApiToken { secret }',
+      );
+      expect(await run({ ...office.requester, token }, end, { id, reason: 'Mine' })).toMatchObject({
+        code: 'ROLES_NOT_SEPARATE',
+      });
     }
     expect(await run(who, end, { id, reason: 'No consent' })).toMatchObject({ status });
     const digests = [{ assetId: model.id, digest: items[0].digest }];
@@ -95,12 +158,21 @@ describe('a transfer that comes to nothing', () => {
     ] as const) {
       expect(await run(by, mutation, { id, ...input })).toMatchObject({ code: 'WRONG_STATUS' });
     }
-    expect(await list({ recipientName: { eq: organisation } })).toEqual({ totalCount: 1, edges: [{ node: { id, status, recipientName: organisation } }] });
-    expect((await list({ status: { in: [status] }, requesterId: { eq: office.requester.id } })).edges.map(({ node }: any) => node.id)).toEqual([id]);
+    expect(await list({ recipientName: { eq: organisation } })).toEqual({
+      totalCount: 1,
+      edges: [{ node: { id, status, recipientName: organisation } }],
+    });
+    expect(
+      (await list({ status: { in: [status] }, requesterId: { eq: office.requester.id } })).edges.map(
+        ({ node }: any) => node.id,
+      ),
+    ).toEqual([id]);
     const last = (await historyOf(id)).at(-1);
     expect([last.by, JSON.parse(last.data).reason]).toEqual([who.id, 'No consent']);
     expect(await requested(model, 'TRANSFER', organisation)).toMatchObject({ status: 'REQUESTED' });
-    expect(await service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id })).toEqual({ status: 'REGISTERED' });
+    expect(await service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id })).toEqual({
+      status: 'REGISTERED',
+    });
   });
 });
 
@@ -110,23 +182,44 @@ describe('a handover that the recipient disputes', () => {
     const { id, digests } = await approved(model);
     const dispute = (reason = 'Shard 3 is broken') => run(office.verifier, 'disputeHandover', { id, reason });
     expect(await dispute()).toMatchObject({ code: 'WRONG_STATUS' });
-    expect(await run(office.verifier, 'disputeHandover', { id: nobody, reason: 'x' })).toMatchObject({ code: 'NOT_FOUND' });
+    expect(await run(office.verifier, 'disputeHandover', { id: nobody, reason: 'x' })).toMatchObject({
+      code: 'NOT_FOUND',
+    });
     await run(office.operator, 'handOver', { id, channel: 'Upload', digests });
-    expect(await run(office.requester, 'withdrawTransfer', { id, reason: 'Too late' })).toMatchObject({ code: 'WRONG_STATUS' });
-    expect(await run(office.approver, 'rejectTransfer', { id, reason: 'Too late' })).toMatchObject({ code: 'WRONG_STATUS' });
+    expect(await run(office.requester, 'withdrawTransfer', { id, reason: 'Too late' })).toMatchObject({
+      code: 'WRONG_STATUS',
+    });
+    expect(await run(office.approver, 'rejectTransfer', { id, reason: 'Too late' })).toMatchObject({
+      code: 'WRONG_STATUS',
+    });
     expect(await dispute('')).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
     expect(await dispute()).toMatchObject({ status: 'DISPUTED', dispute: 'Shard 3 is broken', attempts: 1 });
-    expect(await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-1' })).toMatchObject({ code: 'WRONG_STATUS' });
+    expect(await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-1' })).toMatchObject({
+      code: 'WRONG_STATUS',
+    });
 
-    expect(await run(office.operator, 'handOver', { id, channel: 'Courier', digests })).toMatchObject({ status: 'HANDED_OVER', attempts: 2, channel: 'Courier' });
+    expect(await run(office.operator, 'handOver', { id, channel: 'Courier', digests })).toMatchObject({
+      status: 'HANDED_OVER',
+      attempts: 2,
+      channel: 'Courier',
+    });
     await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-2' });
     const read = () => service.tell('query ($id: ID!) { transferCase(id: $id) { status certificateNumber } }', { id });
     const { certificateNumber } = await office.soon(read, ({ status }) => status === 'CERTIFIED');
-    const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', { number: certificateNumber });
+    const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', {
+      number: certificateNumber,
+    });
     const document = JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
     expect(document).toMatchObject({ handover: { channel: 'Courier' }, acceptance: { documentId: 'letter-2' } });
     expect((await historyOf(id)).map(({ type }: any) => type)).toEqual([
-      'TransferRequested', 'TransferAgreed', 'TransferApproved', 'HandedOver', 'HandoverDisputed', 'HandedOver', 'HandoverAccepted', 'TransferCertified',
+      'TransferRequested',
+      'TransferAgreed',
+      'TransferApproved',
+      'HandedOver',
+      'HandoverDisputed',
+      'HandedOver',
+      'HandoverAccepted',
+      'TransferCertified',
     ]);
     expect(await dispute()).toMatchObject({ code: 'WRONG_STATUS' });
   });
@@ -136,7 +229,12 @@ describe('a handover that the recipient disputes', () => {
 async function disposed(id: string, locationId: string): Promise<void> {
   await office.approved(await office.onCase(office.requester, 'determineScope', { id }), [office.custodian]);
   await office.onCase(office.operator, 'startLocation', { id, locationId });
-  await office.onCase(office.operator, 'recordSanitization', { id, locationId, method: 'LOGICAL_DELETE_ALL_VERSIONS', technique: 'delete-objects' });
+  await office.onCase(office.operator, 'recordSanitization', {
+    id,
+    locationId,
+    method: 'LOGICAL_DELETE_ALL_VERSIONS',
+    technique: 'delete-objects',
+  });
   await office.verify(id, locationId);
   await office.validate(id);
 }
@@ -160,7 +258,10 @@ describe('what stays behind after a transfer', () => {
 
     await office.onCase(office.requester, 'requestDisposal', { id: disposalId });
     await disposed(disposalId, copy.id);
-    await office.soon(() => service.tell('query ($id: ID!) { transferCase(id: $id) { status } }', { id }), (found: any) => found.status === 'CERTIFIED');
+    await office.soon(
+      () => service.tell('query ($id: ID!) { transferCase(id: $id) { status } }', { id }),
+      (found: any) => found.status === 'CERTIFIED',
+    );
   });
 
   it('is gone for good when the asset was disposed of as a whole', async () => {
@@ -168,7 +269,10 @@ describe('what stays behind after a transfer', () => {
     const model = await office.modelWith({ files: weights(), locations: [copy] });
     const { id } = await office.scoped(model);
     await disposed(id, copy.id);
-    await office.soon(() => service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id }), ({ status }: any) => status === 'DISPOSED');
+    await office.soon(
+      () => service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id }),
+      ({ status }: any) => status === 'DISPOSED',
+    );
     expect(await requested(model)).toMatchObject({ code: 'ALREADY_DISPOSED' });
   });
 });

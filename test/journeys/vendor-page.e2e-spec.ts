@@ -15,7 +15,10 @@ const http = () => request(service.address);
 async function enter(address: string, link: string) {
   const asked = await http().post('/vendor/api/code').send({ invitation: link }).expect(202);
   const code = codeIn(await mailTo(service, address, /Your code/));
-  const opened = await http().post('/vendor/api/session').send({ invitation: link, requestId: asked.body.requestId, code }).expect(200);
+  const opened = await http()
+    .post('/vendor/api/session')
+    .send({ invitation: link, requestId: asked.body.requestId, code })
+    .expect(200);
   const cookie = String(opened.headers['set-cookie']);
   return { cookie: cookie.split(';')[0]!, raw: cookie, requestId: asked.body.requestId as string, code };
 }
@@ -48,10 +51,16 @@ describe('the door of the vendor', () => {
     const code = codeIn(await mailTo(service, address, /Your code/));
     const wrong = code === '000000' ? '000001' : '000000';
     for (let guess = 0; guess < 5; guess++) {
-      const { body: answer } = await http().post('/vendor/api/session').send({ invitation: link, requestId: body.requestId, code: wrong }).expect(401);
+      const { body: answer } = await http()
+        .post('/vendor/api/session')
+        .send({ invitation: link, requestId: body.requestId, code: wrong })
+        .expect(401);
       expect(answer.code).toBe('CODE_WRONG');
     }
-    const { body: late } = await http().post('/vendor/api/session').send({ invitation: link, requestId: body.requestId, code }).expect(401);
+    const { body: late } = await http()
+      .post('/vendor/api/session')
+      .send({ invitation: link, requestId: body.requestId, code })
+      .expect(401);
     expect(late.code).toBe('CODE_VOID');
   });
 
@@ -77,13 +86,18 @@ describe('the door of the vendor', () => {
     const { address, link } = await invited();
     const { code, cookie } = await enter(address, link);
     const secrets = [link.split('.')[3]!, `"${code}"`, cookie.split('.')[2]!];
-    for await (const { data } of service.engine.store.readAll()) for (const secret of secrets) expect(data).not.toContain(secret);
+    for await (const { data } of service.engine.store.readAll())
+      for (const secret of secrets) expect(data).not.toContain(secret);
   });
 
   it('turns away what another site sends', async () => {
     const { id, address, link } = await invited();
     const { cookie } = await enter(address, link);
-    const { body } = await http().post(`/vendor/api/reviews/${id}/submit`).set('cookie', cookie).set('origin', 'https://evil.example').expect(403);
+    const { body } = await http()
+      .post(`/vendor/api/reviews/${id}/submit`)
+      .set('cookie', cookie)
+      .set('origin', 'https://evil.example')
+      .expect(403);
     expect(body.code).toBe('ORIGIN_REFUSED');
   });
 });
@@ -94,17 +108,42 @@ describe('what the vendor does', () => {
     const { cookie } = await enter(address, link);
     const [first, second] = chosen.questions.filter((one: any) => one.kind !== 'TEXT');
     const path = `/vendor/api/reviews/${id}`;
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: first.id, value: 'yes', owner: null, text: 'We do.' }] }).expect(200);
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: 'nope', value: 'yes', owner: null, text: '' }] }).expect(404);
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: first.id, value: 'maybe', owner: null, text: '' }] }).expect(422);
-    const attached = await http().post(`${path}/evidence?name=report.pdf&questionId=${encodeURIComponent(first.id)}&validUntil=2027-01-01`).set('cookie', cookie).set('content-type', 'application/octet-stream').send('content').expect(201);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: first.id, value: 'yes', owner: null, text: 'We do.' }] })
+      .expect(200);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: 'nope', value: 'yes', owner: null, text: '' }] })
+      .expect(404);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: first.id, value: 'maybe', owner: null, text: '' }] })
+      .expect(422);
+    const attached = await http()
+      .post(`${path}/evidence?name=report.pdf&questionId=${encodeURIComponent(first.id)}&validUntil=2027-01-01`)
+      .set('cookie', cookie)
+      .set('content-type', 'application/octet-stream')
+      .send('content')
+      .expect(201);
     expect(attached.body.digest).toMatch(/^sha256:/);
 
-    await http().post(`${path}/colleagues`).set('cookie', cookie).send({ name: 'Cole Colleague', email: `colleague-of-${address}` }).expect(201);
+    await http()
+      .post(`${path}/colleagues`)
+      .set('cookie', cookie)
+      .send({ name: 'Cole Colleague', email: `colleague-of-${address}` })
+      .expect(201);
     const helper = `colleague-of-${address}`;
     const helperLink = linkIn(await mailTo(service, helper, /Open the questionnaire/));
     const { cookie: helping } = await enter(helper, helperLink);
-    await http().put(`${path}/answers`).set('cookie', helping).send({ answers: [{ questionId: second.id, value: 'no', owner: null, text: '' }] }).expect(200);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', helping)
+      .send({ answers: [{ questionId: second.id, value: 'no', owner: null, text: '' }] })
+      .expect(200);
     const refused = await http().post(`${path}/submit`).set('cookie', helping).expect(403);
     expect(refused.body.code).toBe('NOT_THE_CONTACT');
 
@@ -115,7 +154,11 @@ describe('what the vendor does', () => {
     expect(sheet.people).toHaveLength(2);
     const { body: submitted } = await http().post(`${path}/submit`).set('cookie', cookie).expect(200);
     expect(submitted.unanswered.length).toBeGreaterThan(0);
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: first.id, value: 'no', owner: null, text: '' }] }).expect(409);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: first.id, value: 'no', owner: null, text: '' }] })
+      .expect(409);
   });
 
   it('takes the workbook away and sends it back with a report', async () => {
@@ -123,15 +166,33 @@ describe('what the vendor does', () => {
     const { cookie } = await enter(address, link);
     const path = `/vendor/api/reviews/${id}`;
     const question = chosen.questions.find((one: any) => one.kind !== 'TEXT');
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: question.id, value: 'yes', owner: null, text: 'Written in the page.' }] }).expect(200);
-    const file = await http().get(`${path}/questionnaire.xlsx`).set('cookie', cookie).buffer(true).parse((response, done) => {
-      const chunks: Buffer[] = [];
-      response.on('data', (chunk: Buffer) => chunks.push(chunk));
-      response.on('end', () => done(null, Buffer.concat(chunks)));
-    });
-    const { body } = await http().post(`${path}/import?name=answers.xlsx`).set('cookie', cookie).set('content-type', 'application/octet-stream').send(file.body).expect(200);
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: question.id, value: 'yes', owner: null, text: 'Written in the page.' }] })
+      .expect(200);
+    const file = await http()
+      .get(`${path}/questionnaire.xlsx`)
+      .set('cookie', cookie)
+      .buffer(true)
+      .parse((response, done) => {
+        const chunks: Buffer[] = [];
+        response.on('data', (chunk: Buffer) => chunks.push(chunk));
+        response.on('end', () => done(null, Buffer.concat(chunks)));
+      });
+    const { body } = await http()
+      .post(`${path}/import?name=answers.xlsx`)
+      .set('cookie', cookie)
+      .set('content-type', 'application/octet-stream')
+      .send(file.body)
+      .expect(200);
     expect(body.report).toMatchObject({ format: 'custodia', answered: 1, rowsRead: chosen.questionCount, unknown: [] });
-    const bad = await http().post(`${path}/import?name=answers.xlsx`).set('cookie', cookie).set('content-type', 'application/octet-stream').send(Buffer.from('PK\u0003\u0004 no workbook')).expect(422);
+    const bad = await http()
+      .post(`${path}/import?name=answers.xlsx`)
+      .set('cookie', cookie)
+      .set('content-type', 'application/octet-stream')
+      .send(Buffer.from('PK\u0003\u0004 no workbook'))
+      .expect(422);
     expect(bad.body).toMatchObject({ code: expect.stringMatching(/^WORKBOOK_/), remedy: expect.any(String) });
   });
 
@@ -140,17 +201,32 @@ describe('what the vendor does', () => {
     const { cookie } = await enter(address, link);
     const [question] = chosen.questions.filter((one: any) => one.kind !== 'TEXT');
     const path = `/vendor/api/reviews/${id}`;
-    await http().put(`${path}/answers`).set('cookie', cookie).send({ answers: [{ questionId: question.id, value: 'no', owner: null, text: '' }] });
+    await http()
+      .put(`${path}/answers`)
+      .set('cookie', cookie)
+      .send({ answers: [{ questionId: question.id, value: 'no', owner: null, text: '' }] });
     await http().post(`${path}/submit`).set('cookie', cookie).expect(200);
     await until(async () => (await reviewOf(service, id, 'scoreId')).scoreId, 'a score');
-    await act(service, 'giveVerdict', 'Review', { id, questionId: question.id, verdict: 'UNACCEPTABLE', note: 'secret-note' });
+    await act(service, 'giveVerdict', 'Review', {
+      id,
+      questionId: question.id,
+      verdict: 'UNACCEPTABLE',
+      note: 'secret-note',
+    });
     await act(service, 'raiseFinding', 'Review', { id, severity: 'HIGH', title: 'secret-finding' });
     await act(service, 'askClarification', 'Review', { id, questionId: question.id, text: 'When will it be done?' });
     const { text, body } = await http().get(path).set('cookie', cookie).expect(200);
     expect(text).not.toMatch(/secret-note|secret-finding|verdict|polarity|"weight"|"score"/);
     expect(body.clarifications).toMatchObject([{ text: 'When will it be done?', answer: null }]);
-    await http().post(`${path}/clarifications/${body.clarifications[0].clarificationId}`).set('cookie', cookie).send({ text: 'In May.' }).expect(200);
+    await http()
+      .post(`${path}/clarifications/${body.clarifications[0].clarificationId}`)
+      .set('cookie', cookie)
+      .send({ text: 'In May.' })
+      .expect(200);
     // The vendor's own pages read the log; the office sees it as soon as the read model does.
-    await until(async () => (await reviewOf(service, id, 'clarifications { answer }')).clarifications[0].answer === 'In May.', 'the answer');
+    await until(
+      async () => (await reviewOf(service, id, 'clarifications { answer }')).clarifications[0].answer === 'In May.',
+      'the answer',
+    );
   });
 });

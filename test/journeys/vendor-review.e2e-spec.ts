@@ -11,33 +11,57 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> => vendor.act(service, mutation, type, input, fields);
+const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> =>
+  vendor.act(service, mutation, type, input, fields);
 const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
 const sentReview = (template: string, subprocessor?: object) => vendor.sentReview(service, template, subprocessor);
-const good = ({ id, kind, polarity }: any) => ({ questionId: id, value: kind === 'TEXT' ? null : polarity === 'NEGATIVE' ? 'NO' : 'YES', text: 'As described in our policy.' });
+const good = ({ id, kind, polarity }: any) => ({
+  questionId: id,
+  value: kind === 'TEXT' ? null : polarity === 'NEGATIVE' ? 'NO' : 'YES',
+  text: 'As described in our policy.',
+});
 
 describe('a vendor review', () => {
   it('goes from the draft over mail, answers and score to a decision that opens the gate', async () => {
     const { id, vendor: party, chosen, address, drafted, sent } = await sentReview('caiq-lite-style');
     expect(party.gateState).toBe('CLOSED');
     expect(drafted.status).toBe('DRAFT');
-    expect(sent).toMatchObject({ status: 'SENT', questionCount: chosen.questionCount, digest: expect.stringMatching(/^sha256:/) });
+    expect(sent).toMatchObject({
+      status: 'SENT',
+      questionCount: chosen.questionCount,
+      digest: expect.stringMatching(/^sha256:/),
+    });
     const mail = await vendor.mailTo(service, address, /CAIQ-Lite/);
     expect(mail).toMatch(/\/vendor\/#[0-9a-f-]{36}\.[0-9a-f-]{36}\.[0-9a-f-]{36}\.[\w-]{43}/);
     await until(async () => (await review(id, 'invitation')).invitation === 'SENT', 'the record of the invitation');
 
-    expect(await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) }, 'status')).toMatchObject({ status: 'IN_PROGRESS' });
-    expect(await act('submitReview', 'Review', { id }, 'status progress { answered total }')).toMatchObject({ status: 'SUBMITTED', progress: { answered: chosen.questionCount, total: chosen.questionCount } });
+    expect(await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) }, 'status')).toMatchObject({
+      status: 'IN_PROGRESS',
+    });
+    expect(await act('submitReview', 'Review', { id }, 'status progress { answered total }')).toMatchObject({
+      status: 'SUBMITTED',
+      progress: { answered: chosen.questionCount, total: chosen.questionCount },
+    });
     const scored = await until(async () => {
-      const { latestScore } = await review(id, 'latestScore { score rating rules explanation { contributions { points } domains { id score } } }');
+      const { latestScore } = await review(
+        id,
+        'latestScore { score rating rules explanation { contributions { points } domains { id score } } }',
+      );
       return latestScore;
     }, 'a score');
     expect(scored).toMatchObject({ score: 100, rating: 'STRONG', rules: 'custodia-score/1' });
-    expect(scored.explanation.contributions.reduce((sum: number, one: { points: number }) => sum + one.points, 0)).toBe(scored.score);
+    expect(scored.explanation.contributions.reduce((sum: number, one: { points: number }) => sum + one.points, 0)).toBe(
+      scored.score,
+    );
 
-    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' }, 'status validUntil')).toMatchObject({ status: 'APPROVED' });
+    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' }, 'status validUntil')).toMatchObject({
+      status: 'APPROVED',
+    });
     const opened = await until(async () => {
-      const found: any = await service.tell('query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }', { id: party.id });
+      const found: any = await service.tell(
+        'query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }',
+        { id: party.id },
+      );
       return found.gateState === 'OPEN' && found;
     }, 'the open gate');
     expect(opened.gate.reviewId).toBe(id);
@@ -46,10 +70,26 @@ describe('a vendor review', () => {
   it('reads the questionnaire back from the workbook that it gave away', async () => {
     const { id, chosen } = await sentReview('vsa-core-style');
     await act('saveAnswers', 'Review', { id, answers: chosen.questions.slice(0, 40).map(good) });
-    const file = await service.tell('query($id: ID!) { reviewQuestionnaire(id: $id) { fileName mediaType content } }', { id });
+    const file = await service.tell('query($id: ID!) { reviewQuestionnaire(id: $id) { fileName mediaType content } }', {
+      id,
+    });
     const other = await sentReview('vsa-core-style');
-    const imported = await act('importAnswers', 'Review', { id: other.id, file: { name: file.fileName, content: file.content } }, 'progress { answered } imports { format template certainty answered rowsRead blank unknown { id } fileDigest }');
-    expect(imported.imports).toMatchObject([{ format: 'custodia', template: 'vsa-core-style', certainty: 1, answered: 40, rowsRead: chosen.questionCount, unknown: [] }]);
+    const imported = await act(
+      'importAnswers',
+      'Review',
+      { id: other.id, file: { name: file.fileName, content: file.content } },
+      'progress { answered } imports { format template certainty answered rowsRead blank unknown { id } fileDigest }',
+    );
+    expect(imported.imports).toMatchObject([
+      {
+        format: 'custodia',
+        template: 'vsa-core-style',
+        certainty: 1,
+        answered: 40,
+        rowsRead: chosen.questionCount,
+        unknown: [],
+      },
+    ]);
     expect(imported.progress.answered).toBe(40);
   });
 
@@ -60,9 +100,23 @@ describe('a vendor review', () => {
     await act('submitReview', 'Review', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'the first score');
     const clarificationId = '0198c7a2-0000-7000-8000-00000000c1a1';
-    expect(await act('askClarification', 'Review', { id, clarificationId, questionId: scorable.id, text: 'Is it planned?' }, 'status openClarifications')).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });
-    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({ code: 'CLARIFICATION_OPEN' });
-    await act('answerClarification', 'Review', { id, clarificationId, text: 'It is done now.', answer: { questionId: scorable.id, value: 'YES', text: 'Done.' } });
+    expect(
+      await act(
+        'askClarification',
+        'Review',
+        { id, clarificationId, questionId: scorable.id, text: 'Is it planned?' },
+        'status openClarifications',
+      ),
+    ).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });
+    expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({
+      code: 'CLARIFICATION_OPEN',
+    });
+    await act('answerClarification', 'Review', {
+      id,
+      clarificationId,
+      text: 'It is done now.',
+      answer: { questionId: scorable.id, value: 'YES', text: 'Done.' },
+    });
     const { scores } = await until(async () => {
       const found = await review(id, 'status scores { score trigger }');
       return found.scores.length === 2 && found;
@@ -84,7 +138,9 @@ describe('a vendor review', () => {
   it('scores all stored reviews again by a job that tells how far it is', async () => {
     const rescoring = await act('rescoreReviews', 'Rescoring', {}, 'status');
     const finished = await until(async () => {
-      const found: any = await service.tell('query($id: ID!) { rescoring(id: $id) { status total done failed } }', { id: rescoring.id });
+      const found: any = await service.tell('query($id: ID!) { rescoring(id: $id) { status total done failed } }', {
+        id: rescoring.id,
+      });
       return found.status === 'FINISHED' && found;
     }, 'the rescoring');
     expect(finished).toMatchObject({ done: finished.total, failed: 0 });
@@ -94,28 +150,60 @@ describe('a vendor review', () => {
   it('compares vendors and the answers of two reviews', async () => {
     const one = await sentReview('vsa-core-style');
     const question = one.chosen.questions.find((each: any) => each.kind !== 'TEXT');
-    await act('saveAnswers', 'Review', { id: one.id, answers: [{ questionId: question.id, value: 'YES', text: 'Yes.' }] });
+    await act('saveAnswers', 'Review', {
+      id: one.id,
+      answers: [{ questionId: question.id, value: 'YES', text: 'Yes.' }],
+    });
     await act('submitReview', 'Review', { id: one.id });
-    const again = await act('draftReview', 'Review', { subprocessorId: one.vendor.id, templateId: one.chosen.id, dueAt: inDays(10), contact: { name: 'V', email: one.address } }, 'previousReviewId');
+    const again = await act(
+      'draftReview',
+      'Review',
+      {
+        subprocessorId: one.vendor.id,
+        templateId: one.chosen.id,
+        dueAt: inDays(10),
+        contact: { name: 'V', email: one.address },
+      },
+      'previousReviewId',
+    );
     expect(again.previousReviewId).toBe(one.id);
     await act('sendReview', 'Review', { id: again.id });
-    await act('saveAnswers', 'Review', { id: again.id, answers: [{ questionId: question.id, value: 'NO', text: 'No longer.' }] });
-    const diff: any = await service.tell('query($id: ID!) { answersDiff(reviewId: $id) { sameEdition differences { questionId change } } }', { id: again.id });
+    await act('saveAnswers', 'Review', {
+      id: again.id,
+      answers: [{ questionId: question.id, value: 'NO', text: 'No longer.' }],
+    });
+    const diff: any = await service.tell(
+      'query($id: ID!) { answersDiff(reviewId: $id) { sameEdition differences { questionId change } } }',
+      { id: again.id },
+    );
     expect(diff.sameEdition).toBe(true);
-    expect(diff.differences.filter(({ change }: any) => change !== 'UNCHANGED')).toEqual([{ questionId: question.id, change: 'CHANGED' }]);
+    expect(diff.differences.filter(({ change }: any) => change !== 'UNCHANGED')).toEqual([
+      { questionId: question.id, change: 'CHANGED' },
+    ]);
     const other = await sentReview('vsa-core-style');
-    await act('saveAnswers', 'Review', { id: other.id, answers: [{ questionId: question.id, value: 'NO', text: 'No.' }] });
+    await act('saveAnswers', 'Review', {
+      id: other.id,
+      answers: [{ questionId: question.id, value: 'NO', text: 'No.' }],
+    });
     await act('submitReview', 'Review', { id: other.id });
-    const compared: any = await service.tell('query($t: ID!, $s: [ID!]!) { compareVendors(templateId: $t, subprocessorIds: $s) { reviews { reviewId } questions { questionId differs answers { value } } } }', { t: one.chosen.id, s: [one.vendor.id, other.vendor.id] });
+    const compared: any = await service.tell(
+      'query($t: ID!, $s: [ID!]!) { compareVendors(templateId: $t, subprocessorIds: $s) { reviews { reviewId } questions { questionId differs answers { value } } } }',
+      { t: one.chosen.id, s: [one.vendor.id, other.vendor.id] },
+    );
     expect(compared.reviews.map(({ reviewId }: any) => reviewId)).toEqual([one.id, other.id]);
-    expect(compared.questions.find(({ questionId }: any) => questionId === question.id)).toMatchObject({ differs: true, answers: [{ value: 'YES' }, { value: 'NO' }] });
+    expect(compared.questions.find(({ questionId }: any) => questionId === question.id)).toMatchObject({
+      differs: true,
+      answers: [{ value: 'YES' }, { value: 'NO' }],
+    });
   });
 });
 
 describe('the sweep over the reviews', () => {
   const day = 86_400_000;
-  const sweepAt = (moment: string, laterMs = 0): Promise<void> => jobsAt(service, vendorReviewJobs, new Date(Date.parse(moment) + laterMs), 'sweep-reviews');
-  const reminders = async (id: string): Promise<string[]> => (await review(id, 'reminders { stage }')).reminders.map(({ stage }: any) => stage);
+  const sweepAt = (moment: string, laterMs = 0): Promise<void> =>
+    jobsAt(service, vendorReviewJobs, new Date(Date.parse(moment) + laterMs), 'sweep-reviews');
+  const reminders = async (id: string): Promise<string[]> =>
+    (await review(id, 'reminders { stage }')).reminders.map(({ stage }: any) => stage);
 
   it('reminds the vendor once for each stage, and says when a review is overdue', async () => {
     const { id, address } = await sentReview('vsa-core-style');
@@ -128,7 +216,10 @@ describe('the sweep over the reviews', () => {
     expect(await reminders(id)).toEqual(['in_7_days', 'in_3_days']);
     expect(await vendor.mailTo(service, address, /Due on/)).toContain('/vendor/#');
     await sweepAt(dueAt, 60_000);
-    const late = await until(async () => { const found = await review(id, 'overdue reminders { stage }'); return found.overdue && found.reminders.length === 3 && found; }, 'the review to be overdue');
+    const late = await until(async () => {
+      const found = await review(id, 'overdue reminders { stage }');
+      return found.overdue && found.reminders.length === 3 && found;
+    }, 'the review to be overdue');
     expect(late.reminders.at(-1)).toEqual({ stage: 'overdue' });
     await vendor.mailTo(service, address, /Overdue/);
   });
@@ -138,18 +229,38 @@ describe('the sweep over the reviews', () => {
     await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) });
     await act('submitReview', 'Review', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
-    const { validUntil } = await act('decideReview', 'Review', { id, outcome: 'APPROVED', validMonths: 6 }, 'validUntil');
-    const subprocessor = (): Promise<any> => service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id: party.id, at: new Date(Date.parse(validUntil) - 1).toISOString() });
+    const { validUntil } = await act(
+      'decideReview',
+      'Review',
+      { id, outcome: 'APPROVED', validMonths: 6 },
+      'validUntil',
+    );
+    const subprocessor = (): Promise<any> =>
+      service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', {
+        id: party.id,
+        at: new Date(Date.parse(validUntil) - 1).toISOString(),
+      });
     await until(async () => (await subprocessor()).gateState === 'OPEN', 'the open gate');
     await sweepAt(validUntil, -70 * day);
     expect((await review(id, 'nextReviewId')).nextReviewId).toBeNull();
     await sweepAt(validUntil, -50 * day);
     await sweepAt(validUntil, -49 * day);
-    const { nextReviewId } = await until(async () => { const found = await review(id, 'nextReviewId'); return found.nextReviewId && found; }, 'the next review');
-    expect(await review(nextReviewId, 'status template previousReviewId subprocessorId')).toEqual({ status: 'DRAFT', template: 'vsa-core-style', previousReviewId: id, subprocessorId: party.id });
+    const { nextReviewId } = await until(async () => {
+      const found = await review(id, 'nextReviewId');
+      return found.nextReviewId && found;
+    }, 'the next review');
+    expect(await review(nextReviewId, 'status template previousReviewId subprocessorId')).toEqual({
+      status: 'DRAFT',
+      template: 'vsa-core-style',
+      previousReviewId: id,
+      subprocessorId: party.id,
+    });
     await sweepAt(validUntil, 60_000);
     await until(async () => (await review(id, 'status')).status === 'EXPIRED', 'the review to expire');
-    const after: any = await service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id: party.id, at: new Date(Date.parse(validUntil) + 60_000).toISOString() });
+    const after: any = await service.tell(
+      'query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }',
+      { id: party.id, at: new Date(Date.parse(validUntil) + 60_000).toISOString() },
+    );
     expect(after.gateState).not.toBe('OPEN');
   });
 });

@@ -22,19 +22,29 @@ export function disposalOffice(service: RunningService) {
     const id = newId();
     const name = `Person ${id.slice(-6)}`;
     await change('inviteMember', { id, name, email: `${id}@example.org`, roles }, 'Member { id }');
-    const issued = await change('issueApiToken', { memberId: id, label: 'Journey', scopes: roles }, 'IssuedApiToken { secret }');
+    const issued = await change(
+      'issueApiToken',
+      { memberId: id, label: 'Journey', scopes: roles },
+      'IssuedApiToken { secret }',
+    );
     return { id, name, token: issued['secret'] };
   }
 
   /** One mutation with its `input`; answers the success type's fields or the refusal. */
   async function change(mutation: string, input: object, success: string, who?: Person): Promise<Told> {
     const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    return service.tell(`mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on ${success} ... on Refusal { code message } } }`, { input }, who?.token);
+    return service.tell(
+      `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on ${success} ... on Refusal { code message } } }`,
+      { input },
+      who?.token,
+    );
   }
 
-  const onCase = (who: Person, mutation: string, input: object): Promise<Told> => change(mutation, input, `DisposalCase { ${caseFields} }`, who);
+  const onCase = (who: Person, mutation: string, input: object): Promise<Told> =>
+    change(mutation, input, `DisposalCase { ${caseFields} }`, who);
 
-  const caseOf = (id: string): Promise<Told> => service.tell('query ($id: ID!) { disposalCase(id: $id) { ' + caseFields + ' } }', { id });
+  const caseOf = (id: string): Promise<Told> =>
+    service.tell('query ($id: ID!) { disposalCase(id: $id) { ' + caseFields + ' } }', { id });
 
   /** The record as soon as it is so: looks again after each further event, once the read models show it. */
   const until = (id: string, so: (found: Told) => boolean): Promise<Told> => soon(() => caseOf(id), so);
@@ -43,7 +53,10 @@ export function disposalOffice(service: RunningService) {
     const { store, waiter, projections } = service.engine;
     return new Promise((resolve, reject) => {
       let last: Found;
-      const tired = setTimeout(() => end(() => reject(new Error(`It did not come to it: ${JSON.stringify(last)}`))), 30_000);
+      const tired = setTimeout(
+        () => end(() => reject(new Error(`It did not come to it: ${JSON.stringify(last)}`))),
+        30_000,
+      );
       const end = (settle: () => void): void => {
         clearTimeout(tired);
         void watching.stop();
@@ -52,7 +65,11 @@ export function disposalOffice(service: RunningService) {
       const watching = store.subscribe({
         after: START,
         async onBatch(_, upTo) {
-          await waiter.waitFor(projections.map(({ name }) => name), upTo, 20_000);
+          await waiter.waitFor(
+            projections.map(({ name }) => name),
+            upTo,
+            20_000,
+          );
           last = await read();
           if (so(last)) end(() => resolve(last));
         },
@@ -69,25 +86,49 @@ export async function staffed(service: RunningService) {
   const office = disposalOffice(service);
   const { onCase } = office;
   const [requester, custodian, dataCustodian, approver, operator, verifier, validator] = (await Promise.all(
-    ['ASSET_OWNER', 'DATA_CUSTODIAN', 'DATA_CUSTODIAN', 'REVIEWER', 'ASSET_OWNER', 'REVIEWER', 'REVIEWER'].map((role) => office.member(role)),
+    ['ASSET_OWNER', 'DATA_CUSTODIAN', 'DATA_CUSTODIAN', 'REVIEWER', 'ASSET_OWNER', 'REVIEWER', 'REVIEWER'].map((role) =>
+      office.member(role),
+    ),
   )) as [Person, Person, Person, Person, Person, Person, Person];
   return {
     ...office,
-    requester, custodian, dataCustodian, approver, operator, verifier, validator,
+    requester,
+    custodian,
+    dataCustodian,
+    approver,
+    operator,
+    verifier,
+    validator,
 
     /** A model of the custodian with one version, in use or retired. */
-    async modelWith(version: { files?: readonly object[]; locations?: readonly object[] }, { retired = true, custodianId = custodian.id as string | null } = {}) {
+    async modelWith(
+      version: { files?: readonly object[]; locations?: readonly object[] },
+      { retired = true, custodianId = custodian.id as string | null } = {},
+    ) {
       const name = `Model ${newId().slice(-6)}`;
       const versionId = newId();
-      const { id } = await office.change('registerModel', { name, purpose: 'Test', ...(custodianId ? { custodianId } : {}) }, 'Model { id }');
-      await office.change('addModelVersion', { id, versionId, label: '1.0', files: [], locations: [], ...version }, 'Model { id }');
+      const { id } = await office.change(
+        'registerModel',
+        { name, purpose: 'Test', ...(custodianId ? { custodianId } : {}) },
+        'Model { id }',
+      );
+      await office.change(
+        'addModelVersion',
+        { id, versionId, label: '1.0', files: [], locations: [], ...version },
+        'Model { id }',
+      );
       if (retired) await office.change('retireModel', { id, reason: 'Replaced' }, 'Model { id }');
       return { kind: 'MODEL', id: id as string, name, versionId };
     },
 
     /** From the draft to the scope; answers the case. */
     async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Told> {
-      const { id } = await onCase(requester, 'openDisposal', { asset: { kind: asset.kind, id: asset.id }, legalBasis: 'End of contract', reason: 'Replaced by 2.0', decommissioningPlan: 'Look at 2.0 for the same copies.' });
+      const { id } = await onCase(requester, 'openDisposal', {
+        asset: { kind: asset.kind, id: asset.id },
+        legalBasis: 'End of contract',
+        reason: 'Replaced by 2.0',
+        decommissioningPlan: 'Look at 2.0 for the same copies.',
+      });
       await onCase(requester, 'requestDisposal', { id });
       return onCase(requester, 'determineScope', { id, ...scope });
     },
@@ -99,7 +140,15 @@ export async function staffed(service: RunningService) {
       return onCase(approver, 'approveDisposal', { id, scopeDigest });
     },
 
-    verify: (id: string, locationId: string): Promise<Told> => onCase(verifier, 'verifyLocation', { id, locationId, result: 'PASSED', method: 'listing', finding: 'Nothing is listed.' }),
-    validate: (id: string): Promise<Told> => onCase(validator, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Accepted.' }),
+    verify: (id: string, locationId: string): Promise<Told> =>
+      onCase(verifier, 'verifyLocation', {
+        id,
+        locationId,
+        result: 'PASSED',
+        method: 'listing',
+        finding: 'Nothing is listed.',
+      }),
+    validate: (id: string): Promise<Told> =>
+      onCase(validator, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Accepted.' }),
   };
 }

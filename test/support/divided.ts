@@ -12,10 +12,14 @@ export interface DividedDatabase {
 /** As a careful administrator sets it up: a database, its owner, another user for the service, and a replica for queries. */
 export async function dividedDatabase({ member = true } = {}): Promise<DividedDatabase> {
   const [server, replica] = [process.env['CUSTODIA_TEST_POSTGRES'], process.env['CUSTODIA_TEST_REPLICA']];
-  if (!server || !replica) throw new Error('No PostgreSQL with a replica: run through "npm run test:engines", whose global set-up starts them.');
+  if (!server || !replica)
+    throw new Error(
+      'No PostgreSQL with a replica: run through "npm run test:engines", whose global set-up starts them.',
+    );
   const tag = randomBytes(8).toString('hex');
   const [owner, app, password] = [`owner_${tag}`, `service_${tag}`, randomBytes(8).toString('hex')];
-  const urlOf = (base: string, user: string): string => Object.assign(new URL(base), { username: user, password, pathname: `/test_${tag}` }).href;
+  const urlOf = (base: string, user: string): string =>
+    Object.assign(new URL(base), { username: user, password, pathname: `/test_${tag}` }).href;
   const statements = [
     `create role ${owner} login password '${password}'`,
     `create role ${app} login password '${password}'`,
@@ -25,7 +29,9 @@ export async function dividedDatabase({ member = true } = {}): Promise<DividedDa
   ];
   for (const role of ['custodia_app', 'custodia_projector']) {
     // Another test may be doing the same.
-    statements.push(`do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`);
+    statements.push(
+      `do $$ begin create role ${role} nologin; exception when duplicate_object or unique_violation then null; end $$`,
+    );
     statements.push(`grant ${role} to ${owner}${member ? ' with admin option' : ''}`);
   }
   await onServer(server, statements);
@@ -33,11 +39,19 @@ export async function dividedDatabase({ member = true } = {}): Promise<DividedDa
   await followed(databases.replicaUrl);
   return {
     ...databases,
-    drop: async () => void (await onServer(server, [`drop database test_${tag} with (force)`, `drop role ${owner}`, `drop role ${app}`])),
+    drop: async () =>
+      void (await onServer(server, [
+        `drop database test_${tag} with (force)`,
+        `drop role ${owner}`,
+        `drop role ${app}`,
+      ])),
   };
 }
 
-export async function onServer(url: string, statements: readonly string[]): Promise<pg.QueryResult<Record<string, unknown>>> {
+export async function onServer(
+  url: string,
+  statements: readonly string[],
+): Promise<pg.QueryResult<Record<string, unknown>>> {
   const client = new pg.Client(url);
   client.on('error', () => undefined);
   await client.connect();

@@ -1,4 +1,15 @@
-import { isEnumType, isInputObjectType, isListType, isNonNullType, isScalarType, isObjectType, isUnionType, type GraphQLField, type GraphQLInputType, type GraphQLSchema } from 'graphql';
+import {
+  isEnumType,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  isScalarType,
+  isObjectType,
+  isUnionType,
+  type GraphQLField,
+  type GraphQLInputType,
+  type GraphQLSchema,
+} from 'graphql';
 
 export interface GeneratedOperation {
   readonly name: string;
@@ -21,7 +32,12 @@ function operation(kind: 'query' | 'mutation', field: GraphQLField<unknown, unkn
   const declared = given.map(({ name, type }) => `$${name}: ${String(type)}`).join(', ');
   const passed = given.map(({ name }) => `${name}: $${name}`).join(', ');
   const variables = Object.fromEntries(given.map(({ name, type }) => [name, valueOf(type, name, id)]));
-  return { name: field.name, kind, text: `${kind}${declared ? `(${declared})` : ''} { ${field.name}${passed ? `(${passed})` : ''}${selection(field)} }`, variables };
+  return {
+    name: field.name,
+    kind,
+    text: `${kind}${declared ? `(${declared})` : ''} { ${field.name}${passed ? `(${passed})` : ''}${selection(field)} }`,
+    variables,
+  };
 }
 
 function selection({ type }: GraphQLField<unknown, unknown>): string {
@@ -42,15 +58,24 @@ function valueOf(type: GraphQLInputType, name: string, id: string): unknown {
   if (isListType(type)) return [valueOf(type.ofType, name, id)];
   if (isEnumType(type)) return type.getValues()[0]!.name;
   if (isInputObjectType(type)) {
-    const fields = Object.values(type.getFields()).filter((field) => isNonNullType(field.type) && field.defaultValue === undefined);
+    const fields = Object.values(type.getFields()).filter(
+      (field) => isNonNullType(field.type) && field.defaultValue === undefined,
+    );
     return Object.fromEntries(fields.map((field) => [field.name, valueOf(field.type, field.name, id)]));
   }
   switch (type.name) {
-    case 'ID': return id;
-    case 'Int': case 'Long': return 1;
-    case 'Float': return 1;
-    case 'Boolean': return true;
-    case 'Instant': return '2099-01-01T00:00:00.000Z';
-    default: return /url|website/i.test(name) ? 'https://example.org' : 'text';
+    case 'ID':
+      return id;
+    case 'Int':
+    case 'Long':
+      return 1;
+    case 'Float':
+      return 1;
+    case 'Boolean':
+      return true;
+    case 'Instant':
+      return '2099-01-01T00:00:00.000Z';
+    default:
+      return /url|website/i.test(name) ? 'https://example.org' : 'text';
   }
 }

@@ -25,12 +25,22 @@ export interface Processes {
 const program = 'apps/cli/dist/main.js';
 
 /** `roles` of what is only run; those of the embedded default are both. */
-export function processes(environment: Readonly<Record<string, string>>, roles: 'api' | 'api,worker' = 'api'): Processes {
+export function processes(
+  environment: Readonly<Record<string, string>>,
+  roles: 'api' | 'api,worker' = 'api',
+): Processes {
   const folder = mkdtempSync(join(tmpdir(), 'custodia-processes-'));
   chmodSync(folder, 0o755);
   const running = new Set<CustodiaProcess>();
   const envOf = async (role: string): Promise<NodeJS.ProcessEnv> => ({
-    ...process.env, NODE_OPTIONS: '', LOG_LEVEL: 'error', CUSTODIA_RATE_PER_TOKEN: '1000000', ...environment, CUSTODIA_DATA_DIR: folder, CUSTODIA_ROLES: role, CUSTODIA_PORT: String(await freePort()),
+    ...process.env,
+    NODE_OPTIONS: '',
+    LOG_LEVEL: 'error',
+    CUSTODIA_RATE_PER_TOKEN: '1000000',
+    ...environment,
+    CUSTODIA_DATA_DIR: folder,
+    CUSTODIA_ROLES: role,
+    CUSTODIA_PORT: String(await freePort()),
   });
 
   return {
@@ -54,7 +64,10 @@ export function processes(environment: Readonly<Record<string, string>>, roles: 
       return started;
     },
     async run(...words) {
-      const { stdout } = await promisify(execFile)(process.execPath, [program, ...words], { env: await envOf(roles), maxBuffer: 1e8 });
+      const { stdout } = await promisify(execFile)(process.execPath, [program, ...words], {
+        env: await envOf(roles),
+        maxBuffer: 1e8,
+      });
       return JSON.parse(stdout.trim().split('\n').at(-1)!);
     },
     async stop() {

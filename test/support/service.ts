@@ -52,7 +52,11 @@ export async function runService(environment: Record<string, string> = {}): Prom
   const ask: RunningService['ask'] = async (query, variables = {}, token = service.founded.token, headers = {}) => {
     const response = await fetch(`${address}/graphql`, {
       method: 'POST',
-      headers: { 'content-type': 'application/json', ...(token ? { authorization: `Bearer ${token}` } : {}), ...headers },
+      headers: {
+        'content-type': 'application/json',
+        ...(token ? { authorization: `Bearer ${token}` } : {}),
+        ...headers,
+      },
       body: JSON.stringify({ query, variables }),
     });
     return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
@@ -69,7 +73,12 @@ export async function runService(environment: Record<string, string> = {}): Prom
       return Object.values(data)[0];
     },
     async strangerToken() {
-      const founded = await foundOrganisation(service.engine, { name: 'Strangers', adminName: 'Stranger', adminEmail: 'stranger@example.org', key: newId() });
+      const founded = await foundOrganisation(service.engine, {
+        name: 'Strangers',
+        adminName: 'Stranger',
+        adminEmail: 'stranger@example.org',
+        key: newId(),
+      });
       return founded.token!;
     },
     async lengthOfLog(organisation) {

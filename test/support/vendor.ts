@@ -2,8 +2,11 @@ import { readOutbox } from '@custodia/mail';
 import type { RunningService } from './service.js';
 
 /** Asks again until there is an answer; jobs and reactors need a moment. */
-export async function until<Found>(look: () => Promise<Found | null | undefined | false>, what: string): Promise<Found> {
-  for (const end = Date.now() + 30_000; Date.now() < end; ) {
+export async function until<Found>(
+  look: () => Promise<Found | null | undefined | false>,
+  what: string,
+): Promise<Found> {
+  for (const end = Date.now() + 30_000; Date.now() < end;) {
     const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 50));
@@ -14,16 +17,34 @@ export async function until<Found>(look: () => Promise<Found | null | undefined 
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
 /** Runs one mutation with its `input` and gives the record or the refusal. */
-export const act = (service: RunningService, mutation: string, type: string, input: object, fields = ''): Promise<any> => {
+export const act = (
+  service: RunningService,
+  mutation: string,
+  type: string,
+  input: object,
+  fields = '',
+): Promise<any> => {
   const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
-  return service.tell(`mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } } }`, { input });
+  return service.tell(
+    `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } } }`,
+    { input },
+  );
 };
 
-export const reviewOf = (service: RunningService, id: string, fields: string): Promise<any> => service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
+export const reviewOf = (service: RunningService, id: string, fields: string): Promise<any> =>
+  service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
 
 /** The newest mail to an address that has this in it. */
 export const mailTo = (service: RunningService, address: string, part: RegExp, from = 0): Promise<string> =>
-  until(async () => (await readOutbox(service.outbox)).slice(from).map((mail) => JSON.stringify(mail)).filter((mail) => mail.includes(address) && part.test(mail)).at(-1), `a mail to ${address}`);
+  until(
+    async () =>
+      (await readOutbox(service.outbox))
+        .slice(from)
+        .map((mail) => JSON.stringify(mail))
+        .filter((mail) => mail.includes(address) && part.test(mail))
+        .at(-1),
+    `a mail to ${address}`,
+  );
 
 export const linkIn = (mail: string): string => /\/vendor\/#([\w.-]+)/.exec(mail)![1]!;
 
@@ -35,10 +56,29 @@ let vendors = 0;
 /** A review that was sent to a new vendor. */
 export async function sentReview(service: RunningService, template: string, subprocessor: object = {}) {
   const address = `security-${++vendors}-${process.pid}@vendor.example`;
-  const vendor = await act(service, 'registerSubprocessor', 'Subprocessor', { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor }, 'gateState');
-  const templates: any[] = await service.tell('{ templates { id template questionCount questions { id kind polarity text domain } } }');
+  const vendor = await act(
+    service,
+    'registerSubprocessor',
+    'Subprocessor',
+    { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor },
+    'gateState',
+  );
+  const templates: any[] = await service.tell(
+    '{ templates { id template questionCount questions { id kind polarity text domain } } }',
+  );
   const chosen = templates.find((one) => one.template === template);
-  const drafted = await act(service, 'draftReview', 'Review', { subprocessorId: vendor.id, templateId: chosen.id, dueAt: inDays(30), contact: { name: 'Vera Vendor', email: address } }, 'status');
+  const drafted = await act(
+    service,
+    'draftReview',
+    'Review',
+    {
+      subprocessorId: vendor.id,
+      templateId: chosen.id,
+      dueAt: inDays(30),
+      contact: { name: 'Vera Vendor', email: address },
+    },
+    'status',
+  );
   const sent = await act(service, 'sendReview', 'Review', { id: drafted.id }, 'status digest questionCount tier');
   return { id: drafted.id as string, vendor, chosen, address, drafted, sent };
 }

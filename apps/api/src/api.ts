@@ -46,20 +46,47 @@ class ApiModule {
 /** Builds the application without listening: for tests, and for the schema. */
 export async function buildApi(engine: Engine, parts: ApiParts): Promise<NestFastifyApplication> {
   const { config, logger } = engine;
-  const adapter = new FastifyAdapter({ bodyLimit: 2 * 1024 * 1024, trustProxy: 'loopback', genReqId: () => newId(), routerOptions: { maxParamLength: 200 } });
-  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(engine, parts), adapter, { logger: ['fatal'], abortOnError: false });
+  const adapter = new FastifyAdapter({
+    bodyLimit: 2 * 1024 * 1024,
+    trustProxy: 'loopback',
+    genReqId: () => newId(),
+    routerOptions: { maxParamLength: 200 },
+  });
+  const app = await NestFactory.create<NestFastifyApplication>(ApiModule.of(engine, parts), adapter, {
+    logger: ['fatal'],
+    abortOnError: false,
+  });
   const fastify = adapter.getInstance();
-  await fastify.register(helmet as never, { contentSecurityPolicy: config.environment === 'development' ? false : undefined } as never);
-  await fastify.register(rateLimit as never, {
-    max: (_: unknown, key: string) => (key.startsWith('token:') ? config.rateLimit.perToken : config.rateLimit.perAddress),
-    timeWindow: '1 minute',
-    keyGenerator: (request: FastifyRequest) => allowanceOf(parts.authenticate, request),
-    allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
-    errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({ statusCode: 429, code: 'RATE_LIMITED', message: `Too many requests; try again in ${after}.` }),
-  } as never);
+  await fastify.register(
+    helmet as never,
+    { contentSecurityPolicy: config.environment === 'development' ? false : undefined } as never,
+  );
+  await fastify.register(
+    rateLimit as never,
+    {
+      max: (_: unknown, key: string) =>
+        key.startsWith('token:') ? config.rateLimit.perToken : config.rateLimit.perAddress,
+      timeWindow: '1 minute',
+      keyGenerator: (request: FastifyRequest) => allowanceOf(parts.authenticate, request),
+      allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
+      errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({
+        statusCode: 429,
+        code: 'RATE_LIMITED',
+        message: `Too many requests; try again in ${after}.`,
+      }),
+    } as never,
+  );
   await fastify.register(multipart as never);
   fastify.addHook('onResponse', async (request, reply) => {
-    logger.debug({ method: request.method, path: request.url.split('?')[0], status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'request');
+    logger.debug(
+      {
+        method: request.method,
+        path: request.url.split('?')[0],
+        status: reply.statusCode,
+        ms: Math.round(reply.elapsedTime),
+      },
+      'request',
+    );
   });
   await app.init();
   await fastify.ready();

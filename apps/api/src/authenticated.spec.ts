@@ -2,17 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import { allowanceOf } from './authenticated.js';
 import type { Authenticate } from './graphql.module.js';
 
-const authenticate: Authenticate = async (token) => (token === 'good' ? { organisationId: 'o', memberId: 'm', tokenId: 't', roles: [] } : null);
-const from = (authorization?: string) => ({ ip: '192.0.2.7', headers: authorization === undefined ? {} : { authorization } });
+const authenticate: Authenticate = async (token) =>
+  token === 'good' ? { organisationId: 'o', memberId: 'm', tokenId: 't', roles: [] } : null;
+const from = (authorization?: string) => ({
+  ip: '192.0.2.7',
+  headers: authorization === undefined ? {} : { authorization },
+});
 
 describe('the allowance of requests', () => {
   it('belongs to a token that is valid', async () => {
     expect(await allowanceOf(authenticate, from('Bearer good'))).toBe('token:t');
   });
 
-  it.each(['Bearer random-1', 'Bearer random-2', 'Basic good', 'good', ''])('is that of the address for %j, so that guessing opens no new one', async (header) => {
-    expect(await allowanceOf(authenticate, from(header))).toBe('address:192.0.2.7');
-  });
+  it.each(['Bearer random-1', 'Bearer random-2', 'Basic good', 'good', ''])(
+    'is that of the address for %j, so that guessing opens no new one',
+    async (header) => {
+      expect(await allowanceOf(authenticate, from(header))).toBe('address:192.0.2.7');
+    },
+  );
 
   it('is that of the address when tokens cannot be looked up', async () => {
     expect(await allowanceOf(() => Promise.reject(new Error('down')), from('Bearer good'))).toBe('address:192.0.2.7');

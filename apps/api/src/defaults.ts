@@ -1,6 +1,15 @@
 import {
-  astFromValue, isInputObjectType, isListType, isNonNullType, Kind, typeFromAST, valueFromASTUntyped,
-  type DocumentNode, type GraphQLInputField, type GraphQLInputType, type GraphQLSchema,
+  astFromValue,
+  isInputObjectType,
+  isListType,
+  isNonNullType,
+  Kind,
+  typeFromAST,
+  valueFromASTUntyped,
+  type DocumentNode,
+  type GraphQLInputField,
+  type GraphQLInputType,
+  type GraphQLSchema,
 } from 'graphql';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -25,7 +34,8 @@ export function withDefaults(schema: GraphQLSchema, document: DocumentNode, vari
 function fill(type: GraphQLInputType, value: unknown): unknown {
   if (value === null || value === undefined) return value;
   if (isNonNullType(type)) return fill(type.ofType, value);
-  if (isListType(type)) return Array.isArray(value) ? value.map((each) => fill(type.ofType, each)) : fill(type.ofType, value);
+  if (isListType(type))
+    return Array.isArray(value) ? value.map((each) => fill(type.ofType, each)) : fill(type.ofType, value);
   if (!isInputObjectType(type) || typeof value !== 'object' || Array.isArray(value)) return value;
   const filled: Record<string, unknown> = { ...value };
   for (const field of Object.values(type.getFields())) {

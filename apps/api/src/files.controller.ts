@@ -29,30 +29,48 @@ export class FilesController {
   async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const caller = await this.allowed(request, reply, writers);
     if ('code' in caller) return caller;
-    if (!request.isMultipart()) return tell(reply, 415, 'NOT_MULTIPART', 'Send multipart/form-data with one file, for example: curl -F file=@report.pdf …/files');
+    if (!request.isMultipart())
+      return tell(
+        reply,
+        415,
+        'NOT_MULTIPART',
+        'Send multipart/form-data with one file, for example: curl -F file=@report.pdf …/files',
+      );
     const maxBytes = this.config.maxUploadBytes;
     try {
       let stored: object | undefined;
-      for await (const part of request.parts({ limits: { fileSize: maxBytes + 1, files: 1, fields: 8, parts: 9, fieldSize: 1024 } })) {
-        if (isFile(part)) stored = { ...(await this.files.put(caller.organisationId, part.file, { maxBytes })), name: part.filename };
+      for await (const part of request.parts({
+        limits: { fileSize: maxBytes + 1, files: 1, fields: 8, parts: 9, fieldSize: 1024 },
+      })) {
+        if (isFile(part))
+          stored = { ...(await this.files.put(caller.organisationId, part.file, { maxBytes })), name: part.filename };
       }
       reply.status(stored ? 201 : 400);
-      return stored ?? { code: 'NO_FILE', message: 'The request holds no file; send one, whatever its field is called.' };
+      return (
+        stored ?? { code: 'NO_FILE', message: 'The request holds no file; send one, whatever its field is called.' }
+      );
     } catch (fault) {
-      if (fault instanceof FilesFault && fault.code === 'TOO_LARGE') return tell(reply, 413, 'TOO_LARGE', `The file is larger than ${maxBytes} bytes (CUSTODIA_MAX_UPLOAD_BYTES).`);
+      if (fault instanceof FilesFault && fault.code === 'TOO_LARGE')
+        return tell(reply, 413, 'TOO_LARGE', `The file is larger than ${maxBytes} bytes (CUSTODIA_MAX_UPLOAD_BYTES).`);
       const { code = '', statusCode } = fault as { code?: string; statusCode?: number };
-      if (code.startsWith('FST_') || (statusCode !== undefined && statusCode < 500)) return tell(reply, statusCode ?? 400, 'NOT_READABLE', `The upload cannot be read: ${(fault as Error).message}`);
+      if (code.startsWith('FST_') || (statusCode !== undefined && statusCode < 500))
+        return tell(reply, statusCode ?? 400, 'NOT_READABLE', `The upload cannot be read: ${(fault as Error).message}`);
       throw fault;
     }
   }
 
   /** The bytes of a file of this organisation; never shown inside a page, always saved. */
   @Get(':digest')
-  async download(@Param('digest') digest: string, @Req() request: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+  async download(
+    @Param('digest') digest: string,
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const caller = await this.allowed(request, reply, readers);
     if ('code' in caller) return void (await reply.send(caller));
     const content = /^sha256:[0-9a-f]{64}$/.test(digest) ? await this.files.open(caller.organisationId, digest) : null;
-    if (!content) return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
+    if (!content)
+      return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
     await reply
       .header('content-type', 'application/octet-stream')
       .header('content-disposition', `attachment; filename="${digest.slice(7, 23)}"`)
@@ -64,7 +82,12 @@ export class FilesController {
     const caller = await callerOf(this.authenticate, request);
     if (!caller) return tell(reply, 401, 'UNAUTHENTICATED', 'Send a valid API token: "Authorization: Bearer cus_…".');
     if (caller.roles.some((role) => roles.includes(role))) return caller;
-    return tell(reply, 403, 'FORBIDDEN', `This needs one of the roles ${roles.join(', ')}; the token has ${caller.roles.join(', ') || 'none'}.`);
+    return tell(
+      reply,
+      403,
+      'FORBIDDEN',
+      `This needs one of the roles ${roles.join(', ')}; the token has ${caller.roles.join(', ') || 'none'}.`,
+    );
   }
 }
 

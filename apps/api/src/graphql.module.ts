@@ -34,14 +34,24 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
     async context(request: FastifyRequest): Promise<RequestContext> {
       const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
       const caller = token ? await authenticate(token) : null;
-      return new RequestContext(caller, correlationOf(request), header(request, 'idempotency-key'), (organisation) => reader.session(organisation));
+      return new RequestContext(caller, correlationOf(request), header(request, 'idempotency-key'), (organisation) =>
+        reader.session(organisation),
+      );
     },
     errorFormatter(execution: ExecutionResult, context: RequestContext) {
       const response = maskFaults(execution, context.correlation ?? newId(), logger);
-      return { statusCode: execution.data === undefined || execution.data === null ? statusOf(execution) : 200, response };
+      return {
+        statusCode: execution.data === undefined || execution.data === null ? statusOf(execution) : 200,
+        response,
+      };
     },
     hooks: {
-      async preExecution(schema: GraphQLSchema, document: DocumentNode, context: RequestContext, variables: Record<string, unknown> | undefined) {
+      async preExecution(
+        schema: GraphQLSchema,
+        document: DocumentNode,
+        context: RequestContext,
+        variables: Record<string, unknown> | undefined,
+      ) {
         context.asked = { schema, document };
         return variables ? { variables: withDefaults(schema, document, variables) } : undefined;
       },

@@ -20,7 +20,8 @@ export class HealthController {
       labelNames: ['projection'],
       registers: [this.registry],
       async collect() {
-        for (const { name, behindMs } of await lagOf(bookkeeping, store, projections)) this.set({ projection: name }, behindMs / 1000);
+        for (const { name, behindMs } of await lagOf(bookkeeping, store, projections))
+          this.set({ projection: name }, behindMs / 1000);
       },
     });
     new Gauge({
@@ -29,7 +30,8 @@ export class HealthController {
       labelNames: ['job', 'state'],
       registers: [this.registry],
       async collect() {
-        for (const [job, counts] of Object.entries(await jobs.queue.counts())) for (const [state, count] of Object.entries(counts)) this.set({ job, state }, count);
+        for (const [job, counts] of Object.entries(await jobs.queue.counts()))
+          for (const [state, count] of Object.entries(counts)) this.set({ job, state }, count);
       },
     });
   }
@@ -42,8 +44,22 @@ export class HealthController {
   /** Ready when the log and the read models answer. */
   @Get('health/ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const checks: Record<string, Promise<unknown>> = { eventStore: this.engine.store.head(), readModels: this.engine.bookkeeping.query('select 1') };
-    const results = await Promise.all(Object.entries(checks).map(async ([name, check]) => [name, await check.then(() => 'ok', () => 'unavailable')] as const));
+    const checks: Record<string, Promise<unknown>> = {
+      eventStore: this.engine.store.head(),
+      readModels: this.engine.bookkeeping.query('select 1'),
+    };
+    const results = await Promise.all(
+      Object.entries(checks).map(
+        async ([name, check]) =>
+          [
+            name,
+            await check.then(
+              () => 'ok',
+              () => 'unavailable',
+            ),
+          ] as const,
+      ),
+    );
     const ready = results.every(([, state]) => state === 'ok');
     if (!ready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
     return { status: ready ? 'ok' : 'unavailable', ...Object.fromEntries(results) };

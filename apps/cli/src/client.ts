@@ -22,16 +22,28 @@ const patience = 120_000;
 
 export function serviceClient(options: ClientOptions): Client {
   const { url, token } = loadClientConfig(options);
-  if (!token) throw new CliFault('A token is needed: set CUSTODIA_TOKEN, or give --token. `custodia token issue` makes one on the machine of the service.');
+  if (!token)
+    throw new CliFault(
+      'A token is needed: set CUSTODIA_TOKEN, or give --token. `custodia token issue` makes one on the machine of the service.',
+    );
   const headers = { authorization: `Bearer ${token}` };
 
   async function send(path: string, init: RequestInit): Promise<Response> {
-    const answer = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(patience) }).catch((fault: Error) => {
-      const cause = fault.cause as { code?: string; message?: string } | undefined;
-      throw new CliFault(`${url} cannot be reached (${cause?.code ?? cause?.message ?? fault.message}). Start the service (custodia start), or set CUSTODIA_URL or --url to its address.`, exitCodes.fault);
-    });
-    if (answer.status === 401) throw new CliFault(`${url} does not know the token, or it has expired. Set CUSTODIA_TOKEN or --token to a valid one.`);
-    if (answer.status === 429) throw new CliFault(`${url} has had too many requests: wait a minute and try again.`, exitCodes.fault);
+    const answer = await fetch(`${url}${path}`, { ...init, signal: AbortSignal.timeout(patience) }).catch(
+      (fault: Error) => {
+        const cause = fault.cause as { code?: string; message?: string } | undefined;
+        throw new CliFault(
+          `${url} cannot be reached (${cause?.code ?? cause?.message ?? fault.message}). Start the service (custodia start), or set CUSTODIA_URL or --url to its address.`,
+          exitCodes.fault,
+        );
+      },
+    );
+    if (answer.status === 401)
+      throw new CliFault(
+        `${url} does not know the token, or it has expired. Set CUSTODIA_TOKEN or --token to a valid one.`,
+      );
+    if (answer.status === 429)
+      throw new CliFault(`${url} has had too many requests: wait a minute and try again.`, exitCodes.fault);
     return answer;
   }
 
@@ -40,16 +52,26 @@ export function serviceClient(options: ClientOptions): Client {
     try {
       return JSON.parse(text) as Body;
     } catch {
-      throw new CliFault(`${url} answers ${answer.status} and no JSON: it is not a Custodia service. Correct CUSTODIA_URL or --url.`);
+      throw new CliFault(
+        `${url} answers ${answer.status} and no JSON: it is not a Custodia service. Correct CUSTODIA_URL or --url.`,
+      );
     }
   }
 
   return {
     url,
     async graphql<Data>(query: string, variables: object) {
-      const answer = await send('/graphql', { method: 'POST', headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify({ query, variables }) });
+      const answer = await send('/graphql', {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'application/json' },
+        body: JSON.stringify({ query, variables }),
+      });
       const { data, errors } = await bodyOf<{ data?: Data; errors?: { message: string }[] }>(answer);
-      if (errors?.length || !data) throw new CliFault(`${url} answers: ${errors?.map(({ message }) => message).join('; ') ?? `${answer.status} without data`}`, answer.status >= 500 ? exitCodes.fault : exitCodes.usage);
+      if (errors?.length || !data)
+        throw new CliFault(
+          `${url} answers: ${errors?.map(({ message }) => message).join('; ') ?? `${answer.status} without data`}`,
+          answer.status >= 500 ? exitCodes.fault : exitCodes.usage,
+        );
       return data;
     },
     async upload(path) {

@@ -5,7 +5,9 @@ import { createLogger, loadConfig } from '@custodia/kernel';
 export async function withEngine<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result> {
   const config = loadConfig();
   const [{ openEngine }, { projections }] = await Promise.all([import('@custodia/engine'), import('./contexts.js')]);
-  const engine = await openEngine(config, createLogger({ level: 'silent', name: 'cli' }), projections, { beside: true });
+  const engine = await openEngine(config, createLogger({ level: 'silent', name: 'cli' }), projections, {
+    beside: true,
+  });
   try {
     return await work(engine);
   } finally {

@@ -10,7 +10,9 @@ export async function filesNamed(paths: readonly string[]): Promise<string[]> {
   const found: string[] = [];
   for (const path of paths) {
     const status = await stat(path).catch((fault: NodeJS.ErrnoException) => {
-      throw new CliFault(`${path} ${fault.code === 'ENOENT' ? 'does not exist: check the path' : `cannot be opened (${fault.code}): check that you may read it`}.`);
+      throw new CliFault(
+        `${path} ${fault.code === 'ENOENT' ? 'does not exist: check the path' : `cannot be opened (${fault.code}): check that you may read it`}.`,
+      );
     });
     if (status.isDirectory()) found.push(...(await filesIn(path, most - found.length)));
     else found.push(path);

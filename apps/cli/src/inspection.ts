@@ -12,7 +12,8 @@ export type Inspected =
 /** Told apart by content, never by name. No server and no database is needed, and nothing is stored. */
 export async function inspect(path: string): Promise<Inspected> {
   const report = await inspectFile(path);
-  if (report.importable || report.format !== 'unknown') return { path, kind: 'assets', usable: report.importable, report };
+  if (report.importable || report.format !== 'unknown')
+    return { path, kind: 'assets', usable: report.importable, report };
   const questionnaire = await inspectQuestionnaire({ name: basename(path), path });
   const holds = questionnaire.readable && questionnaire.counts.questions > 0;
   // The reader of workbooks says best what is wrong with one, be it unreadable or without a question.
@@ -22,13 +23,18 @@ export async function inspect(path: string): Promise<Inspected> {
 
 /** ZIP (xlsx), or the container of older and encrypted Office files. */
 async function isWorkbook(path: string): Promise<boolean> {
-  const start = await open(path).then(async (file) => {
-    await using opened = file;
-    const { buffer } = await opened.read(Buffer.alloc(8), 0, 8, 0);
-    return buffer.toString('hex');
-  }, () => '');
+  const start = await open(path).then(
+    async (file) => {
+      await using opened = file;
+      const { buffer } = await opened.read(Buffer.alloc(8), 0, 8, 0);
+      return buffer.toString('hex');
+    },
+    () => '',
+  );
   return start.startsWith('504b0304') || start === 'd0cf11e0a1b11ae1';
 }
 
 export const renderInspected = (inspected: Inspected, width: number | undefined): string =>
-  inspected.kind === 'assets' ? renderReport({ ...inspected.report, file: inspected.path }, width ? { width } : {}) : renderQuestionnaire(inspected.path, inspected.report);
+  inspected.kind === 'assets'
+    ? renderReport({ ...inspected.report, file: inspected.path }, width ? { width } : {})
+    : renderQuestionnaire(inspected.path, inspected.report);

@@ -7,12 +7,25 @@ export const exitCodes = { no: 1, usage: 2, fault: 3 } as const;
 /** A failure that the user can mend: told in one line, without a stack. */
 export class CliFault extends Error {
   override readonly name = 'CliFault';
-  constructor(message: string, readonly exitCode: number = exitCodes.usage) {
+  constructor(
+    message: string,
+    readonly exitCode: number = exitCodes.usage,
+  ) {
     super(message);
   }
 }
 
-const plain = new Set(['ConfigFault', 'EmbeddedPostgresFault', 'RootKeyFault', 'EventStoreFault', 'JobFault', 'VaultFault', 'FilesFault', 'ReadersAtWork', 'CliFault']);
+const plain = new Set([
+  'ConfigFault',
+  'EmbeddedPostgresFault',
+  'RootKeyFault',
+  'EventStoreFault',
+  'JobFault',
+  'VaultFault',
+  'FilesFault',
+  'ReadersAtWork',
+  'CliFault',
+]);
 
 /** Tells what went wrong and sets the exit code. */
 export function failed(fault: unknown): void {
@@ -24,7 +37,8 @@ export function failed(fault: unknown): void {
   const error = fault instanceof Error ? fault : new Error(String(fault));
   const known = plain.has(error.name);
   process.stderr.write(`${known ? error.message : (error.stack ?? error.message)}\n`);
-  process.exitCode = error instanceof CliFault ? error.exitCode : error instanceof ConfigFault ? exitCodes.usage : exitCodes.fault;
+  process.exitCode =
+    error instanceof CliFault ? error.exitCode : error instanceof ConfigFault ? exitCodes.usage : exitCodes.fault;
 }
 
 /** Prints a value: as JSON for machines, or as `text` makes it for people. */
@@ -33,10 +47,18 @@ export function print<Value>(value: Value, json: boolean | undefined, text: (val
 }
 
 /** Text from elsewhere on one line, without control and direction-changing characters, which could make a terminal lie. */
-export const oneLine = (text: string): string => text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim();
+export const oneLine = (text: string): string =>
+  text.replace(/[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]+/g, ' ').trim();
 
 /** Columns of equal width. */
 export function table(rows: readonly (readonly string[])[]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
-  return rows.map((row) => row.map((cell, column) => cell.padEnd(widths[column]!)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((cell, column) => cell.padEnd(widths[column]!))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

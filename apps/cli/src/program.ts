@@ -23,7 +23,28 @@ export function program(): Command {
     .version('0.1.0')
     .showHelpAfterError()
     .exitOverride()
-    .addHelpText('after', '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.');
-  for (const add of [startCommand, demoCommand, inspectCommand, importCommand, verifyCommand, tokenCommand, organisationCommand, adminCommand, keysCommand, rootKeyCommand, erasureCommand, projectionsCommand, eventsCommand, logCommand, jobsCommand, schemaCommand]) add(custodia);
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 done, 1 the answer is no, 2 wrong use or configuration, 3 a fault.\nConfiguration comes from the environment: see docs/configuration.md.',
+    );
+  for (const add of [
+    startCommand,
+    demoCommand,
+    inspectCommand,
+    importCommand,
+    verifyCommand,
+    tokenCommand,
+    organisationCommand,
+    adminCommand,
+    keysCommand,
+    rootKeyCommand,
+    erasureCommand,
+    projectionsCommand,
+    eventsCommand,
+    logCommand,
+    jobsCommand,
+    schemaCommand,
+  ])
+    add(custodia);
   return custodia;
 }

@@ -7,7 +7,11 @@ import { CliFault } from './output.js';
 export async function makeKeyFile(path: string): Promise<Uint8Array> {
   const key = randomBytes(32);
   const file = await open(path, 'wx', 0o600).catch((fault: NodeJS.ErrnoException) => {
-    throw new CliFault(fault.code === 'EEXIST' ? `${path} exists already: an earlier rotation may have been interrupted. See docs/operations.md, "Root key".` : `${path} cannot be made (${fault.code}).`);
+    throw new CliFault(
+      fault.code === 'EEXIST'
+        ? `${path} exists already: an earlier rotation may have been interrupted. See docs/operations.md, "Root key".`
+        : `${path} cannot be made (${fault.code}).`,
+    );
   });
   try {
     await file.writeFile(`${key.toString('base64')}\n`);
@@ -31,7 +35,10 @@ export async function readKeyFile(path: string): Promise<Uint8Array> {
     throw new CliFault(`${path} cannot be read (${fault.code}).`);
   });
   const key = Buffer.from(text.trim(), 'base64');
-  if (key.length !== 32) throw new CliFault(`${path} holds no root key: 32 bytes as base64 are needed; make them with: openssl rand -base64 32`);
+  if (key.length !== 32)
+    throw new CliFault(
+      `${path} holds no root key: 32 bytes as base64 are needed; make them with: openssl rand -base64 32`,
+    );
   return key;
 }
 

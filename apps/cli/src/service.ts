@@ -24,7 +24,11 @@ export async function startService(config: Config, logger: Logger): Promise<Serv
     await engine.close();
   };
   try {
-    const founded = await foundOrganisation(engine, { name: 'My organisation', adminName: 'Administrator', adminEmail: 'admin@example.org' });
+    const founded = await foundOrganisation(engine, {
+      name: 'My organisation',
+      adminName: 'Administrator',
+      adminEmail: 'admin@example.org',
+    });
     if (config.roles.includes('worker')) worker = await startWorker(engine, workOf(engine));
     if (config.roles.includes('api')) api = await startApi(engine, apiParts(engine));
     return { engine, founded, url: api?.url ?? null, stop };

@@ -51,9 +51,25 @@ export interface ImportReport {
 }
 
 export interface Sheet {
-  readonly review: { readonly id: string; readonly title: string; readonly message: string; readonly status: string; readonly dueAt: string; readonly answerable: boolean; readonly template: string; readonly edition: string; readonly notice: string };
+  readonly review: {
+    readonly id: string;
+    readonly title: string;
+    readonly message: string;
+    readonly status: string;
+    readonly dueAt: string;
+    readonly answerable: boolean;
+    readonly template: string;
+    readonly edition: string;
+    readonly notice: string;
+  };
   readonly you: { readonly id: string; readonly role: 'contact' | 'colleague'; readonly name: string | null };
-  readonly people: readonly { readonly id: string; readonly role: string; readonly name: string | null; readonly email: string | null; readonly invitation: string | null }[];
+  readonly people: readonly {
+    readonly id: string;
+    readonly role: string;
+    readonly name: string | null;
+    readonly email: string | null;
+    readonly invitation: string | null;
+  }[];
   readonly answers: readonly { readonly value: AnswerValue; readonly label: string }[];
   readonly owners: readonly string[];
   readonly domains: readonly { readonly id: string; readonly title: string }[];
@@ -67,7 +83,10 @@ export interface Sheet {
 
 /** What the server refused, in its words. */
 export class Refused extends Error {
-  constructor(readonly code: string, message: string) {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
     super(message);
   }
 }
@@ -77,26 +96,44 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
   const response = await fetch(`/vendor/api/${path}`, {
     method,
     credentials: 'same-origin',
-    ...(body === undefined ? {} : { headers: { 'content-type': file ? 'application/octet-stream' : 'application/json' }, body: file ? body : JSON.stringify(body) }),
+    ...(body === undefined
+      ? {}
+      : {
+          headers: { 'content-type': file ? 'application/octet-stream' : 'application/json' },
+          body: file ? body : JSON.stringify(body),
+        }),
   });
   const text = await response.text();
   const answer = text.startsWith('{') ? (JSON.parse(text) as { code?: string; message?: string }) : {};
-  if (!response.ok) throw new Refused(answer.code ?? String(response.status), answer.message ?? 'The service cannot be reached. Try again in a moment.');
+  if (!response.ok)
+    throw new Refused(
+      answer.code ?? String(response.status),
+      answer.message ?? 'The service cannot be reached. Try again in a moment.',
+    );
   return answer as Result;
 }
 
 export const api = {
   code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation }),
-  session: (invitation: string, requestId: string, code: string) => call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),
+  session: (invitation: string, requestId: string, code: string) =>
+    call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),
   read: (id: string) => call<Sheet>('GET', `reviews/${id}`),
   save: (id: string, answers: readonly Answer[]) => call('PUT', `reviews/${id}/answers`, { answers }),
-  importFile: (id: string, file: File) => call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
-  attach: (id: string, questionId: string, file: File) => call('POST', `reviews/${id}/evidence?name=${encodeURIComponent(file.name)}&questionId=${encodeURIComponent(questionId)}`, file),
+  importFile: (id: string, file: File) =>
+    call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
+  attach: (id: string, questionId: string, file: File) =>
+    call(
+      'POST',
+      `reviews/${id}/evidence?name=${encodeURIComponent(file.name)}&questionId=${encodeURIComponent(questionId)}`,
+      file,
+    ),
   withdraw: (id: string, evidenceId: string) => call('DELETE', `reviews/${id}/evidence/${evidenceId}`),
   invite: (id: string, name: string, email: string) => call('POST', `reviews/${id}/colleagues`, { name, email }),
   remove: (id: string, contactId: string) => call('DELETE', `reviews/${id}/colleagues/${contactId}`),
-  assign: (id: string, contactId: string, questionIds: readonly string[]) => call('POST', `reviews/${id}/assignments`, { contactId, questionIds }),
-  clarify: (id: string, clarificationId: string, text: string) => call('POST', `reviews/${id}/clarifications/${clarificationId}`, { text, answer: null }),
+  assign: (id: string, contactId: string, questionIds: readonly string[]) =>
+    call('POST', `reviews/${id}/assignments`, { contactId, questionIds }),
+  clarify: (id: string, clarificationId: string, text: string) =>
+    call('POST', `reviews/${id}/clarifications/${clarificationId}`, { text, answer: null }),
   submit: (id: string) => call('POST', `reviews/${id}/submit`),
   leave: (id: string) => call('DELETE', `reviews/${id}/session`),
 };

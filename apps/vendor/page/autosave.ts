@@ -1,10 +1,14 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import { api, Refused, type Answer } from './api.ts';
 
-export type Saving = { readonly state: 'saved' } | { readonly state: 'saving' } | { readonly state: 'waiting'; readonly why: string };
+export type Saving =
+  { readonly state: 'saved' } | { readonly state: 'saving' } | { readonly state: 'waiting'; readonly why: string };
 
 /** Collects changes and saves them a moment later; what could not be saved is tried again until it is. */
-export function useAutosave(reviewId: string, onOver: () => void): { saving: Saving; change(answer: Answer): void; flush(): Promise<boolean> } {
+export function useAutosave(
+  reviewId: string,
+  onOver: () => void,
+): { saving: Saving; change(answer: Answer): void; flush(): Promise<boolean> } {
   const dirty = useRef(new Map<string, Answer>());
   const timer = useRef<number | undefined>(undefined);
   const running = useRef<Promise<boolean> | undefined>(undefined);
@@ -23,10 +27,12 @@ export function useAutosave(reviewId: string, onOver: () => void): { saving: Sav
         return true;
       },
       (fault: Error) => {
-        for (const answer of answers) if (!dirty.current.has(answer.questionId)) dirty.current.set(answer.questionId, answer);
+        for (const answer of answers)
+          if (!dirty.current.has(answer.questionId)) dirty.current.set(answer.questionId, answer);
         setSaving({ state: 'waiting', why: fault.message });
         if (fault instanceof Refused && fault.code === 'SESSION_OVER') onOver();
-        else if (!(fault instanceof Refused) || /^5|^0/.test(fault.code)) timer.current = window.setTimeout(() => void flush(), 5_000);
+        else if (!(fault instanceof Refused) || /^5|^0/.test(fault.code))
+          timer.current = window.setTimeout(() => void flush(), 5_000);
         return false;
       },
     );

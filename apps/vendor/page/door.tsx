@@ -37,7 +37,16 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
         <form onSubmit={enter}>
           <p>A code of six digits is on its way. It is valid for ten minutes.</p>
           <label htmlFor="code">Code</label>
-          <input id="code" name="code" inputMode="numeric" autoComplete="one-time-code" pattern="[0-9]{6}" maxLength={6} required autoFocus />
+          <input
+            id="code"
+            name="code"
+            inputMode="numeric"
+            autoComplete="one-time-code"
+            pattern="[0-9]{6}"
+            maxLength={6}
+            required
+            autoFocus
+          />
           <div className="row">
             <button type="submit" className="primary" disabled={busy}>
               Open the questionnaire

@@ -35,7 +35,13 @@ function Page() {
     if (invitation) void load();
   }, [load]);
 
-  if (!invitation) return <Notice title="Open the link of your invitation">This page opens with the link in the mail that you received. If you have lost it, ask the organisation that sent it for a new one.</Notice>;
+  if (!invitation)
+    return (
+      <Notice title="Open the link of your invitation">
+        This page opens with the link in the mail that you received. If you have lost it, ask the organisation that sent
+        it for a new one.
+      </Notice>
+    );
   if (problem) return <Notice title="Something is in the way">{problem}</Notice>;
   if (sheet === null) return <Notice title="One moment">The questionnaire is being opened.</Notice>;
   if (sheet === 'closed') return <Door invitation={invitation} onOpen={load} />;

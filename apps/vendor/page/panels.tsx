@@ -26,12 +26,23 @@ export function Files({ sheet, reload, flush }: Props & { flush(): Promise<boole
     <section aria-labelledby="files">
       <h2 id="files">Work in a spreadsheet</h2>
       <p>
-        <a href={`${path}.xlsx`} download>Download as workbook</a> or <a href={`${path}.csv`} download>as csv</a>, with your answers so far.
+        <a href={`${path}.xlsx`} download>
+          Download as workbook
+        </a>{' '}
+        or{' '}
+        <a href={`${path}.csv`} download>
+          as csv
+        </a>
+        , with your answers so far.
       </p>
       {sheet.review.answerable && (
         <label className="file">
           Send back a filled workbook or csv
-          <input type="file" accept=".xlsx,.xlsm,.csv" onChange={({ target }) => target.files?.[0] && void take(target.files[0])} />
+          <input
+            type="file"
+            accept=".xlsx,.xlsm,.csv"
+            onChange={({ target }) => target.files?.[0] && void take(target.files[0])}
+          />
         </label>
       )}
       <p role="alert" className="problem">
@@ -50,7 +61,9 @@ function Report({ report }: { report: ImportReport }) {
         <li>
           Recognised as {report.format}, {Math.round(report.certainty * 100)} % certain
         </li>
-        {report.otherEdition && <li>It is another edition ({report.otherEdition}): only questions in the same words were taken</li>}
+        {report.otherEdition && (
+          <li>It is another edition ({report.otherEdition}): only questions in the same words were taken</li>
+        )}
         <li>
           {report.rowsRead} rows: {report.answered} answered, {report.blank} blank
         </li>
@@ -84,7 +97,9 @@ export function People({ sheet, reload }: Props) {
     event.preventDefault();
     const form = event.currentTarget;
     const data = new FormData(form);
-    void attempt(() => api.invite(sheet.review.id, String(data.get('name')), String(data.get('email')))).then(() => form.reset());
+    void attempt(() => api.invite(sheet.review.id, String(data.get('name')), String(data.get('email')))).then(() =>
+      form.reset(),
+    );
   };
   return (
     <section aria-labelledby="people">
@@ -92,9 +107,14 @@ export function People({ sheet, reload }: Props) {
       <ul className="files">
         {sheet.people.map((person) => (
           <li key={person.id}>
-            {person.name ?? 'erased'} {person.id === sheet.you.id ? '(you)' : ''} {person.invitation === 'bounced' ? '— the invitation could not be delivered' : ''}{' '}
+            {person.name ?? 'erased'} {person.id === sheet.you.id ? '(you)' : ''}{' '}
+            {person.invitation === 'bounced' ? '— the invitation could not be delivered' : ''}{' '}
             {sheet.you.role === 'contact' && person.role === 'colleague' && (
-              <button type="button" className="quiet" onClick={() => void attempt(() => api.remove(sheet.review.id, person.id))}>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => void attempt(() => api.remove(sheet.review.id, person.id))}
+              >
                 Remove {person.name}
               </button>
             )}
@@ -129,7 +149,9 @@ export function Clarifications({ sheet, reload }: Props) {
   const send = (clarificationId: string) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setProblem('');
-    void api.clarify(sheet.review.id, clarificationId, String(new FormData(event.currentTarget).get('text'))).then(reload, (fault: Error) => setProblem(fault.message));
+    void api
+      .clarify(sheet.review.id, clarificationId, String(new FormData(event.currentTarget).get('text')))
+      .then(reload, (fault: Error) => setProblem(fault.message));
   };
   return (
     <section aria-labelledby="clarifications" className="callout">

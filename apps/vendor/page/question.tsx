@@ -11,13 +11,16 @@ interface Props {
 }
 
 const offered = (question: Question, sheet: Sheet): Sheet['answers'] =>
-  question.kind === 'text' ? [] : sheet.answers.filter(({ value }) => value !== 'partial' || question.kind === 'yes_no_partial');
+  question.kind === 'text'
+    ? []
+    : sheet.answers.filter(({ value }) => value !== 'partial' || question.kind === 'yes_no_partial');
 
 export function QuestionField({ question, answer, sheet, disabled, onChange, reload }: Props) {
   const id = useId();
   const [problem, setProblem] = useState('');
   const now: Answer = answer ?? { questionId: question.id, value: null, owner: null, text: '' };
-  const set = (part: Partial<Answer>): void => onChange({ questionId: question.id, value: now.value, owner: now.owner, text: now.text, ...part });
+  const set = (part: Partial<Answer>): void =>
+    onChange({ questionId: question.id, value: now.value, owner: now.owner, text: now.text, ...part });
   const files = sheet.evidence.filter(({ questionId }) => questionId === question.id);
   const attempt = (act: () => Promise<unknown>): void => {
     setProblem('');
@@ -35,7 +38,13 @@ export function QuestionField({ question, answer, sheet, disabled, onChange, rel
         <div className="choices" role="radiogroup" aria-label={`Answer to ${question.id}`}>
           {offered(question, sheet).map(({ value, label }) => (
             <label key={value}>
-              <input type="radio" name={id} value={value} checked={now.value === value} onChange={() => set({ value: value as AnswerValue })} />
+              <input
+                type="radio"
+                name={id}
+                value={value}
+                checked={now.value === value}
+                onChange={() => set({ value: value as AnswerValue })}
+              />
               {label}
             </label>
           ))}
@@ -58,20 +67,41 @@ export function QuestionField({ question, answer, sheet, disabled, onChange, rel
         </label>
       )}
       <label>
-        {question.kind === 'text' ? 'Your answer' : now.value === 'na' ? 'Why it does not apply (needed)' : 'Explanation'}
-        <textarea rows={question.kind === 'text' ? 4 : 2} maxLength={40_000} value={now.text} onChange={({ target }) => set({ text: target.value })} />
+        {question.kind === 'text'
+          ? 'Your answer'
+          : now.value === 'na'
+            ? 'Why it does not apply (needed)'
+            : 'Explanation'}
+        <textarea
+          rows={question.kind === 'text' ? 4 : 2}
+          maxLength={40_000}
+          value={now.text}
+          onChange={({ target }) => set({ text: target.value })}
+        />
       </label>
-      {now.value === 'na' && now.text.trim() === '' && <p className="hint">Without a reason, “not applicable” counts as unanswered.</p>}
+      {now.value === 'na' && now.text.trim() === '' && (
+        <p className="hint">Without a reason, “not applicable” counts as unanswered.</p>
+      )}
       {question.options.length > 0 && <p className="hint">For example: {question.options.join(', ')}</p>}
       <div className="row">
         <label className="file">
           {question.evidence ? 'Attach evidence (wanted)' : 'Attach evidence'}
-          <input type="file" onChange={({ target }) => target.files?.[0] && attempt(() => api.attach(sheet.review.id, question.id, target.files![0]!))} />
+          <input
+            type="file"
+            onChange={({ target }) =>
+              target.files?.[0] && attempt(() => api.attach(sheet.review.id, question.id, target.files![0]!))
+            }
+          />
         </label>
         {sheet.you.role === 'contact' && sheet.people.length > 1 && (
           <label>
             Answered by
-            <select value={assigned ?? ''} onChange={({ target }) => target.value && attempt(() => api.assign(sheet.review.id, target.value, [question.id]))}>
+            <select
+              value={assigned ?? ''}
+              onChange={({ target }) =>
+                target.value && attempt(() => api.assign(sheet.review.id, target.value, [question.id]))
+              }
+            >
               <option value="">Anybody</option>
               {sheet.people.map((person) => (
                 <option key={person.id} value={person.id}>
@@ -87,14 +117,20 @@ export function QuestionField({ question, answer, sheet, disabled, onChange, rel
           {files.map(({ evidenceId, title, size }) => (
             <li key={evidenceId}>
               {title} ({Math.ceil(size / 1024)} KB){' '}
-              <button type="button" className="quiet" onClick={() => attempt(() => api.withdraw(sheet.review.id, evidenceId))}>
+              <button
+                type="button"
+                className="quiet"
+                onClick={() => attempt(() => api.withdraw(sheet.review.id, evidenceId))}
+              >
                 Remove {title}
               </button>
             </li>
           ))}
         </ul>
       )}
-      {assigned !== undefined && assigned !== sheet.you.id && sheet.you.role === 'colleague' && <p className="hint">This question is assigned to a colleague.</p>}
+      {assigned !== undefined && assigned !== sheet.you.id && sheet.you.role === 'colleague' && (
+        <p className="hint">This question is assigned to a colleague.</p>
+      )}
       <p role="alert" className="problem">
         {problem}
       </p>

@@ -17,13 +17,18 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   /** What was typed here and may not be on the server yet. */
   const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>({});
   const answers = useMemo(() => ({ ...sheet.given, ...typed }), [sheet.given, typed]);
-  const questions = useMemo(() => new Map(sheet.questions.map((question) => [question.id, question])), [sheet.questions]);
+  const questions = useMemo(
+    () => new Map(sheet.questions.map((question) => [question.id, question])),
+    [sheet.questions],
+  );
   const asked = sheet.questions.filter((question) => isAsked(question, questions, answers));
   const done = (id: string): boolean => {
     const answer = answers[id];
     return answer !== undefined && (answer.value !== null || answer.text.trim() !== '');
   };
-  const firstOpen = sheet.domains.find(({ id }) => asked.some((question) => question.domain === id && !done(question.id)));
+  const firstOpen = sheet.domains.find(({ id }) =>
+    asked.some((question) => question.domain === id && !done(question.id)),
+  );
   const [domain, setDomain] = useState(firstOpen?.id ?? sheet.domains[0]!.id);
   const confirm = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -60,7 +65,11 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       <header>
         <h1>{review.title}</h1>
         <p>
-          {review.answerable ? `Please answer by ${new Date(review.dueAt).toLocaleDateString(undefined, { dateStyle: 'long' })}.` : review.status === 'clarification' ? 'Submitted. The reviewers have a question.' : 'Submitted. Thank you; your answers can no longer be changed.'}
+          {review.answerable
+            ? `Please answer by ${new Date(review.dueAt).toLocaleDateString(undefined, { dateStyle: 'long' })}.`
+            : review.status === 'clarification'
+              ? 'Submitted. The reviewers have a question.'
+              : 'Submitted. Thank you; your answers can no longer be changed.'}
         </p>
         {review.message && <p className="message">{review.message}</p>}
         <label htmlFor="progress">
@@ -68,7 +77,11 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         </label>
         <progress id="progress" max={asked.length} value={answered} />
         <p role="status" aria-live="polite" className={`saving ${saving.state}`}>
-          {saving.state === 'saved' ? 'All answers are saved.' : saving.state === 'saving' ? 'Saving …' : `Not saved yet: ${saving.why}`}
+          {saving.state === 'saved'
+            ? 'All answers are saved.'
+            : saving.state === 'saving'
+              ? 'Saving …'
+              : `Not saved yet: ${saving.why}`}
         </p>
       </header>
       <div className="columns">
@@ -95,7 +108,15 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
             {sheet.domains[place]?.title}
           </h2>
           {shown.map((question) => (
-            <QuestionField key={question.id} question={question} answer={answers[question.id]} sheet={sheet} disabled={!review.answerable} onChange={set} reload={refresh} />
+            <QuestionField
+              key={question.id}
+              question={question}
+              answer={answers[question.id]}
+              sheet={sheet}
+              disabled={!review.answerable}
+              onChange={set}
+              reload={refresh}
+            />
           ))}
           {next && (
             <button type="button" onClick={() => choose(next.id)}>
@@ -107,7 +128,12 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           {review.answerable && sheet.you.role === 'contact' && (
             <section aria-labelledby="submit">
               <h2 id="submit">Submit</h2>
-              <button type="button" className="primary" disabled={answered === 0} onClick={() => confirm.current?.showModal()}>
+              <button
+                type="button"
+                className="primary"
+                disabled={answered === 0}
+                onClick={() => confirm.current?.showModal()}
+              >
                 Submit the answers
               </button>
               <p role="alert" className="problem">
@@ -119,7 +145,15 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           <People sheet={sheet} reload={refresh} />
           <section>
             <p className="hint">{review.notice}</p>
-            <button type="button" className="quiet" onClick={() => void flush().then(() => api.leave(review.id)).then(onOver, onOver)}>
+            <button
+              type="button"
+              className="quiet"
+              onClick={() =>
+                void flush()
+                  .then(() => api.leave(review.id))
+                  .then(onOver, onOver)
+              }
+            >
               Leave
             </button>
           </section>
@@ -127,7 +161,12 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       </div>
       <dialog ref={confirm} aria-labelledby="confirm">
         <h2 id="confirm">Submit the answers?</h2>
-        <p>{answered === asked.length ? 'All questions are answered.' : `${asked.length - answered} questions are not answered; they count as not met.`} After submitting, answers cannot be changed.</p>
+        <p>
+          {answered === asked.length
+            ? 'All questions are answered.'
+            : `${asked.length - answered} questions are not answered; they count as not met.`}{' '}
+          After submitting, answers cannot be changed.
+        </p>
         <div className="row">
           <button type="button" className="primary" onClick={() => void submit()}>
             Submit now

@@ -36,7 +36,8 @@ export async function startWorker(engine: Engine, { reactors, jobs, schedules }:
     queue,
     checkpoints,
     onFault: (reactor, err) => logger.error({ reactor, err }, 'A reactor stopped and starts again'),
-    onParked: (reactor, { stream, revision }, reason) => logger.error({ reactor, stream, revision, reason }, 'A reactor could not handle an event'),
+    onParked: (reactor, { stream, revision }, reason) =>
+      logger.error({ reactor, stream, revision, reason }, 'A reactor could not handle an event'),
   });
   const runner = engine.jobs.runner();
   const stop = async (graceMs = 10_000): Promise<void> => {
@@ -52,6 +53,9 @@ export async function startWorker(engine: Engine, { reactors, jobs, schedules }:
     await stop(0);
     throw fault;
   }
-  logger.info({ projections: projections.length, reactors: reactors.length, jobs: jobs.length, schedules: schedules.length }, 'The worker runs');
+  logger.info(
+    { projections: projections.length, reactors: reactors.length, jobs: jobs.length, schedules: schedules.length },
+    'The worker runs',
+  );
   return { stop };
 }

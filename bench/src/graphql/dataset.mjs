@@ -14,7 +14,10 @@ export async function fill({ url, dataDir, organisations, systems, log }) {
   const tenants = [];
   for (let n = 0; n < organisations; n++) {
     const key = n === 0 ? 'first' : `bench ${n}`;
-    const { organisationId, token } = await foundOrganisation({ store, vault }, { name: `Organisation ${n}`, adminName: 'Admin', adminEmail: `admin${n}@example.org`, key });
+    const { organisationId, token } = await foundOrganisation(
+      { store, vault },
+      { name: `Organisation ${n}`, adminName: 'Admin', adminEmail: `admin${n}@example.org`, key },
+    );
     tenants.push({ organisationId, token });
   }
   await vault.close();

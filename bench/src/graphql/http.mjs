@@ -35,17 +35,21 @@ export function openConnection(base) {
     settle('resolve', { status, body: all.subarray(all.indexOf('\r\n\r\n') + 4) });
   });
   return {
-    send: (request) => new Promise((resolve, reject) => {
-      waiting = { resolve, reject };
-      socket.write(request);
-    }),
+    send: (request) =>
+      new Promise((resolve, reject) => {
+        waiting = { resolve, reject };
+        socket.write(request);
+      }),
     close: () => socket.destroy(),
   };
 }
 
-export const get = (path, token) => Buffer.from(`GET ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\n\r\n`);
+export const get = (path, token) =>
+  Buffer.from(`GET ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\n\r\n`);
 
 export function post(path, token, body) {
   const text = JSON.stringify(body);
-  return Buffer.from(`POST ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`);
+  return Buffer.from(
+    `POST ${path} HTTP/1.1\r\nhost: bench\r\nauthorization: Bearer ${token}\r\ncontent-type: application/json\r\naccept: application/json\r\ncontent-length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
+  );
 }

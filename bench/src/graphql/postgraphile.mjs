@@ -18,13 +18,22 @@ await owner.query(`
   comment on column system_v1.created_at is E'@behavior +orderBy';`);
 await owner.end();
 
-const service = makePgService({ connectionString: inRole(url, 'custodia_app'), schemas: ['public'], poolConfig: { max: 16 } });
+const service = makePgService({
+  connectionString: inRole(url, 'custodia_app'),
+  schemas: ['public'],
+  poolConfig: { max: 16 },
+});
 const instance = postgraphile({
   extends: [PostGraphileAmberPreset],
   disablePlugins: ['PgIndexBehaviorsPlugin'],
   pgServices: [service],
   grafserv: { graphqlPath: '/graphql', graphiql: false, watch: false },
-  grafast: { explain: false, context: ({ node }) => ({ pgSettings: { 'custodia.organisation': organisationOf.get(node?.req.headers.authorization) ?? '' } }) },
+  grafast: {
+    explain: false,
+    context: ({ node }) => ({
+      pgSettings: { 'custodia.organisation': organisationOf.get(node?.req.headers.authorization) ?? '' },
+    }),
+  },
 });
 const serv = instance.createServ(grafserv);
 const server = createServer();

@@ -14,27 +14,57 @@ const theirPage = `query Page { allSystemV1S(first: 20, orderBy: [CREATED_AT_ASC
 export async function ours({ url, dataDir }) {
   const port = await freePort();
   const env = {
-    ...process.env, NODE_ENV: 'production', DATABASE_URL: url, CUSTODIA_DATA_DIR: dataDir, CUSTODIA_PORT: String(port), LOG_LEVEL: 'warn',
-    CUSTODIA_RATE_PER_TOKEN: '10000000', CUSTODIA_RATE_PER_ADDRESS: '10000000',
+    ...process.env,
+    NODE_ENV: 'production',
+    DATABASE_URL: url,
+    CUSTODIA_DATA_DIR: dataDir,
+    CUSTODIA_PORT: String(port),
+    LOG_LEVEL: 'warn',
+    CUSTODIA_RATE_PER_TOKEN: '10000000',
+    CUSTODIA_RATE_PER_ADDRESS: '10000000',
   };
-  const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], { env, stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   await until(child, child.stdout, (text) => text.includes('Custodia is running'));
   child.stdout.pipe(process.stderr);
-  return side('Custodia', `http://127.0.0.1:${port}`, child, ({ token }) => post('/graphql', token, { query: ourPage }), ({ data }) => data.systems.edges.map(({ node }) => node));
+  return side(
+    'Custodia',
+    `http://127.0.0.1:${port}`,
+    child,
+    ({ token }) => post('/graphql', token, { query: ourPage }),
+    ({ data }) => data.systems.edges.map(({ node }) => node),
+  );
 }
 
 export async function byHand(settings) {
   const { child, base } = await forked('by-hand.mjs', settings);
-  return side('hand-written endpoint', base, child, ({ token }) => get('/systems', token), ({ data }) => data.systems.edges.map(({ node }) => node));
+  return side(
+    'hand-written endpoint',
+    base,
+    child,
+    ({ token }) => get('/systems', token),
+    ({ data }) => data.systems.edges.map(({ node }) => node),
+  );
 }
 
 export async function postgraphile(settings) {
   const { child, base } = await forked('postgraphile.mjs', settings);
   const plain = ({ rowId, status, ...rest }) => ({ id: rowId, status: status.toUpperCase(), ...rest });
   const system = ({ components, classification, criticality, ...node }) => ({
-    ...plain(node), classification: classification.toUpperCase(), criticality: criticality.toUpperCase(), subprocessors: components.nodes.map(({ subprocessor }) => plain(subprocessor)),
+    ...plain(node),
+    classification: classification.toUpperCase(),
+    criticality: criticality.toUpperCase(),
+    subprocessors: components.nodes.map(({ subprocessor }) => plain(subprocessor)),
   });
-  return side('PostGraphile 5', base, child, ({ token }) => post('/graphql', token, { query: theirPage }), ({ data }) => data.allSystemV1S.edges.map(({ node }) => system(node)));
+  return side(
+    'PostGraphile 5',
+    base,
+    child,
+    ({ token }) => post('/graphql', token, { query: theirPage }),
+    ({ data }) => data.allSystemV1S.edges.map(({ node }) => system(node)),
+  );
 }
 
 /** `page(tenant)` answers the rows of a page in one form for all sides; `request(tenant)` is what goes over the wire. */
@@ -61,8 +91,16 @@ function side(name, base, child, request, rowsOf) {
 }
 
 async function forked(file, settings) {
-  const env = { ...process.env, NODE_ENV: 'production', GRAPHILE_ENV: 'production', BENCH_SIDE: JSON.stringify(settings) };
-  const child = spawn(process.execPath, [join(import.meta.dirname, file)], { env, stdio: ['ignore', 'ignore', 'inherit', 'ipc'] });
+  const env = {
+    ...process.env,
+    NODE_ENV: 'production',
+    GRAPHILE_ENV: 'production',
+    BENCH_SIDE: JSON.stringify(settings),
+  };
+  const child = spawn(process.execPath, [join(import.meta.dirname, file)], {
+    env,
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
   const base = await new Promise((ready, failed) => {
     child.once('message', ({ url }) => ready(url));
     child.once('exit', (code) => failed(new Error(`${file} ended with ${code}`)));

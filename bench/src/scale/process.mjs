@@ -3,7 +3,9 @@ import { fork } from 'node:child_process';
 /** A process of its own that does one thing at a time: `ask` sends a request and answers with its result. */
 export function start(file) {
   const child = fork(new URL(file, import.meta.url), { serialization: 'advanced' });
-  const gone = new Promise((resolve) => child.once('exit', (code, signal) => resolve(new Error(`${file} ended: ${signal ?? code}`))));
+  const gone = new Promise((resolve) =>
+    child.once('exit', (code, signal) => resolve(new Error(`${file} ended: ${signal ?? code}`))),
+  );
   return {
     async ask(request) {
       const answer = new Promise((resolve) => child.once('message', resolve));

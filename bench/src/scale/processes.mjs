@@ -6,14 +6,20 @@ const inFlight = 32;
 export async function together({ url, head, watch, count, milliseconds, perSecond }) {
   const many = (file) => Array.from({ length: count }, () => start(file));
   const [writers, projectors] = [many('./writer.mjs'), many('./projector.mjs')];
-  const all = (processes, request) => Promise.all(processes.map((process, index) => process.ask({ ...request, index })));
+  const all = (processes, request) =>
+    Promise.all(processes.map((process, index) => process.ask({ ...request, index })));
   async function run(request) {
     const written = await all(writers, request);
     const started = Math.min(...written.map((one) => one.started));
     const ended = Math.max(...written.map((one) => one.ended));
     const done = await watch.caughtUp(await head());
     const events = written.reduce((sum, one) => sum + one.events, 0);
-    return { events, rate: (events / (ended - started)) * 1_000, lags: watch.lags(written.flatMap(({ samples }) => samples)), drained: Math.max(0, done - ended) };
+    return {
+      events,
+      rate: (events / (ended - started)) * 1_000,
+      lags: watch.lags(written.flatMap(({ samples }) => samples)),
+      drained: Math.max(0, done - ended),
+    };
   }
   try {
     await all(writers, { do: 'open', url, of: count });
@@ -22,7 +28,12 @@ export async function together({ url, head, watch, count, milliseconds, perSecon
     const claimed = await all(projectors, { do: 'claimed' });
     const full = await run({ do: 'append', inFlight, milliseconds, sampleEvery: 16 });
     const steady = await run({ do: 'appendSteadily', perSecond: perSecond / count, milliseconds: milliseconds / 2 });
-    return { appended: warm.events + full.events + steady.events, full, steady, busy: claimed.filter((keys) => keys.length > 0).length };
+    return {
+      appended: warm.events + full.events + steady.events,
+      full,
+      steady,
+      busy: claimed.filter((keys) => keys.length > 0).length,
+    };
   } finally {
     for (const process of [...writers, ...projectors]) await process.stop();
   }

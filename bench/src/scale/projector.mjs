@@ -17,7 +17,13 @@ serve(
   {
     async start({ url }) {
       store = await postgresEventStore({ url });
-      projector = startProjector({ store, url, projections, report: (notice) => process.stderr.write(`${notice.kind}: ${notice.fault?.message ?? notice.reason ?? notice.projections}\n`) });
+      projector = startProjector({
+        store,
+        url,
+        projections,
+        report: (notice) =>
+          process.stderr.write(`${notice.kind}: ${notice.fault?.message ?? notice.reason ?? notice.projections}\n`),
+      });
     },
     claimed: async () => projector.claimed(),
     stop,

@@ -37,11 +37,21 @@ export function watchProjections(url) {
   return {
     /** When all of them had come to `position`, in milliseconds. */
     async caughtUp(position, patienceMs = 600_000) {
-      if (!(await waiter.waitFor(projections.map(({ name }) => name), position, patienceMs))) throw new Error(`not projected up to ${position} within ${patienceMs} ms`);
+      if (
+        !(await waiter.waitFor(
+          projections.map(({ name }) => name),
+          position,
+          patienceMs,
+        ))
+      )
+        throw new Error(`not projected up to ${position} within ${patienceMs} ms`);
       return Math.max(...[...steps.keys()].map((key) => reached(key, position)));
     },
     /** Milliseconds from the answer to the writer until the row was there, in order of size. */
-    lags: (samples) => samples.map(({ category, position, at }) => Math.max(0, reached(`${category}-asset_v1`, position) - at)).sort((a, b) => a - b),
+    lags: (samples) =>
+      samples
+        .map(({ category, position, at }) => Math.max(0, reached(`${category}-asset_v1`, position) - at))
+        .sort((a, b) => a - b),
     close: () => waiter.close(),
   };
 }

@@ -13,7 +13,10 @@ async function open({ url, index, of }) {
   custodia = await ours(url);
   const client = new pg.Client(url);
   await client.connect();
-  const { rows } = await client.query('select name, revision::int from custodia_events.streams where mod(no, $1) = $2', [of, index]);
+  const { rows } = await client.query(
+    'select name, revision::int from custodia_events.streams where mod(no, $1) = $2',
+    [of, index],
+  );
   assets = rows;
   await client.end();
 }
@@ -21,7 +24,7 @@ async function open({ url, index, of }) {
 /** One event: every fifth begins an asset, the others concern any that there is, however old. */
 async function appendOne(turn) {
   if (turn % 5 === 0 || assets.length === 0) {
-    const asset = { name: newStream(categories[(turn / 5) % categories.length | 0]), revision: 0 };
+    const asset = { name: newStream(categories[((turn / 5) % categories.length) | 0]), revision: 0 };
     const result = await custodia.store.append(asset.name, 'no_stream', [anEvent(turn)]);
     return confirmed(asset, result);
   }
@@ -35,7 +38,8 @@ async function appendOne(turn) {
 }
 
 function confirmed(asset, result) {
-  if (result.kind !== 'appended') throw new Error(`an append to ${asset.name} was in conflict: ${JSON.stringify(result)}`);
+  if (result.kind !== 'appended')
+    throw new Error(`an append to ${asset.name} was in conflict: ${JSON.stringify(result)}`);
   assets.push(asset);
   return { category: asset.name.slice(0, asset.name.indexOf('-')), position: result.position, at: now() };
 }

@@ -6,11 +6,14 @@ export async function emmett(url, connections) {
   const pool = new pg.Pool({ connectionString: url, max: connections }).on('error', () => undefined);
   const store = getPostgreSQLEventStore(url, { connectionOptions: { pool } });
   await store.schema.migrate();
-  const messages = (events) => events.map(({ type, data, metadata }) => ({ type, data: { payload: data }, metadata: { envelope: metadata } }));
+  const messages = (events) =>
+    events.map(({ type, data, metadata }) => ({ type, data: { payload: data }, metadata: { envelope: metadata } }));
   return {
     name: 'Emmett',
-    create: (stream, events) => store.appendToStream(stream, messages(events), { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' }),
-    append: (stream, revision, events) => store.appendToStream(stream, messages(events), { expectedStreamVersion: BigInt(revision + 1) }),
+    create: (stream, events) =>
+      store.appendToStream(stream, messages(events), { expectedStreamVersion: 'STREAM_DOES_NOT_EXIST' }),
+    append: (stream, revision, events) =>
+      store.appendToStream(stream, messages(events), { expectedStreamVersion: BigInt(revision + 1) }),
     async close() {
       await store.close();
       await pool.end();

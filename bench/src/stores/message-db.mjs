@@ -21,7 +21,11 @@ async function install(client) {
 const write = { name: 'write', text: 'select message_store.write_message($1, $2, $3, $4, $5, $6)' };
 
 export async function messageDb(url, connections) {
-  const pool = new pg.Pool({ connectionString: url, max: connections, options: '-c search_path=message_store,public' }).on('error', () => undefined);
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connections,
+    options: '-c search_path=message_store,public',
+  }).on('error', () => undefined);
   const client = await pool.connect();
   await install(client).finally(() => client.release(true));
   const values = (stream, expected, { id, type, data, metadata }) => [id, stream, type, data, metadata, expected];
@@ -31,7 +35,8 @@ export async function messageDb(url, connections) {
     const own = await pool.connect();
     try {
       await own.query('begin');
-      for (const [index, event] of events.entries()) await own.query({ ...write, values: values(stream, revision + index, event) });
+      for (const [index, event] of events.entries())
+        await own.query({ ...write, values: values(stream, revision + index, event) });
       await own.query('commit');
     } finally {
       own.release();
@@ -45,8 +50,12 @@ export async function messageDb(url, connections) {
     /** Its way to catch up: a category, a thousand messages at a time. */
     async catchUp(limit) {
       let read = 0;
-      for (let position = 1; read < limit; ) {
-        const { rows } = await pool.query({ name: 'get', text: 'select * from message_store.get_category_messages($1, $2, 1000)', values: ['bench', position] });
+      for (let position = 1; read < limit;) {
+        const { rows } = await pool.query({
+          name: 'get',
+          text: 'select * from message_store.get_category_messages($1, $2, 1000)',
+          values: ['bench', position],
+        });
         if (rows.length === 0) break;
         for (const row of rows) if (row.data) read++;
         position = Number(rows.at(-1).global_position) + 1;

@@ -17,7 +17,8 @@ export interface CertificateReading {
   readonly authenticate: (token: string) => Promise<Caller | null>;
 }
 
-type Submitted = string | { readonly certificate?: unknown; readonly file?: unknown; readonly payload?: unknown } | Buffer | undefined;
+type Submitted =
+  string | { readonly certificate?: unknown; readonly file?: unknown; readonly payload?: unknown } | Buffer | undefined;
 
 const html = 'text/html; charset=utf-8';
 const digestShape = /^[0-9a-f]{64}$/;
@@ -43,7 +44,10 @@ export class CertificateController {
   async form(@Res() reply: FastifyReply, @Query('o') organisation = '', @Query('d') digest = ''): Promise<void> {
     if (!digestShape.test(digest) || organisation === '') return void (await reply.type(html).send(page()));
     const entry = await this.register.byDigest(organisation, `sha256:${digest}`);
-    await reply.status(entry ? 200 : 404).type(html).send(page(registeredPart(entry, `sha256:${digest}`)));
+    await reply
+      .status(entry ? 200 : 404)
+      .type(html)
+      .send(page(registeredPart(entry, `sha256:${digest}`)));
   }
 
   @Get('certificates/check.js')
@@ -61,18 +65,35 @@ export class CertificateController {
   }
 
   @Get('certificates/:name')
-  async download(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Param('name') name: string): Promise<void> {
+  async download(
+    @Req() request: FastifyRequest,
+    @Res() reply: FastifyReply,
+    @Param('name') name: string,
+  ): Promise<void> {
     const [, number, kind] = /^([A-Z0-9-]{1,40})\.(json|pdf)$/.exec(name) ?? [];
     const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
     const caller = token ? await this.reading.authenticate(token) : null;
     if (!caller || caller.roles.length === 0) {
-      return void (await reply.status(401).header('www-authenticate', 'Bearer').send({ code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' }));
+      return void (await reply
+        .status(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' }));
     }
     const session = this.reading.reader.session(caller.organisationId);
     try {
-      const [line] = number ? await session.query<{ digest: string; pdf_digest: string }>('select digest, pdf_digest from certificate_v1 where number = $1', [number]) : [];
-      const content = line && (await contentOf(this.files, caller.organisationId, kind === 'pdf' ? line.pdf_digest : line.digest));
-      if (!content) return void (await reply.status(404).send({ code: 'NOT_FOUND', message: `There is no certificate ${name} here; ask for <number>.json or <number>.pdf.` }));
+      const [line] = number
+        ? await session.query<{ digest: string; pdf_digest: string }>(
+            'select digest, pdf_digest from certificate_v1 where number = $1',
+            [number],
+          )
+        : [];
+      const content =
+        line && (await contentOf(this.files, caller.organisationId, kind === 'pdf' ? line.pdf_digest : line.digest));
+      if (!content)
+        return void (await reply.status(404).send({
+          code: 'NOT_FOUND',
+          message: `There is no certificate ${name} here; ask for <number>.json or <number>.pdf.`,
+        }));
       await reply
         .type(kind === 'pdf' ? 'application/pdf' : 'application/jose+json')
         .header('content-disposition', `${kind === 'pdf' ? 'inline' : 'attachment'}; filename="${name}"`)
@@ -89,6 +110,7 @@ function textOf(body: Submitted): Buffer {
   if (Buffer.isBuffer(body)) return body;
   if (typeof body === 'string') return Buffer.from(body, 'utf8');
   if (typeof body?.file === 'string') return Buffer.from(body.file, 'utf8');
-  if (typeof body?.certificate === 'string') return Buffer.from(`${body.certificate.replaceAll('\r\n', '\n').trimEnd()}\n`, 'utf8');
+  if (typeof body?.certificate === 'string')
+    return Buffer.from(`${body.certificate.replaceAll('\r\n', '\n').trimEnd()}\n`, 'utf8');
   return Buffer.from(body?.payload === undefined ? '' : `${JSON.stringify(body, null, 2)}\n`, 'utf8');
 }

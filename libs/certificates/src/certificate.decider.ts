@@ -4,31 +4,62 @@ import { certificateCodec, type CertificateEvent, type CertificateFact } from '.
 
 export type CertificateCommand =
   | ({ readonly type: 'IssueCertificate' } & Omit<CertificateFact<'CertificateIssued'>, 'by' | 'at'>)
-  | { readonly type: 'SupersedeCertificate'; readonly supersededBy: string; readonly supersedingNumber: string; readonly reason: string }
+  | {
+      readonly type: 'SupersedeCertificate';
+      readonly supersededBy: string;
+      readonly supersedingNumber: string;
+      readonly reason: string;
+    }
   | { readonly type: 'RevokeCertificate'; readonly reason: string };
 
 export type CertificateState =
   | { readonly status: 'none' }
   | { readonly status: 'issued' | 'revoked'; readonly number: string; readonly digest: string }
-  | { readonly status: 'superseded'; readonly number: string; readonly digest: string; readonly supersedingNumber: string };
+  | {
+      readonly status: 'superseded';
+      readonly number: string;
+      readonly digest: string;
+      readonly supersedingNumber: string;
+    };
 
 const unknown = () => refuse({ code: 'NOT_FOUND', message: 'There is no certificate with this id.' });
 const otherwise = (number: string, digest: string) =>
-  refuse({ code: 'ALREADY_ISSUED', message: `Certificate ${number} was issued with other content: a certificate is never edited; supersede it.`, number, digest });
+  refuse({
+    code: 'ALREADY_ISSUED',
+    message: `Certificate ${number} was issued with other content: a certificate is never edited; supersede it.`,
+    number,
+    digest,
+  });
 const gone = (status: string, number: string) =>
   refuse({ code: 'CERTIFICATE_WITHDRAWN', message: `Certificate ${number} is already ${status}.`, number, status });
-const byItself = (number: string) => refuse({ code: 'SUPERSEDED_BY_ITSELF', message: `Certificate ${number} cannot replace itself.`, number });
+const byItself = (number: string) =>
+  refuse({ code: 'SUPERSEDED_BY_ITSELF', message: `Certificate ${number} cannot replace itself.`, number });
 const reasonMissing = (value: string) =>
-  refuse({ code: 'INVALID_INPUT', message: 'reason: say why; whoever checks the certificate will read it.', field: 'reason', value, remedy: 'Say why.' });
+  refuse({
+    code: 'INVALID_INPUT',
+    message: 'reason: say why; whoever checks the certificate will read it.',
+    field: 'reason',
+    value,
+    remedy: 'Say why.',
+  });
 
-export type CertificateRefusal = ReturnType<typeof unknown | typeof otherwise | typeof gone | typeof byItself | typeof reasonMissing>['refusal'];
+export type CertificateRefusal = ReturnType<
+  typeof unknown | typeof otherwise | typeof gone | typeof byItself | typeof reasonMissing
+>['refusal'];
 
-function decide(command: CertificateCommand & CommandMeta, state: CertificateState): Decision<CertificateEvent, CertificateRefusal> {
+function decide(
+  command: CertificateCommand & CommandMeta,
+  state: CertificateState,
+): Decision<CertificateEvent, CertificateRefusal> {
   const by = { by: command.actor, at: command.at };
   if (command.type === 'IssueCertificate') {
-    if (state.status !== 'none') return state.digest === command.digest ? accept() : otherwise(state.number, state.digest);
+    if (state.status !== 'none')
+      return state.digest === command.digest ? accept() : otherwise(state.number, state.digest);
     const { number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes } = command;
-    return accept({ type: 'CertificateIssued', data: { ...by, number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes } });
+    return accept({
+      type: 'CertificateIssued',
+      data: { ...by, number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes },
+    });
   }
   if (state.status === 'none') return unknown();
   if (!command.reason.trim()) return reasonMissing(command.reason);
@@ -42,12 +73,15 @@ function decide(command: CertificateCommand & CommandMeta, state: CertificateSta
     }
     /* Also after it was superseded: a wrong certificate can have a wrong successor. */
     case 'RevokeCertificate':
-      return state.status === 'revoked' ? accept() : accept({ type: 'CertificateRevoked', data: { ...by, reason: command.reason } });
+      return state.status === 'revoked'
+        ? accept()
+        : accept({ type: 'CertificateRevoked', data: { ...by, reason: command.reason } });
   }
 }
 
 function evolve(state: CertificateState, event: CertificateEvent): CertificateState {
-  if (event.type === 'CertificateIssued') return { status: 'issued', number: event.data.number, digest: event.data.digest };
+  if (event.type === 'CertificateIssued')
+    return { status: 'issued', number: event.data.number, digest: event.data.digest };
   if (state.status === 'none') return state;
   const { number, digest } = state;
   switch (event.type) {
@@ -58,6 +92,13 @@ function evolve(state: CertificateState, event: CertificateEvent): CertificateSt
   }
 }
 
-export const certificateDecider: Decider<CertificateCommand, CertificateEvent, CertificateState, CertificateRefusal> = { initial: { status: 'none' }, decide, evolve };
+export const certificateDecider: Decider<CertificateCommand, CertificateEvent, CertificateState, CertificateRefusal> = {
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};
 
-export const certificate: Aggregate<CertificateCommand, CertificateEvent, CertificateState, CertificateRefusal> = { codec: certificateCodec, decider: certificateDecider };
+export const certificate: Aggregate<CertificateCommand, CertificateEvent, CertificateState, CertificateRefusal> = {
+  codec: certificateCodec,
+  decider: certificateDecider,
+};

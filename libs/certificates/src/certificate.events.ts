@@ -23,11 +23,17 @@ interface Facts {
     readonly pdfDigest: string;
     readonly supersedes?: string | undefined;
   };
-  CertificateSuperseded: By & { readonly supersededBy: string; readonly supersedingNumber: string; readonly reason: string };
+  CertificateSuperseded: By & {
+    readonly supersededBy: string;
+    readonly supersedingNumber: string;
+    readonly reason: string;
+  };
   CertificateRevoked: By & { readonly reason: string };
 }
 
-export type CertificateEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type CertificateEvent = {
+  readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
+}[keyof Facts];
 export type CertificateFact<Type extends keyof Facts> = Facts[Type];
 
 export const certificateCodec: Codec<CertificateEvent> = codec<CertificateEvent>('certificate', {

@@ -10,12 +10,37 @@ export const certificateProjection = projection<Certificate, CertificateEvent>({
   codec: certificateCodec,
   history: true,
   on: {
-    CertificateIssued: (_, { data: { number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes } }) => ({
-      number, kind, status: 'issued', caseId, locationId: locationId ?? null, assets: assets as readonly CertifiedAssetRef[], assetIds: assets.map(({ id }) => id),
-      issuedAt, kid, digest, pdfDigest, supersedes: supersedes ?? null, supersededBy: null, supersedingNumber: null, withdrawnAt: null, withdrawalReason: null,
+    CertificateIssued: (
+      _,
+      { data: { number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest, supersedes } },
+    ) => ({
+      number,
+      kind,
+      status: 'issued',
+      caseId,
+      locationId: locationId ?? null,
+      assets: assets as readonly CertifiedAssetRef[],
+      assetIds: assets.map(({ id }) => id),
+      issuedAt,
+      kid,
+      digest,
+      pdfDigest,
+      supersedes: supersedes ?? null,
+      supersededBy: null,
+      supersedingNumber: null,
+      withdrawnAt: null,
+      withdrawalReason: null,
     }),
     CertificateSuperseded: (row, { data: { supersededBy, supersedingNumber, reason, at } }) =>
-      row && { ...row, status: 'superseded', supersededBy, supersedingNumber, withdrawnAt: at, withdrawalReason: reason },
-    CertificateRevoked: (row, { data: { reason, at } }) => row && { ...row, status: 'revoked', withdrawnAt: at, withdrawalReason: reason },
+      row && {
+        ...row,
+        status: 'superseded',
+        supersededBy,
+        supersedingNumber,
+        withdrawnAt: at,
+        withdrawalReason: reason,
+      },
+    CertificateRevoked: (row, { data: { reason, at } }) =>
+      row && { ...row, status: 'revoked', withdrawnAt: at, withdrawalReason: reason },
   },
 });

@@ -1,7 +1,21 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Files } from '@custodia/files';
-import { Allow, AllowAnyone, AllowMembers, Asking, changeResult, CONFIG, FILES, Instant, listOf, RequestContext, SIGNING_KEYS, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowAnyone,
+  AllowMembers,
+  Asking,
+  changeResult,
+  CONFIG,
+  FILES,
+  Instant,
+  listOf,
+  RequestContext,
+  SIGNING_KEYS,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import type { Config } from '@custodia/kernel';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
@@ -16,8 +30,14 @@ import type { Verification } from './verify.js';
 
 export const Certificates = listOf(Certificate, {
   filter: {
-    number: 'text', kind: { name: 'CertificateKind', values: CertificateKind }, status: { name: 'CertificateStatus', values: CertificateStatus },
-    caseId: 'id', assetIds: 'id', digest: 'text', kid: 'text', issuedAt: 'instant',
+    number: 'text',
+    kind: { name: 'CertificateKind', values: CertificateKind },
+    status: { name: 'CertificateStatus', values: CertificateStatus },
+    caseId: 'id',
+    assetIds: 'id',
+    digest: 'text',
+    kid: 'text',
+    issuedAt: 'instant',
   },
   sort: ['number', 'issuedAt'],
   asOf: true,
@@ -69,14 +89,18 @@ export class CertificateResolver {
     return `${this.config.http.publicUrl}/certificates/${number}.pdf`;
   }
 
-  @ResolveField(() => String, { description: 'Public page that tells whoever holds the certificate whether it stands.' })
+  @ResolveField(() => String, {
+    description: 'Public page that tells whoever holds the certificate whether it stands.',
+  })
   checkUrl(@Parent() { organisationId, digest }: Certificate): string {
     return checkUrl(this.config.http.publicUrl, organisationId, digest);
   }
 
   @Query(() => CertificateVerification, { description: 'Checks the text of a certificate.json. Open to anyone.' })
   @AllowAnyone()
-  async verifyCertificate(@Args('file', { description: 'The whole text of certificate.json.' }) file: string): Promise<CertificateVerification> {
+  async verifyCertificate(
+    @Args('file', { description: 'The whole text of certificate.json.' }) file: string,
+  ): Promise<CertificateVerification> {
     return shown(await this.register.verify(Buffer.from(file, 'utf8')));
   }
 
@@ -87,20 +111,35 @@ export class CertificateResolver {
     const moment = (seconds: number): string => new Date(seconds * 1000).toISOString();
     return {
       keys: jwks.keys.map(({ kid, x, nbf, exp, revoked }) => ({
-        kid, x, validFrom: moment(nbf), validTo: moment(exp), ...(revoked ? { revokedAt: moment(revoked.at), revokedReason: revoked.reason } : {}),
+        kid,
+        x,
+        validFrom: moment(nbf),
+        validTo: moment(exp),
+        ...(revoked ? { revokedAt: moment(revoked.at), revokedReason: revoked.reason } : {}),
       })),
       jwks: JSON.stringify(jwks, null, 2),
     };
   }
 
-  @Mutation(() => RevokeCertificateResult, { description: 'Takes back a wrong certificate; whoever checks it is told so.' })
+  @Mutation(() => RevokeCertificateResult, {
+    description: 'Takes back a wrong certificate; whoever checks it is told so.',
+  })
   @Allow('data_custodian', 'admin')
   revokeCertificate(@Asking() request: RequestContext, @Args('input') input: RevokeCertificateInput) {
-    return this.writes.run(request, certificate, input, { type: 'RevokeCertificate', reason: input.reason }, certificateProjection);
+    return this.writes.run(
+      request,
+      certificate,
+      input,
+      { type: 'RevokeCertificate', reason: input.reason },
+      certificateProjection,
+    );
   }
 }
 
-export const shown = ({ certificate: signed, ...verification }: Verification): CertificateVerification => ({
-  ...verification,
-  ...(signed ? { number: signed.number, organisation: signed.organisation.name, content: JSON.stringify(signed) } : {}),
-} as CertificateVerification);
+export const shown = ({ certificate: signed, ...verification }: Verification): CertificateVerification =>
+  ({
+    ...verification,
+    ...(signed
+      ? { number: signed.number, organisation: signed.organisation.name, content: JSON.stringify(signed) }
+      : {}),
+  }) as CertificateVerification;

@@ -2,10 +2,16 @@ import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
 
 export const CertificateKind = { DISPOSAL: 'disposal', DEVICE: 'device', TRANSFER: 'transfer' } as const;
-registerEnumType(CertificateKind, { name: 'CertificateKind', description: 'What a certificate is about: a disposal case, one device of it, or a transfer.' });
+registerEnumType(CertificateKind, {
+  name: 'CertificateKind',
+  description: 'What a certificate is about: a disposal case, one device of it, or a transfer.',
+});
 
 export const CertificateStatus = { ISSUED: 'issued', SUPERSEDED: 'superseded', REVOKED: 'revoked' } as const;
-registerEnumType(CertificateStatus, { name: 'CertificateStatus', description: 'A certificate is never edited; a wrong one is superseded or revoked.' });
+registerEnumType(CertificateStatus, {
+  name: 'CertificateStatus',
+  description: 'A certificate is never edited; a wrong one is superseded or revoked.',
+});
 
 export const VerificationStatus = {
   VALID: 'valid',
@@ -17,7 +23,10 @@ export const VerificationStatus = {
   SUPERSEDED: 'superseded',
   REVOKED: 'revoked',
 } as const;
-registerEnumType(VerificationStatus, { name: 'CertificateVerificationStatus', description: 'What the check of a certificate found.' });
+registerEnumType(VerificationStatus, {
+  name: 'CertificateVerificationStatus',
+  description: 'What the check of a certificate found.',
+});
 
 @ObjectType({ description: 'An asset that a certificate speaks of.' })
 export class CertifiedAssetRef {
@@ -54,7 +63,9 @@ export class CertificateWithdrawal {
 
 @ObjectType({ description: 'The check of a certificate file.' })
 export class CertificateVerification {
-  @Field({ description: 'The signature is good, the key was valid, and the certificate was neither superseded nor revoked.' })
+  @Field({
+    description: 'The signature is good, the key was valid, and the certificate was neither superseded nor revoked.',
+  })
   valid!: boolean;
 
   @Field(() => VerificationStatus, { description: 'What was found.' })
@@ -75,7 +86,10 @@ export class CertificateVerification {
   @Field(() => Instant, { nullable: true, description: 'When it was issued, from the signed text.' })
   signedAt?: string;
 
-  @Field(() => String, { nullable: true, description: 'Number, from the signed text; only when the signature is good.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number, from the signed text; only when the signature is good.',
+  })
   number?: string;
 
   @Field(() => String, { nullable: true, description: 'Organisation that issued it, from the signed text.' })

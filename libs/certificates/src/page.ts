@@ -54,14 +54,34 @@ export const formScript = `document.getElementById('chosen').addEventListener('c
 const facts = (pairs: readonly (readonly [string, string | null | undefined])[]): string =>
   `<dl>${pairs.flatMap(([name, value]) => (value ? [`<dt>${escaped(name)}</dt><dd>${escaped(value)}</dd>`] : [])).join('')}</dl>`;
 
-const list = (texts: readonly string[]): string => (texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`);
+const list = (texts: readonly string[]): string =>
+  texts.length === 0 ? '' : `<ul>${texts.map((text) => `<li>${escaped(text)}</li>`).join('')}</ul>`;
 
 /** What the check of a file found. */
-export const resultPart = ({ valid, status, reasons, notes, digest, kid, signedAt, number, organisation, withdrawal, content }: Shown): string => `
+export const resultPart = ({
+  valid,
+  status,
+  reasons,
+  notes,
+  digest,
+  kid,
+  signedAt,
+  number,
+  organisation,
+  withdrawal,
+  content,
+}: Shown): string => `
 <section class="answer ${valid ? 'good' : 'bad'}" role="status">
 <h2>${valid ? 'The certificate is valid' : `Not valid: ${escaped(status.replaceAll('_', ' '))}`}</h2>
 ${list(reasons)}${list(notes)}
-${facts([['Number', number], ['Issued by', organisation], ['Issued', signedAt], ['Replaced by', withdrawal?.supersededBy], ['Signing key', kid], ['Digest of the file', digest]])}
+${facts([
+  ['Number', number],
+  ['Issued by', organisation],
+  ['Issued', signedAt],
+  ['Replaced by', withdrawal?.supersededBy],
+  ['Signing key', kid],
+  ['Digest of the file', digest],
+])}
 ${content ? `<details><summary>The signed text</summary><pre>${escaped(JSON.stringify(JSON.parse(content), null, 2))}</pre></details>` : ''}
 </section>`;
 
@@ -71,7 +91,15 @@ export const registeredPart = (entry: Registered | null, digest: string): string
     ? `
 <section class="answer ${entry.status === 'issued' ? 'good' : 'bad'}" role="status">
 <h2>${entry.status === 'issued' ? `Certificate ${escaped(entry.number)} was issued here and stands` : `Certificate ${escaped(entry.number)} was ${entry.status}`}</h2>
-${facts([['Number', entry.number], ['Kind', entry.kind], ['Issued', entry.issuedAt], ['Withdrawn', entry.withdrawal?.at], ['Reason', entry.withdrawal?.reason], ['Replaced by', entry.withdrawal?.supersededBy], ['Digest of certificate.json', entry.digest]])}
+${facts([
+  ['Number', entry.number],
+  ['Kind', entry.kind],
+  ['Issued', entry.issuedAt],
+  ['Withdrawn', entry.withdrawal?.at],
+  ['Reason', entry.withdrawal?.reason],
+  ['Replaced by', entry.withdrawal?.supersededBy],
+  ['Digest of certificate.json', entry.digest],
+])}
 <p>Compare the digest with the one on the paper. That the paper says what was signed only certificate.json can show: check it below.</p>
 </section>`
     : `

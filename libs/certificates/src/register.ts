@@ -39,9 +39,21 @@ export class CertificateRegister {
     if (!checked.valid || !checked.certificate) return checked;
     const { number, organisation } = checked.certificate;
     const [entry] = await this.find(organisation.id, 'number', number);
-    if (!entry) return { ...checked, notes: [`The register has no entry for ${number} yet: ask again in a minute, or ask the issuer.`] };
+    if (!entry)
+      return {
+        ...checked,
+        notes: [`The register has no entry for ${number} yet: ask again in a minute, or ask the issuer.`],
+      };
     const verified = await verifyCertificate(file, jwks, { withdrawals: entry.withdrawal ? [entry.withdrawal] : [] });
-    return entry.digest === verified.digest ? verified : { ...verified, notes: [...verified.notes, 'The signed text is genuine, but the file is not byte for byte the one that was issued, so its digest differs from the one on the PDF.'] };
+    return entry.digest === verified.digest
+      ? verified
+      : {
+          ...verified,
+          notes: [
+            ...verified.notes,
+            'The signed text is genuine, but the file is not byte for byte the one that was issued, so its digest differs from the one on the PDF.',
+          ],
+        };
   }
 
   /** The entry of a file whose digest is known, as from the code on a printed certificate. */
@@ -52,11 +64,29 @@ export class CertificateRegister {
   private async find(organisation: string, by: 'number' | 'digest', value: string): Promise<Registered[]> {
     const session = this.reader.session(organisation);
     try {
-      const lines = await session.query<Line>(`select number, kind, status, issued_at, digest, superseding_number, withdrawn_at, withdrawal_reason from certificate_v1 where ${by} = $1`, [value]);
-      return lines.map(({ number, kind, status, issued_at, digest, superseding_number, withdrawn_at, withdrawal_reason }) => ({
-        number, kind, status, issuedAt: iso(issued_at), digest,
-        withdrawal: status === 'issued' ? null : { number, status, at: iso(withdrawn_at!), reason: withdrawal_reason ?? '', ...(superseding_number ? { supersededBy: superseding_number } : {}) },
-      }));
+      const lines = await session.query<Line>(
+        `select number, kind, status, issued_at, digest, superseding_number, withdrawn_at, withdrawal_reason from certificate_v1 where ${by} = $1`,
+        [value],
+      );
+      return lines.map(
+        ({ number, kind, status, issued_at, digest, superseding_number, withdrawn_at, withdrawal_reason }) => ({
+          number,
+          kind,
+          status,
+          issuedAt: iso(issued_at),
+          digest,
+          withdrawal:
+            status === 'issued'
+              ? null
+              : {
+                  number,
+                  status,
+                  at: iso(withdrawn_at!),
+                  reason: withdrawal_reason ?? '',
+                  ...(superseding_number ? { supersededBy: superseding_number } : {}),
+                },
+        }),
+      );
     } finally {
       await session.end();
     }

@@ -23,12 +23,16 @@ export async function signCertificate(certificate: Certificate, keys: SigningKey
   const { kid, notBefore, privateKey } = await keys.current();
   // Published times are whole seconds.
   if (Date.parse(certificate.issuedAt) < Math.floor(Date.parse(notBefore) / 1000) * 1000) {
-    throw new Error(`Certificate ${certificate.number} is dated ${certificate.issuedAt}, before the signing key ${kid} became valid (${notBefore}): date it anew.`);
+    throw new Error(
+      `Certificate ${certificate.number} is dated ${certificate.issuedAt}, before the signing key ${kid} became valid (${notBefore}): date it anew.`,
+    );
   }
   const jws = await new FlattenedSign(Buffer.from(canonicalJson(certificate)))
     .setProtectedHeader({ alg: 'EdDSA', kid, typ: certificateType })
     .sign(privateKey);
-  const file = Buffer.from(`${JSON.stringify({ protected: jws.protected, payload: jws.payload, signature: jws.signature }, null, 2)}\n`);
+  const file = Buffer.from(
+    `${JSON.stringify({ protected: jws.protected, payload: jws.payload, signature: jws.signature }, null, 2)}\n`,
+  );
   return { file, digest: fileDigest(file), kid };
 }
 

@@ -1,6 +1,7 @@
 import { visit } from 'jsonc-parser';
 
-export type StrictJson = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
+export type StrictJson =
+  { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly problem: string };
 
 /**
  * JSON that means one thing only. A name that occurs twice in an object is refused, because readers differ in which of the

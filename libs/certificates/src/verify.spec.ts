@@ -28,21 +28,42 @@ type Parts = { protected: string; payload: string; signature: string; [name: str
 const parts = (): Parts => JSON.parse(signed.file.toString()) as Parts;
 const file = (value: unknown): Buffer => Buffer.from(JSON.stringify(value));
 const encode = (value: unknown): string => base64url.encode(typeof value === 'string' ? value : JSON.stringify(value));
-const status = async (bytes: Uint8Array, keys: Jwks = jwks): Promise<VerificationStatus> => (await verifyCertificate(bytes, keys)).status;
+const status = async (bytes: Uint8Array, keys: Jwks = jwks): Promise<VerificationStatus> =>
+  (await verifyCertificate(bytes, keys)).status;
 
 describe('a certificate as it was signed', () => {
   it('is valid and shows its content, key and time', async () =>
     expect(await verifyCertificate(signed.file, jwks)).toMatchObject({
-      valid: true, status: 'valid', reasons: [], kid: signed.kid, signedAt: facts.issuedAt, digest: signed.digest, certificate: { number: 'ACME-2026-000042' },
+      valid: true,
+      status: 'valid',
+      reasons: [],
+      kid: signed.kid,
+      signedAt: facts.issuedAt,
+      digest: signed.digest,
+      certificate: { number: 'ACME-2026-000042' },
     }));
-  it('has the same bytes when it is signed again', async () => expect((await signCertificate(certificate, ring)).file.equals(signed.file)).toBe(true));
+  it('has the same bytes when it is signed again', async () =>
+    expect((await signCertificate(certificate, ring)).file.equals(signed.file)).toBe(true));
   it('says that withdrawal was not checked when it could not be', async () => {
     expect((await verifyCertificate(signed.file, jwks)).notes).toHaveLength(1);
     expect((await verifyCertificate(signed.file, jwks, { withdrawals: [] })).notes).toEqual([]);
   });
   it.each(['superseded', 'revoked'] as const)('says when it was %s', async (how) => {
-    const withdrawals = [{ number: certificate.number, status: how, at: '2026-04-01T00:00:00.000Z', reason: 'Wrong serial number', supersededBy: 'ACME-2026-000043' }];
-    expect(await verifyCertificate(signed.file, jwks, { withdrawals })).toMatchObject({ valid: false, status: how, certificate: { number: certificate.number }, reasons: [expect.stringContaining('Wrong serial number')] });
+    const withdrawals = [
+      {
+        number: certificate.number,
+        status: how,
+        at: '2026-04-01T00:00:00.000Z',
+        reason: 'Wrong serial number',
+        supersededBy: 'ACME-2026-000043',
+      },
+    ];
+    expect(await verifyCertificate(signed.file, jwks, { withdrawals })).toMatchObject({
+      valid: false,
+      status: how,
+      certificate: { number: certificate.number },
+      reasons: [expect.stringContaining('Wrong serial number')],
+    });
   });
   it('stays valid after the key was rotated', async () => {
     const storage = keysInMemory();
@@ -66,13 +87,21 @@ describe('a certificate that was tampered with', () => {
       const changed = Buffer.from(signed.file);
       changed[place] = changed[place]! ^ 1;
       const { valid } = await verifyCertificate(changed, jwks);
-      answers.add(valid && changed.toString().trim() !== signed.file.toString().trim() && JSON.stringify(JSON.parse(changed.toString())) !== JSON.stringify(parts()));
+      answers.add(
+        valid &&
+          changed.toString().trim() !== signed.file.toString().trim() &&
+          JSON.stringify(JSON.parse(changed.toString())) !== JSON.stringify(parts()),
+      );
     }
     expect([...answers]).toEqual([false]);
   });
-  it('is recognised when the content is exchanged', async () => expect(await status(file({ ...parts(), payload: encode({ ...certificate, legalBasis: 'none' }) }))).toBe('forged'));
+  it('is recognised when the content is exchanged', async () =>
+    expect(await status(file({ ...parts(), payload: encode({ ...certificate, legalBasis: 'none' }) }))).toBe('forged'));
   it('shows no content that nobody signed', async () =>
-    expect((await verifyCertificate(file({ ...parts(), payload: encode({ ...certificate, number: 'X' }) }), jwks)).certificate).toBeUndefined());
+    expect(
+      (await verifyCertificate(file({ ...parts(), payload: encode({ ...certificate, number: 'X' }) }), jwks))
+        .certificate,
+    ).toBeUndefined());
 
   it.each<[string, object]>([
     ['alg none', { alg: 'none' }],
@@ -83,7 +112,10 @@ describe('a certificate that was tampered with', () => {
     ['a critical extension', { crit: ['b64'], b64: false }],
     ['another type of document', { typ: 'JWT' }],
   ])('is refused with %s', async (_, header) => {
-    const jws = { ...parts(), protected: encode({ alg: 'EdDSA', kid: signed.kid, typ: 'custodia-certificate+json', ...header }) };
+    const jws = {
+      ...parts(),
+      protected: encode({ alg: 'EdDSA', kid: signed.kid, typ: 'custodia-certificate+json', ...header }),
+    };
     const key = Buffer.from(jwks.keys[0]!.x, 'base64url');
     const signature = createHmac('sha256', key).update(`${jws.protected}.${jws.payload}`).digest('base64url');
     expect(await status(file({ ...jws, signature }))).toBe('malformed');
@@ -98,18 +130,32 @@ describe('a certificate that was tampered with', () => {
     const { header: _, ...without } = jws;
     expect(await status(file(without))).toBe('forged');
   });
-  it('is refused with an empty signature', async () => expect(await status(file({ ...parts(), signature: '' }))).toBe('malformed'));
+  it('is refused with an empty signature', async () =>
+    expect(await status(file({ ...parts(), signature: '' }))).toBe('malformed'));
   it('is refused with a name that occurs twice, outside or inside', async () => {
     const { protected: head, payload, signature } = parts();
-    expect(await status(Buffer.from(`{"protected":"${head}","payload":"AAAA","payload":"${payload}","signature":"${signature}"}`))).toBe('malformed');
+    expect(
+      await status(
+        Buffer.from(`{"protected":"${head}","payload":"AAAA","payload":"${payload}","signature":"${signature}"}`),
+      ),
+    ).toBe('malformed');
     const twice = await new FlattenedSign(Buffer.from(`{"number":"1",${JSON.stringify(certificate).slice(1)}`))
       .setProtectedHeader({ alg: 'EdDSA', kid: signed.kid, typ: 'custodia-certificate+json' })
       .sign((await ring.current()).privateKey);
-    expect(await verifyCertificate(file(twice), jwks)).toMatchObject({ status: 'malformed', reasons: [expect.stringContaining('"number" occurs twice')] });
+    expect(await verifyCertificate(file(twice), jwks)).toMatchObject({
+      status: 'malformed',
+      reasons: [expect.stringContaining('"number" occurs twice')],
+    });
   });
-  it.each([1, 10, 200, 4000])('is refused when it is cut after %d bytes', async (length) => expect(await status(signed.file.subarray(0, length))).toBe('malformed'));
+  it.each([1, 10, 200, 4000])('is refused when it is cut after %d bytes', async (length) =>
+    expect(await status(signed.file.subarray(0, length))).toBe('malformed'),
+  );
   it.each<[string, Buffer]>([
-    ['nothing', Buffer.alloc(0)], ['null', Buffer.from('null')], ['an array', Buffer.from('[]')], ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d])], ['deep nesting', Buffer.from('['.repeat(200_000))],
+    ['nothing', Buffer.alloc(0)],
+    ['null', Buffer.from('null')],
+    ['an array', Buffer.from('[]')],
+    ['no UTF-8', Buffer.from([0x7b, 0xff, 0x7d])],
+    ['deep nesting', Buffer.from('['.repeat(200_000))],
   ])('is refused when it is %s', async (_, bytes) => expect(await status(bytes)).toBe('malformed'));
 });
 
@@ -136,7 +182,10 @@ describe('the key', () => {
     await other.ensure();
     const one = await signCertificate(certificate, other);
     await other.revoke(one.kid, 'stolen');
-    expect(await verifyCertificate(one.file, await other.publicKeys())).toMatchObject({ status: 'key_revoked', reasons: [expect.stringContaining('stolen')] });
+    expect(await verifyCertificate(one.file, await other.publicKeys())).toMatchObject({
+      status: 'key_revoked',
+      reasons: [expect.stringContaining('stolen')],
+    });
     await expect(other.current()).rejects.toThrow('custodia keys rotate');
   });
   it('set is refused with the reason when it is none', () => {

@@ -15,7 +15,8 @@ export interface Withdrawal {
   readonly supersededBy?: string | undefined;
 }
 
-export type VerificationStatus = 'valid' | 'malformed' | 'forged' | 'unknown_key' | 'key_not_valid' | 'key_revoked' | 'superseded' | 'revoked';
+export type VerificationStatus =
+  'valid' | 'malformed' | 'forged' | 'unknown_key' | 'key_not_valid' | 'key_revoked' | 'superseded' | 'revoked';
 
 export interface Verification {
   readonly valid: boolean;
@@ -39,7 +40,11 @@ const algorithms = ['EdDSA', 'Ed25519'];
 
 const fileShape = z.strictObject({ protected: z.string(), payload: z.string(), signature: z.string() });
 /* Strict on purpose: `jwk`, `jku`, `x5c`, `x5u` would bring their own key, `crit` and `b64` another meaning. */
-const headerShape = z.strictObject({ alg: z.enum(algorithms as ['EdDSA', 'Ed25519']), kid: z.string().min(1), typ: z.literal(certificateType) });
+const headerShape = z.strictObject({
+  alg: z.enum(algorithms as ['EdDSA', 'Ed25519']),
+  kid: z.string().min(1),
+  typ: z.literal(certificateType),
+});
 const payloadShape = z.looseObject({
   format: z.literal('custodia-certificate/1'),
   kind: z.enum(['disposal', 'device', 'transfer']),
@@ -74,10 +79,23 @@ export function parseJwks(text: string): Jwks {
  * Checks a `certificate.json` without any network. Keys come from `jwks` only, never from the file. Never throws for what
  * is in the file. `withdrawals` are what the issuer superseded or revoked; without them the answer says so in `notes`.
  */
-export async function verifyCertificate(file: Uint8Array, jwks: Jwks, { withdrawals }: { withdrawals?: readonly Withdrawal[] } = {}): Promise<Verification> {
+export async function verifyCertificate(
+  file: Uint8Array,
+  jwks: Jwks,
+  { withdrawals }: { withdrawals?: readonly Withdrawal[] } = {},
+): Promise<Verification> {
   const digest = fileDigest(file);
-  const notes = withdrawals ? [] : ['Whether the certificate was superseded or revoked later was not checked: ask the issuer by its number.'];
-  const no = (status: VerificationStatus, reason: string, known: Partial<Verification> = {}): Verification => ({ valid: false, status, reasons: [reason], notes, digest, ...known });
+  const notes = withdrawals
+    ? []
+    : ['Whether the certificate was superseded or revoked later was not checked: ask the issuer by its number.'];
+  const no = (status: VerificationStatus, reason: string, known: Partial<Verification> = {}): Verification => ({
+    valid: false,
+    status,
+    reasons: [reason],
+    notes,
+    digest,
+    ...known,
+  });
 
   const read = readFile(file);
   if (!read.ok) return no('malformed', read.problem);
@@ -85,46 +103,82 @@ export async function verifyCertificate(file: Uint8Array, jwks: Jwks, { withdraw
   const { kid } = header;
   const candidates = jwks.keys.filter((key) => key.kid === kid);
   if (candidates.length !== 1) {
-    return no('unknown_key', candidates.length === 0 ? `The key set has no key ${kid}: get the issuer's current one, which keeps old keys.` : `The key set has several keys ${kid}.`, { kid });
+    return no(
+      'unknown_key',
+      candidates.length === 0
+        ? `The key set has no key ${kid}: get the issuer's current one, which keeps old keys.`
+        : `The key set has several keys ${kid}.`,
+      { kid },
+    );
   }
   const key = candidates[0]!;
-  if (key.kty !== 'OKP' || key.crv !== 'Ed25519') return no('unknown_key', `Key ${kid} is not an Ed25519 key.`, { kid });
-  if (!(await isSignedBy(key, jws))) return no('forged', 'The signature does not fit: the file was changed after it was signed, or another key signed it.', { kid });
+  if (key.kty !== 'OKP' || key.crv !== 'Ed25519')
+    return no('unknown_key', `Key ${kid} is not an Ed25519 key.`, { kid });
+  if (!(await isSignedBy(key, jws)))
+    return no(
+      'forged',
+      'The signature does not fit: the file was changed after it was signed, or another key signed it.',
+      { kid },
+    );
 
   const parsed = payloadShape.safeParse(payload);
-  if (!parsed.success) return no('malformed', `The signed text is not a certificate of a known format: ${z.prettifyError(parsed.error)}`, { kid });
+  if (!parsed.success)
+    return no('malformed', `The signed text is not a certificate of a known format: ${z.prettifyError(parsed.error)}`, {
+      kid,
+    });
   const certificate = payload as Certificate;
   const { issuedAt: signedAt, number } = certificate;
   const known = { certificate, kid, signedAt };
   const at = Date.parse(signedAt) / 1000;
-  if (key.revoked) return no('key_revoked', `Key ${kid} was revoked: ${key.revoked.reason}. Nothing signed with it can be trusted.`, known);
-  if (!(key.nbf <= at && at < key.exp)) return no('key_not_valid', `Key ${kid} was not valid when the certificate says it was issued (${signedAt}).`, known);
+  if (key.revoked)
+    return no(
+      'key_revoked',
+      `Key ${kid} was revoked: ${key.revoked.reason}. Nothing signed with it can be trusted.`,
+      known,
+    );
+  if (!(key.nbf <= at && at < key.exp))
+    return no(
+      'key_not_valid',
+      `Key ${kid} was not valid when the certificate says it was issued (${signedAt}).`,
+      known,
+    );
   const withdrawal = withdrawals?.find((one) => one.number === number);
   if (withdrawal) {
     const by = withdrawal.supersededBy ? ` by ${withdrawal.supersededBy}` : '';
-    return no(withdrawal.status, `Certificate ${number} was ${withdrawal.status}${by} on ${withdrawal.at.slice(0, 10)}: ${withdrawal.reason}`, { ...known, withdrawal });
+    return no(
+      withdrawal.status,
+      `Certificate ${number} was ${withdrawal.status}${by} on ${withdrawal.at.slice(0, 10)}: ${withdrawal.reason}`,
+      { ...known, withdrawal },
+    );
   }
   return { valid: true, status: 'valid', reasons: [], notes, digest, ...known };
 }
 
 type Jws = z.infer<typeof fileShape>;
-type Read = { ok: true; jws: Jws; header: z.infer<typeof headerShape>; payload: unknown } | { ok: false; problem: string };
+type Read =
+  { ok: true; jws: Jws; header: z.infer<typeof headerShape>; payload: unknown } | { ok: false; problem: string };
 
 function readFile(file: Uint8Array): Read {
-  if (file.byteLength > mostBytes) return { ok: false, problem: `The file is larger than ${mostBytes} bytes: it is no certificate.` };
+  if (file.byteLength > mostBytes)
+    return { ok: false, problem: `The file is larger than ${mostBytes} bytes: it is no certificate.` };
   const outer = jsonIn(file);
   if (!outer.ok) return { ok: false, problem: `The file is unreadable: ${outer.problem}.` };
   const shape = fileShape.safeParse(outer.value);
-  if (!shape.success) return { ok: false, problem: `The file is not a signed certificate: ${z.prettifyError(shape.error)}` };
+  if (!shape.success)
+    return { ok: false, problem: `The file is not a signed certificate: ${z.prettifyError(shape.error)}` };
   const jws = shape.data;
   const parts = { protected: decoded(jws.protected), payload: decoded(jws.payload), signature: decoded(jws.signature) };
-  if (!parts.protected || !parts.payload || !parts.signature) return { ok: false, problem: 'The file has a part that is not base64url.' };
+  if (!parts.protected || !parts.payload || !parts.signature)
+    return { ok: false, problem: 'The file has a part that is not base64url.' };
   const head = jsonIn(parts.protected);
   if (!head.ok) return { ok: false, problem: `The protected header is unreadable: ${head.problem}.` };
   const header = headerShape.safeParse(head.value);
-  if (!header.success) return { ok: false, problem: `The protected header is not allowed: ${z.prettifyError(header.error)}` };
+  if (!header.success)
+    return { ok: false, problem: `The protected header is not allowed: ${z.prettifyError(header.error)}` };
   const payload = jsonIn(parts.payload);
-  return payload.ok ? { ok: true, jws, header: header.data, payload: payload.value } : { ok: false, problem: `The signed text is unreadable: ${payload.problem}.` };
+  return payload.ok
+    ? { ok: true, jws, header: header.data, payload: payload.value }
+    : { ok: false, problem: `The signed text is unreadable: ${payload.problem}.` };
 }
 
 function jsonIn(bytes: Uint8Array): ReturnType<typeof parseStrictJson> {

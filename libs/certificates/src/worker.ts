@@ -16,4 +16,5 @@ export const certificatesProjections = [certificateProjection];
 export const certificatesReactors: readonly Reactor[] = [certifyDisposalReactor, certifyTransferReactor];
 
 /** Issues certificates for what lifecycle has validated. */
-export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] => [certifyDisposal(ports), certifyTransfer(ports)] as JobDefinition[];
+export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] =>
+  [certifyDisposal(ports), certifyTransfer(ports)] as JobDefinition[];

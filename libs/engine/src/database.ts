@@ -22,11 +22,19 @@ interface DatabaseOptions {
  * The configured PostgreSQL, or one of our own in the data folder; with `beside`, the one that a running service has
  * there. Throws `ConfigFault` or `EmbeddedPostgresFault`.
  */
-export async function openDatabase(config: Config, { beside = false, onLost }: DatabaseOptions = {}): Promise<Database> {
+export async function openDatabase(
+  config: Config,
+  { beside = false, onLost }: DatabaseOptions = {},
+): Promise<Database> {
   if (!config.database) return embedded(join(config.dataDir, 'postgres'), beside, onLost);
   const { url, ownerUrl, replicaUrl } = config.database;
-  for (const [field, tried] of [['DATABASE_OWNER_URL', ownerUrl], ['DATABASE_URL', url], ['DATABASE_REPLICA_URL', replicaUrl]] as const) {
-    if (tried) await statement(tried, 'select 1').catch((fault: unknown) => Promise.reject(connectFault(fault, field, tried)));
+  for (const [field, tried] of [
+    ['DATABASE_OWNER_URL', ownerUrl],
+    ['DATABASE_URL', url],
+    ['DATABASE_REPLICA_URL', replicaUrl],
+  ] as const) {
+    if (tried)
+      await statement(tried, 'select 1').catch((fault: unknown) => Promise.reject(connectFault(fault, field, tried)));
   }
   return { ownerUrl, url, queryUrl: replicaUrl ?? url, stop: async () => undefined };
 }

@@ -5,7 +5,19 @@ import { bullmqJobs, type BullmqJobs } from '@custodia/jobs';
 import { connectFault, type Config, type Logger } from '@custodia/kernel';
 import { outboxFolder, smtpMail, type Mail, type MailAddress } from '@custodia/mail';
 import { migrate } from '@custodia/migrations';
-import { APP_ROLE, createProgress, inRole, openReader, openWaiter, PROJECTOR_ROLE, waitForReplica, type AnyProjection, type Progress, type ProjectionWaiter, type Reader } from '@custodia/read-models';
+import {
+  APP_ROLE,
+  createProgress,
+  inRole,
+  openReader,
+  openWaiter,
+  PROJECTOR_ROLE,
+  waitForReplica,
+  type AnyProjection,
+  type Progress,
+  type ProjectionWaiter,
+  type Reader,
+} from '@custodia/read-models';
 import { createPool } from '@custodia/postgres';
 import { loadRootKey, postgresVault, type PostgresVault } from '@custodia/vault';
 import type pg from 'pg';
@@ -38,18 +50,30 @@ export interface Engine {
  * Opens the embedded default or the configured engines; `beside` a running service if there is one. What was opened is closed again when a later part fails.
  * Throws `ConfigFault`, `EmbeddedPostgresFault`, `EventStoreFault`, `RootKeyFault`: each says what to do.
  */
-export async function openEngine(config: Config, logger: Logger, projections: readonly AnyProjection[], { beside = false } = {}): Promise<Engine> {
+export async function openEngine(
+  config: Config,
+  logger: Logger,
+  projections: readonly AnyProjection[],
+  { beside = false } = {},
+): Promise<Engine> {
   const closing: (() => Promise<unknown>)[] = [];
   const opened = <Part>(part: Part, close: (part: Part) => Promise<unknown>): Part => {
     closing.unshift(() => close(part));
     return part;
   };
   const close = async (): Promise<void> => {
-    for (const end of closing.splice(0)) await end().catch((err: unknown) => logger.warn({ err }, 'A part did not close cleanly'));
+    for (const end of closing.splice(0))
+      await end().catch((err: unknown) => logger.warn({ err }, 'A part did not close cleanly'));
   };
   try {
     const rootKey = loadRootKey({ value: config.rootKey, dataDir: config.dataDir });
-    const database = opened(await openDatabase(config, { beside, onLost: (err) => logger.fatal({ err }, 'The embedded PostgreSQL died and does not start again') }), ({ stop }) => stop());
+    const database = opened(
+      await openDatabase(config, {
+        beside,
+        onLost: (err) => logger.fatal({ err }, 'The embedded PostgreSQL died and does not start again'),
+      }),
+      ({ stop }) => stop(),
+    );
     const migrated = await migrate(database.ownerUrl);
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
     if (apart(database)) await giveRights(database, { log: !config.eventStore, jobs: !config.redisUrl });
@@ -60,18 +84,44 @@ export async function openEngine(config: Config, logger: Logger, projections: re
     const jobs = opened(await openJobs(config, database, onFault, logger), (part) => part.close());
     const reader = opened(await openReader({ url: database.queryUrl }), (part) => part.close());
     const primary = openWaiter({ url: inRole(database.url, APP_ROLE), projections, progress });
-    const waiter = opened(database.queryUrl === database.url ? primary : waitForReplica(primary, { url: database.queryUrl, projections }), (part) => part.close());
-    const bookkeeping = opened(createPool(inRole(database.url, PROJECTOR_ROLE), { max: 2, applicationName: 'custodia-bookkeeping' }), (part) => part.end());
+    const waiter = opened(
+      database.queryUrl === database.url ? primary : waitForReplica(primary, { url: database.queryUrl, projections }),
+      (part) => part.close(),
+    );
+    const bookkeeping = opened(
+      createPool(inRole(database.url, PROJECTOR_ROLE), { max: 2, applicationName: 'custodia-bookkeeping' }),
+      (part) => part.end(),
+    );
     const mail = opened(openMail(config), (part) => part.close());
     const files = await openFiles(config);
-    return { config, logger, database, store, reader, waiter, bookkeeping, progress, projections, jobs, files, mail, vault, close };
+    return {
+      config,
+      logger,
+      database,
+      store,
+      reader,
+      waiter,
+      bookkeeping,
+      progress,
+      projections,
+      jobs,
+      files,
+      mail,
+      vault,
+      close,
+    };
   } catch (fault) {
     await close();
     throw fault;
   }
 }
 
-async function openJobs({ redisUrl }: Config, database: Database, onFault: (fault: Error) => void, logger: Logger): Promise<BullmqJobs> {
+async function openJobs(
+  { redisUrl }: Config,
+  database: Database,
+  onFault: (fault: Error) => void,
+  logger: Logger,
+): Promise<BullmqJobs> {
   const url = redisUrl ?? database.url;
   const jobs = bullmqJobs({ url, migrate: !apart(database), onFault, onWarning: (warning) => logger.warn(warning) });
   return redisUrl ? jobs.catch((fault: unknown) => Promise.reject(connectFault(fault, 'REDIS_URL', redisUrl))) : jobs;
@@ -85,7 +135,9 @@ function openMail({ mail, dataDir }: Config): Mail {
 /** `Custodia <custodia@example.org>`, or the address alone. */
 function addressOf(from: string): MailAddress {
   const [, name, address] = /^(.*)<([^>]+)>\s*$/.exec(from) ?? [];
-  return address ? { address: address.trim(), ...(name?.trim() ? { name: name.trim() } : {}) } : { address: from.trim() };
+  return address
+    ? { address: address.trim(), ...(name?.trim() ? { name: name.trim() } : {}) }
+    : { address: from.trim() };
 }
 
 async function openFiles({ s3, dataDir }: Config): Promise<Files> {

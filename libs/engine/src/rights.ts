@@ -12,18 +12,29 @@ const lock = '4417730952618801349';
 export const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
 /** Whether the service works as another user than the owner of the tables. */
-export const apart = ({ url, ownerUrl }: Pick<Database, 'url' | 'ownerUrl'>): boolean => userOf(url) !== userOf(ownerUrl);
+export const apart = ({ url, ownerUrl }: Pick<Database, 'url' | 'ownerUrl'>): boolean =>
+  userOf(url) !== userOf(ownerUrl);
 
 /**
  * As the owner, after the migrations: lets the user of `DATABASE_URL` do what the service does, and nothing else. It may
  * append to the log and not change it, erase keys and not remove that there were any, and owns no table. Throws
  * `ConfigFault` when the owner may not give a right, with the statement for an administrator.
  */
-export async function giveRights({ url, ownerUrl }: Pick<Database, 'url' | 'ownerUrl'>, { log, jobs }: { readonly log: boolean; readonly jobs: boolean }): Promise<void> {
+export async function giveRights(
+  { url, ownerUrl }: Pick<Database, 'url' | 'ownerUrl'>,
+  { log, jobs }: { readonly log: boolean; readonly jobs: boolean },
+): Promise<void> {
   const user = userOf(url);
   if (user === APP_ROLE || user === PROJECTOR_ROLE) {
     const problem = `connects as ${user}, which is a role that Custodia takes on and gives up by itself`;
-    throw new ConfigFault([{ field: 'DATABASE_URL', value: `user ${user}`, problem, remedy: `Create a user of its own, for example: create role custodia login password '…'.` }]);
+    throw new ConfigFault([
+      {
+        field: 'DATABASE_URL',
+        value: `user ${user}`,
+        problem,
+        remedy: `Create a user of its own, for example: create role custodia login password '…'.`,
+      },
+    ]);
   }
   const owner = new pg.Client({ connectionString: ownerUrl, application_name: 'custodia-migrate' });
   owner.on('error', () => undefined);
@@ -42,13 +53,26 @@ async function joinRoles(owner: pg.Client, user: string): Promise<void> {
   await owner.query('begin');
   try {
     await owner.query(`select pg_advisory_xact_lock(${lock})`);
-    const { rows } = await owner.query<{ role: string }>(`select role from unnest($2::text[]) role where not pg_has_role($1, role, 'member')`, [user, [APP_ROLE, PROJECTOR_ROLE]]);
+    const { rows } = await owner.query<{ role: string }>(
+      `select role from unnest($2::text[]) role where not pg_has_role($1, role, 'member')`,
+      [user, [APP_ROLE, PROJECTOR_ROLE]],
+    );
     for (const { role } of rows) await owner.query(`grant ${role} to ${pg.escapeIdentifier(user)}`);
     await owner.query('commit');
   } catch (cause) {
     await owner.query('rollback').catch(() => undefined);
     if ((cause as { code?: string }).code !== '42501') throw cause;
     const remedy = `Have an administrator run: grant ${APP_ROLE}, ${PROJECTOR_ROLE} to ${pg.escapeIdentifier(user)};`;
-    throw new ConfigFault([{ field: 'DATABASE_URL', value: `user ${user}`, problem: `is no member of ${APP_ROLE} and ${PROJECTOR_ROLE}, and the user of DATABASE_OWNER_URL may not make it one`, remedy }], { cause });
+    throw new ConfigFault(
+      [
+        {
+          field: 'DATABASE_URL',
+          value: `user ${user}`,
+          problem: `is no member of ${APP_ROLE} and ${PROJECTOR_ROLE}, and the user of DATABASE_OWNER_URL may not make it one`,
+          remedy,
+        },
+      ],
+      { cause },
+    );
   }
 }

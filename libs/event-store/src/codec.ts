@@ -43,7 +43,9 @@ export interface Codec<Event extends DomainEvent> {
 
 export class UnknownEventShape extends Error {
   constructor(recorded: RecordedEvent, detail: string) {
-    super(`Event ${recorded.type} at ${recorded.position} in ${recorded.stream}: ${detail}. A newer release wrote it, or the log was edited; upgrade before going on.`);
+    super(
+      `Event ${recorded.type} at ${recorded.position} in ${recorded.stream}: ${detail}. A newer release wrote it, or the log was edited; upgrade before going on.`,
+    );
     this.name = 'UnknownEventShape';
   }
 }
@@ -63,15 +65,28 @@ export function codec<Event extends DomainEvent>(category: string, shapes: Event
       const upcasts = steps.get(recorded.type);
       if (!upcasts) throw new UnknownEventShape(recorded, `no event of "${category}" has this type`);
       const meta = JSON.parse(recorded.metadata) as EventMeta;
-      if (!(meta.schema >= 1 && meta.schema <= upcasts.length + 1)) throw new UnknownEventShape(recorded, `schema ${meta.schema} is unknown`);
-      const data = upcasts.slice(meta.schema - 1).reduce<unknown>((shape, lift) => lift(shape as never), JSON.parse(recorded.data));
+      if (!(meta.schema >= 1 && meta.schema <= upcasts.length + 1))
+        throw new UnknownEventShape(recorded, `schema ${meta.schema} is unknown`);
+      const data = upcasts
+        .slice(meta.schema - 1)
+        .reduce<unknown>((shape, lift) => lift(shape as never), JSON.parse(recorded.data));
       const { stream, revision, position, id } = recorded;
-      return { type: recorded.type, data: data as Event['data'], meta, id, subject: subjectOf(stream), stream, revision, position };
+      return {
+        type: recorded.type,
+        data: data as Event['data'],
+        meta,
+        id,
+        subject: subjectOf(stream),
+        stream,
+        revision,
+        position,
+      };
     },
   };
 }
 
 /** `model-<organisation>.<id>`: the organisation is part of the name, so no caller can address another's stream. */
-export const streamName = (category: string, organisation: string, subject: string): string => `${category}-${organisation}.${subject}`;
+export const streamName = (category: string, organisation: string, subject: string): string =>
+  `${category}-${organisation}.${subject}`;
 
 const subjectOf = (stream: string): string => stream.slice(stream.indexOf('.') + 1);

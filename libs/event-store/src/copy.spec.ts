@@ -7,25 +7,39 @@ import { START, type EventStore } from './port.js';
 /** Three streams, interleaved, some appends with several events. */
 async function filled(store: EventStore, rounds = 5): Promise<EventStore> {
   for (let round = 0; round < rounds; round++) {
-    for (const stream of ['a', 'b', 'c']) await store.append(stream, round === 0 ? 'no_stream' : 'stream_exists', someEvents(1 + (round % 3)));
+    for (const stream of ['a', 'b', 'c'])
+      await store.append(stream, round === 0 ? 'no_stream' : 'stream_exists', someEvents(1 + (round % 3)));
   }
   return store;
 }
 
-const bare = async (store: EventStore) => (await collect(store.readAll())).map(({ recordedAt: _, position: __, ...event }) => event);
+const bare = async (store: EventStore) =>
+  (await collect(store.readAll())).map(({ recordedAt: _, position: __, ...event }) => event);
 
 describe('copying a log', () => {
   it('gives the same events in the same order with the same ids and bytes', async () => {
     const [source, target] = [await filled(inMemoryEventStore()), inMemoryEventStore()];
-    await source.append('d', 'no_stream', [{ ...anEvent(), data: ' {"2":1.0, "1":[] } ', metadata: '{"actor" : "x"}' }]);
+    await source.append('d', 'no_stream', [
+      { ...anEvent(), data: ' {"2":1.0, "1":[] } ', metadata: '{"actor" : "x"}' },
+    ]);
     const copied = await copyLog({ source, target });
     expect(await bare(target)).toEqual(await bare(source));
-    expect(copied).toMatchObject({ events: (await bare(source)).length, copied: (await bare(source)).length, digest: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(copied).toMatchObject({
+      events: (await bare(source)).length,
+      copied: (await bare(source)).length,
+      digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+    });
   });
 
   it('goes on where an earlier copy ended and writes nothing twice', async () => {
     const [source, target] = [await filled(inMemoryEventStore()), inMemoryEventStore()];
-    const broken: EventStore = { ...target, append: async (stream, ...rest) => ((await collect(target.readAll())).length > 6 ? Promise.reject(new Error('gone')) : target.append(stream, ...rest)) };
+    const broken: EventStore = {
+      ...target,
+      append: async (stream, ...rest) =>
+        (await collect(target.readAll())).length > 6
+          ? Promise.reject(new Error('gone'))
+          : target.append(stream, ...rest),
+    };
     await expect(copyLog({ source, target: broken })).rejects.toThrow('gone');
     const partly = (await bare(target)).length;
     expect(partly).toBeGreaterThan(6);
@@ -38,19 +52,37 @@ describe('copying a log', () => {
   });
 
   it.each([
-    ['an event of its own', async (target: EventStore) => void (await target.append('other', 'no_stream', [anEvent()]))],
-    ['more than the source', async (target: EventStore, source: EventStore) => void (await copyLog({ source, target }), await target.append('more', 'no_stream', [anEvent()]))],
+    [
+      'an event of its own',
+      async (target: EventStore) => void (await target.append('other', 'no_stream', [anEvent()])),
+    ],
+    [
+      'more than the source',
+      async (target: EventStore, source: EventStore) =>
+        void (await copyLog({ source, target }), await target.append('more', 'no_stream', [anEvent()])),
+    ],
   ])('refuses a target that holds %s, and names the event', async (_, spoil) => {
     const [source, target] = [await filled(inMemoryEventStore()), inMemoryEventStore()];
     await spoil(target, source);
     const before = await bare(target);
-    await expect(copyLog({ source, target })).rejects.toMatchObject({ code: 'NOT_A_COPY', message: expect.stringMatching(/^(other|more)@0 SomethingHappened/) });
+    await expect(copyLog({ source, target })).rejects.toMatchObject({
+      code: 'NOT_A_COPY',
+      message: expect.stringMatching(/^(other|more)@0 SomethingHappened/),
+    });
     expect(await bare(target)).toEqual(before);
   });
 
   it('does not trust a target that changes what it was given', async () => {
     const [source, target] = [await filled(inMemoryEventStore()), inMemoryEventStore()];
-    const careless: EventStore = { ...target, append: (stream, expected, events) => target.append(stream, expected, events.map((event) => ({ ...event, data: JSON.stringify({ ...JSON.parse(event.data), extra: 1 }) }))) };
+    const careless: EventStore = {
+      ...target,
+      append: (stream, expected, events) =>
+        target.append(
+          stream,
+          expected,
+          events.map((event) => ({ ...event, data: JSON.stringify({ ...JSON.parse(event.data), extra: 1 }) })),
+        ),
+    };
     await expect(copyLog({ source, target: careless })).rejects.toMatchObject({ code: 'NOT_A_COPY' });
   });
 

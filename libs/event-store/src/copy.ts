@@ -8,7 +8,10 @@ export interface CopyOptions {
   /** Places of the source whose counterparts are wanted: those of readers who shall go on with the target. */
   readonly places?: readonly Position[];
   /** Told now and then. `events`: how many have been gone through in this phase. */
-  readonly onProgress?: (progress: { readonly phase: 'comparing' | 'copying' | 'verifying'; readonly events: number }) => void;
+  readonly onProgress?: (progress: {
+    readonly phase: 'comparing' | 'copying' | 'verifying';
+    readonly events: number;
+  }) => void;
 }
 
 export interface Copied {
@@ -32,17 +35,28 @@ const progressEvery = 1_000;
  * is the time at which the source recorded an event; the domain's times are in the events. Nobody else may write to the target.
  * Throws `EventStoreFault` (`NOT_A_COPY`) at the first event that differs.
  */
-export async function copyLog({ source, target, places = [], onProgress = () => undefined }: CopyOptions): Promise<Copied> {
-  const count = (phase: 'comparing' | 'copying' | 'verifying') => (events: number): void => {
-    if (events % progressEvery === 0) onProgress({ phase, events });
-  };
+export async function copyLog({
+  source,
+  target,
+  places = [],
+  onProgress = () => undefined,
+}: CopyOptions): Promise<Copied> {
+  const count =
+    (phase: 'comparing' | 'copying' | 'verifying') =>
+    (events: number): void => {
+      if (events % progressEvery === 0) onProgress({ phase, events });
+    };
   const last = await lastCommon(source, target, count('comparing'));
   const copied = await append(source, last, target, count('copying'));
   return { copied, ...(await verify(source, target, places, count('verifying'))) };
 }
 
 /** The source's position of the last event that the target holds already. */
-async function lastCommon(source: EventStore, target: EventStore, counted: (events: number) => void): Promise<Position> {
+async function lastCommon(
+  source: EventStore,
+  target: EventStore,
+  counted: (events: number) => void,
+): Promise<Position> {
   const ours = source.readAll()[Symbol.asyncIterator]();
   let last = START;
   let events = 0;
@@ -57,21 +71,38 @@ async function lastCommon(source: EventStore, target: EventStore, counted: (even
   return last;
 }
 
-async function append(source: EventStore, after: Position, target: EventStore, counted: (events: number) => void): Promise<number> {
+async function append(
+  source: EventStore,
+  after: Position,
+  target: EventStore,
+  counted: (events: number) => void,
+): Promise<number> {
   let run: RecordedEvent[] = [];
   let size = 0;
   let events = 0;
   async function flush(): Promise<void> {
     const [first] = run;
     if (!first) return;
-    const result = await target.append(first.stream, first.revision === 0 ? 'no_stream' : first.revision - 1, run.map(newEvent));
-    if (result.kind === 'conflict') throw differs(first, `the target's stream is at ${result.actual}: someone else writes to it, or the source begins its streams later than at 0`);
+    const result = await target.append(
+      first.stream,
+      first.revision === 0 ? 'no_stream' : first.revision - 1,
+      run.map(newEvent),
+    );
+    if (result.kind === 'conflict')
+      throw differs(
+        first,
+        `the target's stream is at ${result.actual}: someone else writes to it, or the source begins its streams later than at 0`,
+      );
     run = [];
     size = 0;
   }
   for await (const event of source.readAll({ after })) {
     const length = event.data.length + event.metadata.length;
-    if (run.length > 0 && (event.stream !== run[0]!.stream || run.length === mostEvents || size + length > mostCharacters)) await flush();
+    if (
+      run.length > 0 &&
+      (event.stream !== run[0]!.stream || run.length === mostEvents || size + length > mostCharacters)
+    )
+      await flush();
     run.push(event);
     size += length;
     counted(++events);
@@ -80,7 +111,12 @@ async function append(source: EventStore, after: Position, target: EventStore, c
   return events;
 }
 
-async function verify(source: EventStore, target: EventStore, places: readonly Position[], counted: (events: number) => void): Promise<Omit<Copied, 'copied'>> {
+async function verify(
+  source: EventStore,
+  target: EventStore,
+  places: readonly Position[],
+  counted: (events: number) => void,
+): Promise<Omit<Copied, 'copied'>> {
   const wanted = [...new Set(places)].sort();
   const found = new Map<Position, Position>();
   const [ours, theirs] = [createHash('sha256'), createHash('sha256')];
@@ -99,16 +135,28 @@ async function verify(source: EventStore, target: EventStore, places: readonly P
   await originals.return?.();
   for (const place of wanted) found.set(place, before);
   const digest = ours.digest('hex');
-  if (digest !== theirs.digest('hex')) throw new EventStoreFault('NOT_A_COPY', 'the digests of source and target differ although every event was written: do not use the target');
+  if (digest !== theirs.digest('hex'))
+    throw new EventStoreFault(
+      'NOT_A_COPY',
+      'the digests of source and target differ although every event was written: do not use the target',
+    );
   return { events, digest, places: found };
 }
 
 function compare(original: RecordedEvent, copy: RecordedEvent): void {
-  if (canonical(original) !== canonical(copy)) throw differs(copy, `the source has ${original.stream}@${original.revision} ${original.type} ${original.id} in its place`);
+  if (canonical(original) !== canonical(copy))
+    throw differs(
+      copy,
+      `the source has ${original.stream}@${original.revision} ${original.type} ${original.id} in its place`,
+    );
 }
 
 const differs = ({ stream, revision, type, id, position }: RecordedEvent, why: string): EventStoreFault =>
-  new EventStoreFault('NOT_A_COPY', `${stream}@${revision} ${type} ${id} at ${position}: ${why}. Copy into an empty log`);
+  new EventStoreFault(
+    'NOT_A_COPY',
+    `${stream}@${revision} ${type} ${id} at ${position}: ${why}. Copy into an empty log`,
+  );
 
 const newEvent = ({ id, type, data, metadata }: RecordedEvent): NewEvent => ({ id, type, data, metadata });
-const canonical = ({ stream, revision, id, type, data, metadata }: RecordedEvent): string => `${JSON.stringify([stream, revision, id, type, data, metadata])}\n`;
+const canonical = ({ stream, revision, id, type, data, metadata }: RecordedEvent): string =>
+  `${JSON.stringify([stream, revision, id, type, data, metadata])}\n`;

@@ -61,7 +61,13 @@ export async function execute<Command, Event extends DomainEvent, State, R exten
     const decision = decider.decide(command, loaded.state);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'done', events: [], ...loaded };
-    const meta = { organisation: target.organisation, actor: command.actor, at: command.at, reason: command.reason, correlation: target.correlation };
+    const meta = {
+      organisation: target.organisation,
+      actor: command.actor,
+      at: command.at,
+      reason: command.reason,
+      correlation: target.correlation,
+    };
     const encoded = decision.events.map((event, index) =>
       codec.encode(repeatableId(stream, target, index) ?? newId(), event, meta),
     );

@@ -29,8 +29,15 @@ export interface RecordedEvent extends NewEvent {
 }
 
 export type AppendResult =
-  | { readonly kind: 'appended'; /** of the last event */ readonly revision: number; /** of the last event */ readonly position: Position }
-  | { readonly kind: 'conflict'; /** the stream's last revision, or that there is none */ readonly actual: number | 'no_stream' };
+  | {
+      readonly kind: 'appended';
+      /** of the last event */ readonly revision: number;
+      /** of the last event */ readonly position: Position;
+    }
+  | {
+      readonly kind: 'conflict';
+      /** the stream's last revision, or that there is none */ readonly actual: number | 'no_stream';
+    };
 
 export interface ReadStreamOptions {
   readonly direction?: 'forwards' | 'backwards';
@@ -93,7 +100,15 @@ export interface EventStore {
 /** A fault of the store or of its use: never a business refusal. */
 export class EventStoreFault extends Error {
   constructor(
-    readonly code: 'INVALID_APPEND' | 'TOO_LARGE' | 'UNAVAILABLE' | 'ACCESS_DENIED' | 'CLOSED' | 'STREAM_DELETED' | 'NOT_A_POSITION' | 'NOT_A_COPY',
+    readonly code:
+      | 'INVALID_APPEND'
+      | 'TOO_LARGE'
+      | 'UNAVAILABLE'
+      | 'ACCESS_DENIED'
+      | 'CLOSED'
+      | 'STREAM_DELETED'
+      | 'NOT_A_POSITION'
+      | 'NOT_A_COPY',
     message: string,
     options?: ErrorOptions,
   ) {

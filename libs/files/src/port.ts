@@ -16,7 +16,11 @@ export interface Files {
    * Durable when it resolves; nothing is left behind when it throws. Never holds the content in memory. `TOO_LARGE` as
    * soon as more than `maxBytes` have come. Storing the same bytes again is harmless and repairs a damaged copy.
    */
-  put(organisation: string, source: AsyncIterable<Uint8Array> | Uint8Array, limits: { readonly maxBytes: number }): Promise<StoredFile>;
+  put(
+    organisation: string,
+    source: AsyncIterable<Uint8Array> | Uint8Array,
+    limits: { readonly maxBytes: number },
+  ): Promise<StoredFile>;
   /**
    * The content, or `null` when it is not there. The digest is checked on the way: damaged content ends in the error
    * `DIGEST_MISMATCH` instead of an end, so only act on what was read to the end.
@@ -32,7 +36,11 @@ export interface Files {
 
 export class FilesFault extends Error {
   override readonly name = 'FilesFault';
-  constructor(readonly code: 'TOO_LARGE' | 'INVALID_NAME' | 'DIGEST_MISMATCH' | 'UNAVAILABLE', message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: 'TOO_LARGE' | 'INVALID_NAME' | 'DIGEST_MISMATCH' | 'UNAVAILABLE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

@@ -11,7 +11,11 @@ export interface Spooled {
 }
 
 /** Writes a source to a new file in `folder`, synced to disk; the caller moves or removes it. Memory: one chunk at a time. */
-export async function spool(folder: string, source: AsyncIterable<Uint8Array> | Uint8Array, maxBytes: number): Promise<Spooled> {
+export async function spool(
+  folder: string,
+  source: AsyncIterable<Uint8Array> | Uint8Array,
+  maxBytes: number,
+): Promise<Spooled> {
   await mkdir(folder, { recursive: true, mode: 0o700 });
   const path = join(folder, `custodia-${randomUUID()}.part`);
   const file = await open(path, 'wx', 0o600);
@@ -20,7 +24,8 @@ export async function spool(folder: string, source: AsyncIterable<Uint8Array> | 
     let size = 0;
     for await (const chunk of source instanceof Uint8Array ? [source] : source) {
       size += chunk.byteLength;
-      if (size > maxBytes) throw new FilesFault('TOO_LARGE', `The file is larger than the ${maxBytes} bytes that are allowed.`);
+      if (size > maxBytes)
+        throw new FilesFault('TOO_LARGE', `The file is larger than the ${maxBytes} bytes that are allowed.`);
       hash.update(chunk);
       await file.writeFile(chunk);
     }

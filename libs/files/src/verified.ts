@@ -12,7 +12,14 @@ export function verified(source: Readable, hex: string): Readable {
     },
     flush(done) {
       const found = hash.digest('hex');
-      done(found === hex ? null : new FilesFault('DIGEST_MISMATCH', `The stored content of sha256:${hex} has the digest sha256:${found}: it was damaged or exchanged.`));
+      done(
+        found === hex
+          ? null
+          : new FilesFault(
+              'DIGEST_MISMATCH',
+              `The stored content of sha256:${hex} has the digest sha256:${found}: it was damaged or exchanged.`,
+            ),
+      );
     },
   });
   // The reader hears of faults through the stream itself.

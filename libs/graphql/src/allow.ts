@@ -26,9 +26,18 @@ export class AllowGuard implements CanActivate {
     const allowed = this.reflector.get<readonly Role[] | 'anyone' | undefined>(ALLOWED, host.getHandler());
     if (allowed === 'anyone') return true;
     const { caller } = GqlExecutionContext.create(host).getContext<RequestContext>();
-    if (!caller) throw new mercurius.ErrorWithProps('Send a valid API token: "Authorization: Bearer cus_…".', { code: 'UNAUTHENTICATED' }, 401);
+    if (!caller)
+      throw new mercurius.ErrorWithProps(
+        'Send a valid API token: "Authorization: Bearer cus_…".',
+        { code: 'UNAUTHENTICATED' },
+        401,
+      );
     if (caller.roles.some((role) => allowed?.includes(role))) return true;
     const needed = allowed?.join(', ') ?? 'nobody';
-    throw new mercurius.ErrorWithProps(`This operation needs one of the roles ${needed}; the token has ${caller.roles.join(', ') || 'none'}.`, { code: 'FORBIDDEN' }, 200);
+    throw new mercurius.ErrorWithProps(
+      `This operation needs one of the roles ${needed}; the token has ${caller.roles.join(', ') || 'none'}.`,
+      { code: 'FORBIDDEN' },
+      200,
+    );
   }
 }

@@ -3,7 +3,16 @@ import { GqlExecutionContext } from '@nestjs/graphql';
 import type { RequestContext } from './context.js';
 
 /** What a member or token may do; each operation names those it is open to. */
-export const roles = ['viewer', 'asset_owner', 'data_custodian', 'procurement', 'reviewer', 'auditor', 'admin', 'integration'] as const;
+export const roles = [
+  'viewer',
+  'asset_owner',
+  'data_custodian',
+  'procurement',
+  'reviewer',
+  'auditor',
+  'admin',
+  'integration',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** Who is asking, once the token has been checked. */
@@ -14,7 +23,8 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
-const contextOf = (host: ExecutionContext): RequestContext => GqlExecutionContext.create(host).getContext<RequestContext>();
+const contextOf = (host: ExecutionContext): RequestContext =>
+  GqlExecutionContext.create(host).getContext<RequestContext>();
 
 /** The caller of this request; the guard has made sure that there is one. */
 export const Asking = createParamDecorator((_: unknown, host: ExecutionContext): RequestContext => contextOf(host));

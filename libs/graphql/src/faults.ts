@@ -15,9 +15,16 @@ const told = /^(UNAUTHENTICATED|FORBIDDEN|RATE_LIMITED|INVALID_\w+)$/;
 export function maskFaults(result: ExecutionResult, correlation: string, log: Log): ExecutionResult {
   const errors = result.errors?.flatMap(reasons).map((error) => {
     const fault = error.originalError;
-    if (error.path === undefined && isRefused(fault)) return new GraphQLError(fault.message, { extensions: { code: told.test(fault.code) ? fault.code : 'BAD_REQUEST' } });
+    if (error.path === undefined && isRefused(fault))
+      return new GraphQLError(fault.message, {
+        extensions: { code: told.test(fault.code) ? fault.code : 'BAD_REQUEST' },
+      });
     // Without a path it is the request itself that is wrong: syntax, validation, variables.
-    if (told.test(String(error.extensions?.['code'])) || (error.path === undefined && (!fault || fault instanceof GraphQLError))) return error;
+    if (
+      told.test(String(error.extensions?.['code'])) ||
+      (error.path === undefined && (!fault || fault instanceof GraphQLError))
+    )
+      return error;
     log.error({ correlation, path: error.path, err: fault ?? error }, 'A GraphQL field failed');
     return new GraphQLError(`Something went wrong here. Quote ${correlation} when you report it.`, {
       nodes: error.nodes,
@@ -29,7 +36,9 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
 }
 
 /** What the server says of a request that it did not begin with: of its body, its size, its rate. */
-export const isRefused = (fault: unknown): fault is { readonly statusCode: number; readonly code: string; readonly message: string } => {
+export const isRefused = (
+  fault: unknown,
+): fault is { readonly statusCode: number; readonly code: string; readonly message: string } => {
   const { statusCode = 0 } = (fault ?? {}) as { statusCode?: number };
   return statusCode >= 400 && statusCode < 500;
 };

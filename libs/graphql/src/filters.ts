@@ -47,7 +47,13 @@ export class BooleanFilter {
   eq!: boolean;
 }
 
-const byKind = { text: TextFilter, id: IdFilter, instant: InstantFilter, number: NumberFilter, boolean: BooleanFilter } as const;
+const byKind = {
+  text: TextFilter,
+  id: IdFilter,
+  instant: InstantFilter,
+  number: NumberFilter,
+  boolean: BooleanFilter,
+} as const;
 
 /** What a field can be filtered by: one of the kinds, or a GraphQL enum with its name. */
 export type FilterKind = keyof typeof byKind | { readonly name: string; readonly values: Record<string, string> };

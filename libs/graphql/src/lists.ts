@@ -1,5 +1,15 @@
 import type { Type } from '@nestjs/common';
-import { ArgsType, Field, InputType, Int, ObjectType, Parent, ResolveField, Resolver, registerEnumType } from '@nestjs/graphql';
+import {
+  ArgsType,
+  Field,
+  InputType,
+  Int,
+  ObjectType,
+  Parent,
+  ResolveField,
+  Resolver,
+  registerEnumType,
+} from '@nestjs/graphql';
 import type { ListRequest } from '@custodia/read-models';
 import { filterType, type FilterKind } from './filters.js';
 import { Instant } from './scalars.js';
@@ -50,7 +60,12 @@ export function listOf<Row extends object>(row: Type<Row>, { filter, sort = [], 
   ObjectType(Connection.name, { description: `A page of a list of ${name}.` })(Connection);
 
   const Filter = named(`${name}Filter`);
-  for (const [field, kind] of Object.entries({ id: 'id' as const, createdAt: 'instant' as const, updatedAt: 'instant' as const, ...filter })) {
+  for (const [field, kind] of Object.entries({
+    id: 'id' as const,
+    createdAt: 'instant' as const,
+    updatedAt: 'instant' as const,
+    ...filter,
+  })) {
     const type = filterType(kind);
     Field(() => type, { nullable: true, description: `By ${field}.` })(Filter.prototype, field);
   }
@@ -60,11 +75,15 @@ export function listOf<Row extends object>(row: Type<Row>, { filter, sort = [], 
   registerEnumType(SortField, { name: `${name}SortField`, description: `What a list of ${name} can be sorted by.` });
   const Sort = named(`${name}Sort`);
   Field(() => SortField, { description: 'The field.' })(Sort.prototype, 'field');
-  Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Upwards unless told.' })(Sort.prototype, 'direction');
+  Field(() => SortDirection, { defaultValue: SortDirection.ASC, description: 'Upwards unless told.' })(
+    Sort.prototype,
+    'direction',
+  );
   InputType(Sort.name, { description: `Order of a list of ${name}.` })(Sort);
 
   const Args = named(`${name}ListArgs`);
-  const optional = (field: string, type: () => unknown, description: string) => Field(type as () => Type<unknown>, { nullable: true, description })(Args.prototype, field);
+  const optional = (field: string, type: () => unknown, description: string) =>
+    Field(type as () => Type<unknown>, { nullable: true, description })(Args.prototype, field);
   optional('filter', () => Filter, 'Which records.');
   optional('sort', () => Sort, 'In which order; by creation time unless told. Ties are broken by id.');
   optional('first', () => Int, 'Size of the page, 20 unless told, 200 at the most.');

@@ -23,13 +23,27 @@ function typeOf(code: string): string {
   return type.name;
 }
 
-const kinds = { id: () => ID, text: () => String, number: () => Int, instant: () => Instant, ids: () => [ID], texts: () => [String] } satisfies Record<string, () => unknown>;
+const kinds = {
+  id: () => ID,
+  text: () => String,
+  number: () => Int,
+  instant: () => Instant,
+  ids: () => [ID],
+  texts: () => [String],
+} satisfies Record<string, () => unknown>;
 
 /** The GraphQL type of the refusal with the code `UPPER_SNAKE(name)`; `facts` are its further fields. */
-export function refusalType(name: string, description: string, facts: Record<string, keyof typeof kinds> = {}): Type<RefusalInterface> {
+export function refusalType(
+  name: string,
+  description: string,
+  facts: Record<string, keyof typeof kinds> = {},
+): Type<RefusalInterface> {
   const type = { [name]: class extends RefusalInterface {} }[name]!;
   for (const [field, kind] of Object.entries(facts)) {
-    Field(kinds[kind] as ReturnTypeFunc, { nullable: true, description: `Explains the refusal: ${field}.` })(type.prototype, field);
+    Field(kinds[kind] as ReturnTypeFunc, { nullable: true, description: `Explains the refusal: ${field}.` })(
+      type.prototype,
+      field,
+    );
   }
   ObjectType(name, { description, implements: () => [RefusalInterface] })(type);
   const code = name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toUpperCase();
@@ -38,7 +52,11 @@ export function refusalType(name: string, description: string, facts: Record<str
   return type;
 }
 
-export const InvalidInput = refusalType('InvalidInput', 'A field has a value that cannot be used.', { field: 'text', value: 'text', remedy: 'text' });
+export const InvalidInput = refusalType('InvalidInput', 'A field has a value that cannot be used.', {
+  field: 'text',
+  value: 'text',
+  remedy: 'text',
+});
 export const NotFound = refusalType('NotFound', 'There is no such record in this organisation.', { id: 'id' });
 export const IdTaken = refusalType('IdTaken', 'Another record has this id, with other content.', { id: 'id' });
 export const ChangedMeanwhile = refusalType('ChangedMeanwhile', 'Somebody else changed the record since it was read.', {
@@ -46,7 +64,9 @@ export const ChangedMeanwhile = refusalType('ChangedMeanwhile', 'Somebody else c
   actualRevision: 'number',
 });
 
-@ObjectType({ description: 'The change is recorded, but the read models had not reached it in time. Read the record again shortly.' })
+@ObjectType({
+  description: 'The change is recorded, but the read models had not reached it in time. Read the record again shortly.',
+})
 export class RecordedNotYetVisible {
   @Field(() => ID, { description: 'Of the record.' })
   id!: string;
@@ -76,7 +96,8 @@ export function resultOf(mutation: string, success: Type<object>, refusals: read
 }
 
 /** For mutations that make something new. */
-export const creationResult = (mutation: string, success: Type<object>, ...refusals: Type<RefusalInterface>[]) => resultOf(mutation, success, [IdTaken, ...refusals]);
+export const creationResult = (mutation: string, success: Type<object>, ...refusals: Type<RefusalInterface>[]) =>
+  resultOf(mutation, success, [IdTaken, ...refusals]);
 
 /** For mutations of something that exists. */
 export const changeResult = (mutation: string, success: Type<object>, ...refusals: Type<RefusalInterface>[]) =>

@@ -19,14 +19,29 @@ export abstract class Row extends ProjectedEntity {
   declare updatedAt: string;
 }
 
-type ColumnType = 'text' | 'text[]' | 'boolean' | 'integer' | 'bigint' | 'double precision' | 'numeric' | 'timestamptz' | 'date' | 'jsonb';
+type ColumnType =
+  | 'text'
+  | 'text[]'
+  | 'boolean'
+  | 'integer'
+  | 'bigint'
+  | 'double precision'
+  | 'numeric'
+  | 'timestamptz'
+  | 'date'
+  | 'jsonb';
 
 interface ShownOptions {
   readonly nullable?: boolean;
 }
 
 /** A column that is also a GraphQL field of the same name. */
-export function Shown(type: ReturnTypeFunc, column: ColumnType, description: string, { nullable = false }: ShownOptions = {}): PropertyDecorator {
+export function Shown(
+  type: ReturnTypeFunc,
+  column: ColumnType,
+  description: string,
+  { nullable = false }: ShownOptions = {},
+): PropertyDecorator {
   return (target, property) => {
     Field(type, { description, nullable })(target, property);
     const array = column.endsWith('[]');

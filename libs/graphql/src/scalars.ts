@@ -2,7 +2,10 @@ import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 function instant(value: unknown): string {
   const time = typeof value === 'string' && /^\d{4}-\d\d-\d\d(T.*)?$/.test(value) ? Date.parse(value) : Number.NaN;
-  if (Number.isNaN(time)) throw new GraphQLError(`Instant: "${String(value)}" is not an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z.`);
+  if (Number.isNaN(time))
+    throw new GraphQLError(
+      `Instant: "${String(value)}" is not an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z.`,
+    );
   return new Date(time).toISOString();
 }
 

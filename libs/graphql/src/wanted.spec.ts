@@ -43,7 +43,9 @@ describe('what a request can look at', () => {
   });
 
   it('is told from every place in the document, through fragments and unions', () => {
-    const request = asked('{ shelves { ...Here } things { ... on Shelf { plan } ... on Book { title } } } fragment Here on Shelf { id }');
+    const request = asked(
+      '{ shelves { ...Here } things { ... on Shelf { plan } ... on Book { title } } } fragment Here on Shelf { id }',
+    );
     expect(wantedOf(request, Shelf)?.toSorted()).toEqual(['id', 'plan']);
     expect(wantedOf(request, Book)).toEqual(['title']);
   });

@@ -1,4 +1,12 @@
-import { isObjectType, getNamedType, TypeInfo, visit, visitWithTypeInfo, type DocumentNode, type GraphQLSchema } from 'graphql';
+import {
+  isObjectType,
+  getNamedType,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
+  type DocumentNode,
+  type GraphQLSchema,
+} from 'graphql';
 import { Extensions } from '@nestjs/graphql';
 import { tableOf, type Collection } from '@custodia/read-models';
 
@@ -19,7 +27,8 @@ interface Choice {
 }
 
 /** Says that a field gives the rows that belong to its own row, so that a list can read them along with its page. */
-export const Collects = (collection: Pick<Collection, 'row' | 'by'>) => Extensions({ needs: ['id'], collects: collection });
+export const Collects = (collection: Pick<Collection, 'row' | 'by'>) =>
+  Extensions({ needs: ['id'], collects: collection });
 
 const known = new WeakMap<DocumentNode, Fields>();
 const chosen = new WeakMap<Fields, Map<object, Choice>>();
@@ -28,10 +37,12 @@ const chosen = new WeakMap<Fields, Map<object, Choice>>();
  * The properties of a row that answering the document can look at, wherever in it the row's type stands; `undefined` when that cannot be told.
  * A wide row need then not be read, sent and taken apart for the sake of four fields.
  */
-export const wantedOf = <Row>(asked: Asked, row: new () => Row): readonly string[] | undefined => choiceOf(asked, row).wanted;
+export const wantedOf = <Row>(asked: Asked, row: new () => Row): readonly string[] | undefined =>
+  choiceOf(asked, row).wanted;
 
 /** The collections of such rows that the document asks for. */
-export const collectionsOf = <Row>(asked: Asked, row: new () => Row): readonly Collection[] => choiceOf(asked, row).collections;
+export const collectionsOf = <Row>(asked: Asked, row: new () => Row): readonly Collection[] =>
+  choiceOf(asked, row).collections;
 
 function choiceOf<Row>(asked: Asked, row: new () => Row): Choice {
   const { schema, document } = asked;
@@ -53,10 +64,17 @@ function choose<Row>(asked: Asked, fields: Fields, row: new () => Row): Choice {
   const collections: Collection[] = [];
   let whole = false;
   for (const name of names) {
-    const { needs, collects } = (type.getFields()[name]?.extensions ?? {}) as { needs?: readonly string[]; collects?: Pick<Collection, 'row' | 'by'> };
+    const { needs, collects } = (type.getFields()[name]?.extensions ?? {}) as {
+      needs?: readonly string[];
+      collects?: Pick<Collection, 'row' | 'by'>;
+    };
     if (!needs && !table.column(name)) whole = true;
     for (const property of needs ?? [name]) wanted.add(property);
-    if (collects) collections.push({ ...collects, only: collects.row === (row as unknown) ? undefined : wantedOf(asked, collects.row) });
+    if (collects)
+      collections.push({
+        ...collects,
+        only: collects.row === (row as unknown) ? undefined : wantedOf(asked, collects.row),
+      });
   }
   return { wanted: whole ? undefined : [...wanted], collections };
 }

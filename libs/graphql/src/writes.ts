@@ -1,5 +1,12 @@
 import { Injectable } from '@nestjs/common';
-import { execute, streamName, type Aggregate, type CommandMeta, type DomainEvent, type EventStore } from '@custodia/event-store';
+import {
+  execute,
+  streamName,
+  type Aggregate,
+  type CommandMeta,
+  type DomainEvent,
+  type EventStore,
+} from '@custodia/event-store';
 import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
 import type { ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
 import type { RequestContext } from './context.js';
@@ -35,7 +42,14 @@ export class Writes {
   }
 
   /** Runs one command and answers with the row of `shown` as it is after it, or with the refusal; waits for `alsoVisible`, too. */
-  async run<Command extends object, Event extends DomainEvent, State, R extends Refusal, Row extends ProjectedRow, Seen extends DomainEvent>(
+  async run<
+    Command extends object,
+    Event extends DomainEvent,
+    State,
+    R extends Refusal,
+    Row extends ProjectedRow,
+    Seen extends DomainEvent,
+  >(
     request: RequestContext,
     aggregate: Aggregate<Command, Event, State, R>,
     change: Change,
@@ -62,14 +76,25 @@ export class Writes {
       return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
     }
     const row = await request.session.one(shown.row, change.id);
-    if (!row) throw new Error(`${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`);
+    if (!row)
+      throw new Error(
+        `${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`,
+      );
     return row;
   }
 
   /** For what wrote to several streams: whether the read models have reached the last position in time; what the request reads from now on shows it. */
-  async shown(request: RequestContext, projections: readonly { readonly name: string }[], position: string | null): Promise<boolean> {
+  async shown(
+    request: RequestContext,
+    projections: readonly { readonly name: string }[],
+    position: string | null,
+  ): Promise<boolean> {
     await request.renew();
-    return this.waiter.waitFor(projections.map(({ name }) => name), position, visibleWithin);
+    return this.waiter.waitFor(
+      projections.map(({ name }) => name),
+      position,
+      visibleWithin,
+    );
   }
 }
 

@@ -12,7 +12,14 @@ export class IdentityApi {
   static of(lookup: TokenLookup): DynamicModule {
     return {
       module: IdentityApi,
-      providers: [{ provide: TOKEN_LOOKUP, useValue: lookup }, OrganisationResolver, MemberResolver, Members.resolver, TokenResolver, ApiTokens.resolver],
+      providers: [
+        { provide: TOKEN_LOOKUP, useValue: lookup },
+        OrganisationResolver,
+        MemberResolver,
+        Members.resolver,
+        TokenResolver,
+        ApiTokens.resolver,
+      ],
     };
   }
 }

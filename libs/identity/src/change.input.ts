@@ -6,7 +6,10 @@ export abstract class ChangeInput {
   @Field(() => ID, { description: 'The record.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
   expectedRevision?: number;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })

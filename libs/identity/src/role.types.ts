@@ -27,5 +27,7 @@ const descriptions: Record<RoleName, string> = {
 registerEnumType(Role, {
   name: 'Role',
   description: 'What a member or an API token may do.',
-  valuesMap: Object.fromEntries(Object.entries(Role).map(([name, value]) => [name, { description: descriptions[value] }])) as Record<keyof typeof Role, { description: string }>,
+  valuesMap: Object.fromEntries(
+    Object.entries(Role).map(([name, value]) => [name, { description: descriptions[value] }]),
+  ) as Record<keyof typeof Role, { description: string }>,
 });

@@ -10,11 +10,20 @@ export { foundOrganisation, type Founded, type Founding, type FoundingPorts } fr
 export { issueOperatorToken, type OperatorToken } from './token/issue-token.js';
 export type { Role } from './role.policy.js';
 export { restoreAdmin, revokeOperatorToken } from './operator/act.js';
-export { membersOf, organisationsOf, tokensOf, type MemberEntry, type OrganisationEntry, type TokenEntry } from './operator/directory.js';
+export {
+  membersOf,
+  organisationsOf,
+  tokensOf,
+  type MemberEntry,
+  type OrganisationEntry,
+  type TokenEntry,
+} from './operator/directory.js';
 
 /** Read models of identity. */
 export const identityProjections = [organisationProjection, memberProjection, tokenProjection];
 
 export const identityReactors: readonly Reactor[] = [eraseMemberKeyReactor];
 
-export const identityJobs = ({ vault }: { readonly vault: Vault }): JobDefinition[] => [eraseMemberKey(vault) as JobDefinition];
+export const identityJobs = ({ vault }: { readonly vault: Vault }): JobDefinition[] => [
+  eraseMemberKey(vault) as JobDefinition,
+];

@@ -21,14 +21,52 @@ import { System } from './system/system.row.js';
 import { ViewsResolver } from './views/views.resolver.js';
 
 const model = [ModelResolver, ModelFields, lineageFields(Model, 'model'), Models.resolver, ModelVersions.resolver];
-const dataset = [DatasetResolver, DatasetFields, lineageFields(Dataset, 'dataset'), Datasets.resolver, DatasetVersions.resolver];
-const prompt = [PromptResolver, PromptVersionsResolver, PromptDiffResolver, PromptTexts, PromptFields, lineageFields(Prompt, 'prompt'), Prompts.resolver, PromptVersions.resolver];
-const system = [SystemResolver, SystemComponentsResolver, SystemFields, lineageFields(System, 'system'), Systems.resolver];
+const dataset = [
+  DatasetResolver,
+  DatasetFields,
+  lineageFields(Dataset, 'dataset'),
+  Datasets.resolver,
+  DatasetVersions.resolver,
+];
+const prompt = [
+  PromptResolver,
+  PromptVersionsResolver,
+  PromptDiffResolver,
+  PromptTexts,
+  PromptFields,
+  lineageFields(Prompt, 'prompt'),
+  Prompts.resolver,
+  PromptVersions.resolver,
+];
+const system = [
+  SystemResolver,
+  SystemComponentsResolver,
+  SystemFields,
+  lineageFields(System, 'system'),
+  Systems.resolver,
+];
 const subprocessor = [SubprocessorResolver, Subprocessors.resolver];
 const lineage = [LineageResolver, LineageLinks.resolver];
 const views = [ViewsResolver];
-const documents = [DocumentResolver, Documents.resolver, ...[Model, Dataset, Prompt, System, Subprocessor].map((row) => documentFields(row))];
+const documents = [
+  DocumentResolver,
+  Documents.resolver,
+  ...[Model, Dataset, Prompt, System, Subprocessor].map((row) => documentFields(row)),
+];
 
 /** GraphQL of the inventory. */
-@Module({ providers: [...model, ...dataset, ...prompt, ...system, ...subprocessor, ...lineage, ...views, ...documents, ImportResolver, ExportResolver] })
+@Module({
+  providers: [
+    ...model,
+    ...dataset,
+    ...prompt,
+    ...system,
+    ...subprocessor,
+    ...lineage,
+    ...views,
+    ...documents,
+    ImportResolver,
+    ExportResolver,
+  ],
+})
 export class InventoryApi {}

@@ -11,6 +11,9 @@ afterAll(() => database?.drop());
 
 it('the migrated tables are what the rows of the inventory say', async () => {
   const tables = inventoryProjections.map(({ name, version }) => `${name}_v${version}`);
-  const differences = await schemaDifferences(database.url, inventoryProjections.map(({ row }) => row));
+  const differences = await schemaDifferences(
+    database.url,
+    inventoryProjections.map(({ row }) => row),
+  );
   expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
 });

@@ -10,17 +10,24 @@ import { systemComponentProjection, systemProjection } from './system/system.pro
 
 /** Read models of the inventory. */
 export const inventoryProjections = [
-  modelProjection, modelVersionProjection,
-  datasetProjection, datasetVersionProjection,
-  promptProjection, promptVersionProjection,
-  systemProjection, systemComponentProjection,
+  modelProjection,
+  modelVersionProjection,
+  datasetProjection,
+  datasetVersionProjection,
+  promptProjection,
+  promptVersionProjection,
+  systemProjection,
+  systemComponentProjection,
   subprocessorProjection,
   lineageProjection,
   documentProjection,
 ];
 
 /** Watches the documents register. */
-export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [sweepDocuments(ports), watchDocument(ports) as JobDefinition];
+export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [
+  sweepDocuments(ports),
+  watchDocument(ports) as JobDefinition,
+];
 
 export const inventorySchedules: readonly Schedule[] = [documentSchedule];
 

@@ -15,7 +15,11 @@ const settleMs = 1_000;
 export async function runAttempt(
   definition: JobDefinition,
   job: Job,
-  { stopping, lost, random = Math.random }: { stopping: AbortSignal; lost?: AbortSignal | undefined; random?: () => number },
+  {
+    stopping,
+    lost,
+    random = Math.random,
+  }: { stopping: AbortSignal; lost?: AbortSignal | undefined; random?: () => number },
 ): Promise<AttemptOutcome> {
   const abort = new AbortController();
   const timeout = new Error(`Took longer than ${definition.timeoutMs} ms`);
@@ -60,12 +64,20 @@ export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number, random: 
 
 /** One line for an operator: the message, the messages it wraps, no stack, at most 500 characters. */
 export function reasonOf(error: unknown): string {
-  const text = messageOf(error).replace(/^\s+at .*$/gm, '').replace(/\s+/g, ' ').trim();
+  const text = messageOf(error)
+    .replace(/^\s+at .*$/gm, '')
+    .replace(/\s+/g, ' ')
+    .trim();
   return text.length > 500 ? `${text.slice(0, 499)}…` : text;
 }
 
 function messageOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const inner = error instanceof AggregateError ? error.errors.map(messageOf).join('; ') : error.cause === undefined ? '' : messageOf(error.cause);
+  const inner =
+    error instanceof AggregateError
+      ? error.errors.map(messageOf).join('; ')
+      : error.cause === undefined
+        ? ''
+        : messageOf(error.cause);
   return [error.message || (inner === '' ? error.name : ''), inner].filter((part) => part !== '').join(': ');
 }

@@ -113,7 +113,11 @@ export type ScheduleRule = { readonly everyMs: number } | { readonly cron: strin
 export interface Schedule {
   readonly name: string;
   readonly rule: ScheduleRule;
-  readonly job: { readonly name: string; /** default `EVERY_ORGANISATION` */ readonly organisation?: string; readonly data?: JsonObject };
+  readonly job: {
+    readonly name: string;
+    /** default `EVERY_ORGANISATION` */ readonly organisation?: string;
+    readonly data?: JsonObject;
+  };
 }
 
 /** Thrown by a handler for which no further attempt can help. */
@@ -123,7 +127,11 @@ export class GiveUp extends Error {
 
 export class JobFault extends Error {
   override readonly name = 'JobFault';
-  constructor(readonly code: 'INVALID_JOB' | 'INVALID_DEFINITION' | 'UNAVAILABLE', message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: 'INVALID_JOB' | 'INVALID_DEFINITION' | 'UNAVAILABLE',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

@@ -3,10 +3,19 @@ import { codec, START, streamName, type DomainEvent, type EventStore, type Posit
 import { inMemoryEventStore } from '@custodia/event-store/testing';
 import { newId } from '@custodia/kernel';
 import { inMemoryJobs } from './adapters/in-memory.js';
-import { reactAgain, reactor, runReactors, type CheckpointStore, type Job, type JobDefinition, type JobQueue } from './index.js';
+import {
+  reactAgain,
+  reactor,
+  runReactors,
+  type CheckpointStore,
+  type Job,
+  type JobDefinition,
+  type JobQueue,
+} from './index.js';
 import { inMemoryCheckpoints } from './testing/checkpoints.js';
 
-type ReviewEvent = DomainEvent<'ReviewSent', { contact: string; due: string }> | DomainEvent<'ReviewClosed', { at: string }>;
+type ReviewEvent =
+  DomainEvent<'ReviewSent', { contact: string; due: string }> | DomainEvent<'ReviewClosed', { at: string }>;
 const reviews = codec<ReviewEvent>('review', { ReviewSent: [], ReviewClosed: [] });
 const organisation = newId();
 
@@ -14,7 +23,10 @@ const chase = reactor<ReviewEvent>({
   name: 'chase-vendor',
   codecs: [reviews],
   on: {
-    ReviewSent: ({ subject, data }) => [{ name: 'send-invitation', data: { review: subject } }, { name: 'remind', data: { review: subject }, runAt: data.due }],
+    ReviewSent: ({ subject, data }) => [
+      { name: 'send-invitation', data: { review: subject } },
+      { name: 'remind', data: { review: subject }, runAt: data.due },
+    ],
   },
 });
 
@@ -37,7 +49,9 @@ function broken() {
 const send = async (store: EventStore, contact = newId()) => {
   const [review, id] = [newId(), newId()];
   const event: ReviewEvent = { type: 'ReviewSent', data: { contact, due: '2099-01-01T00:00:00.000Z' } };
-  await store.append(streamName('review', organisation, review), 'no_stream', [reviews.encode(id, event, { organisation, actor: 'a', at: '2026-01-01T00:00:00.000Z' })]);
+  await store.append(streamName('review', organisation, review), 'no_stream', [
+    reviews.encode(id, event, { organisation, actor: 'a', at: '2026-01-01T00:00:00.000Z' }),
+  ]);
   return { review, id };
 };
 
@@ -45,18 +59,38 @@ function world({ checkpoints = inMemoryCheckpoints(), queueFails = (): boolean =
   const store = inMemoryEventStore();
   const jobs = inMemoryJobs();
   const ran: Job[] = [];
-  const queue: JobQueue = { ...jobs.queue, enqueue: async (requests) => (queueFails() ? Promise.reject(new Error('queue away')) : jobs.queue.enqueue(requests)) };
+  const queue: JobQueue = {
+    ...jobs.queue,
+    enqueue: async (requests) =>
+      queueFails() ? Promise.reject(new Error('queue away')) : jobs.queue.enqueue(requests),
+  };
   const parked: string[] = [];
   const faults: unknown[] = [];
-  const run = (reactors = [chase]) => runReactors({ store, reactors, queue, checkpoints, onParked: (_, __, reason) => parked.push(reason), onFault: (_, fault) => faults.push(fault) });
-  const define = (name: string): JobDefinition => ({ name, attempts: 1, backoff: { firstMs: 1, maxMs: 1 }, timeoutMs: 1_000, concurrency: 9, handle: async (job) => void ran.push(job) });
-  const work = (reactors = [chase]) => jobs.runner().start([define('send-invitation'), reactAgain({ store, reactors, queue })]);
+  const run = (reactors = [chase]) =>
+    runReactors({
+      store,
+      reactors,
+      queue,
+      checkpoints,
+      onParked: (_, __, reason) => parked.push(reason),
+      onFault: (_, fault) => faults.push(fault),
+    });
+  const define = (name: string): JobDefinition => ({
+    name,
+    attempts: 1,
+    backoff: { firstMs: 1, maxMs: 1 },
+    timeoutMs: 1_000,
+    concurrency: 9,
+    handle: async (job) => void ran.push(job),
+  });
+  const work = (reactors = [chase]) =>
+    jobs.runner().start([define('send-invitation'), reactAgain({ store, reactors, queue })]);
   return { store, jobs, ran, run, work, parked, faults, checkpoints };
 }
 
 /** Waits, turn by turn of the event loop and at most 10 s, for what the reactors do beside the test. */
 const eventually = async (check: () => void | Promise<void>) => {
-  for (const until = Date.now() + 10_000; ; ) {
+  for (const until = Date.now() + 10_000; ;) {
     try {
       return await check();
     } catch (complaint) {
@@ -72,9 +106,13 @@ describe('reactors', () => {
     await work();
     const reactors = run();
     const { review, id } = await send(store);
-    await eventually(async () => expect(await jobs.queue.counts()).toMatchObject({ 'send-invitation': { waiting: 1 }, remind: { delayed: 1 } }));
+    await eventually(async () =>
+      expect(await jobs.queue.counts()).toMatchObject({ 'send-invitation': { waiting: 1 }, remind: { delayed: 1 } }),
+    );
     await jobs.drain();
-    expect(ran).toMatchObject([{ name: 'send-invitation', id: `chase-vendor:${id}:0`, organisation, data: { review } }]);
+    expect(ran).toMatchObject([
+      { name: 'send-invitation', id: `chase-vendor:${id}:0`, organisation, data: { review } },
+    ]);
     await reactors.stop();
   });
 
@@ -107,7 +145,10 @@ describe('reactors', () => {
     let away = true;
     const saved: Position[] = [];
     const inner = inMemoryCheckpoints();
-    const { store, jobs, run, faults } = world({ queueFails: () => away, checkpoints: { load: inner.load, save: (name, position) => (saved.push(position), inner.save(name, position)) } });
+    const { store, jobs, run, faults } = world({
+      queueFails: () => away,
+      checkpoints: { load: inner.load, save: (name, position) => (saved.push(position), inner.save(name, position)) },
+    });
     await send(store);
     const reactors = run();
     await eventually(() => expect(faults.length).toBeGreaterThanOrEqual(1));
@@ -129,7 +170,13 @@ describe('reactors', () => {
     await reactors.stop();
     expect(ran.map(({ data }) => data)).toEqual([{ review: fine.review }]);
     expect(parked).toEqual([expect.stringContaining('contact cannot be read')]);
-    expect(await jobs.queue.deadLetters({ organisation })).toMatchObject([{ name: 'react-again', attempt: 1, reason: expect.stringMatching(/"chase-vendor" cannot handle ReviewSent at .*: contact cannot be read/) }]);
+    expect(await jobs.queue.deadLetters({ organisation })).toMatchObject([
+      {
+        name: 'react-again',
+        attempt: 1,
+        reason: expect.stringMatching(/"chase-vendor" cannot handle ReviewSent at .*: contact cannot be read/),
+      },
+    ]);
 
     mend();
     expect(await jobs.queue.retry({ name: 'react-again' })).toBe(1);
@@ -152,6 +199,8 @@ describe('reactors', () => {
 
   it('are refused when none of their codecs knows an event', () => {
     const { run } = world();
-    expect(() => run([{ ...chase, on: { ReviewMelted: () => [] } }])).toThrow('Reactor "chase-vendor" reacts to ReviewMelted');
+    expect(() => run([{ ...chase, on: { ReviewMelted: () => [] } }])).toThrow(
+      'Reactor "chase-vendor" reacts to ReviewMelted',
+    );
   });
 });

@@ -28,7 +28,9 @@ export interface Reactor {
 export function reactor<Event extends DomainEvent>(definition: {
   readonly name: string;
   readonly codecs: readonly Codec<Event>[];
-  readonly on: { readonly [Type in Event['type']]?: (event: StoredEvent<Extract<Event, { type: Type }>>) => readonly Reaction[] };
+  readonly on: {
+    readonly [Type in Event['type']]?: (event: StoredEvent<Extract<Event, { type: Type }>>) => readonly Reaction[];
+  };
   readonly startsAt?: 'first_event' | 'now';
 }): Reactor {
   return definition as Reactor;
@@ -44,7 +46,9 @@ export interface CheckpointStore {
 
 /** Throws for an event that the reactor cannot handle: the caller parks it. */
 export function react({ name, on, codecs }: Reactor, recorded: RecordedEvent): JobRequest[] {
-  const codec = codecs.find(({ category, types }) => types.includes(recorded.type) && recorded.stream.startsWith(`${category}-`));
+  const codec = codecs.find(
+    ({ category, types }) => types.includes(recorded.type) && recorded.stream.startsWith(`${category}-`),
+  );
   const reaction = on[recorded.type];
   // Another aggregate may have an event of the same name; then this reactor does not mean it.
   if (!codec || !reaction) return [];
@@ -62,6 +66,9 @@ export function react({ name, on, codecs }: Reactor, recorded: RecordedEvent): J
 export function subscriptionOf({ name, on, codecs }: Reactor): string[] {
   const types = Object.keys(on);
   const unknown = types.filter((type) => !codecs.some((codec) => codec.types.includes(type)));
-  if (unknown.length > 0) throw new Error(`Reactor "${name}" reacts to ${unknown.join(', ')}, which none of its codecs (${codecs.map(({ category }) => category).join(', ')}) knows.`);
+  if (unknown.length > 0)
+    throw new Error(
+      `Reactor "${name}" reacts to ${unknown.join(', ')}, which none of its codecs (${codecs.map(({ category }) => category).join(', ')}) knows.`,
+    );
   return types;
 }

@@ -8,9 +8,12 @@ export function checkRequests(requests: readonly JobRequest[]): void {
     const wrong = (field: string, value: unknown, remedy: string) =>
       new JobFault('INVALID_JOB', `Job "${name}" "${id}": ${field} is ${JSON.stringify(value)}; ${remedy}.`);
     if (!namePattern.test(name)) throw wrong('name', name, 'use lower-case letters, digits and dashes, at most 63');
-    if (typeof id !== 'string' || id.length === 0 || id.length > 1000) throw wrong('id', id, 'use 1 to 1000 characters');
-    if (typeof organisation !== 'string' || organisation === '') throw wrong('organisation', organisation, 'name the organisation it works for');
-    if (typeof data !== 'object' || data === null || Array.isArray(data)) throw wrong('data', data, 'use a JSON object');
+    if (typeof id !== 'string' || id.length === 0 || id.length > 1000)
+      throw wrong('id', id, 'use 1 to 1000 characters');
+    if (typeof organisation !== 'string' || organisation === '')
+      throw wrong('organisation', organisation, 'name the organisation it works for');
+    if (typeof data !== 'object' || data === null || Array.isArray(data))
+      throw wrong('data', data, 'use a JSON object');
     if (runAt !== undefined && Number.isNaN(Date.parse(runAt))) throw wrong('runAt', runAt, 'use an ISO 8601 time');
   }
 }
@@ -22,10 +25,16 @@ export function checkDefinitions(definitions: readonly JobDefinition[]): void {
     if (!namePattern.test(name)) throw wrong('the name must be lower-case letters, digits and dashes, at most 63');
     if (seen.has(name)) throw wrong('the name is used twice in one runner');
     seen.add(name);
-    for (const [field, value] of Object.entries({ attempts, concurrency, timeoutMs, 'backoff.firstMs': backoff.firstMs }))
+    for (const [field, value] of Object.entries({
+      attempts,
+      concurrency,
+      timeoutMs,
+      'backoff.firstMs': backoff.firstMs,
+    }))
       if (!Number.isInteger(value) || value < 1) throw wrong(`${field} is ${value}; use a whole number from 1`);
     if (timeoutMs > 2 ** 31 - 1) throw wrong(`timeoutMs is ${timeoutMs}; timers reach 24 days at most`);
-    if (!(backoff.maxMs >= backoff.firstMs)) throw wrong(`backoff.maxMs ${backoff.maxMs} is below backoff.firstMs ${backoff.firstMs}`);
+    if (!(backoff.maxMs >= backoff.firstMs))
+      throw wrong(`backoff.maxMs ${backoff.maxMs} is below backoff.firstMs ${backoff.firstMs}`);
   }
 }
 

@@ -33,7 +33,11 @@ export function runReactors(options: ReactorsOptions): RunningReactors {
   return { stop: async () => void (await Promise.all(following.map(({ stop }) => stop()))) };
 }
 
-function follow(reactor: Reactor, types: readonly string[], { store, queue, checkpoints, onFault, onParked }: ReactorsOptions): RunningReactors {
+function follow(
+  reactor: Reactor,
+  types: readonly string[],
+  { store, queue, checkpoints, onFault, onParked }: ReactorsOptions,
+): RunningReactors {
   const checkpoint = `reactor:${reactor.name}`;
   const stopping = new AbortController();
   let subscription: Subscription | undefined;
@@ -97,13 +101,18 @@ const parked = (reactor: Reactor, { id, stream, revision, position }: RecordedEv
 });
 
 /** Streams are named `<category>-<organisation>.<subject>`; the envelope of an unreadable event is not trusted. */
-const organisationOf = (stream: string): string => /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\./.exec(stream)?.[1] ?? '*';
+const organisationOf = (stream: string): string =>
+  /([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})\./.exec(stream)?.[1] ?? '*';
 
 /**
  * Handles parked events: tries once, and becomes a dead letter that carries the reason. Belongs among the definitions of
  * every runner whose process runs reactors.
  */
-export function reactAgain({ store, reactors, queue }: Pick<ReactorsOptions, 'store' | 'reactors' | 'queue'>): JobDefinition {
+export function reactAgain({
+  store,
+  reactors,
+  queue,
+}: Pick<ReactorsOptions, 'store' | 'reactors' | 'queue'>): JobDefinition {
   return {
     name: reactAgainJob,
     attempts: 5,
@@ -111,7 +120,12 @@ export function reactAgain({ store, reactors, queue }: Pick<ReactorsOptions, 'st
     timeoutMs: 60_000,
     concurrency: 2,
     async handle({ data }) {
-      const { reactor: name, stream, revision, position } = data as { reactor: string; stream: string; revision: number; position: string };
+      const {
+        reactor: name,
+        stream,
+        revision,
+        position,
+      } = data as { reactor: string; stream: string; revision: number; position: string };
       const reactor = reactors.find((each) => each.name === name);
       if (!reactor) throw new GiveUp(`No reactor "${name}" in this release, for the event at ${position}`);
       for await (const event of store.readStream(stream, { from: revision, limit: 1 })) {
@@ -130,7 +144,9 @@ function checkedReact(reactor: Reactor, event: RecordedEvent): JobRequest[] {
     checkRequests(requests);
     return requests;
   } catch (cause) {
-    throw new GiveUp(`Reactor "${reactor.name}" cannot handle ${event.type} at ${event.position} in ${event.stream}`, { cause });
+    throw new GiveUp(`Reactor "${reactor.name}" cannot handle ${event.type} at ${event.position} in ${event.stream}`, {
+      cause,
+    });
   }
 }
 

@@ -27,7 +27,13 @@ describe('a schedule', () => {
   it('plans the same job whoever asks within one slot', () => {
     const early = nextRequest(daily, at('2026-03-01T06:30:00.001Z'));
     expect(nextRequest(daily, at('2026-03-02T06:29:59.999Z'))).toEqual(early);
-    expect(early).toEqual({ name: 'sweep', id: 'schedule:daily:2026-03-02T06:30:00.000Z', organisation: '*', data: {}, runAt: '2026-03-02T06:30:00.000Z' });
+    expect(early).toEqual({
+      name: 'sweep',
+      id: 'schedule:daily:2026-03-02T06:30:00.000Z',
+      organisation: '*',
+      data: {},
+      runAt: '2026-03-02T06:30:00.000Z',
+    });
   });
 
   it('goes on after a late run with the next slot that lies ahead, and after an early one not with itself', () => {
@@ -41,7 +47,9 @@ describe('a schedule', () => {
     expect(() => checkSchedules([daily], ['other'])).toThrow('no definition is named "sweep"');
     expect(() => checkSchedules([daily, daily], ['sweep'])).toThrow('used twice');
     expect(() => checkSchedules([{ ...daily, rule: { cron: 'often' } }], ['sweep'])).toThrow('cannot be read');
-    expect(() => checkSchedules([{ ...daily, rule: { cron: '0 6 * * *', timezone: 'Mars/Olympus' } }], ['sweep'])).toThrow('cannot be read');
+    expect(() =>
+      checkSchedules([{ ...daily, rule: { cron: '0 6 * * *', timezone: 'Mars/Olympus' } }], ['sweep']),
+    ).toThrow('cannot be read');
     expect(() => checkSchedules([{ ...daily, rule: { everyMs: 0 } }], ['sweep'])).toThrow('everyMs is 0');
   });
 });

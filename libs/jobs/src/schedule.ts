@@ -4,7 +4,9 @@ import { EVERY_ORGANISATION, JobFault, type Job, type JobRequest, type Schedule,
 /** The first slot after a moment; both are milliseconds since 1970. */
 export function nextSlot(rule: ScheduleRule, after: number): number {
   if ('everyMs' in rule) return Math.floor(after / rule.everyMs) * rule.everyMs + rule.everyMs;
-  return CronExpressionParser.parse(rule.cron, { currentDate: new Date(after), tz: rule.timezone ?? 'UTC' }).next().getTime();
+  return CronExpressionParser.parse(rule.cron, { currentDate: new Date(after), tz: rule.timezone ?? 'UTC' })
+    .next()
+    .getTime();
 }
 
 /**
@@ -27,12 +29,14 @@ export function followUp(job: Job, schedules: readonly Schedule[], now: number):
 export function checkSchedules(schedules: readonly Schedule[], jobNames: readonly string[]): void {
   const seen = new Set<string>();
   for (const { name, rule, job } of schedules) {
-    const wrong = (what: string, cause?: unknown) => new JobFault('INVALID_DEFINITION', `Schedule "${name}": ${what}.`, { cause });
+    const wrong = (what: string, cause?: unknown) =>
+      new JobFault('INVALID_DEFINITION', `Schedule "${name}": ${what}.`, { cause });
     if (!/^[a-z][a-z0-9-]*$/.test(name)) throw wrong('the name must be lower-case letters, digits and dashes');
     if (seen.has(name)) throw wrong('the name is used twice');
     seen.add(name);
     if (!jobNames.includes(job.name)) throw wrong(`no definition is named "${job.name}"`);
-    if ('everyMs' in rule && !(Number.isInteger(rule.everyMs) && rule.everyMs >= 1)) throw wrong(`everyMs is ${rule.everyMs}; use a whole number from 1`);
+    if ('everyMs' in rule && !(Number.isInteger(rule.everyMs) && rule.everyMs >= 1))
+      throw wrong(`everyMs is ${rule.everyMs}; use a whole number from 1`);
     try {
       nextSlot(rule, 0);
     } catch (cause) {

@@ -56,7 +56,11 @@ describe('the configuration', () => {
     expect(parseConfig(distributed)).toMatchObject({
       roles: ['worker'],
       http: { publicUrl: 'https://custodia.example.org' },
-      database: { url: distributed.DATABASE_URL, ownerUrl: distributed.DATABASE_OWNER_URL, replicaUrl: distributed.DATABASE_REPLICA_URL },
+      database: {
+        url: distributed.DATABASE_URL,
+        ownerUrl: distributed.DATABASE_OWNER_URL,
+        replicaUrl: distributed.DATABASE_REPLICA_URL,
+      },
       eventStore: { kind: 'kurrentdb', url: distributed.EVENT_STORE_URL },
       s3: { bucket: 'custodia-files', region: 'eu-central-1', accessKeyId: 'AKIAHUNTER2', secretAccessKey: 'hunter2' },
       maxUploadBytes: 2048,
@@ -67,22 +71,36 @@ describe('the configuration', () => {
     expect(parseConfig({ DATABASE_URL: distributed.DATABASE_URL }).database?.ownerUrl).toBe(distributed.DATABASE_URL);
   });
 
-  it.each([['postgres://db/events', 'postgres'], ['kurrentdb://db:2113', 'kurrentdb'], ['esdb://db:2113', 'kurrentdb'], ['esdb+discover://db:2113', 'kurrentdb']])('knows %s as an event store', (url, kind) => {
+  it.each([
+    ['postgres://db/events', 'postgres'],
+    ['kurrentdb://db:2113', 'kurrentdb'],
+    ['esdb://db:2113', 'kurrentdb'],
+    ['esdb+discover://db:2113', 'kurrentdb'],
+  ])('knows %s as an event store', (url, kind) => {
     expect(parseConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ kind, url });
   });
 
-  it.each(['kurrentdb://admin:secret@one:2113,two:2113,three:2113?tls=true', 'esdb://one:2113,two:2113'])('takes the nodes of a cluster in %s', (url) => {
-    expect(parseConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ kind: 'kurrentdb', url });
-  });
+  it.each(['kurrentdb://admin:secret@one:2113,two:2113,three:2113?tls=true', 'esdb://one:2113,two:2113'])(
+    'takes the nodes of a cluster in %s',
+    (url) => {
+      expect(parseConfig({ EVENT_STORE_URL: url }).eventStore).toEqual({ kind: 'kurrentdb', url });
+    },
+  );
 
-  it.each(['redis+sentinel://:hunter2@one:26379,two:26379/custodia?sentinelPassword=hunter2', 'rediss+cluster://app:hunter2@one:7000,two:7001'])('takes %s and hides its secrets', (url) => {
+  it.each([
+    'redis+sentinel://:hunter2@one:26379,two:26379/custodia?sentinelPassword=hunter2',
+    'rediss+cluster://app:hunter2@one:7000,two:7001',
+  ])('takes %s and hides its secrets', (url) => {
     const config = parseConfig({ REDIS_URL: url });
     expect(config.redisUrl).toBe(url);
     expect(describeConfig(config)['jobs']).not.toContain('hunter2');
   });
 
   it('takes an empty variable as not set', () => {
-    expect(parseConfig({ CUSTODIA_PORT: '', DATABASE_URL: ' ' })).toMatchObject({ http: { port: 4600 }, database: undefined });
+    expect(parseConfig({ CUSTODIA_PORT: '', DATABASE_URL: ' ' })).toMatchObject({
+      http: { port: 4600 },
+      database: undefined,
+    });
   });
 
   it('names a reachable address when it listens on every interface', () => {
@@ -91,19 +109,49 @@ describe('the configuration', () => {
   });
 
   it.each([
-    ['CUSTODIA_PORT', 'eighty'], ['CUSTODIA_PORT', '0'], ['CUSTODIA_PORT', '65536'], ['CUSTODIA_PORT', '4600.5'], ['CUSTODIA_HOST', 'http://x'],
-    ['CUSTODIA_PUBLIC_URL', 'custodia.example.org'], ['CUSTODIA_ROLES', 'api,cook'], ['CUSTODIA_ROLES', ','], ['DATABASE_URL', 'mysql://db'], ['DATABASE_URL', 'db:5432'],
-    ['EVENT_STORE_URL', 'https://db'], ['REDIS_URL', 'localhost:6379'], ['REDIS_URL', 'redis+sentinel://one:26379'], ['SMTP_URL', 'mail.example.org'], ['MAIL_FROM', 'nobody'], ['S3_BUCKET', 'My Bucket'],
-    ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='], ['LOG_LEVEL', 'loud'], ['NODE_ENV', 'prod'], ['GRAPHQL_MAX_DEPTH', '-1'], ['CUSTODIA_MAX_UPLOAD_BYTES', '1e9'],
+    ['CUSTODIA_PORT', 'eighty'],
+    ['CUSTODIA_PORT', '0'],
+    ['CUSTODIA_PORT', '65536'],
+    ['CUSTODIA_PORT', '4600.5'],
+    ['CUSTODIA_HOST', 'http://x'],
+    ['CUSTODIA_PUBLIC_URL', 'custodia.example.org'],
+    ['CUSTODIA_ROLES', 'api,cook'],
+    ['CUSTODIA_ROLES', ','],
+    ['DATABASE_URL', 'mysql://db'],
+    ['DATABASE_URL', 'db:5432'],
+    ['EVENT_STORE_URL', 'https://db'],
+    ['REDIS_URL', 'localhost:6379'],
+    ['REDIS_URL', 'redis+sentinel://one:26379'],
+    ['SMTP_URL', 'mail.example.org'],
+    ['MAIL_FROM', 'nobody'],
+    ['S3_BUCKET', 'My Bucket'],
+    ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='],
+    ['LOG_LEVEL', 'loud'],
+    ['NODE_ENV', 'prod'],
+    ['GRAPHQL_MAX_DEPTH', '-1'],
+    ['CUSTODIA_MAX_UPLOAD_BYTES', '1e9'],
   ])('refuses %s=%s', (field, value) => {
     expect(fieldsOf({ [field]: value })).toContain(field);
   });
 
   it('reports all problems together, each with field, value and remedy', () => {
     const found = problems({ CUSTODIA_PORT: 'eighty', LOG_LEVEL: 'loud', S3_BUCKET: 'files' });
-    expect(found.map(({ field }) => field)).toEqual(['CUSTODIA_PORT', 'LOG_LEVEL', 'S3_REGION', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY']);
-    expect(found[0]).toEqual({ field: 'CUSTODIA_PORT', value: '"eighty"', problem: 'must be a whole number from 1 to 65535', remedy: 'Correct it, or unset it to use the default.' });
-    expect(() => parseConfig({ CUSTODIA_PORT: 'eighty', LOG_LEVEL: 'loud' })).toThrow(/CUSTODIA_PORT \("eighty"\) must be .*\nLOG_LEVEL \("loud"\) must be one of trace/);
+    expect(found.map(({ field }) => field)).toEqual([
+      'CUSTODIA_PORT',
+      'LOG_LEVEL',
+      'S3_REGION',
+      'S3_ACCESS_KEY_ID',
+      'S3_SECRET_ACCESS_KEY',
+    ]);
+    expect(found[0]).toEqual({
+      field: 'CUSTODIA_PORT',
+      value: '"eighty"',
+      problem: 'must be a whole number from 1 to 65535',
+      remedy: 'Correct it, or unset it to use the default.',
+    });
+    expect(() => parseConfig({ CUSTODIA_PORT: 'eighty', LOG_LEVEL: 'loud' })).toThrow(
+      /CUSTODIA_PORT \("eighty"\) must be .*\nLOG_LEVEL \("loud"\) must be one of trace/,
+    );
   });
 
   it.each([
@@ -118,7 +166,10 @@ describe('the configuration', () => {
   });
 
   it('warns of a variable that is a slip, and leaves those of others alone', () => {
-    expect(parseConfig({ CUSTODIA_PROT: '80', CUSTODIA_NONSENSE_ALTOGETHER: 'x', PATH: '/bin', CUSTODIA_SAMPLES: 'x' }).warnings).toEqual([
+    expect(
+      parseConfig({ CUSTODIA_PROT: '80', CUSTODIA_NONSENSE_ALTOGETHER: 'x', PATH: '/bin', CUSTODIA_SAMPLES: 'x' })
+        .warnings,
+    ).toEqual([
       'CUSTODIA_PROT is no setting of Custodia and is ignored; did you mean CUSTODIA_PORT?',
       'CUSTODIA_NONSENSE_ALTOGETHER is no setting of Custodia and is ignored.',
     ]);
@@ -133,8 +184,13 @@ describe('secrets', () => {
   });
 
   it.each([
-    { DATABASE_URL: 'mysql://app:hunter2@db/x' }, { DATABASE_URL: 'postgres//app:hunter2@db/x' }, { DATABASE_URL: 'postgres://app:hun/ter2:hunter2@' }, { REDIS_URL: ':hunter2@redis' },
-    { CUSTODIA_ROOT_KEY: 'hunter2' }, { EVENT_STORE_URL: 'http://db?password=hunter2' }, { SMTP_URL: 'user:hunter2@mail' },
+    { DATABASE_URL: 'mysql://app:hunter2@db/x' },
+    { DATABASE_URL: 'postgres//app:hunter2@db/x' },
+    { DATABASE_URL: 'postgres://app:hun/ter2:hunter2@' },
+    { REDIS_URL: ':hunter2@redis' },
+    { CUSTODIA_ROOT_KEY: 'hunter2' },
+    { EVENT_STORE_URL: 'http://db?password=hunter2' },
+    { SMTP_URL: 'user:hunter2@mail' },
   ])('are not in a complaint about %j', (environment) => {
     expect(() => parseConfig(environment)).toThrow(ConfigFault);
     expect(() => parseConfig(environment)).not.toThrow(/hunter2/);
@@ -149,16 +205,32 @@ describe('faults at the start', () => {
     const second = createServer();
     const fault = await new Promise((failed) => second.once('error', failed).listen(port, '127.0.0.1'));
     await new Promise((closed) => taken.close(closed));
-    expect(listenFault(fault, { host: '127.0.0.1', port })).toEqual(expect.objectContaining({ message: `CUSTODIA_PORT (${port}) is in use by another program. Stop that program, or set CUSTODIA_PORT to a free port.` }));
+    expect(listenFault(fault, { host: '127.0.0.1', port })).toEqual(
+      expect.objectContaining({
+        message: `CUSTODIA_PORT (${port}) is in use by another program. Stop that program, or set CUSTODIA_PORT to a free port.`,
+      }),
+    );
   });
 
   it('name the URL that cannot be reached, without its password', () => {
-    const fault = connectFault(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }), 'DATABASE_URL', 'postgres://app:hunter2@db:5432/x');
-    expect(fault).toEqual(expect.objectContaining({ message: 'DATABASE_URL (postgres://***@db:5432/x) cannot be reached: nobody listens there. Start the server, or correct host and port.' }));
+    const fault = connectFault(
+      Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }),
+      'DATABASE_URL',
+      'postgres://app:hunter2@db:5432/x',
+    );
+    expect(fault).toEqual(
+      expect.objectContaining({
+        message:
+          'DATABASE_URL (postgres://***@db:5432/x) cannot be reached: nobody listens there. Start the server, or correct host and port.',
+      }),
+    );
   });
 
   it('are left as they are when nothing better is known', () => {
     const fault = new Error('disk full');
-    expect([listenFault(fault, { host: 'h', port: 1 }), connectFault(fault, 'REDIS_URL', 'redis://h')]).toEqual([fault, fault]);
+    expect([listenFault(fault, { host: 'h', port: 1 }), connectFault(fault, 'REDIS_URL', 'redis://h')]).toEqual([
+      fault,
+      fault,
+    ]);
   });
 });

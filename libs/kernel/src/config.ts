@@ -25,9 +25,19 @@ export interface Config {
   readonly dataDir: string;
   /** What this process does. */
   readonly roles: readonly ProcessRole[];
-  readonly http: { readonly host: string; readonly port: number; /** Without a slash at the end; what links in mails begin with. */ readonly publicUrl: string };
+  readonly http: {
+    readonly host: string;
+    readonly port: number;
+    /** Without a slash at the end; what links in mails begin with. */ readonly publicUrl: string;
+  };
   /** Absent: a PostgreSQL of our own in the data folder. */
-  readonly database: { readonly url: string; /** May create and alter; for migrations. */ readonly ownerUrl: string; readonly replicaUrl: string | undefined } | undefined;
+  readonly database:
+    | {
+        readonly url: string;
+        /** May create and alter; for migrations. */ readonly ownerUrl: string;
+        readonly replicaUrl: string | undefined;
+      }
+    | undefined;
   /** Absent: in the database. */
   readonly eventStore: { readonly kind: 'postgres' | 'kurrentdb'; readonly url: string } | undefined;
   /** Absent: jobs are kept in the database. */
@@ -74,15 +84,28 @@ function contradictions(given: Readonly<Record<string, string | undefined>>): Pr
     if (given[url]) needs('DATABASE_URL', `when ${url} is set`, `Set DATABASE_URL too, or remove ${url}.`);
   }
   if (Object.keys(given).some((name) => name.startsWith('S3_'))) {
-    for (const field of s3Required) needs(field, 'for storage in S3', 'Set it, or remove all S3_ variables to keep files in the data folder.');
+    for (const field of s3Required)
+      needs(field, 'for storage in S3', 'Set it, or remove all S3_ variables to keep files in the data folder.');
   }
   if (given['SMTP_URL']) {
-    needs('MAIL_FROM', 'when SMTP_URL is set', 'Set the sender, for example MAIL_FROM="Custodia <custodia@example.org>".');
-    needs('CUSTODIA_PUBLIC_URL', 'when SMTP_URL is set, because the links in mails begin with it', 'Set the address at which vendors reach this service.');
+    needs(
+      'MAIL_FROM',
+      'when SMTP_URL is set',
+      'Set the sender, for example MAIL_FROM="Custodia <custodia@example.org>".',
+    );
+    needs(
+      'CUSTODIA_PUBLIC_URL',
+      'when SMTP_URL is set, because the links in mails begin with it',
+      'Set the address at which vendors reach this service.',
+    );
   }
   const roles = given['CUSTODIA_ROLES'];
   if (roles && !(roles.includes('api') && roles.includes('worker'))) {
-    needs('DATABASE_URL', `when CUSTODIA_ROLES is "${roles}": the embedded database serves one process only`, 'Set DATABASE_URL, or leave CUSTODIA_ROLES at api,worker.');
+    needs(
+      'DATABASE_URL',
+      `when CUSTODIA_ROLES is "${roles}": the embedded database serves one process only`,
+      'Set DATABASE_URL, or leave CUSTODIA_ROLES at api,worker.',
+    );
   }
   return problems;
 }
@@ -95,12 +118,20 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
     dataDir: resolve(read.CUSTODIA_DATA_DIR),
     roles: read.CUSTODIA_ROLES,
     http: { host, port, publicUrl: (read.CUSTODIA_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, '') },
-    database: url ? { url, ownerUrl: read.DATABASE_OWNER_URL ?? url, replicaUrl: read.DATABASE_REPLICA_URL } : undefined,
+    database: url
+      ? { url, ownerUrl: read.DATABASE_OWNER_URL ?? url, replicaUrl: read.DATABASE_REPLICA_URL }
+      : undefined,
     eventStore: events ? { kind: events.startsWith('postgres') ? 'postgres' : 'kurrentdb', url: events } : undefined,
     redisUrl: read.REDIS_URL,
     mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
     s3: read.S3_BUCKET
-      ? { endpoint: read.S3_ENDPOINT, bucket: read.S3_BUCKET, region: read.S3_REGION!, accessKeyId: read.S3_ACCESS_KEY_ID!, secretAccessKey: read.S3_SECRET_ACCESS_KEY! }
+      ? {
+          endpoint: read.S3_ENDPOINT,
+          bucket: read.S3_BUCKET,
+          region: read.S3_REGION!,
+          accessKeyId: read.S3_ACCESS_KEY_ID!,
+          secretAccessKey: read.S3_SECRET_ACCESS_KEY!,
+        }
       : undefined,
     rootKey: read.CUSTODIA_ROOT_KEY,
     logLevel: read.LOG_LEVEL,
@@ -125,7 +156,9 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     eventStore: url(eventStore?.url, 'in the database'),
     jobs: url(config.redisUrl, 'in the database'),
     mail: `${url(mail.smtpUrl, 'into the outbox folder')}, from ${mail.from}`,
-    files: s3 ? `bucket ${s3.bucket} (${s3.region}) at ${s3.endpoint ? hidden(s3.endpoint) : 'Amazon S3'}` : 'in the data folder',
+    files: s3
+      ? `bucket ${s3.bucket} (${s3.region}) at ${s3.endpoint ? hidden(s3.endpoint) : 'Amazon S3'}`
+      : 'in the data folder',
     rootKey: config.rootKey ? 'from CUSTODIA_ROOT_KEY' : 'root.key in the data folder',
     logLevel: config.logLevel,
     maxUploadBytes: String(config.maxUploadBytes),

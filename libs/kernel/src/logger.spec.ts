@@ -12,7 +12,13 @@ describe('the log', () => {
     const { logger, lines, last } = listening();
     logger.info({ port: 4600 }, 'Listening');
     expect(lines).toHaveLength(1);
-    expect(last()).toMatchObject({ level: 'info', name: 'test', port: 4600, msg: 'Listening', time: expect.stringMatching(/^\d{4}-.*Z$/) });
+    expect(last()).toMatchObject({
+      level: 'info',
+      name: 'test',
+      port: 4600,
+      msg: 'Listening',
+      time: expect.stringMatching(/^\d{4}-.*Z$/),
+    });
   });
 
   it('keeps quiet below its level', () => {
@@ -33,7 +39,10 @@ describe('the log', () => {
     ['a nested field', { req: { headers: { authorization: 'Bearer hunter2', 'x-api-key': 'hunter2' } } }],
     ['a child', { config: { rootKey: 'hunter2', password: 'hunter2' } }],
     ['a URL in a text', { url: 'postgres://app:hunter2@db/x' }],
-    ['a URL in an error', { err: new Error('connect to redis://:hunter2@host failed', { cause: new Error('smtp://u:hunter2@mail') }) }],
+    [
+      'a URL in an error',
+      { err: new Error('connect to redis://:hunter2@host failed', { cause: new Error('smtp://u:hunter2@mail') }) },
+    ],
   ])('leaves a secret out of %s', (_, facts) => {
     const { logger, lines } = listening();
     logger.error(facts, 'Failed');
@@ -43,7 +52,10 @@ describe('the log', () => {
 
   it('leaves API tokens out of every text', () => {
     const { logger, lines } = listening();
-    logger.info({ header: 'Bearer cus_AAAAAAAAAAAAAAAAAAAAAAAAAAAA-bbb_ccc' }, 'Asked with cus_AAAAAAAAAAAAAAAAAAAAAAAAAAAA');
+    logger.info(
+      { header: 'Bearer cus_AAAAAAAAAAAAAAAAAAAAAAAAAAAA-bbb_ccc' },
+      'Asked with cus_AAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+    );
     expect(lines[0]).not.toContain('AAAA');
   });
 

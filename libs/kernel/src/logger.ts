@@ -1,7 +1,10 @@
 import { pino, stdSerializers, type DestinationStream, type Logger as PinoLogger } from 'pino';
 import { scrubbed } from './config/redact.js';
 
-export type Logger = Pick<PinoLogger, 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'level' | 'isLevelEnabled'> & {
+export type Logger = Pick<
+  PinoLogger,
+  'trace' | 'debug' | 'info' | 'warn' | 'error' | 'fatal' | 'level' | 'isLevelEnabled'
+> & {
   /** A logger that adds these facts to every line. */
   child(facts: Readonly<Record<string, unknown>>): Logger;
   flush(): void;
@@ -16,8 +19,23 @@ export interface LoggerOptions {
 }
 
 /** Fields that are never written, on the first three levels of a line. */
-const secretFields = ['authorization', 'cookie', 'password', 'secret', 'secretAccessKey', 'token', 'rootKey', 'apiKey', '"set-cookie"', '"x-api-key"'];
-const paths = secretFields.flatMap((field) => ['', '*', '*.*'].map((parent) => (field.startsWith('"') ? `${parent}[${field}]` : parent ? `${parent}.${field}` : field)));
+const secretFields = [
+  'authorization',
+  'cookie',
+  'password',
+  'secret',
+  'secretAccessKey',
+  'token',
+  'rootKey',
+  'apiKey',
+  '"set-cookie"',
+  '"x-api-key"',
+];
+const paths = secretFields.flatMap((field) =>
+  ['', '*', '*.*'].map((parent) =>
+    field.startsWith('"') ? `${parent}[${field}]` : parent ? `${parent}.${field}` : field,
+  ),
+);
 
 /**
  * Structured log: one JSON object a line, with an ISO time and the level's name. Secrets are left out twice: fields by
@@ -38,4 +56,8 @@ export function createLogger({ level, name, destination }: LoggerOptions): Logge
 }
 
 /** A logger whose lines can be tied to one request and all that it caused; the same id stands in the events' envelope. */
-export const correlated = (logger: Logger, correlation: string, facts: Readonly<Record<string, unknown>> = {}): Logger => logger.child({ correlation, ...facts });
+export const correlated = (
+  logger: Logger,
+  correlation: string,
+  facts: Readonly<Record<string, unknown>> = {},
+): Logger => logger.child({ correlation, ...facts });

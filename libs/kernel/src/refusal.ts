@@ -6,9 +6,14 @@ export interface Refusal {
 
 /** What a decider answers: facts to record, or the refusal. No events means: already so, nothing to do. */
 export type Decision<Event, R extends Refusal> =
-  | { readonly kind: 'accepted'; readonly events: readonly Event[] }
-  | { readonly kind: 'refused'; readonly refusal: R };
+  { readonly kind: 'accepted'; readonly events: readonly Event[] } | { readonly kind: 'refused'; readonly refusal: R };
 
-export const accept = <Event>(...events: Event[]): { kind: 'accepted'; events: Event[] } => ({ kind: 'accepted', events });
+export const accept = <Event>(...events: Event[]): { kind: 'accepted'; events: Event[] } => ({
+  kind: 'accepted',
+  events,
+});
 
-export const refuse = <const R extends Refusal>(refusal: R): { kind: 'refused'; refusal: R } => ({ kind: 'refused', refusal });
+export const refuse = <const R extends Refusal>(refusal: R): { kind: 'refused'; refusal: R } => ({
+  kind: 'refused',
+  refusal,
+});

@@ -2,7 +2,8 @@ import { refuse } from '@custodia/kernel';
 
 export const notFound = (what: string) => refuse({ code: 'NOT_FOUND', message: `There is no ${what} with this id.` });
 
-export const idTaken = (whose: string) => refuse({ code: 'ID_TAKEN', message: `This id belongs to ${whose}: choose another one.` });
+export const idTaken = (whose: string) =>
+  refuse({ code: 'ID_TAKEN', message: `This id belongs to ${whose}: choose another one.` });
 
 export const invalid = (field: string, value: string, remedy: string) =>
   refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
@@ -12,7 +13,18 @@ export const says = (text: string): boolean => text.trim() !== '';
 
 /** Guard 1, and its like in a transfer: roles of one case are separate people. */
 export const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
-  refuse({ code: 'ROLES_NOT_SEPARATE', message: `${role} must not be the ${conflictsWith} of the same case: ask somebody else.`, actor, role, conflictsWith });
+  refuse({
+    code: 'ROLES_NOT_SEPARATE',
+    message: `${role} must not be the ${conflictsWith} of the same case: ask somebody else.`,
+    actor,
+    role,
+    conflictsWith,
+  });
 
 export const wrongStatus = (what: string, status: string, step: string, allowed: readonly string[]) =>
-  refuse({ code: 'WRONG_STATUS', message: `The ${what} is ${status}: it can be ${step} only when it is ${allowed.join(' or ')}.`, status, allowed });
+  refuse({
+    code: 'WRONG_STATUS',
+    message: `The ${what} is ${status}: it can be ${step} only when it is ${allowed.join(' or ')}.`,
+    status,
+    allowed,
+  });

@@ -8,7 +8,15 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
 /** GraphQL of disposal, transfer, legal holds and retention. */
 @Module({
   providers: [
-    DisposalResolver, DisposalCases.resolver, ExecutionResolver, LegalHoldResolver, LegalHolds.resolver, RetentionResolver, RetentionPolicies.resolver, TransferResolver, TransferCases.resolver,
+    DisposalResolver,
+    DisposalCases.resolver,
+    ExecutionResolver,
+    LegalHoldResolver,
+    LegalHolds.resolver,
+    RetentionResolver,
+    RetentionPolicies.resolver,
+    TransferResolver,
+    TransferCases.resolver,
   ],
 })
 export class LifecycleApi {}

@@ -4,7 +4,12 @@ import type { Classification } from '@custodia/inventory';
 export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor', 'document', 'device'] as const;
 export type AssetKind = (typeof assetKinds)[number];
 
-const everyClassification: Readonly<Record<Classification, true>> = { public: true, internal: true, confidential: true, restricted: true };
+const everyClassification: Readonly<Record<Classification, true>> = {
+  public: true,
+  internal: true,
+  confidential: true,
+  restricted: true,
+};
 /** In the words of the inventory; a rule that names another one would apply to nothing. */
 export const classifications: readonly string[] = Object.keys(everyClassification);
 

@@ -6,7 +6,11 @@ export const enumOf = <const Value extends string>(values: readonly Value[]): Re
   Object.fromEntries(values.map((value) => [value.toUpperCase().replaceAll('.', '_'), value]));
 
 export const CaseAssetKind = enumOf(assetKinds);
-registerEnumType(CaseAssetKind, { name: 'CaseAssetKind', description: 'What a hold, a disposal or a transfer can be about. A subprocessor stands for everything that was placed there.' });
+registerEnumType(CaseAssetKind, {
+  name: 'CaseAssetKind',
+  description:
+    'What a hold, a disposal or a transfer can be about. A subprocessor stands for everything that was placed there.',
+});
 
 @ObjectType({ description: 'An asset, or one version of it, as it was when the case was opened.' })
 export class CaseAsset {
@@ -22,7 +26,10 @@ export class CaseAsset {
   @Field(() => ID, { nullable: true, description: 'The version; all versions when empty.' })
   versionId?: string;
 
-  @Field(() => String, { nullable: true, description: 'Digest of the version; empty when the case concerns all versions.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest of the version; empty when the case concerns all versions.',
+  })
   digest?: string;
 }
 

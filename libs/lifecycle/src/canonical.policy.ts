@@ -15,4 +15,5 @@ export function canonicalJson(value: unknown): string {
 }
 
 /** `sha256:<hex>` over the canonical JSON. */
-export const digestOf = (value: unknown): string => `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;
+export const digestOf = (value: unknown): string =>
+  `sha256:${createHash('sha256').update(canonicalJson(value)).digest('hex')}`;

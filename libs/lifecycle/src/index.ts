@@ -12,9 +12,29 @@ export {
   type Resolution,
   type Scope,
 } from './disposal/disposal.events.js';
-export type { Device, ErasedKey, Location, LocationKind, LocationStatus, Method, Performed } from './disposal/location.policy.js';
+export type {
+  Device,
+  ErasedKey,
+  Location,
+  LocationKind,
+  LocationStatus,
+  Method,
+  Performed,
+} from './disposal/location.policy.js';
 export { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold/legal-hold.events.js';
-export { retentionCodec, type RetentionEvent, type RetentionRule, type RetentionStart } from './retention/retention.events.js';
-export { transferCodec, type ReceivedDigest, type Recipient, type TransferEvent, type TransferFact, type TransferItem } from './transfer/transfer.events.js';
+export {
+  retentionCodec,
+  type RetentionEvent,
+  type RetentionRule,
+  type RetentionStart,
+} from './retention/retention.events.js';
+export {
+  transferCodec,
+  type ReceivedDigest,
+  type Recipient,
+  type TransferEvent,
+  type TransferFact,
+  type TransferItem,
+} from './transfer/transfer.events.js';
 export { transfer, type TransferCommand } from './transfer/transfer.decider.js';
 export type { TransferState } from './transfer/transfer.state.js';

@@ -21,7 +21,10 @@ export interface KnownAsset {
   readonly certificateNumber: string | null;
 }
 
-const table = (kind: AssetKind, { classification = 'classification', custodian = 'custodian_id', environments = 'environments' } = {}): string =>
+const table = (
+  kind: AssetKind,
+  { classification = 'classification', custodian = 'custodian_id', environments = 'environments' } = {},
+): string =>
   `select '${kind}' as kind, id, name, status, ${classification} as classification, owner_id, ${custodian} as custodian_id, ${environments} as environments, disposal_case_id, certificate_number, created_at from ${kind}_v1`;
 
 const none = `'{}'::text[]`;
@@ -67,7 +70,12 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
   const versionIds = asked.flatMap(({ versionId }) => versionId ?? []);
   const [assets, versions] = await Promise.all([
     query<AssetLine>(`select * from (${assetsSql}) as asset where id = any ($1::text[])`, [asked.map(({ id }) => id)]),
-    versionIds.length === 0 ? [] : query<{ asset_id: string; id: string; digest: string }>(`select asset_id, id, digest from (${versionsSql}) as version where id = any ($1::text[])`, [versionIds]),
+    versionIds.length === 0
+      ? []
+      : query<{ asset_id: string; id: string; digest: string }>(
+          `select asset_id, id, digest from (${versionsSql}) as version where id = any ($1::text[])`,
+          [versionIds],
+        ),
   ]);
   return asked.map(({ kind, id, versionId }) => {
     const line = assets.find((asset) => asset.kind === kind && asset.id === id);
@@ -76,13 +84,19 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
     if (versionId && !version) return null;
     return {
       ref: { kind, id, name: line.name, ...(version ? { versionId: version.id, digest: version.digest } : {}) },
-      status: line.status, classification: line.classification, ownerId: line.owner_id, custodianId: line.custodian_id, environments: line.environments,
-      disposalCaseId: line.disposal_case_id, certificateNumber: line.certificate_number,
+      status: line.status,
+      classification: line.classification,
+      ownerId: line.owner_id,
+      custodianId: line.custodian_id,
+      environments: line.environments,
+      disposalCaseId: line.disposal_case_id,
+      certificateNumber: line.certificate_number,
     };
   });
 }
 
-export const assetOf = async (session: Session, asked: Named): Promise<KnownAsset | null> => (await assetsOf(session, [asked]))[0] ?? null;
+export const assetOf = async (session: Session, asked: Named): Promise<KnownAsset | null> =>
+  (await assetsOf(session, [asked]))[0] ?? null;
 
 interface End {
   readonly kind: AssetKind;
@@ -100,7 +114,11 @@ interface EdgeLine {
 }
 
 /** Assets on any way from `start`, however long and whatever circles there are, nearest first, each once and never itself. */
-export async function reachableFrom(session: Session, direction: 'upstream' | 'downstream', start: Named): Promise<KnownAsset[]> {
+export async function reachableFrom(
+  session: Session,
+  direction: 'upstream' | 'downstream',
+  start: Named,
+): Promise<KnownAsset[]> {
   const [near, far] = direction === 'upstream' ? (['derived', 'source'] as const) : (['source', 'derived'] as const);
   const leads = `e.${near}_kind = r.kind and e.${near}_id = r.id and (r.version = '' or e.${near}_version = '' or e.${near}_version = r.version)`;
   const lines = await session.query<EdgeLine>(
@@ -118,21 +136,27 @@ export async function reachableFrom(session: Session, direction: 'upstream' | 'd
   return (await assetsOf(session, found)).filter((asset) => asset !== null);
 }
 
-const endOf = (line: EdgeLine, side: 'derived' | 'source'): End => ({ kind: line[`${side}_kind`], id: line[`${side}_id`], version: line[`${side}_version`] });
+const endOf = (line: EdgeLine, side: 'derived' | 'source'): End => ({
+  kind: line[`${side}_kind`],
+  id: line[`${side}_id`],
+  version: line[`${side}_version`],
+});
 
 function breadthFirst(edges: readonly { readonly near: End; readonly far: End }[], start: End): Named[] {
   const key = ({ kind, id, version }: End): string => `${kind}/${id}/${version}`;
   const leaving = Map.groupBy(edges, ({ near }) => `${near.kind}/${near.id}`);
   const seen = new Set([key(start)]);
   const assets = new Map<string, Named>();
-  for (let border = [start]; border.length > 0; ) {
+  for (let border = [start]; border.length > 0;) {
     const next: End[] = [];
     for (const end of border) {
       for (const { near, far } of leaving.get(`${end.kind}/${end.id}`) ?? []) {
-        if (seen.has(key(far)) || !(end.version === '' || near.version === '' || near.version === end.version)) continue;
+        if (seen.has(key(far)) || !(end.version === '' || near.version === '' || near.version === end.version))
+          continue;
         seen.add(key(far));
         next.push(far);
-        if (far.kind !== start.kind || far.id !== start.id) assets.set(`${far.kind}/${far.id}`, { kind: far.kind, id: far.id });
+        if (far.kind !== start.kind || far.id !== start.id)
+          assets.set(`${far.kind}/${far.id}`, { kind: far.kind, id: far.id });
       }
     }
     border = next;
@@ -153,8 +177,16 @@ export interface RecordedCopy {
 
 /** Copies of the versions of an asset; of a subprocessor: everything that was placed there. */
 export async function copiesOf({ query }: Session, { kind, id, versionId }: Named): Promise<RecordedCopy[]> {
-  const which = kind === 'subprocessor' ? `copy ->> 'subprocessorId' = $1` : `v.kind = $2 and v.asset_id = $1 and ($3::text is null or v.id = $3)`;
-  const lines = await query<{ copy: { id: string; kind: string; uri: string; subprocessorId?: string }; kind: AssetKind; name: string; label: string }>(
+  const which =
+    kind === 'subprocessor'
+      ? `copy ->> 'subprocessorId' = $1`
+      : `v.kind = $2 and v.asset_id = $1 and ($3::text is null or v.id = $3)`;
+  const lines = await query<{
+    copy: { id: string; kind: string; uri: string; subprocessorId?: string };
+    kind: AssetKind;
+    name: string;
+    label: string;
+  }>(
     `select copy, v.kind, a.name, v.label
      from (${versionsSql}) as v cross join lateral jsonb_array_elements(v.locations) as copy join (${assetsSql}) as a on a.kind = v.kind and a.id = v.asset_id
      where ${which} and a.status <> 'disposed' order by v.id, copy ->> 'id'`,
@@ -164,7 +196,10 @@ export async function copiesOf({ query }: Session, { kind, id, versionId }: Name
 }
 
 /** SHA-256 digests of the files of an asset, each with the other living assets that have the same file. */
-export async function filesOf({ query }: Session, { kind, id, versionId }: Named): Promise<{ digest: string; alsoOf: string[] }[]> {
+export async function filesOf(
+  { query }: Session,
+  { kind, id, versionId }: Named,
+): Promise<{ digest: string; alsoOf: string[] }[]> {
   const files = `select v.kind, v.asset_id, v.id, file ->> 'digest' as digest from (${versionsSql}) as v cross join lateral jsonb_array_elements(v.files) as file`;
   const lines = await query<{ digest: string; also_of: string[] }>(
     `with file as (${files})
@@ -195,6 +230,11 @@ export async function retainedAssets({ query }: Session, only?: Named): Promise<
   return lines.map(({ kind, id, name, classification, created_at, retired, on_market }) => ({
     asset: { kind, id, name },
     ...(classification ? { classification } : {}),
-    moments: { created: iso(created_at), retired: iso(retired), placed_on_market: iso(on_market), contract_ended: kind === 'subprocessor' ? iso(retired) : null },
+    moments: {
+      created: iso(created_at),
+      retired: iso(retired),
+      placed_on_market: iso(on_market),
+      contract_ended: kind === 'subprocessor' ? iso(retired) : null,
+    },
   }));
 }

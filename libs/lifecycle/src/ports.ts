@@ -26,9 +26,19 @@ export interface LifecyclePorts {
 export const meta = ({ clock }: Pick<LifecyclePorts, 'clock'>) => ({ actor: service, at: clock().toISOString() });
 
 /** How such jobs are tried again. */
-export const often = { attempts: 20, backoff: { firstMs: 1_000, maxMs: 600_000 }, timeoutMs: 60_000, concurrency: 2 } as const;
+export const often = {
+  attempts: 20,
+  backoff: { firstMs: 1_000, maxMs: 600_000 },
+  timeoutMs: 60_000,
+  concurrency: 2,
+} as const;
 
 /** Lets a job see in the read models what it was asked for; throws, to be tried again, when they lag too far behind. */
-export async function seen({ waiter }: Pick<LifecyclePorts, 'waiter'>, projections: readonly string[], position: string): Promise<void> {
-  if (!(await waiter.waitFor(projections, position, 20_000))) throw new Error(`The read models ${projections.join(', ')} have not reached ${position} yet.`);
+export async function seen(
+  { waiter }: Pick<LifecyclePorts, 'waiter'>,
+  projections: readonly string[],
+  position: string,
+): Promise<void> {
+  if (!(await waiter.waitFor(projections, position, 20_000)))
+    throw new Error(`The read models ${projections.join(', ')} have not reached ${position} yet.`);
 }

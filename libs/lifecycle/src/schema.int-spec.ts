@@ -11,6 +11,9 @@ afterAll(() => database?.drop());
 
 it('the migrated tables are what the rows of the lifecycle say', async () => {
   const tables = lifecycleProjections.map(({ name, version }) => `${name}_v${version}`);
-  const differences = await schemaDifferences(database.url, lifecycleProjections.map(({ row }) => row));
+  const differences = await schemaDifferences(
+    database.url,
+    lifecycleProjections.map(({ row }) => row),
+  );
   expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
 });

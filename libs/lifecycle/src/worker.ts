@@ -15,7 +15,12 @@ export type { LifecyclePorts } from './ports.js';
 /** Read models of disposal, transfer, legal holds and retention. */
 export const lifecycleProjections = [disposalProjection, legalHoldProjection, retentionProjection, transferProjection];
 
-export const lifecycleReactors: readonly Reactor[] = [destroyOwnContentReactor, legalHoldReactor, heldCaseReactor, certifiedReactor];
+export const lifecycleReactors: readonly Reactor[] = [
+  destroyOwnContentReactor,
+  legalHoldReactor,
+  heldCaseReactor,
+  certifiedReactor,
+];
 
 export const lifecycleJobs = (ports: LifecyclePorts): JobDefinition[] => [
   destroyOwnContent(ports) as unknown as JobDefinition,

@@ -18,8 +18,15 @@ export interface MailContent {
  * The text and the HTML of one mail with the same content. Everything is escaped; nothing is loaded from elsewhere; one
  * column, real headings, a link that is also spelled out, and colours of at least 4.5 : 1 contrast (WCAG 2.2, 1.4.3).
  */
-export function composeMail({ title, paragraphs, action, code, footer, language = 'en' }: MailContent): { text: string; html: string } {
-  if (action && !/^https?:\/\/[^\s]+$/.test(action.url)) throw new MailFault('INVALID_MESSAGE', `Mail: action.url is ${JSON.stringify(action.url)}; use an http or https address.`);
+export function composeMail({ title, paragraphs, action, code, footer, language = 'en' }: MailContent): {
+  text: string;
+  html: string;
+} {
+  if (action && !/^https?:\/\/[^\s]+$/.test(action.url))
+    throw new MailFault(
+      'INVALID_MESSAGE',
+      `Mail: action.url is ${JSON.stringify(action.url)}; use an http or https address.`,
+    );
   const text = [
     title,
     ...paragraphs,
@@ -40,7 +47,9 @@ export function composeMail({ title, paragraphs, action, code, footer, language 
 <h1 style="font-size:22px;line-height:1.3;margin:0 0 16px">${escape(title)}</h1>
 ${paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${lines(paragraph)}</p>`).join('\n')}
 ${code === undefined ? '' : `<p style="margin:0 0 16px;font:600 28px/1.4 ui-monospace,Consolas,monospace;letter-spacing:4px">${escape(code)}</p>\n`}${action ? link(action) : ''}${
-    footer === undefined ? '' : `<hr style="border:0;border-top:1px solid #8c959f;margin:24px 0 16px">\n<p style="margin:0;font-size:14px;color:#57606a">${lines(footer)}</p>\n`
+    footer === undefined
+      ? ''
+      : `<hr style="border:0;border-top:1px solid #8c959f;margin:24px 0 16px">\n<p style="margin:0;font-size:14px;color:#57606a">${lines(footer)}</p>\n`
   }</main>
 </body>
 </html>
@@ -48,12 +57,27 @@ ${code === undefined ? '' : `<p style="margin:0 0 16px;font:600 28px/1.4 ui-mono
   return { text: `${text}\n`, html };
 }
 
-const link = ({ label, url }: { label: string; url: string }) => `<p style="margin:24px 0"><a href="${escape(url)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#ffffff;border-radius:4px;text-decoration:none;font-weight:600">${escape(label)}</a></p>
+const link = ({
+  label,
+  url,
+}: {
+  label: string;
+  url: string;
+}) => `<p style="margin:24px 0"><a href="${escape(url)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#ffffff;border-radius:4px;text-decoration:none;font-weight:600">${escape(label)}</a></p>
 <p style="margin:0 0 16px;font-size:14px;color:#57606a;overflow-wrap:anywhere">${escape(url)}</p>
 `;
 
 const lines = (text: string): string => text.split(/\r?\n/).map(escape).join('<br>\n');
 
-const entities: { readonly [character: string]: string } = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' };
+const entities: { readonly [character: string]: string } = {
+  '&': '&amp;',
+  '<': '&lt;',
+  '>': '&gt;',
+  '"': '&quot;',
+  "'": '&#39;',
+};
 
-const escape = (text: string): string => text.replace(/[&<>"']/g, (character) => entities[character]!).replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');
+const escape = (text: string): string =>
+  text
+    .replace(/[&<>"']/g, (character) => entities[character]!)
+    .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f]/g, '');

@@ -8,7 +8,11 @@ export interface ParsedMail {
   readonly date: string;
   readonly text: string;
   readonly html: string | null;
-  readonly attachments: readonly { readonly filename: string; readonly contentType: string; readonly content: Buffer }[];
+  readonly attachments: readonly {
+    readonly filename: string;
+    readonly contentType: string;
+    readonly content: Buffer;
+  }[];
   /** Header names in lower case, values unfolded and decoded; of a repeated header the last one. */
   readonly headers: ReadonlyMap<string, string>;
   /** The http(s) links of the text, in order. */
@@ -58,7 +62,11 @@ function partOf(raw: string): Part {
   const encoded = new Map<string, string>();
   for (const line of head.replace(/\r?\n[ \t]+/g, ' ').split(/\r?\n/)) {
     const colon = line.indexOf(':');
-    if (colon > 0) encoded.set(line.slice(0, colon).toLowerCase(), Buffer.from(line.slice(colon + 1).trim(), 'latin1').toString('utf8'));
+    if (colon > 0)
+      encoded.set(
+        line.slice(0, colon).toLowerCase(),
+        Buffer.from(line.slice(colon + 1).trim(), 'latin1').toString('utf8'),
+      );
   }
   const headers = new Map([...encoded].map(([name, value]) => [name, decodedWords(value)]));
   const type = (headers.get('content-type') ?? 'text/plain').split(';')[0]!.trim().toLowerCase();
@@ -69,7 +77,9 @@ function leavesOf(part: Part): Part[] {
   if (!part.type.startsWith('multipart/')) return [part];
   const boundary = parameter(part.headers.get('content-type')!, 'boundary') ?? '';
   const pieces = `\r\n${part.body}`.split(`\r\n--${boundary}`).slice(1);
-  return pieces.filter((piece) => !piece.startsWith('--')).flatMap((piece) => leavesOf(partOf(piece.replace(/^[ \t]*\r\n/, ''))));
+  return pieces
+    .filter((piece) => !piece.startsWith('--'))
+    .flatMap((piece) => leavesOf(partOf(piece.replace(/^[ \t]*\r\n/, ''))));
 }
 
 function contentOf({ headers, body }: Part): Buffer {
@@ -78,14 +88,21 @@ function contentOf({ headers, body }: Part): Buffer {
   return Buffer.from(encoding === 'quoted-printable' ? unquoted(body.replace(/[ \t]*=\r?\n/g, '')) : body, 'latin1');
 }
 
-const unquoted = (text: string): string => text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
+const unquoted = (text: string): string =>
+  text.replace(/=([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)));
 
 /** `=?UTF-8?Q?…?=` and `=?UTF-8?B?…?=`; blanks between two of them are not part of the text. */
 function decodedWords(value: string): string {
   const joined = value.replace(/(\?=)\s+(?==\?)/g, '$1');
   return joined.replace(/((?:=\?utf-8\?[QB]\?[^?]*\?=)+)/gi, (words) => {
     const parts = [...words.matchAll(/=\?utf-8\?([QB])\?([^?]*)\?=/gi)];
-    return Buffer.concat(parts.map(([, kind, text]) => (kind!.toUpperCase() === 'B' ? Buffer.from(text!, 'base64') : Buffer.from(unquoted(text!.replaceAll('_', ' ')), 'latin1')))).toString('utf8');
+    return Buffer.concat(
+      parts.map(([, kind, text]) =>
+        kind!.toUpperCase() === 'B'
+          ? Buffer.from(text!, 'base64')
+          : Buffer.from(unquoted(text!.replaceAll('_', ' ')), 'latin1'),
+      ),
+    ).toString('utf8');
   });
 }
 
@@ -95,8 +112,17 @@ function parameter(header: string, name: string): string | null {
   if (plain) return (plain[1] ?? plain[2]!).replace(/\\(.)/g, '$1');
   const pieces = [...header.matchAll(new RegExp(`;\\s*${name}\\*(?:\\d+)?(\\*)?=(?:"([^"]*)"|([^;\\s]+))`, 'gi'))];
   if (pieces.length === 0) return null;
-  return pieces.map(([, , quoted, bare], n) => decodeURIComponent(n === 0 ? (quoted ?? bare)!.replace(/^[\w-]*'[^']*'/, '') : (quoted ?? bare)!)).join('');
+  return pieces
+    .map(([, , quoted, bare], n) =>
+      decodeURIComponent(n === 0 ? (quoted ?? bare)!.replace(/^[\w-]*'[^']*'/, '') : (quoted ?? bare)!),
+    )
+    .join('');
 }
 
 const addresses = (header: string): string[] =>
-  header === '' ? [] : header.replace(/"(?:[^"\\]|\\.)*"/g, '').split(',').map((each) => (/<([^>]*)>/.exec(each)?.[1] ?? each).trim());
+  header === ''
+    ? []
+    : header
+        .replace(/"(?:[^"\\]|\\.)*"/g, '')
+        .split(',')
+        .map((each) => (/<([^>]*)>/.exec(each)?.[1] ?? each).trim());

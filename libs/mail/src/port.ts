@@ -48,7 +48,11 @@ export interface Mail {
 
 export class MailFault extends Error {
   override readonly name = 'MailFault';
-  constructor(readonly code: 'INVALID_MESSAGE' | 'UNAVAILABLE' | 'CONFIGURATION', message: string, options?: ErrorOptions) {
+  constructor(
+    readonly code: 'INVALID_MESSAGE' | 'UNAVAILABLE' | 'CONFIGURATION',
+    message: string,
+    options?: ErrorOptions,
+  ) {
     super(message, options);
   }
 }

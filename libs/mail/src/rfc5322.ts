@@ -13,13 +13,26 @@ export const composed = (message: MailMessage & { readonly to: MailAddress }, fr
   date,
   // RFC 3834: no holiday notes in answer to a machine.
   headers: { 'Auto-Submitted': 'auto-generated', ...message.headers },
-  attachments: (message.attachments ?? []).map(({ filename, contentType, content }) => ({ filename, contentType, content: Buffer.from(content) })),
+  attachments: (message.attachments ?? []).map(({ filename, contentType, content }) => ({
+    filename,
+    contentType,
+    content: Buffer.from(content),
+  })),
   disableFileAccess: true,
   disableUrlAccess: true,
 });
 
-const addressOf = (value: string | MailAddress) => (typeof value === 'string' ? { name: '', address: value } : { name: value.name ?? '', address: value.address });
+const addressOf = (value: string | MailAddress) =>
+  typeof value === 'string' ? { name: '', address: value } : { name: value.name ?? '', address: value.address };
 
 /** The mail as it would travel (RFC 5322), lines ended by CR LF. */
-export const rfc5322 = (message: MailMessage & { readonly to: MailAddress }, from: MailAddress, date: Date): Promise<Buffer> =>
-  new Promise((resolve, reject) => new MailComposer({ ...composed(message, from, date), newline: '\r\n' }).compile().build((error, bytes) => (error ? reject(error) : resolve(bytes as Buffer))));
+export const rfc5322 = (
+  message: MailMessage & { readonly to: MailAddress },
+  from: MailAddress,
+  date: Date,
+): Promise<Buffer> =>
+  new Promise((resolve, reject) =>
+    new MailComposer({ ...composed(message, from, date), newline: '\r\n' })
+      .compile()
+      .build((error, bytes) => (error ? reject(error) : resolve(bytes as Buffer))),
+  );

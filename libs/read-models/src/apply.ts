@@ -8,7 +8,13 @@ import type { Statement } from './row-store.js';
 import { slotKey } from './slots.js';
 
 export type ProjectorNotice =
-  | { readonly kind: 'parked'; readonly projection: string; readonly stream: string; readonly position: Position; readonly reason: string }
+  | {
+      readonly kind: 'parked';
+      readonly projection: string;
+      readonly stream: string;
+      readonly position: Position;
+      readonly reason: string;
+    }
   | { readonly kind: 'resumed'; readonly projection: string; readonly stream: string }
   | { readonly kind: 'lost'; readonly projections: readonly string[] }
   | { readonly kind: 'fault'; readonly projections: readonly string[]; readonly fault: unknown };
@@ -21,7 +27,12 @@ export interface Applying {
 }
 
 /** Folds one batch into all rows concerned and moves the checkpoints, in one transaction. */
-export async function applyBatch(context: Applying, group: readonly Claim[], events: readonly RecordedEvent[], upTo: Position): Promise<void> {
+export async function applyBatch(
+  context: Applying,
+  group: readonly Claim[],
+  events: readonly RecordedEvent[],
+  upTo: Position,
+): Promise<void> {
   const behind = group.filter(({ position }) => position < upTo);
   if (behind.length === 0) return;
   const planned = await plan(context, behind, events);
@@ -34,7 +45,13 @@ export async function applyBatch(context: Applying, group: readonly Claim[], eve
   }
 }
 
-async function narrow(context: Applying, group: readonly Claim[], events: readonly RecordedEvent[], upTo: Position, fault: unknown): Promise<void> {
+async function narrow(
+  context: Applying,
+  group: readonly Claim[],
+  events: readonly RecordedEvent[],
+  upTo: Position,
+  fault: unknown,
+): Promise<void> {
   if (group.length > 1) {
     for (const claim of group) await applyBatch(context, [claim], events, upTo);
     return;
@@ -47,24 +64,56 @@ async function narrow(context: Applying, group: readonly Claim[], events: readon
   }
   const [event] = ahead;
   if (!event) throw fault;
-  await commit(context, [{ claim, changes: [], parked: [{ event, reason: `The row was refused: ${(fault as Error).message}` }] }], upTo, event.recordedAt);
+  await commit(
+    context,
+    [{ claim, changes: [], parked: [{ event, reason: `The row was refused: ${(fault as Error).message}` }] }],
+    upTo,
+    event.recordedAt,
+  );
 }
 
 /** Folds what a parked stream left out; parks it anew at the event that still cannot be taken. */
-export async function retry(context: Applying, store: EventStore, claim: Claim, stream: string, revision: number): Promise<void> {
+export async function retry(
+  context: Applying,
+  store: EventStore,
+  claim: Claim,
+  stream: string,
+  revision: number,
+): Promise<void> {
   const events = await leftOut(store, claim, stream, revision);
   const { position } = claim;
-  const again: Claim = { ...claim, setAside: new Set(), position: events[0] ? justBefore(events[0].position) : position };
+  const again: Claim = {
+    ...claim,
+    setAside: new Set(),
+    position: events[0] ? justBefore(events[0].position) : position,
+  };
   const [planned] = await plan(context, [again], events);
   try {
     // Parked anew, the event keeps the count of its attempts.
-    await commit(context, [{ ...planned!, claim }], position, null, planned!.parked.length === 0 ? [unpark(claim, stream)] : []);
+    await commit(
+      context,
+      [{ ...planned!, claim }],
+      position,
+      null,
+      planned!.parked.length === 0 ? [unpark(claim, stream)] : [],
+    );
     if (planned!.parked.length > 0) return;
     claim.setAside.delete(stream);
     context.report({ kind: 'resumed', projection: claim.key, stream });
   } catch (fault) {
     if (!isUnfit(fault)) throw fault;
-    await commit(context, [{ claim, changes: [], parked: [{ event: events[0]!, reason: `The row was refused: ${(fault as Error).message}` }] }], position, null);
+    await commit(
+      context,
+      [
+        {
+          claim,
+          changes: [],
+          parked: [{ event: events[0]!, reason: `The row was refused: ${(fault as Error).message}` }],
+        },
+      ],
+      position,
+      null,
+    );
   }
 }
 
@@ -78,24 +127,41 @@ async function plan({ pool }: Applying, group: readonly Claim[], events: readonl
   const lost = (fault: Error): void => void (broken = fault);
   client.on('error', lost);
   try {
-    return await Promise.all(group.map(async (claim) => ({ claim, ...(await planBatch(client, claim, events, decode)) })));
+    return await Promise.all(
+      group.map(async (claim) => ({ claim, ...(await planBatch(client, claim, events, decode)) })),
+    );
   } finally {
     client.off('error', lost);
     client.release(broken);
   }
 }
 
-async function commit({ pool, claims, progress, report }: Applying, planned: readonly Planned[], upTo: Position, recordedAt: string | null, first: readonly Statement[] = []): Promise<void> {
+async function commit(
+  { pool, claims, progress, report }: Applying,
+  planned: readonly Planned[],
+  upTo: Position,
+  recordedAt: string | null,
+  first: readonly Statement[] = [],
+): Promise<void> {
   const group = planned.map(({ claim }) => claim);
   // Where nothing changes, only those who wait are told: with many projections most are not concerned by most events.
-  const concerned = planned.filter(({ changes, parked }) => changes.length > 0 || parked.length > 0 || first.length > 0);
+  const concerned = planned.filter(
+    ({ changes, parked }) => changes.length > 0 || parked.length > 0 || first.length > 0,
+  );
   if (concerned.length === 0) {
     await pool.query(claims.announce(group, upTo));
   } else {
     await transact(pool, [
-      claims.advance(concerned.map(({ claim }) => claim), upTo, recordedAt),
+      claims.advance(
+        concerned.map(({ claim }) => claim),
+        upTo,
+        recordedAt,
+      ),
       ...first,
-      ...concerned.flatMap(({ claim, changes, parked }) => [...claim.rows.write(changes), ...parked.map((entry) => park(claim, entry))]),
+      ...concerned.flatMap(({ claim, changes, parked }) => [
+        ...claim.rows.write(changes),
+        ...parked.map((entry) => park(claim, entry)),
+      ]),
       claims.announce(group, upTo),
     ]);
   }
@@ -108,16 +174,26 @@ async function commit({ pool, claims, progress, report }: Applying, planned: rea
     }
   }
   for (const { claim } of concerned) claim.stored = upTo;
-  progress.reached(group.map(({ key }) => key), upTo);
+  progress.reached(
+    group.map(({ key }) => key),
+    upTo,
+  );
 }
 
 /** Stores the checkpoints that stayed behind while events passed by. */
-export async function storeCheckpoints({ pool, claims }: Pick<Applying, 'pool' | 'claims'>, group: readonly Claim[]): Promise<void> {
-  for (const [position, behind] of Map.groupBy(group.filter(({ stored, position }) => stored < position), ({ position }) => position)) {
+export async function storeCheckpoints(
+  { pool, claims }: Pick<Applying, 'pool' | 'claims'>,
+  group: readonly Claim[],
+): Promise<void> {
+  for (const [position, behind] of Map.groupBy(
+    group.filter(({ stored, position }) => stored < position),
+    ({ position }) => position,
+  )) {
     await transact(pool, [claims.advance(behind, position, new Date().toISOString())]);
     for (const claim of behind) claim.stored = position;
   }
 }
 
 /** Data exceptions and broken constraints: the fold's output does not fit its table, and trying again will not help. */
-const isUnfit = (fault: unknown): boolean => /^(22|23)[0-9A-Z]{3}$/.test(String((fault as { code?: string }).code ?? ''));
+const isUnfit = (fault: unknown): boolean =>
+  /^(22|23)[0-9A-Z]{3}$/.test(String((fault as { code?: string }).code ?? ''));

@@ -45,7 +45,10 @@ export function decode(codec: Codec<never>, recorded: RecordedEvent): Decoded {
 export function concerns({ codec }: AnyProjection, { stream, type }: RecordedEvent): boolean {
   if (!stream.startsWith(codec.category) || stream.charCodeAt(codec.category.length) !== 45) return false;
   // "model-card-…" begins like a stream of "model": there, only known types count.
-  return codec.types.includes(type) || /^-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\./.test(stream.slice(codec.category.length));
+  return (
+    codec.types.includes(type) ||
+    /^-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\./.test(stream.slice(codec.category.length))
+  );
 }
 
 /** An event with the rows it concerns. */
@@ -60,7 +63,13 @@ export interface Work {
 type Decode = (codec: Codec<never>, recorded: RecordedEvent) => Decoded;
 
 /** What of a batch a projection has to fold. What cannot be decoded is parked, and the rest of its stream left out. */
-export function decodeBatch(projection: AnyProjection, events: readonly RecordedEvent[], aside: Set<string>, parked: Parked[], decode: Decode): Work[] {
+export function decodeBatch(
+  projection: AnyProjection,
+  events: readonly RecordedEvent[],
+  aside: Set<string>,
+  parked: Parked[],
+  decode: Decode,
+): Work[] {
   const work: Work[] = [];
   for (const recorded of events) {
     if (aside.has(recorded.stream) || !concerns(projection, recorded)) continue;
@@ -102,7 +111,13 @@ export function foldBatch(projection: AnyProjection, work: readonly Work[], park
   }
 }
 
-function folded(projection: AnyProjection, table: Table, { after: { state: before } }: Change, event: StoredEvent, key: string): RowState | null {
+function folded(
+  projection: AnyProjection,
+  table: Table,
+  { after: { state: before } }: Change,
+  event: StoredEvent,
+  key: string,
+): RowState | null {
   const state = foldEvent(projection, before, event, key);
   if (state !== null && state.folded !== before?.folded) assertFits(table, state.folded);
   return state;
@@ -112,7 +127,12 @@ function folded(projection: AnyProjection, table: Table, { after: { state: befor
  * Folds a batch into the rows of one projection, in memory. Loads in one query what is not at hand. Rejects only when loading fails:
  * what a fold or a codec throws parks the event.
  */
-export async function planBatch(client: pg.ClientBase, claim: Folding, events: readonly RecordedEvent[], decode = decoding()): Promise<Pick<Planned, 'changes' | 'parked'>> {
+export async function planBatch(
+  client: pg.ClientBase,
+  claim: Folding,
+  events: readonly RecordedEvent[],
+  decode = decoding(),
+): Promise<Pick<Planned, 'changes' | 'parked'>> {
   const { projection } = claim;
   const parked: Parked[] = [];
   const ahead = events.filter(({ position }) => position > claim.position);
@@ -125,7 +145,11 @@ export async function planBatch(client: pg.ClientBase, claim: Folding, events: r
 /** What is needed of a claim to fold under it. */
 export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'>;
 
-async function loadRows(client: pg.ClientBase, { rows, cache, projection }: Folding, work: readonly Work[]): Promise<Map<string, Change>> {
+async function loadRows(
+  client: pg.ClientBase,
+  { rows, cache, projection }: Folding,
+  work: readonly Work[],
+): Promise<Map<string, Change>> {
   const changes = new Map<string, Change>();
   const missing = new Map<string, { organisation: string; id: string }>();
   for (const { event, keys } of work) {
@@ -134,13 +158,17 @@ async function loadRows(client: pg.ClientBase, { rows, cache, projection }: Fold
       const key = slotKey(organisation, id);
       if (changes.has(key) || missing.has(key)) continue;
       // An aggregate's first event finds no row.
-      const slot = cache.get(key) ?? (event.revision === 0 && !projection.keys ? { organisation, id, state: null, since: null } : undefined);
+      const slot =
+        cache.get(key) ??
+        (event.revision === 0 && !projection.keys ? { organisation, id, state: null, since: null } : undefined);
       if (slot) changes.set(key, unchanged(slot));
       else missing.set(key, { organisation, id });
     }
   }
-  if (missing.size > 0) for (const [key, slot] of await rows.load(client, [...missing.values()])) changes.set(key, unchanged(slot));
-  for (const { event, keys, changes: own } of work) for (const id of keys) own.push(changes.get(slotKey(event.meta.organisation, id))!);
+  if (missing.size > 0)
+    for (const [key, slot] of await rows.load(client, [...missing.values()])) changes.set(key, unchanged(slot));
+  for (const { event, keys, changes: own } of work)
+    for (const id of keys) own.push(changes.get(slotKey(event.meta.organisation, id))!);
   return changes;
 }
 

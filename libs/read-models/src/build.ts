@@ -75,7 +75,8 @@ export async function build(options: BuildOptions): Promise<Built> {
         const key = projection.keys ? slotKey(organisation, id) : event.stream;
         let change = changeOf(key);
         // An aggregate's first event finds no row; neither does any, while none has left memory.
-        if (!change && (!left || (event.revision === 0 && !projection.keys))) young.set(key, (change = unchanged({ organisation, id, state: null, since: null })));
+        if (!change && (!left || (event.revision === 0 && !projection.keys)))
+          young.set(key, (change = unchanged({ organisation, id, state: null, since: null })));
         if (change) changes.push(change);
         else missing.set(key, { organisation, id });
       }
@@ -84,11 +85,13 @@ export async function build(options: BuildOptions): Promise<Built> {
       await writing;
       await index();
       const loaded = await rows.load(client, [...missing.values()]);
-      for (const [key, { organisation, id }] of missing) young.set(key, unchanged(loaded.get(slotKey(organisation, id))!));
+      for (const [key, { organisation, id }] of missing)
+        young.set(key, unchanged(loaded.get(slotKey(organisation, id))!));
       for (const { event, keys, changes } of work) {
         if (changes.length === keys.length) continue;
         changes.length = 0;
-        for (const id of keys) changes.push(changeOf(projection.keys ? slotKey(event.meta.organisation, id) : event.stream)!);
+        for (const id of keys)
+          changes.push(changeOf(projection.keys ? slotKey(event.meta.organisation, id) : event.stream)!);
       }
     }
     foldBatch(projection, work, failed);
@@ -109,7 +112,8 @@ export async function build(options: BuildOptions): Promise<Built> {
   /** Ended states are not needed any more; but they wait while a stored state that never was has still to go. */
   function drain(change: Change): void {
     if (change.closedAt !== null && change.closedAt === change.before.since) return;
-    while (change.versions.length > 0 && change.versions[0]!.to !== null) past.push([change.after, change.versions.shift()!]);
+    while (change.versions.length > 0 && change.versions[0]!.to !== null)
+      past.push([change.after, change.versions.shift()!]);
   }
 
   /** Begins to write while the next events are folded. */
@@ -119,9 +123,13 @@ export async function build(options: BuildOptions): Promise<Built> {
     past = [];
     left ||= changes.length > 0;
     writing = (async () => {
-      await copying.rows(changes.filter(({ before, after }) => before.state === null && after.state !== null).map(({ after }) => after));
+      await copying.rows(
+        changes.filter(({ before, after }) => before.state === null && after.state !== null).map(({ after }) => after),
+      );
       if (history) {
-        const open = changes.filter(({ before }) => before.state === null).flatMap(({ after, versions }) => versions.map((version): [Slot, Version] => [after, version]));
+        const open = changes
+          .filter(({ before }) => before.state === null)
+          .flatMap(({ after, versions }) => versions.map((version): [Slot, Version] => [after, version]));
         await copying.past([...ended, ...open]);
       }
       const again = changes.filter(({ before, after }) => before.state !== null && before !== after);
@@ -135,7 +143,10 @@ export async function build(options: BuildOptions): Promise<Built> {
     if (keyed) return;
     keyed = true;
     await client.query(`alter table ${quoted(name)} add primary key (organisation_id, id)`);
-    if (history) await client.query(`alter table ${quoted(`${name}_history`)} add primary key (organisation_id, id, recorded_from)`);
+    if (history)
+      await client.query(
+        `alter table ${quoted(`${name}_history`)} add primary key (organisation_id, id, recorded_from)`,
+      );
     await client.query(`analyze ${quoted(name)}`);
   }
 
@@ -176,7 +187,8 @@ function copier(client: pg.ClientBase, table: Table, name: string) {
     for (const { encode, field } of columns) text += text === '' ? encode(field(slot)) : `\t${encode(field(slot))}`;
     return text;
   };
-  const into = (target: string, further: readonly Pick<Column, 'name'>[] = []): string => `${quoted(target)} (${names([...table.columns, ...(further as Column[])])})`;
+  const into = (target: string, further: readonly Pick<Column, 'name'>[] = []): string =>
+    `${quoted(target)} (${names([...table.columns, ...(further as Column[])])})`;
   return {
     async rows(slots: readonly Slot[]): Promise<void> {
       if (slots.length > 0) await copyInto(client, into(name), lines(slots, line));
@@ -184,7 +196,11 @@ function copier(client: pg.ClientBase, table: Table, name: string) {
     async past(versions: readonly [Slot, Version][]): Promise<void> {
       if (versions.length === 0) return;
       const target = into(`${name}_history`, [{ name: 'recorded_from' }, { name: 'recorded_to' }]);
-      await copyInto(client, target, lines(versions, ([slot, { state, from, to }]) => `${line({ ...slot, state })}\t${from}\t${to ?? '\\N'}`));
+      await copyInto(
+        client,
+        target,
+        lines(versions, ([slot, { state, from, to }]) => `${line({ ...slot, state })}\t${from}\t${to ?? '\\N'}`),
+      );
     },
   };
 }

@@ -15,11 +15,15 @@ export function postgresCheckpoints(url: string): PostgresCheckpoints {
   const pool = createPool(inRole(url, PROJECTOR_ROLE), { max: 2, applicationName: 'custodia-checkpoints' });
   return {
     async load(name) {
-      const { rows } = await pool.query<{ position: Position }>('select position from subscription_checkpoint where name = $1', [name]);
+      const { rows } = await pool.query<{ position: Position }>(
+        'select position from subscription_checkpoint where name = $1',
+        [name],
+      );
       return rows[0]?.position ?? '';
     },
     async save(name, position) {
-      const text = 'insert into subscription_checkpoint (name, position) values ($1, $2) on conflict (name) do update set position = excluded.position, updated_at = now()';
+      const text =
+        'insert into subscription_checkpoint (name, position) values ($1, $2) on conflict (name) do update set position = excluded.position, updated_at = now()';
       await pool.query({ name: 'save', text, values: [name, position] });
     },
     close: () => pool.end(),

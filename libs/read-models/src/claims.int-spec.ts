@@ -23,7 +23,11 @@ afterEach(async () => {
 
 const claimant = (leaseMs: number): Claims => claimKeeper({ pool, owner: newId(), leaseMs, cachedRows: 100 });
 
-async function rowsOf<Row extends Book | Shelf>(row: new () => Row, organisation: string, ids: readonly string[]): Promise<(Row | null)[]> {
+async function rowsOf<Row extends Book | Shelf>(
+  row: new () => Row,
+  organisation: string,
+  ids: readonly string[],
+): Promise<(Row | null)[]> {
   const session = library.reader.session(organisation);
   return session.byIds(row, ids).finally(() => session.end());
 }
@@ -31,7 +35,12 @@ async function rowsOf<Row extends Book | Shelf>(row: new () => Row, organisation
 describe('claims', () => {
   it('gives a projection to one of many who ask at once', async () => {
     const taken = await Promise.all(Array.from({ length: 8 }, () => claimant(60_000).take(projections)));
-    expect(taken.flat().map(({ key }) => key).sort()).toEqual(['book_v1', 'shelf_v1']);
+    expect(
+      taken
+        .flat()
+        .map(({ key }) => key)
+        .sort(),
+    ).toEqual(['book_v1', 'shelf_v1']);
   });
 
   it('passes to the next when the lease ends, and at once when it is given back', async () => {
@@ -76,7 +85,9 @@ describe('several processes', () => {
     }
     await library.visible();
     expect(await rowsOf(Book, organisation, [id])).toMatchObject([{ revision: 150, moves: { length: 150 } }]);
-    expect((await rowsOf(Shelf, organisation, ['A', 'S0', 'S1', 'S2'])).map((row) => row!.arrivals)).toEqual([1, 54, 48, 48]);
+    expect((await rowsOf(Shelf, organisation, ['A', 'S0', 'S1', 'S2'])).map((row) => row!.arrivals)).toEqual([
+      1, 54, 48, 48,
+    ]);
   });
 
   it('lose nothing and do nothing twice when the connection dies between batch and commit', async () => {
@@ -110,14 +121,18 @@ describe('the waiter', () => {
     library.projector();
     expect(await library.waiter.waitFor(['book'], position, 20_000)).toBe(true);
     expect(await library.waiter.waitFor(['book'], position, 0)).toBe(true);
-    await expect(library.waiter.waitFor(['nothing'], position, 0)).rejects.toThrow('No projection is called "nothing"; there are book, shelf');
+    await expect(library.waiter.waitFor(['nothing'], position, 0)).rejects.toThrow(
+      'No projection is called "nothing"; there are book, shelf',
+    );
   });
 
   it('listens again, and knows what it missed, after its connection was lost', async () => {
     library.projector();
     await tell(library.store, newId(), newId(), [added('Before')]);
     await library.visible();
-    await library.owner.query(`select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'custodia-waiter' and datname = current_database()`);
+    await library.owner.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity where application_name = 'custodia-waiter' and datname = current_database()`,
+    );
     await tell(library.store, newId(), newId(), [added('After')]);
     await library.visible();
   });

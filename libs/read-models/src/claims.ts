@@ -57,7 +57,10 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
       const byKey = new Map(projections.map((projection) => [keyOf(projection), projection]));
       const keys = [...byKey.keys()].sort();
       const versions = keys.map((key) => byKey.get(key)!.version);
-      await pool.query('insert into projection_checkpoint (name, version) select * from unnest($1::text[], $2::int[]) on conflict do nothing', [keys, versions]);
+      await pool.query(
+        'insert into projection_checkpoint (name, version) select * from unnest($1::text[], $2::int[]) on conflict do nothing',
+        [keys, versions],
+      );
       const { rows } = await pool.query<{ name: string; position: string; epoch: string }>(
         `update projection_checkpoint set owner = $2, epoch = epoch + 1, lease_until = ${lease}
          where name in (
@@ -67,12 +70,24 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
         [keys, owner],
       );
       const taken = rows.map(({ name }) => name);
-      const parked = await pool.query<{ projection: string; stream: string }>('select projection, stream from parked_event where projection = any ($1)', [taken]);
+      const parked = await pool.query<{ projection: string; stream: string }>(
+        'select projection, stream from parked_event where projection = any ($1)',
+        [taken],
+      );
       return rows.map(({ name, position, epoch }): Claim => {
         const projection = byKey.get(name)!;
         const setAside = new Set(parked.rows.filter((row) => row.projection === name).map(({ stream }) => stream));
         const rows = rowStore(tableOf(projection.row), { history: projection.history ?? false });
-        return { key: name, projection, rows, epoch, position, stored: position, setAside, cache: new SlotCache(cachedRows) };
+        return {
+          key: name,
+          projection,
+          rows,
+          epoch,
+          position,
+          stored: position,
+          setAside,
+          cache: new SlotCache(cachedRows),
+        };
       });
     },
 
@@ -104,9 +119,26 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
     advance: (claims, position, recordedAt) => ({
       name: 'advance',
       text: 'select custodia_advance($1, $2, $3, $4, $5, $6, $7)',
-      values: [claims.map(({ key }) => key), claims.map(({ epoch }) => epoch), claims.map(({ stored }) => stored), owner, position, recordedAt, leaseMs],
+      values: [
+        claims.map(({ key }) => key),
+        claims.map(({ epoch }) => epoch),
+        claims.map(({ stored }) => stored),
+        owner,
+        position,
+        recordedAt,
+        leaseMs,
+      ],
     }),
-    announce: (claims, position) => ({ name: 'announce', text: `select pg_notify('${CHANNEL}', $1)`, values: [announcement(claims.map(({ key }) => key), position)] }),
+    announce: (claims, position) => ({
+      name: 'announce',
+      text: `select pg_notify('${CHANNEL}', $1)`,
+      values: [
+        announcement(
+          claims.map(({ key }) => key),
+          position,
+        ),
+      ],
+    }),
   };
 }
 
@@ -115,7 +147,9 @@ export async function transact(pool: pg.Pool, statements: readonly Statement[]):
   const client = await pool.connect();
   const lost = (): void => undefined;
   client.on('error', lost);
-  const results = await Promise.allSettled(['begin', ...statements, 'commit'].map((statement) => client.query(statement as pg.QueryConfig)));
+  const results = await Promise.allSettled(
+    ['begin', ...statements, 'commit'].map((statement) => client.query(statement as pg.QueryConfig)),
+  );
   client.off('error', lost);
   const failed = results.find((result) => result.status === 'rejected');
   client.release(failed && !(failed.reason as { severity?: string }).severity ? (failed.reason as Error) : undefined);

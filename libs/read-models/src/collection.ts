@@ -24,13 +24,22 @@ export interface CollectionQuery {
 }
 
 /** A statement for the rows that belong to any of `asked` (SQL for an array of ids): first the id that they belong to, then their columns; each once, oldest first. */
-export function collectionQuery({ row, by, only }: Collection, asked: string, parameters: Parameters, asOf: string | null): CollectionQuery {
+export function collectionQuery(
+  { row, by, only }: Collection,
+  asked: string,
+  parameters: Parameters,
+  asOf: string | null,
+): CollectionQuery {
   const table = tableOf(row) as Table;
   const columns = columnsOf(table, only);
-  const source = (of: Table): string => (asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name));
+  const source = (of: Table): string =>
+    asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name);
   if (typeof by === 'string') {
     const owner = `r.${nameIn(table, by)}`;
-    return { columns, text: `select ${owner}, ${names(columns, 'r.')} from ${source(table)} r where ${owner} = any (${asked}) order by r.created_at, r.id` };
+    return {
+      columns,
+      text: `select ${owner}, ${names(columns, 'r.')} from ${source(table)} r where ${owner} = any (${asked}) order by r.created_at, r.id`,
+    };
   }
   const link = tableOf(by.through) as Table;
   const [near, far] = [`l.${nameIn(link, by.from)}`, `l.${nameIn(link, by.to)}`];

@@ -7,7 +7,10 @@ class CopyIn {
   callback: ((fault: Error | null) => void) | undefined;
   private fault: Error | null = null;
 
-  constructor(private readonly text: string, private readonly lines: Iterable<string>) {}
+  constructor(
+    private readonly text: string,
+    private readonly lines: Iterable<string>,
+  ) {}
 
   submit(connection: { query(text: string): void }): void {
     connection.query(this.text);

@@ -23,13 +23,21 @@ export function decodeCursor(sort: readonly SortKey[], field: 'after' | 'before'
   const text = /^[A-Za-z0-9_-]+$/.test(cursor) ? Buffer.from(cursor, 'base64url').toString() : '';
   const [seal, values] = [text.slice(0, 8), text.slice(8)];
   // base64url has spare bits at its end: only the text that was given out is accepted.
-  const genuine = values !== '' && checksum(orderOf(sort) + values) === seal && Buffer.from(text).toString('base64url') === cursor;
+  const genuine =
+    values !== '' && checksum(orderOf(sort) + values) === seal && Buffer.from(text).toString('base64url') === cursor;
   if (genuine) return JSON.parse(values) as Key[];
   const [, order] = /^([0-9a-f]{8})\[.*\]$/s.exec(text) ? [0, true] : [0, false];
-  throw new InvalidQuery('INVALID_CURSOR', field, order ? 'this cursor was not given out for this order; start the list again, or keep its "sort" as it was.' : 'this is no cursor of a list; pass a cursor exactly as it was given.');
+  throw new InvalidQuery(
+    'INVALID_CURSOR',
+    field,
+    order
+      ? 'this cursor was not given out for this order; start the list again, or keep its "sort" as it was.'
+      : 'this is no cursor of a list; pass a cursor exactly as it was given.',
+  );
 }
 
-const orderOf = (sort: readonly SortKey[]): string => sort.map(({ column, descending }) => `${column.name} ${descending ? 'd' : 'a'}`).join();
+const orderOf = (sort: readonly SortKey[]): string =>
+  sort.map(({ column, descending }) => `${column.name} ${descending ? 'd' : 'a'}`).join();
 
 /** FNV-1a, 32 bits. */
 function checksum(text: string): string {

@@ -37,16 +37,24 @@ export class Parameters {
 }
 
 /** An SQL condition, or undefined when nothing is asked. Names come from the entity, values go into parameters. Throws `INVALID_FILTER`. */
-export function conditionOf(table: Table, filter: unknown, parameters: Parameters, path = 'filter'): string | undefined {
+export function conditionOf(
+  table: Table,
+  filter: unknown,
+  parameters: Parameters,
+  path = 'filter',
+): string | undefined {
   if (filter === null || filter === undefined) return undefined;
-  if (typeof filter !== 'object' || Array.isArray(filter)) throw invalid(path, `expected fields with conditions, got ${shown(filter)}.`);
+  if (typeof filter !== 'object' || Array.isArray(filter))
+    throw invalid(path, `expected fields with conditions, got ${shown(filter)}.`);
   const parts: (string | undefined)[] = [];
   for (const [field, asked] of Object.entries(filter)) {
     if (asked === null || asked === undefined) continue;
     const here = `${path}.${field}`;
     if (field === 'and' || field === 'or') {
       if (!Array.isArray(asked)) throw invalid(here, `expected a list of filters, got ${shown(asked)}.`);
-      const branches = asked.map((branch, index) => conditionOf(table, branch, parameters, `${here}[${index}]`) ?? 'true');
+      const branches = asked.map(
+        (branch, index) => conditionOf(table, branch, parameters, `${here}[${index}]`) ?? 'true',
+      );
       parts.push(branches.length === 0 ? (field === 'and' ? undefined : 'false') : `(${branches.join(` ${field} `)})`);
     } else if (field === 'not') {
       const inner = conditionOf(table, asked, parameters, here);
@@ -54,9 +62,14 @@ export function conditionOf(table: Table, filter: unknown, parameters: Parameter
       if (inner) parts.push(`not coalesce(${inner}, false)`);
     } else {
       const column = table.column(field);
-      if (!column) throw invalid(here, `${table.row.name} has no such field; it has ${table.columns.map(({ property }) => property).join(', ')}.`);
+      if (!column)
+        throw invalid(
+          here,
+          `${table.row.name} has no such field; it has ${table.columns.map(({ property }) => property).join(', ')}.`,
+        );
       for (const [operator, value] of Object.entries(asked as object)) {
-        if (value !== null && value !== undefined) parts.push(comparison(column, operator, value, parameters, `${here}.${operator}`));
+        if (value !== null && value !== undefined)
+          parts.push(comparison(column, operator, value, parameters, `${here}.${operator}`));
       }
     }
   }
@@ -77,9 +90,16 @@ function comparison(column: Column, operator: string, value: unknown, parameters
       return `${name} = ${one()}`;
     case 'in':
       if (!Array.isArray(value)) throw invalid(path, `expected a list, got ${shown(value)}.`);
-      if (kind === 'json') return `${name} ?| ${parameters.add(value.map((each) => text(each, path)), 'text[]')}`;
+      if (kind === 'json')
+        return `${name} ?| ${parameters.add(
+          value.map((each) => text(each, path)),
+          'text[]',
+        )}`;
       if (list) return `${name} && ${parameters.add(value, type)}`;
-      return `${name} = any (${parameters.add(value.map((each) => checked(column, each, path)), `${type}[]`)})`;
+      return `${name} = any (${parameters.add(
+        value.map((each) => checked(column, each, path)),
+        `${type}[]`,
+      )})`;
     case 'contains':
       if (kind !== 'text') break;
       return `${name} ilike ${parameters.add(`%${text(value, path).replace(/[\\%_]/g, '\\$&')}%`, 'text')}`;
@@ -99,12 +119,21 @@ function comparison(column: Column, operator: string, value: unknown, parameters
 
 function checked({ kind, type }: Column, value: unknown, path: string): unknown {
   const fits =
-    kind === 'number' ? isNumberOf(type)(value)
-    : kind === 'boolean' ? typeof value === 'boolean'
-    : kind === 'timestamp' ? isMoment(value)
-    : typeof value === 'string' && !value.includes('\u0000') && (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) && (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));
+    kind === 'number'
+      ? isNumberOf(type)(value)
+      : kind === 'boolean'
+        ? typeof value === 'boolean'
+        : kind === 'timestamp'
+          ? isMoment(value)
+          : typeof value === 'string' &&
+            !value.includes('\u0000') &&
+            (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) &&
+            (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));
   if (fits) return value;
-  throw invalid(path, `${shown(value)} is not ${kind === 'timestamp' ? 'an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z' : `a value of type ${type}`}.`);
+  throw invalid(
+    path,
+    `${shown(value)} is not ${kind === 'timestamp' ? 'an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z' : `a value of type ${type}`}.`,
+  );
 }
 
 function text(value: unknown, path: string): string {

@@ -4,22 +4,34 @@ import type { Column, Table } from './table.js';
 type Check = (value: unknown) => boolean;
 
 /** Types of whole numbers, and how far they go. */
-export const largest: Readonly<Record<string, number>> = { smallint: 2 ** 15 - 1, integer: 2 ** 31 - 1, bigint: Number.MAX_SAFE_INTEGER };
+export const largest: Readonly<Record<string, number>> = {
+  smallint: 2 ** 15 - 1,
+  integer: 2 ** 31 - 1,
+  bigint: Number.MAX_SAFE_INTEGER,
+};
 
 const isText: Check = (value) => typeof value === 'string' && !value.includes('\u0000');
 export const isNumberOf = (type: string): Check => {
   const most = largest[type];
   return most === undefined ? Number.isFinite : (value) => Number.isInteger(value) && Math.abs(value as number) <= most;
 };
-export const isMoment: Check = (value) => typeof value === 'string' && /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) && !Number.isNaN(Date.parse(value));
+export const isMoment: Check = (value) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) &&
+  !Number.isNaN(Date.parse(value));
 
 function checkOf({ kind, type }: Column): Check {
   if (kind === 'number') return isNumberOf(type);
   if (kind === 'boolean') return (value) => typeof value === 'boolean';
   if (kind === 'timestamp') return isMoment;
-  if (kind === 'array') return (value) => Array.isArray(value) && value.every((element) => isText(element) || typeof element === 'number' || typeof element === 'boolean');
+  if (kind === 'array')
+    return (value) =>
+      Array.isArray(value) &&
+      value.every((element) => isText(element) || typeof element === 'number' || typeof element === 'boolean');
   if (kind === 'json') return () => true;
-  return type === 'text' || type === 'character varying' ? isText : (value) => isText(value) || typeof value === 'number';
+  return type === 'text' || type === 'character varying'
+    ? isText
+    : (value) => isText(value) || typeof value === 'number';
 }
 
 const checks = new WeakMap<Table, readonly (Column & { readonly check: Check })[]>();

@@ -23,21 +23,39 @@ export function keysOf(projection: AnyProjection, event: StoredEvent): readonly 
 }
 
 /** One event, one row. Pure if the projection is; throws what its fold throws. */
-export function foldEvent(projection: AnyProjection, state: RowState | null, event: StoredEvent, key: string): RowState | null {
-  const fold = projection.on[event.type] as ((row: Folded<ProjectedRow> | null, event: StoredEvent<DomainEvent>, key: string) => Folded<ProjectedRow> | null) | undefined;
+export function foldEvent(
+  projection: AnyProjection,
+  state: RowState | null,
+  event: StoredEvent,
+  key: string,
+): RowState | null {
+  const fold = projection.on[event.type] as
+    | ((row: Folded<ProjectedRow> | null, event: StoredEvent<DomainEvent>, key: string) => Folded<ProjectedRow> | null)
+    | undefined;
   const { revision } = event;
   if (!fold) return state && { folded: state.folded, revision, createdAt: state.createdAt, updatedAt: state.updatedAt };
   const folded = fold(state && (state.folded as Folded<ProjectedRow>), event, key);
   if (folded === null || folded === undefined) return null;
   const { at } = event.meta;
-  return { folded: folded as Record<string, unknown>, revision, createdAt: state ? state.createdAt : at, updatedAt: at };
+  return {
+    folded: folded as Record<string, unknown>,
+    revision,
+    createdAt: state ? state.createdAt : at,
+    updatedAt: at,
+  };
 }
 
 /** The row as queries return it: every column of the table, `null` where the fold left one out. */
-export function rowOf<Row extends ProjectedRow>(table: Table<Row>, organisationId: string, id: string, state: RowState): Row {
+export function rowOf<Row extends ProjectedRow>(
+  table: Table<Row>,
+  organisationId: string,
+  id: string,
+  state: RowState,
+): Row {
   const row: Record<string, unknown> = {};
   const { revision, createdAt, updatedAt } = state;
   const kept: Record<string, unknown> = { organisationId, id, revision, createdAt, updatedAt };
-  for (const { property } of table.columns) row[property] = (property in kept ? kept[property] : state.folded[property]) ?? null;
+  for (const { property } of table.columns)
+    row[property] = (property in kept ? kept[property] : state.folded[property]) ?? null;
   return row as unknown as Row;
 }

@@ -21,4 +21,12 @@ export { rowAsOf } from './as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './checkpoints.js';
 export { moveReaders, placesOfReaders, ReadersAtWork } from './move-readers.js';
 export { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
-export { compareWithRebuild, rebuild, type Comparison, type Difference, type RebuildOptions, type RebuildProgress, type Rebuilt } from './rebuild.js';
+export {
+  compareWithRebuild,
+  rebuild,
+  type Comparison,
+  type Difference,
+  type RebuildOptions,
+  type RebuildProgress,
+  type Rebuilt,
+} from './rebuild.js';

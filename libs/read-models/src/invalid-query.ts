@@ -4,7 +4,11 @@ export class InvalidQuery extends Error {
   /** For GraphQL's `errors[].extensions`. */
   readonly extensions: { readonly code: string; readonly field: string };
 
-  constructor(readonly code: 'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF', readonly field: string, message: string) {
+  constructor(
+    readonly code: 'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF',
+    readonly field: string,
+    message: string,
+  ) {
     super(`${field}: ${message}`);
     this.extensions = { code, field };
   }

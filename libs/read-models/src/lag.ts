@@ -16,9 +16,19 @@ export interface ProjectionLag {
   readonly parked: number;
 }
 
-export async function lagOf(pool: pg.Pool, store: EventStore, projections: readonly AnyProjection[]): Promise<ProjectionLag[]> {
+export async function lagOf(
+  pool: pg.Pool,
+  store: EventStore,
+  projections: readonly AnyProjection[],
+): Promise<ProjectionLag[]> {
   const head = await store.head();
-  const { rows } = await pool.query<{ name: string; position: Position; behind: number | null; owner: string | null; parked: number }>(
+  const { rows } = await pool.query<{
+    name: string;
+    position: Position;
+    behind: number | null;
+    owner: string | null;
+    parked: number;
+  }>(
     `select c.name, c.position, extract(epoch from now() - c.recorded_at)::float8 * 1000 as behind, case when c.lease_until > now() then c.owner end as owner,
        (select count(*)::int from parked_event p where p.projection = c.name) as parked
      from projection_checkpoint c where c.name = any ($1)`,
@@ -30,8 +40,14 @@ export async function lagOf(pool: pg.Pool, store: EventStore, projections: reado
     const position = found?.position ?? '';
     const caughtUp = position >= head;
     return {
-      name: projection.name, version: projection.version, position, head, caughtUp,
-      behindMs: caughtUp ? 0 : Math.max(0, Math.round(found?.behind ?? 0)), owner: found?.owner ?? null, parked: found?.parked ?? 0,
+      name: projection.name,
+      version: projection.version,
+      position,
+      head,
+      caughtUp,
+      behindMs: caughtUp ? 0 : Math.max(0, Math.round(found?.behind ?? 0)),
+      owner: found?.owner ?? null,
+      parked: found?.parked ?? 0,
     };
   });
 }

@@ -53,7 +53,9 @@ export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>, on
   const count = { text: `select count(*) from ${source}${where(conditions)}`, values: [...parameters.values] };
   if (request.after) conditions.push(beyond(sort, decodeCursor(sort, 'after', request.after), false, parameters));
   if (request.before) conditions.push(beyond(sort, decodeCursor(sort, 'before', request.before), true, parameters));
-  const order = sort.map(({ column, descending }) => `${quoted(column.name)} ${descending !== backwards ? 'desc' : 'asc'}`).join(', ');
+  const order = sort
+    .map(({ column, descending }) => `${quoted(column.name)} ${descending !== backwards ? 'desc' : 'asc'}`)
+    .join(', ');
   // The limit is part of the text: with a parameter in its place the planner would not know that few rows are wanted.
   const columns = columnsOf(table, only, ...sort.map(({ column }) => column.property));
   const text = `select ${names(columns)} from ${source}${where(conditions)} order by ${order} limit ${size + 1}`;
@@ -66,7 +68,11 @@ const narrowed = new WeakMap<Table, Map<string, readonly Column[]>>();
 const answered = new WeakMap<readonly string[], Map<string, readonly Column[]>>();
 
 /** The columns of these properties and what a cursor or a group needs besides; all of them without a choice. The same array for the same choice. */
-export function columnsOf(table: Table, only: readonly string[] | undefined, ...needed: readonly string[]): readonly Column[] {
+export function columnsOf(
+  table: Table,
+  only: readonly string[] | undefined,
+  ...needed: readonly string[]
+): readonly Column[] {
   if (!only) return table.columns;
   let answers = answered.get(only);
   if (!answers) answered.set(only, (answers = new Map()));
@@ -85,9 +91,11 @@ function narrow(table: Table, wanted: ReadonlySet<string>): readonly Column[] {
   return columns;
 }
 
-const where = (conditions: readonly string[]): string => (conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`);
+const where = (conditions: readonly string[]): string =>
+  conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
 
-export const sourceOf = (table: Table, asOf: string | null | undefined): string => quoted(asOf ? table.history : table.name);
+export const sourceOf = (table: Table, asOf: string | null | undefined): string =>
+  quoted(asOf ? table.history : table.name);
 
 export function asOfCondition(parameters: Parameters, asOf: string): string {
   const at = parameters.add(checkedMoment(asOf), 'timestamptz');
@@ -96,16 +104,28 @@ export function asOfCondition(parameters: Parameters, asOf: string): string {
 
 export function checkedMoment(asOf: string): string {
   const time = /^\d{4}-\d\d-\d\d(T.*)?$/.test(asOf) ? Date.parse(asOf) : Number.NaN;
-  if (Number.isNaN(time)) throw new InvalidQuery('INVALID_AS_OF', 'asOf', `${shown(asOf)} is not an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z.`);
+  if (Number.isNaN(time))
+    throw new InvalidQuery(
+      'INVALID_AS_OF',
+      'asOf',
+      `${shown(asOf)} is not an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z.`,
+    );
   return new Date(time).toISOString();
 }
 
 function pageOf({ first, last, before, after }: ListRequest<never>): { size: number; backwards: boolean } {
   const field = last != null ? 'last' : 'first';
-  if (first != null && last != null) throw new InvalidQuery('INVALID_PAGE', 'last', 'give either "first" or "last", not both.');
-  if (last == null && before && !after && first == null) throw new InvalidQuery('INVALID_PAGE', 'last', '"before" needs the number of rows wanted, as "last".');
+  if (first != null && last != null)
+    throw new InvalidQuery('INVALID_PAGE', 'last', 'give either "first" or "last", not both.');
+  if (last == null && before && !after && first == null)
+    throw new InvalidQuery('INVALID_PAGE', 'last', '"before" needs the number of rows wanted, as "last".');
   const size = last ?? first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE) throw new InvalidQuery('INVALID_PAGE', field, `${shown(size)} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`);
+  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE)
+    throw new InvalidQuery(
+      'INVALID_PAGE',
+      field,
+      `${shown(size)} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`,
+    );
   return { size, backwards: last != null };
 }
 
@@ -114,10 +134,17 @@ function sortOf(table: Table, sort: ListRequest['sort']): SortKey[] {
   const keys = (asked.length === 0 ? [{ field: 'createdAt' }] : asked).map(({ field, direction }: Sort): SortKey => {
     const column = table.column(field);
     if (!column || column.kind === 'json' || column.kind === 'array' || field === 'organisationId') {
-      const possible = table.columns.filter(({ kind, property }) => kind !== 'json' && kind !== 'array' && property !== 'organisationId');
-      throw new InvalidQuery('INVALID_SORT', 'sort.field', `${shown(field)} cannot be sorted by; possible are ${possible.map(({ property }) => property).join(', ')}.`);
+      const possible = table.columns.filter(
+        ({ kind, property }) => kind !== 'json' && kind !== 'array' && property !== 'organisationId',
+      );
+      throw new InvalidQuery(
+        'INVALID_SORT',
+        'sort.field',
+        `${shown(field)} cannot be sorted by; possible are ${possible.map(({ property }) => property).join(', ')}.`,
+      );
     }
-    if (direction != null && direction !== 'asc' && direction !== 'desc') throw new InvalidQuery('INVALID_SORT', 'sort.direction', `${shown(direction)} is neither "asc" nor "desc".`);
+    if (direction != null && direction !== 'asc' && direction !== 'desc')
+      throw new InvalidQuery('INVALID_SORT', 'sort.direction', `${shown(direction)} is neither "asc" nor "desc".`);
     return { column, descending: direction === 'desc' };
   });
   const byId = keys.findIndex(({ column }) => column.property === 'id');
@@ -126,12 +153,18 @@ function sortOf(table: Table, sort: ListRequest['sort']): SortKey[] {
 }
 
 /** What lies behind the place that a cursor names (or before it), in the list's order. */
-function beyond(sort: readonly SortKey[], at: readonly (string | number | boolean | null)[], before: boolean, parameters: Parameters): string {
+function beyond(
+  sort: readonly SortKey[],
+  at: readonly (string | number | boolean | null)[],
+  before: boolean,
+  parameters: Parameters,
+): string {
   const marks = sort.map(({ column }, index) => (at[index] === null ? null : parameters.add(at[index], column.type)));
   const upwards = sort.map(({ descending }) => descending === before);
   const plain = sort.every(({ column }) => !column.nullable || keptProperties.includes(column.property));
   // One comparison of rows is what an index can go to at once.
-  if (plain && upwards.every((up) => up === upwards[0])) return `(${sort.map(({ column }) => quoted(column.name)).join(', ')}) ${upwards[0] ? '>' : '<'} (${marks.join(', ')})`;
+  if (plain && upwards.every((up) => up === upwards[0]))
+    return `(${sort.map(({ column }) => quoted(column.name)).join(', ')}) ${upwards[0] ? '>' : '<'} (${marks.join(', ')})`;
   const alternatives: string[] = [];
   let equal = '';
   sort.forEach(({ column }, index) => {

@@ -9,7 +9,8 @@ export class ReadersAtWork extends Error {
 /** Every place of the log that a projection, a reactor or a parked event remembers. `url` is the owner's. */
 export const placesOfReaders = (url: string): Promise<Position[]> =>
   connected(url, async (client) => {
-    const text = 'select position from projection_checkpoint union select position from subscription_checkpoint union select position from parked_event';
+    const text =
+      'select position from projection_checkpoint union select position from subscription_checkpoint union select position from parked_event';
     const { rows } = await client.query<{ position: Position }>(text);
     return rows.map(({ position }) => position);
   });
@@ -22,13 +23,22 @@ export const moveReaders = (url: string, places: ReadonlyMap<Position, Position>
   connected(url, async (client) => {
     await client.query('begin');
     await client.query('lock table projection_checkpoint, subscription_checkpoint, parked_event in exclusive mode');
-    const { rows: working } = await client.query<{ name: string; owner: string }>('select name, owner from projection_checkpoint where owner is not null and lease_until > now() order by name');
-    if (working.length > 0) throw new ReadersAtWork(`A worker still projects ${working.map(({ name }) => name).join(', ')}: stop all workers, then say it again.`);
+    const { rows: working } = await client.query<{ name: string; owner: string }>(
+      'select name, owner from projection_checkpoint where owner is not null and lease_until > now() order by name',
+    );
+    if (working.length > 0)
+      throw new ReadersAtWork(
+        `A worker still projects ${working.map(({ name }) => name).join(', ')}: stop all workers, then say it again.`,
+      );
     for (const table of ['projection_checkpoint', 'subscription_checkpoint', 'parked_event']) {
       const values = [[...places.keys()], [...places.values()]];
-      const moved = await client.query(`update ${table} set position = moved.there from unnest($1::text[], $2::text[]) as moved(here, there) where position = moved.here`, values);
+      const moved = await client.query(
+        `update ${table} set position = moved.there from unnest($1::text[], $2::text[]) as moved(here, there) where position = moved.here`,
+        values,
+      );
       const { rows } = await client.query<{ count: number }>(`select count(*)::integer as count from ${table}`);
-      if (moved.rowCount !== rows[0]!.count) throw new ReadersAtWork(`A reader has moved on meanwhile (${table}): stop all workers, then say it again.`);
+      if (moved.rowCount !== rows[0]!.count)
+        throw new ReadersAtWork(`A reader has moved on meanwhile (${table}): stop all workers, then say it again.`);
     }
     await client.query('commit');
   });

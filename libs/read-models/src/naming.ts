@@ -1,7 +1,8 @@
 import { DefaultNamingStrategy, type Table } from 'typeorm';
 
 /** `organisationId` -> `organisation_id`, `sha256Digest` -> `sha256_digest`; the one rule between rows and columns. */
-export const columnName = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+export const columnName = (property: string): string =>
+  property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
 /** The same rule for TypeORM; a name given in a decorator stands as it is. */
 export class ColumnNaming extends DefaultNamingStrategy {

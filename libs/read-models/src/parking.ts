@@ -27,7 +27,10 @@ export async function parkedEvents(pool: pg.Pool): Promise<ParkedEvent[]> {
 
 /** Asks the projection's owner to try parked events again, all or one projection's; answers how many. It does so within seconds. */
 export async function retryParked(pool: pg.Pool, projection?: string): Promise<number> {
-  const { rowCount } = await pool.query('update parked_event set retry = true where $1::text is null or projection = $1', [projection ?? null]);
+  const { rowCount } = await pool.query(
+    'update parked_event set retry = true where $1::text is null or projection = $1',
+    [projection ?? null],
+  );
   return rowCount ?? 0;
 }
 
@@ -35,27 +38,50 @@ export const park = ({ key }: Pick<Claim, 'key'>, { event, reason }: Parked): St
   text: `insert into parked_event (projection, stream, revision, position, event_id, type, reason) values ($1, $2, $3, $4, $5, $6, $7)
     on conflict (projection, stream) do update set revision = excluded.revision, position = excluded.position, event_id = excluded.event_id, type = excluded.type,
       reason = excluded.reason, attempts = parked_event.attempts + 1, retry = false, parked_at = now()`,
-  values: [key, event.stream, event.revision, event.position, event.id, event.type, reason.slice(0, 2_000).replaceAll('\u0000', '')],
+  values: [
+    key,
+    event.stream,
+    event.revision,
+    event.position,
+    event.id,
+    event.type,
+    reason.slice(0, 2_000).replaceAll('\u0000', ''),
+  ],
 });
 
-export const unpark = ({ key }: Claim, stream: string): Statement => ({ text: 'delete from parked_event where projection = $1 and stream = $2', values: [key, stream] });
+export const unpark = ({ key }: Claim, stream: string): Statement => ({
+  text: 'delete from parked_event where projection = $1 and stream = $2',
+  values: [key, stream],
+});
 
 /** Marks what was parked under an earlier release, or before a crash, for another try. */
 export async function retryOnTakeover(pool: pg.Pool, claims: readonly Claim[]): Promise<void> {
   await pool.query('update parked_event set retry = true where projection = any ($1)', [claims.map(({ key }) => key)]);
 }
 
-export async function toRetry(pool: pg.Pool, claims: readonly Claim[]): Promise<{ claim: Claim; stream: string; revision: number }[]> {
+export async function toRetry(
+  pool: pg.Pool,
+  claims: readonly Claim[],
+): Promise<{ claim: Claim; stream: string; revision: number }[]> {
   if (claims.every(({ setAside }) => setAside.size === 0)) return [];
   const { rows } = await pool.query<{ projection: string; stream: string; revision: number }>(
     'select projection, stream, revision from parked_event where retry and projection = any ($1) order by position limit 1000',
     [claims.map(({ key }) => key)],
   );
-  return rows.map(({ projection, stream, revision }) => ({ claim: claims.find(({ key }) => key === projection)!, stream, revision }));
+  return rows.map(({ projection, stream, revision }) => ({
+    claim: claims.find(({ key }) => key === projection)!,
+    stream,
+    revision,
+  }));
 }
 
 /** What was left out of a stream since it was set aside: from the parked event to where the projection is now. */
-export async function leftOut(store: EventStore, { position }: Claim, stream: string, revision: number): Promise<RecordedEvent[]> {
+export async function leftOut(
+  store: EventStore,
+  { position }: Claim,
+  stream: string,
+  revision: number,
+): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for await (const event of store.readStream(stream, { from: revision })) {
     if (event.position > position) break;

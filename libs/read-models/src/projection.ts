@@ -30,10 +30,18 @@ export interface Projection<Row extends ProjectedRow = ProjectedRow, Event exten
   /** Rows an event touches; default: the one row of its aggregate. */
   readonly keys?: (event: StoredEvent<Event>) => readonly string[];
   /** Folds one event into one row. `null` in: no row yet; `null` out: the row is removed (or never was). */
-  readonly on: { readonly [Type in Event['type']]?: (row: Folded<Row> | null, event: EventOf<Event, Type>, key: string) => Folded<Row> | null };
+  readonly on: {
+    readonly [Type in Event['type']]?: (
+      row: Folded<Row> | null,
+      event: EventOf<Event, Type>,
+      key: string,
+    ) => Folded<Row> | null;
+  };
   /** Keep every row's former states with their validity, so that lists can be asked as of a past moment. */
   readonly history?: boolean;
 }
 
 /** Types a projection; exists so that folds are checked against the row and the events. */
-export const projection = <Row extends ProjectedRow, Event extends DomainEvent>(definition: Projection<Row, Event>): Projection<Row, Event> => definition;
+export const projection = <Row extends ProjectedRow, Event extends DomainEvent>(
+  definition: Projection<Row, Event>,
+): Projection<Row, Event> => definition;

@@ -54,11 +54,24 @@ const storeWithinMs = 100;
 
 /** Keeps read models up to date, together with any number of other processes that do the same. */
 export function startProjector(options: ProjectorOptions): Projector {
-  const { store, projections, owner = newId(), leaseMs = 6_000, batchSize = 500, cachedRows = 10_000, progress = createProgress(), report = () => undefined } = options;
+  const {
+    store,
+    projections,
+    owner = newId(),
+    leaseMs = 6_000,
+    batchSize = 500,
+    cachedRows = 10_000,
+    progress = createProgress(),
+    report = () => undefined,
+  } = options;
   // Losing the last commits in a crash loses nothing: rows and checkpoint go back together, the claim is lost with them, and
   // what is taken anew is folded again. But what is not flushed is not sent to a replica either, and writers wait for that.
   const commits = options.replica ? 'local' : 'off';
-  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), `synchronous_commit=${commits}`), { pipeline: true, max: 4, applicationName: 'custodia-projector' });
+  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), `synchronous_commit=${commits}`), {
+    pipeline: true,
+    max: 4,
+    applicationName: 'custodia-projector',
+  });
   const claims = claimKeeper({ pool, owner, leaseMs, cachedRows });
   const runs = new Set<Run>();
   const context = { pool, claims, progress, report };
@@ -86,11 +99,18 @@ export function startProjector(options: ProjectorOptions): Projector {
       subscription: store.subscribe({
         after,
         batchSize,
-        onBatch: (events: readonly RecordedEvent[], upTo: Position) => serial(async () => {
-          await applyBatch(context, group, events, upTo);
-          failures = 0;
-          storing ??= setTimeout(() => void storeAll().catch((fault: unknown) => report({ kind: 'fault', projections: group.map(({ key }) => key), fault })), storeWithinMs);
-        }),
+        onBatch: (events: readonly RecordedEvent[], upTo: Position) =>
+          serial(async () => {
+            await applyBatch(context, group, events, upTo);
+            failures = 0;
+            storing ??= setTimeout(
+              () =>
+                void storeAll().catch((fault: unknown) =>
+                  report({ kind: 'fault', projections: group.map(({ key }) => key), fault }),
+                ),
+              storeWithinMs,
+            );
+          }),
         onCaughtUp() {
           run.caughtUp = true;
         },
@@ -103,7 +123,9 @@ export function startProjector(options: ProjectorOptions): Projector {
         end(run);
         failures++;
         const keys = group.map(({ key }) => key);
-        report(fault instanceof Fenced ? { kind: 'lost', projections: keys } : { kind: 'fault', projections: keys, fault });
+        report(
+          fault instanceof Fenced ? { kind: 'lost', projections: keys } : { kind: 'fault', projections: keys, fault },
+        );
         schedule(Math.min(50 * 2 ** failures, leaseMs / 3));
       },
     );

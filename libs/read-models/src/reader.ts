@@ -30,7 +30,10 @@ export async function openReader({ url, max = 16 }: ReaderOptions): Promise<Read
 }
 
 /** For jobs of the whole installation (sweeps, retention, reminders): its sessions see the rows of every organisation. Never for requests. */
-export async function openOverview({ url, max = 2 }: ReaderOptions): Promise<{ session(): ReadSession; close(): Promise<void> }> {
+export async function openOverview({
+  url,
+  max = 2,
+}: ReaderOptions): Promise<{ session(): ReadSession; close(): Promise<void> }> {
   const pool = createPool(inRole(url, PROJECTOR_ROLE), { pipeline: true, max, applicationName: 'custodia-overview' });
   return { session: () => readSession(openSnapshot(pool, '')), close: () => pool.end() };
 }

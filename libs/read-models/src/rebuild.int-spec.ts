@@ -5,7 +5,19 @@ import fc from 'fast-check';
 import { schemaDifferences } from './data-source.js';
 import type { AnyProjection } from './fold.js';
 import { compareWithRebuild, rebuild, type RebuildOptions } from './rebuild.js';
-import { added, Book, bookEvents, bookProjection, bookStream, lost, moved, Shelf, shelfProjection, tell, type BookEvent } from './testing/library.js';
+import {
+  added,
+  Book,
+  bookEvents,
+  bookProjection,
+  bookStream,
+  lost,
+  moved,
+  Shelf,
+  shelfProjection,
+  tell,
+  type BookEvent,
+} from './testing/library.js';
 import { openLibrary, type Library } from './testing/projected.js';
 
 let library: Library;
@@ -14,8 +26,10 @@ beforeEach(async () => {
 });
 afterEach(() => library.close());
 
-const anew = (projection: AnyProjection, more: Partial<RebuildOptions> = {}) => rebuild({ store: library.store, url: library.url, projection, ...more });
-const compared = (projection: AnyProjection) => compareWithRebuild({ store: library.store, url: library.url, projection, cachedRows: 4 });
+const anew = (projection: AnyProjection, more: Partial<RebuildOptions> = {}) =>
+  rebuild({ store: library.store, url: library.url, projection, ...more });
+const compared = (projection: AnyProjection) =>
+  compareWithRebuild({ store: library.store, url: library.url, projection, cachedRows: 4 });
 
 async function contents(): Promise<unknown[]> {
   const { rows } = await library.owner.query(
@@ -25,16 +39,39 @@ async function contents(): Promise<unknown[]> {
 }
 
 /** Books with every kind of history, also times that go back. */
-const life = fc.array(fc.tuple(fc.constantFrom<BookEvent>(moved('B'), moved('C\t\\N "x"\n'), lost, added('Again', { pages: null, tags: ['t,1', 'a"b\\'] }), { type: 'BookStamped', data: {} }, { type: 'BookLent', data: { until: '2027-01-01T00:00:00.000Z' } }), fc.integer({ min: 0, max: 9 })), { maxLength: 8 });
+const life = fc.array(
+  fc.tuple(
+    fc.constantFrom<BookEvent>(
+      moved('B'),
+      moved('C\t\\N "x"\n'),
+      lost,
+      added('Again', { pages: null, tags: ['t,1', 'a"b\\'] }),
+      { type: 'BookStamped', data: {} },
+      { type: 'BookLent', data: { until: '2027-01-01T00:00:00.000Z' } },
+    ),
+    fc.integer({ min: 0, max: 9 }),
+  ),
+  { maxLength: 8 },
+);
 
 async function lived(lives: [BookEvent, number][][]): Promise<void> {
   const organisation = newId();
-  const streams = lives.map((events) => ({ id: newId(), left: [[added('First'), 1] as [BookEvent, number], ...events] }));
+  const streams = lives.map((events) => ({
+    id: newId(),
+    left: [[added('First'), 1] as [BookEvent, number], ...events],
+  }));
   // One event of each book in turn, so that rows leave memory and come back.
   while (streams.some(({ left }) => left.length > 0)) {
     for (const { id, left } of streams) {
       const next = left.shift();
-      if (next) await tell(library.store, organisation, id, [next[0]], new Date(Date.UTC(2026, 0, 1, 0, 0, next[1])).toISOString());
+      if (next)
+        await tell(
+          library.store,
+          organisation,
+          id,
+          [next[0]],
+          new Date(Date.UTC(2026, 0, 1, 0, 0, next[1])).toISOString(),
+        );
     }
   }
 }
@@ -43,19 +80,27 @@ describe('a rebuild', () => {
   it('gives the same rows, history and schema as the running projection, however few rows fit into memory', async () => {
     library.projector();
     await fc.assert(
-      fc.asyncProperty(fc.array(life, { minLength: 1, maxLength: 12 }), fc.constantFrom(2, 6, 1_000), async (lives, cachedRows) => {
-        await lived(lives);
-        await library.visible();
-        const before = await contents();
-        await anew(bookProjection, { cachedRows });
-        await anew(shelfProjection, { cachedRows });
-        expect(await contents()).toEqual(before);
-      }),
+      fc.asyncProperty(
+        fc.array(life, { minLength: 1, maxLength: 12 }),
+        fc.constantFrom(2, 6, 1_000),
+        async (lives, cachedRows) => {
+          await lived(lives);
+          await library.visible();
+          const before = await contents();
+          await anew(bookProjection, { cachedRows });
+          await anew(shelfProjection, { cachedRows });
+          expect(await contents()).toEqual(before);
+        },
+      ),
       { numRuns: 6 },
     );
     expect(await schemaDifferences(library.url, [Book, Shelf])).toEqual([]);
     const names = await library.owner.query(`select indexname from pg_indexes where tablename = 'book_v1' order by 1`);
-    expect(names.rows.map(({ indexname }) => indexname)).toEqual(['book_v1_by_created_at_id', 'book_v1_by_title', 'book_v1_pkey']);
+    expect(names.rows.map(({ indexname }) => indexname)).toEqual([
+      'book_v1_by_created_at_id',
+      'book_v1_by_title',
+      'book_v1_pkey',
+    ]);
   });
 
   it('goes on beside writes and readers, and the projector goes on where it ends', async () => {
@@ -68,7 +113,10 @@ describe('a rebuild', () => {
     let written = 0;
     const writer = (async () => {
       for (; (building && written < 4_000) || written < 200; written++) {
-        const event: BookEvent = written % 40 === 0 ? moved(`S${written % 5}`) : { type: 'BookLent', data: { until: written % 2 ? '2027-01-01T00:00:00.000Z' : null } };
+        const event: BookEvent =
+          written % 40 === 0
+            ? moved(`S${written % 5}`)
+            : { type: 'BookLent', data: { until: written % 2 ? '2027-01-01T00:00:00.000Z' : null } };
         await tell(library.store, organisation, ids[written % 20]!, [event]);
         await setImmediate();
       }
@@ -92,7 +140,11 @@ describe('a rebuild', () => {
     const [mine, theirs] = [newId(), newId()];
     for (const organisation of [mine, theirs]) await tell(library.store, organisation, newId(), [added('Book')]);
     await anew(bookProjection);
-    for (const [organisation, count] of [[mine, 1], [theirs, 1], ['', 0]] as const) {
+    for (const [organisation, count] of [
+      [mine, 1],
+      [theirs, 1],
+      ['', 0],
+    ] as const) {
       const session = library.reader.session(organisation);
       expect(await session.query('select from book_v1')).toHaveLength(count);
       expect(await session.query('select from book_v1_history')).toHaveLength(count);
@@ -105,11 +157,16 @@ describe('a rebuild', () => {
     const [bad, worse, good] = [newId(), newId(), newId()];
     await tell(library.store, organisation, bad, [added('poison'), moved('B')]);
     await tell(library.store, organisation, worse, [added('Fine'), added('Too thick', { pages: 1e12 }), moved('C')]);
-    await library.store.append(bookStream(organisation, newId()), 'any', [{ ...bookEvents(organisation, [moved('B')])[0]!, type: 'BookBurnt' }]);
+    await library.store.append(bookStream(organisation, newId()), 'any', [
+      { ...bookEvents(organisation, [moved('B')])[0]!, type: 'BookBurnt' },
+    ]);
     await tell(library.store, organisation, good, [added('Good')]);
     library.projector();
     await library.visible();
-    const parked = () => library.owner.query('select stream, revision, reason from parked_event order by position, projection').then(({ rows }) => rows.filter(({ stream }) => stream));
+    const parked = () =>
+      library.owner
+        .query('select stream, revision, reason from parked_event order by position, projection')
+        .then(({ rows }) => rows.filter(({ stream }) => stream));
     const before = await contents();
     const aside = (await parked()).length;
     expect(await anew(bookProjection)).toMatchObject({ projection: 'book_v1', rows: 2, parked: 3 });
@@ -127,7 +184,10 @@ describe('a rebuild', () => {
     await expect(cancelled).rejects.toThrow('enough');
     // What a killed process leaves behind.
     await library.owner.query('create table book_v1__rebuild (leftover int)');
-    const broken = anew({ ...bookProjection, on: { BookAdded: () => ({ title: 'x', shelf: 'y', tags: [], moves: '\u0000', lent: false }) } } as unknown as AnyProjection);
+    const broken = anew({
+      ...bookProjection,
+      on: { BookAdded: () => ({ title: 'x', shelf: 'y', tags: [], moves: '\u0000', lent: false }) },
+    } as unknown as AnyProjection);
     await expect(broken).rejects.toThrow();
     expect(await contents()).toEqual(before);
     await anew(bookProjection);
@@ -157,10 +217,19 @@ describe('comparing with a rebuild', () => {
     expect(await compared(bookProjection)).toMatchObject({ projection: 'book_v1', rows: 3, differences: [] });
     await library.owner.query('delete from book_v1 where id = $1', [gone]);
     await library.owner.query(`update book_v1 set title = 'Forged', tags = '{x}' where id = $1`, [changed]);
-    await library.owner.query(`insert into book_v1 select organisation_id, 'surplus', title, shelf, pages, tags, lent_until, moves, lent, revision, created_at, updated_at from book_v1 where id = $1`, [changed]);
+    await library.owner.query(
+      `insert into book_v1 select organisation_id, 'surplus', title, shelf, pages, tags, lent_until, moves, lent, revision, created_at, updated_at from book_v1 where id = $1`,
+      [changed],
+    );
     const { differences } = await compared(bookProjection);
     expect(differences.toSorted((a, b) => a.kind.localeCompare(b.kind))).toEqual([
-      { table: 'book_v1', organisationId: organisation, id: changed, kind: 'different', columns: { title: { shown: 'Forged', rebuilt: 'Book' }, tags: { shown: '{x}', rebuilt: '{}' } } },
+      {
+        table: 'book_v1',
+        organisationId: organisation,
+        id: changed,
+        kind: 'different',
+        columns: { title: { shown: 'Forged', rebuilt: 'Book' }, tags: { shown: '{x}', rebuilt: '{}' } },
+      },
       expect.objectContaining({ id: gone, kind: 'missing' }),
       expect.objectContaining({ id: 'surplus', kind: 'surplus' }),
     ]);

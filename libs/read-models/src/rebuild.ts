@@ -53,7 +53,12 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     const history = projection.history ?? false;
     const table = tableOf(projection.row);
     onProgress({ phase: 'indexing', events: built.events, position: built.position, head });
-    const tables = history ? [[table.name, name], [table.history, `${name}_history`]] as const : [[table.name, name]] as const;
+    const tables = history
+      ? ([
+          [table.name, name],
+          [table.history, `${name}_history`],
+        ] as const)
+      : ([[table.name, name]] as const);
     const renamed: { from: string; to: string }[] = [];
     for (const [running, fresh] of tables) renamed.push(...(await indexLike(client, running, fresh)));
     const follower = followerOf(projection, name, built);
@@ -66,9 +71,15 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
     onProgress({ phase: 'switching', events: built.events, position: follower.position(), head });
     return inTransaction(client, 'begin', async () => {
       const { version } = projection;
-      await client.query('insert into projection_checkpoint (name, version) values ($1, $2) on conflict do nothing', [key, version]);
+      await client.query('insert into projection_checkpoint (name, version) values ($1, $2) on conflict do nothing', [
+        key,
+        version,
+      ]);
       // From here to the commit the projector waits with its next batch, and then finds that it has lost its claim.
-      const { rows } = await client.query<{ position: Position }>('select position from projection_checkpoint where name = $1 for update', [key]);
+      const { rows } = await client.query<{ position: Position }>(
+        'select position from projection_checkpoint where name = $1 for update',
+        [key],
+      );
       await follower.upTo(client, store, rows[0]!.position);
       const position = follower.position() > rows[0]!.position ? follower.position() : rows[0]!.position;
       for (const [running, fresh] of tables) {
@@ -76,12 +87,22 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
         await client.query(`alter table ${quoted(fresh)} rename to ${quoted(running)}`);
       }
       for (const { from, to } of renamed) await client.query(`alter index ${quoted(from)} rename to ${quoted(to)}`);
-      await client.query('update projection_checkpoint set position = $2, epoch = epoch + 1, owner = null, lease_until = null, updated_at = now() where name = $1', [key, position]);
+      await client.query(
+        'update projection_checkpoint set position = $2, epoch = epoch + 1, owner = null, lease_until = null, updated_at = now() where name = $1',
+        [key, position],
+      );
       await client.query('delete from parked_event where projection = $1', [key]);
       for (const parked of follower.parked) await client.query(park({ key }, parked));
       await client.query(`select pg_notify('${CHANNEL}', $1)`, [announcement([key], position)]);
       const count = await client.query<{ n: string }>(`select count(*) as n from ${quoted(table.name)}`);
-      return { projection: key, position, events: built.events, rows: Number(count.rows[0]!.n), parked: follower.parked.length, ms: Math.round(performance.now() - started) };
+      return {
+        projection: key,
+        position,
+        events: built.events,
+        rows: Number(count.rows[0]!.n),
+        parked: follower.parked.length,
+        ms: Math.round(performance.now() - started),
+      };
     });
   });
 }
@@ -110,7 +131,9 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<Compa
   const key = keyOf(projection);
   const table = tableOf(projection.row);
   return beside(options, 'verify', async (client, name, head) => {
-    const positionOf = async (): Promise<Position> => (await client.query<{ position: Position }>('select position from projection_checkpoint where name = $1', [key])).rows[0]?.position ?? '';
+    const positionOf = async (): Promise<Position> =>
+      (await client.query<{ position: Position }>('select position from projection_checkpoint where name = $1', [key]))
+        .rows[0]?.position ?? '';
     const built = await buildInto(client, options, name, head, await positionOf());
     const follower = followerOf(projection, name, built);
     // One snapshot of rows and checkpoint; the rebuild follows up to it within the same transaction.
@@ -119,7 +142,16 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<Compa
       await follower.upTo(client, store, position);
       const properties = table.columns.map((column) => column.name);
       const differences = await compareTables(client, table.name, name, properties, ['organisation_id', 'id']);
-      if (projection.history) differences.push(...(await compareTables(client, table.history, `${name}_history`, [...properties, 'recorded_from', 'recorded_to'], ['organisation_id', 'id', 'recorded_from'])));
+      if (projection.history)
+        differences.push(
+          ...(await compareTables(
+            client,
+            table.history,
+            `${name}_history`,
+            [...properties, 'recorded_from', 'recorded_to'],
+            ['organisation_id', 'id', 'recorded_from'],
+          )),
+        );
       const count = await client.query<{ n: string }>(`select count(*) as n from ${quoted(name)}`);
       return { projection: key, position, rows: Number(count.rows[0]!.n), differences: differences.slice(0, 100) };
     });
@@ -127,21 +159,37 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<Compa
 }
 
 /** Runs `work` with an empty table `<table>__<purpose>` of its own, which is gone afterwards unless it was renamed. */
-async function beside<T>({ url, store, projection }: RebuildOptions, purpose: string, work: (client: pg.Client, name: string, head: Position) => Promise<T>): Promise<T> {
+async function beside<T>(
+  { url, store, projection }: RebuildOptions,
+  purpose: string,
+  work: (client: pg.Client, name: string, head: Position) => Promise<T>,
+): Promise<T> {
   const table = tableOf(projection.row);
   const name = `${table.name}__${purpose}`;
-  const client = new pg.Client({ connectionString: withSetting(withSetting(url, 'synchronous_commit=off'), 'TimeZone=UTC'), application_name: `custodia-${purpose}` });
+  const client = new pg.Client({
+    connectionString: withSetting(withSetting(url, 'synchronous_commit=off'), 'TimeZone=UTC'),
+    application_name: `custodia-${purpose}`,
+  });
   client.on('error', () => undefined);
   await client.connect();
   const clear = () => client.query(`drop table if exists ${quoted(name)}, ${quoted(`${name}_history`)}`);
   let mine = false;
   try {
-    const { rows } = await client.query<{ mine: boolean }>('select pg_try_advisory_lock(hashtextextended($1, 0)) as mine', [`custodia:${name}`]);
+    const { rows } = await client.query<{ mine: boolean }>(
+      'select pg_try_advisory_lock(hashtextextended($1, 0)) as mine',
+      [`custodia:${name}`],
+    );
     mine = rows[0]!.mine;
-    if (!mine) throw new Error(`Another ${purpose} of ${keyOf(projection)} is under way; wait for it, or end its process.`);
+    if (!mine)
+      throw new Error(`Another ${purpose} of ${keyOf(projection)} is under way; wait for it, or end its process.`);
     await clear();
-    for (const [running, fresh] of [[table.name, name], ...(projection.history ? [[table.history, `${name}_history`]] : [])] as [string, string][]) {
-      await client.query(`create table ${quoted(fresh)} (like ${quoted(running)} including defaults including constraints including generated including storage including comments)`);
+    for (const [running, fresh] of [
+      [table.name, name],
+      ...(projection.history ? [[table.history, `${name}_history`]] : []),
+    ] as [string, string][]) {
+      await client.query(
+        `create table ${quoted(fresh)} (like ${quoted(running)} including defaults including constraints including generated including storage including comments)`,
+      );
       await client.query('select custodia_protect($1::regclass)', [quoted(fresh)]);
     }
     return await work(client, name, await store.head());
@@ -151,10 +199,23 @@ async function beside<T>({ url, store, projection }: RebuildOptions, purpose: st
   }
 }
 
-function buildInto(client: pg.Client, { store, projection, cachedRows = 100_000, signal, onProgress = () => undefined }: RebuildOptions, name: string, head: Position, until: Position): Promise<Built> {
+function buildInto(
+  client: pg.Client,
+  { store, projection, cachedRows = 100_000, signal, onProgress = () => undefined }: RebuildOptions,
+  name: string,
+  head: Position,
+  until: Position,
+): Promise<Built> {
   const table = tableOf(projection.row);
   return build({
-    store, client, projection, table, name, cachedRows, signal, until,
+    store,
+    client,
+    projection,
+    table,
+    name,
+    cachedRows,
+    signal,
+    until,
     onProgress: (events, position) => onProgress({ phase: 'reading', events, position, head }),
   });
 }
@@ -163,7 +224,13 @@ function buildInto(client: pg.Client, { store, projection, cachedRows = 100_000,
 function followerOf(projection: AnyProjection, name: string, { position, parked }: Built) {
   const history = projection.history ?? false;
   const setAside = new Set(parked.map(({ event }) => event.stream));
-  const folding: { -readonly [Key in keyof Folding]: Folding[Key] } = { projection, rows: rowStore(tableOf(projection.row), { name, history }), cache: new SlotCache(10_000), setAside, position };
+  const folding: { -readonly [Key in keyof Folding]: Folding[Key] } = {
+    projection,
+    rows: rowStore(tableOf(projection.row), { name, history }),
+    cache: new SlotCache(10_000),
+    setAside,
+    position,
+  };
   const chunk = 500;
   return {
     parked,
@@ -171,7 +238,8 @@ function followerOf(projection: AnyProjection, name: string, { position, parked 
     async upTo(client: pg.ClientBase, store: EventStore, until: Position): Promise<void> {
       while (folding.position < until) {
         const events = [];
-        for await (const event of store.readAll({ after: folding.position, limit: chunk })) if (event.position <= until) events.push(event);
+        for await (const event of store.readAll({ after: folding.position, limit: chunk }))
+          if (event.position <= until) events.push(event);
         const planned = await planBatch(client, folding, events);
         for (const statement of folding.rows.write(planned.changes)) await client.query(statement);
         for (const { after } of planned.changes) folding.cache.set(slotKey(after.organisation, after.id), after);
@@ -194,7 +262,10 @@ async function indexLike(client: pg.Client, running: string, fresh: string): Pro
   const renamed: { from: string; to: string }[] = [];
   for (const { name, primary, text } of rows) {
     if (primary) {
-      const own = await client.query<{ name: string }>('select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass and i.indisprimary', [quoted(fresh)]);
+      const own = await client.query<{ name: string }>(
+        'select c.relname as name from pg_index i join pg_class c on c.oid = i.indexrelid where i.indrelid = $1::regclass and i.indisprimary',
+        [quoted(fresh)],
+      );
       renamed.push({ from: own.rows[0]!.name, to: name });
       continue;
     }
@@ -206,9 +277,17 @@ async function indexLike(client: pg.Client, running: string, fresh: string): Pro
   return renamed;
 }
 
-async function compareTables(client: pg.Client, shown: string, rebuilt: string, columns: readonly string[], key: readonly string[]): Promise<Difference[]> {
-  const record = (alias: string): string => `row(${columns.map((name) => `${alias}.${quoted(name)}::text`).join(', ')})`;
-  const json = (alias: string): string => `json_build_array(${columns.map((name) => `${alias}.${quoted(name)}::text`).join(', ')})`;
+async function compareTables(
+  client: pg.Client,
+  shown: string,
+  rebuilt: string,
+  columns: readonly string[],
+  key: readonly string[],
+): Promise<Difference[]> {
+  const record = (alias: string): string =>
+    `row(${columns.map((name) => `${alias}.${quoted(name)}::text`).join(', ')})`;
+  const json = (alias: string): string =>
+    `json_build_array(${columns.map((name) => `${alias}.${quoted(name)}::text`).join(', ')})`;
   const { rows } = await client.query<{ organisation_id: string; id: string; s: string | null; r: string | null }>(
     `select coalesce(s.organisation_id, r.organisation_id) as organisation_id, coalesce(s.id, r.id) as id,
        case when s.id is not null then ${json('s')}::text end as s, case when r.id is not null then ${json('r')}::text end as r
@@ -216,9 +295,22 @@ async function compareTables(client: pg.Client, shown: string, rebuilt: string, 
      where s.id is null or r.id is null or ${record('s')} is distinct from ${record('r')} order by 1, 2 limit 100`,
   );
   return rows.map(({ organisation_id: organisationId, id, s, r }) => {
-    const [left, right] = [s, r].map((text) => (text === null ? [] : (JSON.parse(text) as (string | null)[]))) as [(string | null)[], (string | null)[]];
-    const differing = columns.flatMap((name, index) => (left[index] === right[index] ? [] : [[name, { shown: left[index] ?? null, rebuilt: right[index] ?? null }] as const]));
-    return { table: shown, organisationId, id, kind: s === null ? 'missing' : r === null ? 'surplus' : 'different', columns: Object.fromEntries(differing) };
+    const [left, right] = [s, r].map((text) => (text === null ? [] : (JSON.parse(text) as (string | null)[]))) as [
+      (string | null)[],
+      (string | null)[],
+    ];
+    const differing = columns.flatMap((name, index) =>
+      left[index] === right[index]
+        ? []
+        : [[name, { shown: left[index] ?? null, rebuilt: right[index] ?? null }] as const],
+    );
+    return {
+      table: shown,
+      organisationId,
+      id,
+      kind: s === null ? 'missing' : r === null ? 'surplus' : 'different',
+      columns: Object.fromEntries(differing),
+    };
   });
 }
 

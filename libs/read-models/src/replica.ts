@@ -30,7 +30,9 @@ export function waitForReplica(primary: ProjectionWaiter, { url, projections }: 
   async function ask(): Promise<void> {
     for (let pause = shortestPauseMs; waiting > 0; pause = Math.min(pause * 2, longestPauseMs)) {
       try {
-        const { rows } = await pool.query<{ name: string; position: Position }>('select name, position from projection_checkpoint');
+        const { rows } = await pool.query<{ name: string; position: Position }>(
+          'select name, position from projection_checkpoint',
+        );
         for (const { name, position } of rows) seen.reached([name], position);
       } catch {
         pause = longestPauseMs;

@@ -33,7 +33,16 @@ export async function assertRowSecurity(pool: pg.Pool): Promise<void> {
      from pg_roles where rolname = current_user`,
   );
   const { role, exempt, projector, owned } = rows[0]!;
-  if (exempt) throw new Error(`Queries would run as ${role}, who is exempt from row-level security. Connect as ${APP_ROLE}, or as a user who may "set role ${APP_ROLE}".`);
-  if (projector) throw new Error(`Queries would run as ${role}, who is a member of ${PROJECTOR_ROLE} and so sees every organisation. Run: revoke ${PROJECTOR_ROLE} from ${role}.`);
-  if (owned) throw new Error(`Queries would run as ${role}, who owns ${owned}. Connect as ${APP_ROLE}; the owner is for migrations only.`);
+  if (exempt)
+    throw new Error(
+      `Queries would run as ${role}, who is exempt from row-level security. Connect as ${APP_ROLE}, or as a user who may "set role ${APP_ROLE}".`,
+    );
+  if (projector)
+    throw new Error(
+      `Queries would run as ${role}, who is a member of ${PROJECTOR_ROLE} and so sees every organisation. Run: revoke ${PROJECTOR_ROLE} from ${role}.`,
+    );
+  if (owned)
+    throw new Error(
+      `Queries would run as ${role}, who owns ${owned}. Connect as ${APP_ROLE}; the owner is for migrations only.`,
+    );
 }

@@ -19,19 +19,29 @@ export interface RowStore {
   write(changes: readonly Change[]): Statement[];
 }
 
-const time = (name: string): Column => ({ property: name, name, type: 'timestamptz', kind: 'timestamp', nullable: true });
+const time = (name: string): Column => ({
+  property: name,
+  name,
+  type: 'timestamptz',
+  kind: 'timestamp',
+  nullable: true,
+});
 
 type Field = (slot: Slot) => unknown;
 
 /** Reads and writes rows of a table many at a time: one statement each, whatever the number. `name` differs from the table's in a rebuild. */
-export function rowStore(table: Table, { name = table.name, history = false }: { name?: string; history?: boolean } = {}): RowStore {
+export function rowStore(
+  table: Table,
+  { name = table.name, history = false }: { name?: string; history?: boolean } = {},
+): RowStore {
   const target = quoted(name);
   const past = quoted(`${name}_history`);
   const { columns } = table;
   const accessors = columns.map(accessor);
   const decode = rowDecoder<Record<string, unknown>>(columns);
   const others = columns.filter(({ property }) => property !== 'id' && property !== 'organisationId');
-  const set = (list: readonly Column[]): string => list.map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ');
+  const set = (list: readonly Column[]): string =>
+    list.map(({ name }) => `${quoted(name)} = excluded.${quoted(name)}`).join(', ');
   const versioned = [...columns, time('recorded_from'), time('recorded_to')];
 
   const sql = {
@@ -43,12 +53,21 @@ export function rowStore(table: Table, { name = table.name, history = false }: {
     forget: `delete from ${past} h using unnest($1::text[], $2::text[], $3::timestamptz[]) as k(o, i, at) where h.organisation_id = k.o and h.id = k.i and h.recorded_to is null and h.recorded_from = k.at`,
     version: `insert into ${past} (${names(versioned)}) select ${fields(versioned)} from json_to_recordset($1) as given(${recordset(versioned)})`,
   };
-  const statement = (kind: keyof typeof sql, values: unknown[]): Statement => ({ name: `${kind}:${name}`, text: sql[kind], values });
+  const statement = (kind: keyof typeof sql, values: unknown[]): Statement => ({
+    name: `${kind}:${name}`,
+    text: sql[kind],
+    values,
+  });
 
   return {
     async load(client, keys) {
       const values = [keys.map(({ organisation }) => organisation), keys.map(({ id }) => id)];
-      const read = (kind: 'load' | 'since') => client.query<string[]>({ ...statement(kind, values), rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig) as unknown as Promise<{ rows: string[][] }>;
+      const read = (kind: 'load' | 'since') =>
+        client.query<string[]>({
+          ...statement(kind, values),
+          rowMode: 'array',
+          types: rawTypes,
+        } as pg.QueryArrayConfig) as unknown as Promise<{ rows: string[][] }>;
       const [found, since] = await Promise.all([read('load'), history ? read('since') : { rows: [] }]);
       const sinceOf = new Map(since.rows.map(([organisation, id, at]) => [slotKey(organisation!, id!), at!]));
       const slots = new Map<string, Slot>();
@@ -66,41 +85,58 @@ export function rowStore(table: Table, { name = table.name, history = false }: {
 
     write(changes) {
       const present = changes.filter(({ after }) => after.state !== null).map(({ after }) => after);
-      const removed = changes.filter(({ before, after }) => before.state !== null && after.state === null).map(({ after }) => after);
+      const removed = changes
+        .filter(({ before, after }) => before.state !== null && after.state === null)
+        .map(({ after }) => after);
       const statements: Statement[] = [];
-      if (present.length > 0) statements.push(statement('upsert', [json(present.map((slot) => accessors.map((field) => field(slot))))]));
+      if (present.length > 0)
+        statements.push(statement('upsert', [json(present.map((slot) => accessors.map((field) => field(slot))))]));
       if (removed.length > 0) statements.push(statement('remove', keyValues(removed)));
       if (!history) return statements;
       const closed = changes.filter(({ closedAt }) => closedAt !== null);
       if (closed.length > 0) {
         const values = [...keyValues(closed.map(({ before }) => before)), closed.map(({ closedAt }) => closedAt)];
         // A state that was replaced at the moment it began was never to be seen.
-        if (closed.some(({ before, closedAt }) => before.since === closedAt)) statements.push(statement('forget', values));
+        if (closed.some(({ before, closedAt }) => before.since === closedAt))
+          statements.push(statement('forget', values));
         statements.push(statement('close', values));
       }
-      const versions = changes.flatMap(({ after, versions }) => versions.map(({ state, from, to }) => [...accessors.map((field) => field({ ...after, state })), from, to]));
+      const versions = changes.flatMap(({ after, versions }) =>
+        versions.map(({ state, from, to }) => [...accessors.map((field) => field({ ...after, state })), from, to]),
+      );
       if (versions.length > 0) statements.push(statement('version', [json(versions)]));
       return statements;
     },
   };
 }
 
-const keyValues = (slots: readonly Slot[]): string[][] => [slots.map(({ organisation }) => organisation), slots.map(({ id }) => id)];
+const keyValues = (slots: readonly Slot[]): string[][] => [
+  slots.map(({ organisation }) => organisation),
+  slots.map(({ id }) => id),
+];
 
 /** Records whose fields are called by position. */
 const json = (records: readonly (readonly unknown[])[]): string =>
-  JSON.stringify(records.map((values) => Object.fromEntries(values.map((value, index) => [`c${index}`, value ?? null]))));
+  JSON.stringify(
+    records.map((values) => Object.fromEntries(values.map((value, index) => [`c${index}`, value ?? null]))),
+  );
 
 /** Where the value of a column is found in a slot. */
 export function accessor({ property }: Column): Field {
   if (property === 'id') return (slot) => slot.id;
   if (property === 'organisationId') return (slot) => slot.organisation;
-  if (property === 'revision' || property === 'createdAt' || property === 'updatedAt') return (slot) => slot.state![property];
+  if (property === 'revision' || property === 'createdAt' || property === 'updatedAt')
+    return (slot) => slot.state![property];
   return (slot) => slot.state!.folded[property];
 }
 
 function stateOf(table: Table, row: Readonly<Record<string, unknown>>): RowState {
   const folded: Record<string, unknown> = {};
   for (const { property } of table.folded) folded[property] = row[property];
-  return { folded, revision: row['revision'] as number, createdAt: row['createdAt'] as string, updatedAt: row['updatedAt'] as string };
+  return {
+    folded,
+    revision: row['revision'] as number,
+    createdAt: row['createdAt'] as string,
+    updatedAt: row['updatedAt'] as string,
+  };
 }

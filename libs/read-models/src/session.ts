@@ -26,7 +26,12 @@ type RowClass<Row> = new () => Row;
 export interface Page<Row> {
   readonly nodes: readonly Row[];
   readonly edges: readonly { readonly node: Row; readonly cursor: string }[];
-  readonly pageInfo: { readonly hasNextPage: boolean; readonly hasPreviousPage: boolean; readonly startCursor: string | null; readonly endCursor: string | null };
+  readonly pageInfo: {
+    readonly hasNextPage: boolean;
+    readonly hasPreviousPage: boolean;
+    readonly startCursor: string | null;
+    readonly endCursor: string | null;
+  };
   /** Of the whole list; counted when called. */
   totalCount(): Promise<number>;
   /** What was read along, in the order it was asked for: the rows that belong to each node's id. */
@@ -48,11 +53,25 @@ export interface ReadSession {
   /** In the order of `ids`, `null` where there is none: what a DataLoader wants. */
   byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], options?: AsOf): Promise<(Row | null)[]>;
   /** For each value the rows that have it in `property`, oldest first. */
-  groupedBy<Row extends ProjectedRow>(row: RowClass<Row>, property: keyof Row & string, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
+  groupedBy<Row extends ProjectedRow>(
+    row: RowClass<Row>,
+    property: keyof Row & string,
+    values: readonly string[],
+    options?: AsOf & Only,
+  ): Promise<Row[][]>;
   /** For each value the rows that stand on the far side of a row of `through`: one statement for a whole page. Each row once, oldest first. */
-  related<Row extends ProjectedRow, Link extends ProjectedRow>(row: RowClass<Row>, link: Related<Link>, values: readonly string[], options?: AsOf & Only): Promise<Row[][]>;
+  related<Row extends ProjectedRow, Link extends ProjectedRow>(
+    row: RowClass<Row>,
+    link: Related<Link>,
+    values: readonly string[],
+    options?: AsOf & Only,
+  ): Promise<Row[][]>;
   /** Throws `InvalidQuery`. */
-  list<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row> | ListRequest, options?: ListOptions): Promise<Page<Row>>;
+  list<Row extends ProjectedRow>(
+    row: RowClass<Row>,
+    request?: ListRequest<Row> | ListRequest,
+    options?: ListOptions,
+  ): Promise<Page<Row>>;
   /** The whole of a list that is short by its nature, however many pages that takes. Throws `InvalidQuery`. */
   all<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row>): Promise<Row[]>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
@@ -62,24 +81,48 @@ export interface ReadSession {
 }
 
 export function readSession(snapshot: Snapshot): ReadSession {
-  const waiting = new Map<string, { table: Table; asOf: string | null; asks: Map<string, { promise: Promise<unknown>; settle: (row: Promise<unknown> | unknown) => void }> }>();
+  const waiting = new Map<
+    string,
+    {
+      table: Table;
+      asOf: string | null;
+      asks: Map<string, { promise: Promise<unknown>; settle: (row: Promise<unknown> | unknown) => void }>;
+    }
+  >();
 
-  async function rows<Row>(table: Table<Row>, columns: readonly Column[], text: string, values: readonly unknown[]): Promise<Row[]> {
+  async function rows<Row>(
+    table: Table<Row>,
+    columns: readonly Column[],
+    text: string,
+    values: readonly unknown[],
+  ): Promise<Row[]> {
     const found = await snapshot.rows(text, values).catch((fault: { code?: string }) => {
-      if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history))) throw new InvalidQuery('INVALID_AS_OF', 'asOf', `no former states of ${table.row.name} are kept; ask without it.`);
+      if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history)))
+        throw new InvalidQuery(
+          'INVALID_AS_OF',
+          'asOf',
+          `no former states of ${table.row.name} are kept; ask without it.`,
+        );
       throw fault;
     });
     return found.map(decoderFor<Row>(columns));
   }
 
-  async function byIds<Row extends ProjectedRow>(row: RowClass<Row>, ids: readonly string[], { asOf = null }: AsOf = {}): Promise<(Row | null)[]> {
+  async function byIds<Row extends ProjectedRow>(
+    row: RowClass<Row>,
+    ids: readonly string[],
+    { asOf = null }: AsOf = {},
+  ): Promise<(Row | null)[]> {
     const table = tableOf(row);
     const found = await rows(table, table.columns, ...selection(table, ids, asOf));
     const byId = new Map(found.map((each) => [each.id, each]));
     return ids.map((id) => byId.get(id) ?? null);
   }
 
-  async function collect<Row>({ text, columns }: CollectionQuery, values: readonly unknown[]): Promise<Map<string, Row[]>> {
+  async function collect<Row>(
+    { text, columns }: CollectionQuery,
+    values: readonly unknown[],
+  ): Promise<Map<string, Row[]>> {
     const groups = new Map<string, Row[]>();
     const decode = decoderFor<Row>(columns, 1);
     for (const texts of await snapshot.rows(text, values)) {
@@ -90,22 +133,35 @@ export function readSession(snapshot: Snapshot): ReadSession {
     return groups;
   }
 
-  async function grouped<Row>(collection: Collection<Row>, values: readonly string[], asOf: string | null): Promise<Row[][]> {
+  async function grouped<Row>(
+    collection: Collection<Row>,
+    values: readonly string[],
+    asOf: string | null,
+  ): Promise<Row[][]> {
     const parameters = new Parameters();
     const query = collectionQuery(collection, parameters.add(values, 'text[]'), parameters, asOf);
     const groups = await collect<Row>(query, parameters.values);
     return values.map((value) => groups.get(value) ?? []);
   }
 
-  async function list<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> | ListRequest = {}, { only, also = [] }: ListOptions = {}): Promise<Page<Row>> {
+  async function list<Row extends ProjectedRow>(
+    row: RowClass<Row>,
+    request: ListRequest<Row> | ListRequest = {},
+    { only, also = [] }: ListOptions = {},
+  ): Promise<Page<Row>> {
     const query = listQuery(row, request as ListRequest<Row>, only);
     const page = rows(tableOf(row), query.columns, query.text, query.values);
     const collections = also.map((collection) => {
       const parameters = new Parameters(query.values);
-      return collect<ProjectedRow>(collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null), parameters.values);
+      return collect<ProjectedRow>(
+        collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null),
+        parameters.values,
+      );
     });
     const [found, ...along] = await Promise.all([page, ...collections]);
-    return pageOf(found, query, request as ListRequest, along, async () => Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]));
+    return pageOf(found, query, request as ListRequest, along, async () =>
+      Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]),
+    );
   }
 
   function flush(key: string): void {
@@ -137,12 +193,13 @@ export function readSession(snapshot: Snapshot): ReadSession {
       return ask.promise as Promise<Row | null>;
     },
     byIds,
-    groupedBy: (row, property, values, { asOf = null, only } = {}) => grouped({ row, by: property, only }, values, asOf),
+    groupedBy: (row, property, values, { asOf = null, only } = {}) =>
+      grouped({ row, by: property, only }, values, asOf),
     related: (row, link, values, { asOf = null, only } = {}) => grouped({ row, by: link, only }, values, asOf),
     list,
     async all<Row extends ProjectedRow>(row: RowClass<Row>, request: ListRequest<Row> = {}) {
       const found: Row[] = [];
-      for (let after: string | null = null; ; ) {
+      for (let after: string | null = null; ;) {
         const { nodes, pageInfo }: Page<Row> = await list(row, { ...request, first: LARGEST_PAGE, after });
         found.push(...nodes);
         if (!pageInfo.hasNextPage) return found;
@@ -169,7 +226,13 @@ function decoderFor<Row>(columns: readonly Column[], offset = 0): (texts: readon
   return (known[offset] ??= rowDecoder(columns, offset)) as (texts: readonly (string | null)[]) => Row;
 }
 
-function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort }: ListQuery, { after, before }: ListRequest, also: Page<Row>['also'], totalCount: () => Promise<number>): Page<Row> {
+function pageOf<Row extends ProjectedRow>(
+  found: Row[],
+  { size, backwards, sort }: ListQuery,
+  { after, before }: ListRequest,
+  also: Page<Row>['also'],
+  totalCount: () => Promise<number>,
+): Page<Row> {
   const more = found.length > size;
   const nodes = more ? found.slice(0, size) : found;
   if (backwards) nodes.reverse();
@@ -199,4 +262,3 @@ function pageOf<Row extends ProjectedRow>(found: Row[], { size, backwards, sort 
     also,
   };
 }
-

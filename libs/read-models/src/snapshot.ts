@@ -17,15 +17,26 @@ const prepared = new Map<string, string>();
 
 function nameOf(text: string): string | undefined {
   let name = prepared.get(text);
-  if (!name && prepared.size < mostPrepared) prepared.set(text, (name = `r${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`));
+  if (!name && prepared.size < mostPrepared)
+    prepared.set(text, (name = `r${createHash('sha256').update(text).digest('base64url').slice(0, 20)}`));
   return name;
 }
 
 const ignore = (): void => undefined;
 const silent = { done: ignore, failed: ignore };
 // If one of these fails, so does every statement behind it: the transaction is then broken off, or was never begun.
-const begin: Part = { name: 'snapshot-begin', text: 'begin isolation level repeatable read read only', values: [], ...silent };
-const naming = (organisation: string): Part => ({ name: 'snapshot-tenant', text: `select set_config('custodia.organisation', $1, true)`, values: [organisation], ...silent });
+const begin: Part = {
+  name: 'snapshot-begin',
+  text: 'begin isolation level repeatable read read only',
+  values: [],
+  ...silent,
+};
+const naming = (organisation: string): Part => ({
+  name: 'snapshot-tenant',
+  text: `select set_config('custodia.organisation', $1, true)`,
+  values: [organisation],
+  ...silent,
+});
 const commit: Part = { name: 'snapshot-commit', text: 'commit', values: [], ...silent };
 
 /**
@@ -78,13 +89,21 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
     client.query(new Exchange(parts) as unknown as pg.Submittable);
   }
 
-  function ask<Result>(text: string, values: readonly unknown[], described: boolean, read: (rows: (string | null)[][], fields: readonly Field[]) => Result): Promise<Result> {
+  function ask<Result>(
+    text: string,
+    values: readonly unknown[],
+    described: boolean,
+    read: (rows: (string | null)[][], fields: readonly Field[]) => Result,
+  ): Promise<Result> {
     // A connection taken now would never be given back.
     if (ended) return Promise.reject(new Error('This read session has ended; open another one.'));
     return new Promise((resolve, reject) => {
       if (queue.length === 0) process.nextTick(flush);
       queue.push({
-        name: nameOf(text), text, values, described,
+        name: nameOf(text),
+        text,
+        values,
+        described,
         done(rows, fields) {
           try {
             resolve(read(rows, fields));
@@ -92,7 +111,10 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
             reject(fault as Error);
           }
         },
-        failed: (fault) => reject(Object.assign(new Error(fault.message, { cause: fault }), { code: (fault as { code?: string }).code })),
+        failed: (fault) =>
+          reject(
+            Object.assign(new Error(fault.message, { cause: fault }), { code: (fault as { code?: string }).code }),
+          ),
       });
     });
   }
@@ -115,7 +137,10 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
 }
 
 function objects(rows: (string | null)[][], fields: readonly Field[]): Record<string, unknown>[] {
-  const columns = fields.map(({ name, dataTypeID }) => ({ name, parse: pg.types.getTypeParser(dataTypeID as never, 'text') as (text: string) => unknown }));
+  const columns = fields.map(({ name, dataTypeID }) => ({
+    name,
+    parse: pg.types.getTypeParser(dataTypeID as never, 'text') as (text: string) => unknown,
+  }));
   return rows.map((texts) => {
     const row: Record<string, unknown> = {};
     for (let index = 0; index < columns.length; index++) {

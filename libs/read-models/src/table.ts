@@ -46,42 +46,73 @@ function describe(row: new () => unknown): Table {
   const line = lineage(row);
   const entity = storage.tables.find(({ target }) => target === row);
   if (!entity?.name) throw new Error(`${row.name} has no table: decorate it with @Entity('<name>_v<version>').`);
-  const unfit = storage.relations.find(({ target }) => line.includes(target)) ?? storage.embeddeds.find(({ target }) => line.includes(target));
-  if (unfit) throw new Error(`${row.name}.${unfit.propertyName}: a projected row has plain columns only; store ids, or a jsonb value.`);
+  const unfit =
+    storage.relations.find(({ target }) => line.includes(target)) ??
+    storage.embeddeds.find(({ target }) => line.includes(target));
+  if (unfit)
+    throw new Error(
+      `${row.name}.${unfit.propertyName}: a projected row has plain columns only; store ids, or a jsonb value.`,
+    );
   const declared = new Map<string, Column>();
   // From the parent classes down, so that a class may declare a parent's column anew.
   for (const target of line.toReversed()) {
     for (const column of storage.columns.filter((column) => column.target === target)) {
       const { options, propertyName: property } = column;
       const type = pgType(row.name, property, options.type) + (options.array ? '[]' : '');
-      declared.set(property, { property, name: options.name ?? columnName(property), type, kind: kindOf(type), nullable: options.nullable ?? false });
+      declared.set(property, {
+        property,
+        name: options.name ?? columnName(property),
+        type,
+        kind: kindOf(type),
+        nullable: options.nullable ?? false,
+      });
     }
   }
   const missing = keptProperties.filter((property) => !declared.has(property));
-  if (missing.length > 0) throw new Error(`${row.name} lacks the columns ${missing.join(', ')}: extend ProjectedEntity.`);
+  if (missing.length > 0)
+    throw new Error(`${row.name} lacks the columns ${missing.join(', ')}: extend ProjectedEntity.`);
   const columns = [...declared.values()];
   const folded = columns.filter(({ property }) => !keptProperties.includes(property));
-  return { name: entity.name, history: `${entity.name}_history`, row, columns, folded, column: (property) => declared.get(property) };
+  return {
+    name: entity.name,
+    history: `${entity.name}_history`,
+    row,
+    columns,
+    folded,
+    column: (property) => declared.get(property),
+  };
 }
 
 function lineage(row: new () => unknown): unknown[] {
   const line: unknown[] = [];
-  for (let target: unknown = row; target && target !== Function.prototype; target = Object.getPrototypeOf(target)) line.push(target);
+  for (let target: unknown = row; target && target !== Function.prototype; target = Object.getPrototypeOf(target))
+    line.push(target);
   return line;
 }
 
 const aliases: Readonly<Record<string, string>> = {
-  int: 'integer', int4: 'integer', int2: 'smallint', int8: 'bigint', bool: 'boolean', float: 'double precision', float8: 'double precision', float4: 'real',
-  varchar: 'character varying', 'timestamp with time zone': 'timestamptz', decimal: 'numeric',
+  int: 'integer',
+  int4: 'integer',
+  int2: 'smallint',
+  int8: 'bigint',
+  bool: 'boolean',
+  float: 'double precision',
+  float8: 'double precision',
+  float4: 'real',
+  varchar: 'character varying',
+  'timestamp with time zone': 'timestamptz',
+  decimal: 'numeric',
 };
 
 function pgType(row: string, property: string, type: unknown): string {
   if (type === String) return 'character varying';
   if (type === Number) return 'integer';
   if (type === Boolean) return 'boolean';
-  if (typeof type !== 'string') throw new Error(`${row}.${property}: name the column's type, for example @Column('text').`);
+  if (typeof type !== 'string')
+    throw new Error(`${row}.${property}: name the column's type, for example @Column('text').`);
   const named = aliases[type] ?? type;
-  if (named === 'timestamp' || named === 'timestamp without time zone') throw new Error(`${row}.${property}: use timestamptz; a time without its zone is ambiguous.`);
+  if (named === 'timestamp' || named === 'timestamp without time zone')
+    throw new Error(`${row}.${property}: use timestamptz; a time without its zone is ambiguous.`);
   return named;
 }
 

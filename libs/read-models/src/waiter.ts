@@ -50,7 +50,9 @@ export function openWaiter({ url, projections, progress = createProgress() }: Wa
       await candidate.connect();
       await candidate.query(`listen ${CHANNEL}`);
       // Read after listening began, so that no step falls between the two.
-      const { rows } = await candidate.query<{ name: string; position: Position }>('select name, position from projection_checkpoint');
+      const { rows } = await candidate.query<{ name: string; position: Position }>(
+        'select name, position from projection_checkpoint',
+      );
       for (const { name, position } of rows) progress.reached([name], position);
       failures = 0;
     } catch {

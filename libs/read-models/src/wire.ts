@@ -111,5 +111,7 @@ export function textOf(value: unknown): string | null {
 function element(value: unknown): string {
   if (value === null || value === undefined) return 'NULL';
   if (Array.isArray(value)) return `{${value.map(element).join()}}`;
-  return typeof value === 'number' || typeof value === 'boolean' ? String(value) : `"${textOf(value)!.replace(/["\\]/g, '\\$&')}"`;
+  return typeof value === 'number' || typeof value === 'boolean'
+    ? String(value)
+    : `"${textOf(value)!.replace(/["\\]/g, '\\$&')}"`;
 }

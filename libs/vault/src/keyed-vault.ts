@@ -19,9 +19,15 @@ export interface KeyStore {
 
 /** The vault over any store of keys. */
 export function keyedVault(keys: KeyStore): Vault {
-  async function openAll(organisation: string, items: readonly { context: string; sealed: Sealed }[]): Promise<Opened[]> {
+  async function openAll(
+    organisation: string,
+    items: readonly { context: string; sealed: Sealed }[],
+  ): Promise<Opened[]> {
     for (const { context, sealed } of items) {
-      if (!isIntact(sealed)) throw new VaultFault(`The sealed text of ${sealed.subject} at "${context}" does not match its digest: it was altered.`);
+      if (!isIntact(sealed))
+        throw new VaultFault(
+          `The sealed text of ${sealed.subject} at "${context}" does not match its digest: it was altered.`,
+        );
     }
     const ids = [...new Set(items.map(({ sealed }) => sealed.subject))];
     const states = await keys.find(organisation, ids);
@@ -29,7 +35,10 @@ export function keyedVault(keys: KeyStore): Vault {
     return items.map(({ context, sealed }) => {
       const key = byId.get(sealed.subject)!;
       if (key === 'erased') return { kind: 'erased' };
-      if (key === 'none') throw new VaultFault(`No key of ${sealed.subject} was ever kept here: the text at "${context}" was moved from elsewhere, or the vault's table was lost.`);
+      if (key === 'none')
+        throw new VaultFault(
+          `No key of ${sealed.subject} was ever kept here: the text at "${context}" was moved from elsewhere, or the vault's table was lost.`,
+        );
       return { kind: 'text', text: openText(key, organisation, context, sealed) };
     });
   }

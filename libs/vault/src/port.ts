@@ -28,7 +28,10 @@ export interface Vault {
   /** `erased` once the key is gone. Throws `VaultFault` when the text was altered or moved. */
   open(organisation: string, context: string, sealed: Sealed): Promise<Opened>;
   /** Many at once, in order. */
-  openAll(organisation: string, items: readonly { readonly context: string; readonly sealed: Sealed }[]): Promise<Opened[]>;
+  openAll(
+    organisation: string,
+    items: readonly { readonly context: string; readonly sealed: Sealed }[],
+  ): Promise<Opened[]>;
   /** Deletes the key for good; resolves when no process can open a text with it any more. True if there was one. Repeating is harmless. */
   erase(subject: Subject): Promise<boolean>;
   /** Whether the subject's key exists, was destroyed, or never was. */

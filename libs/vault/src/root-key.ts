@@ -1,5 +1,15 @@
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { join } from 'node:path';
 
 /** The root key cannot be used; the message says where it was looked for, why not, and what to do. Never shows the key. */
@@ -22,20 +32,29 @@ export function loadRootKey({ value, dataDir }: RootKeySource): Uint8Array {
   if (value !== undefined) return decode(value, 'CUSTODIA_ROOT_KEY', 'Make one with: openssl rand -base64 32');
   const file = join(dataDir, 'root.key');
   const text = read(file) ?? make(file, dataDir);
-  return decode(text, file, 'Restore the file from its copy; a new key would not open what was sealed with the old one.');
+  return decode(
+    text,
+    file,
+    'Restore the file from its copy; a new key would not open what was sealed with the old one.',
+  );
 }
 
 function read(file: string): string | undefined {
   try {
     const { mode } = statSync(file);
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
-      throw new RootKeyFault(`${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Close it with: chmod 600 ${file}`);
+      throw new RootKeyFault(
+        `${file} may be read by others (mode ${(mode & 0o777).toString(8)}). Close it with: chmod 600 ${file}`,
+      );
     }
     return readFileSync(file, 'utf8');
   } catch (fault) {
     if (fault instanceof RootKeyFault) throw fault;
     if (['ENOENT', 'ENOTDIR'].includes((fault as NodeJS.ErrnoException).code ?? '')) return undefined;
-    throw new RootKeyFault(`${file} cannot be read: ${(fault as Error).message}. Give the file to the user that runs Custodia, or set CUSTODIA_ROOT_KEY.`, { cause: fault });
+    throw new RootKeyFault(
+      `${file} cannot be read: ${(fault as Error).message}. Give the file to the user that runs Custodia, or set CUSTODIA_ROOT_KEY.`,
+      { cause: fault },
+    );
   }
 }
 
@@ -60,7 +79,10 @@ function make(file: string, dataDir: string): string {
     }
     return readFileSync(file, 'utf8');
   } catch (fault) {
-    throw new RootKeyFault(`${file} cannot be made: ${(fault as Error).message}. Make the folder writable, choose another with CUSTODIA_DATA_DIR, or set CUSTODIA_ROOT_KEY.`, { cause: fault });
+    throw new RootKeyFault(
+      `${file} cannot be made: ${(fault as Error).message}. Make the folder writable, choose another with CUSTODIA_DATA_DIR, or set CUSTODIA_ROOT_KEY.`,
+      { cause: fault },
+    );
   }
 }
 
@@ -68,6 +90,7 @@ function decode(text: string, source: string, remedy: string): Uint8Array {
   const trimmed = text.trim();
   if (!/^[A-Za-z0-9+/_-]*={0,2}$/.test(trimmed)) throw new RootKeyFault(`${source} is not base64. ${remedy}`);
   const bytes = Buffer.from(trimmed, 'base64');
-  if (bytes.length !== 32) throw new RootKeyFault(`${source} holds ${bytes.length} bytes, a root key has 32. ${remedy}`);
+  if (bytes.length !== 32)
+    throw new RootKeyFault(`${source} holds ${bytes.length} bytes, a root key has 32. ${remedy}`);
   return bytes;
 }

@@ -1,4 +1,12 @@
-import { createCipheriv, createDecipheriv, createHash, createSecretKey, randomBytes, timingSafeEqual, type KeyObject } from 'node:crypto';
+import {
+  createCipheriv,
+  createDecipheriv,
+  createHash,
+  createSecretKey,
+  randomBytes,
+  timingSafeEqual,
+  type KeyObject,
+} from 'node:crypto';
 import { VaultFault, type Sealed, type Subject } from './port.js';
 
 const algorithm = 'aes-256-gcm';
@@ -28,7 +36,10 @@ export function openText(key: KeyObject, organisation: string, context: string, 
     decipher.setAAD(bound('text', organisation, sealed.subject, context));
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]).toString('utf8');
   } catch (cause) {
-    throw new VaultFault(`The sealed text of ${sealed.subject} at "${context}" was altered or moved there from elsewhere.`, { cause });
+    throw new VaultFault(
+      `The sealed text of ${sealed.subject} at "${context}" was altered or moved there from elsewhere.`,
+      { cause },
+    );
   }
 }
 
@@ -37,7 +48,12 @@ export function isIntact(sealed: Sealed): boolean {
   const [iv, ciphertext, tag] = bytesOf(sealed);
   const actual = Buffer.from(digestOf([iv, ciphertext, tag]));
   const claimed = Buffer.from(sealed.digest);
-  return iv.length === ivBytes && tag.length === tagBytes && actual.length === claimed.length && timingSafeEqual(actual, claimed);
+  return (
+    iv.length === ivBytes &&
+    tag.length === tagBytes &&
+    actual.length === claimed.length &&
+    timingSafeEqual(actual, claimed)
+  );
 }
 
 /** Key under root key: nonce, 32 bytes of ciphertext, tag. Bound to its subject, so that rows cannot be swapped. */
@@ -54,10 +70,15 @@ export function unwrap(root: KeyObject, { organisation, id }: Subject, wrapped: 
     decipher.setAAD(bound('key', organisation, id)).setAuthTag(wrapped.subarray(-tagBytes));
     return createSecretKey(Buffer.concat([decipher.update(wrapped.subarray(ivBytes, -tagBytes)), decipher.final()]));
   } catch (cause) {
-    throw new VaultFault(`The stored key of ${id} does not open with the root key that it names: the row was altered or moved. Restore the vault's table.`, { cause });
+    throw new VaultFault(
+      `The stored key of ${id} does not open with the root key that it names: the row was altered or moved. Restore the vault's table.`,
+      { cause },
+    );
   }
 }
 
-const bytesOf = ({ iv, ciphertext, tag }: Sealed) => [Buffer.from(iv, 'base64url'), Buffer.from(ciphertext, 'base64url'), Buffer.from(tag, 'base64url')] as const;
+const bytesOf = ({ iv, ciphertext, tag }: Sealed) =>
+  [Buffer.from(iv, 'base64url'), Buffer.from(ciphertext, 'base64url'), Buffer.from(tag, 'base64url')] as const;
 
-const digestOf = (parts: readonly Buffer[]): string => parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');
+const digestOf = (parts: readonly Buffer[]): string =>
+  parts.reduce((hash, part) => hash.update(part), createHash('sha256')).digest('hex');

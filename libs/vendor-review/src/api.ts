@@ -14,8 +14,19 @@ import { VendorController } from './vendor/vendor.controller.js';
 @Module({
   controllers: [VendorController],
   providers: [
-    TemplateResolver, ReviewResolver, ReviewFieldsResolver, ReviewScoreResolver, AnsweringResolver, JudgingResolver, InsightResolver, RescoringResolver,
-    Doorkeeper, VendorPage, Reviews.resolver, Findings.resolver, Rescorings.resolver,
+    TemplateResolver,
+    ReviewResolver,
+    ReviewFieldsResolver,
+    ReviewScoreResolver,
+    AnsweringResolver,
+    JudgingResolver,
+    InsightResolver,
+    RescoringResolver,
+    Doorkeeper,
+    VendorPage,
+    Reviews.resolver,
+    Findings.resolver,
+    Rescorings.resolver,
   ],
 })
 export class VendorReviewApi {}

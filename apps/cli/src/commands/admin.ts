@@ -16,25 +16,44 @@ export function adminCommand(program: Command): void {
     .command('admin')
     .description('The way back in.')
     .command('restore')
-    .description('Give a member the role of an administrator, and let a suspended one in, when no active administrator is left.')
+    .description(
+      'Give a member the role of an administrator, and let a suspended one in, when no active administrator is left.',
+    )
     .requiredOption('--member <id|address>', 'the member')
     .option('--reason <text>', 'why, for the audit trail', 'Restored on the command line')
     .option('--anyway', 'although there are active administrators')
     .option('--organisation <id>', 'id or name; the only one when left out')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nIt is recorded in the log with the actor "operator". A token for the member: custodia token issue.\n\nExample:\n  custodia admin restore --member ada@acme.example --reason "both admins left"')
+    .addHelpText(
+      'after',
+      '\nIt is recorded in the log with the actor "operator". A token for the member: custodia token issue.\n\nExample:\n  custodia admin restore --member ada@acme.example --reason "both admins left"',
+    )
     .action(({ member, organisation, reason, anyway, json }: RestoreOptions) =>
       withEngine(async (engine) => {
         const { membersOf, restoreAdmin } = await import('@custodia/identity/worker');
         const organisationId = await organisationMeant(engine, organisation);
         const { id: memberId } = await memberMeant(engine, organisationId, member);
-        const others = (await membersOf(engine, organisationId)).filter(({ id, status, roles }) => id !== memberId && status === 'active' && roles.includes('admin'));
+        const others = (await membersOf(engine, organisationId)).filter(
+          ({ id, status, roles }) => id !== memberId && status === 'active' && roles.includes('admin'),
+        );
         if (others.length > 0 && !anyway) {
-          throw new CliFault(`There are active administrators: ${others.map(({ id, email }) => `${email} (${id})`).join(', ')}. Ask one of them to grant the role, or give --anyway.`, exitCodes.no);
+          throw new CliFault(
+            `There are active administrators: ${others.map(({ id, email }) => `${email} (${id})`).join(', ')}. Ask one of them to grant the role, or give --anyway.`,
+            exitCodes.no,
+          );
         }
-        const outcome = await restoreAdmin(engine.store, { organisationId, memberId, reason, at: new Date().toISOString() });
+        const outcome = await restoreAdmin(engine.store, {
+          organisationId,
+          memberId,
+          reason,
+          at: new Date().toISOString(),
+        });
         if (outcome.kind === 'refused') throw new CliFault(outcome.refusal.message, exitCodes.no);
-        print({ organisationId, memberId, roles: ['admin'] }, json, () => `Member ${memberId} is an administrator. A token: custodia token issue --member ${memberId}`);
+        print(
+          { organisationId, memberId, roles: ['admin'] },
+          json,
+          () => `Member ${memberId} is an administrator. A token: custodia token issue --member ${memberId}`,
+        );
       }),
     );
 }

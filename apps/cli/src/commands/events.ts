@@ -23,22 +23,34 @@ export function eventsCommand(program: Command): void {
     .option('--limit <n>', 'stop after n events')
     .option('--follow', 'wait for new events until Ctrl-C')
     .option('--json', 'one JSON object a line')
-    .addHelpText('after', '\nExamples:\n  custodia events --limit 20\n  custodia events --type ModelApproved ModelDeployed --json\n  custodia events --follow')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  custodia events --limit 20\n  custodia events --type ModelApproved ModelDeployed --json\n  custodia events --follow',
+    )
     .action((options: EventsOptions) =>
       withEngine(async ({ store }) => {
-        if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit)) throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
-        const show = (event: RecordedEvent): void => void process.stdout.write(`${options.json ? JSON.stringify(event) : line(event)}\n`);
+        if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit))
+          throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
+        const show = (event: RecordedEvent): void =>
+          void process.stdout.write(`${options.json ? JSON.stringify(event) : line(event)}\n`);
         const limit = options.limit === undefined ? {} : { limit: Number(options.limit) };
         const types = options.type ? { types: options.type } : {};
         if (options.follow) {
-          const subscription = store.subscribe({ after: options.after, ...types, onBatch: (events) => events.forEach(show) });
+          const subscription = store.subscribe({
+            after: options.after,
+            ...types,
+            onBatch: (events) => events.forEach(show),
+          });
           await untilStopped();
           return subscription.stop();
         }
-        const events = options.stream ? store.readStream(options.stream, limit) : store.readAll({ after: options.after, ...types, ...limit });
+        const events = options.stream
+          ? store.readStream(options.stream, limit)
+          : store.readAll({ after: options.after, ...types, ...limit });
         for await (const event of events) show(event);
       }),
     );
 }
 
-const line = ({ position, stream, revision, type, data }: RecordedEvent): string => `${position}  ${stream}@${revision}  ${type}  ${data}`;
+const line = ({ position, stream, revision, type, data }: RecordedEvent): string =>
+  `${position}  ${stream}@${revision}  ${type}  ${data}`;

@@ -23,28 +23,49 @@ export function importCommand(program: Command): void {
     .option('--url <address>', 'the service; CUSTODIA_URL, or http://127.0.0.1:4600')
     .option('--token <token>', 'an API token with the role asset_owner, admin or integration; CUSTODIA_TOKEN')
     .option('--dry-run', 'tell what would happen, and write nothing')
-    .addOption(new Option('--on-existing <what>', 'what happens with assets that are there already').choices(['match', 'update', 'new', 'refuse']).default('match'))
+    .addOption(
+      new Option('--on-existing <what>', 'what happens with assets that are there already')
+        .choices(['match', 'update', 'new', 'refuse'])
+        .default('match'),
+    )
     .option('--json', 'one JSON array for machines')
-    .addHelpText('after', '\nEnds with exit code 1 when one of the files was not imported; the others are.\n\nExamples:\n  custodia import README.md --dry-run\n  CUSTODIA_TOKEN=cus_... custodia import --url https://custodia.example.org bom.cdx.json\n  custodia import exports/ --on-existing update --json')
+    .addHelpText(
+      'after',
+      '\nEnds with exit code 1 when one of the files was not imported; the others are.\n\nExamples:\n  custodia import README.md --dry-run\n  CUSTODIA_TOKEN=cus_... custodia import --url https://custodia.example.org bom.cdx.json\n  custodia import exports/ --on-existing update --json',
+    )
     .action(async (paths: string[], { dryRun = false, onExisting, json, ...options }: ImportOptions) => {
       const client = serviceClient(options);
       const answers: (ImportAnswer & { readonly path: string })[] = [];
       for (const path of await filesNamed(paths)) {
         const answer = await importFile(client, path, { dryRun, onExisting: onExisting.toUpperCase() });
         answers.push({ path, ...answer });
-        if (!json) print(answer, false, (told) => (told.__typename === 'ImportReport' ? renderImport(path, told) : `${oneLine(path)}  ${told.code ?? told.__typename}: ${oneLine(told.message ?? 'recorded, but not yet visible: ask again shortly')}\n`));
+        if (!json)
+          print(answer, false, (told) =>
+            told.__typename === 'ImportReport'
+              ? renderImport(path, told)
+              : `${oneLine(path)}  ${told.code ?? told.__typename}: ${oneLine(told.message ?? 'recorded, but not yet visible: ask again shortly')}\n`,
+          );
       }
       if (json) print(answers, true, () => '');
       const refused = answers.filter(({ code }) => code !== undefined);
-      if (!json && answers.length > 1) print(refused, false, () => `${answers.length} files, ${answers.length - refused.length} ${dryRun ? 'importable' : 'imported'}${refused.length > 0 ? `; not: ${refused.map(({ path }) => path).join(', ')}` : ''}`);
+      if (!json && answers.length > 1)
+        print(
+          refused,
+          false,
+          () =>
+            `${answers.length} files, ${answers.length - refused.length} ${dryRun ? 'importable' : 'imported'}${refused.length > 0 ? `; not: ${refused.map(({ path }) => path).join(', ')}` : ''}`,
+        );
       if (refused.length > 0) process.exitCode = exitCodes.no;
     });
 }
 
 async function importFile(client: Client, path: string, settings: object): Promise<ImportAnswer> {
   const { size } = await stat(path);
-  const file = size > inline ? { digest: await client.upload(path) } : { content: (await readFile(path)).toString('base64') };
-  const { importAssets } = await client.graphql<{ importAssets: ImportAnswer & { importProblems?: ImportAnswer['problems'] } }>(importMutation, { input: { fileName: basename(path), ...file, ...settings } });
+  const file =
+    size > inline ? { digest: await client.upload(path) } : { content: (await readFile(path)).toString('base64') };
+  const { importAssets } = await client.graphql<{
+    importAssets: ImportAnswer & { importProblems?: ImportAnswer['problems'] };
+  }>(importMutation, { input: { fileName: basename(path), ...file, ...settings } });
   const { importProblems, ...answer } = importAssets;
   return importProblems ? { ...answer, problems: importProblems } : answer;
 }

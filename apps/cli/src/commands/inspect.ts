@@ -6,9 +6,15 @@ export function inspectCommand(program: Command): void {
   program
     .command('inspect')
     .description('Tell what files are and what an import would make of them. Needs no server and stores nothing.')
-    .argument('<file...>', 'model cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit, questionnaires; or folders of them')
+    .argument(
+      '<file...>',
+      'model cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit, questionnaires; or folders of them',
+    )
     .option('--json', 'one JSON array for machines')
-    .addHelpText('after', '\nEnds with exit code 1 when one of the files cannot be imported.\n\nExamples:\n  custodia inspect README.md bom.cdx.json\n  custodia inspect --json vendor-answers.xlsx\n  custodia inspect models/')
+    .addHelpText(
+      'after',
+      '\nEnds with exit code 1 when one of the files cannot be imported.\n\nExamples:\n  custodia inspect README.md bom.cdx.json\n  custodia inspect --json vendor-answers.xlsx\n  custodia inspect models/',
+    )
     .action(async (paths: string[], { json }: { json?: boolean }) => {
       const { inspect, renderInspected } = await import('../inspection.js');
       const inspected = [];
@@ -19,7 +25,13 @@ export function inspectCommand(program: Command): void {
       }
       const refused = inspected.filter(({ usable }) => !usable);
       if (json) print(inspected, true, () => '');
-      else if (inspected.length > 1) print(refused, false, () => `${inspected.length} files, ${inspected.length - refused.length} usable${refused.length > 0 ? `; not usable: ${refused.map(({ path }) => path).join(', ')}` : ''}`);
+      else if (inspected.length > 1)
+        print(
+          refused,
+          false,
+          () =>
+            `${inspected.length} files, ${inspected.length - refused.length} usable${refused.length > 0 ? `; not usable: ${refused.map(({ path }) => path).join(', ')}` : ''}`,
+        );
       if (refused.length > 0) process.exitCode = exitCodes.no;
     });
 }

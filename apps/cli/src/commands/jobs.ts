@@ -19,7 +19,13 @@ export function jobsCommand(program: Command): void {
     .action(({ json }: Selection) =>
       withEngine(async (engine) =>
         print(await engine.jobs.queue.counts(), json, (counts) =>
-          table([['job', 'waiting', 'active', 'delayed', 'failed', 'completed'], ...Object.entries(counts).map(([name, c]) => [name, ...[c.waiting, c.active, c.delayed, c.failed, c.completed].map(String)])]),
+          table([
+            ['job', 'waiting', 'active', 'delayed', 'failed', 'completed'],
+            ...Object.entries(counts).map(([name, c]) => [
+              name,
+              ...[c.waiting, c.active, c.delayed, c.failed, c.completed].map(String),
+            ]),
+          ]),
         ),
       ),
     );
@@ -33,12 +39,20 @@ export function jobsCommand(program: Command): void {
     .action(({ json, ...filter }: Selection) =>
       withEngine(async (engine) =>
         print(await engine.jobs.queue.deadLetters(filter), json, (dead) =>
-          dead.length === 0 ? 'No dead letters.' : table([['job', 'id', 'failed at', 'attempts', 'reason'], ...dead.map((job) => [job.name, job.id, job.failedAt, String(job.attempt), job.reason])]),
+          dead.length === 0
+            ? 'No dead letters.'
+            : table([
+                ['job', 'id', 'failed at', 'attempts', 'reason'],
+                ...dead.map((job) => [job.name, job.id, job.failedAt, String(job.attempt), job.reason]),
+              ]),
         ),
       ),
     );
 
-  for (const [verb, does] of [['retry', 'Put dead letters back to work'], ['discard', 'Forget dead letters']] as const) {
+  for (const [verb, does] of [
+    ['retry', 'Put dead letters back to work'],
+    ['discard', 'Forget dead letters'],
+  ] as const) {
     jobs
       .command(verb)
       .description(`${does}: by name, by id, or all.`)
@@ -47,7 +61,13 @@ export function jobsCommand(program: Command): void {
       .option('--id <id>', 'only this job')
       .option('--json', 'for machines')
       .action(({ json, ...filter }: Selection) =>
-        withEngine(async (engine) => print({ [verb === 'retry' ? 'retried' : 'discarded']: await engine.jobs.queue[verb](filter) }, json, (result) => JSON.stringify(result).replace(/[{}"]/g, ''))),
+        withEngine(async (engine) =>
+          print(
+            { [verb === 'retry' ? 'retried' : 'discarded']: await engine.jobs.queue[verb](filter) },
+            json,
+            (result) => JSON.stringify(result).replace(/[{}"]/g, ''),
+          ),
+        ),
       );
   }
 }

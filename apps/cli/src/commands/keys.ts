@@ -7,14 +7,19 @@ interface Options {
   readonly json?: boolean;
 }
 
-const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> => withEngine(async ({ bookkeeping, vault }) => work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: bookkeeping, vault })));
+const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> =>
+  withEngine(async ({ bookkeeping, vault }) =>
+    work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: bookkeeping, vault })),
+  );
 
 export function keysCommand(program: Command): void {
   const group = program.command('keys').description('Look after the keys that sign certificates.');
 
   group
     .command('list')
-    .description('Show every key that ever signed. With --json it is the key set (JWKS) that `custodia verify --keys` takes.')
+    .description(
+      'Show every key that ever signed. With --json it is the key set (JWKS) that `custodia verify --keys` takes.',
+    )
     .option('--json', 'the key set, RFC 7517')
     .addHelpText('after', '\nExample:\n  custodia keys list --json > jwks.json')
     .action(({ json }: Options) =>
@@ -22,16 +27,31 @@ export function keysCommand(program: Command): void {
         const now = Date.now() / 1000;
         const day = (seconds: number): string => new Date(seconds * 1000).toISOString().slice(0, 10);
         print(await keys.publicKeys(), json, (set) =>
-          table([['key', 'signs from', 'until', 'state'], ...set.keys.map(({ kid, nbf, exp, revoked }) => [kid, day(nbf), day(exp), revoked ? `revoked: ${revoked.reason}` : exp > now ? 'signs' : 'verifies only'])]));
+          table([
+            ['key', 'signs from', 'until', 'state'],
+            ...set.keys.map(({ kid, nbf, exp, revoked }) => [
+              kid,
+              day(nbf),
+              day(exp),
+              revoked ? `revoked: ${revoked.reason}` : exp > now ? 'signs' : 'verifies only',
+            ]),
+          ]),
+        );
       }),
     );
 
   group
     .command('rotate')
-    .description('Sign with a new key from now on. The one before stops signing and stays published, so that old certificates stay valid.')
+    .description(
+      'Sign with a new key from now on. The one before stops signing and stays published, so that old certificates stay valid.',
+    )
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia keys rotate')
-    .action(({ json }: Options) => withKeys(async (keys) => print({ kid: await keys.rotate() }, json, ({ kid }) => `Certificates are signed with ${kid} from now on.`)));
+    .action(({ json }: Options) =>
+      withKeys(async (keys) =>
+        print({ kid: await keys.rotate() }, json, ({ kid }) => `Certificates are signed with ${kid} from now on.`),
+      ),
+    );
 
   group
     .command('revoke')
@@ -39,12 +59,20 @@ export function keysCommand(program: Command): void {
     .argument('<kid>', 'as `keys list` shows it')
     .requiredOption('--reason <text>', 'why; it is published with the key')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nExample:\n  custodia keys revoke kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k --reason "the backup was stolen"')
+    .addHelpText(
+      'after',
+      '\nExample:\n  custodia keys revoke kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k --reason "the backup was stolen"',
+    )
     .action((kid: string, { reason, json }: Options & { reason: string }) =>
       withKeys(async (keys) => {
-        if (!(await keys.publicKeys()).keys.some((key) => key.kid === kid)) throw new CliFault(`There is no key ${kid}: custodia keys list shows the known ones.`);
+        if (!(await keys.publicKeys()).keys.some((key) => key.kid === kid))
+          throw new CliFault(`There is no key ${kid}: custodia keys list shows the known ones.`);
         await keys.revoke(kid, reason);
-        print({ kid, revoked: true }, json, () => `Key ${kid} is revoked. Certificates signed with it are not valid any more; issue them anew.`);
+        print(
+          { kid, revoked: true },
+          json,
+          () => `Key ${kid} is revoked. Certificates signed with it are not valid any more; issue them anew.`,
+        );
       }),
     );
 }

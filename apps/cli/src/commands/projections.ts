@@ -14,21 +14,35 @@ export function projectionsCommand(program: Command): void {
   const group = program
     .command('projections')
     .description('Look after the read models: how far they are, what they could not take, and building them anew.')
-    .addHelpText('after', '\nExamples:\n  custodia projections status\n  custodia projections rebuild model model_version\n  custodia projections verify all');
+    .addHelpText(
+      'after',
+      '\nExamples:\n  custodia projections status\n  custodia projections rebuild model model_version\n  custodia projections verify all',
+    );
 
   group
     .command('status')
     .description('Show how far each read model is behind the log, and the events that were set aside.')
     .option('--json', 'for machines')
-    .addHelpText('after', '\nEnds with exit code 1 when events are set aside.\n\nExample:\n  custodia projections status --json')
+    .addHelpText(
+      'after',
+      '\nEnds with exit code 1 when events are set aside.\n\nExample:\n  custodia projections status --json',
+    )
     .action(({ json }: Options) =>
       withEngine(async ({ bookkeeping, store, projections: all }) => {
         const { lagOf, parkedEvents } = await models();
         const [lag, parked] = [await lagOf(bookkeeping, store, all), await parkedEvents(bookkeeping)];
         print({ projections: lag, parked }, json, () => {
-          const rows = lag.map((one) => [`${one.name}_v${one.version}`, one.caughtUp ? 'up to date' : `${(one.behindMs / 1000).toFixed(1)} s behind`, one.position || '-', one.owner ? 'running' : 'nobody works on it', String(one.parked)]);
+          const rows = lag.map((one) => [
+            `${one.name}_v${one.version}`,
+            one.caughtUp ? 'up to date' : `${(one.behindMs / 1000).toFixed(1)} s behind`,
+            one.position || '-',
+            one.owner ? 'running' : 'nobody works on it',
+            String(one.parked),
+          ]);
           const told = table([['projection', 'state', 'position', 'worker', 'set aside'], ...rows]);
-          return parked.length === 0 ? told : `${told}\n\nSet aside (mend the cause, then: custodia projections retry)\n${table(parked.map((one) => [one.projection, `${one.stream}@${one.revision}`, one.type, `${one.attempts} attempts`, oneLine(one.reason)]))}`;
+          return parked.length === 0
+            ? told
+            : `${told}\n\nSet aside (mend the cause, then: custodia projections retry)\n${table(parked.map((one) => [one.projection, `${one.stream}@${one.revision}`, one.type, `${one.attempts} attempts`, oneLine(one.reason)]))}`;
         });
         if (parked.length > 0) process.exitCode = exitCodes.no;
       }),
@@ -36,7 +50,9 @@ export function projectionsCommand(program: Command): void {
 
   group
     .command('rebuild')
-    .description('Build read models anew from the log, beside the running ones, and put them in their place. The service goes on meanwhile.')
+    .description(
+      'Build read models anew from the log, beside the running ones, and put them in their place. The service goes on meanwhile.',
+    )
     .argument('<name...>', 'names as `status` shows them, with or without version; or `all`')
     .option('--json', 'for machines')
     .addHelpText('after', '\nExamples:\n  custodia projections rebuild model\n  custodia projections rebuild all')
@@ -46,9 +62,24 @@ export function projectionsCommand(program: Command): void {
         const done: Rebuilt[] = [];
         for (const projection of named(names, projections)) {
           const progress = progressBar(projection.name, json);
-          done.push(await rebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(progress.end));
+          done.push(
+            await rebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(
+              progress.end,
+            ),
+          );
         }
-        print(done, json, () => table([['projection', 'rows', 'events', 'set aside', 'seconds'], ...done.map((one) => [one.projection, String(one.rows), String(one.events), String(one.parked), (one.ms / 1000).toFixed(1)])]));
+        print(done, json, () =>
+          table([
+            ['projection', 'rows', 'events', 'set aside', 'seconds'],
+            ...done.map((one) => [
+              one.projection,
+              String(one.rows),
+              String(one.events),
+              String(one.parked),
+              (one.ms / 1000).toFixed(1),
+            ]),
+          ]),
+        );
       }),
     );
 
@@ -61,7 +92,10 @@ export function projectionsCommand(program: Command): void {
     .action((name: string | undefined, { json }: Options) =>
       withEngine(async ({ bookkeeping, projections }) => {
         const { retryParked } = await models();
-        const keys = name === undefined ? [undefined] : named([name], projections).map((projection) => `${projection.name}_v${projection.version}`);
+        const keys =
+          name === undefined
+            ? [undefined]
+            : named([name], projections).map((projection) => `${projection.name}_v${projection.version}`);
         let retried = 0;
         for (const key of keys) retried += await retryParked(bookkeeping, key);
         print({ retried }, json, () => `${retried} streams are tried again by the worker within seconds.`);
@@ -80,27 +114,62 @@ export function projectionsCommand(program: Command): void {
         const compared: Comparison[] = [];
         for (const projection of named(names, projections)) {
           const progress = progressBar(projection.name, json);
-          compared.push(await compareWithRebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(progress.end));
+          compared.push(
+            await compareWithRebuild({ store, url: database.ownerUrl, projection, onProgress: progress.show }).finally(
+              progress.end,
+            ),
+          );
         }
         const differing = compared.filter(({ differences }) => differences.length > 0);
-        print(compared, json, () => [table([['projection', 'rows', 'result'], ...compared.map((one) => [one.projection, String(one.rows), one.differences.length === 0 ? 'as a rebuild gives it' : `${one.differences.length}${one.differences.length === 100 ? ' or more' : ''} rows differ`])]), ...differing.flatMap(differences)].join('\n'));
+        print(compared, json, () =>
+          [
+            table([
+              ['projection', 'rows', 'result'],
+              ...compared.map((one) => [
+                one.projection,
+                String(one.rows),
+                one.differences.length === 0
+                  ? 'as a rebuild gives it'
+                  : `${one.differences.length}${one.differences.length === 100 ? ' or more' : ''} rows differ`,
+              ]),
+            ]),
+            ...differing.flatMap(differences),
+          ].join('\n'),
+        );
         if (differing.length > 0) process.exitCode = exitCodes.no;
       }),
     );
 }
 
 const differences = ({ projection, differences: found }: Comparison): string[] => [
-  '', projection, ...found.slice(0, 20).map(({ table: name, id, kind, columns }) => `  ${name} ${id} ${kind}${kind === 'different' ? `: ${Object.entries(columns).map(([column, { shown, rebuilt }]) => oneLine(`${column} is ${short(shown)}, must be ${short(rebuilt)}`)).join('; ')}` : ''}`),
+  '',
+  projection,
+  ...found.slice(0, 20).map(
+    ({ table: name, id, kind, columns }) =>
+      `  ${name} ${id} ${kind}${
+        kind === 'different'
+          ? `: ${Object.entries(columns)
+              .map(([column, { shown, rebuilt }]) => oneLine(`${column} is ${short(shown)}, must be ${short(rebuilt)}`))
+              .join('; ')}`
+          : ''
+      }`,
+  ),
 ];
 
-const short = (value: string | null): string => (value === null ? 'empty' : value.length > 60 ? `${value.slice(0, 57)}...` : value);
+const short = (value: string | null): string =>
+  value === null ? 'empty' : value.length > 60 ? `${value.slice(0, 57)}...` : value;
 
 /** Throws `CliFault` for a name that no read model has. */
 function named(names: readonly string[], all: readonly AnyProjection[]): AnyProjection[] {
   if (names.includes('all')) return [...all];
   return names.map((name) => {
-    const found = all.find((projection) => name === projection.name || name === `${projection.name}_v${projection.version}`);
-    if (!found) throw new CliFault(`There is no read model "${name}": ${all.map((projection) => projection.name).join(', ')}, or all.`);
+    const found = all.find(
+      (projection) => name === projection.name || name === `${projection.name}_v${projection.version}`,
+    );
+    if (!found)
+      throw new CliFault(
+        `There is no read model "${name}": ${all.map((projection) => projection.name).join(', ')}, or all.`,
+      );
     return found;
   });
 }
@@ -111,9 +180,14 @@ function progressBar(name: string, quiet: boolean | undefined): { show(progress:
   const width = 30;
   return {
     show({ phase, events, position, head }) {
-      const share = phase === 'reading' ? Math.min(1, Number.parseInt(position || '0', 10) / Math.max(1, Number.parseInt(head || '0', 10))) : 1;
+      const share =
+        phase === 'reading'
+          ? Math.min(1, Number.parseInt(position || '0', 10) / Math.max(1, Number.parseInt(head || '0', 10)))
+          : 1;
       const filled = Number.isFinite(share) ? Math.round(share * width) : 0;
-      process.stderr.write(`\r\u001b[K${name}  [${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${phase}, ${events} events`);
+      process.stderr.write(
+        `\r\u001b[K${name}  [${'#'.repeat(filled)}${'.'.repeat(width - filled)}] ${phase}, ${events} events`,
+      );
     },
     end: () => void process.stderr.write('\r\u001b[K'),
   };

@@ -10,10 +10,18 @@ export function rootKeyCommand(program: Command): void {
     .command('root-key')
     .description('The key that wraps all keys of persons, prompts and signatures.')
     .command('rotate')
-    .description('Wrap all keys with a new root key. Stop the service before, or restart it right after: it works with the old one until then.')
-    .option('--to <file>', 'file of the new key; made when it is not there. By default root.key.next in the data folder')
+    .description(
+      'Wrap all keys with a new root key. Stop the service before, or restart it right after: it works with the old one until then.',
+    )
+    .option(
+      '--to <file>',
+      'file of the new key; made when it is not there. By default root.key.next in the data folder',
+    )
     .option('--json', 'for machines')
-    .addHelpText('after', '\nThe new key is on disk before the first key is wrapped with it. The old one is kept for old backups.\n\nExamples:\n  custodia root-key rotate\n  CUSTODIA_ROOT_KEY=... custodia root-key rotate --to /run/secrets/next-root-key')
+    .addHelpText(
+      'after',
+      '\nThe new key is on disk before the first key is wrapped with it. The old one is kept for old backups.\n\nExamples:\n  custodia root-key rotate\n  CUSTODIA_ROOT_KEY=... custodia root-key rotate --to /run/secrets/next-root-key',
+    )
     .action(({ to, json }: { to?: string; json?: boolean }) =>
       withEngine(async ({ vault, config }) => {
         const current = join(config.dataDir, 'root.key');
@@ -27,7 +35,8 @@ export function rootKeyCommand(program: Command): void {
         print({ rewrapped, file: ours ? current : fresh, retired: ours ? retired : null }, json, () =>
           ours
             ? `${rewrapped} keys are wrapped anew. The new root key is in ${current}: copy it to a safe place. The old one is in ${retired}: keep it with backups made until now, or delete it with them. Restart the service now.`
-            : `${rewrapped} keys are wrapped anew. The new root key is in ${fresh}: set CUSTODIA_ROOT_KEY to its content, then restart the service.`);
+            : `${rewrapped} keys are wrapped anew. The new root key is in ${fresh}: set CUSTODIA_ROOT_KEY to its content, then restart the service.`,
+        );
       }),
     );
 }

@@ -14,13 +14,20 @@ export function schemaCommand(program: Command): void {
       const schema = await schemaText();
       if (!check) return void process.stdout.write(schema);
       const committed = await readFile(check, 'utf8').catch(() => '');
-      if (committed !== schema) throw new CliFault(`${check} is not what the code says. Write it anew with: npm run schema`, exitCodes.no);
+      if (committed !== schema)
+        throw new CliFault(`${check} is not what the code says. Write it anew with: npm run schema`, exitCodes.no);
     });
 }
 
 /** The schema needs no running engine: no port is used while it is built. */
 export async function schemaText(): Promise<string> {
-  const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { buildApi }, { apiParts }] = await Promise.all([import('@nestjs/graphql'), import('graphql'), import('@custodia/api'), import('../contexts.js')]);
+  const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { buildApi }, { apiParts }] =
+    await Promise.all([
+      import('@nestjs/graphql'),
+      import('graphql'),
+      import('@custodia/api'),
+      import('../contexts.js'),
+    ]);
   const logger = createLogger({ level: 'silent', name: 'schema' });
   const engine = { config: parseConfig({}), logger, jobs: {}, projections: [] } as unknown as Engine;
   const app = await buildApi(engine, apiParts(engine));

@@ -6,7 +6,10 @@ export function startCommand(program: Command): void {
   program
     .command('start')
     .description('Start the service: with no configuration everything embedded, in the folder .custodia.')
-    .addHelpText('after', '\nExamples:\n  custodia start\n  CUSTODIA_PORT=8080 CUSTODIA_DATA_DIR=/var/lib/custodia custodia start')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  custodia start\n  CUSTODIA_PORT=8080 CUSTODIA_DATA_DIR=/var/lib/custodia custodia start',
+    )
     .action(async () => {
       const config = loadConfig();
       // From the first moment: a start that is interrupted still stops in order.
@@ -26,9 +29,21 @@ export function startCommand(program: Command): void {
 /** Addresses, and at the first start the administrator's token: it is shown only here. */
 export function announce({ founded, url }: Service, publicUrl: string): void {
   const lines = ['', 'Custodia is running.'];
-  if (founded.token) lines.push('', 'First start: the organisation and its administrator are founded.', `  organisation  ${founded.organisationId}`, `  token         ${founded.token}`, '  Keep the token now; it is not shown again. More: custodia token issue');
+  if (founded.token)
+    lines.push(
+      '',
+      'First start: the organisation and its administrator are founded.',
+      `  organisation  ${founded.organisationId}`,
+      `  token         ${founded.token}`,
+      '  Keep the token now; it is not shown again. More: custodia token issue',
+    );
   if (url) {
-    const addresses = [['GraphQL', '/graphql'], ['health', '/health/ready'], ['metrics', '/metrics'], ['check a certificate', '/certificates']];
+    const addresses = [
+      ['GraphQL', '/graphql'],
+      ['health', '/health/ready'],
+      ['metrics', '/metrics'],
+      ['check a certificate', '/certificates'],
+    ];
     lines.push('', ...addresses.map(([name, path]) => `  ${name!.padEnd(20)}${publicUrl}${path}`));
   }
   process.stdout.write(`${lines.join('\n')}\n\n`);

@@ -21,7 +21,11 @@ export function client(address: string, memberId: string, token: string): Client
     if (errors) throw new Error(`${query.trim().slice(0, 80)}… ${errors.map(({ message }) => message).join('; ')}`);
     return data;
   }
-  async function send(mutation: string, selection: string, input: object): Promise<{ __typename: string; code?: string; message?: string }> {
+  async function send(
+    mutation: string,
+    selection: string,
+    input: object,
+  ): Promise<{ __typename: string; code?: string; message?: string }> {
     const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
     const text = `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on Refusal { code message } ${selection} } }`;
     return Object.values(await ask<Record<string, { __typename: string }>>(text, { input }))[0]!;
@@ -32,12 +36,16 @@ export function client(address: string, memberId: string, token: string): Client
     ask,
     async tell<Data>(mutation: string, type: string, fields: string, input: object) {
       const answer = await send(mutation, `... on ${type} { ${fields} }`, input);
-      if (answer.__typename !== type) throw new Error(`${mutation} was refused: ${answer.code ?? answer.__typename} ${answer.message ?? ''}`);
+      if (answer.__typename !== type)
+        throw new Error(`${mutation} was refused: ${answer.code ?? answer.__typename} ${answer.message ?? ''}`);
       return answer as Data;
     },
     async isRefused(code, mutation, input) {
       const answer = await send(mutation, '', input);
-      if (answer.code !== code) throw new Error(`${mutation} should be refused with ${code}, but answered ${answer.__typename} ${answer.message ?? ''}`);
+      if (answer.code !== code)
+        throw new Error(
+          `${mutation} should be refused with ${code}, but answered ${answer.__typename} ${answer.message ?? ''}`,
+        );
       return answer.message!;
     },
   };

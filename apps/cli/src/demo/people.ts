@@ -19,8 +19,16 @@ export type People = Readonly<Record<Person, Client>>;
 export async function invitePeople(address: string, admin: Client, run: string): Promise<People> {
   const people: Partial<Record<Person, Client>> = {};
   for (const [person, [name, roles]] of Object.entries(cast) as [Person, readonly [string, readonly string[]]][]) {
-    const member = await admin.tell('inviteMember', 'Member', 'id', { name, email: `${person}.${run}@example.org`.toLowerCase(), roles });
-    const issued = await admin.tell('issueApiToken', 'IssuedApiToken', 'secret', { memberId: member.id, label: `Demo of ${name}`, scopes: roles });
+    const member = await admin.tell('inviteMember', 'Member', 'id', {
+      name,
+      email: `${person}.${run}@example.org`.toLowerCase(),
+      roles,
+    });
+    const issued = await admin.tell('issueApiToken', 'IssuedApiToken', 'secret', {
+      memberId: member.id,
+      label: `Demo of ${name}`,
+      scopes: roles,
+    });
     people[person] = client(address, member.id, issued.secret);
   }
   return people as People;

@@ -1,19 +1,39 @@
 import type { Inventory, Stage } from './stage.js';
 
 /** Asks about the past, and what poisoned data would touch. */
-export async function questions({ story, admin }: Stage, { summarizer }: Inventory, moments: { before: string; after: string }): Promise<{ exposedModels: number }> {
+export async function questions(
+  { story, admin }: Stage,
+  { summarizer }: Inventory,
+  moments: { before: string; after: string },
+): Promise<{ exposedModels: number }> {
   story.chapter('4. Questions');
   const approved = (asOf: string) =>
-    admin.ask('query($asOf: Instant, $model: ID!) { modelVersions(asOf: $asOf, filter: { approved: { eq: true }, modelId: { eq: $model } }) { totalCount edges { node { label digest approvedAt } } } }', { asOf, model: summarizer.id });
-  await story.step(`What was approved at ${moments.before}`, () => approved(moments.before), ({ modelVersions }) => `${modelVersions.totalCount} versions of the summarizer`);
-  await story.step(`What was approved at ${moments.after}`, () => approved(moments.after), ({ modelVersions }) => modelVersions.edges.map(({ node }: any) => `${node.label} (${node.digest.slice(0, 19)}…)`).join(', '));
+    admin.ask(
+      'query($asOf: Instant, $model: ID!) { modelVersions(asOf: $asOf, filter: { approved: { eq: true }, modelId: { eq: $model } }) { totalCount edges { node { label digest approvedAt } } } }',
+      { asOf, model: summarizer.id },
+    );
+  await story.step(
+    `What was approved at ${moments.before}`,
+    () => approved(moments.before),
+    ({ modelVersions }) => `${modelVersions.totalCount} versions of the summarizer`,
+  );
+  await story.step(
+    `What was approved at ${moments.after}`,
+    () => approved(moments.after),
+    ({ modelVersions }) =>
+      modelVersions.edges.map(({ node }: any) => `${node.label} (${node.digest.slice(0, 19)}…)`).join(', '),
+  );
 
   const { exposure } = await story.step('What is touched if poisoned.example was poisoned in May 2023', () =>
-    admin.ask('{ exposure(domain: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { exposures { verdict dataset { name label } downstream { asset { kind id name } depth } } } }'),
+    admin.ask(
+      '{ exposure(domain: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { exposures { verdict dataset { name label } downstream { asset { kind id name } depth } } } }',
+    ),
   );
   const models = new Set<string>();
   for (const { verdict, dataset, downstream } of exposure.exposures) {
-    story.note(`${verdict}: ${dataset.name} ${dataset.label}${downstream.length > 0 ? ` → ${downstream.map(({ asset }: any) => `${asset.kind.toLowerCase()} ${asset.name}`).join(', ')}` : ''}`);
+    story.note(
+      `${verdict}: ${dataset.name} ${dataset.label}${downstream.length > 0 ? ` → ${downstream.map(({ asset }: any) => `${asset.kind.toLowerCase()} ${asset.name}`).join(', ')}` : ''}`,
+    );
     if (verdict !== 'EXCLUDED') for (const { asset } of downstream) if (asset.kind === 'MODEL') models.add(asset.id);
   }
   return { exposedModels: models.size };

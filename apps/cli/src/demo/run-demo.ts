@@ -27,7 +27,10 @@ export interface DemoSummary {
 }
 
 /** The main job from end to end, through the same interfaces that every client has. */
-export async function runDemo({ engine, founded, url }: Service, story: Story): Promise<{ summary: DemoSummary; results: string; certificate: DisposalResult }> {
+export async function runDemo(
+  { engine, founded, url }: Service,
+  story: Story,
+): Promise<{ summary: DemoSummary; results: string; certificate: DisposalResult }> {
   const { config, store } = engine;
   const address = url ?? config.http.publicUrl;
   const run = newId().slice(-6);
@@ -35,14 +38,32 @@ export async function runDemo({ engine, founded, url }: Service, story: Story): 
   await mkdir(results, { recursive: true });
   const at = new Date();
   const issued = await issueOperatorToken(store, {
-    organisationId: founded.organisationId, memberId: founded.memberId, label: `Demo ${run}`, at: at.toISOString(), expiresAt: new Date(at.getTime() + 86_400_000).toISOString(),
+    organisationId: founded.organisationId,
+    memberId: founded.memberId,
+    label: `Demo ${run}`,
+    at: at.toISOString(),
+    expiresAt: new Date(at.getTime() + 86_400_000).toISOString(),
   });
   if (issued.kind === 'refused') throw new Error(issued.refusal.message);
   const admin = client(address, founded.memberId, issued.token);
-  const people = await story.step('People with different roles', () => invitePeople(address, admin, run), (cast) => Object.keys(cast).join(', '));
+  const people = await story.step(
+    'People with different roles',
+    () => invitePeople(address, admin, run),
+    (cast) => Object.keys(cast).join(', '),
+  );
   const { models } = await admin.ask('{ models { totalCount } }');
   const suffix = models.totalCount === 0 ? '' : `-${run}`;
-  const stage = { address, outbox: join(config.dataDir, 'outbox'), results, run, suffix, admin, people, story, checkLog: () => checkLog(store) };
+  const stage = {
+    address,
+    outbox: join(config.dataDir, 'outbox'),
+    results,
+    run,
+    suffix,
+    admin,
+    people,
+    story,
+    checkLog: () => checkLog(store),
+  };
 
   const assets = await inventory(stage);
   const moments = await modelLife(stage, assets);
@@ -50,13 +71,17 @@ export async function runDemo({ engine, founded, url }: Service, story: Story): 
   const { exposedModels } = await questions(stage, assets, moments);
   const certificate = await disposal(stage, assets);
 
-  const counted = await admin.ask('{ models { totalCount } datasets { totalCount } datasetVersions { totalCount } prompts { totalCount } systems { totalCount } subprocessors { totalCount } }');
+  const counted = await admin.ask(
+    '{ models { totalCount } datasets { totalCount } datasetVersions { totalCount } prompts { totalCount } systems { totalCount } subprocessors { totalCount } }',
+  );
   const { events } = await checkLog(store);
   return {
     results,
     certificate,
     summary: {
-      assets: Object.fromEntries(Object.entries<{ totalCount: number }>(counted).map(([name, { totalCount }]) => [name, totalCount])),
+      assets: Object.fromEntries(
+        Object.entries<{ totalCount: number }>(counted).map(([name, { totalCount }]) => [name, totalCount]),
+      ),
       events,
       mails: (await readOutbox(stage.outbox)).length,
       reviews: decided,
@@ -83,4 +108,5 @@ async function checkLog(store: EventStore): Promise<{ events: number; sealed: nu
   return { events, sealed };
 }
 
-const isSealed = (value: unknown): value is Sealed => typeof value === 'object' && value !== null && 'sealed' in value && 'ciphertext' in value;
+const isSealed = (value: unknown): value is Sealed =>
+  typeof value === 'object' && value !== null && 'sealed' in value && 'ciphertext' in value;

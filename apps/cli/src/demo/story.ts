@@ -9,7 +9,13 @@ export interface Story {
 export function story(write: (text: string) => void): Story {
   return {
     chapter: (title) => write(`\n${title}\n`),
-    note: (text) => write(`${text.split('\n').map((line) => `      ${line}`).join('\n')}\n`),
+    note: (text) =>
+      write(
+        `${text
+          .split('\n')
+          .map((line) => `      ${line}`)
+          .join('\n')}\n`,
+      ),
     async step(what, work, detail) {
       const started = performance.now();
       try {
@@ -26,7 +32,11 @@ export function story(write: (text: string) => void): Story {
 }
 
 /** Waits until `look` finds something; the background work of the service is at most this late. Milliseconds. */
-export async function eventually<Found>(what: string, look: () => Promise<Found | null | undefined | false>, withinMs = 30_000): Promise<Found> {
+export async function eventually<Found>(
+  what: string,
+  look: () => Promise<Found | null | undefined | false>,
+  withinMs = 30_000,
+): Promise<Found> {
   const until = Date.now() + withinMs;
   for (;;) {
     const found = await look();

@@ -3,18 +3,32 @@ import { eventually } from './story.js';
 
 /** The vendor's side of one review, reached as a vendor reaches it: from the link in the mail. */
 export interface Vendor {
-  read(): Promise<{ questions: { id: string; kind: string; parent?: string; askedWhen?: string; critical?: boolean }[] }>;
+  read(): Promise<{
+    questions: { id: string; kind: string; parent?: string; askedWhen?: string; critical?: boolean }[];
+  }>;
   save(answers: object[]): Promise<void>;
-  upload(name: string, bytes: Uint8Array): Promise<{ report: { answered: number; rowsRead: number; format: string; certainty: number } }>;
+  upload(
+    name: string,
+    bytes: Uint8Array,
+  ): Promise<{ report: { answered: number; rowsRead: number; format: string; certainty: number } }>;
   submit(): Promise<void>;
 }
 
 const mailTo = (outbox: string, address: string, test: (mail: OutboxMail) => boolean): Promise<OutboxMail> =>
-  eventually(`a mail to ${address}`, async () => (await readOutbox(outbox)).findLast((mail) => mail.to.includes(address) && test(mail)));
+  eventually(`a mail to ${address}`, async () =>
+    (await readOutbox(outbox)).findLast((mail) => mail.to.includes(address) && test(mail)),
+  );
 
 /** Opens the link of the invitation and proves with the code from a second mail that the mailbox is the contact's. */
-export async function openInvitation(address: string, outbox: string, contact: string, reviewId: string): Promise<Vendor> {
-  const link = await mailTo(outbox, contact, ({ links }) => links.some((url) => url.includes('/vendor/') && url.includes('#')));
+export async function openInvitation(
+  address: string,
+  outbox: string,
+  contact: string,
+  reviewId: string,
+): Promise<Vendor> {
+  const link = await mailTo(outbox, contact, ({ links }) =>
+    links.some((url) => url.includes('/vendor/') && url.includes('#')),
+  );
   const url = link.links.find((each) => each.includes('#'))!;
   const invitation = url.slice(url.indexOf('#') + 1);
   let cookie = '';
@@ -23,7 +37,11 @@ export async function openInvitation(address: string, outbox: string, contact: s
     const bytes = body instanceof Uint8Array;
     const response = await fetch(`${address}/vendor/api/${path}`, {
       method,
-      headers: { ...(body ? { 'content-type': bytes ? 'application/octet-stream' : 'application/json' } : {}), ...(cookie ? { cookie } : {}), origin: address },
+      headers: {
+        ...(body ? { 'content-type': bytes ? 'application/octet-stream' : 'application/json' } : {}),
+        ...(cookie ? { cookie } : {}),
+        origin: address,
+      },
       ...(body ? { body: bytes ? Buffer.from(body) : JSON.stringify(body) } : {}),
     });
     const answer: any = await response.json().catch(() => null);

@@ -6,7 +6,8 @@ export interface Unavailable {
 }
 export type Known<T> = T | Unavailable;
 
-export const isUnavailable = (value: unknown): value is Unavailable => typeof value === 'object' && value !== null && 'unavailable' in value;
+export const isUnavailable = (value: unknown): value is Unavailable =>
+  typeof value === 'object' && value !== null && 'unavailable' in value;
 
 export interface Organisation {
   readonly id: string;
@@ -67,7 +68,12 @@ export interface CoveredLocation {
   readonly startedAt: string;
   readonly finishedAt: Known<string>;
   readonly keys?: readonly { readonly keyId: string; readonly copies: readonly string[] }[];
-  readonly provider?: { readonly name: string; readonly requestId: string; readonly response: Known<string>; readonly effectiveAt: string };
+  readonly provider?: {
+    readonly name: string;
+    readonly requestId: string;
+    readonly response: Known<string>;
+    readonly effectiveAt: string;
+  };
   readonly performedBy: readonly Signatory[];
   readonly verificationMethod: string;
   readonly verificationFinding: Known<string>;
@@ -118,7 +124,10 @@ interface OfDisposal extends Head {
   readonly scopeDigest: string;
   readonly requestedBy: Signatory;
   readonly approvals: readonly Approval[];
-  readonly validation: Signatory & { readonly statement: Known<string>; readonly acceptedDeviations: readonly string[] };
+  readonly validation: Signatory & {
+    readonly statement: Known<string>;
+    readonly acceptedDeviations: readonly string[];
+  };
 }
 
 export interface DisposalCertificate extends OfDisposal {
@@ -129,7 +138,11 @@ export interface DisposalCertificate extends OfDisposal {
     readonly madeFrom: readonly CertifiedAsset[];
     readonly derived: readonly { readonly asset: CertifiedAsset; readonly outcome: string }[];
   };
-  readonly mitigations: readonly { readonly technique: string; readonly evidenceLevel: string; readonly description: Known<string> }[];
+  readonly mitigations: readonly {
+    readonly technique: string;
+    readonly evidenceLevel: string;
+    readonly description: Known<string>;
+  }[];
 }
 
 /** NIST SP 800-88 Rev. 2: one certificate for each sanitized medium. */
@@ -144,7 +157,12 @@ export interface TransferCertificate extends Head {
   readonly kind: 'transfer';
   readonly mode: 'transfer' | 'share';
   readonly items: readonly { readonly asset: CertifiedAsset; readonly digest: string }[];
-  readonly recipient: { readonly organisation: string; readonly country: string; readonly contact: string; readonly registration: Known<string> };
+  readonly recipient: {
+    readonly organisation: string;
+    readonly country: string;
+    readonly contact: string;
+    readonly registration: Known<string>;
+  };
   readonly contentsDigest: string;
   readonly requestedBy: Signatory;
   readonly approvals: readonly Approval[];

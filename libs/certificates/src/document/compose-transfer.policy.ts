@@ -14,7 +14,14 @@ export interface TransferFacts {
 }
 
 /** The certificate of a transfer whose handover was accepted and whose remainder is disposed of. */
-export function composeTransfer({ caseId, events, organisation, people, issuedAt, certificate }: TransferFacts):
+export function composeTransfer({
+  caseId,
+  events,
+  organisation,
+  people,
+  issuedAt,
+  certificate,
+}: TransferFacts):
   | { readonly kind: 'composed'; readonly certificate: TransferCertificate }
   | { readonly kind: 'refused'; readonly refusal: Refusal } {
   const last = <Type extends TransferEvent['type']>(type: Type): TransferFact<Type> | undefined =>
@@ -25,7 +32,10 @@ export function composeTransfer({ caseId, events, organisation, people, issuedAt
   const acceptedBy = last('HandoverAccepted');
   const disposed = last('RemainderDisposed');
   if (!requested || !approved || !handed || !acceptedBy || (requested.mode === 'transfer' && !disposed)) {
-    return refuse({ code: 'NOT_COMPLETE', message: 'A transfer is certified when it was accepted and what stays behind is disposed of.' });
+    return refuse({
+      code: 'NOT_COMPLETE',
+      message: 'A transfer is certified when it was accepted and what stays behind is disposed of.',
+    });
   }
   const signed = ({ by, at }: { by: string; at: string }): Signatory => ({ person: person(by, people), at });
   const agreed = new Map<string, TransferFact<'TransferAgreed'>>();
@@ -48,10 +58,15 @@ export function composeTransfer({ caseId, events, organisation, people, issuedAt
       legalBasis: requested.legalBasis,
       reason: said(requested.reason, 'no reason was recorded'),
       standards: standards.slice(1),
-      statements: ['Both sides stated the same digests for what was handed over. What the recipient does with it is not part of this certificate.'],
+      statements: [
+        'Both sides stated the same digests for what was handed over. What the recipient does with it is not part of this certificate.',
+      ],
       mode: requested.mode,
       items: requested.items.map(({ asset, digest }) => ({ asset: certified(asset), digest })),
-      recipient: { ...requested.recipient, registration: said(requested.recipient.registration, 'it was not recorded') },
+      recipient: {
+        ...requested.recipient,
+        registration: said(requested.recipient.registration, 'it was not recorded'),
+      },
       contentsDigest: requested.contentsDigest,
       requestedBy: signed(requested),
       approvals: [
@@ -63,7 +78,14 @@ export function composeTransfer({ caseId, events, organisation, people, issuedAt
           digest: agreement.contentsDigest,
           remark: said(agreement.remark, 'none was made'),
         })),
-        { ...signed(approved), role: 'approver' as const, decision: 'approved' as const, assets: requested.items.map(({ asset }) => asset.name), digest: approved.contentsDigest, remark: unavailable('none was made') },
+        {
+          ...signed(approved),
+          role: 'approver' as const,
+          decision: 'approved' as const,
+          assets: requested.items.map(({ asset }) => asset.name),
+          digest: approved.contentsDigest,
+          remark: unavailable('none was made'),
+        },
       ],
       handover: { ...signed(handed), channel: handed.channel },
       acceptance: { ...signed(acceptedBy), documentId: acceptedBy.documentId },

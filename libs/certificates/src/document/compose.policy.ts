@@ -1,6 +1,14 @@
 import { refuse, type Refusal } from '@custodia/kernel';
 import type { DisposalEvent, Resolution } from '@custodia/lifecycle';
-import type { CertifiedAsset, CoveredLocation, DeviceCertificate, DisposalCertificate, Organisation, Signatory, UncoveredLocation } from './certificate.js';
+import type {
+  CertifiedAsset,
+  CoveredLocation,
+  DeviceCertificate,
+  DisposalCertificate,
+  Organisation,
+  Signatory,
+  UncoveredLocation,
+} from './certificate.js';
 import { achieved, recordOf, type LocationRecord } from './disposal-record.policy.js';
 import { certified, device, person, said, standards, statements, unavailable, type People } from './words.policy.js';
 
@@ -24,27 +32,51 @@ export interface DisposalFacts {
   readonly devices: Readonly<Record<string, CertificateIdentity>>;
 }
 
-export type Composed = { readonly kind: 'composed'; readonly ofCase: DisposalCertificate; readonly ofDevices: readonly DeviceCertificate[] } | { readonly kind: 'refused'; readonly refusal: Refusal };
+export type Composed =
+  | {
+      readonly kind: 'composed';
+      readonly ofCase: DisposalCertificate;
+      readonly ofDevices: readonly DeviceCertificate[];
+    }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 const isDevice = ({ planned, status }: LocationRecord): boolean => planned.kind === 'device' && status === 'verified';
 
 /** Ids of the locations that get a certificate of their own. */
-export const devicesOf = (events: readonly DisposalEvent[]): string[] => recordOf(events).locations.filter(isDevice).map(({ planned }) => planned.id);
+export const devicesOf = (events: readonly DisposalEvent[]): string[] =>
+  recordOf(events)
+    .locations.filter(isDevice)
+    .map(({ planned }) => planned.id);
 
 /** Members whose names the certificates will carry. */
-export const membersOf = (events: readonly DisposalEvent[]): string[] => [...new Set(events.map(({ data }) => data.by))].sort();
+export const membersOf = (events: readonly DisposalEvent[]): string[] =>
+  [...new Set(events.map(({ data }) => data.by))].sort();
 
 /** The certificates of a validated case. Pure: the same facts give the same documents. */
 export function composeDisposal(facts: DisposalFacts): Composed {
   const record = recordOf(facts.events);
   const { opened, requested, approved, validated } = record;
   if (!opened || !requested || !approved || !validated) {
-    return refuse({ code: 'NOT_VALIDATED', message: 'A certificate is issued only for a case that was requested, approved and validated, with nothing changed since.' });
+    return refuse({
+      code: 'NOT_VALIDATED',
+      message:
+        'A certificate is issued only for a case that was requested, approved and validated, with nothing changed since.',
+    });
   }
-  const open = record.locations.filter(({ status }) => status === 'open' || status === 'executed').map(({ planned }) => planned.id);
-  if (open.length > 0) return refuse({ code: 'LOCATIONS_UNSETTLED', message: `Not certified while these are unsettled: ${open.join(', ')}.` });
+  const open = record.locations
+    .filter(({ status }) => status === 'open' || status === 'executed')
+    .map(({ planned }) => planned.id);
+  if (open.length > 0)
+    return refuse({
+      code: 'LOCATIONS_UNSETTLED',
+      message: `Not certified while these are unsettled: ${open.join(', ')}.`,
+    });
   const unnumbered = record.locations.filter(isDevice).filter(({ planned }) => !facts.devices[planned.id]);
-  if (unnumbered.length > 0) return refuse({ code: 'NUMBERS_MISSING', message: `Each device needs a certificate number: ${unnumbered.map(({ planned }) => planned.id).join(', ')}.` });
+  if (unnumbered.length > 0)
+    return refuse({
+      code: 'NUMBERS_MISSING',
+      message: `Each device needs a certificate number: ${unnumbered.map(({ planned }) => planned.id).join(', ')}.`,
+    });
 
   const { caseId, organisation, people, issuedAt } = facts;
   const signed = ({ by, at }: { by: string; at: string }): Signatory => ({ person: person(by, people), at });
@@ -69,9 +101,20 @@ export function composeDisposal(facts: DisposalFacts): Composed {
         digest: agreement.scopeDigest,
         remark: said(agreement.remark, 'none was made'),
       })),
-      { ...signed(approved), role: 'approver' as const, decision: 'approved' as const, assets: [opened.asset.name], digest: approved.scopeDigest, remark: unavailable('none was made') },
+      {
+        ...signed(approved),
+        role: 'approver' as const,
+        decision: 'approved' as const,
+        assets: [opened.asset.name],
+        digest: approved.scopeDigest,
+        remark: unavailable('none was made'),
+      },
     ],
-    validation: { ...signed(validated), statement: said(validated.statement, 'no statement was recorded'), acceptedDeviations: validated.acceptedDeviations },
+    validation: {
+      ...signed(validated),
+      statement: said(validated.statement, 'no statement was recorded'),
+      acceptedDeviations: validated.acceptedDeviations,
+    },
   } as const;
   const covered = record.locations
     .filter(({ status }) => status === 'verified')
@@ -83,7 +126,9 @@ export function composeDisposal(facts: DisposalFacts): Composed {
       kind: 'disposal',
       ...identified(facts.certificate),
       covered,
-      notCovered: record.locations.filter(({ status }) => status !== 'verified').map((location) => uncovered(location, signed)),
+      notCovered: record.locations
+        .filter(({ status }) => status !== 'verified')
+        .map((location) => uncovered(location, signed)),
       lineage: {
         madeFrom: record.lineage.map(certified),
         derived: record.dependants.map(({ dependant, resolution }): { asset: CertifiedAsset; outcome: string } => ({
@@ -100,7 +145,16 @@ export function composeDisposal(facts: DisposalFacts): Composed {
     ofDevices: covered.flatMap((location) => {
       const identity = location.device && facts.devices[location.id];
       return location.device && identity
-        ? [{ ...shared, kind: 'device' as const, ...identified(identity), device: location.device, location, caseCertificate: facts.certificate.number }]
+        ? [
+            {
+              ...shared,
+              kind: 'device' as const,
+              ...identified(identity),
+              device: location.device,
+              location,
+              caseCertificate: facts.certificate.number,
+            },
+          ]
         : [];
     }),
   };
@@ -120,7 +174,11 @@ function outcomeOf(resolution: Resolution | undefined): string {
   }
 }
 
-const identified = ({ certificateId, number, supersedes }: CertificateIdentity) => ({ certificateId, number, ...(supersedes === undefined ? {} : { supersedes }) });
+const identified = ({ certificateId, number, supersedes }: CertificateIdentity) => ({
+  certificateId,
+  number,
+  ...(supersedes === undefined ? {} : { supersedes }),
+});
 
 function coveredLocation(location: LocationRecord, { people, devices }: DisposalFacts): CoveredLocation {
   const { planned, started, performed, providerRequest, providerAnswer, expiry, expired, verified } = location;
@@ -138,11 +196,19 @@ function coveredLocation(location: LocationRecord, { people, devices }: Disposal
     methodRequested: planned.method!,
     methodAchieved: method,
     ...(method === planned.method ? {} : { deviation: said(deviation, 'it was not recorded') }),
-    technique: said(work?.technique ?? expiry?.mechanism, providerRequest ? 'the provider states only the result' : 'it was not recorded'),
-    tool: said(work?.tool && [work.tool.name, work.tool.version].filter(Boolean).join(' '), providerRequest ? 'the provider states only the result' : 'no tool was recorded'),
+    technique: said(
+      work?.technique ?? expiry?.mechanism,
+      providerRequest ? 'the provider states only the result' : 'it was not recorded',
+    ),
+    tool: said(
+      work?.tool && [work.tool.name, work.tool.version].filter(Boolean).join(' '),
+      providerRequest ? 'the provider states only the result' : 'no tool was recorded',
+    ),
     startedAt: work?.startedAt ?? started!.at,
     finishedAt: said(work?.finishedAt ?? providerAnswer?.effectiveAt ?? expired?.at, 'it was not recorded'),
-    ...(work?.keys ? { keys: work.keys.map(({ keyId, copies }) => ({ keyId, copies: copies.map(({ place }) => place) })) } : {}),
+    ...(work?.keys
+      ? { keys: work.keys.map(({ keyId, copies }) => ({ keyId, copies: copies.map(({ place }) => place) })) }
+      : {}),
     ...(providerRequest && providerAnswer
       ? {
           provider: {
@@ -161,9 +227,18 @@ function coveredLocation(location: LocationRecord, { people, devices }: Disposal
   };
 }
 
-function uncovered({ planned, status, leftOut, expiry, providerRequest, providerAnswer }: LocationRecord, signed: (fact: { by: string; at: string }) => Signatory): UncoveredLocation {
+function uncovered(
+  { planned, status, leftOut, expiry, providerRequest, providerAnswer }: LocationRecord,
+  signed: (fact: { by: string; at: string }) => Signatory,
+): UncoveredLocation {
   const place = { id: planned.id, kind: planned.kind, title: planned.title, address: planned.address };
-  if (status === 'residual' || status === 'exempt') return { ...place, because: status, reason: said(leftOut!.reason, 'no reason was recorded'), decidedBy: signed(leftOut!) };
+  if (status === 'residual' || status === 'exempt')
+    return {
+      ...place,
+      because: status,
+      reason: said(leftOut!.reason, 'no reason was recorded'),
+      decidedBy: signed(leftOut!),
+    };
   return {
     ...place,
     because: 'pending_expiry',

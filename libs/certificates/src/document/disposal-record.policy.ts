@@ -18,7 +18,10 @@ export interface DisposalRecord {
   readonly opened?: DisposalFact<'DisposalOpened'>;
   readonly requested?: DisposalFact<'DisposalRequested'>;
   readonly lineage: DisposalFact<'ScopeDetermined'>['lineage'];
-  readonly dependants: readonly { readonly dependant: DisposalFact<'DependantAdded'>['dependant']; readonly resolution?: DisposalFact<'DependantResolved'>['resolution'] }[];
+  readonly dependants: readonly {
+    readonly dependant: DisposalFact<'DependantAdded'>['dependant'];
+    readonly resolution?: DisposalFact<'DependantResolved'>['resolution'];
+  }[];
   readonly scopeDigest: string;
   readonly locations: readonly LocationRecord[];
   /** For the current scope only. */
@@ -29,7 +32,14 @@ export interface DisposalRecord {
   readonly mitigations: readonly DisposalFact<'MitigationRecorded'>[];
 }
 
-export const noRecord: DisposalRecord = { lineage: [], dependants: [], scopeDigest: '', locations: [], agreed: [], mitigations: [] };
+export const noRecord: DisposalRecord = {
+  lineage: [],
+  dependants: [],
+  scopeDigest: '',
+  locations: [],
+  agreed: [],
+  mitigations: [],
+};
 
 export const recordOf = (events: readonly DisposalEvent[]): DisposalRecord => events.reduce(note, noRecord);
 
@@ -49,18 +59,37 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
         ...record,
         lineage,
         scopeDigest,
-        locations: locations.map((planned) => ({ status: 'open', ...record.locations.find((known) => known.planned.id === planned.id), planned })),
-        dependants: dependants.map((dependant) => ({ ...record.dependants.find((known) => known.dependant.asset.id === dependant.asset.id), dependant })),
+        locations: locations.map((planned) => ({
+          status: 'open',
+          ...record.locations.find((known) => known.planned.id === planned.id),
+          planned,
+        })),
+        dependants: dependants.map((dependant) => ({
+          ...record.dependants.find((known) => known.dependant.asset.id === dependant.asset.id),
+          dependant,
+        })),
       };
     }
     case 'LocationAdded':
-      return { ...record, scopeDigest: event.data.scopeDigest, locations: [...record.locations, { planned: event.data.location, status: 'open' }] };
+      return {
+        ...record,
+        scopeDigest: event.data.scopeDigest,
+        locations: [...record.locations, { planned: event.data.location, status: 'open' }],
+      };
     case 'DependantAdded':
-      return { ...record, scopeDigest: event.data.scopeDigest, dependants: [...record.dependants, { dependant: event.data.dependant }] };
+      return {
+        ...record,
+        scopeDigest: event.data.scopeDigest,
+        dependants: [...record.dependants, { dependant: event.data.dependant }],
+      };
     case 'DependantResolved':
       return {
         ...record,
-        dependants: record.dependants.map((known) => (known.dependant.asset.id === event.data.dependant.id ? { ...known, resolution: event.data.resolution } : known)),
+        dependants: record.dependants.map((known) =>
+          known.dependant.asset.id === event.data.dependant.id
+            ? { ...known, resolution: event.data.resolution }
+            : known,
+        ),
       };
     case 'ApprovalsVoided':
     case 'ApprovalRequested':
@@ -76,11 +105,25 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
     case 'MitigationRecorded':
       return { ...record, mitigations: [...record.mitigations, event.data] };
     case 'LocationExempted':
-      return { ...at(record, event.data.locationId, () => ({ status: 'exempt', leftOut: event.data })), scopeDigest: event.data.scopeDigest };
+      return {
+        ...at(record, event.data.locationId, () => ({ status: 'exempt', leftOut: event.data })),
+        scopeDigest: event.data.scopeDigest,
+      };
     case 'LocationLeftResidual':
-      return { ...at(record, event.data.locationId, () => ({ status: 'residual', leftOut: event.data })), scopeDigest: event.data.scopeDigest };
+      return {
+        ...at(record, event.data.locationId, () => ({ status: 'residual', leftOut: event.data })),
+        scopeDigest: event.data.scopeDigest,
+      };
     case 'SanitizationStarted':
-      return { ...record, validated: undefined, locations: record.locations.map((known) => (known.planned.id === event.data.locationId ? { planned: known.planned, status: 'open', started: event.data } : known)) };
+      return {
+        ...record,
+        validated: undefined,
+        locations: record.locations.map((known) =>
+          known.planned.id === event.data.locationId
+            ? { planned: known.planned, status: 'open', started: event.data }
+            : known,
+        ),
+      };
     case 'SanitizationPerformed':
       return at(record, event.data.locationId, () => ({ status: 'executed', performed: event.data }));
     case 'ProviderDeletionRequested':

@@ -11,7 +11,9 @@ const overclaim = /(un|ir)recoverabl|impossible to recover|beyond (any )?recover
  */
 export function said(text: string | null | undefined, because: string): Known<string> {
   if (!text?.trim()) return unavailable(because);
-  return overclaim.test(text) ? unavailable('the recorded text claims more than was verified; it is kept in the record of the case') : text;
+  return overclaim.test(text)
+    ? unavailable('the recorded text claims more than was verified; it is kept in the record of the case')
+    : text;
 }
 
 /** What a directory knows of a member. */
@@ -29,7 +31,11 @@ export type People = Readonly<Record<string, PersonDetails>>;
 export function person(member: string, people: People): Person {
   const details: PersonDetails = Object.hasOwn(people, member) ? people[member]! : {};
   const because = (field: string): string =>
-    details.erased ? 'the personal data was erased' : Object.hasOwn(people, member) ? `the member's profile states no ${field}` : 'no profile exists for this member or service';
+    details.erased
+      ? 'the personal data was erased'
+      : Object.hasOwn(people, member)
+        ? `the member's profile states no ${field}`
+        : 'no profile exists for this member or service';
   return {
     member,
     name: said(details.name, because('name')),

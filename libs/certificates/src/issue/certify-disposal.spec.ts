@@ -26,8 +26,17 @@ beforeEach(async () => {
   const keys = keyRing(keysInMemory(), clock);
   await keys.ensure();
   ports = {
-    store, keys, clock, vault: inMemoryVault(),
-    reader: { session: () => ({ query: async (sql: string) => (sql.includes('organisation_v1') ? [{ name: 'Acme AG' }] : []), end: async () => undefined }) as never },
+    store,
+    keys,
+    clock,
+    vault: inMemoryVault(),
+    reader: {
+      session: () =>
+        ({
+          query: async (sql: string) => (sql.includes('organisation_v1') ? [{ name: 'Acme AG' }] : []),
+          end: async () => undefined,
+        }) as never,
+    },
     files: {
       async put(_, source) {
         const bytes = Buffer.from(source as Uint8Array);
@@ -42,17 +51,29 @@ beforeEach(async () => {
 
 const append = async (events: typeof validated): Promise<void> => {
   const stream = streamName('disposal', organisation, caseId);
-  await store.append(stream, 'any', events.map((event) => disposalCodec.encode(newId(), event, { organisation, actor: event.data.by, at: event.data.at })));
+  await store.append(
+    stream,
+    'any',
+    events.map((event) =>
+      disposalCodec.encode(newId(), event, { organisation, actor: event.data.by, at: event.data.at }),
+    ),
+  );
 };
 const run = (more: Partial<IssuingPorts> = {}) =>
-  certifyDisposal({ ...ports, ...more }).handle({ name: 'x', id: 'x', organisation, data: { caseId }, attempt: 1, attempts: 20 }, AbortSignal.timeout(30_000));
+  certifyDisposal({ ...ports, ...more }).handle(
+    { name: 'x', id: 'x', organisation, data: { caseId }, attempt: 1, attempts: 20 },
+    AbortSignal.timeout(30_000),
+  );
 
 async function register(): Promise<CertificateEvent[]> {
   const entries: CertificateEvent[] = [];
-  for await (const recorded of store.readAll()) if (recorded.stream.startsWith('certificate-')) entries.push(certificateCodec.decode(recorded) as unknown as CertificateEvent);
+  for await (const recorded of store.readAll())
+    if (recorded.stream.startsWith('certificate-'))
+      entries.push(certificateCodec.decode(recorded) as unknown as CertificateEvent);
   return entries;
 }
-const issued = async () => (await register()).flatMap((event) => (event.type === 'CertificateIssued' ? [event.data] : []));
+const issued = async () =>
+  (await register()).flatMap((event) => (event.type === 'CertificateIssued' ? [event.data] : []));
 const theCase = async () => {
   const { state } = await load(store, disposal, { organisation, id: caseId });
   if (state.stage === 'none') throw new Error('no case');
@@ -67,11 +88,15 @@ describe('the certificates of a validated case', () => {
     const ring = keyRing(keysInMemory(), clock);
     const keys = { ...ring, current: async () => (await ring.ensure(), ring.current()) };
     let rotations = 1;
-    const unsteady = { ...keys, current: async () => (rotations-- > 0 ? keys.current() : (await ring.rotate(), keys.current())) };
+    const unsteady = {
+      ...keys,
+      current: async () => (rotations-- > 0 ? keys.current() : (await ring.rotate(), keys.current())),
+    };
     await expect(run({ clock, keys: unsteady })).rejects.toThrow('date it anew');
     await run({ clock, keys });
     expect(await issued()).toHaveLength(2);
-    for (const { digest } of await issued()) expect(await verifyCertificate(stored.get(digest)!, await keys.publicKeys())).toMatchObject({ valid: true });
+    for (const { digest } of await issued())
+      expect(await verifyCertificate(stored.get(digest)!, await keys.publicKeys())).toMatchObject({ valid: true });
   });
 
   it('are valid when no key was there before', async () => {
@@ -79,19 +104,28 @@ describe('the certificates of a validated case', () => {
     const clock = () => new Date((time += 1_000));
     const ring = keyRing(keysInMemory(), clock);
     await run({ clock, keys: { ...ring, current: async () => (await ring.ensure(), ring.current()) } });
-    for (const { digest } of await issued()) expect(await verifyCertificate(stored.get(digest)!, await ring.publicKeys())).toMatchObject({ valid: true });
+    for (const { digest } of await issued())
+      expect(await verifyCertificate(stored.get(digest)!, await ring.publicKeys())).toMatchObject({ valid: true });
     expect(await issued()).toHaveLength(2);
   });
 
   it('are issued for the case and each device, stored as signed and as PDF, and named in the case', async () => {
     await run();
     const entries = await issued();
-    expect(entries.map(({ number, kind }) => [number, kind])).toEqual([['ACME-2026-000001', 'disposal'], ['ACME-2026-000001-D01', 'device']]);
+    expect(entries.map(({ number, kind }) => [number, kind])).toEqual([
+      ['ACME-2026-000001', 'disposal'],
+      ['ACME-2026-000001-D01', 'device'],
+    ]);
     for (const { digest, pdfDigest } of entries) {
-      expect(await verifyCertificate(stored.get(digest)!, await ports.keys.publicKeys())).toMatchObject({ valid: true });
+      expect(await verifyCertificate(stored.get(digest)!, await ports.keys.publicKeys())).toMatchObject({
+        valid: true,
+      });
       expect(stored.get(pdfDigest)!.subarray(0, 5).toString()).toBe('%PDF-');
     }
-    expect(await theCase()).toMatchObject({ stage: 'certified', certificates: [{ number: 'ACME-2026-000001' }, { number: 'ACME-2026-000001-D01', locationId: 'disk' }] });
+    expect(await theCase()).toMatchObject({
+      stage: 'certified',
+      certificates: [{ number: 'ACME-2026-000001' }, { number: 'ACME-2026-000001-D01', locationId: 'disk' }],
+    });
   });
 
   it('are issued once, however often the job is seen', async () => {
@@ -102,7 +136,9 @@ describe('the certificates of a validated case', () => {
 
   it.each([2, 3])('are completed after the store failed at file %i, without a second number', async (place) => {
     let puts = 0;
-    const files: IssuingPorts['files'] = { put: (...all) => (++puts === place ? Promise.reject(new Error('store is away')) : ports.files.put(...all)) };
+    const files: IssuingPorts['files'] = {
+      put: (...all) => (++puts === place ? Promise.reject(new Error('store is away')) : ports.files.put(...all)),
+    };
     await expect(run({ files })).rejects.toThrow('store is away');
     await run();
     expect((await issued()).map(({ number }) => number)).toEqual(['ACME-2026-000001', 'ACME-2026-000001-D01']);
@@ -111,15 +147,39 @@ describe('the certificates of a validated case', () => {
 
   it('are completed after the key changed in between', async () => {
     let puts = 0;
-    await expect(run({ files: { put: (...all) => (++puts === 3 ? Promise.reject(new Error('killed')) : ports.files.put(...all)) } })).rejects.toThrow('killed');
+    await expect(
+      run({
+        files: { put: (...all) => (++puts === 3 ? Promise.reject(new Error('killed')) : ports.files.put(...all)) },
+      }),
+    ).rejects.toThrow('killed');
     await (ports.keys as ReturnType<typeof keyRing>).rotate();
     await run();
-    for (const { digest } of await issued()) expect(await verifyCertificate(stored.get(digest)!, await ports.keys.publicKeys())).toMatchObject({ valid: true });
+    for (const { digest } of await issued())
+      expect(await verifyCertificate(stored.get(digest)!, await ports.keys.publicKeys())).toMatchObject({
+        valid: true,
+      });
   });
 
   it('are not issued for a case that went on since', async () => {
-    await append([{ type: 'OutcomeRefused', data: { by: 'walt', at: '2026-03-02T10:00:00.000Z', reason: 'Look again', locationIds: ['disk'] } }]);
-    await execute(store, disposal, { organisation, id: caseId }, { type: 'StartLocation', locationId: 'disk', holds: [], retention: [], actor: 'otto', at: '2026-03-02T10:01:00.000Z' });
+    await append([
+      {
+        type: 'OutcomeRefused',
+        data: { by: 'walt', at: '2026-03-02T10:00:00.000Z', reason: 'Look again', locationIds: ['disk'] },
+      },
+    ]);
+    await execute(
+      store,
+      disposal,
+      { organisation, id: caseId },
+      {
+        type: 'StartLocation',
+        locationId: 'disk',
+        holds: [],
+        retention: [],
+        actor: 'otto',
+        at: '2026-03-02T10:01:00.000Z',
+      },
+    );
     await run();
     expect(await register()).toEqual([]);
   });
@@ -128,14 +188,43 @@ describe('the certificates of a validated case', () => {
     let once = true;
     const files: IssuingPorts['files'] = {
       async put(...all) {
-        if (once) await append([{ type: 'LocationAdded', data: { by: 'anna', at: '2026-03-02T10:10:00.000Z', location: { id: 'late', kind: 'weights', title: 'Found', address: 'x', method: 'logical.delete' }, found: 'Audit', scopeDigest: 'sha256:new' } }, { type: 'ApprovalsVoided', data: { by: 'anna', at: '2026-03-02T10:10:00.000Z', because: 'Found', previousDigest: 'sha256:old', scopeDigest: 'sha256:new' } }]);
+        if (once)
+          await append([
+            {
+              type: 'LocationAdded',
+              data: {
+                by: 'anna',
+                at: '2026-03-02T10:10:00.000Z',
+                location: { id: 'late', kind: 'weights', title: 'Found', address: 'x', method: 'logical.delete' },
+                found: 'Audit',
+                scopeDigest: 'sha256:new',
+              },
+            },
+            {
+              type: 'ApprovalsVoided',
+              data: {
+                by: 'anna',
+                at: '2026-03-02T10:10:00.000Z',
+                because: 'Found',
+                previousDigest: 'sha256:old',
+                scopeDigest: 'sha256:new',
+              },
+            },
+          ]);
         once = false;
         return ports.files.put(...all);
       },
     };
     await run({ files });
-    const states = await Promise.all((await issued()).map(async ({ number }) => [number, (await register()).some(({ type }) => type === 'CertificateRevoked')] as const));
-    expect(states).toEqual([['ACME-2026-000001', true], ['ACME-2026-000001-D01', true]]);
+    const states = await Promise.all(
+      (await issued()).map(
+        async ({ number }) => [number, (await register()).some(({ type }) => type === 'CertificateRevoked')] as const,
+      ),
+    );
+    expect(states).toEqual([
+      ['ACME-2026-000001', true],
+      ['ACME-2026-000001-D01', true],
+    ]);
     expect((await theCase()).stage).toBe('scoped');
   });
 
@@ -143,17 +232,39 @@ describe('the certificates of a validated case', () => {
     await run();
     const first = (await theCase()).certificates;
     const at = '2026-06-02T00:00:00.000Z';
-    const decide = (command: object) => execute(store, disposal, { organisation, id: caseId }, { at, ...command } as never);
+    const decide = (command: object) =>
+      execute(store, disposal, { organisation, id: caseId }, { at, ...command } as never);
     await decide({ type: 'RecordExpiry', locationId: 'tapes', finding: 'Gone', evidence: [], actor: 'otto' });
-    await decide({ type: 'VerifyLocation', locationId: 'tapes', result: 'passed', method: 'listing', finding: 'None', evidence: [], actor: 'vera' });
-    await decide({ type: 'ValidateOutcome', decision: 'accept', statement: 'Yes', acceptedDeviations: ['disk'], locationIds: [], actor: 'walt' });
+    await decide({
+      type: 'VerifyLocation',
+      locationId: 'tapes',
+      result: 'passed',
+      method: 'listing',
+      finding: 'None',
+      evidence: [],
+      actor: 'vera',
+    });
+    await decide({
+      type: 'ValidateOutcome',
+      decision: 'accept',
+      statement: 'Yes',
+      acceptedDeviations: ['disk'],
+      locationIds: [],
+      actor: 'walt',
+    });
     await run();
     const entries = await issued();
     expect(entries.map(({ number, supersedes }) => [number, supersedes])).toEqual([
-      ['ACME-2026-000001', undefined], ['ACME-2026-000001-D01', undefined], ['ACME-2026-000002', 'ACME-2026-000001'], ['ACME-2026-000002-D01', 'ACME-2026-000001-D01'],
+      ['ACME-2026-000001', undefined],
+      ['ACME-2026-000001-D01', undefined],
+      ['ACME-2026-000002', 'ACME-2026-000001'],
+      ['ACME-2026-000002-D01', 'ACME-2026-000001-D01'],
     ]);
     for (const { certificateId, number } of first) {
-      expect((await load(store, certificate, { organisation, id: certificateId })).state).toMatchObject({ status: 'superseded', supersedingNumber: number.replace('000001', '000002') });
+      expect((await load(store, certificate, { organisation, id: certificateId })).state).toMatchObject({
+        status: 'superseded',
+        supersedingNumber: number.replace('000001', '000002'),
+      });
     }
   });
 });

@@ -38,39 +38,86 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
 
   // Of each place the last one: issued before something changed in the case, they are replaced now.
   const earlier = new Map(state.certificates.map((one) => [one.locationId, one]));
-  const identity = (certificateId: string, number: string, locationId?: string): CertificateIdentity => ({ certificateId, number, supersedes: earlier.get(locationId)?.number });
+  const identity = (certificateId: string, number: string, locationId?: string): CertificateIdentity => ({
+    certificateId,
+    number,
+    supersedes: earlier.get(locationId)?.number,
+  });
   const ofCase = derivedId('certificate', organisationId, caseId, validatedAt);
   const number = await numberFor(ports, organisation, ofCase);
   const devices = Object.fromEntries(
-    devicesOf(events).map((locationId, index) => [locationId, identity(derivedId('certificate', ofCase, locationId), deviceNumber(number, index + 1), locationId)]),
+    devicesOf(events).map((locationId, index) => [
+      locationId,
+      identity(derivedId('certificate', ofCase, locationId), deviceNumber(number, index + 1), locationId),
+    ]),
   );
   const issuedAt = await dateOf(ports);
-  const composed = composeDisposal({ caseId, events, organisation, people, issuedAt, certificate: identity(ofCase, number), devices });
+  const composed = composeDisposal({
+    caseId,
+    events,
+    organisation,
+    people,
+    issuedAt,
+    certificate: identity(ofCase, number),
+    devices,
+  });
   if (composed.kind === 'refused') throw new GiveUp(composed.refusal.message);
 
   await issue(ports, composed.ofCase, [state.asset]);
   for (const device of composed.ofDevices) await issue(ports, device, [state.asset], device.location.id);
   const issued: CertificateRef[] = [
     { certificateId: ofCase, number },
-    ...Object.entries(devices).map(([locationId, device]) => ({ certificateId: device.certificateId, number: device.number, locationId })),
+    ...Object.entries(devices).map(([locationId, device]) => ({
+      certificateId: device.certificateId,
+      number: device.number,
+      locationId,
+    })),
   ];
-  const outcome = await execute(ports.store, disposal, target, { type: 'CertifyDisposal', certificates: issued, ...meta(ports) });
+  const outcome = await execute(ports.store, disposal, target, {
+    type: 'CertifyDisposal',
+    certificates: issued,
+    ...meta(ports),
+  });
   if (outcome.kind === 'refused') return takeBack(ports, organisationId, issued, outcome.refusal.message);
   await replaceEarlier(ports, organisationId, issued, earlier);
 }
 
-async function replaceEarlier(ports: IssuingPorts, organisation: string, issued: readonly CertificateRef[], earlier: ReadonlyMap<string | undefined, CertificateRef>): Promise<void> {
+async function replaceEarlier(
+  ports: IssuingPorts,
+  organisation: string,
+  issued: readonly CertificateRef[],
+  earlier: ReadonlyMap<string | undefined, CertificateRef>,
+): Promise<void> {
   for (const { certificateId, number, locationId } of issued) {
     const before = earlier.get(locationId);
     if (!before) continue;
     const reason = 'The case went on after this certificate was issued; the newer one says what is so now.';
-    await execute(ports.store, certificate, { organisation, id: before.certificateId }, { type: 'SupersedeCertificate', supersededBy: certificateId, supersedingNumber: number, reason, ...meta(ports) });
+    await execute(
+      ports.store,
+      certificate,
+      { organisation, id: before.certificateId },
+      { type: 'SupersedeCertificate', supersededBy: certificateId, supersedingNumber: number, reason, ...meta(ports) },
+    );
   }
 }
 
 /** The case changed while its certificate was made: what nobody may rely on is revoked. */
-async function takeBack(ports: IssuingPorts, organisation: string, issued: readonly CertificateRef[], because: string): Promise<void> {
+async function takeBack(
+  ports: IssuingPorts,
+  organisation: string,
+  issued: readonly CertificateRef[],
+  because: string,
+): Promise<void> {
   for (const { certificateId } of issued) {
-    await execute(ports.store, certificate, { organisation, id: certificateId }, { type: 'RevokeCertificate', reason: `The case changed while the certificate was made. ${because}`, ...meta(ports) });
+    await execute(
+      ports.store,
+      certificate,
+      { organisation, id: certificateId },
+      {
+        type: 'RevokeCertificate',
+        reason: `The case changed while the certificate was made. ${because}`,
+        ...meta(ports),
+      },
+    );
   }
 }

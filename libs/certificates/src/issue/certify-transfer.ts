@@ -8,7 +8,9 @@ import { organisationOf, peopleOf } from './people.js';
 
 export const certifyTransferName = 'certify-transfer';
 
-const ask = ({ subject }: { readonly subject: string }) => [{ name: certifyTransferName, data: { transferId: subject } }];
+const ask = ({ subject }: { readonly subject: string }) => [
+  { name: certifyTransferName, data: { transferId: subject } },
+];
 
 /** A shared asset is certified when it was accepted, a transferred one when its remainder is disposed of. */
 export const certifyTransferReactor = reactor<TransferEvent>({
@@ -30,14 +32,31 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
     const events = await historyOf(ports.store, transferCodec, organisationId, transferId);
     const session = ports.reader.session(organisationId);
     const organisation = await organisationOf(session, organisationId);
-    const people = await peopleOf(session, ports.vault, organisation, [...new Set(events.map(({ data }) => data.by))]).finally(() => session.end());
+    const people = await peopleOf(session, ports.vault, organisation, [
+      ...new Set(events.map(({ data }) => data.by)),
+    ]).finally(() => session.end());
     const certificateId = derivedId('certificate', organisationId, transferId);
     const number = await numberFor(ports, organisation, certificateId);
     const issuedAt = await dateOf(ports);
-    const composed = composeTransfer({ caseId: transferId, events, organisation, people, issuedAt, certificate: { certificateId, number } });
+    const composed = composeTransfer({
+      caseId: transferId,
+      events,
+      organisation,
+      people,
+      issuedAt,
+      certificate: { certificateId, number },
+    });
     if (composed.kind === 'refused') throw new GiveUp(composed.refusal.message);
-    await issue(ports, composed.certificate, state.items.map(({ asset }) => asset));
-    const outcome = await execute(ports.store, transfer, target, { type: 'CertifyTransfer', certificate: { certificateId, number }, ...meta(ports) });
+    await issue(
+      ports,
+      composed.certificate,
+      state.items.map(({ asset }) => asset),
+    );
+    const outcome = await execute(ports.store, transfer, target, {
+      type: 'CertifyTransfer',
+      certificate: { certificateId, number },
+      ...meta(ports),
+    });
     if (outcome.kind === 'refused') throw new GiveUp(outcome.refusal.message);
   },
 });

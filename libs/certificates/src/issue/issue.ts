@@ -35,33 +35,76 @@ export async function dateOf({ keys, clock }: Pick<IssuingPorts, 'keys' | 'clock
 }
 
 /** The number of a certificate: the same one however often it is asked for. */
-export async function numberFor(ports: IssuingPorts, organisation: { readonly id: string; readonly name: string }, certificateId: string): Promise<string> {
-  const outcome = await execute(ports.store, numbering, { organisation: organisation.id, id: organisation.id }, {
-    type: 'AssignCertificateNumber', certificateId, prefix: prefixOf(organisation.name), ...meta(ports),
-  });
-  if (outcome.kind === 'refused') throw new Error(`No number for certificate ${certificateId}: ${outcome.refusal.message}`);
+export async function numberFor(
+  ports: IssuingPorts,
+  organisation: { readonly id: string; readonly name: string },
+  certificateId: string,
+): Promise<string> {
+  const outcome = await execute(
+    ports.store,
+    numbering,
+    { organisation: organisation.id, id: organisation.id },
+    {
+      type: 'AssignCertificateNumber',
+      certificateId,
+      prefix: prefixOf(organisation.name),
+      ...meta(ports),
+    },
+  );
+  if (outcome.kind === 'refused')
+    throw new Error(`No number for certificate ${certificateId}: ${outcome.refusal.message}`);
   return outcome.state.assigned[certificateId]!;
 }
 
 /** Signs, renders and stores a certificate and enters it in the register, unless an earlier attempt did. */
-export async function issue(ports: IssuingPorts, document: Certificate, assets: readonly AssetRef[], locationId?: string): Promise<void> {
+export async function issue(
+  ports: IssuingPorts,
+  document: Certificate,
+  assets: readonly AssetRef[],
+  locationId?: string,
+): Promise<void> {
   const { store, files, keys, config } = ports;
   const { certificateId: id, number, kind, caseId, issuedAt, supersedes } = document;
   const organisation = document.organisation.id;
   if ((await load(store, certificate, { organisation, id })).state.status !== 'none') return;
   const { file, digest, kid } = await signCertificate(document, keys);
-  const pdf = await renderCertificate(document, { verificationUrl: checkUrl(config.http.publicUrl, organisation, digest), digest, kid });
+  const pdf = await renderCertificate(document, {
+    verificationUrl: checkUrl(config.http.publicUrl, organisation, digest),
+    digest,
+    kid,
+  });
   await files.put(organisation, file, limits);
   const stored = await files.put(organisation, pdf, limits);
-  const outcome = await execute(store, certificate, { organisation, id }, {
-    type: 'IssueCertificate', number, kind, caseId, locationId, assets, issuedAt, kid, digest, pdfDigest: stored.digest, supersedes, ...meta(ports),
-  });
+  const outcome = await execute(
+    store,
+    certificate,
+    { organisation, id },
+    {
+      type: 'IssueCertificate',
+      number,
+      kind,
+      caseId,
+      locationId,
+      assets,
+      issuedAt,
+      kid,
+      digest,
+      pdfDigest: stored.digest,
+      supersedes,
+      ...meta(ports),
+    },
+  );
   // Another process was faster with a file of its own: the next attempt finds its entry.
   if (outcome.kind === 'refused') throw new Error(`Certificate ${number} was not entered: ${outcome.refusal.message}`);
 }
 
 /** The whole history of an aggregate, in order. */
-export async function historyOf<Event extends DomainEvent>(store: EventStore, codec: Codec<Event>, organisation: string, id: string): Promise<Event[]> {
+export async function historyOf<Event extends DomainEvent>(
+  store: EventStore,
+  codec: Codec<Event>,
+  organisation: string,
+  id: string,
+): Promise<Event[]> {
   const events: Event[] = [];
   for await (const recorded of store.readStream(streamName(codec.category, organisation, id))) {
     const { type, data } = codec.decode(recorded);

@@ -8,7 +8,12 @@ import { unavailable, type PersonDetails, type People } from '../document/words.
 export const service = 'custodia';
 
 /** The members' names and addresses as they are now; erased ones are said to be erased. */
-export async function peopleOf(session: Pick<ReadSession, 'query'>, vault: Pick<Vault, 'openAll'>, organisation: Organisation, members: readonly string[]): Promise<People> {
+export async function peopleOf(
+  session: Pick<ReadSession, 'query'>,
+  vault: Pick<Vault, 'openAll'>,
+  organisation: Organisation,
+  members: readonly string[],
+): Promise<People> {
   const lines = await session.query<{ id: string; status: string; name: Sealed | null; email: Sealed | null }>(
     'select id, status, sealed_name as name, sealed_email as email from member_v1 where id = any ($1::text[])',
     [members],
@@ -17,16 +22,27 @@ export async function peopleOf(session: Pick<ReadSession, 'query'>, vault: Pick<
     ...(name ? [{ id, field: 'name' as const, sealed: name }] : []),
     ...(email ? [{ id, field: 'email' as const, sealed: email }] : []),
   ]);
-  const opened = await vault.openAll(organisation.id, sealed.map(({ id, field, sealed: text }) => ({ context: sealedAt(organisation.id, id, field), sealed: text })));
+  const opened = await vault.openAll(
+    organisation.id,
+    sealed.map(({ id, field, sealed: text }) => ({ context: sealedAt(organisation.id, id, field), sealed: text })),
+  );
   const clear = (id: string, field: 'name' | 'email'): string | undefined => {
     const answer = opened[sealed.findIndex((one) => one.id === id && one.field === field)];
     return answer?.kind === 'text' ? answer.text : undefined;
   };
   const known = lines.map(({ id, status }): [string, PersonDetails] => [
     id,
-    { name: clear(id, 'name'), contact: clear(id, 'email'), organisation: organisation.name, erased: status === 'erased' || clear(id, 'name') === undefined },
+    {
+      name: clear(id, 'name'),
+      contact: clear(id, 'email'),
+      organisation: organisation.name,
+      erased: status === 'erased' || clear(id, 'name') === undefined,
+    },
   ]);
-  return Object.fromEntries([...known, [service, { name: 'Custodia, the service itself', organisation: organisation.name }]]);
+  return Object.fromEntries([
+    ...known,
+    [service, { name: 'Custodia, the service itself', organisation: organisation.name }],
+  ]);
 }
 
 export async function organisationOf(session: Pick<ReadSession, 'query'>, id: string): Promise<Organisation> {

@@ -12,7 +12,10 @@ export function keyFile(path: string): KeyStorage {
       });
       if (text === null) return [];
       const { keys } = JSON.parse(text) as { keys?: StoredKey[] };
-      if (!Array.isArray(keys)) throw new Error(`${path}: no list "keys"; restore the file from a back-up, or certificates can no longer be signed with the same keys.`);
+      if (!Array.isArray(keys))
+        throw new Error(
+          `${path}: no list "keys"; restore the file from a back-up, or certificates can no longer be signed with the same keys.`,
+        );
       return keys;
     },
     async replaceAll(keys) {

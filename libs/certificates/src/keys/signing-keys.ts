@@ -76,7 +76,10 @@ export function keyRing(storage: KeyStorage, now: () => Date = () => new Date(),
   const rotate = async (): Promise<string> => {
     const at = now().toISOString();
     const fresh = await newKey(at, new Date(now().getTime() + validForDays * day).toISOString());
-    const before = (await storage.load()).map(({ privateJwk: _, ...key }) => ({ ...key, notAfter: key.notAfter < at ? key.notAfter : at }));
+    const before = (await storage.load()).map(({ privateJwk: _, ...key }) => ({
+      ...key,
+      notAfter: key.notAfter < at ? key.notAfter : at,
+    }));
     await storage.replaceAll([...before, fresh]);
     return fresh.kid;
   };
@@ -88,17 +91,26 @@ export function keyRing(storage: KeyStorage, now: () => Date = () => new Date(),
     async current() {
       const key = active(await storage.load());
       if (!key?.privateJwk) throw new NoSigningKey();
-      return { kid: key.kid, notBefore: key.notBefore, privateKey: (await importJWK(key.privateJwk, 'EdDSA')) as CryptoKey };
+      return {
+        kid: key.kid,
+        notBefore: key.notBefore,
+        privateKey: (await importJWK(key.privateJwk, 'EdDSA')) as CryptoKey,
+      };
     },
     async publicKeys() {
       return { keys: (await storage.load()).map(published) };
     },
     async revoke(kid, reason) {
       const keys = await storage.load();
-      if (!keys.some((key) => key.kid === kid)) throw new Error(`No key ${kid}: \`custodia keys list\` shows the known ones.`);
+      if (!keys.some((key) => key.kid === kid))
+        throw new Error(`No key ${kid}: \`custodia keys list\` shows the known ones.`);
       const at = now().toISOString();
       await storage.replaceAll(
-        keys.map(({ privateJwk, ...key }) => (key.kid === kid ? { ...key, revoked: key.revoked ?? { at, reason } } : { ...key, ...(privateJwk ? { privateJwk } : {}) })),
+        keys.map(({ privateJwk, ...key }) =>
+          key.kid === kid
+            ? { ...key, revoked: key.revoked ?? { at, reason } }
+            : { ...key, ...(privateJwk ? { privateJwk } : {}) },
+        ),
       );
     },
   };
@@ -107,7 +119,13 @@ export function keyRing(storage: KeyStorage, now: () => Date = () => new Date(),
 async function newKey(notBefore: string, notAfter: string): Promise<StoredKey> {
   const { publicKey, privateKey } = await generateKeyPair('EdDSA', { crv: 'Ed25519', extractable: true });
   const publicJwk = await exportJWK(publicKey);
-  return { kid: await calculateJwkThumbprint(publicJwk), notBefore, notAfter, publicJwk, privateJwk: await exportJWK(privateKey) };
+  return {
+    kid: await calculateJwkThumbprint(publicJwk),
+    notBefore,
+    notAfter,
+    publicJwk,
+    privateJwk: await exportJWK(privateKey),
+  };
 }
 
 const seconds = (at: string): number => Math.floor(Date.parse(at) / 1000);

@@ -49,7 +49,14 @@ describe('signing keys in the database', () => {
     const { rows } = await pool.query('select * from signing_key where kid = $1', [kid]);
     expect(rows[0].public_jwk).toHaveProperty('x');
     expect(rows[0].public_jwk).not.toHaveProperty('d');
-    expect(Object.keys(rows[0].sealed_private).sort()).toEqual(['ciphertext', 'digest', 'iv', 'sealed', 'subject', 'tag']);
+    expect(Object.keys(rows[0].sealed_private).sort()).toEqual([
+      'ciphertext',
+      'digest',
+      'iv',
+      'sealed',
+      'subject',
+      'tag',
+    ]);
   });
 
   it('stay published when they no longer sign, and their private part is destroyed', async () => {
@@ -74,6 +81,9 @@ describe('signing keys in the database', () => {
     const { kid } = await process().current();
     const { file } = await signed(process(), moment.toISOString());
     await process().revoke(kid, 'Stolen');
-    expect(await verifyCertificate(file, await process().publicKeys())).toMatchObject({ valid: false, status: 'key_revoked' });
+    expect(await verifyCertificate(file, await process().publicKeys())).toMatchObject({
+      valid: false,
+      status: 'key_revoked',
+    });
   });
 });

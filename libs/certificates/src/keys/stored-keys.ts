@@ -25,7 +25,8 @@ interface Line {
 
 /** Keys in a table, shared by every process; private parts sealed by the vault. A key is never removed, only its private part. */
 export function storedKeys({ pool, vault }: StoredKeysPorts): KeyStorage {
-  const lines = async (): Promise<Line[]> => (await pool.query<Line>('select * from signing_key order by not_before, kid')).rows;
+  const lines = async (): Promise<Line[]> =>
+    (await pool.query<Line>('select * from signing_key order by not_before, kid')).rows;
   const opened = async (kid: string, sealed: Sealed): Promise<StoredKey['privateJwk']> => {
     const answer = await vault.open(installation, contextOf(kid), sealed);
     return answer.kind === 'text' ? (JSON.parse(answer.text) as StoredKey['privateJwk']) : undefined;
@@ -33,18 +34,41 @@ export function storedKeys({ pool, vault }: StoredKeysPorts): KeyStorage {
   return {
     async load() {
       return Promise.all(
-        (await lines()).map(async ({ kid, not_before, not_after, revoked, public_jwk: publicJwk, sealed_private }): Promise<StoredKey> => {
-          const privateJwk = sealed_private ? await opened(kid, sealed_private) : undefined;
-          return { kid, notBefore: not_before.toISOString(), notAfter: not_after.toISOString(), publicJwk, ...(revoked ? { revoked } : {}), ...(privateJwk ? { privateJwk } : {}) };
-        }),
+        (await lines()).map(
+          async ({
+            kid,
+            not_before,
+            not_after,
+            revoked,
+            public_jwk: publicJwk,
+            sealed_private,
+          }): Promise<StoredKey> => {
+            const privateJwk = sealed_private ? await opened(kid, sealed_private) : undefined;
+            return {
+              kid,
+              notBefore: not_before.toISOString(),
+              notAfter: not_after.toISOString(),
+              publicJwk,
+              ...(revoked ? { revoked } : {}),
+              ...(privateJwk ? { privateJwk } : {}),
+            };
+          },
+        ),
       );
     },
     async replaceAll(keys) {
       const before = new Map((await lines()).map((line) => [line.kid, line]));
       const rows = await Promise.all(
         keys.map(async ({ kid, notBefore, notAfter, revoked, publicJwk, privateJwk }) => ({
-          kid, not_before: notBefore, not_after: notAfter, revoked: revoked ?? null, public_jwk: publicJwk,
-          sealed_private: privateJwk ? (before.get(kid)?.sealed_private ?? (await vault.seal(subjectOf(kid), contextOf(kid), JSON.stringify(privateJwk)))) : null,
+          kid,
+          not_before: notBefore,
+          not_after: notAfter,
+          revoked: revoked ?? null,
+          public_jwk: publicJwk,
+          sealed_private: privateJwk
+            ? (before.get(kid)?.sealed_private ??
+              (await vault.seal(subjectOf(kid), contextOf(kid), JSON.stringify(privateJwk))))
+            : null,
         })),
       );
       await pool.query(
@@ -54,7 +78,8 @@ export function storedKeys({ pool, vault }: StoredKeysPorts): KeyStorage {
          on conflict (kid) do update set not_after = excluded.not_after, revoked = excluded.revoked, sealed_private = excluded.sealed_private`,
         [JSON.stringify(rows)],
       );
-      for (const { kid, sealed_private } of rows) if (!sealed_private && before.get(kid)?.sealed_private) await vault.erase(subjectOf(kid));
+      for (const { kid, sealed_private } of rows)
+        if (!sealed_private && before.get(kid)?.sealed_private) await vault.erase(subjectOf(kid));
     },
   };
 }

@@ -16,21 +16,35 @@ export interface NumberingState {
 }
 
 const remedy = 'Write 2 to 8 capital letters or digits.';
-const prefixInvalid = (value: string) => refuse({ code: 'INVALID_INPUT', message: `prefix: "${value}" cannot be used. ${remedy}`, field: 'prefix', value, remedy });
+const prefixInvalid = (value: string) =>
+  refuse({
+    code: 'INVALID_INPUT',
+    message: `prefix: "${value}" cannot be used. ${remedy}`,
+    field: 'prefix',
+    value,
+    remedy,
+  });
 export type NumberingRefusal = ReturnType<typeof prefixInvalid>['refusal'];
 
 /** `ACME-2026-000042`. */
-export const certificateNumber = (prefix: string, year: number, sequence: number): string => `${prefix}-${year}-${String(sequence).padStart(6, '0')}`;
+export const certificateNumber = (prefix: string, year: number, sequence: number): string =>
+  `${prefix}-${year}-${String(sequence).padStart(6, '0')}`;
 
 /** The certificate of a device carries the number of its case: `ACME-2026-000042-D03`. `place` counts from 1. */
 export const deviceNumber = (ofCase: string, place: number): string => `${ofCase}-D${String(place).padStart(2, '0')}`;
 
-function decide({ certificateId, prefix, actor, at }: AssignCertificateNumber & CommandMeta, state: NumberingState): Decision<NumberingEvent, NumberingRefusal> {
+function decide(
+  { certificateId, prefix, actor, at }: AssignCertificateNumber & CommandMeta,
+  state: NumberingState,
+): Decision<NumberingEvent, NumberingRefusal> {
   if (Object.hasOwn(state.assigned, certificateId)) return accept();
   if (!/^[A-Z0-9]{2,8}$/.test(prefix)) return prefixInvalid(prefix);
   const year = Math.max(Number(at.slice(0, 4)), state.year);
   const sequence = year === state.year ? state.sequence + 1 : 1;
-  return accept({ type: 'CertificateNumberAssigned', data: { certificateId, number: certificateNumber(prefix, year, sequence), year, sequence, by: actor, at } });
+  return accept({
+    type: 'CertificateNumberAssigned',
+    data: { certificateId, number: certificateNumber(prefix, year, sequence), year, sequence, by: actor, at },
+  });
 }
 
 const evolve = (state: NumberingState, { data }: NumberingEvent): NumberingState => ({
@@ -46,4 +60,7 @@ export const numberingDecider: Decider<AssignCertificateNumber, NumberingEvent, 
 };
 
 /** Execute with the organisation's id as the aggregate's id; the number is then `state.assigned[certificateId]`. */
-export const numbering: Aggregate<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = { codec: numberingCodec, decider: numberingDecider };
+export const numbering: Aggregate<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = {
+  codec: numberingCodec,
+  decider: numberingDecider,
+};

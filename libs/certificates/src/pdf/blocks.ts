@@ -17,7 +17,12 @@ export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11,
 export function blocks(faces: Faces) {
   const text = (value: Known<string>, style: object = {}): Content =>
     isUnavailable(value)
-      ? { ...(faces.draw(`unavailable, because ${value.unavailable}`) as object), italics: true, color: faint, ...style } as Content
+      ? ({
+          ...(faces.draw(`unavailable, because ${value.unavailable}`) as object),
+          italics: true,
+          color: faint,
+          ...style,
+        } as Content)
       : ({ ...(faces.draw(breakable(value)) as object), ...style } as Content);
 
   const when = (value: Known<string>): Content => (isUnavailable(value) ? text(value) : text(moment(value)));
@@ -25,7 +30,10 @@ export function blocks(faces: Faces) {
   const heading = (title: string, color = accent): Content => ({
     stack: [
       { text: title, bold: true, fontSize: 12, color, margin: [0, 13, 0, 3] },
-      { canvas: [{ type: 'line', x1: 0, y1: 0, x2: 499, y2: 0, lineWidth: 0.8, lineColor: color }], margin: [0, 0, 0, 6] },
+      {
+        canvas: [{ type: 'line', x1: 0, y1: 0, x2: 499, y2: 0, lineWidth: 0.8, lineColor: color }],
+        margin: [0, 0, 0, 6],
+      },
     ],
     headlineLevel: 1,
   });
@@ -47,15 +55,30 @@ export function blocks(faces: Faces) {
     },
   });
 
-  const grid = (headers: readonly string[], rows: readonly (readonly Content[])[], widths: readonly (string | number)[]): Content => ({
+  const grid = (
+    headers: readonly string[],
+    rows: readonly (readonly Content[])[],
+    widths: readonly (string | number)[],
+  ): Content => ({
     table: {
       headerRows: 1,
       keepWithHeaderRows: 1,
       dontBreakRows: true,
       widths: [...widths],
-      body: [headers.map((title) => ({ text: title, bold: true, fontSize: 8, color: ink, fillColor: shade })), ...rows.map((row) => row.map((cell) => cell as TableCell))],
+      body: [
+        headers.map((title) => ({ text: title, bold: true, fontSize: 8, color: ink, fillColor: shade })),
+        ...rows.map((row) => row.map((cell) => cell as TableCell)),
+      ],
     },
-    layout: { hLineWidth: () => 0.4, vLineWidth: () => 0, hLineColor: () => rule, paddingTop: () => 3, paddingBottom: () => 3, paddingLeft: () => 4, paddingRight: () => 4 },
+    layout: {
+      hLineWidth: () => 0.4,
+      vLineWidth: () => 0,
+      hLineColor: () => rule,
+      paddingTop: () => 3,
+      paddingBottom: () => 3,
+      paddingLeft: () => 4,
+      paddingRight: () => 4,
+    },
     fontSize: 8,
   });
 
@@ -68,18 +91,32 @@ export function blocks(faces: Faces) {
         widths: [86, 160, '*'],
         body: [
           [
-            { stack: [{ text: role, bold: true, color: ink }, { text: moment(at), fontSize: 7.5, color: faint }] },
+            {
+              stack: [
+                { text: role, bold: true, color: ink },
+                { text: moment(at), fontSize: 7.5, color: faint },
+              ],
+            },
             ...described(person),
           ],
         ],
       },
-      layout: { hLineWidth: () => 0.4, vLineWidth: () => 0, hLineColor: () => rule, paddingLeft: () => 4, paddingTop: () => 4, paddingBottom: () => 4 },
+      layout: {
+        hLineWidth: () => 0.4,
+        vLineWidth: () => 0,
+        hLineColor: () => rule,
+        paddingLeft: () => 4,
+        paddingTop: () => 4,
+        paddingBottom: () => 4,
+      },
     })),
   });
 
   const described = (person: Person): TableCell[] => {
     const { member, name, title, organisation, location, contact } = person;
-    const reasons = [name, title, organisation, location, contact].map((field) => (isUnavailable(field) ? field.unavailable : null));
+    const reasons = [name, title, organisation, location, contact].map((field) =>
+      isUnavailable(field) ? field.unavailable : null,
+    );
     if (reasons.every((reason) => reason !== null && reason === reasons[0])) {
       return [{ stack: [label('All details', name)] }, { stack: [label('Record id', member)] }];
     }
@@ -102,4 +139,6 @@ export type Blocks = ReturnType<typeof blocks>;
 
 /** Digests and addresses have no spaces to break at: allow a break after each part, without changing what is seen. */
 const breakable = (value: string): string =>
-  value.replace(/\S{24,}/g, (word) => word.replace(/([/:_.=&?-])(?=\S)/g, '$1\u200B').replace(/[A-Za-z0-9]{32}(?=[A-Za-z0-9])/g, '$&\u200B'));
+  value.replace(/\S{24,}/g, (word) =>
+    word.replace(/([/:_.=&?-])(?=\S)/g, '$1\u200B').replace(/[A-Za-z0-9]{32}(?=[A-Za-z0-9])/g, '$&\u200B'),
+  );

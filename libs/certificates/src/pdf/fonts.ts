@@ -37,9 +37,15 @@ const substitute = '\uFFFD';
 export function faces(extra: readonly ExtraFont[] = []): Faces {
   const face = (style: string): string => join(roboto, `Roboto-${style}.ttf`);
   const descriptors: Faces['descriptors'] = {
-    Roboto: { normal: face('Regular'), bold: face('Medium'), italics: face('Italic'), bolditalics: face('MediumItalic') },
+    Roboto: {
+      normal: face('Regular'),
+      bold: face('Medium'),
+      italics: face('Italic'),
+      bolditalics: face('MediumItalic'),
+    },
   };
-  for (const { name, file, boldFile } of extra) descriptors[name] = { normal: file, bold: boldFile ?? file, italics: file, bolditalics: boldFile ?? file };
+  for (const { name, file, boldFile } of extra)
+    descriptors[name] = { normal: file, bold: boldFile ?? file, italics: file, bolditalics: boldFile ?? file };
   const order = Object.entries(descriptors).map(([name, { normal }]) => ({ name, font: font(normal) }));
   const missing = new Set<string>();
 

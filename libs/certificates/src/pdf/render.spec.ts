@@ -8,7 +8,11 @@ import { renderCertificate } from './render.js';
 const made = composeDisposal(facts);
 if (made.kind === 'refused') throw new Error(made.refusal.message);
 const { ofCase, ofDevices } = made;
-const options = { verificationUrl: 'https://custodia.example/certificates/ACME-2026-000042', digest: `sha256:${'0f'.repeat(32)}`, kid: 'key-1' };
+const options = {
+  verificationUrl: 'https://custodia.example/certificates/ACME-2026-000042',
+  digest: `sha256:${'0f'.repeat(32)}`,
+  kid: 'key-1',
+};
 const render = (certificate: Certificate): Promise<Buffer> => renderCertificate(certificate, options);
 const pages = (pdf: Buffer): number => pdf.toString('latin1').match(/\/Type \/Page\b/g)?.length ?? 0;
 
@@ -29,7 +33,11 @@ describe('the PDF of a certificate', () => {
       ...ofCase,
       legalBasis: 'x'.repeat(3000),
       reason: 'a\u0000b\u202Ec\uD800 <script> \\ {{ }} 法律',
-      covered: Array.from({ length: 8 }, (_, index) => ({ ...ofCase.covered[1]!, id: `l-${index}`, title: `${index} 重み ${'/deep'.repeat(80)}` })),
+      covered: Array.from({ length: 8 }, (_, index) => ({
+        ...ofCase.covered[1]!,
+        id: `l-${index}`,
+        title: `${index} 重み ${'/deep'.repeat(80)}`,
+      })),
     };
     expect(pages(await render(hostile))).toBeGreaterThan(5);
   });
@@ -38,7 +46,10 @@ describe('the PDF of a certificate', () => {
 describe('a text in the PDF', () => {
   it('is drawn whole in Latin, Greek and Cyrillic', () => {
     const type = faces();
-    expect(type.draw('Zürich Łukasik Θεοδωράκης Иванов')).toEqual({ text: 'Zürich Łukasik Θεοδωράκης Иванов', font: 'Roboto' });
+    expect(type.draw('Zürich Łukasik Θεοδωράκης Иванов')).toEqual({
+      text: 'Zürich Łukasik Θεοδωράκης Иванов',
+      font: 'Roboto',
+    });
     expect(type.missing.size).toBe(0);
   });
   it('shows where a character cannot be drawn, and the document explains it', () => {

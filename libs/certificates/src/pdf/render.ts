@@ -15,7 +15,11 @@ export interface RenderOptions {
   readonly fonts?: readonly ExtraFont[];
 }
 
-const titles = { disposal: 'Certificate of Sanitization and Disposal', device: 'Certificate of Media Sanitization', transfer: 'Certificate of Transfer' } as const;
+const titles = {
+  disposal: 'Certificate of Sanitization and Disposal',
+  device: 'Certificate of Media Sanitization',
+  transfer: 'Certificate of Transfer',
+} as const;
 
 /* pdfmake keeps fonts and access rules in one shared object, so documents are made one after the other. */
 let queue: Promise<unknown> = Promise.resolve();
@@ -45,7 +49,11 @@ const missingNote = (): Content => ({
   margin: [0, 8, 0, 0],
 });
 
-function definition(certificate: Certificate, { verificationUrl, digest, kid }: RenderOptions, b: Blocks): TDocumentDefinitions {
+function definition(
+  certificate: Certificate,
+  { verificationUrl, digest, kid }: RenderOptions,
+  b: Blocks,
+): TDocumentDefinitions {
   const { number, organisation, issuedAt, kind } = certificate;
   const title = titles[kind];
   const issued = new Date(issuedAt);
@@ -55,14 +63,27 @@ function definition(certificate: Certificate, { verificationUrl, digest, kid }: 
     version: '1.7',
     language: 'en',
     displayTitle: true,
-    info: { title: `${title} ${number}`, author: organisation.name, subject: `${title} ${number}`, creator: 'Custodia', producer: 'Custodia', creationDate: issued, modDate: issued },
+    info: {
+      title: `${title} ${number}`,
+      author: organisation.name,
+      subject: `${title} ${number}`,
+      creator: 'Custodia',
+      producer: 'Custodia',
+      creationDate: issued,
+      modDate: issued,
+    },
     defaultStyle: { font: 'Roboto', fontSize: 9, color: ink, lineHeight: 1.15 },
     /* A heading does not stay alone at the foot of a page. */
     pageBreakBefore: (node) => node.headlineLevel === 1 && node.startPosition.verticalRatio > 0.84,
     header: () => ({
       margin: [48, 30, 48, 0],
       stack: [
-        { columns: [b.text(organisation.name, { bold: true, fontSize: 9 }), { text: `${title}  ·  ${number}`, alignment: 'right', fontSize: 8, color: faint }] },
+        {
+          columns: [
+            b.text(organisation.name, { bold: true, fontSize: 9 }),
+            { text: `${title}  ·  ${number}`, alignment: 'right', fontSize: 8, color: faint },
+          ],
+        },
         { canvas: [{ type: 'line', x1: 0, y1: 5, x2: 499, y2: 5, lineWidth: 1.2, lineColor: accent }] },
       ],
     }),
@@ -71,13 +92,23 @@ function definition(certificate: Certificate, { verificationUrl, digest, kid }: 
       fontSize: 7,
       color: faint,
       columns: [
-        { width: '*', stack: [{ text: 'The signed file certificate.json is authoritative; this page is a rendering of it.' }, { text: digest }] },
+        {
+          width: '*',
+          stack: [
+            { text: 'The signed file certificate.json is authoritative; this page is a rendering of it.' },
+            { text: digest },
+          ],
+        },
         { width: 150, alignment: 'right', stack: [{ text: number }, { text: `page ${page} of ${pages}` }] },
       ],
     }),
     content: [
       opening(certificate, verificationUrl, title, b),
-      ...(kind === 'disposal' ? disposalSections(b, certificate) : kind === 'device' ? deviceSections(b, certificate) : transferSections(b, certificate)),
+      ...(kind === 'disposal'
+        ? disposalSections(b, certificate)
+        : kind === 'device'
+          ? deviceSections(b, certificate)
+          : transferSections(b, certificate)),
       b.heading('Meaning and standards'),
       { ul: [...certificate.statements, ...certificate.standards], fontSize: 8 },
       b.heading('How to check this certificate'),
@@ -93,7 +124,10 @@ function definition(certificate: Certificate, { verificationUrl, digest, kid }: 
             fontSize: 8,
             margin: [0, 0, 0, 4],
           },
-          b.facts([['Digest of certificate.json', b.text(digest)], ['Signing key', b.text(kid)]]),
+          b.facts([
+            ['Digest of certificate.json', b.text(digest)],
+            ['Signing key', b.text(kid)],
+          ]),
         ],
       },
     ],
@@ -112,10 +146,18 @@ const opening = (certificate: Certificate, verificationUrl: string, title: strin
               { text: title, fontSize: 20, bold: true, color: accent, margin: [0, 2, 0, 4] },
               { text: number, fontSize: 13, bold: true },
               { text: `Issued ${moment(issuedAt)}`, color: faint, margin: [0, 2, 0, 0] },
-              ...(supersedes ? [{ text: `Replaces certificate ${supersedes}`, bold: true, margin: [0, 2, 0, 0] } as Content] : []),
+              ...(supersedes
+                ? [{ text: `Replaces certificate ${supersedes}`, bold: true, margin: [0, 2, 0, 0] } as Content]
+                : []),
             ],
           },
-          { width: 92, stack: [{ qr: verificationUrl, fit: 84, eccLevel: 'M', foreground: ink, alignment: 'right' }, { text: 'check this certificate', fontSize: 6.5, color: faint, alignment: 'right', margin: [0, 2, 0, 0] }] },
+          {
+            width: 92,
+            stack: [
+              { qr: verificationUrl, fit: 84, eccLevel: 'M', foreground: ink, alignment: 'right' },
+              { text: 'check this certificate', fontSize: 6.5, color: faint, alignment: 'right', margin: [0, 2, 0, 0] },
+            ],
+          },
         ],
         columnGap: 16,
         margin: [0, 0, 0, 10],
@@ -127,11 +169,14 @@ const opening = (certificate: Certificate, verificationUrl: string, title: strin
         ['Legal basis', b.text(legalBasis)],
         ['Reason', b.text(reason)],
         [certificate.kind === 'transfer' ? 'Transfer case' : 'Disposal case', b.text(caseId)],
-        ...(certificate.kind === 'device' ? [['Certificate of the case', b.text(certificate.caseCertificate)] as [string, Content]] : []),
+        ...(certificate.kind === 'device'
+          ? [['Certificate of the case', b.text(certificate.caseCertificate)] as [string, Content]]
+          : []),
         ['Requested', b.text(`${nameOf(certificate)}, ${moment(certificate.requestedBy.at)}`)],
       ]),
     ],
   };
 };
 
-const nameOf = ({ requestedBy: { person } }: Certificate): string => (typeof person.name === 'string' ? person.name : person.member);
+const nameOf = ({ requestedBy: { person } }: Certificate): string =>
+  typeof person.name === 'string' ? person.name : person.member;

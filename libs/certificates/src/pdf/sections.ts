@@ -1,6 +1,13 @@
 import type { Content } from 'pdfmake/interfaces.js';
 import {
-  isUnavailable, type Approval, type CertifiedAsset, type CertifiedDevice, type CoveredLocation, type DeviceCertificate, type DisposalCertificate, type Signatory,
+  isUnavailable,
+  type Approval,
+  type CertifiedAsset,
+  type CertifiedDevice,
+  type CoveredLocation,
+  type DeviceCertificate,
+  type DisposalCertificate,
+  type Signatory,
   type TransferCertificate,
 } from '../document/certificate.js';
 import { kindWords, moment, warn, type Blocks } from './blocks.js';
@@ -44,22 +51,37 @@ function workRows(b: Blocks, location: CoveredLocation): [string, Content][] {
     ['Kind and address', b.text(`${kindWords(location.kind)}: ${location.address}`)],
     ['Digest', b.text(location.digest)],
     ['Method requested', b.text(methodWord(methodRequested))],
-    ['Method achieved', b.text(methodWord(methodAchieved), methodRequested === methodAchieved ? {} : { color: warn, bold: true })],
+    [
+      'Method achieved',
+      b.text(methodWord(methodAchieved), methodRequested === methodAchieved ? {} : { color: warn, bold: true }),
+    ],
     ...(deviation ? [['Why it differs', b.text(deviation)] as [string, Content]] : []),
     ['Technique', b.text(location.technique)],
     ['Tool and version', b.text(location.tool)],
     ['Started', b.when(location.startedAt)],
     ['Finished', b.when(location.finishedAt)],
-    ...(keys ? [['Keys destroyed', b.text(keys.map(({ keyId, copies }) => `${keyId} (${copies.join(', ')})`).join('; '))] as [string, Content]] : []),
+    ...(keys
+      ? [
+          ['Keys destroyed', b.text(keys.map(({ keyId, copies }) => `${keyId} (${copies.join(', ')})`).join('; '))] as [
+            string,
+            Content,
+          ],
+        ]
+      : []),
     ...(provider
       ? ([
-          ['Provider', b.text(`${provider.name}, request ${provider.requestId}, effective ${moment(provider.effectiveAt)}`)],
+          [
+            'Provider',
+            b.text(`${provider.name}, request ${provider.requestId}, effective ${moment(provider.effectiveAt)}`),
+          ],
           ['Provider’s answer', b.text(provider.response)],
         ] as [string, Content][])
       : []),
     ['Verification', b.text(location.verificationMethod)],
     ['Finding', b.text(location.verificationFinding)],
-    ...(location.deviceCertificate ? [['Device certificate', b.text(location.deviceCertificate)] as [string, Content]] : []),
+    ...(location.deviceCertificate
+      ? [['Device certificate', b.text(location.deviceCertificate)] as [string, Content]]
+      : []),
   ];
 }
 
@@ -69,7 +91,13 @@ const covered = (b: Blocks, { covered: locations }: DisposalCertificate): Conten
     ? b.text('No location was sanitized.')
     : b.grid(
         ['#', 'Location', 'Kind', 'Method achieved', 'Verified'],
-        locations.map(({ title, kind, methodAchieved, verifiedBy }, index) => [b.text(String(index + 1)), b.text(title), b.text(kindWords(kind)), b.text(methodWord(methodAchieved)), b.when(verifiedBy.at)]),
+        locations.map(({ title, kind, methodAchieved, verifiedBy }, index) => [
+          b.text(String(index + 1)),
+          b.text(title),
+          b.text(kindWords(kind)),
+          b.text(methodWord(methodAchieved)),
+          b.when(verifiedBy.at),
+        ]),
         [16, '*', 90, 130, 92],
       ),
 ];
@@ -83,9 +111,17 @@ const notCovered = (b: Blocks, { notCovered: locations }: DisposalCertificate): 
         locations.map(({ title, kind, address, because, until, reason, decidedBy }) => [
           b.text(title, { bold: true }),
           b.text(`${kindWords(kind)}: ${address}`),
-          b.text(because === 'pending_expiry' && until ? `pending expiry until ${until.slice(0, 10)}` : because, { color: warn, bold: true }),
+          b.text(because === 'pending_expiry' && until ? `pending expiry until ${until.slice(0, 10)}` : because, {
+            color: warn,
+            bold: true,
+          }),
           b.text(reason),
-          { stack: [b.text(isUnavailable(decidedBy.person.name) ? decidedBy.person.member : decidedBy.person.name), b.when(decidedBy.at)] },
+          {
+            stack: [
+              b.text(isUnavailable(decidedBy.person.name) ? decidedBy.person.member : decidedBy.person.name),
+              b.when(decidedBy.at),
+            ],
+          },
         ]),
         [78, '*', 70, 110, 92],
       ),
@@ -107,7 +143,10 @@ const approvals = (b: Blocks, rows: readonly Approval[]): Content[] => [
 ];
 
 const distinct = (rows: readonly (readonly [string, Signatory])[]): (readonly [string, Signatory])[] =>
-  rows.filter(([role, one], index) => rows.findIndex(([other, { person }]) => other === role && person.member === one.person.member) === index);
+  rows.filter(
+    ([role, one], index) =>
+      rows.findIndex(([other, { person }]) => other === role && person.member === one.person.member) === index,
+  );
 
 const persons = (b: Blocks, locations: readonly CoveredLocation[], validation: Signatory): Content[] => [
   b.heading('Persons'),
@@ -121,24 +160,56 @@ const persons = (b: Blocks, locations: readonly CoveredLocation[], validation: S
 const lineage = (b: Blocks, { lineage: { madeFrom, derived }, mitigations }: DisposalCertificate): Content[] => [
   b.heading('Lineage'),
   b.facts([
-    ['Made from', madeFrom.length === 0 ? b.text('Nothing that is recorded.') : { stack: madeFrom.map((asset) => b.text(`${asset.name} (${asset.kind} ${asset.id})`)) }],
-    ['Derived or dependent', derived.length === 0 ? b.text('Nothing that is recorded.') : { stack: derived.map(({ asset, outcome }) => b.text(`${asset.name} (${asset.kind} ${asset.id}): ${outcome}`)) }],
+    [
+      'Made from',
+      madeFrom.length === 0
+        ? b.text('Nothing that is recorded.')
+        : { stack: madeFrom.map((asset) => b.text(`${asset.name} (${asset.kind} ${asset.id})`)) },
+    ],
+    [
+      'Derived or dependent',
+      derived.length === 0
+        ? b.text('Nothing that is recorded.')
+        : {
+            stack: derived.map(({ asset, outcome }) => b.text(`${asset.name} (${asset.kind} ${asset.id}): ${outcome}`)),
+          },
+    ],
   ]),
   ...(mitigations.length === 0
     ? []
     : [
         b.heading('Mitigations, which are not sanitization', warn),
-        b.grid(['Technique', 'Evidence', 'Description'], mitigations.map(({ technique, evidenceLevel, description }) => [b.text(technique), b.text(kindWords(evidenceLevel)), b.text(description)]), [120, 80, '*']),
+        b.grid(
+          ['Technique', 'Evidence', 'Description'],
+          mitigations.map(({ technique, evidenceLevel, description }) => [
+            b.text(technique),
+            b.text(kindWords(evidenceLevel)),
+            b.text(description),
+          ]),
+          [120, 80, '*'],
+        ),
       ]),
 ];
 
-const validation = (b: Blocks, { validation: { statement, acceptedDeviations }, scopeDigest, approvals: given }: DisposalCertificate | DeviceCertificate): Content[] => [
+const validation = (
+  b: Blocks,
+  {
+    validation: { statement, acceptedDeviations },
+    scopeDigest,
+    approvals: given,
+  }: DisposalCertificate | DeviceCertificate,
+): Content[] => [
   b.heading('Validation'),
   b.facts([
     ['Statement', b.text(statement)],
     ['Accepted deviations', b.text(acceptedDeviations.length === 0 ? 'none' : acceptedDeviations.join(', '))],
     ['Digest of the scope', b.text(scopeDigest)],
-    ['Approvals bound to it', b.text(given.every(({ digest }) => digest === scopeDigest) ? 'all' : 'not all: see the digests in certificate.json')],
+    [
+      'Approvals bound to it',
+      b.text(
+        given.every(({ digest }) => digest === scopeDigest) ? 'all' : 'not all: see the digests in certificate.json',
+      ),
+    ],
   ]),
 ];
 
@@ -172,7 +243,15 @@ export const deviceSections = (b: Blocks, certificate: DeviceCertificate): Conte
 
 export const transferSections = (b: Blocks, certificate: TransferCertificate): Content[] => [
   b.heading(certificate.mode === 'share' ? 'What was shared' : 'What was transferred'),
-  b.grid(['Asset', 'Kind and id', 'Digest on both sides'], certificate.items.map(({ asset, digest }) => [b.text(asset.name), b.text(`${asset.kind} ${asset.id}`), b.text(digest)]), [120, 120, '*']),
+  b.grid(
+    ['Asset', 'Kind and id', 'Digest on both sides'],
+    certificate.items.map(({ asset, digest }) => [
+      b.text(asset.name),
+      b.text(`${asset.kind} ${asset.id}`),
+      b.text(digest),
+    ]),
+    [120, 120, '*'],
+  ),
   b.heading('Recipient'),
   b.facts([
     ['Organisation', b.text(certificate.recipient.organisation)],
@@ -183,10 +262,17 @@ export const transferSections = (b: Blocks, certificate: TransferCertificate): C
     ['Acceptance document', b.text(certificate.acceptance.documentId)],
     [
       'What stayed behind',
-      b.text(isUnavailable(certificate.remainder) ? certificate.remainder : `disposed of in case ${certificate.remainder.disposalId}, certificates ${certificate.remainder.certificates.join(', ')}`),
+      b.text(
+        isUnavailable(certificate.remainder)
+          ? certificate.remainder
+          : `disposed of in case ${certificate.remainder.disposalId}, certificates ${certificate.remainder.certificates.join(', ')}`,
+      ),
     ],
   ]),
   b.heading('Persons'),
-  b.people([['Handed over by', certificate.handover], ['Acceptance by', certificate.acceptance]]),
+  b.people([
+    ['Handed over by', certificate.handover],
+    ['Acceptance by', certificate.acceptance],
+  ]),
   ...approvals(b, certificate.approvals),
 ];

@@ -23,17 +23,22 @@ export function checkAppend(stream: string, expected: ExpectedRevision, events: 
     checkName('event type', event.type);
     if (!uuid.test(event.id)) throw invalid(`${stream}: the id "${event.id}" of a ${event.type} is no UUID`);
     // A lone surrogate has no UTF-8 form: it would come back as another character.
-    if (loneSurrogate.test(event.data) || loneSurrogate.test(event.metadata)) throw invalid(`${stream}: ${event.type} ${event.id} holds a lone surrogate; escape it`);
+    if (loneSurrogate.test(event.data) || loneSurrogate.test(event.metadata))
+      throw invalid(`${stream}: ${event.type} ${event.id} holds a lone surrogate; escape it`);
     bytes += Buffer.byteLength(event.data) + Buffer.byteLength(event.metadata);
   }
   if (bytes > maxAppendBytes) {
-    throw new EventStoreFault('TOO_LARGE', `${stream}: ${bytes} bytes in one append, at most ${maxAppendBytes} are possible; put large content into a file and its digest into the event`);
+    throw new EventStoreFault(
+      'TOO_LARGE',
+      `${stream}: ${bytes} bytes in one append, at most ${maxAppendBytes} are possible; put large content into a file and its digest into the event`,
+    );
   }
 }
 
 /** Throws `INVALID_APPEND` unless both texts of the event are JSON. */
 export function checkJson(stream: string, event: NewEvent): void {
-  for (const part of ['data', 'metadata'] as const) checkJsonText(`${stream}: ${part} of ${event.type} ${event.id}`, event[part]);
+  for (const part of ['data', 'metadata'] as const)
+    checkJsonText(`${stream}: ${part} of ${event.type} ${event.id}`, event[part]);
 }
 
 /** What the text says. Throws `INVALID_APPEND` unless it is JSON. */
@@ -47,13 +52,19 @@ export function checkJsonText(what: string, text: string): unknown {
 
 export function checkName(what: string, name: string): void {
   if (name === '') throw invalid(`the ${what} is empty`);
-  if (name.startsWith('$')) throw invalid(`the ${what} "${name}" starts with "$", which is reserved for the store itself`);
-  if (name.includes('\u0000') || loneSurrogate.test(name)) throw invalid(`the ${what} ${JSON.stringify(name)} holds a character that cannot be stored`);
-  if (name.length * 3 > maxNameBytes && Buffer.byteLength(name) > maxNameBytes) throw invalid(`the ${what} "${name.slice(0, 40)}…" is longer than ${maxNameBytes} bytes`);
+  if (name.startsWith('$'))
+    throw invalid(`the ${what} "${name}" starts with "$", which is reserved for the store itself`);
+  if (name.includes('\u0000') || loneSurrogate.test(name))
+    throw invalid(`the ${what} ${JSON.stringify(name)} holds a character that cannot be stored`);
+  if (name.length * 3 > maxNameBytes && Buffer.byteLength(name) > maxNameBytes)
+    throw invalid(`the ${what} "${name.slice(0, 40)}…" is longer than ${maxNameBytes} bytes`);
 }
 
 /** A position of another kind of store: a log was exchanged, and its readers were not told. */
 export const foreignPosition = (position: string, store: string): EventStoreFault =>
-  new EventStoreFault('NOT_A_POSITION', `"${position}" is no position of a log in ${store}: after moving the log to another store, the places of its readers must be moved as well (custodia log copy --switch)`);
+  new EventStoreFault(
+    'NOT_A_POSITION',
+    `"${position}" is no position of a log in ${store}: after moving the log to another store, the places of its readers must be moved as well (custodia log copy --switch)`,
+  );
 
 const invalid = (message: string): EventStoreFault => new EventStoreFault('INVALID_APPEND', message);

@@ -26,7 +26,8 @@ export function follow(options: SubscribeOptions, source: Followed): Subscriptio
   let failures = 0;
 
   // Never rejects, so that a page read ahead and not needed any more is no unhandled rejection.
-  const read = (after: Position): Promise<Page | { fault: unknown }> => source.page(after, batchSize).catch((fault: unknown) => ({ fault }));
+  const read = (after: Position): Promise<Page | { fault: unknown }> =>
+    source.page(after, batchSize).catch((fault: unknown) => ({ fault }));
 
   async function run(): Promise<void> {
     let after = options.after;

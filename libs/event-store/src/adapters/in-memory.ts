@@ -1,4 +1,12 @@
-import { EventStoreFault, START, type EventStore, type ExpectedRevision, type NewEvent, type Position, type RecordedEvent } from '../port.js';
+import {
+  EventStoreFault,
+  START,
+  type EventStore,
+  type ExpectedRevision,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+} from '../port.js';
 import { checkAppend, checkJson, checkJsonText, checkName } from './append-rules.js';
 import { follow } from './follow.js';
 
@@ -10,10 +18,17 @@ export interface InMemoryLog {
   readonly waiting: Set<() => void>;
 }
 
-export const inMemoryLog = (): InMemoryLog => ({ events: [], streams: new Map(), metadata: new Map(), waiting: new Set() });
+export const inMemoryLog = (): InMemoryLog => ({
+  events: [],
+  streams: new Map(),
+  metadata: new Map(),
+  waiting: new Set(),
+});
 
 /** The whole contract without a server, for pure tests and trials. Nothing survives the process. */
-export function inMemoryEventStore({ events: log, streams, metadata, waiting }: InMemoryLog = inMemoryLog()): EventStore {
+export function inMemoryEventStore(
+  { events: log, streams, metadata, waiting }: InMemoryLog = inMemoryLog(),
+): EventStore {
   const closing = new AbortController();
 
   const open = (): void => {
@@ -26,7 +41,16 @@ export function inMemoryEventStore({ events: log, streams, metadata, waiting }: 
     streams.set(stream, own);
     const recordedAt = new Date().toISOString();
     for (const { id, type, data, metadata } of events) {
-      const recorded = Object.freeze({ id: id.toLowerCase(), type, data, metadata, stream, revision: own.length, position: positionOf(log.length + 1), recordedAt });
+      const recorded = Object.freeze({
+        id: id.toLowerCase(),
+        type,
+        data,
+        metadata,
+        stream,
+        revision: own.length,
+        position: positionOf(log.length + 1),
+        recordedAt,
+      });
       own.push(recorded);
       log.push(recorded);
     }
@@ -127,12 +151,17 @@ export function inMemoryEventStore({ events: log, streams, metadata, waiting }: 
 }
 
 /** Whether the append is new, in conflict, or the repeat of one whose last event is given back. */
-function repeat(own: readonly RecordedEvent[], expected: ExpectedRevision, events: readonly NewEvent[]): RecordedEvent | 'new' | 'conflict' {
+function repeat(
+  own: readonly RecordedEvent[],
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+): RecordedEvent | 'new' | 'conflict' {
   const revision = own.length - 1;
   const ids = events.map(({ id }) => id.toLowerCase());
   if (expected === 'any' || expected === 'stream_exists') {
     const known = ids.map((id) => own.find((event) => event.id === id));
-    if (known.every((event) => event !== undefined)) return known.reduce((last, event) => (event.revision > last.revision ? event : last));
+    if (known.every((event) => event !== undefined))
+      return known.reduce((last, event) => (event.revision > last.revision ? event : last));
     if (known.some((event) => event !== undefined)) return 'conflict';
     return expected === 'any' || revision >= 0 ? 'new' : 'conflict';
   }

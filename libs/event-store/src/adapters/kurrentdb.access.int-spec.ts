@@ -13,7 +13,11 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 
-const refusal = (url: string): Promise<unknown> => kurrentdbEventStore({ url, patienceMs: 3_000 }).then((store) => store.close().then(() => 'was opened'), (fault: unknown) => fault);
+const refusal = (url: string): Promise<unknown> =>
+  kurrentdbEventStore({ url, patienceMs: 3_000 }).then(
+    (store) => store.close().then(() => 'was opened'),
+    (fault: unknown) => fault,
+  );
 
 // With a user, appends take another way through the client than without one.
 eventStoreContract('kurrentdb, protocol server with TLS and users', {
@@ -28,22 +32,34 @@ eventStoreContract('kurrentdb, protocol server with TLS and users', {
 describe('opening a KurrentDB', () => {
   it('names the file to give when the certificate is not trusted', async () => {
     const url = server.urlFor('admin', 'changeit').replace(/&tlsCAFile=[^&]*/, '');
-    expect(await refusal(url)).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringMatching(/certificate is not trusted.*tlsCAFile/) });
+    expect(await refusal(url)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/certificate is not trusted.*tlsCAFile/),
+    });
   });
 
   it('says that name or password are wrong, and keeps the password to itself', async () => {
     const fault = await refusal(server.urlFor('admin', 'hunter2'));
-    expect(fault).toMatchObject({ code: 'ACCESS_DENIED', message: expect.stringMatching(/"admin" may not append; check the name and the password/) });
+    expect(fault).toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringMatching(/"admin" may not append; check the name and the password/),
+    });
     expect(String(fault)).not.toContain('hunter2');
   });
 
   it('asks for a user where nobody may do anything without one', async () => {
-    expect(await refusal(server.url)).toMatchObject({ code: 'ACCESS_DENIED', message: expect.stringContaining('give one: kurrentdb://user:password@host') });
+    expect(await refusal(server.url)).toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('give one: kurrentdb://user:password@host'),
+    });
   });
 
   it('says what to grant to a user who may not read all events, and opens when that is done', async () => {
     const url = server.urlFor('custodia', users.custodia.password);
-    expect(await refusal(url)).toMatchObject({ code: 'ACCESS_DENIED', message: expect.stringContaining('set the metadata of the stream $all to {"$acl":{"$r":["custodia","$admins"]}}') });
+    expect(await refusal(url)).toMatchObject({
+      code: 'ACCESS_DENIED',
+      message: expect.stringContaining('set the metadata of the stream $all to {"$acl":{"$r":["custodia","$admins"]}}'),
+    });
     const administrator = KurrentDBClient.connectionString(server.urlFor('admin', 'changeit'));
     await administrator.setStreamMetadata('$all', { acl: { readRoles: ['custodia', '$admins'] } });
     await administrator.dispose();
@@ -58,7 +74,10 @@ describe('opening a KurrentDB', () => {
   it('gives up on a server that is not there, in time', async () => {
     const gone = await startProtocolServer();
     await gone.stop();
-    expect(await refusal(gone.url)).toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining(`127.0.0.1:${gone.port}`) });
+    expect(await refusal(gone.url)).toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining(`127.0.0.1:${gone.port}`),
+    });
   });
 
   it('waits for a server that is about to start', async () => {

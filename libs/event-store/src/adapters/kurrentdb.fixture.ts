@@ -3,7 +3,11 @@ import { startProtocolServer } from '../testing/kurrentdb/protocol-server.js';
 import { kurrentdbEventStore } from './kurrentdb.js';
 
 const silenceMs = 500;
-const elsewhere = (url: string) => ({ module: new URL('./kurrentdb.ts', import.meta.url).href, factory: 'kurrentdbEventStore', options: { url } });
+const elsewhere = (url: string) => ({
+  module: new URL('./kurrentdb.ts', import.meta.url).href,
+  factory: 'kurrentdbEventStore',
+  options: { url },
+});
 
 /** The real client against a server that speaks the real protocol, in this process. */
 export const protocolServerFixture: EventStoreFixture = {
@@ -23,6 +27,10 @@ export const protocolServerFixture: EventStoreFixture = {
 export const realServerFixture = (url: string): EventStoreFixture => ({
   offers: ['processes'],
   async start() {
-    return { open: () => kurrentdbEventStore({ url, silenceMs }), elsewhere: elsewhere(url), stop: async () => undefined };
+    return {
+      open: () => kurrentdbEventStore({ url, silenceMs }),
+      elsewhere: elsewhere(url),
+      stop: async () => undefined,
+    };
   },
 });

@@ -35,7 +35,11 @@ describe('an append to KurrentDB that fails', () => {
     const before = server.faults.calls.appends;
     arm(3);
     const [first, second, third] = [someEvents(2), someEvents(1), someEvents(1)];
-    const results = await Promise.all([store.append(stream, 'no_stream', first), store.append(stream, 1, second), store.append(stream, 'any', third)]);
+    const results = await Promise.all([
+      store.append(stream, 'no_stream', first),
+      store.append(stream, 1, second),
+      store.append(stream, 'any', third),
+    ]);
     expect(results.map((result) => result.kind === 'appended' && result.revision)).toEqual([1, 2, 3]);
     expect(await stored(stream)).toEqual(idsOf([...first, ...second, ...third]));
     expect(server.faults.calls.appends - before).toBeGreaterThan(3);
@@ -52,7 +56,10 @@ describe('an append to KurrentDB that fails', () => {
   it('is refused as a conflict when another writer was first', async () => {
     const stream = newStream();
     server.faults.failAppendsBeforeStoring(1);
-    const [mine, theirs] = [store.append(stream, 'no_stream', [anEvent()]), foreign.appendToStream(stream, jsonEvent({ type: 'Theirs', data: {} }))];
+    const [mine, theirs] = [
+      store.append(stream, 'no_stream', [anEvent()]),
+      foreign.appendToStream(stream, jsonEvent({ type: 'Theirs', data: {} })),
+    ];
     await theirs;
     expect(await mine).toEqual({ kind: 'conflict', actual: 0 });
   });
@@ -62,7 +69,10 @@ describe('an append to KurrentDB that fails', () => {
     const stream = newStream();
     const event = anEvent();
     server.faults.neverAnswerAppends(20);
-    await expect(hasty.append(stream, 'no_stream', [event])).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('may have been stored') });
+    await expect(hasty.append(stream, 'no_stream', [event])).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('may have been stored'),
+    });
     server.faults.clear();
     expect(await hasty.append(stream, 'no_stream', [event])).toMatchObject({ kind: 'appended', revision: 0 });
     expect(await stored(stream)).toEqual([event.id]);
@@ -72,7 +82,9 @@ describe('an append to KurrentDB that fails', () => {
   it('does not hold up appends to other streams', async () => {
     server.faults.neverAnswerAppends(1, false);
     const slow = store.append(newStream(), 'no_stream', [anEvent()]);
-    const others = await Promise.all(Array.from({ length: 20 }, () => store.append(newStream(), 'no_stream', [anEvent()])));
+    const others = await Promise.all(
+      Array.from({ length: 20 }, () => store.append(newStream(), 'no_stream', [anEvent()])),
+    );
     expect(others.every(({ kind }) => kind === 'appended')).toBe(true);
     expect(await slow).toMatchObject({ kind: 'appended' });
   });
@@ -89,7 +101,9 @@ describe('an append to KurrentDB that fails', () => {
     const patient = await kurrentdbEventStore({ url: server.url, patienceMs: 30_000 });
     const before = server.faults.calls.appends;
     server.faults.delayAppends(1_500, 300);
-    const results = Promise.all(Array.from({ length: 300 }, () => patient.append(newStream(), 'no_stream', [anEvent()])));
+    const results = Promise.all(
+      Array.from({ length: 300 }, () => patient.append(newStream(), 'no_stream', [anEvent()])),
+    );
     while (server.faults.calls.appends - before < 256) await sleep(5);
     await sleep(200);
     expect(server.faults.calls.appends - before).toBe(256);
@@ -100,7 +114,9 @@ describe('an append to KurrentDB that fails', () => {
   it('is accepted with thousands of others at once, more than the server answers within one attempt', async () => {
     const patient = await kurrentdbEventStore({ url: server.url, patienceMs: 30_000 });
     const after = await patient.head();
-    const results = await Promise.all(Array.from({ length: 10_000 }, () => patient.append(newStream(), 'no_stream', [anEvent()])));
+    const results = await Promise.all(
+      Array.from({ length: 10_000 }, () => patient.append(newStream(), 'no_stream', [anEvent()])),
+    );
     expect(results.filter(({ kind }) => kind !== 'appended')).toEqual([]);
     expect(await collect(patient.readAll({ after }))).toHaveLength(10_000);
     await patient.close();
@@ -119,7 +135,10 @@ describe('an append to KurrentDB that fails', () => {
   it('is too large for a server that was set to less than a megabyte', async () => {
     const small = await startProtocolServer({ maxAppendSize: 2_000 });
     const tight = await kurrentdbEventStore({ url: small.url });
-    await expect(tight.append(newStream(), 'no_stream', [anEvent('Large', 'x'.repeat(3_000))])).rejects.toMatchObject({ code: 'TOO_LARGE', message: expect.stringContaining('2000') });
+    await expect(tight.append(newStream(), 'no_stream', [anEvent('Large', 'x'.repeat(3_000))])).rejects.toMatchObject({
+      code: 'TOO_LARGE',
+      message: expect.stringContaining('2000'),
+    });
     await tight.close();
     await small.stop();
   });
@@ -143,11 +162,14 @@ describe('an append to KurrentDB that fails', () => {
 });
 
 describe('reading from KurrentDB', () => {
-  it.each(['{"2":1,"1":2}', ' {} ', '{"n":1.0}', '"\\u00e9"', 'null', '[{"a": 1}]', '"text"', '-0'])('gives back metadata %j byte for byte', async (metadata) => {
-    const stream = newStream();
-    await store.append(stream, 'no_stream', [{ ...anEvent(), metadata }]);
-    expect((await collect(store.readStream(stream)))[0]!.metadata).toBe(metadata);
-  });
+  it.each(['{"2":1,"1":2}', ' {} ', '{"n":1.0}', '"\\u00e9"', 'null', '[{"a": 1}]', '"text"', '-0'])(
+    'gives back metadata %j byte for byte',
+    async (metadata) => {
+      const stream = newStream();
+      await store.append(stream, 'no_stream', [{ ...anEvent(), metadata }]);
+      expect((await collect(store.readStream(stream)))[0]!.metadata).toBe(metadata);
+    },
+  );
 
   it('keeps metadata readable for the tools of the server when nothing is lost by it', async () => {
     const stream = newStream();
@@ -158,13 +180,17 @@ describe('reading from KurrentDB', () => {
   it('reads what others wrote as JSON', async () => {
     const stream = newStream();
     await foreign.appendToStream(stream, jsonEvent({ type: 'Theirs', data: { a: 1 } }));
-    expect(await collect(store.readStream(stream))).toMatchObject([{ type: 'Theirs', data: '{"a":1}', metadata: '{}' }]);
+    expect(await collect(store.readStream(stream))).toMatchObject([
+      { type: 'Theirs', data: '{"a":1}', metadata: '{}' },
+    ]);
   });
 
   it('never shows the records of the server itself', async () => {
     await store.setStreamMetadata(newStream(), '{"owner":"member-1"}');
     await store.append(newStream(), 'no_stream', [anEvent()]);
-    expect((await collect(store.readAll())).filter(({ type, stream }) => type.startsWith('$') || stream.startsWith('$'))).toEqual([]);
+    expect(
+      (await collect(store.readAll())).filter(({ type, stream }) => type.startsWith('$') || stream.startsWith('$')),
+    ).toEqual([]);
   });
 
   it('leaves what the server itself keeps beside a stream as it is', async () => {
@@ -187,19 +213,31 @@ describe('reading from KurrentDB', () => {
     const after = await store.head();
     const wanted = anEvent(newType());
     await store.append(newStream(), 'no_stream', [anEvent(newType()), wanted]);
-    expect(idsOf(await collect(store.readAll({ after, types: [wanted.type, ...Array.from({ length: 300 }, newType)] })))).toEqual([wanted.id]);
+    expect(
+      idsOf(await collect(store.readAll({ after, types: [wanted.type, ...Array.from({ length: 300 }, newType)] }))),
+    ).toEqual([wanted.id]);
   });
 
-  it.each(['0000000000000000042', 'half', '1/2'])('refuses %j, which is no position of this store, and says how it may have come', async (after) => {
-    await expect(collect(store.readAll({ after }))).rejects.toMatchObject({ code: 'NOT_A_POSITION', message: expect.stringContaining('--switch') });
-    await expect(store.subscribe({ after, onBatch: () => undefined }).done).rejects.toMatchObject({ code: 'NOT_A_POSITION' });
-  });
+  it.each(['0000000000000000042', 'half', '1/2'])(
+    'refuses %j, which is no position of this store, and says how it may have come',
+    async (after) => {
+      await expect(collect(store.readAll({ after }))).rejects.toMatchObject({
+        code: 'NOT_A_POSITION',
+        message: expect.stringContaining('--switch'),
+      });
+      await expect(store.subscribe({ after, onBatch: () => undefined }).done).rejects.toMatchObject({
+        code: 'NOT_A_POSITION',
+      });
+    },
+  );
 
   it('does not try for ever to read from a position that was computed', async () => {
     await store.append(newStream(), 'no_stream', [anEvent()]);
     const computed = position(BigInt((await store.head()).slice(0, 20)) - 1n);
     await expect(collect(store.readAll({ after: computed }))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
-    await expect(store.subscribe({ after: computed, onBatch: () => undefined }).done).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await expect(store.subscribe({ after: computed, onBatch: () => undefined }).done).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+    });
   });
 
   it.each<[string, () => void]>([
@@ -219,21 +257,24 @@ describe('reading from KurrentDB', () => {
     ['a stream', false, (impatient, stream) => impatient.readStream(stream)],
     ['a stream backwards', true, (impatient, stream) => impatient.readStream(stream, { direction: 'backwards' })],
     ['all events', false, (impatient, _, after) => impatient.readAll({ after })],
-  ])('goes on behind the last event when a long read of %s breaks, however slowly the events are taken', async (_, reversed, read) => {
-    const impatient = await kurrentdbEventStore({ url: server.url, patienceMs: 2_000 });
-    const [stream, after, events] = [newStream(), await store.head(), someEvents(1_000)];
-    await store.append(stream, 'no_stream', events);
-    const before = server.faults.calls.reads;
-    const found: string[] = [];
-    for await (const { id } of read(impatient, stream, after)) {
-      found.push(id);
-      if (found.length === 50) server.faults.failReads(1, 'reset', 400); // Of the page after the one that is being read.
-      if (found.length === 120) await new Promise((resolve) => setTimeout(resolve, 2_200));
-    }
-    await impatient.close();
-    expect(found).toEqual(reversed ? idsOf(events).reverse() : idsOf(events));
-    expect(server.faults.calls.reads - before).toBeGreaterThan(2);
-  });
+  ])(
+    'goes on behind the last event when a long read of %s breaks, however slowly the events are taken',
+    async (_, reversed, read) => {
+      const impatient = await kurrentdbEventStore({ url: server.url, patienceMs: 2_000 });
+      const [stream, after, events] = [newStream(), await store.head(), someEvents(1_000)];
+      await store.append(stream, 'no_stream', events);
+      const before = server.faults.calls.reads;
+      const found: string[] = [];
+      for await (const { id } of read(impatient, stream, after)) {
+        found.push(id);
+        if (found.length === 50) server.faults.failReads(1, 'reset', 400); // Of the page after the one that is being read.
+        if (found.length === 120) await new Promise((resolve) => setTimeout(resolve, 2_200));
+      }
+      await impatient.close();
+      expect(found).toEqual(reversed ? idsOf(events).reverse() : idsOf(events));
+      expect(server.faults.calls.reads - before).toBeGreaterThan(2);
+    },
+  );
 });
 
 describe('a subscription to KurrentDB', () => {
@@ -281,7 +322,10 @@ describe('a subscription to KurrentDB', () => {
 
   it('misses nothing when it is dropped for being slow, again and again', async () => {
     server.faults.slowConsumer = { records: 50, patience: 1 };
-    const listener = listen(store, await store.head(), { batchSize: 20, onBatch: () => new Promise((resolve) => setTimeout(resolve, 15)) });
+    const listener = listen(store, await store.head(), {
+      batchSize: 20,
+      onBatch: () => new Promise((resolve) => setTimeout(resolve, 15)),
+    });
     await listener.until(() => listener.caughtUp > 0);
     const before = server.faults.calls.subscriptions;
     const events = Array.from({ length: 30 }, () => someEvents(100));

@@ -7,7 +7,11 @@ import { startProtocolServer } from '../testing/kurrentdb/protocol-server.js';
 describe('what the native client leaves to nobody', () => {
   it('does not end a process whose connection breaks while appends wait to be written', async () => {
     const server = await startProtocolServer();
-    const neighbour = await startNeighbour({ module: new URL('./kurrentdb.ts', import.meta.url).href, factory: 'kurrentdbEventStore', options: { url: server.url } });
+    const neighbour = await startNeighbour({
+      module: new URL('./kurrentdb.ts', import.meta.url).href,
+      factory: 'kurrentdbEventStore',
+      options: { url: server.url },
+    });
     const load = neighbour.append([], 300, 20_000);
     for (let cuts = 0; cuts < 4; cuts++) {
       const before = server.faults.calls.appends;
@@ -21,9 +25,25 @@ describe('what the native client leaves to nobody', () => {
 
   it('is told from what others leave, which ends the process as ever', () => {
     const strays = JSON.stringify(new URL('./kurrentdb/strays.ts', import.meta.url).href);
-    const ended = (reason: string) => spawnSync(process.execPath, ['--input-type=module', '--eval', `(await import(${strays})).passOverStrays(); void Promise.reject(${reason});`], { encoding: 'utf8' });
-    expect(ended(`new Error('of somebody else')`)).toMatchObject({ status: 1, stderr: expect.stringContaining('of somebody else') });
+    const ended = (reason: string) =>
+      spawnSync(
+        process.execPath,
+        [
+          '--input-type=module',
+          '--eval',
+          `(await import(${strays})).passOverStrays(); void Promise.reject(${reason});`,
+        ],
+        { encoding: 'utf8' },
+      );
+    expect(ended(`new Error('of somebody else')`)).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('of somebody else'),
+    });
     expect(ended(`undefined`)).toMatchObject({ status: 1 });
-    expect(ended(`Object.assign(new Error('lost'), { stack: 'Error: lost\\n at /app/node_modules/@kurrent/kurrentdb-client/dist/index.js' })`)).toMatchObject({ status: 0 });
+    expect(
+      ended(
+        `Object.assign(new Error('lost'), { stack: 'Error: lost\\n at /app/node_modules/@kurrent/kurrentdb-client/dist/index.js' })`,
+      ),
+    ).toMatchObject({ status: 0 });
   });
 });

@@ -35,7 +35,11 @@ function fixtureOn(database: typeof testDatabase): EventStoreFixture {
         open: () => postgresEventStore(options),
         elsewhere: { module: '@custodia/event-store', factory: 'postgresEventStore', options },
         appendOpen: (stream, expected, events) => appendOpen(url, stream, expected, events),
-        cut: () => once(url, `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'custodia-events'`),
+        cut: () =>
+          once(
+            url,
+            `select pg_terminate_backend(pid) from pg_stat_activity where datname = current_database() and application_name = 'custodia-events'`,
+          ),
         stop: drop,
       };
     },
@@ -43,7 +47,12 @@ function fixtureOn(database: typeof testDatabase): EventStoreFixture {
 }
 
 /** The adapter's own append function in a transaction that the test holds open. */
-async function appendOpen(url: string, stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<OpenAppend> {
+async function appendOpen(
+  url: string,
+  stream: string,
+  expected: ExpectedRevision,
+  events: readonly NewEvent[],
+): Promise<OpenAppend> {
   const client = new pg.Client(url);
   client.on('error', () => undefined);
   await client.connect();

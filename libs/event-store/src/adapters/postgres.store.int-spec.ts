@@ -22,7 +22,9 @@ const nobodyListens = 'postgres://postgres@127.0.0.1:1/none';
 
 describe('the PostgreSQL event store', () => {
   it('makes its schema once, however many start at the same time', async () => {
-    const stores = await Promise.all(Array.from({ length: 8 }, () => postgresEventStore({ url: database.url, readers: 1 })));
+    const stores = await Promise.all(
+      Array.from({ length: 8 }, () => postgresEventStore({ url: database.url, readers: 1 })),
+    );
     const { rows } = await client.query('select version from custodia_events.schema_version');
     expect(rows).toEqual([{ version: 1 }]);
     await Promise.all(stores.map((store) => store.close()));
@@ -40,7 +42,10 @@ describe('the PostgreSQL event store', () => {
   });
 
   it('says that it is unavailable when no server answers', async () => {
-    await expect(postgresEventStore({ url: nobodyListens })).rejects.toMatchObject({ name: 'EventStoreFault', code: 'UNAVAILABLE' });
+    await expect(postgresEventStore({ url: nobodyListens })).rejects.toMatchObject({
+      name: 'EventStoreFault',
+      code: 'UNAVAILABLE',
+    });
   });
 
   it('says which role may not use it', async () => {
@@ -60,7 +65,8 @@ describe('the PostgreSQL event store', () => {
     await client.query('begin');
     await client.query('select custodia_events.lock_log()');
     const appends = [store.append(stream, 'no_stream', blocked), store.append(newStream(), 'no_stream', queued)];
-    for (const append of await Promise.allSettled(appends)) expect(append).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
+    for (const append of await Promise.allSettled(appends))
+      expect(append).toMatchObject({ status: 'rejected', reason: { code: 'UNAVAILABLE' } });
     await client.query('rollback');
     expect(await store.append(stream, 'no_stream', blocked)).toMatchObject({ kind: 'appended', revision: 0 });
     expect(idsOf(await collect(store.readStream(stream)))).toEqual(idsOf(blocked));
@@ -71,7 +77,11 @@ describe('the PostgreSQL event store', () => {
     const store = await postgresEventStore({ url: database.url });
     const taken = newStream();
     await store.append(taken, 'no_stream', [anEvent()]);
-    await Promise.all(Array.from({ length: 90 }, (_, n) => store.append(n % 3 === 0 ? taken : newStream(), 'no_stream', someEvents(1 + (n % 2)))));
+    await Promise.all(
+      Array.from({ length: 90 }, (_, n) =>
+        store.append(n % 3 === 0 ? taken : newStream(), 'no_stream', someEvents(1 + (n % 2))),
+      ),
+    );
     await store.append(newStream(), 'no_stream', [{ ...anEvent(), data: '{' }]).catch(() => undefined);
     await store.append(newStream(), 'no_stream', [anEvent()]);
     const positions = (await collect(store.readAll())).map(({ position }) => Number(position));
@@ -83,30 +93,47 @@ describe('the PostgreSQL event store', () => {
     const store = await postgresEventStore({ url: database.url });
     const [common, rare] = [newType(), newType()];
     const start = await store.head();
-    const early = [listen(store, start), listen(store, start, { types: [rare] }), listen(store, start, { batchSize: 7 })];
+    const early = [
+      listen(store, start),
+      listen(store, start, { types: [rare] }),
+      listen(store, start, { batchSize: 7 }),
+    ];
     await Promise.all(early.map((listener) => listener.until(() => listener.caughtUp > 0)));
     // More than is kept in memory.
-    for (let n = 0; n < 5; n++) await Promise.all(Array.from({ length: 20 }, () => store.append(newStream(), 'no_stream', [...someEvents(49, common), anEvent(rare)])));
+    for (let n = 0; n < 5; n++)
+      await Promise.all(
+        Array.from({ length: 20 }, () =>
+          store.append(newStream(), 'no_stream', [...someEvents(49, common), anEvent(rare)]),
+        ),
+      );
     const late = [listen(store, start), listen(store, start, { types: [rare] })];
     const wanted = [5_000, 100, 5_000, 5_000, 100];
-    await Promise.all([...early, ...late].map((listener, index) => listener.until(() => listener.events.length >= wanted[index]!)));
+    await Promise.all(
+      [...early, ...late].map((listener, index) => listener.until(() => listener.events.length >= wanted[index]!)),
+    );
     const stored = await collect(store.readAll({ after: start }));
     [...early, ...late].forEach((listener, index) => {
-      expect(idsOf(listener.events)).toEqual(idsOf(wanted[index] === 100 ? stored.filter(({ type }) => type === rare) : stored));
+      expect(idsOf(listener.events)).toEqual(
+        idsOf(wanted[index] === 100 ? stored.filter(({ type }) => type === rare) : stored),
+      );
     });
     await store.close();
   });
 
   it('finds the events of a type by their index, however many others there are', async () => {
     const store = await postgresEventStore({ url: database.url });
-    await Promise.all(['CommonA', 'CommonB', 'CommonC'].map((type) => store.append(newStream(), 'no_stream', someEvents(2_000, type))));
+    await Promise.all(
+      ['CommonA', 'CommonB', 'CommonC'].map((type) => store.append(newStream(), 'no_stream', someEvents(2_000, type))),
+    );
     await store.close();
     const session = new pg.Client(tuned(database.url, 'plans'));
     await session.connect();
     await session.query('analyze custodia_events.events');
     // Not "explain (generic_plan)", which PostgreSQL 15 does not know; the settings of the store make the plan generic.
     await session.query(`prepare by_types as ${byTypes(3)}`);
-    const { rows } = await session.query<{ 'QUERY PLAN': string }>(`explain execute by_types (0, 10, 'CommonA', 'CommonB', 'Rare')`);
+    const { rows } = await session.query<{ 'QUERY PLAN': string }>(
+      `explain execute by_types (0, 10, 'CommonA', 'CommonB', 'Rare')`,
+    );
     await session.end();
     const plan = rows.map((row) => row['QUERY PLAN']).join('\n');
     expect(plan.match(/Index Scan using events_by_type/g)).toHaveLength(3);

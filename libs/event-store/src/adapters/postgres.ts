@@ -87,14 +87,17 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
     },
     async streamMetadata(stream) {
       open();
-      const { rows } = await pool.query<{ metadata: string }>('select metadata from custodia_events.stream_metadata where stream = $1', [stream]).catch(fail('stream metadata'));
+      const { rows } = await pool
+        .query<{ metadata: string }>('select metadata from custodia_events.stream_metadata where stream = $1', [stream])
+        .catch(fail('stream metadata'));
       return rows[0]?.metadata ?? null;
     },
     async setStreamMetadata(stream, metadata) {
       open();
       checkName('stream name', stream);
       checkJsonText(`metadata of ${stream}`, metadata);
-      const text = 'insert into custodia_events.stream_metadata values ($1, $2) on conflict (stream) do update set metadata = excluded.metadata';
+      const text =
+        'insert into custodia_events.stream_metadata values ($1, $2) on conflict (stream) do update set metadata = excluded.metadata';
       await pool.query(text, [stream, metadata]).catch(fail('stream metadata'));
     },
     close() {
@@ -108,6 +111,8 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
   };
 }
 
-const fail = (doing: string) => (fault: unknown): never => {
-  throw asFault(fault, doing);
-};
+const fail =
+  (doing: string) =>
+  (fault: unknown): never => {
+    throw asFault(fault, doing);
+  };

@@ -5,7 +5,8 @@ import type { Subject } from './event-store.contract.js';
 import { anEvent, collect, idsOf, newStream, someEvents } from './fixture.js';
 
 export function appendContract(subject: Subject): void {
-  const append = (stream: string, expected: ExpectedRevision, ...events: NewEvent[]): Promise<AppendResult> => subject.store.append(stream, expected, events);
+  const append = (stream: string, expected: ExpectedRevision, ...events: NewEvent[]): Promise<AppendResult> =>
+    subject.store.append(stream, expected, events);
   const stored = async (stream: string): Promise<string[]> => idsOf(await collect(subject.store.readStream(stream)));
 
   it('counts the revisions of a stream from 0 and gives later events greater positions', async () => {
@@ -31,12 +32,15 @@ export function appendContract(subject: Subject): void {
     [7, 1, 2],
     [0, 'no_stream', 0],
     ['stream_exists', 'no_stream', 0],
-  ])('is in conflict when it expects %s and the last revision is %s, and writes nothing', async (expected, actual, existing) => {
-    const stream = newStream();
-    if (existing > 0) await append(stream, 'no_stream', ...someEvents(existing));
-    expect(await append(stream, expected, ...someEvents(2))).toEqual({ kind: 'conflict', actual });
-    expect(await stored(stream)).toHaveLength(existing);
-  });
+  ])(
+    'is in conflict when it expects %s and the last revision is %s, and writes nothing',
+    async (expected, actual, existing) => {
+      const stream = newStream();
+      if (existing > 0) await append(stream, 'no_stream', ...someEvents(existing));
+      expect(await append(stream, expected, ...someEvents(2))).toEqual({ kind: 'conflict', actual });
+      expect(await stored(stream)).toHaveLength(existing);
+    },
+  );
 
   it('accepts any revision when asked to, and an existing stream when it exists', async () => {
     const stream = newStream();
@@ -46,7 +50,12 @@ export function appendContract(subject: Subject): void {
     expect(await append(stream, 3, anEvent())).toMatchObject({ kind: 'appended', revision: 4 });
   });
 
-  it.each<[ExpectedRevision, number]>([['no_stream', 0], ['any', 0], [1, 2], ['any', 2]])(
+  it.each<[ExpectedRevision, number]>([
+    ['no_stream', 0],
+    ['any', 0],
+    [1, 2],
+    ['any', 2],
+  ])(
     'answers a repeat that expects %s as the first time and writes nothing, also after later appends',
     async (expected, existing) => {
       const stream = newStream();
@@ -70,23 +79,29 @@ export function appendContract(subject: Subject): void {
     expect(await stored(stream)).toHaveLength(3);
   });
 
-  it.each<ExpectedRevision>(['no_stream', 'any'])('is in conflict when a repeat that expects %s brings one event more', async (expected) => {
-    const stream = newStream();
-    const events = someEvents(2);
-    await append(stream, 'no_stream', ...events);
-    expect(await append(stream, expected, ...events, anEvent())).toEqual({ kind: 'conflict', actual: 1 });
-    expect(await stored(stream)).toEqual(idsOf(events));
-  });
+  it.each<ExpectedRevision>(['no_stream', 'any'])(
+    'is in conflict when a repeat that expects %s brings one event more',
+    async (expected) => {
+      const stream = newStream();
+      const events = someEvents(2);
+      await append(stream, 'no_stream', ...events);
+      expect(await append(stream, expected, ...events, anEvent())).toEqual({ kind: 'conflict', actual: 1 });
+      expect(await stored(stream)).toEqual(idsOf(events));
+    },
+  );
 
   it('takes the same id in another stream for another event', async () => {
     const event = anEvent();
-    for (const stream of [newStream(), newStream()]) expect(await append(stream, 'no_stream', event)).toMatchObject({ kind: 'appended', revision: 0 });
+    for (const stream of [newStream(), newStream()])
+      expect(await append(stream, 'no_stream', event)).toMatchObject({ kind: 'appended', revision: 0 });
   });
 
   it('keeps the order of appends that were made to one stream without waiting', async () => {
     const stream = newStream();
     const events = someEvents(40);
-    const results = await Promise.all(events.map((event, index) => append(stream, index === 0 ? 'no_stream' : index - 1, event)));
+    const results = await Promise.all(
+      events.map((event, index) => append(stream, index === 0 ? 'no_stream' : index - 1, event)),
+    );
     expect(results.every(({ kind }) => kind === 'appended')).toBe(true);
     expect(await stored(stream)).toEqual(idsOf(events));
   });
@@ -95,21 +110,33 @@ export function appendContract(subject: Subject): void {
     const taken = newStream();
     await append(taken, 'no_stream', anEvent());
     const streams = Array.from({ length: 60 }, (_, index) => (index % 3 === 0 ? taken : newStream()));
-    const results = await Promise.all(streams.map((stream, index) => append(stream, 'no_stream', ...someEvents(1 + (index % 4)))));
+    const results = await Promise.all(
+      streams.map((stream, index) => append(stream, 'no_stream', ...someEvents(1 + (index % 4)))),
+    );
     results.forEach((result, index) => {
       if (streams[index] === taken) expect(result).toEqual({ kind: 'conflict', actual: 0 });
       else expect(result).toMatchObject({ kind: 'appended', revision: index % 4 });
     });
     const read = await Promise.all(streams.map(stored));
-    expect(read.map((ids) => ids.length)).toEqual(streams.map((stream, index) => (stream === taken ? 1 : 1 + (index % 4))));
+    expect(read.map((ids) => ids.length)).toEqual(
+      streams.map((stream, index) => (stream === taken ? 1 : 1 + (index % 4))),
+    );
   });
 
   it('does not let an append that fails harm the others made at the same time', async () => {
     const bad = { ...anEvent(), data: '{"half":' };
     const good = Array.from({ length: 30 }, newStream);
     const failing = newStream();
-    const results = await Promise.allSettled([...good.slice(0, 15).map((stream) => append(stream, 'no_stream', anEvent())), append(failing, 'no_stream', anEvent(), bad), ...good.slice(15).map((stream) => append(stream, 'no_stream', anEvent()))]);
-    expect(results.map(({ status }) => status)).toEqual([...good.slice(0, 15).map(() => 'fulfilled'), 'rejected', ...good.slice(15).map(() => 'fulfilled')]);
+    const results = await Promise.allSettled([
+      ...good.slice(0, 15).map((stream) => append(stream, 'no_stream', anEvent())),
+      append(failing, 'no_stream', anEvent(), bad),
+      ...good.slice(15).map((stream) => append(stream, 'no_stream', anEvent())),
+    ]);
+    expect(results.map(({ status }) => status)).toEqual([
+      ...good.slice(0, 15).map(() => 'fulfilled'),
+      'rejected',
+      ...good.slice(15).map(() => 'fulfilled'),
+    ]);
     expect(results[15]).toMatchObject({ reason: { code: 'INVALID_APPEND' } });
     expect(await stored(failing)).toEqual([]);
   });
@@ -126,15 +153,26 @@ export function appendContract(subject: Subject): void {
     ['data with half a character', newStream(), 'any', [{ ...anEvent(), data: '"\ud800"' }]],
     ['a negative revision', newStream(), -1, [anEvent()]],
   ])('refuses %s as an invalid append and writes nothing', async (_, stream, expected, events) => {
-    await expect(append(stream, expected, ...events)).rejects.toMatchObject({ name: 'EventStoreFault', code: 'INVALID_APPEND' });
+    await expect(append(stream, expected, ...events)).rejects.toMatchObject({
+      name: 'EventStoreFault',
+      code: 'INVALID_APPEND',
+    });
     if (/^c/.test(stream)) expect(await stored(stream)).toEqual([]);
   });
 
   it.each([1, 50])('holds a megabyte in one append, in %s events, and not more', async (count) => {
     const sized = (bytes: number): NewEvent[] =>
-      Array.from({ length: count }, () => ({ id: newId(), type: 'Large', data: JSON.stringify('x'.repeat(Math.floor(bytes / count) - 2)), metadata: '{}' }));
+      Array.from({ length: count }, () => ({
+        id: newId(),
+        type: 'Large',
+        data: JSON.stringify('x'.repeat(Math.floor(bytes / count) - 2)),
+        metadata: '{}',
+      }));
     const stream = newStream();
-    expect(await append(stream, 'no_stream', ...sized(1_000_000))).toMatchObject({ kind: 'appended', revision: count - 1 });
+    expect(await append(stream, 'no_stream', ...sized(1_000_000))).toMatchObject({
+      kind: 'appended',
+      revision: count - 1,
+    });
     await expect(append(stream, count - 1, ...sized(1_100_000))).rejects.toMatchObject({ code: 'TOO_LARGE' });
     expect(await stored(stream)).toHaveLength(count);
   });
@@ -167,7 +205,12 @@ export function appendContract(subject: Subject): void {
     const last = store.append(stream, 'no_stream', [anEvent()]);
     await Promise.all([last, store.close()]);
     expect((await last).kind).toBe('appended');
-    for (const call of [() => store.append(newStream(), 'any', [anEvent()]), () => collect(store.readStream(stream)), () => collect(store.readAll()), () => store.head()]) {
+    for (const call of [
+      () => store.append(newStream(), 'any', [anEvent()]),
+      () => collect(store.readStream(stream)),
+      () => collect(store.readAll()),
+      () => store.head(),
+    ]) {
       await expect(call()).rejects.toMatchObject({ name: 'EventStoreFault', code: 'CLOSED' });
     }
   });

@@ -1,5 +1,13 @@
 import { newId } from '@custodia/kernel';
-import type { EventStore, ExpectedRevision, NewEvent, Position, RecordedEvent, Subscription, SubscribeOptions } from '../port.js';
+import type {
+  EventStore,
+  ExpectedRevision,
+  NewEvent,
+  Position,
+  RecordedEvent,
+  Subscription,
+  SubscribeOptions,
+} from '../port.js';
 
 /** What not every engine has, and with it the tests that need it. */
 export type Offer = 'processes' | 'transactions' | 'server';
@@ -41,7 +49,8 @@ export const anEvent = (type = 'SomethingHappened', data: unknown = { n: 1 }): N
   metadata: JSON.stringify({ actor: 'member-1' }),
 });
 
-export const someEvents = (count: number, type?: string): NewEvent[] => Array.from({ length: count }, (_, n) => anEvent(type, { n }));
+export const someEvents = (count: number, type?: string): NewEvent[] =>
+  Array.from({ length: count }, (_, n) => anEvent(type, { n }));
 
 export async function collect(events: AsyncIterable<RecordedEvent>): Promise<RecordedEvent[]> {
   const all: RecordedEvent[] = [];

@@ -9,7 +9,12 @@ export interface Load {
 }
 
 /** Races for each contested stream, and fills streams of its own meanwhile, with events of `size` characters. */
-export async function appendLoad(store: EventStore, contested: readonly string[], own: number, size = 10): Promise<Load> {
+export async function appendLoad(
+  store: EventStore,
+  contested: readonly string[],
+  own: number,
+  size = 10,
+): Promise<Load> {
   const ids: string[] = [];
   const append = async (stream: string, expected: number | 'no_stream', count: number): Promise<boolean> => {
     const events = Array.from({ length: count }, () => anEvent('Loaded', 'x'.repeat(size)));

@@ -15,7 +15,11 @@ registerHooks({
   load(url, context, next) {
     if (!url.endsWith('.ts')) return next(url, context);
     const root = fileURLToPath(new URL('../../../../', import.meta.url));
-    return { format: 'module', shortCircuit: true, source: transformFileSync(fileURLToPath(url), { cwd: root, swcrc: true }).code };
+    return {
+      format: 'module',
+      shortCircuit: true,
+      source: transformFileSync(fileURLToPath(url), { cwd: root, swcrc: true }).code,
+    };
   },
 });
 

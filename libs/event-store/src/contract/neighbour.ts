@@ -4,7 +4,10 @@ import type { Load } from './load.js';
 
 /** A real second process with its own client of the log; ready when this resolves. */
 export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewhere']>) {
-  const child = fork(new URL('./neighbour-process.mjs', import.meta.url), { execArgv: ['--conditions=custodia-source'], serialization: 'json' });
+  const child = fork(new URL('./neighbour-process.mjs', import.meta.url), {
+    execArgv: ['--conditions=custodia-source'],
+    serialization: 'json',
+  });
   const answer = (): Promise<unknown> =>
     new Promise((resolve, reject) => {
       child.once('message', (message) => resolve(message));
@@ -17,7 +20,8 @@ export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewh
   };
   await ask({ open: elsewhere });
   return {
-    append: async (contested: string[], own: number, size?: number): Promise<Load> => (await ask({ append: { contested, own, size } })) as Load,
+    append: async (contested: string[], own: number, size?: number): Promise<Load> =>
+      (await ask({ append: { contested, own, size } })) as Load,
     async stop(): Promise<void> {
       if (child.exitCode !== null || child.signalCode !== null) return;
       const ended = new Promise((resolve) => child.removeAllListeners('exit').once('exit', resolve));

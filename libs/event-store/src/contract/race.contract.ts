@@ -22,7 +22,9 @@ function raceOfWriters(subject: Subject): void {
     const results = await Promise.all(attempts.map((events, n) => stores[n % 3]!.append(stream, 'no_stream', events)));
     const winners = results.flatMap((result, n) => (result.kind === 'appended' ? [n] : []));
     expect(winners).toHaveLength(1);
-    expect(results.filter(({ kind }) => kind === 'conflict')).toEqual(Array(writers - 1).fill({ kind: 'conflict', actual: 1 }));
+    expect(results.filter(({ kind }) => kind === 'conflict')).toEqual(
+      Array(writers - 1).fill({ kind: 'conflict', actual: 1 }),
+    );
     expect(idsOf(await collect(subject.store.readStream(stream)))).toEqual(idsOf(attempts[winners[0]!]!));
     await closeAll(stores.slice(1));
   });
@@ -51,29 +53,32 @@ function raceOfWriters(subject: Subject): void {
 }
 
 function raceWithOpenTransactions(subject: Subject): void {
-  it.each<Ending>(['commit', 'rollback', 'kill'])('hides nothing from readers when a writer pauses before its %s', async (ending) => {
-    const after = await subject.store.head();
-    const [poller, listener] = [follower(subject.store, after), listen(subject.store, after)];
-    const committed: NewEvent[] = [];
-    for (let round = 0; round < 4; round++) {
-      const held = someEvents(3);
-      const open = await subject.log.appendOpen!(newStream(), 'no_stream', held);
-      const others = Array.from({ length: 10 }, () => someEvents(2));
-      const writing = Promise.all(others.map((events) => subject.store.append(newStream(), 'no_stream', events)));
-      // Enough reads for a reader to run ahead of the open transaction, were that possible.
-      for (let read = 0; read < 30; read++) await poller.once();
-      await open[ending]();
-      expect((await writing).every(({ kind }) => kind === 'appended')).toBe(true);
-      committed.push(...others.flat(), ...(ending === 'commit' ? held : []));
-      await poller.once();
-    }
-    await listener.until(() => listener.events.length >= committed.length);
-    await listener.subscription.stop();
-    const stored = idsOf(await collect(subject.store.readAll({ after })));
-    expect([...stored].sort()).toEqual(idsOf(committed).sort());
-    expect(idsOf(poller.events)).toEqual(stored);
-    expect(idsOf(listener.events)).toEqual(stored);
-  });
+  it.each<Ending>(['commit', 'rollback', 'kill'])(
+    'hides nothing from readers when a writer pauses before its %s',
+    async (ending) => {
+      const after = await subject.store.head();
+      const [poller, listener] = [follower(subject.store, after), listen(subject.store, after)];
+      const committed: NewEvent[] = [];
+      for (let round = 0; round < 4; round++) {
+        const held = someEvents(3);
+        const open = await subject.log.appendOpen!(newStream(), 'no_stream', held);
+        const others = Array.from({ length: 10 }, () => someEvents(2));
+        const writing = Promise.all(others.map((events) => subject.store.append(newStream(), 'no_stream', events)));
+        // Enough reads for a reader to run ahead of the open transaction, were that possible.
+        for (let read = 0; read < 30; read++) await poller.once();
+        await open[ending]();
+        expect((await writing).every(({ kind }) => kind === 'appended')).toBe(true);
+        committed.push(...others.flat(), ...(ending === 'commit' ? held : []));
+        await poller.once();
+      }
+      await listener.until(() => listener.events.length >= committed.length);
+      await listener.subscription.stop();
+      const stored = idsOf(await collect(subject.store.readAll({ after })));
+      expect([...stored].sort()).toEqual(idsOf(committed).sort());
+      expect(idsOf(poller.events)).toEqual(stored);
+      expect(idsOf(listener.events)).toEqual(stored);
+    },
+  );
 
   it('gives a stream to the writer that commits, not to the one that gave up', async () => {
     for (const ending of ['rollback', 'kill', 'commit'] as const) {
@@ -81,7 +86,9 @@ function raceWithOpenTransactions(subject: Subject): void {
       const open = await subject.log.appendOpen!(stream, 'no_stream', [anEvent()]);
       const second = subject.store.append(stream, 'no_stream', [anEvent()]);
       await open[ending]();
-      expect(await second).toMatchObject(ending === 'commit' ? { kind: 'conflict', actual: 0 } : { kind: 'appended', revision: 0 });
+      expect(await second).toMatchObject(
+        ending === 'commit' ? { kind: 'conflict', actual: 0 } : { kind: 'appended', revision: 0 },
+      );
     }
   });
 }

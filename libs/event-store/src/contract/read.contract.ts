@@ -30,7 +30,12 @@ export function readContract(subject: Subject): void {
 
   it('gives back everything that was written, and when', async () => {
     const stream = `contract-ü "quoted" \\ ${newId()}.x`;
-    const event: NewEvent = { id: newId(), type: `Größe {"x,y"} ${newId()}`, data: '{"a":[1,"ä"]}', metadata: JSON.stringify({ actor: 'Zoë', at: '2026-03-01T00:00:00.000Z' }) };
+    const event: NewEvent = {
+      id: newId(),
+      type: `Größe {"x,y"} ${newId()}`,
+      data: '{"a":[1,"ä"]}',
+      metadata: JSON.stringify({ actor: 'Zoë', at: '2026-03-01T00:00:00.000Z' }),
+    };
     const result = await subject.store.append(stream, 'no_stream', [event]);
     const [recorded, ...others] = await collect(subject.store.readStream(stream));
     expect(others).toEqual([]);
@@ -44,11 +49,13 @@ export function readContract(subject: Subject): void {
   it('gives the same events, in one order, by stream and by log', async () => {
     const after = await subject.store.head();
     const streams = [newStream(), newStream()];
-    for (let n = 0; n < 6; n++) await subject.store.append(streams[n % 2]!, n < 2 ? 'no_stream' : Math.floor(n / 2) - 1, [anEvent()]);
+    for (let n = 0; n < 6; n++)
+      await subject.store.append(streams[n % 2]!, n < 2 ? 'no_stream' : Math.floor(n / 2) - 1, [anEvent()]);
     const all = await collect(subject.store.readAll({ after }));
     expect(all.map(({ stream }) => stream)).toEqual([0, 1, 0, 1, 0, 1].map((n) => streams[n]));
     expect(isSorted(all.map(({ position }) => position))).toBe(true);
-    for (const stream of streams) expect(all.filter((event) => event.stream === stream)).toEqual(await collect(subject.store.readStream(stream)));
+    for (const stream of streams)
+      expect(all.filter((event) => event.stream === stream)).toEqual(await collect(subject.store.readStream(stream)));
   });
 
   it('yields nothing for a stream that does not exist', async () => {
@@ -59,7 +66,8 @@ export function readContract(subject: Subject): void {
   it('starts at a revision, inclusively, in both directions', async () => {
     const stream = newStream();
     await subject.store.append(stream, 'no_stream', someEvents(10));
-    const revisions = async (options: object): Promise<number[]> => (await collect(subject.store.readStream(stream, options))).map(({ revision }) => revision);
+    const revisions = async (options: object): Promise<number[]> =>
+      (await collect(subject.store.readStream(stream, options))).map(({ revision }) => revision);
     expect(await revisions({ from: 7 })).toEqual([7, 8, 9]);
     expect(await revisions({ from: 2, limit: 3 })).toEqual([2, 3, 4]);
     expect(await revisions({ from: 10 })).toEqual([]);
@@ -75,7 +83,9 @@ export function readContract(subject: Subject): void {
     const events = someEvents(2_345);
     await subject.store.append(stream, 'no_stream', events);
     expect(idsOf(await collect(subject.store.readStream(stream)))).toEqual(idsOf(events));
-    expect(idsOf(await collect(subject.store.readStream(stream, { direction: 'backwards' })))).toEqual(idsOf(events).reverse());
+    expect(idsOf(await collect(subject.store.readStream(stream, { direction: 'backwards' })))).toEqual(
+      idsOf(events).reverse(),
+    );
   });
 
   it('goes on in the middle of an append and repeats and loses nothing', async () => {
@@ -84,7 +94,8 @@ export function readContract(subject: Subject): void {
     await subject.store.append(newStream(), 'no_stream', events);
     const all = await collect(subject.store.readAll({ after: before }));
     expect(idsOf(all)).toEqual(idsOf(events));
-    for (const [index, { position }] of all.entries()) expect(idsOf(await collect(subject.store.readAll({ after: position })))).toEqual(idsOf(events.slice(index + 1)));
+    for (const [index, { position }] of all.entries())
+      expect(idsOf(await collect(subject.store.readAll({ after: position })))).toEqual(idsOf(events.slice(index + 1)));
   });
 
   it('reads the whole log from its start', async () => {
@@ -108,7 +119,8 @@ export function readContract(subject: Subject): void {
     const events = Array.from({ length: 1_500 }, (_, n) => anEvent(n % 500 === 499 ? rare : common));
     const after = await subject.store.head();
     await subject.store.append(newStream(), 'no_stream', events);
-    const read = async (types: string[], limit?: number): Promise<string[]> => idsOf(await collect(subject.store.readAll({ after, types, ...(limit === undefined ? {} : { limit }) })));
+    const read = async (types: string[], limit?: number): Promise<string[]> =>
+      idsOf(await collect(subject.store.readAll({ after, types, ...(limit === undefined ? {} : { limit }) })));
     const ofType = (...types: string[]): string[] => idsOf(events.filter(({ type }) => types.includes(type)));
     expect(await read([rare])).toEqual(ofType(rare));
     expect(await read([common])).toEqual(ofType(common));
@@ -128,4 +140,5 @@ export function readContract(subject: Subject): void {
   });
 }
 
-const isSorted = (positions: readonly string[]): boolean => positions.every((position, index) => index === 0 || positions[index - 1]! < position);
+const isSorted = (positions: readonly string[]): boolean =>
+  positions.every((position, index) => index === 0 || positions[index - 1]! < position);

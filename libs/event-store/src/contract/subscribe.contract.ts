@@ -30,9 +30,14 @@ export function subscribeContract(subject: Subject): void {
   it('goes on after any position that it was given as passed', async () => {
     const type = newType();
     const after = await subject.store.head();
-    for (let n = 0; n < 10; n++) await subject.store.append(newStream(), 'no_stream', [anEvent(), anEvent(type), anEvent(), anEvent(type)]);
+    for (let n = 0; n < 10; n++)
+      await subject.store.append(newStream(), 'no_stream', [anEvent(), anEvent(type), anEvent(), anEvent(type)]);
     const checkpoints: [string, number][] = [];
-    const first = listen(subject.store, after, { types: [type], batchSize: 3, onBatch: (events, upTo) => void checkpoints.push([upTo, events.length]) });
+    const first = listen(subject.store, after, {
+      types: [type],
+      batchSize: 3,
+      onBatch: (events, upTo) => void checkpoints.push([upTo, events.length]),
+    });
     await first.until(() => first.caughtUp > 0);
     await first.subscription.stop();
     expect(first.events).toHaveLength(20);

@@ -25,12 +25,17 @@ export function neverActsTwice<Command, Event extends DomainEvent, State, R exte
         state = first.events.reduce((folded, event) => freeze(decider.evolve(folded, freeze(event))), state);
         const again = decider.decide(issued, state);
         if (again.kind === 'accepted' && again.events.length > 0) {
-          throw new Error(`acted twice on ${JSON.stringify(issued)}: ${JSON.stringify(again.events)} after ${JSON.stringify(first.events)}`);
+          throw new Error(
+            `acted twice on ${JSON.stringify(issued)}: ${JSON.stringify(again.events)} after ${JSON.stringify(first.events)}`,
+          );
         }
       });
     }),
   );
-  if (acted === 0) throw new Error('no generated command was ever accepted with an event: generate commands that fit together (few ids, creating commands too)');
+  if (acted === 0)
+    throw new Error(
+      'no generated command was ever accepted with an event: generate commands that fit together (few ids, creating commands too)',
+    );
 }
 
 function freeze<T>(value: T): T {

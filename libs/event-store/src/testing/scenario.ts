@@ -3,8 +3,14 @@ import type { Decision, Refusal } from '@custodia/kernel';
 import type { CommandMeta, Decider, DomainEvent } from '../decider.js';
 
 /** Matched as `toMatchObject` does: fields that are not named may be anything. */
-type Partially<T> = T extends readonly unknown[] ? T : T extends object ? { readonly [Key in keyof T]?: Partially<T[Key]> } : T;
-type EventPattern<Event extends DomainEvent> = Event extends DomainEvent ? { readonly type: Event['type']; readonly data?: Partially<Event['data']> } : never;
+type Partially<T> = T extends readonly unknown[]
+  ? T
+  : T extends object
+    ? { readonly [Key in keyof T]?: Partially<T[Key]> }
+    : T;
+type EventPattern<Event extends DomainEvent> = Event extends DomainEvent
+  ? { readonly type: Event['type']; readonly data?: Partially<Event['data']> }
+  : never;
 type RefusalPattern<R extends Refusal> = R extends Refusal ? Partially<R> & { readonly code: R['code'] } : never;
 type WithoutMeta<Command> = Command extends unknown ? Omit<Command, keyof CommandMeta> & Partial<CommandMeta> : never;
 

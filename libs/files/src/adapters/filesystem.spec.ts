@@ -7,7 +7,8 @@ import { filesContract } from '../contract/files.contract.js';
 import { filesystemFiles } from './filesystem.js';
 
 const scratch = () => mkdtemp(join(tmpdir(), 'custodia-files-'));
-const pathOf = (folder: string, organisation: string, digest: string) => join(folder, organisation, digest.slice(7, 9), digest.slice(9, 11), digest.slice(7));
+const pathOf = (folder: string, organisation: string, digest: string) =>
+  join(folder, organisation, digest.slice(7, 9), digest.slice(9, 11), digest.slice(7));
 
 filesContract('a folder', async () => {
   const folder = await scratch();
@@ -47,7 +48,10 @@ describe('a folder of files', () => {
   it('that cannot be used is refused at the start', async () => {
     const folder = await scratch();
     await writeFile(join(folder, 'file'), '');
-    await expect(filesystemFiles({ folder: join(folder, 'file') })).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('Check that it may be written') });
+    await expect(filesystemFiles({ folder: join(folder, 'file') })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('Check that it may be written'),
+    });
     await rm(folder, { recursive: true });
   });
 });

@@ -19,7 +19,11 @@ export async function filesystemFiles({ folder }: { folder: string }): Promise<F
     await mkdir(incoming, { recursive: true, mode: 0o700 });
     await clear(incoming);
   } catch (cause) {
-    throw new FilesFault('UNAVAILABLE', `The folder for files, ${folder}, cannot be used. Check that it may be written.`, { cause });
+    throw new FilesFault(
+      'UNAVAILABLE',
+      `The folder for files, ${folder}, cannot be used. Check that it may be written.`,
+      { cause },
+    );
   }
 
   return {
@@ -72,7 +76,9 @@ async function absent<T>(work: Promise<T>): Promise<T | null> {
     return await work;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
-    throw new FilesFault('UNAVAILABLE', `The folder for files cannot be read: ${(error as Error).message}`, { cause: error });
+    throw new FilesFault('UNAVAILABLE', `The folder for files cannot be read: ${(error as Error).message}`, {
+      cause: error,
+    });
   }
 }
 

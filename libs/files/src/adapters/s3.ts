@@ -27,7 +27,14 @@ const largestPut = 5 * 1024 ** 3;
 const attempts = 3;
 
 /** Files in an S3 bucket under `<prefix><organisation>/<hex>`. */
-export async function s3Files({ bucket, region = 'us-east-1', endpoint, credentials, prefix = '', spoolFolder = tmpdir() }: S3Options): Promise<Files> {
+export async function s3Files({
+  bucket,
+  region = 'us-east-1',
+  endpoint,
+  credentials,
+  prefix = '',
+  spoolFolder = tmpdir(),
+}: S3Options): Promise<Files> {
   // Only who uses S3 pays for loading its client.
   const sdk = await import('@aws-sdk/client-s3');
   const client = new sdk.S3Client({
@@ -47,7 +54,13 @@ export async function s3Files({ bucket, region = 'us-east-1', endpoint, credenti
   /** The digest is the payload hash that the signature covers, and the server checks the content against it. */
   const upload = async (Key: string, { path, sha256, size }: Spooled) => {
     for (let attempt = 1; ; attempt++) {
-      const command = new sdk.PutObjectCommand({ Bucket: bucket, Key, Body: createReadStream(path), ContentLength: size, ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64') });
+      const command = new sdk.PutObjectCommand({
+        Bucket: bucket,
+        Key,
+        Body: createReadStream(path),
+        ContentLength: size,
+        ChecksumSHA256: Buffer.from(sha256, 'hex').toString('base64'),
+      });
       command.middlewareStack.add(
         (next) => (args) => {
           (args.request as { headers: Record<string, string> }).headers['x-amz-content-sha256'] = sha256;
@@ -69,7 +82,11 @@ export async function s3Files({ bucket, region = 'us-east-1', endpoint, credenti
     try {
       return await work();
     } catch (cause) {
-      throw new FilesFault('UNAVAILABLE', `S3 bucket "${bucket}": ${what} failed (${(cause as Error).name}): ${(cause as Error).message}`, { cause });
+      throw new FilesFault(
+        'UNAVAILABLE',
+        `S3 bucket "${bucket}": ${what} failed (${(cause as Error).name}): ${(cause as Error).message}`,
+        { cause },
+      );
     }
   };
 
@@ -94,7 +111,9 @@ export async function s3Files({ bucket, region = 'us-east-1', endpoint, credenti
     },
     async open(organisation, digest) {
       const Key = keyOf(organisation, digest);
-      const found = await faulted('reading', () => absent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }))));
+      const found = await faulted('reading', () =>
+        absent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }))),
+      );
       return found && verified(found.Body as Readable, hexOf(digest));
     },
     async has(organisation, digest) {
@@ -105,14 +124,25 @@ export async function s3Files({ bucket, region = 'us-east-1', endpoint, credenti
       const there = await exists(Key);
       const versions = await faulted('listing versions', () => versionsOf(sdk, client, bucket, Key));
       // In a bucket that keeps versions a plain delete only hides the content.
-      for (const VersionId of versions) await faulted('removing', () => client.send(new sdk.DeleteObjectCommand({ Bucket: bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) })));
-      if (await exists(Key)) throw new FilesFault('UNAVAILABLE', `S3 bucket "${bucket}": ${Key} is still there after its removal; look for object locks and replication.`);
+      for (const VersionId of versions)
+        await faulted('removing', () =>
+          client.send(
+            new sdk.DeleteObjectCommand({ Bucket: bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }),
+          ),
+        );
+      if (await exists(Key))
+        throw new FilesFault(
+          'UNAVAILABLE',
+          `S3 bucket "${bucket}": ${Key} is still there after its removal; look for object locks and replication.`,
+        );
       return there;
     },
     async *list(organisation) {
       const Prefix = folderOf(organisation);
-      for (let ContinuationToken: string | undefined; ; ) {
-        const page = await faulted('listing', () => client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })));
+      for (let ContinuationToken: string | undefined; ;) {
+        const page = await faulted('listing', () =>
+          client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })),
+        );
         for (const { Key = '', Size = 0 } of page.Contents ?? []) {
           const hex = Key.slice(Prefix.length);
           if (isHex(hex)) yield { digest: `sha256:${hex}`, size: Size };
@@ -128,12 +158,19 @@ export async function s3Files({ bucket, region = 'us-east-1', endpoint, credenti
 }
 
 /** Every version and delete marker of one key; one nameless version for a server that keeps none and does not list them. */
-async function versionsOf(sdk: typeof import('@aws-sdk/client-s3'), client: S3Client, Bucket: string, key: string): Promise<(string | undefined)[]> {
+async function versionsOf(
+  sdk: typeof import('@aws-sdk/client-s3'),
+  client: S3Client,
+  Bucket: string,
+  key: string,
+): Promise<(string | undefined)[]> {
   const found: (string | undefined)[] = [];
   let [KeyMarker, VersionIdMarker]: (string | undefined)[] = [];
   try {
     for (;;) {
-      const page: ListObjectVersionsCommandOutput = await client.send(new sdk.ListObjectVersionsCommand({ Bucket, Prefix: key, KeyMarker, VersionIdMarker }));
+      const page: ListObjectVersionsCommandOutput = await client.send(
+        new sdk.ListObjectVersionsCommand({ Bucket, Prefix: key, KeyMarker, VersionIdMarker }),
+      );
       const all = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
       found.push(...all.filter(({ Key }) => Key === key).map(({ VersionId }) => VersionId));
       if (!page.IsTruncated) return found;
@@ -155,4 +192,5 @@ async function absent<T>(work: Promise<T>): Promise<T | null> {
   }
 }
 
-const statusOf = (error: unknown): number | undefined => (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;
+const statusOf = (error: unknown): number | undefined =>
+  (error as { $metadata?: { httpStatusCode?: number } }).$metadata?.httpStatusCode;

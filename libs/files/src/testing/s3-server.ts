@@ -47,7 +47,9 @@ export async function s3TestServer({ versioned = false, listsVersions = true } =
     const key = rest.join('/');
     if (key === '') {
       if (!searchParams.has('versions')) return xml(response, listing(objects, searchParams));
-      return listsVersions ? xml(response, versionListing(objects, searchParams)) : refuse(response, 501, 'NotImplemented');
+      return listsVersions
+        ? xml(response, versionListing(objects, searchParams))
+        : refuse(response, 501, 'NotImplemented');
     }
     const versions = objects.get(key) ?? [];
     const keep = (version: Version) => objects.set(key, versioned ? [...versions, version] : [version]);
@@ -57,17 +59,25 @@ export async function s3TestServer({ versioned = false, listsVersions = true } =
     }
     if (request.method === 'DELETE') {
       const id = searchParams.get('versionId');
-      if (id !== null) objects.set(key, versions.filter((version) => version.id !== id));
+      if (id !== null)
+        objects.set(
+          key,
+          versions.filter((version) => version.id !== id),
+        );
       else if (versioned) keep({ id: randomUUID(), content: null });
       else objects.delete(key);
       return response.writeHead(204).end();
     }
     const content = versions.at(-1)?.content;
     if (!content) return refuse(response, 404, 'NoSuchKey', request.method === 'HEAD');
-    response.writeHead(200, { 'content-length': content.length, 'content-type': 'application/octet-stream' }).end(request.method === 'HEAD' ? undefined : content);
+    response
+      .writeHead(200, { 'content-length': content.length, 'content-type': 'application/octet-stream' })
+      .end(request.method === 'HEAD' ? undefined : content);
   };
 
-  const server = createServer((request, response) => void answer(request, response).catch((error: Error) => refuse(response, 500, error.message)));
+  const server = createServer(
+    (request, response) => void answer(request, response).catch((error: Error) => refuse(response, 500, error.message)),
+  );
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
@@ -94,19 +104,26 @@ function bodyFault({ headers }: IncomingMessage, body: Buffer): string | null {
   return checksum !== undefined && checksum !== hash.toString('base64') ? 'BadDigest' : null;
 }
 
-const matching = (objects: S3TestServer['objects'], prefix: string) => [...objects].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
+const matching = (objects: S3TestServer['objects'], prefix: string) =>
+  [...objects].filter(([key]) => key.startsWith(prefix)).sort(([a], [b]) => (a < b ? -1 : 1));
 
 function listing(objects: S3TestServer['objects'], query: URLSearchParams): string {
   const after = query.get('continuation-token') ?? '';
-  const found = matching(objects, query.get('prefix') ?? '').filter(([key, versions]) => key > after && versions.at(-1)?.content);
+  const found = matching(objects, query.get('prefix') ?? '').filter(
+    ([key, versions]) => key > after && versions.at(-1)?.content,
+  );
   const page = found.slice(0, pageSize);
-  const contents = page.map(([key, versions]) => `<Contents><Key>${key}</Key><Size>${versions.at(-1)!.content!.length}</Size></Contents>`);
+  const contents = page.map(
+    ([key, versions]) => `<Contents><Key>${key}</Key><Size>${versions.at(-1)!.content!.length}</Size></Contents>`,
+  );
   const more = found.length > pageSize;
   return `<ListBucketResult><IsTruncated>${more}</IsTruncated>${more ? `<NextContinuationToken>${page.at(-1)![0]}</NextContinuationToken>` : ''}${contents.join('')}</ListBucketResult>`;
 }
 
 function versionListing(objects: S3TestServer['objects'], query: URLSearchParams): string {
-  const all = matching(objects, query.get('prefix') ?? '').flatMap(([key, versions]) => versions.map((version) => ({ key, ...version })));
+  const all = matching(objects, query.get('prefix') ?? '').flatMap(([key, versions]) =>
+    versions.map((version) => ({ key, ...version })),
+  );
   const marker = query.get('version-id-marker');
   const found = all.slice(marker === null ? 0 : all.findIndex(({ id }) => id === marker) + 1);
   const page = found.slice(0, pageSize);
@@ -115,11 +132,20 @@ function versionListing(objects: S3TestServer['objects'], query: URLSearchParams
     const tag = content ? 'Version' : 'DeleteMarker';
     return `<${tag}><Key>${key}</Key><VersionId>${id}</VersionId></${tag}>`;
   });
-  const next = more ? `<NextKeyMarker>${page.at(-1)!.key}</NextKeyMarker><NextVersionIdMarker>${page.at(-1)!.id}</NextVersionIdMarker>` : '';
+  const next = more
+    ? `<NextKeyMarker>${page.at(-1)!.key}</NextKeyMarker><NextVersionIdMarker>${page.at(-1)!.id}</NextVersionIdMarker>`
+    : '';
   return `<ListVersionsResult><IsTruncated>${more}</IsTruncated>${next}${items.join('')}</ListVersionsResult>`;
 }
 
-const xml = (response: ServerResponse, text: string) => response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
+const xml = (response: ServerResponse, text: string) =>
+  response.writeHead(200, { 'content-type': 'application/xml' }).end(`<?xml version="1.0" encoding="UTF-8"?>\n${text}`);
 
 const refuse = (response: ServerResponse, status: number, code: string, bodiless = false) =>
-  response.writeHead(status, { 'content-type': 'application/xml' }).end(bodiless ? undefined : `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`);
+  response
+    .writeHead(status, { 'content-type': 'application/xml' })
+    .end(
+      bodiless
+        ? undefined
+        : `<?xml version="1.0" encoding="UTF-8"?>\n<Error><Code>${code}</Code><Message>${code}</Message></Error>`,
+    );

@@ -18,7 +18,11 @@ describe('the first start', () => {
   it('founds the organisation with an admin who can act at once', async () => {
     const { store, vault } = ports();
     const { organisationId, memberId, token } = await foundOrganisation({ store, vault }, acme);
-    expect(await tokenLookup({ store }).authenticate(token!)).toMatchObject({ organisationId, memberId, roles: ['admin'] });
+    expect(await tokenLookup({ store }).authenticate(token!)).toMatchObject({
+      organisationId,
+      memberId,
+      roles: ['admin'],
+    });
   });
 
   it('leaves neither the person nor the token in the log', async () => {
@@ -33,8 +37,12 @@ describe('the first start', () => {
     const { store, vault } = ports();
     const { organisationId, memberId } = await foundOrganisation({ store, vault }, acme);
     const stored = [];
-    for await (const { data } of store.readStream(`member-${organisationId}.${memberId}`, { limit: 1 })) stored.push(JSON.parse(data));
-    expect(await vault.open(organisationId, `member-${organisationId}.${memberId}#name`, stored[0].name)).toEqual({ kind: 'text', text: 'Ada Lovelace' });
+    for await (const { data } of store.readStream(`member-${organisationId}.${memberId}`, { limit: 1 }))
+      stored.push(JSON.parse(data));
+    expect(await vault.open(organisationId, `member-${organisationId}.${memberId}#name`, stored[0].name)).toEqual({
+      kind: 'text',
+      text: 'Ada Lovelace',
+    });
   });
 
   it('founds once, whatever later starts say, and shows the token once', async () => {
@@ -57,15 +65,23 @@ describe('the first start', () => {
     const first = await foundOrganisation({ store, vault }, acme);
     const second = await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' });
     expect(second.organisationId).not.toBe(first.organisationId);
-    expect(await tokenLookup({ store }).authenticate(second.token!)).toMatchObject({ organisationId: second.organisationId });
-    expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' })).toEqual({ ...second, token: null });
+    expect(await tokenLookup({ store }).authenticate(second.token!)).toMatchObject({
+      organisationId: second.organisationId,
+    });
+    expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' })).toEqual({
+      ...second,
+      token: null,
+    });
   });
 
   it('is completed after it was interrupted at any step', async () => {
     for (let appends = 1; appends <= 3; appends++) {
       const { store, vault } = ports();
       let left = appends;
-      const dying: EventStore = { ...store, append: (...all) => (left-- > 0 ? store.append(...all) : Promise.reject(new Error('killed'))) };
+      const dying: EventStore = {
+        ...store,
+        append: (...all) => (left-- > 0 ? store.append(...all) : Promise.reject(new Error('killed'))),
+      };
       await expect(foundOrganisation({ store: dying, vault }, acme)).rejects.toThrow('killed');
       const { organisationId, memberId, token } = await foundOrganisation({ store, vault }, acme);
       expect(await tokenLookup({ store }).authenticate(token!)).toMatchObject({ organisationId, memberId });
@@ -73,7 +89,10 @@ describe('the first start', () => {
     }
   });
 
-  it.each([['adminEmail', 'nobody', /email: "nobody"/], ['adminName', ' ', /name: " "/]])('names the %s that cannot be used, and writes nothing', async (field, value, message) => {
+  it.each([
+    ['adminEmail', 'nobody', /email: "nobody"/],
+    ['adminName', ' ', /name: " "/],
+  ])('names the %s that cannot be used, and writes nothing', async (field, value, message) => {
     const { store, vault } = ports();
     await expect(foundOrganisation({ store, vault }, { ...acme, [field]: value })).rejects.toThrow(message);
     expect(await everything(store)).toBe('');

@@ -33,29 +33,56 @@ export interface Founded {
  * Founds an organisation with its admin, unless the key founded one before. Safe to call at every start and in many processes
  * at once; a start that was interrupted is completed by the next. Throws when a name or the address cannot be used.
  */
-export async function foundOrganisation({ store, vault, clock = () => new Date() }: FoundingPorts, { name, adminName, adminEmail, key = 'first' }: Founding): Promise<Founded> {
+export async function foundOrganisation(
+  { store, vault, clock = () => new Date() }: FoundingPorts,
+  { name, adminName, adminEmail, key = 'first' }: Founding,
+): Promise<Founded> {
   // Belongs to no organisation, because it is there before the first.
   const claim = { organisation: '*', id: key };
   const checked = acceptDetails({ name: adminName, email: adminEmail });
   if (checked.kind === 'refused') throw refused(checked.refusal);
   const meta = () => ({ actor: operator, at: clock().toISOString() });
-  const claimed = await execute(store, installation, claim, { type: 'ClaimInstallation', organisationId: newId(), memberId: newId(), tokenId: newId(), ...meta() });
+  const claimed = await execute(store, installation, claim, {
+    type: 'ClaimInstallation',
+    organisationId: newId(),
+    memberId: newId(),
+    tokenId: newId(),
+    ...meta(),
+  });
   if (claimed.kind === 'refused') throw refused(claimed.refusal);
   const { organisationId, memberId, tokenId } = claimed.state!;
 
   // Each step only if it is still to do; the id being taken means that another process was faster.
   const target = (id: string) => ({ organisation: organisationId, id });
   if ((await load(store, organisation, target(organisationId))).state.status === 'absent') {
-    const outcome = await execute(store, organisation, target(organisationId), { type: 'FoundOrganisation', id: organisationId, name, ...meta() });
+    const outcome = await execute(store, organisation, target(organisationId), {
+      type: 'FoundOrganisation',
+      id: organisationId,
+      name,
+      ...meta(),
+    });
     if (outcome.kind === 'refused' && outcome.refusal.code !== 'ID_TAKEN') throw refused(outcome.refusal);
   }
   if ((await load(store, member, target(memberId))).state.status === 'absent') {
     const details = await sealDetails(vault, organisationId, memberId, checked.details);
-    const outcome = await execute(store, member, target(memberId), { type: 'AppointFounder', id: memberId, ...details, ...meta() });
+    const outcome = await execute(store, member, target(memberId), {
+      type: 'AppointFounder',
+      id: memberId,
+      ...details,
+      ...meta(),
+    });
     if (outcome.kind === 'refused' && outcome.refusal.code !== 'ID_TAKEN') throw refused(outcome.refusal);
   }
-  const issued = await issueOperatorToken(store, { organisationId, memberId, tokenId, label: 'First token', expiresAt: null, at: clock().toISOString() });
+  const issued = await issueOperatorToken(store, {
+    organisationId,
+    memberId,
+    tokenId,
+    label: 'First token',
+    expiresAt: null,
+    at: clock().toISOString(),
+  });
   return { organisationId, memberId, token: issued.kind === 'issued' ? issued.token : null };
 }
 
-const refused = ({ code, message }: Refusal): Error => new Error(`The organisation cannot be founded (${code}): ${message}`);
+const refused = ({ code, message }: Refusal): Error =>
+  new Error(`The organisation cannot be founded (${code}): ${message}`);

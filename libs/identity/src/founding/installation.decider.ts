@@ -10,7 +10,8 @@ export const installation: Aggregate<ClaimInstallation, InstallationEvent, Insta
   codec: installationCodec,
   decider: {
     initial: null,
-    decide: ({ organisationId, memberId, tokenId }, state) => (state ? accept() : accept({ type: 'InstallationClaimed', data: { organisationId, memberId, tokenId } })),
+    decide: ({ organisationId, memberId, tokenId }, state) =>
+      state ? accept() : accept({ type: 'InstallationClaimed', data: { organisationId, memberId, tokenId } }),
     evolve: (_, { data }) => data,
   },
 };

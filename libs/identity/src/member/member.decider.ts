@@ -11,7 +11,13 @@ interface AmongAdmins {
 
 export type MemberCommand =
   /** `emailTaken`: another member has this address. `repeats`: the id's member has the same name and address; both are sealed, so only the vault can tell. */
-  | ({ readonly type: 'InviteMember'; readonly id: string; readonly roles: readonly Role[]; readonly emailTaken: boolean; readonly repeats: boolean } & MemberDetails)
+  | ({
+      readonly type: 'InviteMember';
+      readonly id: string;
+      readonly roles: readonly Role[];
+      readonly emailTaken: boolean;
+      readonly repeats: boolean;
+    } & MemberDetails)
   /** The first member of an organisation, who nobody could invite. */
   | ({ readonly type: 'AppointFounder'; readonly id: string } & MemberDetails)
   | ({ readonly type: 'JoinOrganisation'; readonly id: string } & MemberDetails)
@@ -51,18 +57,23 @@ function decide(command: Command, state: MemberState): Answer {
       if (digestOf(command) === state.details) return accept();
       return command.emailTaken ? emailTaken(id) : accept({ type: 'MemberDetailsCorrected', data: detailsOf(command) });
     }
-    case 'GrantRole': return grant(command, state);
+    case 'GrantRole':
+      return grant(command, state);
     case 'RevokeRole': {
       const { role } = command;
       if (!state.roles.includes(role)) return accept();
-      return role === 'admin' && isLastAdmin(command, state) ? lastAdmin(id) : accept({ type: 'RoleRevoked', data: { role } });
+      return role === 'admin' && isLastAdmin(command, state)
+        ? lastAdmin(id)
+        : accept({ type: 'RoleRevoked', data: { role } });
     }
     case 'SuspendMember': {
       if (state.status === 'suspended') return accept();
       return isLastAdmin(command, state) ? lastAdmin(id) : accept({ type: 'MemberSuspended', data: {} });
     }
-    case 'ReinstateMember': return state.status === 'suspended' ? accept({ type: 'MemberReinstated', data: {} }) : accept();
-    case 'EraseMember': return isLastAdmin(command, state) ? lastAdmin(id) : accept({ type: 'MemberErased', data: {} });
+    case 'ReinstateMember':
+      return state.status === 'suspended' ? accept({ type: 'MemberReinstated', data: {} }) : accept();
+    case 'EraseMember':
+      return isLastAdmin(command, state) ? lastAdmin(id) : accept({ type: 'MemberErased', data: {} });
   }
 }
 
@@ -72,12 +83,18 @@ function invite(command: Extract<Command, { type: 'InviteMember' }>, state: Memb
   if (command.emailTaken) return emailTaken(command.id);
   const roles = distinct(command.roles);
   if (roles.length === 0) return invalid('roles', '', 'Give the member at least one role, for example VIEWER.');
-  return accept<MemberEvent>({ type: 'MemberInvited', data: detailsOf(command) }, ...roles.map((role): MemberEvent => ({ type: 'RoleGranted', data: { role } })));
+  return accept<MemberEvent>(
+    { type: 'MemberInvited', data: detailsOf(command) },
+    ...roles.map((role): MemberEvent => ({ type: 'RoleGranted', data: { role } })),
+  );
 }
 
 function appointFounder(command: Extract<Command, { type: 'AppointFounder' }>, state: MemberState): Answer {
   if (state.status !== 'absent') return idTaken(command.id);
-  return accept<MemberEvent>({ type: 'MemberJoined', data: detailsOf(command) }, { type: 'RoleGranted', data: { role: 'admin' } });
+  return accept<MemberEvent>(
+    { type: 'MemberJoined', data: detailsOf(command) },
+    { type: 'RoleGranted', data: { role: 'admin' } },
+  );
 }
 
 function grant({ id, role }: Extract<Command, { type: 'GrantRole' }>, state: Present): Answer {
@@ -86,27 +103,49 @@ function grant({ id, role }: Extract<Command, { type: 'GrantRole' }>, state: Pre
 }
 
 /** Only who can act counts: an invited or suspended admin could not let anybody in. */
-const isLastAdmin = ({ otherActiveAdmins }: AmongAdmins, { status, roles }: Present): boolean => status === 'active' && roles.includes('admin') && otherActiveAdmins === 0;
+const isLastAdmin = ({ otherActiveAdmins }: AmongAdmins, { status, roles }: Present): boolean =>
+  status === 'active' && roles.includes('admin') && otherActiveAdmins === 0;
 
-const lastAdmin = (id: string) => refuse({ code: 'LAST_ADMIN', message: `Member ${id} is the last active admin; make another member admin first.`, id });
-const emailTaken = (id: string) => refuse({ code: 'EMAIL_TAKEN', message: 'Another member of this organisation has this mail address.', id });
+const lastAdmin = (id: string) =>
+  refuse({
+    code: 'LAST_ADMIN',
+    message: `Member ${id} is the last active admin; make another member admin first.`,
+    id,
+  });
+const emailTaken = (id: string) =>
+  refuse({ code: 'EMAIL_TAKEN', message: 'Another member of this organisation has this mail address.', id });
 const detailsOf = ({ name, email }: MemberDetails): MemberDetails => ({ name, email });
 const digestOf = ({ name, email }: MemberDetails): string => `${name.digest} ${email.digest}`;
 
 function evolve(state: MemberState, event: MemberEvent): MemberState {
   const present: Present = 'roles' in state ? state : { status: 'invited', joined: false, roles: [], details: '' };
   switch (event.type) {
-    case 'MemberInvited': return { ...present, status: 'invited', details: digestOf(event.data) };
-    case 'MemberJoined': return { ...present, status: 'active', joined: true, details: digestOf(event.data) };
-    case 'MemberDetailsCorrected': return { ...present, details: digestOf(event.data) };
-    case 'RoleGranted': return { ...present, roles: distinct([...present.roles, event.data.role]) };
-    case 'RoleRevoked': return { ...present, roles: present.roles.filter((role) => role !== event.data.role) };
-    case 'MemberSuspended': return { ...present, status: 'suspended' };
-    case 'MemberReinstated': return { ...present, status: present.joined ? 'active' : 'invited' };
-    case 'MemberErased': return { status: 'erased' };
+    case 'MemberInvited':
+      return { ...present, status: 'invited', details: digestOf(event.data) };
+    case 'MemberJoined':
+      return { ...present, status: 'active', joined: true, details: digestOf(event.data) };
+    case 'MemberDetailsCorrected':
+      return { ...present, details: digestOf(event.data) };
+    case 'RoleGranted':
+      return { ...present, roles: distinct([...present.roles, event.data.role]) };
+    case 'RoleRevoked':
+      return { ...present, roles: present.roles.filter((role) => role !== event.data.role) };
+    case 'MemberSuspended':
+      return { ...present, status: 'suspended' };
+    case 'MemberReinstated':
+      return { ...present, status: present.joined ? 'active' : 'invited' };
+    case 'MemberErased':
+      return { status: 'erased' };
   }
 }
 
-export const memberDecider: Decider<MemberCommand, MemberEvent, MemberState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const memberDecider: Decider<MemberCommand, MemberEvent, MemberState, Refusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const member: Aggregate<MemberCommand, MemberEvent, MemberState, Refusal> = { codec: memberCodec, decider: memberDecider };
+export const member: Aggregate<MemberCommand, MemberEvent, MemberState, Refusal> = {
+  codec: memberCodec,
+  decider: memberDecider,
+};

@@ -31,4 +31,5 @@ export const memberCodec = codec<MemberEvent>('member', {
 });
 
 /** What a member's sealed text is bound to: its stream and its field. */
-export const sealedAt = (organisation: string, member: string, field: keyof MemberDetails): string => `${streamName('member', organisation, member)}#${field}`;
+export const sealedAt = (organisation: string, member: string, field: keyof MemberDetails): string =>
+  `${streamName('member', organisation, member)}#${field}`;

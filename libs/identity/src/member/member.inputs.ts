@@ -4,7 +4,10 @@ import { Role } from '../role.types.js';
 
 @InputType()
 export class InviteMemberInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field({ description: 'Name of the person or program. Can be erased.' })

@@ -4,7 +4,14 @@ import type { Sealed } from '@custodia/vault';
 import { tokenProjection } from '../token/token.projection.js';
 import { memberProjection } from './member.projection.js';
 
-const sealed = (digest: string): Sealed => ({ sealed: 'A256GCM', subject: 'm', iv: '', ciphertext: '', tag: '', digest });
+const sealed = (digest: string): Sealed => ({
+  sealed: 'A256GCM',
+  subject: 'm',
+  iv: '',
+  ciphertext: '',
+  tag: '',
+  digest,
+});
 const invited = { type: 'MemberInvited', data: { name: sealed('ada'), email: sealed('ada@') } } as const;
 const granted = { type: 'RoleGranted', data: { role: 'viewer' } } as const;
 const suspended = { type: 'MemberSuspended', data: {} } as const;
@@ -13,30 +20,60 @@ const reinstated = { type: 'MemberReinstated', data: {} } as const;
 describe('the row of a member', () => {
   it('shows standing and roles, and keeps the details sealed', () => {
     expect(project(memberProjection, [invited, granted])).toEqual([
-      expect.objectContaining({ status: 'invited', roles: ['viewer'], revision: 1, sealedName: invited.data.name, sealedEmail: invited.data.email }),
+      expect.objectContaining({
+        status: 'invited',
+        roles: ['viewer'],
+        revision: 1,
+        sealedName: invited.data.name,
+        sealedEmail: invited.data.email,
+      }),
     ]);
   });
 
   it('is what it was before a suspension when the member is reinstated', () => {
     const joined = { type: 'MemberJoined', data: invited.data } as const;
     expect(project(memberProjection, [invited, suspended, reinstated])[0]).toMatchObject({ status: 'invited' });
-    expect(project(memberProjection, [invited, granted, joined, suspended, reinstated])[0]).toMatchObject({ status: 'active', roles: ['viewer'] });
+    expect(project(memberProjection, [invited, granted, joined, suspended, reinstated])[0]).toMatchObject({
+      status: 'active',
+      roles: ['viewer'],
+    });
   });
 
   it('keeps nothing of the person once erased', () => {
-    expect(project(memberProjection, [invited, granted, { type: 'MemberErased', data: {} }])[0]).toMatchObject({ status: 'erased', roles: [], sealedName: null, sealedEmail: null });
+    expect(project(memberProjection, [invited, granted, { type: 'MemberErased', data: {} }])[0]).toMatchObject({
+      status: 'erased',
+      roles: [],
+      sealedName: null,
+      sealedEmail: null,
+    });
   });
 });
 
 describe('the row of a token', () => {
-  const issued = { type: 'ApiTokenIssued', data: { memberId: 'm', label: 'CI', hash: 'h', prefix: 'cus_x', scopes: ['viewer'], expiresAt: null }, actor: 'root' } as const;
+  const issued = {
+    type: 'ApiTokenIssued',
+    data: { memberId: 'm', label: 'CI', hash: 'h', prefix: 'cus_x', scopes: ['viewer'], expiresAt: null },
+    actor: 'root',
+  } as const;
   it('shows everything but the hash', () => {
     const row = project(tokenProjection, [issued])[0]!;
-    expect(row).toMatchObject({ memberId: 'm', label: 'CI', prefix: 'cus_x', scopes: ['viewer'], issuedBy: 'root', revokedAt: null });
+    expect(row).toMatchObject({
+      memberId: 'm',
+      label: 'CI',
+      prefix: 'cus_x',
+      scopes: ['viewer'],
+      issuedBy: 'root',
+      revokedAt: null,
+    });
     expect(JSON.stringify(row)).not.toContain('"h"');
   });
 
   it('shows when and by whom it was revoked', () => {
-    expect(project(tokenProjection, [issued, { type: 'ApiTokenRevoked', data: {}, actor: 'eve', at: '2026-05-03T12:00:00.000Z' }])[0]).toMatchObject({ revokedBy: 'eve', revokedAt: '2026-05-03T12:00:00.000Z' });
+    expect(
+      project(tokenProjection, [
+        issued,
+        { type: 'ApiTokenRevoked', data: {}, actor: 'eve', at: '2026-05-03T12:00:00.000Z' },
+      ])[0],
+    ).toMatchObject({ revokedBy: 'eve', revokedAt: '2026-05-03T12:00:00.000Z' });
   });
 });

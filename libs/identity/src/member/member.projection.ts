@@ -14,12 +14,18 @@ export const memberProjection = projection<Member, MemberEvent>({
   history: true,
   on: {
     MemberInvited: (_, { data }) => ({ ...details(data), status: MemberStatus.INVITED, roles: [], joined: false }),
-    MemberJoined: (row, { data }) => ({ ...details(data), status: MemberStatus.ACTIVE, roles: row?.roles ?? [], joined: true }),
+    MemberJoined: (row, { data }) => ({
+      ...details(data),
+      status: MemberStatus.ACTIVE,
+      roles: row?.roles ?? [],
+      joined: true,
+    }),
     MemberDetailsCorrected: (row, { data }) => row && { ...row, ...details(data) },
     RoleGranted: (row, { data }) => row && { ...row, roles: distinct([...row.roles, data.role]) as Role[] },
     RoleRevoked: (row, { data }) => row && { ...row, roles: row.roles.filter((role) => role !== data.role) },
     MemberSuspended: (row) => row && { ...row, status: MemberStatus.SUSPENDED },
     MemberReinstated: (row) => row && { ...row, status: row.joined ? MemberStatus.ACTIVE : MemberStatus.INVITED },
-    MemberErased: (row) => row && { ...row, status: MemberStatus.ERASED, roles: [], sealedName: null, sealedEmail: null },
+    MemberErased: (row) =>
+      row && { ...row, status: MemberStatus.ERASED, roles: [], sealedName: null, sealedEmail: null },
   },
 });

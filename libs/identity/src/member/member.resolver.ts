@@ -2,7 +2,20 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { load, type EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  Instant,
+  listOf,
+  RequestContext,
+  VAULT,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NotYourself } from '../refusals.js';
@@ -19,7 +32,10 @@ import { memberProjection } from './member.projection.js';
 import { Member, MemberStatus } from './member.row.js';
 import { ERASED, openDetails, sealDetails, type StoredDetail } from './seal-details.js';
 
-export const Members = listOf(Member, { filter: { status: { name: 'MemberStatus', values: MemberStatus }, roles: { name: 'Role', values: Role } }, asOf: true });
+export const Members = listOf(Member, {
+  filter: { status: { name: 'MemberStatus', values: MemberStatus }, roles: { name: 'Role', values: Role } },
+  asOf: true,
+});
 
 const InviteMemberResult = creationResult('InviteMember', Member, EmailTaken, MemberErased);
 const JoinOrganisationResult = changeResult('JoinOrganisation', Member, EmailTaken, MemberErased, MemberSuspended);
@@ -43,7 +59,11 @@ export class MemberResolver {
 
   @Query(() => Member, { nullable: true, description: 'One member, now or as recorded at a past moment.' })
   @AllowMembers()
-  member(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  member(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(Member, id, { asOf });
   }
 
@@ -58,15 +78,25 @@ export class MemberResolver {
     return (sealedName && (await this.detail(request, { memberId: id, field: 'name', sealed: sealedName }))) ?? ERASED;
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Mail address, for admins and for the member; `erased` once the member was erased.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Mail address, for admins and for the member; `erased` once the member was erased.',
+  })
   async email(@Parent() { id, sealedEmail }: Member, @Asking() request: RequestContext): Promise<string | null> {
     if (id !== request.who.memberId && !request.who.roles.includes('admin')) return null;
-    return (sealedEmail && (await this.detail(request, { memberId: id, field: 'email', sealed: sealedEmail }))) ?? ERASED;
+    return (
+      (sealedEmail && (await this.detail(request, { memberId: id, field: 'email', sealed: sealedEmail }))) ?? ERASED
+    );
   }
 
-  @Mutation(() => InviteMemberResult, { description: 'Invites a person or program. Issue an API token for the member next.' })
+  @Mutation(() => InviteMemberResult, {
+    description: 'Invites a person or program. Issue an API token for the member next.',
+  })
   @Allow('admin')
-  inviteMember(@Asking() request: RequestContext, @Args('input') { id: chosen, roles, ...given }: inputs.InviteMemberInput) {
+  inviteMember(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, roles, ...given }: inputs.InviteMemberInput,
+  ) {
     const id = this.writes.idFor(request, 'member', chosen);
     return this.withDetails(request, id, given, async (details, { emailTaken, repeats }) =>
       this.run(request, { id }, { type: 'InviteMember', id, roles, ...details, emailTaken, repeats }),
@@ -82,12 +112,19 @@ export class MemberResolver {
     );
   }
 
-  @Mutation(() => CorrectMemberDetailsResult, { description: 'Corrects name or mail address: your own, or as an admin anyone\'s.' })
+  @Mutation(() => CorrectMemberDetailsResult, {
+    description: "Corrects name or mail address: your own, or as an admin anyone's.",
+  })
   @AllowMembers()
-  async correctMemberDetails(@Asking() request: RequestContext, @Args('input') input: inputs.CorrectMemberDetailsInput) {
+  async correctMemberDetails(
+    @Asking() request: RequestContext,
+    @Args('input') input: inputs.CorrectMemberDetailsInput,
+  ) {
     const { id } = input;
     if (id !== request.who.memberId && !request.who.roles.includes('admin')) return notYourself(id);
-    return this.withDetails(request, id, input, async (details, { emailTaken }) => this.run(request, input, { type: 'CorrectMemberDetails', id, ...details, emailTaken }));
+    return this.withDetails(request, id, input, async (details, { emailTaken }) =>
+      this.run(request, input, { type: 'CorrectMemberDetails', id, ...details, emailTaken }),
+    );
   }
 
   @Mutation(() => GrantRoleResult, { description: 'Gives a member a role.' })
@@ -99,13 +136,19 @@ export class MemberResolver {
   @Mutation(() => RevokeRoleResult, { description: 'Takes a role from a member and from all tokens of the member.' })
   @Allow('admin')
   revokeRole(@Asking() request: RequestContext, @Args('input') input: inputs.RevokeRoleInput) {
-    return this.amongAdmins(request, input.id, (admins) => this.run(request, input, { type: 'RevokeRole', id: input.id, role: input.role, ...admins }));
+    return this.amongAdmins(request, input.id, (admins) =>
+      this.run(request, input, { type: 'RevokeRole', id: input.id, role: input.role, ...admins }),
+    );
   }
 
-  @Mutation(() => SuspendMemberResult, { description: 'Shuts a member out; all tokens of the member are refused until reinstated.' })
+  @Mutation(() => SuspendMemberResult, {
+    description: 'Shuts a member out; all tokens of the member are refused until reinstated.',
+  })
   @Allow('admin')
   suspendMember(@Asking() request: RequestContext, @Args('input') input: inputs.SuspendMemberInput) {
-    return this.amongAdmins(request, input.id, (admins) => this.run(request, input, { type: 'SuspendMember', id: input.id, ...admins }));
+    return this.amongAdmins(request, input.id, (admins) =>
+      this.run(request, input, { type: 'SuspendMember', id: input.id, ...admins }),
+    );
   }
 
   @Mutation(() => ReinstateMemberResult, { description: 'Ends a suspension.' })
@@ -114,7 +157,10 @@ export class MemberResolver {
     return this.run(request, input, { type: 'ReinstateMember', id: input.id });
   }
 
-  @Mutation(() => EraseMemberResult, { description: 'Destroys name and mail address everywhere, the history included, for good. What the member did stays, under the id.' })
+  @Mutation(() => EraseMemberResult, {
+    description:
+      'Destroys name and mail address everywhere, the history included, for good. What the member did stays, under the id.',
+  })
   @Allow('admin')
   eraseMember(@Asking() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
     const { id } = input;
@@ -134,7 +180,11 @@ export class MemberResolver {
     }
   }
 
-  private amongAdmins<Answer>(request: RequestContext, id: string, act: (admins: { otherActiveAdmins: number }) => Promise<Answer>): Promise<Answer> {
+  private amongAdmins<Answer>(
+    request: RequestContext,
+    id: string,
+    act: (admins: { otherActiveAdmins: number }) => Promise<Answer>,
+  ): Promise<Answer> {
     return inTurn(request.who.organisationId, async () => {
       await request.renew();
       return act({ otherActiveAdmins: await otherActiveAdmins(request, this.store, id) });
@@ -142,7 +192,12 @@ export class MemberResolver {
   }
 
   /** Checks, compares and seals what was given; what was left out stays as it is. */
-  private withDetails(request: RequestContext, id: string, given: Partial<ClearDetails>, act: (details: MemberDetails, facts: { emailTaken: boolean; repeats: boolean }) => Promise<object>): Promise<object> {
+  private withDetails(
+    request: RequestContext,
+    id: string,
+    given: Partial<ClearDetails>,
+    act: (details: MemberDetails, facts: { emailTaken: boolean; repeats: boolean }) => Promise<object>,
+  ): Promise<object> {
     const { organisationId } = request.who;
     return inTurn(organisationId, async () => {
       if (!isUuid(id)) return invalid('id', id, 'Send a UUID in lower case, or leave it out.').refusal;
@@ -156,7 +211,8 @@ export class MemberResolver {
       const checked = acceptDetails({ name, email });
       if (checked.kind === 'refused') return checked.refusal;
       const { details } = checked;
-      const repeats = before !== undefined && before.clear.name === details.name && before.clear.email === details.email;
+      const repeats =
+        before !== undefined && before.clear.name === details.name && before.clear.email === details.email;
       const sealed = repeats ? before.sealed : await sealDetails(this.vault, organisationId, id, details);
       return act(sealed, { emailTaken: hasEmail(members, details.email, id), repeats });
     });
@@ -165,10 +221,24 @@ export class MemberResolver {
   private detail(request: RequestContext, stored: StoredDetail): Promise<string | null> {
     const { organisationId } = request.who;
     return request
-      .loader(MemberResolver, () => new DataLoader<StoredDetail, string | null, string>((all) => openDetails(this.vault, organisationId, all), { cacheKeyFn: ({ sealed }) => sealed.digest }))
+      .loader(
+        MemberResolver,
+        () =>
+          new DataLoader<StoredDetail, string | null, string>((all) => openDetails(this.vault, organisationId, all), {
+            cacheKeyFn: ({ sealed }) => sealed.digest,
+          }),
+      )
       .load(stored);
   }
 }
 
-const notYourself = (id: string): Refusal & { id: string } => ({ code: 'NOT_YOURSELF', message: `Only an admin corrects the details of member ${id}.`, id });
-const emailTakenBy = (id: string): Refusal & { id: string } => ({ code: 'EMAIL_TAKEN', message: 'Another member of this organisation has this mail address.', id });
+const notYourself = (id: string): Refusal & { id: string } => ({
+  code: 'NOT_YOURSELF',
+  message: `Only an admin corrects the details of member ${id}.`,
+  id,
+});
+const emailTakenBy = (id: string): Refusal & { id: string } => ({
+  code: 'EMAIL_TAKEN',
+  message: 'Another member of this organisation has this mail address.',
+  id,
+});

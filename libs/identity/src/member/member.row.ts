@@ -10,10 +10,16 @@ export enum MemberStatus {
   SUSPENDED = 'suspended',
   ERASED = 'erased',
 }
-registerEnumType(MemberStatus, { name: 'MemberStatus', description: 'Where a member stands. Tokens of suspended and erased members are refused.' });
+registerEnumType(MemberStatus, {
+  name: 'MemberStatus',
+  description: 'Where a member stands. Tokens of suspended and erased members are refused.',
+});
 
 @Entity('member_v1')
-@ObjectType({ description: 'A person or program that belongs to the organisation. Name and address can be erased; the id stays in the records.' })
+@ObjectType({
+  description:
+    'A person or program that belongs to the organisation. Name and address can be erased; the id stays in the records.',
+})
 export class Member extends Row {
   @Shown(() => MemberStatus, 'text', 'Where the member stands.')
   status!: MemberStatus;

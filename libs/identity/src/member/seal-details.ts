@@ -6,7 +6,12 @@ import { sealedAt, type MemberDetails } from './member.events.js';
 export const ERASED = 'erased';
 
 /** Seals the details with the member's own key. Throws `VaultFault` for a member who was erased. */
-export async function sealDetails(vault: Vault, organisation: string, id: string, { name, email }: ClearDetails): Promise<MemberDetails> {
+export async function sealDetails(
+  vault: Vault,
+  organisation: string,
+  id: string,
+  { name, email }: ClearDetails,
+): Promise<MemberDetails> {
   const subject = { organisation, id };
   return {
     name: await vault.seal(subject, sealedAt(organisation, id, 'name'), name),
@@ -21,7 +26,14 @@ export interface StoredDetail {
 }
 
 /** In order; `null` for what was erased. */
-export async function openDetails(vault: Vault, organisation: string, stored: readonly StoredDetail[]): Promise<(string | null)[]> {
-  const opened = await vault.openAll(organisation, stored.map(({ memberId, field, sealed }) => ({ context: sealedAt(organisation, memberId, field), sealed })));
+export async function openDetails(
+  vault: Vault,
+  organisation: string,
+  stored: readonly StoredDetail[],
+): Promise<(string | null)[]> {
+  const opened = await vault.openAll(
+    organisation,
+    stored.map(({ memberId, field, sealed }) => ({ context: sealedAt(organisation, memberId, field), sealed })),
+  );
   return opened.map((answer: Opened) => (answer.kind === 'text' ? answer.text : null));
 }

@@ -15,15 +15,26 @@ interface Order {
 }
 
 /** Ends a token on behalf of those who run the service; in running processes within five seconds. */
-export async function revokeOperatorToken(store: EventStore, { organisationId: organisation, at, reason, tokenId }: Order & { readonly tokenId: string }): Promise<Done> {
+export async function revokeOperatorToken(
+  store: EventStore,
+  { organisationId: organisation, at, reason, tokenId }: Order & { readonly tokenId: string },
+): Promise<Done> {
   const { state } = await load(store, apiToken, { organisation, id: tokenId });
   const issuer = { memberId: state.status === 'absent' ? '' : state.memberId, roles: ['admin'] as const };
-  const outcome = await execute(store, apiToken, { organisation, id: tokenId }, { type: 'RevokeApiToken', id: tokenId, issuer, actor: operator, at, reason });
+  const outcome = await execute(
+    store,
+    apiToken,
+    { organisation, id: tokenId },
+    { type: 'RevokeApiToken', id: tokenId, issuer, actor: operator, at, reason },
+  );
   return outcome.kind === 'refused' ? outcome : { kind: 'done' };
 }
 
 /** Gives a member the role of an admin again, and lets a suspended one in: the way back when no admin is left. */
-export async function restoreAdmin(store: EventStore, { organisationId: organisation, at, reason, memberId }: Order & { readonly memberId: string }): Promise<Done> {
+export async function restoreAdmin(
+  store: EventStore,
+  { organisationId: organisation, at, reason, memberId }: Order & { readonly memberId: string },
+): Promise<Done> {
   const target = { organisation, id: memberId };
   const meta = { actor: operator, at, reason };
   const reinstated = await execute(store, member, target, { type: 'ReinstateMember', id: memberId, ...meta });

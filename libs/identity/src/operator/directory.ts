@@ -33,7 +33,10 @@ export interface MemberEntry {
   readonly roles: readonly Role[];
 }
 
-export async function membersOf({ store, vault }: { readonly store: EventStore; readonly vault: Vault }, organisation: string): Promise<MemberEntry[]> {
+export async function membersOf(
+  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  organisation: string,
+): Promise<MemberEntry[]> {
   const details = new Map<string, MemberDetails>();
   for await (const recorded of store.readAll({ types: ['MemberInvited', 'MemberJoined', 'MemberDetailsCorrected'] })) {
     if (!recorded.stream.startsWith(`member-${organisation}.`)) continue;
@@ -41,12 +44,27 @@ export async function membersOf({ store, vault }: { readonly store: EventStore; 
     details.set(subject, data as MemberDetails);
   }
   const people = [...details];
-  const opened = await openDetails(vault, organisation, people.flatMap(([memberId, { name, email }]) => [{ memberId, field: 'name', sealed: name } as const, { memberId, field: 'email', sealed: email } as const]));
+  const opened = await openDetails(
+    vault,
+    organisation,
+    people.flatMap(([memberId, { name, email }]) => [
+      { memberId, field: 'name', sealed: name } as const,
+      { memberId, field: 'email', sealed: email } as const,
+    ]),
+  );
   const states = await Promise.all(people.map(([id]) => load(store, member, { organisation, id })));
   return people.flatMap(([id], index) => {
     const { state } = states[index]!;
     if (state.status === 'absent') return [];
-    return [{ id, name: opened[2 * index] ?? ERASED, email: opened[2 * index + 1] ?? ERASED, status: state.status, roles: 'roles' in state ? state.roles : [] }];
+    return [
+      {
+        id,
+        name: opened[2 * index] ?? ERASED,
+        email: opened[2 * index + 1] ?? ERASED,
+        status: state.status,
+        roles: 'roles' in state ? state.roles : [],
+      },
+    ];
   });
 }
 
@@ -72,8 +90,14 @@ export async function tokensOf(store: EventStore, organisation: string): Promise
   });
 }
 
-async function subjectsOf<Event extends DomainEvent>(store: EventStore, { category, decode }: Codec<Event>, type: Event['type'], organisation: string): Promise<string[]> {
+async function subjectsOf<Event extends DomainEvent>(
+  store: EventStore,
+  { category, decode }: Codec<Event>,
+  type: Event['type'],
+  organisation: string,
+): Promise<string[]> {
   const ids = new Set<string>();
-  for await (const recorded of store.readAll({ types: [type] })) if (recorded.stream.startsWith(`${category}-${organisation}.`)) ids.add(decode(recorded).subject);
+  for await (const recorded of store.readAll({ types: [type] }))
+    if (recorded.stream.startsWith(`${category}-${organisation}.`)) ids.add(decode(recorded).subject);
   return [...ids];
 }

@@ -8,17 +8,32 @@ const { given } = scenarios(organisationDecider);
 const founded: OrganisationEvent = { type: 'OrganisationFounded', data: { name: 'Acme' } };
 
 describe('an organisation', () => {
-  it('is founded with a name', () => given().when({ type: 'FoundOrganisation', id: 'o', name: ' Acme ' }).then({ type: 'OrganisationFounded', data: { name: 'Acme' } }));
+  it('is founded with a name', () =>
+    given()
+      .when({ type: 'FoundOrganisation', id: 'o', name: ' Acme ' })
+      .then({ type: 'OrganisationFounded', data: { name: 'Acme' } }));
   it('is founded once', () => given(founded).when({ type: 'FoundOrganisation', id: 'o', name: 'Acme' }).thenNothing());
-  it('does not take over the id of another', () => given(founded).when({ type: 'FoundOrganisation', id: 'o', name: 'Other' }).thenRefuses({ code: 'ID_TAKEN' }));
-  it.each(['', '  ', 'x'.repeat(201)])('is not founded as "%s"', (name) => given().when({ type: 'FoundOrganisation', id: 'o', name }).thenRefuses({ code: 'INVALID_INPUT' }));
-  it('is renamed', () => given(founded).when({ type: 'RenameOrganisation', id: 'o', name: 'Ajax' }).then({ type: 'OrganisationRenamed', data: { name: 'Ajax' } }));
-  it('is not renamed to what it is called', () => given(founded).when({ type: 'RenameOrganisation', id: 'o', name: 'Acme' }).thenNothing());
-  it('is not renamed before it exists', () => given().when({ type: 'RenameOrganisation', id: 'o', name: 'Ajax' }).thenRefuses({ code: 'NOT_FOUND' }));
+  it('does not take over the id of another', () =>
+    given(founded).when({ type: 'FoundOrganisation', id: 'o', name: 'Other' }).thenRefuses({ code: 'ID_TAKEN' }));
+  it.each(['', '  ', 'x'.repeat(201)])('is not founded as "%s"', (name) =>
+    given().when({ type: 'FoundOrganisation', id: 'o', name }).thenRefuses({ code: 'INVALID_INPUT' }),
+  );
+  it('is renamed', () =>
+    given(founded)
+      .when({ type: 'RenameOrganisation', id: 'o', name: 'Ajax' })
+      .then({ type: 'OrganisationRenamed', data: { name: 'Ajax' } }));
+  it('is not renamed to what it is called', () =>
+    given(founded).when({ type: 'RenameOrganisation', id: 'o', name: 'Acme' }).thenNothing());
+  it('is not renamed before it exists', () =>
+    given().when({ type: 'RenameOrganisation', id: 'o', name: 'Ajax' }).thenRefuses({ code: 'NOT_FOUND' }));
 
   it('never acts twice', () =>
     neverActsTwice(
       organisationDecider,
-      fc.record({ type: fc.constantFrom('FoundOrganisation' as const, 'RenameOrganisation' as const), id: fc.constant('o'), name: fc.constantFrom('Acme', 'Ajax', '') }) as fc.Arbitrary<OrganisationCommand>,
+      fc.record({
+        type: fc.constantFrom('FoundOrganisation' as const, 'RenameOrganisation' as const),
+        id: fc.constant('o'),
+        name: fc.constantFrom('Acme', 'Ajax', ''),
+      }) as fc.Arbitrary<OrganisationCommand>,
     ));
 });

@@ -11,9 +11,13 @@ export type OrganisationState = { readonly status: 'absent' } | { readonly statu
 
 const longest = 200;
 
-function decide({ type, id, name: given }: OrganisationCommand & CommandMeta, state: OrganisationState): Decision<OrganisationEvent, Refusal> {
+function decide(
+  { type, id, name: given }: OrganisationCommand & CommandMeta,
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
   const name = given.trim();
-  if (name === '' || name.length > longest) return invalid('name', given, `Name the organisation in 1 to ${longest} characters.`);
+  if (name === '' || name.length > longest)
+    return invalid('name', given, `Name the organisation in 1 to ${longest} characters.`);
   if (type === 'FoundOrganisation') {
     if (state.status === 'absent') return accept({ type: 'OrganisationFounded', data: { name } });
     return state.name === name ? accept() : idTaken(id);
@@ -26,6 +30,13 @@ function evolve(_: OrganisationState, { data }: OrganisationEvent): Organisation
   return { status: 'founded', name: data.name };
 }
 
-export const organisationDecider: Decider<OrganisationCommand, OrganisationEvent, OrganisationState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const organisationDecider: Decider<OrganisationCommand, OrganisationEvent, OrganisationState, Refusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const organisation: Aggregate<OrganisationCommand, OrganisationEvent, OrganisationState, Refusal> = { codec: organisationCodec, decider: organisationDecider };
+export const organisation: Aggregate<OrganisationCommand, OrganisationEvent, OrganisationState, Refusal> = {
+  codec: organisationCodec,
+  decider: organisationDecider,
+};

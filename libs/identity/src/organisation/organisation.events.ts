@@ -1,5 +1,10 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
 
-export type OrganisationEvent = DomainEvent<'OrganisationFounded', { readonly name: string }> | DomainEvent<'OrganisationRenamed', { readonly name: string }>;
+export type OrganisationEvent =
+  | DomainEvent<'OrganisationFounded', { readonly name: string }>
+  | DomainEvent<'OrganisationRenamed', { readonly name: string }>;
 
-export const organisationCodec = codec<OrganisationEvent>('organisation', { OrganisationFounded: [], OrganisationRenamed: [] });
+export const organisationCodec = codec<OrganisationEvent>('organisation', {
+  OrganisationFounded: [],
+  OrganisationRenamed: [],
+});

@@ -1,4 +1,16 @@
-import { Args, Field, ID, InputType, Int, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import {
+  Args,
+  Field,
+  ID,
+  InputType,
+  Int,
+  Mutation,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
 import { Allow, AllowMembers, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { Member } from '../member/member.row.js';
 import { Role } from '../role.types.js';
@@ -20,7 +32,10 @@ export class RenameOrganisationInput {
   @Field({ description: 'The new name.' })
   name!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
   expectedRevision?: number;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
@@ -59,6 +74,12 @@ export class OrganisationResolver {
   @Allow('admin')
   renameOrganisation(@Asking() request: RequestContext, @Args('input') { name, ...change }: RenameOrganisationInput) {
     const id = request.who.organisationId;
-    return this.writes.run(request, organisation, { id, ...change }, { type: 'RenameOrganisation', id, name }, organisationProjection);
+    return this.writes.run(
+      request,
+      organisation,
+      { id, ...change },
+      { type: 'RenameOrganisation', id, name },
+      organisationProjection,
+    );
   }
 }

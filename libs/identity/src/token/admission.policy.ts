@@ -3,7 +3,9 @@ import type { ApiTokenState, Holder } from './token.decider.js';
 
 export type DenialCode = 'TOKEN_UNKNOWN' | 'TOKEN_REVOKED' | 'TOKEN_EXPIRED' | 'MEMBER_SUSPENDED' | 'MEMBER_ERASED';
 
-export type Admission = { readonly kind: 'admitted'; readonly roles: readonly Role[] } | { readonly kind: 'denied'; readonly code: DenialCode };
+export type Admission =
+  | { readonly kind: 'admitted'; readonly roles: readonly Role[] }
+  | { readonly kind: 'denied'; readonly code: DenialCode };
 
 const denied = (code: DenialCode): Admission => ({ kind: 'denied', code });
 

@@ -23,16 +23,33 @@ export interface OperatorToken {
  * Issues a token on behalf of those who run the service: the first one, and the way back in when all were lost. The
  * token is given back once and kept nowhere.
  */
-export async function issueOperatorToken(store: EventStore, request: OperatorToken): Promise<{ kind: 'issued'; tokenId: string; token: string } | { kind: 'refused'; refusal: Refusal }> {
+export async function issueOperatorToken(
+  store: EventStore,
+  request: OperatorToken,
+): Promise<{ kind: 'issued'; tokenId: string; token: string } | { kind: 'refused'; refusal: Refusal }> {
   const { organisationId: organisation, memberId, label, expiresAt, at, tokenId = newId() } = request;
   const { state } = await load(store, member, { organisation, id: memberId });
   const holder = holderOf(state);
   const { token, hash, prefix } = newToken({ tokenId, organisation });
-  const outcome = await execute(store, apiToken, { organisation, id: tokenId }, {
-    type: 'IssueApiToken', id: tokenId, memberId, label, hash, prefix, scopes: request.scopes ?? holder.roles, expiresAt, holder,
-    issuer: { memberId, roles: ['admin'] },
-    actor: operator, at,
-  });
+  const outcome = await execute(
+    store,
+    apiToken,
+    { organisation, id: tokenId },
+    {
+      type: 'IssueApiToken',
+      id: tokenId,
+      memberId,
+      label,
+      hash,
+      prefix,
+      scopes: request.scopes ?? holder.roles,
+      expiresAt,
+      holder,
+      issuer: { memberId, roles: ['admin'] },
+      actor: operator,
+      at,
+    },
+  );
   return outcome.kind === 'refused' ? outcome : { kind: 'issued', tokenId, token };
 }
 

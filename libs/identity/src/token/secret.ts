@@ -16,7 +16,8 @@ const secretBytes = 32;
  * server find the token without searching across organisations; only the random bits are secret.
  */
 export function newToken({ tokenId, organisation }: TokenClaim): { token: string; hash: string; prefix: string } {
-  const token = mark + Buffer.concat([idBytesOf(tokenId), idBytesOf(organisation), randomBytes(secretBytes)]).toString('base64url');
+  const token =
+    mark + Buffer.concat([idBytesOf(tokenId), idBytesOf(organisation), randomBytes(secretBytes)]).toString('base64url');
   return { token, hash: tokenHash(token), prefix: token.slice(0, mark.length + 12) };
 }
 

@@ -20,13 +20,37 @@ async function world(expiresAt: string | null = null) {
   let reads = 0;
   const store: EventStore = { ...inner, readStream: (...all) => (reads++, inner.readStream(...all)) };
   const vault = inMemoryVault();
-  const { organisationId: organisation } = await foundOrganisation({ store, vault }, { name: 'Acme', adminName: 'Root', adminEmail: 'root@example.org' });
+  const { organisationId: organisation } = await foundOrganisation(
+    { store, vault },
+    { name: 'Acme', adminName: 'Root', adminEmail: 'root@example.org' },
+  );
   const memberId = newId();
-  const decide = (command: MemberCommand) => execute(store, member, { organisation, id: memberId }, { ...command, actor: 'root', at });
-  await decide({ type: 'InviteMember', id: memberId, ...(await sealDetails(vault, organisation, memberId, { name: 'Ada', email: 'ada@example.org' })), roles: ['viewer', 'auditor'], emailTaken: false, repeats: false });
-  const issued = await issueOperatorToken(store, { organisationId: organisation, memberId, label: 'CI', scopes: ['viewer'], expiresAt, at });
+  const decide = (command: MemberCommand) =>
+    execute(store, member, { organisation, id: memberId }, { ...command, actor: 'root', at });
+  await decide({
+    type: 'InviteMember',
+    id: memberId,
+    ...(await sealDetails(vault, organisation, memberId, { name: 'Ada', email: 'ada@example.org' })),
+    roles: ['viewer', 'auditor'],
+    emailTaken: false,
+    repeats: false,
+  });
+  const issued = await issueOperatorToken(store, {
+    organisationId: organisation,
+    memberId,
+    label: 'CI',
+    scopes: ['viewer'],
+    expiresAt,
+    at,
+  });
   if (issued.kind === 'refused') throw new Error(issued.refusal.message);
-  const revoke = () => execute(store, apiToken, { organisation, id: issued.tokenId }, { type: 'RevokeApiToken', id: issued.tokenId, issuer: { memberId, roles: [] }, actor: memberId, at });
+  const revoke = () =>
+    execute(
+      store,
+      apiToken,
+      { organisation, id: issued.tokenId },
+      { type: 'RevokeApiToken', id: issued.tokenId, issuer: { memberId, roles: [] }, actor: memberId, at },
+    );
   let time = start;
   const lookup = tokenLookup({ store, now: () => time });
   const pass = (ms: number) => void (time += ms);
@@ -42,15 +66,21 @@ const denied = (code: string) => ({ kind: 'denied', code });
 describe('presenting a token', () => {
   it('tells the organisation, the member, the token and what it may do', async () => {
     const { lookup, token, tokenId, memberId, organisation } = await world();
-    expect(await lookup.identify(token)).toEqual({ kind: 'caller', caller: { organisationId: organisation, memberId, tokenId, roles: ['viewer'] } });
+    expect(await lookup.identify(token)).toEqual({
+      kind: 'caller',
+      caller: { organisationId: organisation, memberId, tokenId, roles: ['viewer'] },
+    });
     expect(await lookup.authenticate(token)).toMatchObject({ memberId });
   });
 
-  it.each(['', 'cus_', 'cus_x', 'Bearer', 'cus_'.padEnd(90, '!'), 'cus_'.padEnd(4_000, 'A')])('knows no "%s"', async (presented) => {
-    const { lookup, readsOf } = await world();
-    expect(await lookup.identify(presented)).toEqual(denied('TOKEN_UNKNOWN'));
-    expect(await readsOf(() => lookup.identify(presented))).toBe(0);
-  });
+  it.each(['', 'cus_', 'cus_x', 'Bearer', 'cus_'.padEnd(90, '!'), 'cus_'.padEnd(4_000, 'A')])(
+    'knows no "%s"',
+    async (presented) => {
+      const { lookup, readsOf } = await world();
+      expect(await lookup.identify(presented)).toEqual(denied('TOKEN_UNKNOWN'));
+      expect(await readsOf(() => lookup.identify(presented))).toBe(0);
+    },
+  );
 
   it('knows no token with the right ids and another secret', async () => {
     const { lookup, organisation, tokenId } = await world();
@@ -100,7 +130,10 @@ describe('a token that must not be used any more', () => {
     expect(await lookup.identify(token)).toEqual(denied('TOKEN_EXPIRED'));
   });
 
-  it.each([['SuspendMember', 'MEMBER_SUSPENDED'], ['EraseMember', 'MEMBER_ERASED']] as const)('is refused after %s of its member', async (type, code) => {
+  it.each([
+    ['SuspendMember', 'MEMBER_SUSPENDED'],
+    ['EraseMember', 'MEMBER_ERASED'],
+  ] as const)('is refused after %s of its member', async (type, code) => {
     const { lookup, token, memberId, decide } = await world();
     await lookup.identify(token);
     await decide({ type, id: memberId, otherActiveAdmins: 1 });

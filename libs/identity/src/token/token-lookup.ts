@@ -10,7 +10,8 @@ import { apiToken, type ApiTokenState, type Holder } from './token.decider.js';
 /** Under which the one lookup of a process is injected. */
 export const TOKEN_LOOKUP = Symbol('TokenLookup');
 
-export type Authentication = { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'denied'; readonly code: DenialCode };
+export type Authentication =
+  { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'denied'; readonly code: DenialCode };
 
 /** Answers who presents a token, before the organisation is known. */
 export interface TokenLookup {
@@ -72,7 +73,14 @@ export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLo
     if (token.status === 'absent' || !timingSafeEqual(Buffer.from(token.hash), Buffer.from(hash))) return null;
     const { memberId } = token;
     const { state } = await load(store, member, { organisation, id: memberId });
-    const found: Known = { token, holder: holderOf(state), tokenId, memberId, organisation, until: now() + Math.min(keptMs, longest) };
+    const found: Known = {
+      token,
+      holder: holderOf(state),
+      tokenId,
+      memberId,
+      organisation,
+      until: now() + Math.min(keptMs, longest),
+    };
     keep(hash, found, before);
     return found;
   }
@@ -82,7 +90,9 @@ export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLo
     if (!found) return unknown;
     const { token, holder, organisation: organisationId, memberId, tokenId } = found;
     const admission = admit(token, holder, new Date(now()).toISOString());
-    return admission.kind === 'denied' ? admission : { kind: 'caller', caller: { organisationId, memberId, tokenId, roles: admission.roles } };
+    return admission.kind === 'denied'
+      ? admission
+      : { kind: 'caller', caller: { organisationId, memberId, tokenId, roles: admission.roles } };
   }
 
   function forget(which: (entry: Known) => boolean): void {

@@ -8,7 +8,14 @@ import type { ApiTokenEvent } from './token.events.js';
 
 const { given } = scenarios(tokenDecider);
 const id = 't';
-const details = { memberId: 'ada', label: 'Build server', hash: 'h', prefix: 'cus_x', scopes: ['viewer'] as readonly Role[], expiresAt: '2027-01-01T00:00:00.000Z' };
+const details = {
+  memberId: 'ada',
+  label: 'Build server',
+  hash: 'h',
+  prefix: 'cus_x',
+  scopes: ['viewer'] as readonly Role[],
+  expiresAt: '2027-01-01T00:00:00.000Z',
+};
 const issued: ApiTokenEvent = { type: 'ApiTokenIssued', data: details };
 const revoked: ApiTokenEvent = { type: 'ApiTokenRevoked', data: {} };
 const ada = { memberId: 'ada', roles: ['viewer', 'auditor'] as readonly Role[] };
@@ -18,36 +25,83 @@ const issue = { type: 'IssueApiToken', id, ...details, issuer: ada, holder } as 
 
 describe('issuing a token', () => {
   it('records its hash, never the token', () => given().when(issue).then({ type: 'ApiTokenIssued', data: details }));
-  it('takes each scope once', () => given().when({ ...issue, scopes: ['viewer', 'auditor', 'viewer'] }).then({ type: 'ApiTokenIssued', data: { scopes: ['auditor', 'viewer'] } }));
+  it('takes each scope once', () =>
+    given()
+      .when({ ...issue, scopes: ['viewer', 'auditor', 'viewer'] })
+      .then({ type: 'ApiTokenIssued', data: { scopes: ['auditor', 'viewer'] } }));
   it('may be repeated', () => given(issued).when(issue).thenNothing());
-  it('shows no token a second time', () => given(issued).when({ ...issue, hash: 'other' }).thenRefuses({ code: 'ID_TAKEN' }));
-  it('cannot exceed what the member may do', () => given().when({ ...issue, scopes: ['viewer', 'admin'] }).thenRefuses({ code: 'SCOPE_EXCEEDS_ROLES', missing: ['admin'] } as never));
+  it('shows no token a second time', () =>
+    given(issued)
+      .when({ ...issue, hash: 'other' })
+      .thenRefuses({ code: 'ID_TAKEN' }));
+  it('cannot exceed what the member may do', () =>
+    given()
+      .when({ ...issue, scopes: ['viewer', 'admin'] })
+      .thenRefuses({ code: 'SCOPE_EXCEEDS_ROLES', missing: ['admin'] } as never));
   it('cannot exceed what the token of the request may do', () =>
-    given().when({ ...issue, issuer: { ...ada, roles: ['viewer'] }, scopes: ['auditor'] }).thenRefuses({ code: 'SCOPE_EXCEEDS_ROLES', missing: ['auditor'] } as never));
-  it('for another member is for admins', () => given().when({ ...issue, memberId: 'bob' }).thenRefuses({ code: 'NOT_YOUR_TOKEN' }));
-  it('for another member is done by an admin, who needs not have the roles', () => given().when({ ...issue, issuer: admin }).then({ type: 'ApiTokenIssued' }));
-  it('serves an invited member, who joins with it', () => given().when({ ...issue, issuer: admin, holder: { ...holder, status: 'invited' } }).then({ type: 'ApiTokenIssued' }));
-  it.each([['absent', 'NOT_FOUND'], ['suspended', 'MEMBER_SUSPENDED'], ['erased', 'MEMBER_ERASED']] as const)('is refused for a member who is %s', (status, code) =>
-    given().when({ ...issue, holder: { ...holder, status } }).thenRefuses({ code }));
-  it('needs a scope', () => given().when({ ...issue, scopes: [] }).thenRefuses({ code: 'INVALID_INPUT', field: 'scopes' } as never));
-  it('needs a label', () => given().when({ ...issue, label: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'label' } as never));
-  it('cannot expire in the past', () => given().when({ ...issue, expiresAt: '2026-03-01T09:00:00.000Z' }).thenRefuses({ code: 'INVALID_INPUT', field: 'expiresAt' } as never));
+    given()
+      .when({ ...issue, issuer: { ...ada, roles: ['viewer'] }, scopes: ['auditor'] })
+      .thenRefuses({ code: 'SCOPE_EXCEEDS_ROLES', missing: ['auditor'] } as never));
+  it('for another member is for admins', () =>
+    given()
+      .when({ ...issue, memberId: 'bob' })
+      .thenRefuses({ code: 'NOT_YOUR_TOKEN' }));
+  it('for another member is done by an admin, who needs not have the roles', () =>
+    given()
+      .when({ ...issue, issuer: admin })
+      .then({ type: 'ApiTokenIssued' }));
+  it('serves an invited member, who joins with it', () =>
+    given()
+      .when({ ...issue, issuer: admin, holder: { ...holder, status: 'invited' } })
+      .then({ type: 'ApiTokenIssued' }));
+  it.each([
+    ['absent', 'NOT_FOUND'],
+    ['suspended', 'MEMBER_SUSPENDED'],
+    ['erased', 'MEMBER_ERASED'],
+  ] as const)('is refused for a member who is %s', (status, code) =>
+    given()
+      .when({ ...issue, holder: { ...holder, status } })
+      .thenRefuses({ code }),
+  );
+  it('needs a scope', () =>
+    given()
+      .when({ ...issue, scopes: [] })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'scopes' } as never));
+  it('needs a label', () =>
+    given()
+      .when({ ...issue, label: ' ' })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'label' } as never));
+  it('cannot expire in the past', () =>
+    given()
+      .when({ ...issue, expiresAt: '2026-03-01T09:00:00.000Z' })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'expiresAt' } as never));
 });
 
 describe('revoking a token', () => {
-  it('is recorded', () => given(issued).when({ type: 'RevokeApiToken', id, issuer: ada }).then({ type: 'ApiTokenRevoked' }));
-  it('is done by an admin, too', () => given(issued).when({ type: 'RevokeApiToken', id, issuer: admin }).then({ type: 'ApiTokenRevoked' }));
-  it('is not done by anyone else', () => given(issued).when({ type: 'RevokeApiToken', id, issuer: { memberId: 'eve', roles: ['auditor'] } }).thenRefuses({ code: 'NOT_YOUR_TOKEN' }));
+  it('is recorded', () =>
+    given(issued).when({ type: 'RevokeApiToken', id, issuer: ada }).then({ type: 'ApiTokenRevoked' }));
+  it('is done by an admin, too', () =>
+    given(issued).when({ type: 'RevokeApiToken', id, issuer: admin }).then({ type: 'ApiTokenRevoked' }));
+  it('is not done by anyone else', () =>
+    given(issued)
+      .when({ type: 'RevokeApiToken', id, issuer: { memberId: 'eve', roles: ['auditor'] } })
+      .thenRefuses({ code: 'NOT_YOUR_TOKEN' }));
   it('happens once', () => given(issued, revoked).when({ type: 'RevokeApiToken', id, issuer: ada }).thenNothing());
-  it('needs a token', () => given().when({ type: 'RevokeApiToken', id, issuer: ada }).thenRefuses({ code: 'NOT_FOUND' }));
-  it('does not free its id', () => given(issued, revoked).when({ ...issue, hash: 'other' }).thenRefuses({ code: 'ID_TAKEN' }));
+  it('needs a token', () =>
+    given().when({ type: 'RevokeApiToken', id, issuer: ada }).thenRefuses({ code: 'NOT_FOUND' }));
+  it('does not free its id', () =>
+    given(issued, revoked)
+      .when({ ...issue, hash: 'other' })
+      .thenRefuses({ code: 'ID_TAKEN' }));
 });
 
 describe('what a token may do', () => {
   const token = { status: 'issued', ...details, scopes: ['viewer', 'reviewer'] } as const;
   const now = '2026-06-01T00:00:00.000Z';
-  it('is the part of its scopes that the member holds', () => expect(admit(token, holder, now)).toEqual({ kind: 'admitted', roles: ['viewer'] }));
-  it('is nothing once the member has lost the roles', () => expect(admit(token, { status: 'active', roles: [] }, now)).toEqual({ kind: 'admitted', roles: [] }));
+  it('is the part of its scopes that the member holds', () =>
+    expect(admit(token, holder, now)).toEqual({ kind: 'admitted', roles: ['viewer'] }));
+  it('is nothing once the member has lost the roles', () =>
+    expect(admit(token, { status: 'active', roles: [] }, now)).toEqual({ kind: 'admitted', roles: [] }));
   it.each([
     ['TOKEN_UNKNOWN', { status: 'absent' as const }, holder, now],
     ['TOKEN_UNKNOWN', token, { status: 'absent' as const, roles: [] }, now],
@@ -55,15 +109,30 @@ describe('what a token may do', () => {
     ['TOKEN_EXPIRED', token, holder, details.expiresAt],
     ['MEMBER_SUSPENDED', token, { ...holder, status: 'suspended' as const }, now],
     ['MEMBER_ERASED', token, { status: 'erased' as const, roles: [] }, now],
-  ])('is denied as %s', (code, state, member, at) => expect(admit(state, member, at)).toEqual({ kind: 'denied', code }));
-  it('never ends when no end was named', () => expect(admit({ ...token, expiresAt: null }, holder, '2999-01-01T00:00:00.000Z')).toMatchObject({ kind: 'admitted' }));
+  ])('is denied as %s', (code, state, member, at) =>
+    expect(admit(state, member, at)).toEqual({ kind: 'denied', code }),
+  );
+  it('never ends when no end was named', () =>
+    expect(admit({ ...token, expiresAt: null }, holder, '2999-01-01T00:00:00.000Z')).toMatchObject({
+      kind: 'admitted',
+    }));
 });
 
 it('a token command never acts twice', () => {
   const fields = { id: fc.constant(id), issuer: fc.constantFrom(ada, admin) };
   neverActsTwice(
     tokenDecider,
-    fc.record({ type: fc.constant('IssueApiToken' as const), ...fields, holder: fc.constant(holder), memberId: fc.constantFrom('ada', 'bob'), label: fc.constant('l'), hash: fc.constantFrom('h', 'i'), prefix: fc.constant('p'), scopes: fc.array(fc.constantFrom<Role>('viewer', 'admin')), expiresAt: fc.constant(null) }) as fc.Arbitrary<ApiTokenCommand>,
+    fc.record({
+      type: fc.constant('IssueApiToken' as const),
+      ...fields,
+      holder: fc.constant(holder),
+      memberId: fc.constantFrom('ada', 'bob'),
+      label: fc.constant('l'),
+      hash: fc.constantFrom('h', 'i'),
+      prefix: fc.constant('p'),
+      scopes: fc.array(fc.constantFrom<Role>('viewer', 'admin')),
+      expiresAt: fc.constant(null),
+    }) as fc.Arbitrary<ApiTokenCommand>,
     fc.record({ type: fc.constant('RevokeApiToken' as const), ...fields }) as fc.Arbitrary<ApiTokenCommand>,
   );
 });

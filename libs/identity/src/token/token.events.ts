@@ -15,6 +15,7 @@ export interface ApiTokenIssuedData {
   readonly expiresAt: string | null;
 }
 
-export type ApiTokenEvent = DomainEvent<'ApiTokenIssued', ApiTokenIssuedData> | DomainEvent<'ApiTokenRevoked', Record<string, never>>;
+export type ApiTokenEvent =
+  DomainEvent<'ApiTokenIssued', ApiTokenIssuedData> | DomainEvent<'ApiTokenRevoked', Record<string, never>>;
 
 export const tokenCodec = codec<ApiTokenEvent>('token', { ApiTokenIssued: [], ApiTokenRevoked: [] });

@@ -6,10 +6,16 @@ import { ApiToken } from './token.row.js';
 
 @InputType()
 export class IssueApiTokenInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry does not issue a second token; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry does not issue a second token; made when left out.',
+  })
   id?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The member it acts for; you when left out. For others only as an admin.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The member it acts for; you when left out. For others only as an admin.',
+  })
   memberId?: string;
 
   @Field({ description: 'What it is for.' })

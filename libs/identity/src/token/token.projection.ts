@@ -11,7 +11,14 @@ export const tokenProjection = projection<ApiToken, ApiTokenEvent>({
   history: true,
   on: {
     ApiTokenIssued: (_, { data: { memberId, label, prefix, scopes, expiresAt }, meta }) => ({
-      memberId, label, prefix, expiresAt, scopes: [...scopes] as Role[], issuedBy: meta.actor, revokedAt: null, revokedBy: null,
+      memberId,
+      label,
+      prefix,
+      expiresAt,
+      scopes: [...scopes] as Role[],
+      issuedBy: meta.actor,
+      revokedAt: null,
+      revokedBy: null,
     }),
     ApiTokenRevoked: (row, { meta }) => row && { ...row, revokedAt: meta.at, revokedBy: meta.actor },
   },

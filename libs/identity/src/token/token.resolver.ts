@@ -1,7 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, listOf, NotFound, RecordedNotYetVisible, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  listOf,
+  NotFound,
+  RecordedNotYetVisible,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { member } from '../member/member.decider.js';
 import { Member } from '../member/member.row.js';
@@ -15,9 +27,21 @@ import { tokenProjection } from './token.projection.js';
 import { ApiToken } from './token.row.js';
 import { TOKEN_LOOKUP, type TokenLookup } from './token-lookup.js';
 
-export const ApiTokens = listOf(ApiToken, { filter: { memberId: 'id', label: 'text', expiresAt: 'instant', revokedAt: 'instant' }, sort: ['label', 'expiresAt'], asOf: true });
+export const ApiTokens = listOf(ApiToken, {
+  filter: { memberId: 'id', label: 'text', expiresAt: 'instant', revokedAt: 'instant' },
+  sort: ['label', 'expiresAt'],
+  asOf: true,
+});
 
-const IssueApiTokenResult = creationResult('IssueApiToken', IssuedApiToken, NotFound, MemberErased, MemberSuspended, NotYourToken, ScopeExceedsRoles);
+const IssueApiTokenResult = creationResult(
+  'IssueApiToken',
+  IssuedApiToken,
+  NotFound,
+  MemberErased,
+  MemberSuspended,
+  NotYourToken,
+  ScopeExceedsRoles,
+);
 const RevokeApiTokenResult = changeResult('RevokeApiToken', ApiToken, NotYourToken);
 
 const oneYear = 365 * 24 * 60 * 60 * 1_000;
@@ -30,12 +54,17 @@ export class TokenResolver {
     @Inject(TOKEN_LOOKUP) private readonly lookup: TokenLookup,
   ) {}
 
-  @Query(() => ApiTokens.Connection, { description: 'API tokens: your own; those of everybody for admins and auditors.' })
+  @Query(() => ApiTokens.Connection, {
+    description: 'API tokens: your own; those of everybody for admins and auditors.',
+  })
   @AllowMembers()
   apiTokens(@Asking() request: RequestContext, @Args({ type: () => ApiTokens.Args }) args: ListArgs) {
     const { memberId, roles } = request.who;
     if (roles.includes('admin') || roles.includes('auditor')) return request.session.list(ApiToken, args);
-    return request.session.list(ApiToken, { ...args, filter: { and: [args.filter ?? {}, { memberId: { eq: memberId } }] } });
+    return request.session.list(ApiToken, {
+      ...args,
+      filter: { and: [args.filter ?? {}, { memberId: { eq: memberId } }] },
+    });
   }
 
   @ResolveField(() => Member, { nullable: true, description: 'The member it acts for.' })
@@ -43,30 +72,54 @@ export class TokenResolver {
     return session.one(Member, memberId);
   }
 
-  @Mutation(() => IssueApiTokenResult, { description: 'Issues an API token. The secret is in this answer and nowhere else.' })
+  @Mutation(() => IssueApiTokenResult, {
+    description: 'Issues an API token. The secret is in this answer and nowhere else.',
+  })
   @AllowMembers()
-  async issueApiToken(@Asking() request: RequestContext, @Args('input') { id: chosen, memberId = request.who.memberId, label, scopes, expiresAt }: IssueApiTokenInput) {
+  async issueApiToken(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, memberId = request.who.memberId, label, scopes, expiresAt }: IssueApiTokenInput,
+  ) {
     const { organisationId: organisation, memberId: issuerId, roles } = request.who;
     const id = this.writes.idFor(request, 'token', chosen);
     if (!isUuid(id)) return invalid('id', id, 'Send a UUID in lower case, or leave it out.').refusal;
     const { state } = await load(this.store, member, { organisation, id: memberId });
     const { token: secret, hash, prefix } = newToken({ tokenId: id, organisation });
     const command = {
-      type: 'IssueApiToken', id, memberId, label, scopes, hash, prefix,
+      type: 'IssueApiToken',
+      id,
+      memberId,
+      label,
+      scopes,
+      hash,
+      prefix,
       expiresAt: expiresAt ?? new Date(Date.now() + oneYear).toISOString(),
-      issuer: { memberId: issuerId, roles }, holder: holderOf(state),
+      issuer: { memberId: issuerId, roles },
+      holder: holderOf(state),
     } as const;
     const answer = await this.writes.run(request, apiToken, { id }, command, tokenProjection);
     if ('code' in answer) return answer;
-    return Object.assign(new IssuedApiToken(), { id, secret, token: answer instanceof RecordedNotYetVisible ? null : answer });
+    return Object.assign(new IssuedApiToken(), {
+      id,
+      secret,
+      token: answer instanceof RecordedNotYetVisible ? null : answer,
+    });
   }
 
-  @Mutation(() => RevokeApiTokenResult, { description: 'Ends a token at once; in other processes within five seconds.' })
+  @Mutation(() => RevokeApiTokenResult, {
+    description: 'Ends a token at once; in other processes within five seconds.',
+  })
   @AllowMembers()
   async revokeApiToken(@Asking() request: RequestContext, @Args('input') input: RevokeApiTokenInput) {
     const { memberId, roles } = request.who;
     try {
-      return await this.writes.run(request, apiToken, input, { type: 'RevokeApiToken', id: input.id, issuer: { memberId, roles } }, tokenProjection);
+      return await this.writes.run(
+        request,
+        apiToken,
+        input,
+        { type: 'RevokeApiToken', id: input.id, issuer: { memberId, roles } },
+        tokenProjection,
+      );
     } finally {
       this.lookup.forgetToken(input.id);
     }

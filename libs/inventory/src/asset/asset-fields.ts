@@ -14,7 +14,10 @@ export const assetFilters = {
   ownerId: 'id',
   custodianId: 'id',
 } satisfies Record<string, FilterKind>;
-export const runningFilters = { environments: { name: 'Environment', values: Environment } } satisfies Record<string, FilterKind>;
+export const runningFilters = { environments: { name: 'Environment', values: Environment } } satisfies Record<
+  string,
+  FilterKind
+>;
 
 /** The fields of every asset that are not columns: its card, and what the card still lacks. Register it with the module. */
 export function assetFields(row: Type<AssetRow>, kind: CardKind): Type<object> {

@@ -7,7 +7,10 @@ import type { Location } from './asset.policy.js';
 
 @InputType({ isAbstract: true })
 export abstract class RegisterAssetInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field({ description: 'Name.' })
@@ -79,4 +82,9 @@ export abstract class RetireInput extends ChangeInput {
 
 /** Locations without an id get one from `within`, so that a retry states the same. */
 export const located = (within: string, locations: readonly LocationInput[]): Location[] =>
-  locations.map(({ id, kind, uri, subprocessorId }, index) => ({ id: id ?? derivedId(within, 'location', String(index)), kind, uri, ...(subprocessorId ? { subprocessorId } : {}) }));
+  locations.map(({ id, kind, uri, subprocessorId }, index) => ({
+    id: id ?? derivedId(within, 'location', String(index)),
+    kind,
+    uri,
+    ...(subprocessorId ? { subprocessorId } : {}),
+  }));

@@ -42,7 +42,9 @@ export function manifestDigest(files: readonly VersionFile[]): string {
 }
 
 /** Checks the stated digests; gives the files in their normal form, or the refusal naming the file. */
-export function acceptFiles(files: readonly VersionFile[]): { kind: 'files'; files: readonly VersionFile[] } | ReturnType<typeof invalid> {
+export function acceptFiles(
+  files: readonly VersionFile[],
+): { kind: 'files'; files: readonly VersionFile[] } | ReturnType<typeof invalid> {
   const seen = new Set<string>();
   const accepted: VersionFile[] = [];
   for (const file of files) {
@@ -54,14 +56,20 @@ export function acceptFiles(files: readonly VersionFile[]): { kind: 'files'; fil
       continue;
     }
     const parsed = parseDigest(undefined, file.digest);
-    if (parsed.kind === 'claim') return invalid('files.digest', file.digest, `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`);
+    if (parsed.kind === 'claim')
+      return invalid(
+        'files.digest',
+        file.digest,
+        `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
+      );
     accepted.push({ ...file, digest: `${parsed.digest.algorithm}:${parsed.digest.value}` });
   }
   return { kind: 'files', files: accepted };
 }
 
 /** What goes out of use leaves the reason behind; `null` when one is given. */
-export const unexplained = (reason: string): ReturnType<typeof invalid> | null => (reason.trim() === '' ? invalid('reason', reason, 'Say why it goes out of use.') : null);
+export const unexplained = (reason: string): ReturnType<typeof invalid> | null =>
+  reason.trim() === '' ? invalid('reason', reason, 'Say why it goes out of use.') : null;
 
 /** A refusal with the facts that explain it. */
 export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
@@ -69,22 +77,39 @@ export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
 export const invalid = (field: string, value: string, remedy: string) =>
   refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
 
-export const notFound = (what: string, id: string) => refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
+export const notFound = (what: string, id: string) =>
+  refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
 
-export const idTaken = (id: string) => refuse({ code: 'ID_TAKEN', message: `The id ${id} belongs to a record with other content. Choose another id, or leave it out.`, id });
+export const idTaken = (id: string) =>
+  refuse({
+    code: 'ID_TAKEN',
+    message: `The id ${id} belongs to a record with other content. Choose another id, or leave it out.`,
+    id,
+  });
 
 export const disposed = (id: string, since: string) =>
-  refuse({ code: 'ASSET_DISPOSED', message: `${id} was disposed of on ${since}; only its tombstone remains.`, id, since });
+  refuse({
+    code: 'ASSET_DISPOSED',
+    message: `${id} was disposed of on ${since}; only its tombstone remains.`,
+    id,
+    since,
+  });
 
-export const assetRetired = (id: string) => refuse({ code: 'ASSET_RETIRED', message: `${id} is retired; it goes nowhere any more but to disposal.`, id });
+export const assetRetired = (id: string) =>
+  refuse({ code: 'ASSET_RETIRED', message: `${id} is retired; it goes nowhere any more but to disposal.`, id });
 
-export const notRetired = (id: string) => refuse({ code: 'NOT_RETIRED', message: `${id} must be retired before its disposal is recorded.`, id });
+export const notRetired = (id: string) =>
+  refuse({ code: 'NOT_RETIRED', message: `${id} must be retired before its disposal is recorded.`, id });
 
 export const stillDeployed = (id: string, environments: readonly string[], remedy: string) =>
-  refuse({ code: 'STILL_DEPLOYED', message: `${id} still runs in ${environments.join(', ')}; ${remedy} first.`, id, environments });
+  refuse({
+    code: 'STILL_DEPLOYED',
+    message: `${id} still runs in ${environments.join(', ')}; ${remedy} first.`,
+    id,
+    environments,
+  });
 
 /** Records the fact, unless it would change nothing. */
 export const unless = <Event>(already: boolean, event: Event) => (already ? accept<Event>() : accept(event));
 
 export const sameContent = (one: object, other: object): boolean => JSON.stringify(one) === JSON.stringify(other);
-

@@ -1,13 +1,45 @@
 import { refusalType } from '@custodia/graphql';
 
-export const AssetDisposed = refusalType('AssetDisposed', 'The asset is disposed of; only its tombstone remains.', { id: 'id', since: 'instant' });
-export const AssetRetired = refusalType('AssetRetired', 'The asset is retired; it goes nowhere any more but to disposal.', { id: 'id' });
-export const EvaluationMissing = refusalType('EvaluationMissing', 'An approval refers to a passed evaluation of the same version (ETSI TS 104 223, 5.2.5-1).', { id: 'id', evaluationId: 'id' });
-export const NotApproved = refusalType('NotApproved', 'The version is not approved; an approval never passes from one version to another (5.4.1-2).', { id: 'id' });
+export const AssetDisposed = refusalType('AssetDisposed', 'The asset is disposed of; only its tombstone remains.', {
+  id: 'id',
+  since: 'instant',
+});
+export const AssetRetired = refusalType(
+  'AssetRetired',
+  'The asset is retired; it goes nowhere any more but to disposal.',
+  { id: 'id' },
+);
+export const EvaluationMissing = refusalType(
+  'EvaluationMissing',
+  'An approval refers to a passed evaluation of the same version (ETSI TS 104 223, 5.2.5-1).',
+  { id: 'id', evaluationId: 'id' },
+);
+export const NotApproved = refusalType(
+  'NotApproved',
+  'The version is not approved; an approval never passes from one version to another (5.4.1-2).',
+  { id: 'id' },
+);
 export const NotKnownGood = refusalType('NotKnownGood', 'The version is not marked known good.', { id: 'id' });
 export const NotRetired = refusalType('NotRetired', 'The asset is still in use; retire it first.', { id: 'id' });
-export const StillDeployed = refusalType('StillDeployed', 'The asset still runs somewhere.', { id: 'id', environments: 'texts' });
-export const DocumentationGap = refusalType('DocumentationGap', 'Documentation is missing and its lack is not justified (5.2.3-2.1).', { id: 'id', missing: 'text' });
-export const UpstreamQuarantined = refusalType('UpstreamQuarantined', 'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.', { id: 'id', quarantined: 'ids' });
-export const GateClosed = refusalType('GateClosed', 'A subprocessor that it uses may not be used: its gate is closed.', { id: 'id', subprocessors: 'ids' });
-export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', { path: 'texts' });
+export const StillDeployed = refusalType('StillDeployed', 'The asset still runs somewhere.', {
+  id: 'id',
+  environments: 'texts',
+});
+export const DocumentationGap = refusalType(
+  'DocumentationGap',
+  'Documentation is missing and its lack is not justified (5.2.3-2.1).',
+  { id: 'id', missing: 'text' },
+);
+export const UpstreamQuarantined = refusalType(
+  'UpstreamQuarantined',
+  'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.',
+  { id: 'id', quarantined: 'ids' },
+);
+export const GateClosed = refusalType(
+  'GateClosed',
+  'A subprocessor that it uses may not be used: its gate is closed.',
+  { id: 'id', subprocessors: 'ids' },
+);
+export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', {
+  path: 'texts',
+});

@@ -3,21 +3,43 @@ import { Instant, Long } from '@custodia/graphql';
 import type * as policy from './asset.policy.js';
 
 /** The values of a GraphQL enum, and under the same name the type of the rules: rows, events and inputs speak of the same thing. */
-export const Classification = { PUBLIC: 'public', INTERNAL: 'internal', CONFIDENTIAL: 'confidential', RESTRICTED: 'restricted' } as const;
+export const Classification = {
+  PUBLIC: 'public',
+  INTERNAL: 'internal',
+  CONFIDENTIAL: 'confidential',
+  RESTRICTED: 'restricted',
+} as const;
 export type Classification = policy.Classification;
-registerEnumType(Classification, { name: 'Classification', description: 'How bad it is when the asset becomes known to others (ETSI TS 104 223, 5.2.1-4.2).' });
+registerEnumType(Classification, {
+  name: 'Classification',
+  description: 'How bad it is when the asset becomes known to others (ETSI TS 104 223, 5.2.1-4.2).',
+});
 
 export const Environment = { DEVELOPMENT: 'development', STAGING: 'staging', PRODUCTION: 'production' } as const;
 export type Environment = policy.Environment;
 registerEnumType(Environment, { name: 'Environment', description: 'Where an asset runs.' });
 
-export const AssetKind = { MODEL: 'model', DATASET: 'dataset', PROMPT: 'prompt', SYSTEM: 'system', SUBPROCESSOR: 'subprocessor' } as const;
+export const AssetKind = {
+  MODEL: 'model',
+  DATASET: 'dataset',
+  PROMPT: 'prompt',
+  SYSTEM: 'system',
+  SUBPROCESSOR: 'subprocessor',
+} as const;
 export type AssetKind = policy.AssetKind;
 registerEnumType(AssetKind, { name: 'AssetKind', description: 'Kinds of assets in the inventory.' });
 
-export const AssetStatus = { REGISTERED: 'registered', QUARANTINED: 'quarantined', RETIRED: 'retired', DISPOSED: 'disposed' } as const;
+export const AssetStatus = {
+  REGISTERED: 'registered',
+  QUARANTINED: 'quarantined',
+  RETIRED: 'retired',
+  DISPOSED: 'disposed',
+} as const;
 export type AssetStatus = policy.AssetStatus;
-registerEnumType(AssetStatus, { name: 'AssetStatus', description: 'Where the asset stands in its life cycle; a disposed asset is a tombstone.' });
+registerEnumType(AssetStatus, {
+  name: 'AssetStatus',
+  description: 'Where the asset stands in its life cycle; a disposed asset is a tombstone.',
+});
 
 @ObjectType({ description: 'One file of a version.' })
 @InputType('VersionFileInput', { description: 'One file of a version.' })
@@ -28,10 +50,16 @@ export class VersionFile {
   @Field(() => Long, { nullable: true, description: 'Bytes.' })
   size?: number;
 
-  @Field(() => String, { nullable: true, description: 'Digest as `<algorithm>:<hexadecimal>`, for example `sha256:9f86d0…`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Digest as `<algorithm>:<hexadecimal>`, for example `sha256:9f86d0…`.',
+  })
   digest?: string;
 
-  @Field(() => String, { nullable: true, description: 'A digest as stated by its source that could not be accepted; unverified.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'A digest as stated by its source that could not be accepted; unverified.',
+  })
   claim?: string;
 }
 
@@ -120,7 +148,10 @@ export abstract class ChangeInput {
   @Field(() => ID, { description: 'The record.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
   expectedRevision?: number;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })

@@ -24,7 +24,13 @@ export interface Care {
   readonly documented: boolean;
 }
 
-export const careOf = ({ ownerId, custodianId, classification }: AssetRegistration): Care => ({ ownerId, custodianId, classification, card: '{}', documented: false });
+export const careOf = ({ ownerId, custodianId, classification }: AssetRegistration): Care => ({
+  ownerId,
+  custodianId,
+  classification,
+  card: '{}',
+  documented: false,
+});
 
 export const carded = (card: CardValues): Pick<Care, 'card' | 'documented'> => ({
   card: JSON.stringify(card),

@@ -8,7 +8,8 @@ export async function strangerIn({ session, who }: RequestContext, command: obje
   const carers = command as { readonly ownerId?: string; readonly custodianId?: string | null };
   for (const field of ['ownerId', 'custodianId'] as const) {
     const id = carers[field] ?? who.memberId;
-    if (id !== who.memberId && !(await isMember(session, id))) return invalid(field, id, 'Name a member of the organisation.').refusal;
+    if (id !== who.memberId && !(await isMember(session, id)))
+      return invalid(field, id, 'Name a member of the organisation.').refusal;
   }
   return null;
 }

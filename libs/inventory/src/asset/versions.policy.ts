@@ -9,7 +9,11 @@ interface Version {
 }
 
 /** What adding a version leads to if it is not new: nothing when it is stated again, a refusal otherwise. `null`: add it. */
-export function versionKnown(versions: Readonly<Record<string, Version>>, versionId: string, { label, digest }: Version): Known {
+export function versionKnown(
+  versions: Readonly<Record<string, Version>>,
+  versionId: string,
+  { label, digest }: Version,
+): Known {
   const known = own(versions, versionId);
   if (known) return known.digest === digest && known.label === label ? accept<never>() : idTaken(versionId);
   if (!isUuid(versionId)) return invalid('versionId', versionId, 'Send a UUID in lower case, or leave it out.');
@@ -27,15 +31,25 @@ export const copiesOf = (versionId: string, locations: readonly Location[]): Cop
   Object.fromEntries(locations.map((location) => [location.id, JSON.stringify([versionId, location])]));
 
 export function locationKnown(copies: Copies, versionId: string, location: Location): Known {
-  if (location.uri.trim() === '') return invalid('location.uri', location.uri, 'Say where the copy is, so that a disposal can find it.');
-  if (location.kind.trim() === '') return invalid('location.kind', location.kind, 'Say what is kept there: weights, checkpoint, registry_entry, backup …');
+  if (location.uri.trim() === '')
+    return invalid('location.uri', location.uri, 'Say where the copy is, so that a disposal can find it.');
+  if (location.kind.trim() === '')
+    return invalid(
+      'location.kind',
+      location.kind,
+      'Say what is kept there: weights, checkpoint, registry_entry, backup …',
+    );
   const known = own(copies, location.id);
   if (known === undefined) return null;
   return sameContent(JSON.parse(known) as object, [versionId, location]) ? accept<never>() : idTaken(location.id);
 }
 
 /** The refusal for the first of several locations that cannot be used. */
-export function locationsRefused(copies: Copies, versionId: string, locations: readonly Location[]): { kind: 'refused'; refusal: AssetRefusal } | null {
+export function locationsRefused(
+  copies: Copies,
+  versionId: string,
+  locations: readonly Location[],
+): { kind: 'refused'; refusal: AssetRefusal } | null {
   for (const location of locations) {
     const known = locationKnown(copies, versionId, location);
     if (known?.kind === 'refused') return known;

@@ -6,17 +6,27 @@ import { invalid } from '../asset/asset.policy.js';
 const known: ReadonlySet<string> = new Set([...textFields, ...listFields, 'evaluationResults']);
 
 /** The fields of a card as a client states them, or the refusal naming the field that does not exist. */
-export function cardValues(fields: readonly CardField[]): { kind: 'card'; card: CardValues } | ReturnType<typeof invalid> {
+export function cardValues(
+  fields: readonly CardField[],
+): { kind: 'card'; card: CardValues } | ReturnType<typeof invalid> {
   const unknown = fields.find(({ field }) => !known.has(field));
   if (unknown) return invalid('card.field', unknown.field, `The fields of a card are ${[...known].join(', ')}.`);
-  const stated = fields.map(({ field, text, list }) => [field as CardFieldName, field === 'evaluationResults' ? (list ?? [text ?? '']).map(metric) : (list ?? text ?? '')] as const);
+  const stated = fields.map(
+    ({ field, text, list }) =>
+      [
+        field as CardFieldName,
+        field === 'evaluationResults' ? (list ?? [text ?? '']).map(metric) : (list ?? text ?? ''),
+      ] as const,
+  );
   return { kind: 'card', card: Object.fromEntries(stated) };
 }
 
 /** `name: value`, as `cardFields` shows a measured result. */
 function metric(line: string): Metric {
   const cut = line.lastIndexOf(': ');
-  return cut < 0 ? { name: line.trim(), value: '' } : { name: line.slice(0, cut).trim(), value: line.slice(cut + 2).trim() };
+  return cut < 0
+    ? { name: line.trim(), value: '' }
+    : { name: line.slice(0, cut).trim(), value: line.slice(cut + 2).trim() };
 }
 
 /** The fields of a card for showing; measured results are told as text. */

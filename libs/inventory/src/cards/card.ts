@@ -18,11 +18,46 @@ export interface Metric {
 
 /** Fields whose value is prose. */
 export const textFields = [
-  'intendedUse', 'outOfScopeUse', 'users', 'limitations', 'bias', 'recommendations', 'guardrails', 'failureModes', 'retention',
-  'reviewFrequency', 'trainingData', 'fineTuningData', 'humanFeedback', 'trainingProcedure', 'evaluationData', 'evaluation', 'tradeoffs',
-  'ethicalConsiderations', 'fairness', 'environmentalImpact', 'architecture', 'task', 'inputs', 'outputs', 'howToUse', 'sources',
-  'collectionPeriod', 'collectionProcess', 'annotation', 'personalData', 'socialImpact', 'structure', 'size', 'rationale', 'citation',
-  'contact', 'changes', 'classification', 'dataFlows', 'endpoints',
+  'intendedUse',
+  'outOfScopeUse',
+  'users',
+  'limitations',
+  'bias',
+  'recommendations',
+  'guardrails',
+  'failureModes',
+  'retention',
+  'reviewFrequency',
+  'trainingData',
+  'fineTuningData',
+  'humanFeedback',
+  'trainingProcedure',
+  'evaluationData',
+  'evaluation',
+  'tradeoffs',
+  'ethicalConsiderations',
+  'fairness',
+  'environmentalImpact',
+  'architecture',
+  'task',
+  'inputs',
+  'outputs',
+  'howToUse',
+  'sources',
+  'collectionPeriod',
+  'collectionProcess',
+  'annotation',
+  'personalData',
+  'socialImpact',
+  'structure',
+  'size',
+  'rationale',
+  'citation',
+  'contact',
+  'changes',
+  'classification',
+  'dataFlows',
+  'endpoints',
 ] as const;
 /** Fields whose value is a list of short terms. */
 export const listFields = ['languages', 'tags', 'tasks', 'libraries', 'sensitiveData'] as const;
@@ -37,7 +72,9 @@ export interface Stated<Value> {
   readonly place: string;
 }
 
-export type CardFields = { readonly [F in TextField]?: Stated<string> } & { readonly [F in ListField]?: Stated<readonly string[]> } & {
+export type CardFields = { readonly [F in TextField]?: Stated<string> } & {
+  readonly [F in ListField]?: Stated<readonly string[]>;
+} & {
   readonly evaluationResults?: Stated<readonly Metric[]>;
 };
 

@@ -1,10 +1,26 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, own, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, invalid, manifestDigest, notFound, notRetired, unexplained, unless, type AssetRefusal } from '../asset/asset.policy.js';
+import {
+  acceptFiles,
+  assetRetired,
+  disposed,
+  invalid,
+  manifestDigest,
+  notFound,
+  notRetired,
+  unexplained,
+  unless,
+  type AssetRefusal,
+} from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
-import { datasetCodec, type DatasetEvent, type DatasetRegisteredData, type DatasetVersionAddedData } from './dataset.events.js';
+import {
+  datasetCodec,
+  type DatasetEvent,
+  type DatasetRegisteredData,
+  type DatasetVersionAddedData,
+} from './dataset.events.js';
 import { acceptSources } from './sources.policy.js';
 
 type Data<Type extends DatasetEvent['type']> = Extract<DatasetEvent, { type: Type }>['data'];
@@ -52,52 +68,106 @@ function decide(command: Command, state: DatasetState): Answer {
   if (command.type === 'RegisterDataset') return register(command, state);
   if (state.status === 'absent') return notFound('dataset', command.id);
   if (state.status === 'disposed') {
-    return command.type === 'RecordDatasetDisposal' && command.caseId === state.caseId ? accept() : disposed(command.id, state.since);
+    return command.type === 'RecordDatasetDisposal' && command.caseId === state.caseId
+      ? accept()
+      : disposed(command.id, state.since);
   }
   switch (command.type) {
-    case 'AddDatasetVersion': return addVersion(command, state);
-    case 'RecordDatasetLocation': return recordLocation(command, state);
-    case 'DocumentDataset': return unless(JSON.stringify(command.card) === state.card, { type: 'DatasetDocumented', data: { card: command.card } });
-    case 'AssignDatasetCustodian': return unless(command.custodianId === state.custodianId, { type: 'DatasetCustodianAssigned', data: { custodianId: command.custodianId } });
-    case 'PassDatasetOwnership': return unless(command.ownerId === state.ownerId, { type: 'DatasetOwnershipPassed', data: { ownerId: command.ownerId } });
-    case 'ReclassifyDataset': return unless(command.classification === state.classification, { type: 'DatasetReclassified', data: { classification: command.classification } });
-    case 'QuarantineDataset': return quarantine(command, state);
-    case 'ReleaseDataset': return release(command, state);
-    case 'RetireDataset': return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'DatasetRetired', data: { reason: command.reason } });
+    case 'AddDatasetVersion':
+      return addVersion(command, state);
+    case 'RecordDatasetLocation':
+      return recordLocation(command, state);
+    case 'DocumentDataset':
+      return unless(JSON.stringify(command.card) === state.card, {
+        type: 'DatasetDocumented',
+        data: { card: command.card },
+      });
+    case 'AssignDatasetCustodian':
+      return unless(command.custodianId === state.custodianId, {
+        type: 'DatasetCustodianAssigned',
+        data: { custodianId: command.custodianId },
+      });
+    case 'PassDatasetOwnership':
+      return unless(command.ownerId === state.ownerId, {
+        type: 'DatasetOwnershipPassed',
+        data: { ownerId: command.ownerId },
+      });
+    case 'ReclassifyDataset':
+      return unless(command.classification === state.classification, {
+        type: 'DatasetReclassified',
+        data: { classification: command.classification },
+      });
+    case 'QuarantineDataset':
+      return quarantine(command, state);
+    case 'ReleaseDataset':
+      return release(command, state);
+    case 'RetireDataset':
+      return (
+        unexplained(command.reason) ??
+        unless(state.status === 'retired', { type: 'DatasetRetired', data: { reason: command.reason } })
+      );
     case 'RecordDatasetDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;
-      return state.status === 'retired' ? accept({ type: 'DatasetDisposed', data: { caseId, certificateNumber, disposedAt } }) : notRetired(command.id);
+      return state.status === 'retired'
+        ? accept({ type: 'DatasetDisposed', data: { caseId, certificateNumber, disposedAt } })
+        : notRetired(command.id);
     }
   }
 }
 
-function register({ id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterDataset'>, state: DatasetState): Answer {
-  const registration: DatasetRegisteredData = { name: name.trim(), purpose, classification, ownerId, custodianId, licence };
+function register(
+  { id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterDataset'>,
+  state: DatasetState,
+): Answer {
+  const registration: DatasetRegisteredData = {
+    name: name.trim(),
+    purpose,
+    classification,
+    ownerId,
+    custodianId,
+    licence,
+  };
   return alreadyThere(id, registration, state) ?? accept({ type: 'DatasetRegistered', data: registration });
 }
 
-function addVersion({ id, versionId, label, files, sources, recordCount, locations }: Ordered<'AddDatasetVersion'>, state: Live): Answer {
+function addVersion(
+  { id, versionId, label, files, sources, recordCount, locations }: Ordered<'AddDatasetVersion'>,
+  state: Live,
+): Answer {
   const checked = acceptFiles(files);
   if (checked.kind === 'refused') return checked;
   const digest = manifestDigest(checked.files);
   const known = versionKnown(state.versions, versionId, { label, digest });
   if (known) return known;
   if (state.status === 'retired') return assetRetired(id);
-  if (recordCount !== null && !(Number.isSafeInteger(recordCount) && recordCount >= 0)) return invalid('recordCount', String(recordCount), 'Count the records, or leave it out.');
+  if (recordCount !== null && !(Number.isSafeInteger(recordCount) && recordCount >= 0))
+    return invalid('recordCount', String(recordCount), 'Count the records, or leave it out.');
   const origins = acceptSources(sources);
   if (origins.kind === 'refused') return origins;
-  const data: DatasetVersionAddedData = { versionId, label, files: checked.files, digest, sources: origins.sources, recordCount, locations };
+  const data: DatasetVersionAddedData = {
+    versionId,
+    label,
+    files: checked.files,
+    digest,
+    sources: origins.sources,
+    recordCount,
+    locations,
+  };
   const refused = locationsRefused(state.copies, versionId, locations);
   if (refused) return refused;
   // What joins a dataset in quarantine is in quarantine until somebody has looked at it.
   const reason = state.setAside;
-  const quarantined: DatasetEvent[] = reason === null ? [] : [{ type: 'DatasetQuarantined', data: { versionIds: [versionId], whole: false, reason } }];
+  const quarantined: DatasetEvent[] =
+    reason === null ? [] : [{ type: 'DatasetQuarantined', data: { versionIds: [versionId], whole: false, reason } }];
   return accept<DatasetEvent>({ type: 'DatasetVersionAdded', data }, ...quarantined);
 }
 
 function recordLocation({ versionId, location }: Ordered<'RecordDatasetLocation'>, state: Live): Answer {
   if (!own(state.versions, versionId)) return notFound('version', versionId);
-  return locationKnown(state.copies, versionId, location) ?? accept({ type: 'DatasetLocationRecorded', data: { versionId, location } });
+  return (
+    locationKnown(state.copies, versionId, location) ??
+    accept({ type: 'DatasetLocationRecorded', data: { versionId, location } })
+  );
 }
 
 /** A suspicion of poisoning sets data aside at once; who approves a model that comes from it is refused until it is released. */
@@ -106,7 +176,10 @@ function quarantine({ versionId, reason }: Ordered<'QuarantineDataset'>, state: 
   if (versionId != null && !own(state.versions, versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = free(state).filter((id) => whole || id === versionId);
-  return unless(versionIds.length === 0 && (!whole || state.setAside !== null), { type: 'DatasetQuarantined', data: { versionIds, whole, reason } });
+  return unless(versionIds.length === 0 && (!whole || state.setAside !== null), {
+    type: 'DatasetQuarantined',
+    data: { versionIds, whole, reason },
+  });
 }
 
 function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live): Answer {
@@ -114,7 +187,10 @@ function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live):
   if (versionId != null && !own(state.versions, versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = inQuarantine(state).filter((id) => whole || id === versionId);
-  return unless(versionIds.length === 0 && (!whole || state.setAside === null), { type: 'DatasetReleased', data: { versionIds, whole, reason } });
+  return unless(versionIds.length === 0 && (!whole || state.setAside === null), {
+    type: 'DatasetReleased',
+    data: { versionIds, whole, reason },
+  });
 }
 
 const inQuarantine = ({ versions }: Live): string[] => Object.keys(versions).filter((id) => versions[id]?.quarantined);
@@ -122,7 +198,14 @@ const free = ({ versions }: Live): string[] => Object.keys(versions).filter((id)
 
 function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
   if (event.type === 'DatasetRegistered') {
-    return { status: 'registered', registration: event.data, ...careOf(event.data), copies: {}, versions: {}, setAside: null };
+    return {
+      status: 'registered',
+      registration: event.data,
+      ...careOf(event.data),
+      copies: {},
+      versions: {},
+      setAside: null,
+    };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
   const mark = ({ versionIds, whole, reason }: Data<'DatasetQuarantined'>, quarantined: boolean): Live => {
@@ -133,20 +216,38 @@ function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
   switch (event.type) {
     case 'DatasetVersionAdded': {
       const { versionId, label, digest, locations } = event.data;
-      return { ...state, copies: { ...state.copies, ...copiesOf(versionId, locations) }, versions: { ...state.versions, [versionId]: { label, digest, quarantined: false } } };
+      return {
+        ...state,
+        copies: { ...state.copies, ...copiesOf(versionId, locations) },
+        versions: { ...state.versions, [versionId]: { label, digest, quarantined: false } },
+      };
     }
-    case 'DatasetLocationRecorded': return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
-    case 'DatasetDocumented': return { ...state, ...carded(event.data.card) };
+    case 'DatasetLocationRecorded':
+      return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
+    case 'DatasetDocumented':
+      return { ...state, ...carded(event.data.card) };
     case 'DatasetCustodianAssigned':
     case 'DatasetOwnershipPassed':
-    case 'DatasetReclassified': return { ...state, ...event.data };
-    case 'DatasetQuarantined': return mark(event.data, true);
-    case 'DatasetReleased': return mark(event.data, false);
-    case 'DatasetRetired': return { ...state, status: 'retired' };
-    case 'DatasetDisposed': return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
+    case 'DatasetReclassified':
+      return { ...state, ...event.data };
+    case 'DatasetQuarantined':
+      return mark(event.data, true);
+    case 'DatasetReleased':
+      return mark(event.data, false);
+    case 'DatasetRetired':
+      return { ...state, status: 'retired' };
+    case 'DatasetDisposed':
+      return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
   }
 }
 
-export const datasetDecider: Decider<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
+export const datasetDecider: Decider<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const dataset: Aggregate<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = { codec: datasetCodec, decider: datasetDecider };
+export const dataset: Aggregate<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = {
+  codec: datasetCodec,
+  decider: datasetDecider,
+};

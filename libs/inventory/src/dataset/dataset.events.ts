@@ -47,7 +47,10 @@ export type DatasetEvent =
   | DomainEvent<'DatasetQuarantined', QuarantineScope>
   | DomainEvent<'DatasetReleased', QuarantineScope>
   | DomainEvent<'DatasetRetired', { readonly reason: string }>
-  | DomainEvent<'DatasetDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+  | DomainEvent<
+      'DatasetDisposed',
+      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
+    >;
 
 export const datasetCodec = codec<DatasetEvent>('dataset', {
   DatasetRegistered: [],

@@ -29,7 +29,10 @@ export class AddDatasetVersionInput extends asset.AddVersionInput {
   @Field(() => [VersionFile], { defaultValue: [], description: 'Files with their digests.' })
   files!: VersionFile[];
 
-  @Field(() => [DatasetSourceInput], { defaultValue: [], description: 'How the data was obtained: what tells later whether poisoned content is in it.' })
+  @Field(() => [DatasetSourceInput], {
+    defaultValue: [],
+    description: 'How the data was obtained: what tells later whether poisoned content is in it.',
+  })
   sources!: DatasetSourceInput[];
 
   @Field(() => Long, { nullable: true, description: 'Number of records.' })

@@ -4,34 +4,72 @@ import type { DatasetEvent } from './dataset.events.js';
 import { datasetProjection, datasetVersionProjection } from './dataset.projection.js';
 import { canonicalUrl, hostOf } from './sources.policy.js';
 
-const registered: DatasetEvent = { type: 'DatasetRegistered', data: { name: 'Loans', purpose: 'p', classification: 'internal', ownerId: 'o', custodianId: null, licence: null } };
+const registered: DatasetEvent = {
+  type: 'DatasetRegistered',
+  data: { name: 'Loans', purpose: 'p', classification: 'internal', ownerId: 'o', custodianId: null, licence: null },
+};
 const added = (versionId: string, ...urls: string[]): DatasetEvent => ({
   type: 'DatasetVersionAdded',
-  data: { versionId, label: versionId, files: [], digest: 'sha256:aa', sources: urls.map((url) => ({ url, collectedFrom: null, collectedTo: null, digest: null })), recordCount: 5, locations: [] },
+  data: {
+    versionId,
+    label: versionId,
+    files: [],
+    digest: 'sha256:aa',
+    sources: urls.map((url) => ({ url, collectedFrom: null, collectedTo: null, digest: null })),
+    recordCount: 5,
+    locations: [],
+  },
 });
-const quarantined = (versionIds: string[], whole: boolean): DatasetEvent => ({ type: 'DatasetQuarantined', data: { versionIds, whole, reason: 'poisoned' } });
-const released = (versionIds: string[], whole: boolean): DatasetEvent => ({ type: 'DatasetReleased', data: { versionIds, whole, reason: 'checked' } });
+const quarantined = (versionIds: string[], whole: boolean): DatasetEvent => ({
+  type: 'DatasetQuarantined',
+  data: { versionIds, whole, reason: 'poisoned' },
+});
+const released = (versionIds: string[], whole: boolean): DatasetEvent => ({
+  type: 'DatasetReleased',
+  data: { versionIds, whole, reason: 'checked' },
+});
 
 describe('the row of a dataset', () => {
   it('is in quarantine until the last version is released', () => {
     const history = [registered, added('a'), added('b'), quarantined(['a', 'b'], false), released(['a'], false)];
-    expect(project(datasetProjection, history)).toMatchObject([{ status: 'quarantined', quarantinedVersionIds: ['b'], quarantineReason: 'poisoned' }]);
-    expect(project(datasetProjection, [...history, released(['b'], false)])).toMatchObject([{ status: 'registered', quarantinedVersionIds: [], quarantineReason: null, quarantinedAt: null }]);
+    expect(project(datasetProjection, history)).toMatchObject([
+      { status: 'quarantined', quarantinedVersionIds: ['b'], quarantineReason: 'poisoned' },
+    ]);
+    expect(project(datasetProjection, [...history, released(['b'], false)])).toMatchObject([
+      { status: 'registered', quarantinedVersionIds: [], quarantineReason: null, quarantinedAt: null },
+    ]);
   });
   it('stays retired when a quarantine ends', () => {
-    const [row] = project(datasetProjection, [registered, quarantined([], true), { type: 'DatasetRetired', data: { reason: 'r' } }, released([], true)]);
+    const [row] = project(datasetProjection, [
+      registered,
+      quarantined([], true),
+      { type: 'DatasetRetired', data: { reason: 'r' } },
+      released([], true),
+    ]);
     expect(row).toMatchObject({ status: 'retired', quarantined: false });
   });
 });
 
 describe('the row of a version', () => {
   it('knows the hosts of its sources, each once', () => {
-    const [row] = project(datasetVersionProjection, [registered, added('a', 'https://A.example:8443/x', 'http://a.example./y', 's3://bucket/z', 'a tape')]);
+    const [row] = project(datasetVersionProjection, [
+      registered,
+      added('a', 'https://A.example:8443/x', 'http://a.example./y', 's3://bucket/z', 'a tape'),
+    ]);
     expect(row).toMatchObject({ sourceHosts: ['a.example', 'bucket'], recordCount: 5 });
   });
   it('is set aside and released by itself', () => {
-    const rows = project(datasetVersionProjection, [registered, added('a'), added('b'), quarantined(['a', 'b'], true), released(['a'], false)]);
-    expect(rows).toMatchObject([{ id: 'a', quarantined: false, quarantineReason: null }, { id: 'b', quarantined: true, quarantineReason: 'poisoned' }]);
+    const rows = project(datasetVersionProjection, [
+      registered,
+      added('a'),
+      added('b'),
+      quarantined(['a', 'b'], true),
+      released(['a'], false),
+    ]);
+    expect(rows).toMatchObject([
+      { id: 'a', quarantined: false, quarantineReason: null },
+      { id: 'b', quarantined: true, quarantineReason: 'poisoned' },
+    ]);
   });
 });
 

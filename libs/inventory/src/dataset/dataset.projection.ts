@@ -5,15 +5,26 @@ import { Dataset, DatasetVersion } from './dataset.row.js';
 import { hostOf } from './sources.policy.js';
 
 /** In quarantine as long as the whole or a version of it is; a retired dataset stays retired. */
-function setAside(row: Folded<Dataset> | null, versionIds: readonly string[], whole: boolean, since: { readonly reason: string; readonly at: string } | null): Folded<Dataset> | null {
+function setAside(
+  row: Folded<Dataset> | null,
+  versionIds: readonly string[],
+  whole: boolean,
+  since: { readonly reason: string; readonly at: string } | null,
+): Folded<Dataset> | null {
   if (!row) return row;
   const any = whole || versionIds.length > 0;
-  const status = row.status === 'registered' || row.status === 'quarantined' ? (any ? 'quarantined' : 'registered') : row.status;
-  const why = since ? { quarantineReason: since.reason, quarantinedAt: since.at } : any ? {} : { quarantineReason: null, quarantinedAt: null };
+  const status =
+    row.status === 'registered' || row.status === 'quarantined' ? (any ? 'quarantined' : 'registered') : row.status;
+  const why = since
+    ? { quarantineReason: since.reason, quarantinedAt: since.at }
+    : any
+      ? {}
+      : { quarantineReason: null, quarantinedAt: null };
   return { ...row, status, quarantined: whole, quarantinedVersionIds: versionIds, ...why };
 }
 
-const without = (ids: readonly string[], { versionIds }: QuarantineScope): string[] => ids.filter((id) => !versionIds.includes(id));
+const without = (ids: readonly string[], { versionIds }: QuarantineScope): string[] =>
+  ids.filter((id) => !versionIds.includes(id));
 
 export const datasetProjection = projection<Dataset, DatasetEvent>({
   name: 'dataset',
@@ -22,14 +33,25 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
   codec: datasetCodec,
   history: true,
   on: {
-    DatasetRegistered: (_, { data }) => ({ ...newAsset(data), quarantinedVersionIds: [], quarantined: false, quarantineReason: null, quarantinedAt: null }),
+    DatasetRegistered: (_, { data }) => ({
+      ...newAsset(data),
+      quarantinedVersionIds: [],
+      quarantined: false,
+      quarantineReason: null,
+      quarantinedAt: null,
+    }),
     DatasetDocumented: (row, { data }) => change(row, { card: data.card }),
     DatasetCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
     DatasetOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
     DatasetReclassified: (row, { data }) => change(row, { classification: data.classification }),
     DatasetQuarantined: (row, { data, meta }) =>
-      row && setAside(row, [...without(row.quarantinedVersionIds, data), ...data.versionIds], row.quarantined || data.whole, { reason: data.reason, at: meta.at }),
-    DatasetReleased: (row, { data }) => row && setAside(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
+      row &&
+      setAside(row, [...without(row.quarantinedVersionIds, data), ...data.versionIds], row.quarantined || data.whole, {
+        reason: data.reason,
+        at: meta.at,
+      }),
+    DatasetReleased: (row, { data }) =>
+      row && setAside(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
     DatasetRetired: (row) => retired(row),
     DatasetDisposed: (row, { data }) => tombstone(row, data),
   },
@@ -45,7 +67,13 @@ export const datasetVersionProjection = projection<DatasetVersion, DatasetEvent>
   on: {
     DatasetVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) => {
       const hosts = stated.sources.map(({ url }) => hostOf(url)).filter((host) => host !== null);
-      return { ...stated, datasetId: subject, sourceHosts: [...new Set(hosts)], quarantined: false, quarantineReason: null };
+      return {
+        ...stated,
+        datasetId: subject,
+        sourceHosts: [...new Set(hosts)],
+        quarantined: false,
+        quarantineReason: null,
+      };
     },
     DatasetLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
     DatasetQuarantined: (row, { data }) => change(row, { quarantined: true, quarantineReason: data.reason }),

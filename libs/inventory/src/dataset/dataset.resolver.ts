@@ -1,6 +1,19 @@
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Refusal } from '@custodia/kernel';
-import { Allow, AllowMembers, Asking, changeResult, Collects, creationResult, IdTaken, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  Collects,
+  creationResult,
+  IdTaken,
+  Instant,
+  listOf,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters } from '../asset/asset-fields.js';
@@ -14,7 +27,11 @@ import * as inputs from './dataset.inputs.js';
 import { datasetProjection, datasetVersionProjection } from './dataset.projection.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
 
-export const Datasets = listOf(Dataset, { filter: { ...assetFilters, licence: 'text', quarantined: 'boolean' }, sort: ['name'], asOf: true });
+export const Datasets = listOf(Dataset, {
+  filter: { ...assetFilters, licence: 'text', quarantined: 'boolean' },
+  sort: ['name'],
+  asOf: true,
+});
 export const DatasetFields = assetFields(Dataset, 'data');
 
 export const DatasetVersions = listOf(DatasetVersion, {
@@ -40,7 +57,11 @@ export class DatasetResolver {
 
   @Query(() => Dataset, { nullable: true, description: 'One dataset, now or as it was at a past moment.' })
   @AllowMembers()
-  dataset(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  dataset(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return one(request, Dataset, id, asOf);
   }
 
@@ -64,34 +85,84 @@ export class DatasetResolver {
 
   @Mutation(() => RegisterDatasetResult, { description: 'Takes a dataset into the inventory.' })
   @Allow('asset_owner', 'admin', 'integration')
-  registerDataset(@Asking() request: RequestContext, @Args('input') { id: chosen, ...input }: inputs.RegisterDatasetInput) {
+  registerDataset(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, ...input }: inputs.RegisterDatasetInput,
+  ) {
     const id = this.writes.idFor(request, 'dataset', chosen);
     const { name, purpose, classification, ownerId, custodianId, licence } = input;
-    return this.run(request, { id }, { type: 'RegisterDataset', id, name, purpose, classification, ownerId: ownerId ?? request.who.memberId, custodianId: custodianId ?? null, licence: licence ?? null });
+    return this.run(
+      request,
+      { id },
+      {
+        type: 'RegisterDataset',
+        id,
+        name,
+        purpose,
+        classification,
+        ownerId: ownerId ?? request.who.memberId,
+        custodianId: custodianId ?? null,
+        licence: licence ?? null,
+      },
+    );
   }
 
-  @Mutation(() => AddDatasetVersionResult, { description: 'Adds an immutable version with the digests of its files and how the data was obtained.' })
+  @Mutation(() => AddDatasetVersionResult, {
+    description: 'Adds an immutable version with the digests of its files and how the data was obtained.',
+  })
   @Allow('asset_owner', 'admin', 'integration')
-  async addDatasetVersion(@Asking() request: RequestContext, @Args('input') { label, files, recordCount = null, ...input }: inputs.AddDatasetVersionInput) {
+  async addDatasetVersion(
+    @Asking() request: RequestContext,
+    @Args('input') { label, files, recordCount = null, ...input }: inputs.AddDatasetVersionInput,
+  ) {
     const versionId = this.writes.idFor(request, 'dataset-version', input.versionId);
-    const refused = await versionOfAnother(request, DatasetVersion, versionId, ({ datasetId }) => datasetId === input.id);
-    const sources = input.sources.map(({ url, collectedFrom = null, collectedTo = null, digest = null }) => ({ url, collectedFrom, collectedTo, digest }));
+    const refused = await versionOfAnother(
+      request,
+      DatasetVersion,
+      versionId,
+      ({ datasetId }) => datasetId === input.id,
+    );
+    const sources = input.sources.map(({ url, collectedFrom = null, collectedTo = null, digest = null }) => ({
+      url,
+      collectedFrom,
+      collectedTo,
+      digest,
+    }));
     const locations = located(versionId, input.locations);
-    return refused ?? this.run(request, input, { type: 'AddDatasetVersion', id: input.id, versionId, label, files, sources, recordCount, locations });
+    return (
+      refused ??
+      this.run(request, input, {
+        type: 'AddDatasetVersion',
+        id: input.id,
+        versionId,
+        label,
+        files,
+        sources,
+        recordCount,
+        locations,
+      })
+    );
   }
 
   @Mutation(() => RecordDatasetLocationResult, { description: 'Records where a further copy of a version is kept.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   recordDatasetLocation(@Asking() request: RequestContext, @Args('input') input: inputs.RecordDatasetLocationInput) {
     const [location] = located(this.writes.idFor(request, 'location'), [input.location]);
-    return this.run(request, input, { type: 'RecordDatasetLocation', id: input.id, versionId: input.versionId, location: location! });
+    return this.run(request, input, {
+      type: 'RecordDatasetLocation',
+      id: input.id,
+      versionId: input.versionId,
+      location: location!,
+    });
   }
 
   @Mutation(() => DocumentDatasetResult, { description: 'States the data card.' })
   @Allow('asset_owner', 'admin', 'integration')
   documentDataset(@Asking() request: RequestContext, @Args('input') input: inputs.DocumentDatasetInput) {
     const stated = cardValues(input.card);
-    return stated.kind === 'refused' ? stated.refusal : this.run(request, input, { type: 'DocumentDataset', id: input.id, card: stated.card });
+    return stated.kind === 'refused'
+      ? stated.refusal
+      : this.run(request, input, { type: 'DocumentDataset', id: input.id, card: stated.card });
   }
 
   @Mutation(() => AssignDatasetCustodianResult, { description: 'Names the data custodian.' })
@@ -112,16 +183,28 @@ export class DatasetResolver {
     return this.run(request, input, { type: 'ReclassifyDataset', id: input.id, classification: input.classification });
   }
 
-  @Mutation(() => QuarantineDatasetResult, { description: 'Sets a dataset or a version aside, on a suspicion: nothing that comes from it is approved any more.' })
+  @Mutation(() => QuarantineDatasetResult, {
+    description: 'Sets a dataset or a version aside, on a suspicion: nothing that comes from it is approved any more.',
+  })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin', 'integration')
   quarantineDataset(@Asking() request: RequestContext, @Args('input') input: inputs.QuarantineDatasetInput) {
-    return this.run(request, input, { type: 'QuarantineDataset', id: input.id, versionId: input.versionId ?? null, reason: input.reason });
+    return this.run(request, input, {
+      type: 'QuarantineDataset',
+      id: input.id,
+      versionId: input.versionId ?? null,
+      reason: input.reason,
+    });
   }
 
   @Mutation(() => ReleaseDatasetResult, { description: 'Ends the quarantine.' })
   @Allow('data_custodian', 'reviewer', 'admin')
   releaseDataset(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseDatasetInput) {
-    return this.run(request, input, { type: 'ReleaseDataset', id: input.id, versionId: input.versionId ?? null, reason: input.reason });
+    return this.run(request, input, {
+      type: 'ReleaseDataset',
+      id: input.id,
+      versionId: input.versionId ?? null,
+      reason: input.reason,
+    });
   }
 
   @Mutation(() => RetireDatasetResult, { description: 'Takes the dataset out of use for good.' })
@@ -130,7 +213,14 @@ export class DatasetResolver {
     return this.run(request, input, { type: 'RetireDataset', id: input.id, reason: input.reason });
   }
 
-  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: DatasetCommand): Promise<object | Refusal> {
-    return (await strangerIn(request, command)) ?? this.writes.run(request, dataset, change, command, datasetProjection, datasetVersionProjection);
+  private async run(
+    request: RequestContext,
+    change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>,
+    command: DatasetCommand,
+  ): Promise<object | Refusal> {
+    return (
+      (await strangerIn(request, command)) ??
+      this.writes.run(request, dataset, change, command, datasetProjection, datasetVersionProjection)
+    );
   }
 }

@@ -3,7 +3,22 @@ import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nest
 import DataLoader from 'dataloader';
 import { load, type EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, FILES, Instant, listOf, NotFound, refusalType, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  FILES,
+  Instant,
+  listOf,
+  NotFound,
+  refusalType,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetKind, Classification, type ChangeInput } from '../asset/asset.types.js';
 import { strangerIn } from '../asset/carers.js';
@@ -17,13 +32,27 @@ import { Document } from './document.row.js';
 import * as inputs from './document.types.js';
 import { defaultWarnings } from './expiry.policy.js';
 
-const DocumentNotCurrent = refusalType('DocumentNotCurrent', 'The document was superseded or withdrawn; it stays as it is.', { id: 'id', supersededBy: 'id' });
+const DocumentNotCurrent = refusalType(
+  'DocumentNotCurrent',
+  'The document was superseded or withdrawn; it stays as it is.',
+  { id: 'id', supersededBy: 'id' },
+);
 
 export const Documents = listOf(Document, {
   filter: {
-    kind: { name: 'DocumentKind', values: inputs.DocumentKind }, status: { name: 'DocumentStanding', values: inputs.DocumentStanding },
-    classification: { name: 'Classification', values: Classification }, attachedKind: { name: 'AssetKind', values: AssetKind },
-    attachedId: 'id', addendumTo: 'id', ownerId: 'id', title: 'text', issuer: 'text', reference: 'text', digest: 'text', validUntil: 'instant', issuedAt: 'instant',
+    kind: { name: 'DocumentKind', values: inputs.DocumentKind },
+    status: { name: 'DocumentStanding', values: inputs.DocumentStanding },
+    classification: { name: 'Classification', values: Classification },
+    attachedKind: { name: 'AssetKind', values: AssetKind },
+    attachedId: 'id',
+    addendumTo: 'id',
+    ownerId: 'id',
+    title: 'text',
+    issuer: 'text',
+    reference: 'text',
+    digest: 'text',
+    validUntil: 'instant',
+    issuedAt: 'instant',
   },
   sort: ['title', 'validUntil', 'issuedAt'],
   asOf: true,
@@ -46,27 +75,46 @@ export class DocumentResolver {
     @Inject(FILES) private readonly files: Files,
   ) {}
 
-  @Query(() => Document, { nullable: true, description: 'One document of the register, now or as it was at a past moment.' })
+  @Query(() => Document, {
+    nullable: true,
+    description: 'One document of the register, now or as it was at a past moment.',
+  })
   @AllowMembers()
-  document(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  document(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return one(request, Document, id, asOf);
   }
 
-  @Query(() => Documents.Connection, { description: 'The documents register: ask by `validUntil` for what expires soon.' })
+  @Query(() => Documents.Connection, {
+    description: 'The documents register: ask by `validUntil` for what expires soon.',
+  })
   @AllowMembers()
   documents(@Asking() request: RequestContext, @Args({ type: () => Documents.Args }) args: ListArgs) {
     return list(request, Document, args);
   }
 
-  @ResolveField(() => AssetRef, { nullable: true, description: 'The asset that it is about; empty for the organisation.' })
+  @ResolveField(() => AssetRef, {
+    nullable: true,
+    description: 'The asset that it is about; empty for the organisation.',
+  })
   attachedTo(@Parent() row: Document, @Asking() request: RequestContext): Promise<AssetRef> | null {
     if (!row.attachedKind || !row.attachedId) return null;
     const asOf = seenAt(row);
     return request
-      .loader(`attached ${asOf ?? ''}`, ({ session }) => new DataLoader<{ kind: AssetKind; id: string; versionId: null }, AssetRef, string>(async (ends) => {
-        const named = await refsOf(session, ends, asOf);
-        return ends.map(named);
-      }, { cacheKeyFn: ({ kind, id }) => `${kind}/${id}` }))
+      .loader(
+        `attached ${asOf ?? ''}`,
+        ({ session }) =>
+          new DataLoader<{ kind: AssetKind; id: string; versionId: null }, AssetRef, string>(
+            async (ends) => {
+              const named = await refsOf(session, ends, asOf);
+              return ends.map(named);
+            },
+            { cacheKeyFn: ({ kind, id }) => `${kind}/${id}` },
+          ),
+      )
       .load({ kind: row.attachedKind, id: row.attachedId, versionId: null });
   }
 
@@ -75,12 +123,17 @@ export class DocumentResolver {
     return belonging(request, Document, 'addendumTo', row);
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Where its file is: a path of this service, asked with the same token.' })
+  @ResolveField(() => String, {
+    nullable: true,
+    description: 'Where its file is: a path of this service, asked with the same token.',
+  })
   path(@Parent() { digest }: Document): string | null {
     return digest && `/files/${digest}`;
   }
 
-  @Mutation(() => RegisterDocumentResult, { description: 'Takes a document into the register. Upload its file before, with POST /files.' })
+  @Mutation(() => RegisterDocumentResult, {
+    description: 'Takes a document into the register. Upload its file before, with POST /files.',
+  })
   @Allow(...keepers)
   async registerDocument(@Asking() request: RequestContext, @Args('input') input: inputs.RegisterDocumentInput) {
     const id = this.writes.idFor(request, 'document', input.id);
@@ -88,23 +141,42 @@ export class DocumentResolver {
     const file = input.file ? fileOf(input.file) : null;
     const missing = file && (await this.missing(request, file));
     if (missing) return missing;
-    return this.run(request, { ...input, id }, {
-      type: 'RegisterDocument', id, ...detailsOf(input), attachedTo: attachedTo ? { kind: attachedTo.kind, id: attachedTo.id } : { kind: 'organisation', id: null },
-      addendumTo: addendumTo ?? null, file, classification, ownerId: input.ownerId ?? request.who.memberId, warnDaysBefore: warnDaysBefore ?? defaultWarnings, unknown: await this.unknown(request, input),
-    });
+    return this.run(
+      request,
+      { ...input, id },
+      {
+        type: 'RegisterDocument',
+        id,
+        ...detailsOf(input),
+        attachedTo: attachedTo ? { kind: attachedTo.kind, id: attachedTo.id } : { kind: 'organisation', id: null },
+        addendumTo: addendumTo ?? null,
+        file,
+        classification,
+        ownerId: input.ownerId ?? request.who.memberId,
+        warnDaysBefore: warnDaysBefore ?? defaultWarnings,
+        unknown: await this.unknown(request, input),
+      },
+    );
   }
 
-  @Mutation(() => CorrectDocumentDetailsResult, { description: 'Corrects what is stated of a document; all details as they are from now on.' })
+  @Mutation(() => CorrectDocumentDetailsResult, {
+    description: 'Corrects what is stated of a document; all details as they are from now on.',
+  })
   @Allow(...keepers)
   correctDocumentDetails(@Asking() request: RequestContext, @Args('input') input: inputs.CorrectDocumentDetailsInput) {
     return this.run(request, input, { type: 'CorrectDocumentDetails', id: input.id, ...detailsOf(input) });
   }
 
-  @Mutation(() => AttachDocumentFileResult, { description: 'Adds the file of a document that was registered without one.' })
+  @Mutation(() => AttachDocumentFileResult, {
+    description: 'Adds the file of a document that was registered without one.',
+  })
   @Allow(...keepers)
   async attachDocumentFile(@Asking() request: RequestContext, @Args('input') input: inputs.AttachDocumentFileInput) {
     const file = fileOf(input.file);
-    return (await this.missing(request, file)) ?? this.run(request, input, { type: 'AttachDocumentFile', id: input.id, ...file });
+    return (
+      (await this.missing(request, file)) ??
+      this.run(request, input, { type: 'AttachDocumentFile', id: input.id, ...file })
+    );
   }
 
   @Mutation(() => PassDocumentOwnershipResult, { description: 'Lets another member be told before it expires.' })
@@ -113,11 +185,18 @@ export class DocumentResolver {
     return this.run(request, input, { type: 'PassDocumentOwnership', id: input.id, ownerId: input.ownerId });
   }
 
-  @Mutation(() => SupersedeDocumentResult, { description: 'Lets another document take its place, for example next year\'s report.' })
+  @Mutation(() => SupersedeDocumentResult, {
+    description: "Lets another document take its place, for example next year's report.",
+  })
   @Allow(...keepers)
   async supersedeDocument(@Asking() request: RequestContext, @Args('input') input: inputs.SupersedeDocumentInput) {
     const { state } = await load(this.store, document, { organisation: request.who.organisationId, id: input.byId });
-    return this.run(request, input, { type: 'SupersedeDocument', id: input.id, byId: input.byId, replacement: state.status });
+    return this.run(request, input, {
+      type: 'SupersedeDocument',
+      id: input.id,
+      byId: input.byId,
+      replacement: state.status,
+    });
   }
 
   @Mutation(() => WithdrawDocumentResult, { description: 'Says that nobody may rely on it any more.' })
@@ -126,26 +205,69 @@ export class DocumentResolver {
     return this.run(request, input, { type: 'WithdrawDocument', id: input.id, reason: input.reason });
   }
 
-  private async run(request: RequestContext, change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'> | { readonly id: string; readonly reason?: string | undefined }, command: DocumentCommand) {
-    return (await strangerIn(request, command)) ?? this.writes.run(request, document, change, command, documentProjection);
+  private async run(
+    request: RequestContext,
+    change:
+      | Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>
+      | { readonly id: string; readonly reason?: string | undefined },
+    command: DocumentCommand,
+  ) {
+    return (
+      (await strangerIn(request, command)) ?? this.writes.run(request, document, change, command, documentProjection)
+    );
   }
 
   /** The refusal for a file that was not uploaded. */
   private async missing(request: RequestContext, { digest }: DocumentFile) {
     const there = /^sha256:[0-9a-f]{64}$/.test(digest) && (await this.files.has(request.who.organisationId, digest));
-    return there ? null : invalid('file.digest', digest, 'Upload the file first (POST /files); this organisation has none with this digest.').refusal;
+    return there
+      ? null
+      : invalid(
+          'file.digest',
+          digest,
+          'Upload the file first (POST /files); this organisation has none with this digest.',
+        ).refusal;
   }
 
-  private async unknown(request: RequestContext, { attachedTo, addendumTo }: inputs.RegisterDocumentInput): Promise<{ field: string; id: string } | null> {
-    const asset = attachedTo ? await unknownOf(request.session, [{ kind: attachedTo.kind, id: attachedTo.id, versionId: null }]) : null;
+  private async unknown(
+    request: RequestContext,
+    { attachedTo, addendumTo }: inputs.RegisterDocumentInput,
+  ): Promise<{ field: string; id: string } | null> {
+    const asset = attachedTo
+      ? await unknownOf(request.session, [{ kind: attachedTo.kind, id: attachedTo.id, versionId: null }])
+      : null;
     if (asset) return { field: asset.kind, id: asset.id };
-    const main = addendumTo ? (await load(this.store, document, { organisation: request.who.organisationId, id: addendumTo })).state : null;
+    const main = addendumTo
+      ? (await load(this.store, document, { organisation: request.who.organisationId, id: addendumTo })).state
+      : null;
     return main?.status === 'absent' ? { field: 'document', id: addendumTo! } : null;
   }
 }
 
 const fileOf = ({ digest, size, name }: inputs.DocumentFileInput): DocumentFile => ({ digest, size, name });
 
-function detailsOf({ kind, title, issuer, reference, scope, periodFrom, periodTo, issuedAt, validFrom, validUntil }: inputs.RegisterDocumentInput | inputs.CorrectDocumentDetailsInput): DocumentDetails {
-  return { kind, title, issuer, reference: reference ?? null, scope: scope ?? null, periodFrom: periodFrom ?? null, periodTo: periodTo ?? null, issuedAt: issuedAt ?? null, validFrom: validFrom ?? null, validUntil: validUntil ?? null };
+function detailsOf({
+  kind,
+  title,
+  issuer,
+  reference,
+  scope,
+  periodFrom,
+  periodTo,
+  issuedAt,
+  validFrom,
+  validUntil,
+}: inputs.RegisterDocumentInput | inputs.CorrectDocumentDetailsInput): DocumentDetails {
+  return {
+    kind,
+    title,
+    issuer,
+    reference: reference ?? null,
+    scope: scope ?? null,
+    periodFrom: periodFrom ?? null,
+    periodTo: periodTo ?? null,
+    issuedAt: issuedAt ?? null,
+    validFrom: validFrom ?? null,
+    validUntil: validUntil ?? null,
+  };
 }

@@ -25,7 +25,9 @@ export class DocumentNotice {
 @Entity('document_v1')
 @Index('document_v1_by_attached_id', ['organisationId', 'attachedId'])
 @Index('document_v1_by_valid_until', ['organisationId', 'validUntil'])
-@ObjectType({ description: 'Evidence, an assessment or an agreement about an asset, a subprocessor or the organisation.' })
+@ObjectType({
+  description: 'Evidence, an assessment or an agreement about an asset, a subprocessor or the organisation.',
+})
 export class Document extends Row {
   @Shown(() => DocumentKind, 'text', 'What it is.')
   kind!: DocumentKind;

@@ -4,11 +4,19 @@ import { AssetKind, ChangeInput, Classification } from '../asset/asset.types.js'
 import type * as policy from './kinds.policy.js';
 import { documentKinds } from './kinds.policy.js';
 
-export const DocumentKind = Object.fromEntries(documentKinds.map((kind) => [kind.toUpperCase(), kind])) as Record<string, policy.DocumentKind>;
+export const DocumentKind = Object.fromEntries(documentKinds.map((kind) => [kind.toUpperCase(), kind])) as Record<
+  string,
+  policy.DocumentKind
+>;
 export type DocumentKind = policy.DocumentKind;
 registerEnumType(DocumentKind, { name: 'DocumentKind', description: 'Kinds of evidence, assessments and agreements.' });
 
-export const DocumentStanding = { VALID: 'valid', EXPIRED: 'expired', SUPERSEDED: 'superseded', WITHDRAWN: 'withdrawn' } as const;
+export const DocumentStanding = {
+  VALID: 'valid',
+  EXPIRED: 'expired',
+  SUPERSEDED: 'superseded',
+  WITHDRAWN: 'withdrawn',
+} as const;
 export type DocumentStanding = (typeof DocumentStanding)[keyof typeof DocumentStanding];
 registerEnumType(DocumentStanding, { name: 'DocumentStanding', description: 'Whether a document can be relied on.' });
 
@@ -72,10 +80,16 @@ export class AttachmentInput {
 
 @InputType()
 export class RegisterDocumentInput extends DocumentDetailsInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
-  @Field(() => AttachmentInput, { nullable: true, description: 'The asset or subprocessor that it is about; the organisation when left out.' })
+  @Field(() => AttachmentInput, {
+    nullable: true,
+    description: 'The asset or subprocessor that it is about; the organisation when left out.',
+  })
   attachedTo?: AttachmentInput;
 
   @Field(() => ID, { nullable: true, description: 'The document that it adds to.' })
@@ -90,7 +104,10 @@ export class RegisterDocumentInput extends DocumentDetailsInput {
   @Field(() => ID, { nullable: true, description: 'Member who is told before it expires; you when left out.' })
   ownerId?: string;
 
-  @Field(() => [Int], { nullable: true, description: 'How many days before the end of validity the owner is told: 90, 30 and 7 when left out.' })
+  @Field(() => [Int], {
+    nullable: true,
+    description: 'How many days before the end of validity the owner is told: 90, 30 and 7 when left out.',
+  })
   warnDaysBefore?: number[];
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
@@ -102,7 +119,10 @@ export class CorrectDocumentDetailsInput extends DocumentDetailsInput {
   @Field(() => ID, { description: 'The document.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
   expectedRevision?: number;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })

@@ -23,7 +23,11 @@ export interface DocumentPorts {
 const actor = 'worker:documents';
 
 /** Every hour: what has passed and is not recorded yet. */
-export const documentSchedule: Schedule = { name: 'sweep-documents', rule: { everyMs: 60 * 60_000 }, job: { name: 'sweep-documents' } };
+export const documentSchedule: Schedule = {
+  name: 'sweep-documents',
+  rule: { everyMs: 60 * 60_000 },
+  job: { name: 'sweep-documents' },
+};
 
 interface Candidate {
   readonly organisation: string;
@@ -46,15 +50,25 @@ export const sweepDocuments = (ports: DocumentPorts): JobDefinition => ({
     const now = ports.clock().toISOString();
     const slot = job.runAt ?? now;
     const horizon = new Date(Date.parse(now) + longestAhead * 86_400_000).toISOString();
-    for (let after = ['', '']; !signal.aborted; ) {
+    for (let after = ['', '']; !signal.aborted;) {
       const { rows } = await ports.overview.query(
         `select organisation_id as organisation, id, valid_until, warn_days_before from document_v1
          where (organisation_id, id) > ($1, $2) and status = 'valid' and valid_until <= $3 order by organisation_id, id limit 1000`,
         [...after, horizon],
       );
       const page = rows as Candidate[];
-      const due = page.filter(({ valid_until, warn_days_before }) => firstWarning(valid_until.toISOString(), warn_days_before) <= now);
-      if (due.length > 0) await ports.queue.enqueue(due.map(({ organisation, id }): JobRequest => ({ name: 'watch-document', id: `watch-document:${id}:${slot}`, organisation, data: { documentId: id } })));
+      const due = page.filter(
+        ({ valid_until, warn_days_before }) => firstWarning(valid_until.toISOString(), warn_days_before) <= now,
+      );
+      if (due.length > 0)
+        await ports.queue.enqueue(
+          due.map(({ organisation, id }): JobRequest => ({
+            name: 'watch-document',
+            id: `watch-document:${id}:${slot}`,
+            organisation,
+            data: { documentId: id },
+          })),
+        );
       if (page.length < 1000) return;
       after = [page.at(-1)!.organisation, page.at(-1)!.id];
     }
@@ -92,7 +106,15 @@ export const watchDocument = (ports: DocumentPorts): JobDefinition<{ documentId:
 
 type Current = Exclude<DocumentState, { status: 'absent' }>;
 
-async function tell(ports: DocumentPorts, organisation: string, id: string, { details: { title, issuer }, ownerId: recipientId }: Current, validUntil: string, daysBefore: number, last: boolean): Promise<ExpiryNoticeData> {
+async function tell(
+  ports: DocumentPorts,
+  organisation: string,
+  id: string,
+  { details: { title, issuer }, ownerId: recipientId }: Current,
+  validUntil: string,
+  daysBefore: number,
+  last: boolean,
+): Promise<ExpiryNoticeData> {
   const person = await personOf(ports, organisation, recipientId);
   if (!person) return { validUntil, recipientId, mail: 'no_address' };
   const day = validUntil.slice(0, 10);
@@ -101,7 +123,13 @@ async function tell(ports: DocumentPorts, organisation: string, id: string, { de
   const outcome = await ports.mail.send({
     to: { address: person.email, name: person.name },
     subject: `${over ? 'Expired' : 'Expires soon'}: ${title}`.replace(/\s+/g, ' ').slice(0, 200),
-    messageId: messageIdFor(new URL(publicUrl).hostname.replace(/[[\]:]/g, '-'), 'document', id, validUntil, String(daysBefore)),
+    messageId: messageIdFor(
+      new URL(publicUrl).hostname.replace(/[[\]:]/g, '-'),
+      'document',
+      id,
+      validUntil,
+      String(daysBefore),
+    ),
     ...composeMail({
       title: over ? 'A document has expired' : 'A document expires soon',
       paragraphs: [
@@ -118,7 +146,11 @@ async function tell(ports: DocumentPorts, organisation: string, id: string, { de
 }
 
 /** Name and address of a member; `null` for who was erased or never was one. */
-async function personOf({ store, vault }: DocumentPorts, organisation: string, memberId: string): Promise<{ name: string; email: string } | null> {
+async function personOf(
+  { store, vault }: DocumentPorts,
+  organisation: string,
+  memberId: string,
+): Promise<{ name: string; email: string } | null> {
   let details: MemberDetails | undefined;
   for await (const recorded of store.readStream(streamName(memberCodec.category, organisation, memberId))) {
     const { type, data } = memberCodec.decode(recorded);
@@ -126,6 +158,9 @@ async function personOf({ store, vault }: DocumentPorts, organisation: string, m
     if ('email' in data) details = data as MemberDetails;
   }
   if (!details) return null;
-  const [name, email] = await vault.openAll(organisation, [{ context: sealedAt(organisation, memberId, 'name'), sealed: details.name }, { context: sealedAt(organisation, memberId, 'email'), sealed: details.email }]);
+  const [name, email] = await vault.openAll(organisation, [
+    { context: sealedAt(organisation, memberId, 'name'), sealed: details.name },
+    { context: sealedAt(organisation, memberId, 'email'), sealed: details.email },
+  ]);
   return name?.kind === 'text' && email?.kind === 'text' ? { name: name.text, email: email.text } : null;
 }

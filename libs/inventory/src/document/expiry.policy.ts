@@ -25,7 +25,8 @@ export function warningDue({ validUntil, warnDaysBefore, warned }: Expiring, at:
 }
 
 /** Whether the end of validity has passed. */
-export const hasEnded = (validUntil: string | null, at: string): validUntil is string => validUntil !== null && validUntil <= at;
+export const hasEnded = (validUntil: string | null, at: string): validUntil is string =>
+  validUntil !== null && validUntil <= at;
 
 /** The earliest moment at which a warning can be due. */
 export const firstWarning = (validUntil: string, warnDaysBefore: readonly number[]): string =>

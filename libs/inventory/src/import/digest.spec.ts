@@ -8,9 +8,18 @@ const base64 = (algorithm: string): string => createHash(algorithm).update('weig
 
 describe('a stated digest', () => {
   it.each([
-    ['sha256', hex('sha256'), 'sha256'], ['SHA-256', hex('sha256').toUpperCase(), 'sha256'], [undefined, `sha256:${hex('sha256')}`, 'sha256'], ['sha256', `SHA256:${hex('sha256')}`, 'sha256'],
-    [undefined, `sha256-${base64('sha256')}`, 'sha256'], ['SHA-512', `sha512-${base64('sha512')}`, 'sha512'], ['SHA3-256', hex('sha3-256'), 'sha3-256'], ['BLAKE2b-512', hex('blake2b512'), 'blake2b-512'], ['BLAKE3', hex('sha256'), 'blake3'],
-    [undefined, `blake2b-256:${hex('sha256')}`, 'blake2b-256'], ['SHA-384', hex('sha384'), 'sha384'], [undefined, `md5=${hex('md5')}`, 'md5'],
+    ['sha256', hex('sha256'), 'sha256'],
+    ['SHA-256', hex('sha256').toUpperCase(), 'sha256'],
+    [undefined, `sha256:${hex('sha256')}`, 'sha256'],
+    ['sha256', `SHA256:${hex('sha256')}`, 'sha256'],
+    [undefined, `sha256-${base64('sha256')}`, 'sha256'],
+    ['SHA-512', `sha512-${base64('sha512')}`, 'sha512'],
+    ['SHA3-256', hex('sha3-256'), 'sha3-256'],
+    ['BLAKE2b-512', hex('blake2b512'), 'blake2b-512'],
+    ['BLAKE3', hex('sha256'), 'blake3'],
+    [undefined, `blake2b-256:${hex('sha256')}`, 'blake2b-256'],
+    ['SHA-384', hex('sha384'), 'sha384'],
+    [undefined, `md5=${hex('md5')}`, 'md5'],
   ])('%s %s is accepted as %s', (stated, value, algorithm) => {
     const parsed = parseDigest(stated, value);
     expect(parsed).toMatchObject({ kind: 'digest', digest: { algorithm } });
@@ -28,9 +37,21 @@ describe('a stated digest', () => {
   });
 
   it.each([
-    ['sha256', hex('md5'), /32 hexadecimal characters.*length of md5/], ['sha256', 'https://example.org/issues/80', /URL/], ['sha256', 42, /a number/], ['sha256', null, /null/], ['sha256', '', /empty/],
-    ['sha256', base64('sha256'), /base64/], ['sha256', hex('sha256').replace(/./, 'g'), /not hexadecimal/], ['sha256', '0'.repeat(64), /filler/], ['sha256', 'deadbeef'.repeat(8), /filler/], ['md5', `sha256:${hex('sha256')}`, /says sha256/],
-    ['crc32', 'cafebabe', /not known/], [undefined, hex('sha256'), /which algorithm/], [undefined, 'sha256-AAAA', /decodes to/], ['sha256', 'TODO', /not hexadecimal/], ['sha256', 'a'.repeat(5000), /5000 characters/],
+    ['sha256', hex('md5'), /32 hexadecimal characters.*length of md5/],
+    ['sha256', 'https://example.org/issues/80', /URL/],
+    ['sha256', 42, /a number/],
+    ['sha256', null, /null/],
+    ['sha256', '', /empty/],
+    ['sha256', base64('sha256'), /base64/],
+    ['sha256', hex('sha256').replace(/./, 'g'), /not hexadecimal/],
+    ['sha256', '0'.repeat(64), /filler/],
+    ['sha256', 'deadbeef'.repeat(8), /filler/],
+    ['md5', `sha256:${hex('sha256')}`, /says sha256/],
+    ['crc32', 'cafebabe', /not known/],
+    [undefined, hex('sha256'), /which algorithm/],
+    [undefined, 'sha256-AAAA', /decodes to/],
+    ['sha256', 'TODO', /not hexadecimal/],
+    ['sha256', 'a'.repeat(5000), /5000 characters/],
   ])('%s %j stays a claim', (stated, value, reason) => {
     const parsed = parseDigest(stated, value);
     expect(parsed.kind).toBe('claim');
@@ -38,15 +59,40 @@ describe('a stated digest', () => {
   });
 
   it('is never accepted unless it has the length and alphabet of its algorithm', () => {
-    fc.assert(fc.property(fc.option(fc.constantFrom('sha256', 'MD5', 'sha-512', 'blake3', 'nonsense', '__proto__'), { nil: undefined }), fc.oneof(fc.string(), fc.stringMatching(/^(sha256[:-])?[0-9a-fA-F]{30,66}$/), fc.anything()), (stated, value) => {
-      const parsed = parseDigest(stated, value);
-      if (parsed.kind === 'digest') expect(parsed.digest.value).toMatch({ md5: /^[0-9a-f]{32}$/, sha1: /^[0-9a-f]{40}$/, sha512: /^[0-9a-f]{128}$/ }[parsed.digest.algorithm as string] ?? /^[0-9a-f]{64}$/);
-      else expect(parsed.reason.length * parsed.remedy.length).toBeGreaterThan(0);
-    }));
+    fc.assert(
+      fc.property(
+        fc.option(fc.constantFrom('sha256', 'MD5', 'sha-512', 'blake3', 'nonsense', '__proto__'), { nil: undefined }),
+        fc.oneof(fc.string(), fc.stringMatching(/^(sha256[:-])?[0-9a-fA-F]{30,66}$/), fc.anything()),
+        (stated, value) => {
+          const parsed = parseDigest(stated, value);
+          if (parsed.kind === 'digest')
+            expect(parsed.digest.value).toMatch(
+              { md5: /^[0-9a-f]{32}$/, sha1: /^[0-9a-f]{40}$/, sha512: /^[0-9a-f]{128}$/ }[
+                parsed.digest.algorithm as string
+              ] ?? /^[0-9a-f]{64}$/,
+            );
+          else expect(parsed.reason.length * parsed.remedy.length).toBeGreaterThan(0);
+        },
+      ),
+    );
   });
 
   it('knows the spellings of algorithms, and prefers the strongest', () => {
-    expect(['SHA256', 'sha_256', 'SHA2-256', 'sha3_512', 'BLAKE2B-384', 'MD5', 'sha'].map(algorithmNamed)).toEqual(['sha256', 'sha256', 'sha256', 'sha3-512', 'blake2b-384', 'md5', undefined]);
-    expect(strongest([{ algorithm: 'md5', value: 'a' }, { algorithm: 'sha256', value: 'b' }, { algorithm: 'sha1', value: 'c' }])?.algorithm).toBe('sha256');
+    expect(['SHA256', 'sha_256', 'SHA2-256', 'sha3_512', 'BLAKE2B-384', 'MD5', 'sha'].map(algorithmNamed)).toEqual([
+      'sha256',
+      'sha256',
+      'sha256',
+      'sha3-512',
+      'blake2b-384',
+      'md5',
+      undefined,
+    ]);
+    expect(
+      strongest([
+        { algorithm: 'md5', value: 'a' },
+        { algorithm: 'sha256', value: 'b' },
+        { algorithm: 'sha1', value: 'c' },
+      ])?.algorithm,
+    ).toBe('sha256');
   });
 });

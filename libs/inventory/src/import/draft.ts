@@ -9,7 +9,9 @@ import { withoutSecrets } from './reading/url.js';
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] extends readonly (infer E)[] ? E[] : T[K] };
 /** An asset while its file is being read. */
-export type AssetDraft = Omit<Writable<PlannedAsset>, 'extra'> & { extra: Record<string, PlannedAsset['extra'][string]> };
+export type AssetDraft = Omit<Writable<PlannedAsset>, 'extra'> & {
+  extra: Record<string, PlannedAsset['extra'][string]>;
+};
 
 export interface PlanDraft {
   readonly assets: AssetDraft[];
@@ -39,14 +41,29 @@ export function startPlan(findings: Findings): PlanDraft {
   };
   const asset: PlanDraft['asset'] = (kind, name, place, ref) => {
     const draft: AssetDraft = {
-      ref: unique(ref ?? `${kind}:${name}`), kind, name, mention: false, versions: [], licences: [], sources: [], references: [], claims: [], suppliers: [], people: [], extra: Object.create(null) as AssetDraft['extra'], place,
+      ref: unique(ref ?? `${kind}:${name}`),
+      kind,
+      name,
+      mention: false,
+      versions: [],
+      licences: [],
+      sources: [],
+      references: [],
+      claims: [],
+      suppliers: [],
+      people: [],
+      extra: Object.create(null) as AssetDraft['extra'],
+      place,
     };
     assets.push(draft);
     if (!named.has(`${kind}\n${name}`)) named.set(`${kind}\n${name}`, draft);
     return draft;
   };
   return {
-    assets, links, findings, asset,
+    assets,
+    links,
+    findings,
+    asset,
     mention(kind, name, place) {
       const key = `${kind}\n${name.toLowerCase()}`;
       const known = mentions.get(key);
@@ -78,7 +95,8 @@ export function isNew(asset: AssetDraft, key: string): boolean {
 }
 
 export function addPerson(asset: AssetDraft, role: string, name: string, contact?: string): void {
-  if (isNew(asset, `person ${role} ${name}`)) asset.people.push({ name, role, ...(contact === undefined ? {} : { contact }) });
+  if (isNew(asset, `person ${role} ${name}`))
+    asset.people.push({ name, role, ...(contact === undefined ? {} : { contact }) });
 }
 
 export interface CardDraft {
@@ -102,7 +120,15 @@ export function startCard(kind: CardKind, findings: Findings): CardDraft {
     const reason = placeholderReason(text);
     if (reason === undefined) return false;
     if (!placeholders.has(field)) placeholders.set(field, { place, text, reason });
-    if (text.trim() !== '') findings.add('missing', place, field, `states nothing: it ${reason}`, 'write the statement, or why it does not apply', text);
+    if (text.trim() !== '')
+      findings.add(
+        'missing',
+        place,
+        field,
+        `states nothing: it ${reason}`,
+        'write the statement, or why it does not apply',
+        text,
+      );
     return true;
   };
   const draft: CardDraft = {
@@ -126,9 +152,12 @@ export function startCard(kind: CardKind, findings: Findings): CardDraft {
     },
     passage: (title, text, place) => void passages.push({ title, text, place }),
     build: () => ({
-      kind, passages,
+      kind,
+      passages,
       fields: {
-        ...Object.fromEntries([...prose].map(([field, { parts, place }]) => [field, { value: [...parts].join('\n\n'), place }])),
+        ...Object.fromEntries(
+          [...prose].map(([field, { parts, place }]) => [field, { value: [...parts].join('\n\n'), place }]),
+        ),
         ...Object.fromEntries([...lists].map(([field, { items, place }]) => [field, { value: [...items], place }])),
         ...(metrics.value.length === 0 ? {} : { evaluationResults: metrics }),
       } as CardFields,
@@ -139,52 +168,119 @@ export function startCard(kind: CardKind, findings: Findings): CardDraft {
 }
 
 /** Puts the card on the asset and reports each required field that it does not state, with the obligation behind it. */
-export function attachCard(asset: AssetDraft, draft: CardDraft, findings: Findings, circumstances: Circumstances = {}): void {
+export function attachCard(
+  asset: AssetDraft,
+  draft: CardDraft,
+  findings: Findings,
+  circumstances: Circumstances = {},
+): void {
   const card = draft.build();
   asset.card = card;
   asset.completeness = completenessOf(draft.kind, valuesOf(card), circumstances);
   for (const { field, obligation, asks } of asset.completeness.missing) {
     const filler = draft.placeholderOf(field);
     const reason = filler === undefined ? 'is not stated' : `states nothing: it ${filler.reason}`;
-    findings.add('missing', filler?.place ?? asset.place, field, `${reason} (${obligation})`, `state ${asks}`, filler?.text === '' ? undefined : filler?.text, { asset: asset.ref, obligation });
+    findings.add(
+      'missing',
+      filler?.place ?? asset.place,
+      field,
+      `${reason} (${obligation})`,
+      `state ${asks}`,
+      filler?.text === '' ? undefined : filler?.text,
+      { asset: asset.ref, obligation },
+    );
   }
 }
 
 /** A digest as stated for a file: taken over when it fits its algorithm, else kept as a claim and reported. */
-export function readDigest(asset: AssetDraft, subject: string, algorithm: string | undefined, value: unknown, place: string, findings: Findings): Digest | undefined {
+export function readDigest(
+  asset: AssetDraft,
+  subject: string,
+  algorithm: string | undefined,
+  value: unknown,
+  place: string,
+  findings: Findings,
+): Digest | undefined {
   const parsed = parseDigest(algorithm, value);
   const field = algorithm ?? 'digest';
   if (parsed.kind === 'claim') {
     claimOf(asset, subject, algorithm, value, place, parsed.reason);
-    findings.add('wrong', place, field, `the ${field} of "${subject}" ${parsed.reason}; kept as an unverified claim`, parsed.remedy, value);
+    findings.add(
+      'wrong',
+      place,
+      field,
+      `the ${field} of "${subject}" ${parsed.reason}; kept as an unverified claim`,
+      parsed.remedy,
+      value,
+    );
     return undefined;
   }
-  if (parsed.weak) findings.add('note', place, field, `${parsed.digest.algorithm} guards against accidents only, not against forgery`, 'state a SHA-256 besides it');
-  if (parsed.ofNothing) findings.add('wrong', place, field, 'is the digest of an empty file', 'compute it over the content', value);
+  if (parsed.weak)
+    findings.add(
+      'note',
+      place,
+      field,
+      `${parsed.digest.algorithm} guards against accidents only, not against forgery`,
+      'state a SHA-256 besides it',
+    );
+  if (parsed.ofNothing)
+    findings.add('wrong', place, field, 'is the digest of an empty file', 'compute it over the content', value);
   return parsed.digest;
 }
 
-export function claimOf(asset: AssetDraft, subject: string, algorithm: string | undefined, value: unknown, place: string, reason: string): void {
-  asset.claims.push({ subject, claim: 'digest', algorithm, value: (typeof value === 'string' ? value : JSON.stringify(value) ?? '').slice(0, 500), reason, place });
+export function claimOf(
+  asset: AssetDraft,
+  subject: string,
+  algorithm: string | undefined,
+  value: unknown,
+  place: string,
+  reason: string,
+): void {
+  asset.claims.push({
+    subject,
+    claim: 'digest',
+    algorithm,
+    value: (typeof value === 'string' ? value : (JSON.stringify(value) ?? '')).slice(0, 500),
+    reason,
+    place,
+  });
 }
 
 /** The strongest digest in front, the others behind it. */
-export function withDigests(file: Omit<PlannedFile, 'digest' | 'furtherDigests'>, digests: readonly Digest[]): PlannedFile {
+export function withDigests(
+  file: Omit<PlannedFile, 'digest' | 'furtherDigests'>,
+  digests: readonly Digest[],
+): PlannedFile {
   const digest = strongest(digests);
   const further = digests.filter((each) => each !== digest);
-  return { ...file, ...(digest === undefined ? {} : { digest }), ...(further.length === 0 ? {} : { furtherDigests: further }) };
+  return {
+    ...file,
+    ...(digest === undefined ? {} : { digest }),
+    ...(further.length === 0 ? {} : { furtherDigests: further }),
+  };
 }
 
 /** A URL fit to be stored; a removed secret is reported. */
 export function safeUrl(url: string, place: string, field: string, findings: Findings): string {
   const clean = withoutSecrets(url);
-  if (clean.removed) findings.add('wrong', place, field, 'the URL carries a password or token; it was removed', 'revoke that secret and take it out of the file');
+  if (clean.removed)
+    findings.add(
+      'wrong',
+      place,
+      field,
+      'the URL carries a password or token; it was removed',
+      'revoke that secret and take it out of the file',
+    );
   return clean.url;
 }
 
 export const unversioned = 'unversioned';
 
-export function versionOf(label: string | undefined, place: string, more: Partial<PlannedVersion> = {}): PlannedVersion {
+export function versionOf(
+  label: string | undefined,
+  place: string,
+  more: Partial<PlannedVersion> = {},
+): PlannedVersion {
   return { label: label ?? unversioned, files: [], place, ...more };
 }
 

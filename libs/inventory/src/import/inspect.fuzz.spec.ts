@@ -4,11 +4,46 @@ import { importerFault, inspectBytes } from './inspect.js';
 import { renderReport } from './render.js';
 
 const seeds: readonly string[] = [
-  JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.7', components: [{ type: 'machine-learning-model', 'bom-ref': 'm', name: 'm', hashes: [{ alg: 'MD5', content: 'x' }], modelCard: { modelParameters: { datasets: [{ ref: 'd' }] }, considerations: { useCases: ['a'] } } }, { type: 'data', 'bom-ref': 'd', name: 'd', data: [{ type: 'dataset' }] }], services: [{ name: 's', provider: { name: 'p' } }], dependencies: [{ ref: 'm', dependsOn: ['d'] }] }),
-  JSON.stringify({ '@context': { cr: 'http://mlcommons.org/croissant/' }, '@type': 'sc:Dataset', conformsTo: 'http://mlcommons.org/croissant/1.1', distribution: [{ '@type': 'cr:FileObject', '@id': 'f', sha256: 'x', contentSize: '1 KB' }], recordSet: [{ field: [{ source: { fileObject: { '@id': 'g' } } }] }] }),
-  JSON.stringify({ system: { script: 's' }, mlflow: { registered_model: { name: 'w', aliases: [{ alias: 'a', version: '1' }], versions: [{ version: '1', tags: { a: 'b' } }] } } }),
+  JSON.stringify({
+    bomFormat: 'CycloneDX',
+    specVersion: '1.7',
+    components: [
+      {
+        type: 'machine-learning-model',
+        'bom-ref': 'm',
+        name: 'm',
+        hashes: [{ alg: 'MD5', content: 'x' }],
+        modelCard: { modelParameters: { datasets: [{ ref: 'd' }] }, considerations: { useCases: ['a'] } },
+      },
+      { type: 'data', 'bom-ref': 'd', name: 'd', data: [{ type: 'dataset' }] },
+    ],
+    services: [{ name: 's', provider: { name: 'p' } }],
+    dependencies: [{ ref: 'm', dependsOn: ['d'] }],
+  }),
+  JSON.stringify({
+    '@context': { cr: 'http://mlcommons.org/croissant/' },
+    '@type': 'sc:Dataset',
+    conformsTo: 'http://mlcommons.org/croissant/1.1',
+    distribution: [{ '@type': 'cr:FileObject', '@id': 'f', sha256: 'x', contentSize: '1 KB' }],
+    recordSet: [{ field: [{ source: { fileObject: { '@id': 'g' } } }] }],
+  }),
+  JSON.stringify({
+    system: { script: 's' },
+    mlflow: {
+      registered_model: {
+        name: 'w',
+        aliases: [{ alias: 'a', version: '1' }],
+        versions: [{ version: '1', tags: { a: 'b' } }],
+      },
+    },
+  }),
   JSON.stringify({ mlflow: { prompt: { name: 'p', version: 1, template: '{x}', variables: ['y'] } } }),
-  JSON.stringify({ schema_version: '0.0.2', model_details: { name: 'n', version: { name: '1', date: 'x' } }, model_parameters: { data: [{ name: 'd' }] }, considerations: { users: [{ description: 'u' }] } }),
+  JSON.stringify({
+    schema_version: '0.0.2',
+    model_details: { name: 'n', version: { name: '1', date: 'x' } },
+    model_parameters: { data: [{ name: 'd' }] },
+    considerations: { users: [{ description: 'u' }] },
+  }),
   '---\nlicense: mit\nbase_model: a/b\ntags: &t [x]\ndatasets: *t\nmodel-index:\n- name: n\n  results:\n  - task: {type: t}\n    metrics: [{type: f1, value: 1}]\n---\n# Model Card for X\n\n- **Developed by:** Y\n\n## Uses\n\nz\n\n```\n# not a heading\n```\n',
 ];
 
@@ -35,25 +70,113 @@ describe('whatever the bytes, the inspection answers', () => {
   });
 
   it('to random text', () => {
-    fc.assert(fc.property(fc.string({ unit: fc.constantFrom('{', '}', '[', ']', '"', ':', ',', '\n', '-', '#', ' ', 'a', '1', '\\', '<!--', '-->', '---\n', '```', '&a', '*a', '|', '{{', '}}', '\t', 'é', '\u202e'), maxLength: 200 }), (text) => holds(Buffer.from(text))), { numRuns: 300 });
+    fc.assert(
+      fc.property(
+        fc.string({
+          unit: fc.constantFrom(
+            '{',
+            '}',
+            '[',
+            ']',
+            '"',
+            ':',
+            ',',
+            '\n',
+            '-',
+            '#',
+            ' ',
+            'a',
+            '1',
+            '\\',
+            '<!--',
+            '-->',
+            '---\n',
+            '```',
+            '&a',
+            '*a',
+            '|',
+            '{{',
+            '}}',
+            '\t',
+            'é',
+            '\u202e',
+          ),
+          maxLength: 200,
+        }),
+        (text) => holds(Buffer.from(text)),
+      ),
+      { numRuns: 300 },
+    );
   });
 
   it('to random JSON', () => {
-    fc.assert(fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => holds(Buffer.from(JSON.stringify(value)))), { numRuns: 300 });
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 6 }), (value) => holds(Buffer.from(JSON.stringify(value)))),
+      { numRuns: 300 },
+    );
   });
 
   it('to files of every kind with a part cut out, doubled or overwritten', () => {
-    fc.assert(fc.property(fc.constantFrom(...seeds), fc.nat(2000), fc.nat(60), fc.constantFrom('', '"', '{', '}', '[', 'null', '1e999', 'NaN', '__proto__', '\u0000', 'constructor', '\n', '{{ x }}'), (seed, start, length, instead) => {
-      const from = start % seed.length;
-      holds(Buffer.from(seed.slice(0, from) + instead + seed.slice(from + length)));
-    }), { numRuns: 500 });
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...seeds),
+        fc.nat(2000),
+        fc.nat(60),
+        fc.constantFrom(
+          '',
+          '"',
+          '{',
+          '}',
+          '[',
+          'null',
+          '1e999',
+          'NaN',
+          '__proto__',
+          '\u0000',
+          'constructor',
+          '\n',
+          '{{ x }}',
+        ),
+        (seed, start, length, instead) => {
+          const from = start % seed.length;
+          holds(Buffer.from(seed.slice(0, from) + instead + seed.slice(from + length)));
+        },
+      ),
+      { numRuns: 500 },
+    );
   });
 
   it('to files of every kind with any value in any place', () => {
-    const values = fc.oneof(fc.constantFrom(null, true, 0, -1, 1e21, '', 'TODO', '__proto__', [], {}, [[]], [null], [{}], { '@value': null }, { '@id': '' }), fc.jsonValue({ maxDepth: 2 }));
-    fc.assert(fc.property(fc.constantFrom(...seeds.slice(0, 5)), fc.nat(200), values, (seed, place, value) => {
-      let at = 0;
-      holds(Buffer.from(JSON.stringify(JSON.parse(seed), (key, old: unknown) => (key !== '' && at++ === place % 60 ? value : old))));
-    }), { numRuns: 700 });
+    const values = fc.oneof(
+      fc.constantFrom(
+        null,
+        true,
+        0,
+        -1,
+        1e21,
+        '',
+        'TODO',
+        '__proto__',
+        [],
+        {},
+        [[]],
+        [null],
+        [{}],
+        { '@value': null },
+        { '@id': '' },
+      ),
+      fc.jsonValue({ maxDepth: 2 }),
+    );
+    fc.assert(
+      fc.property(fc.constantFrom(...seeds.slice(0, 5)), fc.nat(200), values, (seed, place, value) => {
+        let at = 0;
+        holds(
+          Buffer.from(
+            JSON.stringify(JSON.parse(seed), (key, old: unknown) => (key !== '' && at++ === place % 60 ? value : old)),
+          ),
+        );
+      }),
+      { numRuns: 700 },
+    );
   });
 });

@@ -28,7 +28,8 @@ export async function inspectFile(source: FileSource, limits: Partial<ImportLimi
   try {
     await using file = await open(source, 'r');
     const status = await file.stat();
-    if (status.isDirectory()) return refused(name, 0, 'is a folder', 'name the files in it one by one, e.g. model.json');
+    if (status.isDirectory())
+      return refused(name, 0, 'is a folder', 'name the files in it one by one, e.g. model.json');
     if (!status.isFile()) return refused(name, 0, 'is not a regular file', 'give a regular file');
     if (status.size > all.bytes) return tooLarge(name, status.size, all);
     return inspectBytes(name, await file.readFile(), limits);
@@ -47,44 +48,81 @@ export function inspectBytes(name: string, bytes: Uint8Array, limits: Partial<Im
   const report = reportOn(name, bytes);
   try {
     const decoded = decode(bytes);
-    if (decoded.kind === 'binary') return report({ format: 'unknown', certainty: 0, reasons: [`is ${decoded.what}`], remedy: decoded.remedy });
-    if (decoded.kind === 'bad') return report({ format: 'unknown', certainty: 0, reasons: [decoded.stop.reason] }, [{ place: decoded.place, ...decoded.stop }]);
+    if (decoded.kind === 'binary')
+      return report({ format: 'unknown', certainty: 0, reasons: [`is ${decoded.what}`], remedy: decoded.remedy });
+    if (decoded.kind === 'bad')
+      return report({ format: 'unknown', certainty: 0, reasons: [decoded.stop.reason] }, [
+        { place: decoded.place, ...decoded.stop },
+      ]);
     const findings = startFindings(all.problems);
-    for (const note of decoded.notes) findings.add('note', 'line 1', 'encoding', `the file ${note.reason}`, note.remedy);
+    for (const note of decoded.notes)
+      findings.add('note', 'line 1', 'encoding', `the file ${note.reason}`, note.remedy);
     const plan = startPlan(findings);
     const budget = startBudget(all);
-    return /^\s*(?:[{[]|\/\*|\/\/)/.test(decoded.text) ? fromJson(decoded.text, plan, budget, report) : fromText(name, decoded.text, plan, budget, report);
+    return /^\s*(?:[{[]|\/\*|\/\/)/.test(decoded.text)
+      ? fromJson(decoded.text, plan, budget, report)
+      : fromText(name, decoded.text, plan, budget, report);
   } catch (fault) {
     // not the fault of the file, so it is named as ours; the file is still refused as a value
-    return report({ format: 'unknown', certainty: 0, reasons: ['the importer failed on it'] }, [{ place: '', reason: `the importer failed (${fault instanceof Error ? `${fault.name}: ${fault.message.slice(0, 200)}` : 'unknown fault'})`, remedy: importerFault }]);
+    return report({ format: 'unknown', certainty: 0, reasons: ['the importer failed on it'] }, [
+      {
+        place: '',
+        reason: `the importer failed (${fault instanceof Error ? `${fault.name}: ${fault.message.slice(0, 200)}` : 'unknown fault'})`,
+        remedy: importerFault,
+      },
+    ]);
   }
 }
 
 /** Marks a report of a defect in the importer rather than in the file. */
 export const importerFault = 'report this file to the maintainers; nothing was imported';
 
-type Report = (recognition: Recognition, errors?: readonly Omit<FileError, 'file'>[], plan?: PlanDraft, reading?: Reading, lineOf?: (pointer: string) => number | undefined) => InspectReport;
+type Report = (
+  recognition: Recognition,
+  errors?: readonly Omit<FileError, 'file'>[],
+  plan?: PlanDraft,
+  reading?: Reading,
+  lineOf?: (pointer: string) => number | undefined,
+) => InspectReport;
 
 function reportOn(file: string, bytes: Uint8Array): Report {
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   return (recognition, errors, plan, reading, lineOf) => {
     const found = [...(errors ?? []), ...(reading?.errors ?? [])];
     if (recognition.format === 'unknown') found.splice(3); // the faults of a file we do not know are of little use
-    if (recognition.format === 'unknown' && (found.length === 0 || recognition.remedy !== undefined)) found.unshift({ place: '', reason: `is not a file this import knows: ${recognition.reasons.join('; ')}`, remedy: recognition.remedy ?? accepted });
+    if (recognition.format === 'unknown' && (found.length === 0 || recognition.remedy !== undefined))
+      found.unshift({
+        place: '',
+        reason: `is not a file this import knows: ${recognition.reasons.join('; ')}`,
+        remedy: recognition.remedy ?? accepted,
+      });
     const usable = found.length === 0 && plan !== undefined;
     return {
-      file, size: bytes.byteLength, sha256,
-      format: recognition.format, ...(reading?.formatVersion === undefined ? {} : { formatVersion: reading.formatVersion }), certainty: recognition.certainty, reasons: recognition.reasons,
+      file,
+      size: bytes.byteLength,
+      sha256,
+      format: recognition.format,
+      ...(reading?.formatVersion === undefined ? {} : { formatVersion: reading.formatVersion }),
+      certainty: recognition.certainty,
+      reasons: recognition.reasons,
       importable: usable && plan.assets.length > 0,
       errors: found.map((error) => ({ file, ...error })),
-      assets: usable ? plan.assets : [], links: usable ? plan.links : [],
+      assets: usable ? plan.assets : [],
+      links: usable ? plan.links : [],
       problems: (plan?.findings.problems ?? []).map((problem) => located(problem, lineOf)),
     };
   };
 }
 
 function located(problem: Problem, lineOf: ((pointer: string) => number | undefined) | undefined): Problem {
-  const line = problem.place.startsWith('/') ? lineOf?.(problem.place) : Number(/^line (\d+)|\(line (\d+)\)$/.exec(problem.place)?.slice(1).find((each) => each !== undefined) ?? Number.NaN);
+  const line = problem.place.startsWith('/')
+    ? lineOf?.(problem.place)
+    : Number(
+        /^line (\d+)|\(line (\d+)\)$/
+          .exec(problem.place)
+          ?.slice(1)
+          .find((each) => each !== undefined) ?? Number.NaN,
+      );
   return line === undefined || Number.isNaN(line) ? problem : { ...problem, line };
 }
 
@@ -101,35 +139,97 @@ function fromJson(text: string, plan: PlanDraft, budget: Budget, report: Report)
   const lineOf = (pointer: string): number | undefined => read.locate(pointer)?.line;
   if (read.faults.length > 0) {
     const place = lineIndex(text);
-    const errors = read.faults.map((fault) => { const { line, column } = place(fault.offset); return { place: `${line}:${column}`, reason: fault.reason, remedy: fault.remedy }; });
+    const errors = read.faults.map((fault) => {
+      const { line, column } = place(fault.offset);
+      return { place: `${line}:${column}`, reason: fault.reason, remedy: fault.remedy };
+    });
     const questionnaire = /"?(?:questionnaire|qtype)"?\s*:/.test(text.slice(0, 100_000));
-    const seen: Recognition = recognition.format !== 'unknown' ? recognition : {
-      ...recognition, reasons: [questionnaire ? 'is not strict JSON, and looks like a questionnaire' : 'is not valid JSON, and what can be read of it is of no known format'],
-      remedy: questionnaire ? 'import it with the vendor review import' : accepted,
-    };
+    const seen: Recognition =
+      recognition.format !== 'unknown'
+        ? recognition
+        : {
+            ...recognition,
+            reasons: [
+              questionnaire
+                ? 'is not strict JSON, and looks like a questionnaire'
+                : 'is not valid JSON, and what can be read of it is of no known format',
+            ],
+            remedy: questionnaire ? 'import it with the vendor review import' : accepted,
+          };
     return report(seen, errors, plan, { formatVersion: undefined, errors: [] }, lineOf);
   }
-  for (const odd of read.oddities) plan.findings.add('wrong', odd.pointer, odd.pointer.split('/').at(-1) ?? '', odd.reason, odd.remedy);
+  for (const odd of read.oddities)
+    plan.findings.add('wrong', odd.pointer, odd.pointer.split('/').at(-1) ?? '', odd.reason, odd.remedy);
   const reader = readers[recognition.format];
-  return reader === undefined || read.value === undefined ? report(recognition, [], plan, undefined, lineOf) : report(recognition, [], plan, reader(read.value, plan), lineOf);
+  return reader === undefined || read.value === undefined
+    ? report(recognition, [], plan, undefined, lineOf)
+    : report(recognition, [], plan, reader(read.value, plan), lineOf);
 }
 
 function fromText(name: string, text: string, plan: PlanDraft, budget: Budget, report: Report): InspectReport {
   const other = recogniseOther(text);
-  if (other.format === 'cyclonedx') return report(other, [{ place: '1:1', reason: 'CycloneDX XML is not imported', remedy: other.remedy ?? accepted }]);
+  if (other.format === 'cyclonedx')
+    return report(other, [{ place: '1:1', reason: 'CycloneDX XML is not imported', remedy: other.remedy ?? accepted }]);
   const front = readFrontMatter(text, budget);
   const stop = budget.spend(text.length / 50, 0); // Markdown is cheap; still, its lines count
   if (stop !== undefined) return report(other, [{ place: '', ...stop }]);
   const sections = sectionsOf(front.body, front.bodyLine);
-  if (front.state === 'bad') return report({ format: 'hugging-face-card', certainty: 0.6, reasons: ['starts with YAML front matter'] }, [], plan, { errors: front.errors });
-  const prose = front.state === 'map' || (!other.reasons.some((reason) => /^(?:looks|is a web|is XML|is an)/.test(reason)) && sections.some((section) => section.level > 0));
+  if (front.state === 'bad')
+    return report(
+      { format: 'hugging-face-card', certainty: 0.6, reasons: ['starts with YAML front matter'] },
+      [],
+      plan,
+      { errors: front.errors },
+    );
+  const prose =
+    front.state === 'map' ||
+    (!other.reasons.some((reason) => /^(?:looks|is a web|is XML|is an)/.test(reason)) &&
+      sections.some((section) => section.level > 0));
   const guess = prose ? guessKind(front.map, front.state === 'map', sections) : undefined;
-  if (guess === undefined || guess.certainty < 0.28) return report(front.state === 'map' ? { ...other, reasons: [`has front matter with the keys ${Object.keys(front.map).slice(0, 8).join(', ')}, which no card has`] } : other, [], plan);
+  if (guess === undefined || guess.certainty < 0.28)
+    return report(
+      front.state === 'map'
+        ? {
+            ...other,
+            reasons: [
+              `has front matter with the keys ${Object.keys(front.map).slice(0, 8).join(', ')}, which no card has`,
+            ],
+          }
+        : other,
+      [],
+      plan,
+    );
   const reading = readHubCard({ file: name, kind: guess.kind, front, sections }, plan);
-  return report({ format: 'hugging-face-card', certainty: guess.certainty, reasons: [`${guess.kind === 'dataset' ? 'data set' : guess.kind} card`, ...guess.reasons] }, [], plan, reading, front.lineOf);
+  return report(
+    {
+      format: 'hugging-face-card',
+      certainty: guess.certainty,
+      reasons: [`${guess.kind === 'dataset' ? 'data set' : guess.kind} card`, ...guess.reasons],
+    },
+    [],
+    plan,
+    reading,
+    front.lineOf,
+  );
 }
 
-const tooLarge = (name: string, size: number, limits: ImportLimits): InspectReport => refused(name, size, `has ${size} bytes, more than the ${limits.bytes} that are read`, 'give the card or bill of materials, not the data; raise the limit if this is really one');
+const tooLarge = (name: string, size: number, limits: ImportLimits): InspectReport =>
+  refused(
+    name,
+    size,
+    `has ${size} bytes, more than the ${limits.bytes} that are read`,
+    'give the card or bill of materials, not the data; raise the limit if this is really one',
+  );
 
-const refused = (file: string, size: number, reason: string, remedy: string): InspectReport =>
-  ({ file, size, format: 'unknown', certainty: 0, reasons: [reason], importable: false, errors: [{ file, place: '', reason, remedy }], assets: [], links: [], problems: [] });
+const refused = (file: string, size: number, reason: string, remedy: string): InspectReport => ({
+  file,
+  size,
+  format: 'unknown',
+  certainty: 0,
+  reasons: [reason],
+  importable: false,
+  errors: [{ file, place: '', reason, remedy }],
+  assets: [],
+  links: [],
+  problems: [],
+});

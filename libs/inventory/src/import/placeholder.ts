@@ -48,7 +48,9 @@ const bare = (text: string): string =>
     .toLowerCase();
 
 function sentencesOf(text: string): string[] {
-  const templated = text.replace(/\{\{[^{}]{0,1000}\}\}|\{%[^{}]{0,1000}%\}/g, (mark) => mark.replace(/[.!?\r\n]/g, ' '));
+  const templated = text.replace(/\{\{[^{}]{0,1000}\}\}|\{%[^{}]{0,1000}%\}/g, (mark) =>
+    mark.replace(/[.!?\r\n]/g, ' '),
+  );
   return templated
     .split(/\r?\n/)
     .flatMap((line) => line.split(/(?<=[a-z)\]”"’][.!?])(?<!\b(?:al|etc|vs|cf|e\.g|i\.e)\.)\s+(?=\S)/i))
@@ -65,14 +67,16 @@ const later =
   /^(?:(?:this|the|details?|more|information|info|it|section|will|is|are|description|documentation|text)\s+){0,4}(?:to be|will be) (?:added|completed?|confirmed|determined|defined|decided|done|filled(?: in)?|announced|written|updated|provided|documented|described|supplied)\b/;
 const insert =
   /^(?:please )?(?:insert|add|enter|type|put|write|fill(?: in| out)?|paste|replace|your)\b[^.]{0,120}\bhere$|^(?:please )?(?:fill (?:me |this |it )?(?:in|out)|complete (?:me|this|this section)|replace (?:me|this))$|^[^.]{1,80}\bgoes here$|^your (?:[a-z]+ ){0,3}(?:name|text|description|title|email|model|dataset|organi[sz]ation|company)$/;
-const slot = /^(?:\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|\{[a-z_][\w .-]{0,60}\}|<[a-z][^<>=]{0,80}>|%[a-z_]+%|__[a-z_]+__|\[(?:insert|your|add|enter|name|description|date|todo|tbd|company|organi[sz]ation|model|dataset|link|url|email|placeholder|fill)\b[^\]]{0,120}\]|\[[a-z]+(?:[ _][a-z]+){0,3} here\])$/;
+const slot =
+  /^(?:\{\{.*\}\}|\{%.*%\}|\$\{[^}]*\}|\{[a-z_][\w .-]{0,60}\}|<[a-z][^<>=]{0,80}>|%[a-z_]+%|__[a-z_]+__|\[(?:insert|your|add|enter|name|description|date|todo|tbd|company|organi[sz]ation|model|dataset|link|url|email|placeholder|fill)\b[^\]]{0,120}\]|\[[a-z]+(?:[ _][a-z]+){0,3} here\])$/;
 
 const topic =
   'model|models|dataset|datasets|data|card|section|field|system|prompt|summary|description|limitations?|risks?|bias(?:es)?|tradeoffs?|uses?|use cases?|users?|source|sources|metrics?|results?|evaluation|training|annotations?|annotators?|curators?|license|licence|citation|process|procedure|performance|information|considerations?|instances?|splits?|architecture|contact|paper|motivation|impact|strategy';
 const guidance = new RegExp(
   `^(?:please |briefly |optionally |if (?:available|relevant|possible|applicable),? ){0,3}(?:describe|provide|explain|list|specify|state|summari[sz]e|give|discuss|detail|outline|indicate|mention|include|document|address) (?:briefly |here |in detail |clearly ){0,2}(?:the|this|your|any|all|how|what|why|whether|which|who|where|when|a|an|some|basic|relevant|questions?|(?:more )?(?:details?|information)) (?:[^.]{0,160} )?(?:${topic})\\b`,
 );
-const dots = /^(?:please )?(?:describe|provide|explain|list|specify|summari[sz]e|enter|add|insert|write)\b[^.…]{0,80}(?:\.\.\.|…|:)$|^(?:please )?(?:describe|explain|specify|summari[sz]e)$/;
+const dots =
+  /^(?:please )?(?:describe|provide|explain|list|specify|summari[sz]e|enter|add|insert|write)\b[^.…]{0,80}(?:\.\.\.|…|:)$|^(?:please )?(?:describe|explain|specify|summari[sz]e)$/;
 const question = new RegExp(
   `^(?:e\\.?g\\.?,? )?(?:who|what|how|why|which|when|where|whom|does|do|is|are|can|could|should|has|have|were|was)\\b[^?]{0,300}\\b(?:${topic})\\b[^?]{0,300}\\?$`,
 );
@@ -89,7 +93,8 @@ function reasonForSentence(sentence: string): string | undefined {
   if (needed.test(inner) || later.test(inner)) return `says only that information is still to come ("${clip(plain)}")`;
   if (slot.test(plain) || slot.test(sentence)) return `is an unfilled template slot ("${clip(plain)}")`;
   if (insert.test(plain) || insert.test(inner)) return `asks to be filled in ("${clip(plain)}")`;
-  if (guidance.test(plain) || dots.test(sentence) || question.test(sentence) || schema.test(plain)) return `repeats the guidance of the form ("${clip(plain)}")`;
+  if (guidance.test(plain) || dots.test(sentence) || question.test(sentence) || schema.test(plain))
+    return `repeats the guidance of the form ("${clip(plain)}")`;
   if (boilerplate.test(plain)) return `is the standing text of a template ("${clip(plain)}")`;
   return labelOnly(sentence);
 }

@@ -3,10 +3,20 @@ import type { Completeness } from '../cards/completeness.policy.js';
 import type { Digest } from './digest.js';
 import type { Json } from './reading/json.js';
 
-export type ImportFormat = 'hugging-face-card' | 'cyclonedx' | 'croissant' | 'mlflow-export' | 'model-card-toolkit' | 'unknown';
+export type ImportFormat =
+  'hugging-face-card' | 'cyclonedx' | 'croissant' | 'mlflow-export' | 'model-card-toolkit' | 'unknown';
 export type PlannedKind = 'model' | 'dataset' | 'prompt' | 'system' | 'subprocessor';
 export const relations = [
-  'trained_on', 'fine_tuned_from', 'evaluated_on', 'derived_from', 'quantized_from', 'distilled_from', 'part_of', 'uses_prompt', 'hosted_by', 'contains',
+  'trained_on',
+  'fine_tuned_from',
+  'evaluated_on',
+  'derived_from',
+  'quantized_from',
+  'distilled_from',
+  'part_of',
+  'uses_prompt',
+  'hosted_by',
+  'contains',
 ] as const;
 export type Relation = (typeof relations)[number];
 

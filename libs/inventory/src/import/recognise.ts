@@ -18,7 +18,9 @@ export interface Recognition {
 
 /** Which format a JSON document is, told from what it holds, never from its name. The surest one wins. */
 export function recogniseJson(value: Json | undefined): Recognition {
-  const candidates = [cycloneDx(value), croissant(value), mlflow(value), modelCardToolkit(value)].filter((each) => each !== undefined).sort((a, b) => b.certainty - a.certainty);
+  const candidates = [cycloneDx(value), croissant(value), mlflow(value), modelCardToolkit(value)]
+    .filter((each) => each !== undefined)
+    .sort((a, b) => b.certainty - a.certainty);
   return candidates[0] ?? unknownJson(value);
 }
 
@@ -28,16 +30,45 @@ function cycloneDx(value: Json | undefined): Recognition | undefined {
   const version = value['specVersion'];
   if (typeof says === 'string' && says.toLowerCase() === 'cyclonedx') {
     const known = knownVersions.includes(textOf(version) ?? '');
-    return { format: 'cyclonedx', certainty: known && says === 'CycloneDX' ? 0.99 : 0.9, reasons: [`bomFormat says ${says}`, version === undefined ? 'no specVersion' : `specVersion says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`] };
+    return {
+      format: 'cyclonedx',
+      certainty: known && says === 'CycloneDX' ? 0.99 : 0.9,
+      reasons: [
+        `bomFormat says ${says}`,
+        version === undefined
+          ? 'no specVersion'
+          : `specVersion says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`,
+      ],
+    };
   }
-  if (/cyclonedx/i.test(typeof value['$schema'] === 'string' ? value['$schema'] : '')) return { format: 'cyclonedx', certainty: 0.75, reasons: ['$schema names CycloneDX', 'no bomFormat'] };
-  if (typeof version === 'string' && Array.isArray(value['components'])) return { format: 'cyclonedx', certainty: 0.6, reasons: ['has specVersion and components as CycloneDX has', 'no bomFormat'] };
+  if (/cyclonedx/i.test(typeof value['$schema'] === 'string' ? value['$schema'] : ''))
+    return { format: 'cyclonedx', certainty: 0.75, reasons: ['$schema names CycloneDX', 'no bomFormat'] };
+  if (typeof version === 'string' && Array.isArray(value['components']))
+    return {
+      format: 'cyclonedx',
+      certainty: 0.6,
+      reasons: ['has specVersion and components as CycloneDX has', 'no bomFormat'],
+    };
   return undefined;
 }
 
 function croissant(value: Json | undefined): Recognition | undefined {
-  if (!isObject(value) && !(Array.isArray(value) && value.length <= 1000 && value.some((each) => isObject(each) && Object.hasOwn(each, '@type')))) return undefined;
-  if (isObject(value) && !Object.hasOwn(value, '@context') && !Object.hasOwn(value, '@graph') && !Object.hasOwn(value, '@type')) return undefined;
+  if (
+    !isObject(value) &&
+    !(
+      Array.isArray(value) &&
+      value.length <= 1000 &&
+      value.some((each) => isObject(each) && Object.hasOwn(each, '@type'))
+    )
+  )
+    return undefined;
+  if (
+    isObject(value) &&
+    !Object.hasOwn(value, '@context') &&
+    !Object.hasOwn(value, '@graph') &&
+    !Object.hasOwn(value, '@type')
+  )
+    return undefined;
   const { nodes, hasContext } = graphOf(value);
   const dataset = nodes.find((node) => node.types.includes('Dataset'));
   if (dataset === undefined) return undefined;
@@ -52,8 +83,17 @@ function croissant(value: Json | undefined): Recognition | undefined {
   const vocabulary = /mlcommons\.org/.test(context);
   if (vocabulary) reasons.push('the context names the Croissant vocabulary');
   if (version !== undefined) return { format: 'croissant', certainty: hasContext ? 0.99 : 0.9, reasons };
-  if (vocabulary || records) return { format: 'croissant', certainty: vocabulary && (records || files) ? 0.9 : 0.75, reasons: [...reasons, 'no conformsTo'] };
-  return { format: 'croissant', certainty: 0.5, reasons: [...reasons, 'nothing in it is particular to Croissant; it may be a plain schema.org data set'] };
+  if (vocabulary || records)
+    return {
+      format: 'croissant',
+      certainty: vocabulary && (records || files) ? 0.9 : 0.75,
+      reasons: [...reasons, 'no conformsTo'],
+    };
+  return {
+    format: 'croissant',
+    certainty: 0.5,
+    reasons: [...reasons, 'nothing in it is particular to Croissant; it may be a plain schema.org data set'],
+  };
 }
 
 function mlflow(value: Json | undefined): Recognition | undefined {
@@ -63,11 +103,23 @@ function mlflow(value: Json | undefined): Recognition | undefined {
   const script = typeof system['script'] === 'string' ? system['script'] : undefined;
   if (isObject(inside)) {
     const found = envelopes.filter((key) => Object.hasOwn(inside, key));
-    const reasons = [`has an "mlflow" object${found.length > 0 ? ` with ${found.slice(0, 3).join(', ')}` : ''}`, ...(script === undefined ? [] : [`written by ${script.slice(0, 60)}`])];
-    return { format: 'mlflow-export', certainty: script !== undefined && found.length > 0 ? 0.99 : found.length > 0 || 'mlflow_version' in system ? 0.9 : 0.5, reasons };
+    const reasons = [
+      `has an "mlflow" object${found.length > 0 ? ` with ${found.slice(0, 3).join(', ')}` : ''}`,
+      ...(script === undefined ? [] : [`written by ${script.slice(0, 60)}`]),
+    ];
+    return {
+      format: 'mlflow-export',
+      certainty:
+        script !== undefined && found.length > 0 ? 0.99 : found.length > 0 || 'mlflow_version' in system ? 0.9 : 0.5,
+      reasons,
+    };
   }
-  const bodies = (['registered_model', 'registered_models', 'model_version', 'model_versions'] as const).filter((key) => Object.hasOwn(value, key));
-  return bodies.length === 0 ? undefined : { format: 'mlflow-export', certainty: 0.8, reasons: [`has ${bodies.join(', ')} as the MLflow registry answers`] };
+  const bodies = (['registered_model', 'registered_models', 'model_version', 'model_versions'] as const).filter((key) =>
+    Object.hasOwn(value, key),
+  );
+  return bodies.length === 0
+    ? undefined
+    : { format: 'mlflow-export', certainty: 0.8, reasons: [`has ${bodies.join(', ')} as the MLflow registry answers`] };
 }
 
 function modelCardToolkit(value: Json | undefined): Recognition | undefined {
@@ -78,44 +130,119 @@ function modelCardToolkit(value: Json | undefined): Recognition | undefined {
   const details = found.includes('model_details');
   if (!details && found.length < 2) return undefined;
   const certainty = details && found.length > 1 ? (version === undefined ? 0.9 : 0.97) : 0.6;
-  return { format: 'model-card-toolkit', certainty, reasons: [`has the sections ${found.join(', ')}`, version === undefined ? 'no schema_version' : `schema_version says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`] };
+  return {
+    format: 'model-card-toolkit',
+    certainty,
+    reasons: [
+      `has the sections ${found.join(', ')}`,
+      version === undefined
+        ? 'no schema_version'
+        : `schema_version says ${(textOf(version) ?? 'nothing readable').slice(0, 20)}`,
+    ],
+  };
 }
 
 const others: readonly (readonly [(value: JsonObject) => boolean, string, string])[] = [
-  [(value) => 'spdxVersion' in value || /spdx\.org/.test(JSON.stringify(value['@context'] ?? '').slice(0, 500)), 'is an SPDX document', 'export it as CycloneDX 1.6 or 1.7 JSON'],
-  [(value) => 'questionnaire' in value || 'items' in value && 'type' in value, 'looks like a questionnaire', 'import it with the vendor review import'],
-  [(value) => ('modelId' in value || 'id' in value) && ('siblings' in value || 'cardData' in value), 'is an answer of the Hugging Face API', 'give the README.md of the repository'],
-  [(value) => 'openapi' in value || 'swagger' in value, 'is an OpenAPI description', 'register it as a document of the system'],
+  [
+    (value) => 'spdxVersion' in value || /spdx\.org/.test(JSON.stringify(value['@context'] ?? '').slice(0, 500)),
+    'is an SPDX document',
+    'export it as CycloneDX 1.6 or 1.7 JSON',
+  ],
+  [
+    (value) => 'questionnaire' in value || ('items' in value && 'type' in value),
+    'looks like a questionnaire',
+    'import it with the vendor review import',
+  ],
+  [
+    (value) => ('modelId' in value || 'id' in value) && ('siblings' in value || 'cardData' in value),
+    'is an answer of the Hugging Face API',
+    'give the README.md of the repository',
+  ],
+  [
+    (value) => 'openapi' in value || 'swagger' in value,
+    'is an OpenAPI description',
+    'register it as a document of the system',
+  ],
   [(value) => '$schema' in value && 'properties' in value, 'is a JSON Schema', 'give a document that follows it'],
-  [(value) => 'architectures' in value || 'model_type' in value && 'vocab_size' in value, 'is the configuration of a model', 'give its card (README.md)'],
-  [(value) => 'vulnerabilities' in value || 'document' in value && 'product_tree' in value, 'is a vulnerability statement', 'keep it as a document'],
+  [
+    (value) => 'architectures' in value || ('model_type' in value && 'vocab_size' in value),
+    'is the configuration of a model',
+    'give its card (README.md)',
+  ],
+  [
+    (value) => 'vulnerabilities' in value || ('document' in value && 'product_tree' in value),
+    'is a vulnerability statement',
+    'keep it as a document',
+  ],
 ];
 
-export const accepted = 'give a Hugging Face card (README.md), CycloneDX JSON, Croissant JSON-LD, an MLflow export or a Model Card Toolkit JSON';
+export const accepted =
+  'give a Hugging Face card (README.md), CycloneDX JSON, Croissant JSON-LD, an MLflow export or a Model Card Toolkit JSON';
 
 function unknownJson(value: Json | undefined): Recognition {
   if (isObject(value)) {
-    for (const [matches, reason, remedy] of others) if (matches(value)) return { format: 'unknown', certainty: 0, reasons: [`JSON that ${reason}`], remedy };
-    const keys = Object.keys(value).slice(0, 8).map((key) => key.slice(0, 30));
-    return { format: 'unknown', certainty: 0, reasons: [keys.length === 0 ? 'an empty JSON object' : `JSON with the keys ${keys.join(', ')}, which no known format has`], remedy: accepted };
+    for (const [matches, reason, remedy] of others)
+      if (matches(value)) return { format: 'unknown', certainty: 0, reasons: [`JSON that ${reason}`], remedy };
+    const keys = Object.keys(value)
+      .slice(0, 8)
+      .map((key) => key.slice(0, 30));
+    return {
+      format: 'unknown',
+      certainty: 0,
+      reasons: [
+        keys.length === 0 ? 'an empty JSON object' : `JSON with the keys ${keys.join(', ')}, which no known format has`,
+      ],
+      remedy: accepted,
+    };
   }
-  return { format: 'unknown', certainty: 0, reasons: [value === undefined ? 'nothing in it can be read as JSON' : `JSON that is ${Array.isArray(value) ? 'a list' : 'a single value'}, not an object`], remedy: accepted };
+  return {
+    format: 'unknown',
+    certainty: 0,
+    reasons: [
+      value === undefined
+        ? 'nothing in it can be read as JSON'
+        : `JSON that is ${Array.isArray(value) ? 'a list' : 'a single value'}, not an object`,
+    ],
+    remedy: accepted,
+  };
 }
 
 /** What a text is that is neither JSON nor a card, as far as its beginning tells. */
 export function recogniseOther(text: string): Recognition {
   const head = text.slice(0, 4000);
-  const unknown = (reason: string, remedy: string): Recognition => ({ format: 'unknown', certainty: 0, reasons: [reason], remedy });
+  const unknown = (reason: string, remedy: string): Recognition => ({
+    format: 'unknown',
+    certainty: 0,
+    reasons: [reason],
+    remedy,
+  });
   if (text.trim() === '') return unknown('the file is empty', accepted);
   if (/^\s*</.test(head)) {
-    if (/cyclonedx\.org\/schema\/bom/i.test(head)) return { format: 'cyclonedx', certainty: 0.95, reasons: ['is CycloneDX in its XML form'], remedy: 'convert it to JSON: cyclonedx convert --input-file bom.xml --output-file bom.json' };
-    if (/<!doctype html|<html/i.test(head)) return unknown('is a web page', 'save the card itself (README.md), not the page that shows it');
+    if (/cyclonedx\.org\/schema\/bom/i.test(head))
+      return {
+        format: 'cyclonedx',
+        certainty: 0.95,
+        reasons: ['is CycloneDX in its XML form'],
+        remedy: 'convert it to JSON: cyclonedx convert --input-file bom.xml --output-file bom.json',
+      };
+    if (/<!doctype html|<html/i.test(head))
+      return unknown('is a web page', 'save the card itself (README.md), not the page that shows it');
     return unknown('is XML of no known kind', accepted);
   }
-  if (/^SPDXVersion:/m.test(head)) return unknown('is an SPDX document (tag-value)', 'export it as CycloneDX 1.6 or 1.7 JSON');
-  if (/^(?:artifact_path|flavors|mlflow_version|model_uuid):/m.test(head)) return unknown('is an MLmodel file', 'export the registered model with mlflow-export-import and give its model.json');
-  if (/^model_details\s*\{/m.test(head)) return unknown('is a model card in protocol buffer text form', 'save the card as JSON');
-  const lines = head.split('\n').filter((line) => line.trim() !== '').slice(0, 5);
-  if (lines.length > 1 && ['\t', ';', ','].some((mark) => (lines[0] ?? '').split(mark).length > 2)) return unknown('looks like a table (CSV)', 'import questionnaires with the vendor review import');
+  if (/^SPDXVersion:/m.test(head))
+    return unknown('is an SPDX document (tag-value)', 'export it as CycloneDX 1.6 or 1.7 JSON');
+  if (/^(?:artifact_path|flavors|mlflow_version|model_uuid):/m.test(head))
+    return unknown(
+      'is an MLmodel file',
+      'export the registered model with mlflow-export-import and give its model.json',
+    );
+  if (/^model_details\s*\{/m.test(head))
+    return unknown('is a model card in protocol buffer text form', 'save the card as JSON');
+  const lines = head
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .slice(0, 5);
+  if (lines.length > 1 && ['\t', ';', ','].some((mark) => (lines[0] ?? '').split(mark).length > 2))
+    return unknown('looks like a table (CSV)', 'import questionnaires with the vendor review import');
   return unknown('is text without front matter and without anything that speaks of a model or data set', accepted);
 }

@@ -6,8 +6,17 @@ import { renderReport } from './render.js';
 
 // Files that nobody on this project wrote are kept outside of it. Where they are absent this suite has nothing to read and says so.
 const folder = resolve(process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../../shared/samples'));
-const files = existsSync(folder) ? globSync('**/*', { cwd: folder }).filter((file) => basename(file).includes('.') && !basename(file).startsWith('.')) : [];
-const formats: Readonly<Record<string, string>> = { 'hugging-face': 'hugging-face-card', cyclonedx: 'cyclonedx', croissant: 'croissant', mlflow: 'mlflow-export', 'model-card-toolkit': 'model-card-toolkit', questionnaires: 'unknown' };
+const files = existsSync(folder)
+  ? globSync('**/*', { cwd: folder }).filter((file) => basename(file).includes('.') && !basename(file).startsWith('.'))
+  : [];
+const formats: Readonly<Record<string, string>> = {
+  'hugging-face': 'hugging-face-card',
+  cyclonedx: 'cyclonedx',
+  croissant: 'croissant',
+  mlflow: 'mlflow-export',
+  'model-card-toolkit': 'model-card-toolkit',
+  questionnaires: 'unknown',
+};
 
 describe(`files from elsewhere (${relative(process.cwd(), folder)})`, () => {
   if (files.length === 0) {
@@ -23,6 +32,9 @@ describe(`files from elsewhere (${relative(process.cwd(), folder)})`, () => {
     expect(report.errors.filter((error) => error.remedy === importerFault)).toEqual([]);
     expect(report.importable || report.errors.length > 0 || report.problems.length > 0).toBe(true);
     expect(renderReport(report)).toContain(basename(file));
-    for (const asset of report.assets) for (const version of asset.versions) for (const each of version.files) if (each.digest !== undefined) expect(each.digest.value).toMatch(/^[0-9a-f]{32,128}$/);
+    for (const asset of report.assets)
+      for (const version of asset.versions)
+        for (const each of version.files)
+          if (each.digest !== undefined) expect(each.digest.value).toMatch(/^[0-9a-f]{32,128}$/);
   });
 });

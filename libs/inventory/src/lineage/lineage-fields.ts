@@ -13,10 +13,21 @@ const versionArg = { name: 'versionId', type: () => ID, nullable: true, descript
 
 /** `upstream` and `downstream` of an asset, as of the moment it was asked for; one statement for all assets of a page. */
 export function lineageFields(row: Type<AssetRow>, kind: AssetKind): Type<object> {
-  const load = (request: RequestContext, direction: Direction, parent: AssetRow, versionId: string | null): Promise<LineageNode[]> => {
+  const load = (
+    request: RequestContext,
+    direction: Direction,
+    parent: AssetRow,
+    versionId: string | null,
+  ): Promise<LineageNode[]> => {
     const asOf = seenAt(parent);
     return request
-      .loader(`${direction} ${asOf ?? ''}`, ({ session }) => new DataLoader<LineageEnd, LineageNode[], string>((ends) => lineageOf(session, direction, ends, asOf), { cacheKeyFn: endKey }))
+      .loader(
+        `${direction} ${asOf ?? ''}`,
+        ({ session }) =>
+          new DataLoader<LineageEnd, LineageNode[], string>((ends) => lineageOf(session, direction, ends, asOf), {
+            cacheKeyFn: endKey,
+          }),
+      )
       .load({ kind, id: parent.id, versionId });
   };
 
@@ -24,13 +35,21 @@ export function lineageFields(row: Type<AssetRow>, kind: AssetKind): Type<object
   class LineageFieldsResolver {
     @ResolveField(() => [LineageNode], { description: 'What it comes from, nearest first, without limit of depth.' })
     @Needs('id')
-    upstream(@Parent() parent: AssetRow, @Asking() request: RequestContext, @Args(versionArg) versionId?: string | null) {
+    upstream(
+      @Parent() parent: AssetRow,
+      @Asking() request: RequestContext,
+      @Args(versionArg) versionId?: string | null,
+    ) {
       return load(request, 'upstream', parent, versionId ?? null);
     }
 
     @ResolveField(() => [LineageNode], { description: 'What comes from it, nearest first, without limit of depth.' })
     @Needs('id')
-    downstream(@Parent() parent: AssetRow, @Asking() request: RequestContext, @Args(versionArg) versionId?: string | null) {
+    downstream(
+      @Parent() parent: AssetRow,
+      @Asking() request: RequestContext,
+      @Args(versionArg) versionId?: string | null,
+    ) {
       return load(request, 'downstream', parent, versionId ?? null);
     }
   }

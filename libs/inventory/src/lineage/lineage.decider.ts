@@ -15,7 +15,8 @@ export type LineageCommand =
     } & LineageLinkedData)
   | { readonly type: 'UnlinkLineage'; readonly id: string };
 
-export type LineageState = { readonly status: 'absent' } | { readonly status: 'linked' | 'unlinked'; readonly link: LineageLinkedData };
+export type LineageState =
+  { readonly status: 'absent' } | { readonly status: 'linked' | 'unlinked'; readonly link: LineageLinkedData };
 
 function decide(command: LineageCommand, state: LineageState): Decision<LineageEvent, AssetRefusal> {
   if (command.type === 'LinkLineage') return link(command, state);
@@ -23,31 +24,60 @@ function decide(command: LineageCommand, state: LineageState): Decision<LineageE
   return state.status === 'unlinked' ? accept() : accept({ type: 'LineageUnlinked', data: state.link });
 }
 
-function link({ id, from, relation, to, unknown, circle }: Extract<LineageCommand, { type: 'LinkLineage' }>, state: LineageState): Decision<LineageEvent, AssetRefusal> {
+function link(
+  { id, from, relation, to, unknown, circle }: Extract<LineageCommand, { type: 'LinkLineage' }>,
+  state: LineageState,
+): Decision<LineageEvent, AssetRefusal> {
   if (state.status === 'linked') return accept();
-  if (id !== linkId(from, relation, to)) return invalid('id', id, 'The id of a link is derived from its ends and relation; leave it out.');
+  if (id !== linkId(from, relation, to))
+    return invalid('id', id, 'The id of a link is derived from its ends and relation; leave it out.');
   if (!fits(from, relation, to)) {
     const kinds = kindsOf(relation);
-    return invalid('relation', relation, `A ${from.kind} is not ${relation} a ${to.kind}: it leads from ${kinds.from.join(', ')} to ${kinds.to.join(', ')}.`);
+    return invalid(
+      'relation',
+      relation,
+      `A ${from.kind} is not ${relation} a ${to.kind}: it leads from ${kinds.from.join(', ')} to ${kinds.to.join(', ')}.`,
+    );
   }
-  if (from.kind === to.kind && from.id === to.id && (from.versionId === to.versionId || from.versionId === null || to.versionId === null)) {
+  if (
+    from.kind === to.kind &&
+    from.id === to.id &&
+    (from.versionId === to.versionId || from.versionId === null || to.versionId === null)
+  ) {
     return invalid('to.id', to.id, 'Nothing comes from itself; name two different versions, or another asset.');
   }
-  if (unknown) return notFound(unknown.versionId === null ? unknown.kind : `${unknown.kind} ${unknown.id} with the version`, unknown.versionId ?? unknown.id);
+  if (unknown)
+    return notFound(
+      unknown.versionId === null ? unknown.kind : `${unknown.kind} ${unknown.id} with the version`,
+      unknown.versionId ?? unknown.id,
+    );
   if (circle && derivations.includes(relation)) {
     const path = circle.map(endKey);
-    return refuse({ code: 'CYCLIC_LINEAGE', message: `The link would close a circle: ${path.join(' -> ')}. Name the versions on both ends, if other versions are meant.`, path });
+    return refuse({
+      code: 'CYCLIC_LINEAGE',
+      message: `The link would close a circle: ${path.join(' -> ')}. Name the versions on both ends, if other versions are meant.`,
+      path,
+    });
   }
   return accept({ type: 'LineageLinked', data: { from, relation, to } });
 }
 
 function evolve(_: LineageState, { type, data }: LineageEvent): LineageState {
   switch (type) {
-    case 'LineageLinked': return { status: 'linked', link: data };
-    case 'LineageUnlinked': return { status: 'unlinked', link: data };
+    case 'LineageLinked':
+      return { status: 'linked', link: data };
+    case 'LineageUnlinked':
+      return { status: 'unlinked', link: data };
   }
 }
 
-export const lineageDecider: Decider<LineageCommand, LineageEvent, LineageState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
+export const lineageDecider: Decider<LineageCommand, LineageEvent, LineageState, AssetRefusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const lineage: Aggregate<LineageCommand, LineageEvent, LineageState, AssetRefusal> = { codec: lineageCodec, decider: lineageDecider };
+export const lineage: Aggregate<LineageCommand, LineageEvent, LineageState, AssetRefusal> = {
+  codec: lineageCodec,
+  decider: lineageDecider,
+};

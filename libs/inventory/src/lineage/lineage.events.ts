@@ -7,7 +7,8 @@ export interface LineageLinkedData {
   readonly to: LineageEnd;
 }
 
-export type LineageEvent = DomainEvent<'LineageLinked', LineageLinkedData> | DomainEvent<'LineageUnlinked', LineageLinkedData>;
+export type LineageEvent =
+  DomainEvent<'LineageLinked', LineageLinkedData> | DomainEvent<'LineageUnlinked', LineageLinkedData>;
 
 /** One stream for each link, named by `linkId`. */
 export const lineageCodec = codec<LineageEvent>('lineage', { LineageLinked: [], LineageUnlinked: [] });

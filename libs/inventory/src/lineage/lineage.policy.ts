@@ -12,11 +12,23 @@ export interface LineageEnd {
 const rules = {
   trained_on: { from: ['model', 'system'], to: ['dataset'], derives: true },
   fine_tuned_from: { from: ['model'], to: ['model'], derives: true },
-  derived_from: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
+  derived_from: {
+    from: ['model', 'dataset', 'prompt', 'system'],
+    to: ['model', 'dataset', 'prompt', 'system'],
+    derives: true,
+  },
   quantized_from: { from: ['model'], to: ['model'], derives: true },
   distilled_from: { from: ['model'], to: ['model', 'system'], derives: true },
-  part_of: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
-  contains: { from: ['model', 'dataset', 'prompt', 'system'], to: ['model', 'dataset', 'prompt', 'system'], derives: true },
+  part_of: {
+    from: ['model', 'dataset', 'prompt', 'system'],
+    to: ['model', 'dataset', 'prompt', 'system'],
+    derives: true,
+  },
+  contains: {
+    from: ['model', 'dataset', 'prompt', 'system'],
+    to: ['model', 'dataset', 'prompt', 'system'],
+    derives: true,
+  },
   evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false },
   uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false },
   hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false },
@@ -29,9 +41,12 @@ export const relations = Object.keys(rules) as Relation[];
 export const derivations = relations.filter((relation) => rules[relation].derives);
 
 export const fits = (from: LineageEnd, relation: Relation, to: LineageEnd): boolean =>
-  (rules[relation].from as readonly AssetKind[]).includes(from.kind) && (rules[relation].to as readonly AssetKind[]).includes(to.kind);
+  (rules[relation].from as readonly AssetKind[]).includes(from.kind) &&
+  (rules[relation].to as readonly AssetKind[]).includes(to.kind);
 
-export const kindsOf = (relation: Relation): { readonly from: readonly AssetKind[]; readonly to: readonly AssetKind[] } => rules[relation];
+export const kindsOf = (
+  relation: Relation,
+): { readonly from: readonly AssetKind[]; readonly to: readonly AssetKind[] } => rules[relation];
 
 /** A link as content flows: `derived` has something of `source`. */
 export interface Edge {
@@ -47,11 +62,14 @@ export const edgeOf = (from: LineageEnd, relation: Relation, to: LineageEnd): Ed
 export const endKey = ({ kind, id, versionId }: LineageEnd): string => `${kind}/${id}/${versionId ?? ''}`;
 
 /** The same link twice is one. */
-export const linkId = (from: LineageEnd, relation: Relation, to: LineageEnd): string => derivedId('lineage', endKey(from), relation, endKey(to));
+export const linkId = (from: LineageEnd, relation: Relation, to: LineageEnd): string =>
+  derivedId('lineage', endKey(from), relation, endKey(to));
 
 /** Whether a link about `one` concerns `other`: an end without a version stands for all of them. */
 export const concerns = (one: LineageEnd, other: LineageEnd): boolean =>
-  one.kind === other.kind && one.id === other.id && (one.versionId === null || other.versionId === null || one.versionId === other.versionId);
+  one.kind === other.kind &&
+  one.id === other.id &&
+  (one.versionId === null || other.versionId === null || one.versionId === other.versionId);
 
 export type Direction = 'upstream' | 'downstream';
 
@@ -98,7 +116,12 @@ export function walk(edges: readonly Edge[], start: LineageEnd, direction: Direc
 
 /** Tells its way only when asked: the ways of a long chain are together as long as its square. */
 class Node implements Reached {
-  constructor(readonly end: LineageEnd, readonly depth: number, private readonly before: Node | null, private readonly step: Step | null) {}
+  constructor(
+    readonly end: LineageEnd,
+    readonly depth: number,
+    private readonly before: Node | null,
+    private readonly step: Step | null,
+  ) {}
 
   get path(): readonly Step[] {
     const steps: Step[] = [];

@@ -14,9 +14,17 @@ export const lineageProjection = projection<LineageLink, LineageEvent>({
     LineageLinked: (_, { data: { from, relation, to }, meta }) => {
       const { derived, source } = edgeOf(from, relation, to);
       return {
-        from, relation, to, linked: true, linkedBy: meta.actor,
-        derivedKind: derived.kind, derivedId: derived.id, derivedVersion: derived.versionId ?? '',
-        sourceKind: source.kind, sourceId: source.id, sourceVersion: source.versionId ?? '',
+        from,
+        relation,
+        to,
+        linked: true,
+        linkedBy: meta.actor,
+        derivedKind: derived.kind,
+        derivedId: derived.id,
+        derivedVersion: derived.versionId ?? '',
+        sourceKind: source.kind,
+        sourceId: source.id,
+        sourceVersion: source.versionId ?? '',
       };
     },
     LineageUnlinked: (row) => change(row, { linked: false }),

@@ -2,7 +2,16 @@ import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, AssetStatus } from '../asset/asset.policy.js';
 import { Dataset } from '../dataset/dataset.row.js';
 import { assetsSql, edgesSql, versionsSql } from '../views/asset-tables.js';
-import { concerns, derivations, walk, type Direction, type Edge, type LineageEnd, type Reached, type Relation } from './lineage.policy.js';
+import {
+  concerns,
+  derivations,
+  walk,
+  type Direction,
+  type Edge,
+  type LineageEnd,
+  type Reached,
+  type Relation,
+} from './lineage.policy.js';
 import type { AssetRef, LineageNode } from './lineage.types.js';
 
 type Session = Pick<ReadSession, 'query'>;
@@ -19,7 +28,12 @@ interface EdgeRow {
 }
 
 /** All links on any way upstream or downstream from any of `starts`, however long and whatever circles there are: one statement. */
-export async function edgesFrom({ query }: Session, direction: Direction, starts: Ends, asOf?: string | null): Promise<Edge[]> {
+export async function edgesFrom(
+  { query }: Session,
+  direction: Direction,
+  starts: Ends,
+  asOf?: string | null,
+): Promise<Edge[]> {
   const [near, far] = direction === 'upstream' ? ['derived', 'source'] : ['source', 'derived'];
   // "offset 0" keeps the planner from joining all links anew at each step: it looks up those of one end by their index.
   const leaving = `lateral (select * from (${edgesSql(asOf ? '$4::timestamptz' : null)}) as e
@@ -31,7 +45,12 @@ export async function edgesFrom({ query }: Session, direction: Direction, starts
        select e.${far}_kind, e.${far}_id, e.${far}_version from reached r cross join ${leaving}
      )
      select distinct e.* from reached r cross join ${leaving}`,
-    [starts.map(({ kind }) => kind), starts.map(({ id }) => id), starts.map(({ versionId }) => versionId ?? ''), ...(asOf ? [asOf] : [])],
+    [
+      starts.map(({ kind }) => kind),
+      starts.map(({ id }) => id),
+      starts.map(({ versionId }) => versionId ?? ''),
+      ...(asOf ? [asOf] : []),
+    ],
   );
   return rows.map((row) => ({
     relation: row.relation,
@@ -41,14 +60,27 @@ export async function edgesFrom({ query }: Session, direction: Direction, starts
 }
 
 /** What `start` comes from (upstream) or what comes from it (downstream), named, nearest first. */
-export async function lineageOf(session: Session, direction: Direction, starts: Ends, asOf?: string | null): Promise<LineageNode[][]> {
+export async function lineageOf(
+  session: Session,
+  direction: Direction,
+  starts: Ends,
+  asOf?: string | null,
+): Promise<LineageNode[][]> {
   const edges = await edgesFrom(session, direction, starts, asOf);
   const found = starts.map((start) => walk(edges, start, direction));
   return named(session, found, asOf);
 }
 
-async function named(session: Session, found: readonly (readonly Reached[])[], asOf?: string | null): Promise<LineageNode[][]> {
-  const refs = await refsOf(session, found.flat().map(({ end }) => end), asOf);
+async function named(
+  session: Session,
+  found: readonly (readonly Reached[])[],
+  asOf?: string | null,
+): Promise<LineageNode[][]> {
+  const refs = await refsOf(
+    session,
+    found.flat().map(({ end }) => end),
+    asOf,
+  );
   return found.map((reached) =>
     reached.map((node) => ({
       asset: refs(node.end),
@@ -56,7 +88,8 @@ async function named(session: Session, found: readonly (readonly Reached[])[], a
       get path() {
         return node.path.map(({ relation, to }) => ({ relation, asset: refs(to) }));
       },
-    })));
+    })),
+  );
 }
 
 interface Name {
@@ -67,20 +100,41 @@ interface Name {
 }
 
 /** Names assets and versions; those that are not in the inventory have no name. */
-export async function refsOf({ query }: Session, ends: Ends, asOf?: string | null): Promise<(end: Ends[number]) => AssetRef> {
+export async function refsOf(
+  { query }: Session,
+  ends: Ends,
+  asOf?: string | null,
+): Promise<(end: Ends[number]) => AssetRef> {
   const moment = asOf ? '$2::timestamptz' : null;
   const at = asOf ? [asOf] : [];
   const ids = [...new Set(ends.map(({ id }) => id))];
   const versionIds = [...new Set(ends.flatMap(({ versionId }) => versionId ?? []))];
   const [assets, versions] = await Promise.all([
-    ids.length === 0 ? [] : query<Name>(`select kind, id, name, status from (${assetsSql(moment)}) as asset where id = any ($1::text[])`, [ids, ...at]),
-    versionIds.length === 0 ? [] : query<{ id: string; asset_id: string; label: string }>(`select id, asset_id, label from (${versionsSql(moment)}) as version where id = any ($1::text[])`, [versionIds, ...at]),
+    ids.length === 0
+      ? []
+      : query<Name>(`select kind, id, name, status from (${assetsSql(moment)}) as asset where id = any ($1::text[])`, [
+          ids,
+          ...at,
+        ]),
+    versionIds.length === 0
+      ? []
+      : query<{ id: string; asset_id: string; label: string }>(
+          `select id, asset_id, label from (${versionsSql(moment)}) as version where id = any ($1::text[])`,
+          [versionIds, ...at],
+        ),
   ]);
   const names = new Map(assets.map((asset) => [`${asset.kind}/${asset.id}`, asset]));
   const labels = new Map(versions.map(({ id, asset_id, label }) => [`${asset_id}/${id}`, label]));
   return ({ kind, id, versionId }) => {
     const { name = null, status = null } = names.get(`${kind}/${id}`) ?? {};
-    return { kind, id, versionId: versionId ?? null, name, status, label: versionId ? (labels.get(`${id}/${versionId}`) ?? null) : null };
+    return {
+      kind,
+      id,
+      versionId: versionId ?? null,
+      name,
+      status,
+      label: versionId ? (labels.get(`${id}/${versionId}`) ?? null) : null,
+    };
   };
 }
 
@@ -91,9 +145,14 @@ export async function unknownOf(session: Session, ends: readonly LineageEnd[]): 
 }
 
 /** The way by which `source` already comes from `derived`, if it does; following only what things are made of. */
-export async function circleOf(session: Session, { derived, source }: Pick<Edge, 'derived' | 'source'>): Promise<LineageEnd[] | null> {
+export async function circleOf(
+  session: Session,
+  { derived, source }: Pick<Edge, 'derived' | 'source'>,
+): Promise<LineageEnd[] | null> {
   if (concerns(derived, source)) return [derived, source];
-  const edges = (await edgesFrom(session, 'upstream', [source])).filter(({ relation }) => derivations.includes(relation));
+  const edges = (await edgesFrom(session, 'upstream', [source])).filter(({ relation }) =>
+    derivations.includes(relation),
+  );
   const back = walk(edges, source, 'upstream').find(({ end }) => concerns(end, derived));
   return back ? [derived, source, ...back.path.map(({ to }) => to)] : null;
 }
@@ -103,7 +162,16 @@ export async function quarantinedUpstream(session: ReadSession, start: LineageEn
   const reached = walk(await edgesFrom(session, 'upstream', [start]), start, 'upstream').map(({ end }) => end);
   const used = reached.filter(({ kind }) => kind === 'dataset');
   const rows = await session.byIds(Dataset, [...new Set(used.map(({ id }) => id))]);
-  return rows.filter((row) => row !== null)
-    .filter((row) => used.some(({ id, versionId }) => id === row.id && (versionId === null ? row.status === 'quarantined' || row.quarantinedVersionIds.length > 0 : row.quarantinedVersionIds.includes(versionId))))
+  return rows
+    .filter((row) => row !== null)
+    .filter((row) =>
+      used.some(
+        ({ id, versionId }) =>
+          id === row.id &&
+          (versionId === null
+            ? row.status === 'quarantined' || row.quarantinedVersionIds.length > 0
+            : row.quarantinedVersionIds.includes(versionId)),
+      ),
+    )
     .map(({ id }) => id);
 }

@@ -1,5 +1,16 @@
 import { Args, ArgsType, Field, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { Allow, AllowMembers, Asking, Instant, listOf, NotFound, RequestContext, resultOf, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  Instant,
+  listOf,
+  NotFound,
+  RequestContext,
+  resultOf,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { CyclicLineage } from '../asset/asset.refusals.js';
 import { AssetKind } from '../asset/asset.types.js';
 import { list } from '../asset/seen-at.js';
@@ -61,15 +72,30 @@ export class LineageResolver {
     const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
     const id = linkId(from, relation, to);
     const { session } = request;
-    const [unknown, circle] = await Promise.all([unknownOf(session, [from, to]), derivations.includes(relation) ? circleOf(session, edgeOf(from, relation, to)) : null]);
-    return this.writes.run(request, lineage, { id, reason: input.reason }, { type: 'LinkLineage', id, from, relation, to, unknown, circle }, lineageProjection);
+    const [unknown, circle] = await Promise.all([
+      unknownOf(session, [from, to]),
+      derivations.includes(relation) ? circleOf(session, edgeOf(from, relation, to)) : null,
+    ]);
+    return this.writes.run(
+      request,
+      lineage,
+      { id, reason: input.reason },
+      { type: 'LinkLineage', id, from, relation, to, unknown, circle },
+      lineageProjection,
+    );
   }
 
   @Mutation(() => UnlinkLineageResult, { description: 'Says that the link no longer holds; the past keeps it.' })
   @Allow('asset_owner', 'admin', 'integration')
   unlinkLineage(@Asking() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
     const id = linkId(endOf(input.from), input.relation, endOf(input.to));
-    return this.writes.run(request, lineage, { id, reason: input.reason }, { type: 'UnlinkLineage', id }, lineageProjection);
+    return this.writes.run(
+      request,
+      lineage,
+      { id, reason: input.reason },
+      { type: 'UnlinkLineage', id },
+      lineageProjection,
+    );
   }
 }
 

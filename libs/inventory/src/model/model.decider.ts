@@ -1,10 +1,31 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, isUuid, own, refuse, type Decision } from '@custodia/kernel';
-import { acceptFiles, assetRetired, disposed, idTaken, invalid, manifestDigest, notFound, notRetired, sameContent, stillDeployed, unexplained, unless, type Environment, type AssetRefusal } from '../asset/asset.policy.js';
+import {
+  acceptFiles,
+  assetRetired,
+  disposed,
+  idTaken,
+  invalid,
+  manifestDigest,
+  notFound,
+  notRetired,
+  sameContent,
+  stillDeployed,
+  unexplained,
+  unless,
+  type Environment,
+  type AssetRefusal,
+} from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
-import { modelCodec, type ModelEvent, type ModelRegisteredData, type ModelVersionAddedData, type ModelVersionEvaluatedData } from './model.events.js';
+import {
+  modelCodec,
+  type ModelEvent,
+  type ModelRegisteredData,
+  type ModelVersionAddedData,
+  type ModelVersionEvaluatedData,
+} from './model.events.js';
 
 type Data<Type extends ModelEvent['type']> = Extract<ModelEvent, { type: Type }>['data'];
 
@@ -17,13 +38,22 @@ export type ModelCommand =
   | ({ readonly type: 'PassModelOwnership'; readonly id: string } & Data<'ModelOwnershipPassed'>)
   | ({ readonly type: 'ReclassifyModel'; readonly id: string } & Data<'ModelReclassified'>)
   | ({ readonly type: 'JustifyModel'; readonly id: string } & Data<'ModelJustified'>)
-  | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<ModelVersionEvaluatedData, 'digest' | 'passed'>)
+  | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<
+      ModelVersionEvaluatedData,
+      'digest' | 'passed'
+    >)
   /** `quarantined`: ids of the datasets in quarantine that the version comes from, as known when asked. */
-  | ({ readonly type: 'ApproveModelVersion'; readonly id: string; readonly quarantined?: readonly string[] } & Omit<Data<'ModelVersionApproved'>, 'digest'>)
+  | ({ readonly type: 'ApproveModelVersion'; readonly id: string; readonly quarantined?: readonly string[] } & Omit<
+      Data<'ModelVersionApproved'>,
+      'digest'
+    >)
   | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'>)
   | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
   | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'>)
-  | ({ readonly type: 'RollBackModel'; readonly id: string } & Pick<Data<'ModelRolledBack'>, 'environment' | 'toVersionId'>)
+  | ({ readonly type: 'RollBackModel'; readonly id: string } & Pick<
+      Data<'ModelRolledBack'>,
+      'environment' | 'toVersionId'
+    >)
   | { readonly type: 'WithdrawModelFromUse'; readonly id: string; readonly environment: Environment }
   | ({ readonly type: 'RetireModel'; readonly id: string } & Data<'ModelRetired'>)
   | ({ readonly type: 'RecordModelDisposal'; readonly id: string } & Data<'ModelDisposed'>);
@@ -63,40 +93,84 @@ function decide(command: Command, state: ModelState): Answer {
   if (command.type === 'RegisterModel') return register(command, state);
   if (state.status === 'absent') return notFound('model', command.id);
   if (state.status === 'disposed') {
-    return command.type === 'RecordModelDisposal' && command.caseId === state.caseId ? accept() : disposed(command.id, state.since);
+    return command.type === 'RecordModelDisposal' && command.caseId === state.caseId
+      ? accept()
+      : disposed(command.id, state.since);
   }
   switch (command.type) {
-    case 'AddModelVersion': return addVersion(command, state);
-    case 'RecordModelLocation': return recordLocation(command, state);
-    case 'DocumentModel': return unless(JSON.stringify(command.card) === state.card, { type: 'ModelDocumented', data: { card: command.card } });
-    case 'AssignModelCustodian': return unless(command.custodianId === state.custodianId, { type: 'ModelCustodianAssigned', data: { custodianId: command.custodianId } });
-    case 'PassModelOwnership': return unless(command.ownerId === state.ownerId, { type: 'ModelOwnershipPassed', data: { ownerId: command.ownerId } });
-    case 'ReclassifyModel': return unless(command.classification === state.classification, { type: 'ModelReclassified', data: { classification: command.classification } });
-    case 'JustifyModel': return justify(command, state);
-    case 'EvaluateModelVersion': return evaluate(command, state);
-    case 'ApproveModelVersion': return approve(command, state);
-    case 'MarkModelVersionKnownGood': return markKnownGood(command, state);
-    case 'AnnounceModelChange': return announce(command, state);
-    case 'DeployModel': return deploy(command, state);
-    case 'RollBackModel': return rollBack(command, state);
+    case 'AddModelVersion':
+      return addVersion(command, state);
+    case 'RecordModelLocation':
+      return recordLocation(command, state);
+    case 'DocumentModel':
+      return unless(JSON.stringify(command.card) === state.card, {
+        type: 'ModelDocumented',
+        data: { card: command.card },
+      });
+    case 'AssignModelCustodian':
+      return unless(command.custodianId === state.custodianId, {
+        type: 'ModelCustodianAssigned',
+        data: { custodianId: command.custodianId },
+      });
+    case 'PassModelOwnership':
+      return unless(command.ownerId === state.ownerId, {
+        type: 'ModelOwnershipPassed',
+        data: { ownerId: command.ownerId },
+      });
+    case 'ReclassifyModel':
+      return unless(command.classification === state.classification, {
+        type: 'ModelReclassified',
+        data: { classification: command.classification },
+      });
+    case 'JustifyModel':
+      return justify(command, state);
+    case 'EvaluateModelVersion':
+      return evaluate(command, state);
+    case 'ApproveModelVersion':
+      return approve(command, state);
+    case 'MarkModelVersionKnownGood':
+      return markKnownGood(command, state);
+    case 'AnnounceModelChange':
+      return announce(command, state);
+    case 'DeployModel':
+      return deploy(command, state);
+    case 'RollBackModel':
+      return rollBack(command, state);
     case 'WithdrawModelFromUse': {
       const versionId = state.deployed[command.environment];
-      return versionId === undefined ? accept() : accept({ type: 'ModelWithdrawnFromUse', data: { environment: command.environment, versionId } });
+      return versionId === undefined
+        ? accept()
+        : accept({ type: 'ModelWithdrawnFromUse', data: { environment: command.environment, versionId } });
     }
     case 'RetireModel': {
       const running = Object.keys(state.deployed);
       if (running.length > 0) return stillDeployed(command.id, running, 'withdraw it from use (WithdrawModelFromUse)');
-      return unexplained(command.reason) ?? unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } });
+      return (
+        unexplained(command.reason) ??
+        unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } })
+      );
     }
     case 'RecordModelDisposal': {
       const { caseId, certificateNumber, disposedAt } = command;
-      return state.status === 'retired' ? accept({ type: 'ModelDisposed', data: { caseId, certificateNumber, disposedAt } }) : notRetired(command.id);
+      return state.status === 'retired'
+        ? accept({ type: 'ModelDisposed', data: { caseId, certificateNumber, disposedAt } })
+        : notRetired(command.id);
     }
   }
 }
 
-function register({ id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterModel'>, state: ModelState): Answer {
-  const registration: ModelRegisteredData = { name: name.trim(), purpose, classification, ownerId, custodianId, licence };
+function register(
+  { id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterModel'>,
+  state: ModelState,
+): Answer {
+  const registration: ModelRegisteredData = {
+    name: name.trim(),
+    purpose,
+    classification,
+    ownerId,
+    custodianId,
+    licence,
+  };
   return alreadyThere(id, registration, state) ?? accept({ type: 'ModelRegistered', data: registration });
 }
 
@@ -107,12 +181,18 @@ function addVersion({ id, versionId, label, files, locations }: Ordered<'AddMode
   const known = versionKnown(state.versions, versionId, { label, digest });
   if (known) return known;
   if (state.status === 'retired') return assetRetired(id);
-  return locationsRefused(state.copies, versionId, locations) ?? accept({ type: 'ModelVersionAdded', data: { versionId, label, files: checked.files, digest, locations } });
+  return (
+    locationsRefused(state.copies, versionId, locations) ??
+    accept({ type: 'ModelVersionAdded', data: { versionId, label, files: checked.files, digest, locations } })
+  );
 }
 
 function recordLocation({ versionId, location }: Ordered<'RecordModelLocation'>, state: Live): Answer {
   if (!own(state.versions, versionId)) return notFound('version', versionId);
-  return locationKnown(state.copies, versionId, location) ?? accept({ type: 'ModelLocationRecorded', data: { versionId, location } });
+  return (
+    locationKnown(state.copies, versionId, location) ??
+    accept({ type: 'ModelLocationRecorded', data: { versionId, location } })
+  );
 }
 
 function justify({ justification, mitigations, risk, expiresAt, at }: Ordered<'JustifyModel'>, state: Live): Answer {
@@ -130,25 +210,45 @@ function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'Evaluate
   if (!version) return notFound('version', versionId);
   const known = own(version.evaluations, evaluationId);
   if (known) return known.stated === JSON.stringify([suite, metrics]) ? accept() : idTaken(evaluationId);
-  if (!isUuid(evaluationId)) return invalid('evaluationId', evaluationId, 'Send a UUID in lower case, or leave it out.');
-  if (metrics.length === 0) return invalid('metrics', '', 'State at least one measured value; an evaluation without any shows nothing.');
+  if (!isUuid(evaluationId))
+    return invalid('evaluationId', evaluationId, 'Send a UUID in lower case, or leave it out.');
+  if (metrics.length === 0)
+    return invalid('metrics', '', 'State at least one measured value; an evaluation without any shows nothing.');
   const broken = metrics.find(({ value }) => !Number.isFinite(value));
   if (broken) return invalid(`metrics.${broken.name}`, String(broken.value), 'A metric is a finite number.');
-  const passed = metrics.every(({ value, threshold, atMost }) => (threshold == null || value >= threshold) && (atMost == null || value <= atMost));
-  return accept({ type: 'ModelVersionEvaluated', data: { versionId, evaluationId, digest: version.digest, suite, metrics, passed } });
+  const passed = metrics.every(
+    ({ value, threshold, atMost }) => (threshold == null || value >= threshold) && (atMost == null || value <= atMost),
+  );
+  return accept({
+    type: 'ModelVersionEvaluated',
+    data: { versionId, evaluationId, digest: version.digest, suite, metrics, passed },
+  });
 }
 
 /** An approval belongs to one digest and refers to a passed evaluation of it; ETSI TS 104 223, 5.4.1-2 and 5.2.5-1. */
-function approve({ versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>, state: Live): Answer {
+function approve(
+  { versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>,
+  state: Live,
+): Answer {
   const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
   if (version.approved) return accept();
   if (state.status === 'retired') return assetRetired(versionId);
   if (!own(version.evaluations, evaluationId)?.passed) {
-    return refuse({ code: 'EVALUATION_MISSING', message: `Version ${version.label} has no passed evaluation ${evaluationId}.`, id: versionId, evaluationId });
+    return refuse({
+      code: 'EVALUATION_MISSING',
+      message: `Version ${version.label} has no passed evaluation ${evaluationId}.`,
+      id: versionId,
+      evaluationId,
+    });
   }
   if (quarantined.length > 0) {
-    return refuse({ code: 'UPSTREAM_QUARANTINED', message: `Version ${version.label} comes from a dataset in quarantine: ${quarantined.join(', ')}.`, id: versionId, quarantined });
+    return refuse({
+      code: 'UPSTREAM_QUARANTINED',
+      message: `Version ${version.label} comes from a dataset in quarantine: ${quarantined.join(', ')}.`,
+      id: versionId,
+      quarantined,
+    });
   }
   return accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } });
 }
@@ -157,15 +257,25 @@ function markKnownGood({ versionId }: Ordered<'MarkModelVersionKnownGood'>, stat
   const version = own(state.versions, versionId);
   if (!version) return notFound('version', versionId);
   if (version.knownGood) return accept();
-  return version.approved ? accept({ type: 'ModelVersionMarkedKnownGood', data: { versionId } }) : notApproved(versionId, version);
+  return version.approved
+    ? accept({ type: 'ModelVersionMarkedKnownGood', data: { versionId } })
+    : notApproved(versionId, version);
 }
 
-function announce({ announcementId, versionId, environment, effectiveAt, summary, at }: Ordered<'AnnounceModelChange'>, state: Live): Answer {
+function announce(
+  { announcementId, versionId, environment, effectiveAt, summary, at }: Ordered<'AnnounceModelChange'>,
+  state: Live,
+): Answer {
   if (!own(state.versions, versionId)) return notFound('version', versionId);
   const told = { announcementId, versionId, environment, effectiveAt, summary };
   const known = own(state.announcements, announcementId);
   if (known) return known === JSON.stringify(told) ? accept() : idTaken(announcementId);
-  if (effectiveAt <= at) return invalid('effectiveAt', effectiveAt, 'Users are told before a model changes: name a moment in the future (ETSI TS 104 223, 5.2.3-4).');
+  if (effectiveAt <= at)
+    return invalid(
+      'effectiveAt',
+      effectiveAt,
+      'Users are told before a model changes: name a moment in the future (ETSI TS 104 223, 5.2.3-4).',
+    );
   return accept({ type: 'ModelChangeAnnounced', data: told });
 }
 
@@ -180,7 +290,8 @@ function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, stat
     if (!version.approved) return notApproved(versionId, version);
     const justified = state.justification !== null && state.justification.expiresAt > at;
     if (!state.documented && !justified) return gap(id, 'a model card', 'DocumentModel');
-    if (!Object.values(state.versions).some(({ knownGood }) => knownGood) && !justified) return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
+    if (!Object.values(state.versions).some(({ knownGood }) => knownGood) && !justified)
+      return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
   }
   return accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } });
 }
@@ -191,17 +302,41 @@ function rollBack({ environment, toVersionId }: Ordered<'RollBackModel'>, state:
   const fromVersionId = state.deployed[environment];
   if (fromVersionId === toVersionId) return accept();
   if (fromVersionId === undefined) return notFound('deployment in', environment);
-  if (!version.knownGood) return refuse({ code: 'NOT_KNOWN_GOOD', message: `Version ${version.label} is not marked known good; roll back only to one that is.`, id: toVersionId });
+  if (!version.knownGood)
+    return refuse({
+      code: 'NOT_KNOWN_GOOD',
+      message: `Version ${version.label} is not marked known good; roll back only to one that is.`,
+      id: toVersionId,
+    });
   return accept({ type: 'ModelRolledBack', data: { environment, fromVersionId, toVersionId } });
 }
 
-const notApproved = (id: string, { label }: Version) => refuse({ code: 'NOT_APPROVED', message: `Version ${label} is not approved; an approval belongs to one version only.`, id });
+const notApproved = (id: string, { label }: Version) =>
+  refuse({
+    code: 'NOT_APPROVED',
+    message: `Version ${label} is not approved; an approval belongs to one version only.`,
+    id,
+  });
 const gap = (id: string, missing: string, remedy: string) =>
-  refuse({ code: 'DOCUMENTATION_GAP', message: `${id} lacks ${missing}. Add it (${remedy}) or justify the gap (JustifyModel).`, id, missing });
+  refuse({
+    code: 'DOCUMENTATION_GAP',
+    message: `${id} lacks ${missing}. Add it (${remedy}) or justify the gap (JustifyModel).`,
+    id,
+    missing,
+  });
 
 function evolve(state: ModelState, event: ModelEvent): ModelState {
   if (event.type === 'ModelRegistered') {
-    return { status: 'registered', registration: event.data, ...careOf(event.data), justification: null, copies: {}, announcements: {}, versions: {}, deployed: {} };
+    return {
+      status: 'registered',
+      registration: event.data,
+      ...careOf(event.data),
+      justification: null,
+      copies: {},
+      announcements: {},
+      versions: {},
+      deployed: {},
+    };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
   const version = (versionId: string, part: Partial<Version>): Live => {
@@ -212,32 +347,62 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
     case 'ModelVersionAdded': {
       const { versionId, digest, label, locations } = event.data;
       const added: Version = { digest, label, evaluations: {}, approved: false, knownGood: false };
-      return { ...state, copies: { ...state.copies, ...copiesOf(versionId, locations) }, versions: { ...state.versions, [versionId]: added } };
+      return {
+        ...state,
+        copies: { ...state.copies, ...copiesOf(versionId, locations) },
+        versions: { ...state.versions, [versionId]: added },
+      };
     }
-    case 'ModelLocationRecorded': return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
-    case 'ModelDocumented': return { ...state, ...carded(event.data.card) };
+    case 'ModelLocationRecorded':
+      return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
+    case 'ModelDocumented':
+      return { ...state, ...carded(event.data.card) };
     case 'ModelCustodianAssigned':
     case 'ModelOwnershipPassed':
-    case 'ModelReclassified': return { ...state, ...event.data };
-    case 'ModelJustified': return { ...state, justification: event.data };
+    case 'ModelReclassified':
+      return { ...state, ...event.data };
+    case 'ModelJustified':
+      return { ...state, justification: event.data };
     case 'ModelVersionEvaluated': {
       const { versionId, evaluationId, passed, suite, metrics } = event.data;
-      return version(versionId, { evaluations: { ...state.versions[versionId]?.evaluations, [evaluationId]: { passed, stated: JSON.stringify([suite, metrics]) } } });
+      return version(versionId, {
+        evaluations: {
+          ...state.versions[versionId]?.evaluations,
+          [evaluationId]: { passed, stated: JSON.stringify([suite, metrics]) },
+        },
+      });
     }
-    case 'ModelVersionApproved': return version(event.data.versionId, { approved: true });
-    case 'ModelVersionMarkedKnownGood': return version(event.data.versionId, { knownGood: true });
-    case 'ModelChangeAnnounced': return { ...state, announcements: { ...state.announcements, [event.data.announcementId]: JSON.stringify(event.data) } };
-    case 'ModelDeployed': return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.versionId } };
-    case 'ModelRolledBack': return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.toVersionId } };
+    case 'ModelVersionApproved':
+      return version(event.data.versionId, { approved: true });
+    case 'ModelVersionMarkedKnownGood':
+      return version(event.data.versionId, { knownGood: true });
+    case 'ModelChangeAnnounced':
+      return {
+        ...state,
+        announcements: { ...state.announcements, [event.data.announcementId]: JSON.stringify(event.data) },
+      };
+    case 'ModelDeployed':
+      return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.versionId } };
+    case 'ModelRolledBack':
+      return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.toVersionId } };
     case 'ModelWithdrawnFromUse': {
       const { [event.data.environment]: _, ...deployed } = state.deployed;
       return { ...state, deployed };
     }
-    case 'ModelRetired': return { ...state, status: 'retired' };
-    case 'ModelDisposed': return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
+    case 'ModelRetired':
+      return { ...state, status: 'retired' };
+    case 'ModelDisposed':
+      return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
   }
 }
 
-export const modelDecider: Decider<ModelCommand, ModelEvent, ModelState, AssetRefusal> = { initial: { status: 'absent' }, decide, evolve };
+export const modelDecider: Decider<ModelCommand, ModelEvent, ModelState, AssetRefusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const model: Aggregate<ModelCommand, ModelEvent, ModelState, AssetRefusal> = { codec: modelCodec, decider: modelDecider };
+export const model: Aggregate<ModelCommand, ModelEvent, ModelState, AssetRefusal> = {
+  codec: modelCodec,
+  decider: modelDecider,
+};

@@ -43,16 +43,49 @@ export type ModelEvent =
   | DomainEvent<'ModelCustodianAssigned', { readonly custodianId: string }>
   | DomainEvent<'ModelOwnershipPassed', { readonly ownerId: string }>
   | DomainEvent<'ModelReclassified', { readonly classification: Classification }>
-  | DomainEvent<'ModelJustified', { readonly justification: string; readonly mitigations: string; readonly risk: string; readonly expiresAt: string }>
+  | DomainEvent<
+      'ModelJustified',
+      {
+        readonly justification: string;
+        readonly mitigations: string;
+        readonly risk: string;
+        readonly expiresAt: string;
+      }
+    >
   | DomainEvent<'ModelVersionEvaluated', ModelVersionEvaluatedData>
-  | DomainEvent<'ModelVersionApproved', { readonly versionId: string; readonly digest: string; readonly evaluationId: string; readonly note: string }>
+  | DomainEvent<
+      'ModelVersionApproved',
+      { readonly versionId: string; readonly digest: string; readonly evaluationId: string; readonly note: string }
+    >
   | DomainEvent<'ModelVersionMarkedKnownGood', { readonly versionId: string }>
-  | DomainEvent<'ModelChangeAnnounced', { readonly announcementId: string; readonly versionId: string; readonly environment: Environment; readonly effectiveAt: string; readonly summary: string }>
-  | DomainEvent<'ModelDeployed', { readonly versionId: string; readonly environment: Environment; /** Version that ran there before. */ readonly replaces: string | null }>
-  | DomainEvent<'ModelRolledBack', { readonly environment: Environment; readonly fromVersionId: string; readonly toVersionId: string }>
+  | DomainEvent<
+      'ModelChangeAnnounced',
+      {
+        readonly announcementId: string;
+        readonly versionId: string;
+        readonly environment: Environment;
+        readonly effectiveAt: string;
+        readonly summary: string;
+      }
+    >
+  | DomainEvent<
+      'ModelDeployed',
+      {
+        readonly versionId: string;
+        readonly environment: Environment;
+        /** Version that ran there before. */ readonly replaces: string | null;
+      }
+    >
+  | DomainEvent<
+      'ModelRolledBack',
+      { readonly environment: Environment; readonly fromVersionId: string; readonly toVersionId: string }
+    >
   | DomainEvent<'ModelWithdrawnFromUse', { readonly environment: Environment; readonly versionId: string }>
   | DomainEvent<'ModelRetired', { readonly reason: string }>
-  | DomainEvent<'ModelDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+  | DomainEvent<
+      'ModelDisposed',
+      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
+    >;
 
 export const modelCodec = codec<ModelEvent>('model', {
   ModelRegistered: [],

@@ -10,15 +10,23 @@ export const modelProjection = projection<Model, ModelEvent>({
   codec: modelCodec,
   history: true,
   on: {
-    ModelRegistered: (_, { data }) => ({ ...newAsset(data), deployments: [], environments: [], justification: null, announcements: [] }),
+    ModelRegistered: (_, { data }) => ({
+      ...newAsset(data),
+      deployments: [],
+      environments: [],
+      justification: null,
+      announcements: [],
+    }),
     ModelDocumented: (row, { data }) => change(row, { card: data.card }),
     ModelCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
     ModelOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
     ModelReclassified: (row, { data }) => change(row, { classification: data.classification }),
     ModelJustified: (row, { data }) => change(row, { justification: data }),
-    ModelChangeAnnounced: (row, { data: { announcementId: id, ...told } }) => row && { ...row, announcements: [...row.announcements, { id, ...told }] },
+    ModelChangeAnnounced: (row, { data: { announcementId: id, ...told } }) =>
+      row && { ...row, announcements: [...row.announcements, { id, ...told }] },
     ModelDeployed: (row, { data, meta }) => runs(row, data.environment, { versionId: data.versionId, since: meta.at }),
-    ModelRolledBack: (row, { data, meta }) => runs(row, data.environment, { versionId: data.toVersionId, since: meta.at }),
+    ModelRolledBack: (row, { data, meta }) =>
+      runs(row, data.environment, { versionId: data.toVersionId, since: meta.at }),
     ModelWithdrawnFromUse: (row, { data }) => runs(row, data.environment, null),
     ModelRetired: (row) => retired(row),
     ModelDisposed: (row, { data }) => tombstone(row, data),
@@ -33,12 +41,20 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
   history: true,
   keys: ({ data }) => ('versionId' in data ? [data.versionId] : []),
   on: {
-    ModelVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) =>
-      ({ ...stated, modelId: subject, evaluations: [], approved: false, approvedAt: null, approvedBy: null, knownGood: false }),
+    ModelVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) => ({
+      ...stated,
+      modelId: subject,
+      evaluations: [],
+      approved: false,
+      approvedAt: null,
+      approvedBy: null,
+      knownGood: false,
+    }),
     ModelLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
     ModelVersionEvaluated: (row, { data: { evaluationId: id, suite, passed, metrics }, meta }) =>
       row && { ...row, evaluations: [...row.evaluations, { id, suite, passed, metrics, at: meta.at }] },
-    ModelVersionApproved: (row, { meta }) => change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
+    ModelVersionApproved: (row, { meta }) =>
+      change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
     ModelVersionMarkedKnownGood: (row) => change(row, { knownGood: true }),
   },
 });

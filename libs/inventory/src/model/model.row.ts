@@ -4,7 +4,9 @@ import { Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
 
-@ObjectType({ description: 'Why the model may be used although documentation is missing (ETSI TS 104 223, 5.2.3-2.1).' })
+@ObjectType({
+  description: 'Why the model may be used although documentation is missing (ETSI TS 104 223, 5.2.3-2.1).',
+})
 export class Justification {
   @Field({ description: 'The reason.' })
   justification!: string;

@@ -11,8 +11,13 @@ export interface TextDiff {
 const timeout = 500;
 
 /** Line by line; the labels head the diff. */
-export function diffOf(from: { readonly label: string; readonly text: string }, to: { readonly label: string; readonly text: string }): TextDiff {
-  const unified = createTwoFilesPatch(from.label, to.label, from.text, to.text, undefined, undefined, { context: 3, timeout }) ?? replaced(from, to);
+export function diffOf(
+  from: { readonly label: string; readonly text: string },
+  to: { readonly label: string; readonly text: string },
+): TextDiff {
+  const unified =
+    createTwoFilesPatch(from.label, to.label, from.text, to.text, undefined, undefined, { context: 3, timeout }) ??
+    replaced(from, to);
   const begin = unified.indexOf('\n@@');
   const hunks = begin < 0 ? [] : unified.slice(begin).split('\n');
   const count = (sign: string): number => hunks.filter((line) => line.startsWith(sign)).length;

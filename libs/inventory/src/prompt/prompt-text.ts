@@ -58,10 +58,20 @@ export class PromptTexts {
   }
 
   /** All texts that one request asks for are opened together. */
-  async show(request: RequestContext, { promptId, sealed }: Pick<PromptVersion, 'promptId' | 'sealed'>): Promise<Shown> {
+  async show(
+    request: RequestContext,
+    { promptId, sealed }: Pick<PromptVersion, 'promptId' | 'sealed'>,
+  ): Promise<Shown> {
     const { organisationId, roles } = request.who;
     if (!roles.some((role) => readers.includes(role))) return { state: 'withheld' };
-    const items = request.loader(PromptTexts, () => new DataLoader<{ context: string; sealed: Sealed }, Opened>((asked) => this.vault.openAll(organisationId, asked), { cache: false }));
+    const items = request.loader(
+      PromptTexts,
+      () =>
+        new DataLoader<{ context: string; sealed: Sealed }, Opened>(
+          (asked) => this.vault.openAll(organisationId, asked),
+          { cache: false },
+        ),
+    );
     const opened = await items.load({ context: contextOf(promptId), sealed });
     return opened.kind === 'text' ? { state: 'readable', text: opened.text } : { state: 'erased' };
   }

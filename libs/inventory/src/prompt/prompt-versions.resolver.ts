@@ -25,7 +25,11 @@ export class PromptVersionsResolver {
     return this.texts.erased(who.organisationId, promptId);
   }
 
-  @Query(() => PromptDiff, { nullable: true, description: 'What changed between two versions of a prompt (ETSI TS 104 223, 5.2.4-3); empty when there is no such version.' })
+  @Query(() => PromptDiff, {
+    nullable: true,
+    description:
+      'What changed between two versions of a prompt (ETSI TS 104 223, 5.2.4-3); empty when there is no such version.',
+  })
   @AllowMembers()
   async promptDiff(
     @Asking() request: RequestContext,
@@ -35,12 +39,20 @@ export class PromptVersionsResolver {
   ): Promise<PromptDiff | null> {
     const [fromVersion, toVersion] = await request.session.byIds(PromptVersion, [from, to]);
     if (fromVersion?.promptId !== id || toVersion?.promptId !== id) return null;
-    const [old, fresh] = await Promise.all([this.texts.show(request, fromVersion), this.texts.show(request, toVersion)]);
+    const [old, fresh] = await Promise.all([
+      this.texts.show(request, fromVersion),
+      this.texts.show(request, toVersion),
+    ]);
     if (old.state !== 'readable' || fresh.state !== 'readable') {
       const state = old.state !== 'readable' ? old.state : fresh.state;
       return { state, unified: null, added: null, removed: null, fromVersion, toVersion };
     }
-    return { state: 'readable', ...diffOf({ label: fromVersion.label, text: old.text }, { label: toVersion.label, text: fresh.text }), fromVersion, toVersion };
+    return {
+      state: 'readable',
+      ...diffOf({ label: fromVersion.label, text: old.text }, { label: toVersion.label, text: fresh.text }),
+      fromVersion,
+      toVersion,
+    };
   }
 }
 

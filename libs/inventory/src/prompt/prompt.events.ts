@@ -22,14 +22,24 @@ export interface PromptVersionAddedData {
 export type PromptEvent =
   | DomainEvent<'PromptRegistered', AssetRegistration>
   | DomainEvent<'PromptVersionAdded', PromptVersionAddedData>
-  | DomainEvent<'PromptActivated', { readonly versionId: string; readonly environment: Environment; /** Version that was active there before. */ readonly replaces: string | null }>
+  | DomainEvent<
+      'PromptActivated',
+      {
+        readonly versionId: string;
+        readonly environment: Environment;
+        /** Version that was active there before. */ readonly replaces: string | null;
+      }
+    >
   | DomainEvent<'PromptDeactivated', { readonly versionId: string; readonly environment: Environment }>
   | DomainEvent<'PromptDocumented', { readonly card: CardValues }>
   | DomainEvent<'PromptCustodianAssigned', { readonly custodianId: string }>
   | DomainEvent<'PromptOwnershipPassed', { readonly ownerId: string }>
   | DomainEvent<'PromptReclassified', { readonly classification: Classification }>
   | DomainEvent<'PromptRetired', { readonly reason: string }>
-  | DomainEvent<'PromptDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+  | DomainEvent<
+      'PromptDisposed',
+      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
+    >;
 
 export const promptCodec = codec<PromptEvent>('prompt', {
   PromptRegistered: [],

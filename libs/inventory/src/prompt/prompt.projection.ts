@@ -11,7 +11,8 @@ export const promptProjection = projection<Prompt, PromptEvent>({
   history: true,
   on: {
     PromptRegistered: (_, { data }) => ({ ...newAsset(data), deployments: [], environments: [] }),
-    PromptActivated: (row, { data, meta }) => runs(row, data.environment, { versionId: data.versionId, since: meta.at }),
+    PromptActivated: (row, { data, meta }) =>
+      runs(row, data.environment, { versionId: data.versionId, since: meta.at }),
     PromptDeactivated: (row, { data }) => runs(row, data.environment, null),
     PromptDocumented: (row, { data }) => change(row, { card: data.card }),
     PromptCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
@@ -30,6 +31,10 @@ export const promptVersionProjection = projection<PromptVersion, PromptEvent>({
   history: true,
   keys: ({ data }) => ('versionId' in data ? [data.versionId] : []),
   on: {
-    PromptVersionAdded: (_, { data: { versionId: _id, text: sealed, ...stated }, subject }) => ({ ...stated, sealed, promptId: subject }),
+    PromptVersionAdded: (_, { data: { versionId: _id, text: sealed, ...stated }, subject }) => ({
+      ...stated,
+      sealed,
+      promptId: subject,
+    }),
   },
 });

@@ -6,6 +6,7 @@ export function variablesOf(text: string): string[] {
   const double = text.matchAll(/\{\{\s*([A-Za-z_][\w.-]{0,99})\s*\}\}/g);
   const found = [...double].map(([, name]) => name!);
   // A text that uses double braces means single ones literally, JSON for example.
-  const names = found.length > 0 ? found : [...text.matchAll(/(?<!\{)\{([A-Za-z_][\w.]{0,99})\}(?!\})/g)].map(([, name]) => name!);
+  const names =
+    found.length > 0 ? found : [...text.matchAll(/(?<!\{)\{([A-Za-z_][\w.]{0,99})\}(?!\})/g)].map(([, name]) => name!);
   return [...new Set(names)];
 }

@@ -37,24 +37,62 @@ export interface CustomerTask {
 export type SubprocessorEvent =
   | DomainEvent<'SubprocessorRegistered', SubprocessorRegisteredData>
   | DomainEvent<'SubprocessorRenamed', { readonly name: string; readonly website: string | null }>
-  | DomainEvent<'SubprocessorPurposeStated', { readonly purpose: string; readonly categories: readonly SubprocessorCategory[] }>
-  | DomainEvent<'SubprocessorRegionsStated', { readonly regions: readonly string[]; readonly transferBasis: TransferBasis }>
+  | DomainEvent<
+      'SubprocessorPurposeStated',
+      { readonly purpose: string; readonly categories: readonly SubprocessorCategory[] }
+    >
+  | DomainEvent<
+      'SubprocessorRegionsStated',
+      { readonly regions: readonly string[]; readonly transferBasis: TransferBasis }
+    >
   | DomainEvent<'SubprocessorUseAssessed', { readonly use: SubprocessorUse; readonly tier: Tier | null }>
-  | DomainEvent<'SubprocessorAlternativesNamed', { readonly alternatives: readonly { readonly name: string; readonly subprocessorId: string | null; readonly note: string }[] }>
+  | DomainEvent<
+      'SubprocessorAlternativesNamed',
+      {
+        readonly alternatives: readonly {
+          readonly name: string;
+          readonly subprocessorId: string | null;
+          readonly note: string;
+        }[];
+      }
+    >
   | DomainEvent<'SubprocessorListed', { readonly effectiveAt: string; readonly summary: string }>
   | DomainEvent<'SubprocessorUnlisted', { readonly effectiveAt: string; readonly summary: string }>
-  | DomainEvent<'SubprocessorChangeAnnounced', { readonly announcementId: string; readonly summary: string; readonly effectiveAt: string }>
+  | DomainEvent<
+      'SubprocessorChangeAnnounced',
+      { readonly announcementId: string; readonly summary: string; readonly effectiveAt: string }
+    >
   | DomainEvent<'SubprocessorContactAdded', ContactData>
   /** The contact's key is destroyed after this. */
   | DomainEvent<'SubprocessorContactErased', { readonly contactId: string }>
-  | DomainEvent<'GateOpened', { /** A decision taken before the one that the gate shows changes nothing any more. */ readonly decidedAt: string; readonly reviewId: string; readonly reason: string; readonly conditional: boolean; readonly until: string | null }>
+  | DomainEvent<
+      'GateOpened',
+      {
+        /** A decision taken before the one that the gate shows changes nothing any more. */ readonly decidedAt: string;
+        readonly reviewId: string;
+        readonly reason: string;
+        readonly conditional: boolean;
+        readonly until: string | null;
+      }
+    >
   | DomainEvent<'GateClosed', { readonly decidedAt: string; readonly reviewId: string | null; readonly reason: string }>
-  | DomainEvent<'GateExceptionGranted', { readonly exceptionId: string; readonly justification: string; readonly mitigations: string; readonly until: string }>
+  | DomainEvent<
+      'GateExceptionGranted',
+      {
+        readonly exceptionId: string;
+        readonly justification: string;
+        readonly mitigations: string;
+        readonly until: string;
+      }
+    >
   | DomainEvent<'GateExceptionRevoked', { readonly exceptionId: string }>
   | DomainEvent<'CustomerTasksRecorded', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | DomainEvent<'CustomerTaskDone', { readonly taskId: string; readonly note: string }>
   | DomainEvent<'SubprocessorRetired', { readonly reason: string }>
-  | DomainEvent<'SubprocessorDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+  | DomainEvent<
+      'SubprocessorDisposed',
+      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
+    >;
 
 export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
   SubprocessorRegistered: [],
@@ -79,5 +117,9 @@ export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
 });
 
 /** What a contact's sealed text is bound to: the subprocessor's stream, the contact and the field. */
-export const contactSealedAt = (organisation: string, subprocessorId: string, contactId: string, field: 'name' | 'email'): string =>
-  `${streamName('subprocessor', organisation, subprocessorId)}#${contactId}.${field}`;
+export const contactSealedAt = (
+  organisation: string,
+  subprocessorId: string,
+  contactId: string,
+  field: 'name' | 'email',
+): string => `${streamName('subprocessor', organisation, subprocessorId)}#${contactId}.${field}`;

@@ -5,7 +5,10 @@ import { Alternative, SubprocessorCategory, SubprocessorUse, TransferBasis } fro
 
 @InputType()
 export class RegisterSubprocessorInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field({ description: 'Name.' })
@@ -23,13 +26,19 @@ export class RegisterSubprocessorInput {
   @Field(() => [String], { defaultValue: [], description: 'Where data is processed: country or region codes.' })
   regions!: string[];
 
-  @Field(() => TransferBasis, { defaultValue: TransferBasis.NOT_ESTABLISHED, description: 'On which ground personal data may go there.' })
+  @Field(() => TransferBasis, {
+    defaultValue: TransferBasis.NOT_ESTABLISHED,
+    description: 'On which ground personal data may go there.',
+  })
   transferBasis!: TransferBasis;
 
   @Field(() => SubprocessorUse, { nullable: true, description: 'How it is used.' })
   use?: SubprocessorUse;
 
-  @Field(() => Int, { nullable: true, description: 'How critical it is, 1 (most) to 4; follows from the inherent risk when left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How critical it is, 1 (most) to 4; follows from the inherent risk when left out.',
+  })
   tier?: number;
 
   @Field(() => ID, { nullable: true, description: 'Member who answers for it; you when left out.' })
@@ -44,7 +53,10 @@ export class RenameSubprocessorInput extends ChangeInput {
   @Field({ description: 'Name from now on.' })
   name!: string;
 
-  @Field(() => String, { nullable: true, description: 'Website from now on; stays as it is when left out, none when null.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Website from now on; stays as it is when left out, none when null.',
+  })
   website?: string;
 }
 
@@ -71,7 +83,10 @@ export class AssessSubprocessorUseInput extends ChangeInput {
   @Field(() => SubprocessorUse, { description: 'How it is used.' })
   use!: SubprocessorUse;
 
-  @Field(() => Int, { nullable: true, description: 'How critical it is, 1 (most) to 4; follows from the inherent risk when left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How critical it is, 1 (most) to 4; follows from the inherent risk when left out.',
+  })
   tier?: number;
 }
 
@@ -107,10 +122,10 @@ export class AddSubprocessorContactInput extends ChangeInput {
   @Field(() => ID, { nullable: true, description: 'UUID of the contact; made when left out.' })
   contactId?: string;
 
-  @Field({ description: 'Name; sealed with the contact\'s own key.' })
+  @Field({ description: "Name; sealed with the contact's own key." })
   name!: string;
 
-  @Field({ description: 'Mail address; sealed with the contact\'s own key.' })
+  @Field({ description: "Mail address; sealed with the contact's own key." })
   email!: string;
 
   @Field({ defaultValue: '', description: 'What the contact is responsible for.' })

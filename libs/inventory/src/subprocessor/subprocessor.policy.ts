@@ -1,12 +1,31 @@
 /** What a subprocessor is used for: the kinds that a published list of subprocessors names, and those of AI systems. */
 export const subprocessorCategories = [
-  'user_support', 'billing', 'communication', 'application', 'monitoring', 'search', 'security_and_fraud_detection', 'cloud_infrastructure', 'network',
-  'ai_model_provider', 'data_labelling', 'data_provider', 'professional_services', 'other',
+  'user_support',
+  'billing',
+  'communication',
+  'application',
+  'monitoring',
+  'search',
+  'security_and_fraud_detection',
+  'cloud_infrastructure',
+  'network',
+  'ai_model_provider',
+  'data_labelling',
+  'data_provider',
+  'professional_services',
+  'other',
 ] as const;
 export type SubprocessorCategory = (typeof subprocessorCategories)[number];
 
 /** On which ground personal data may leave for its regions (GDPR, chapter V). */
-export const transferBases = ['none_needed', 'adequacy_decision', 'standard_contractual_clauses', 'binding_corporate_rules', 'derogation', 'not_established'] as const;
+export const transferBases = [
+  'none_needed',
+  'adequacy_decision',
+  'standard_contractual_clauses',
+  'binding_corporate_rules',
+  'derogation',
+  'not_established',
+] as const;
 export type TransferBasis = (typeof transferBases)[number];
 
 /** The steps of each factor of the inherent risk, from nothing to most; the scoring rules of the vendor reviews use the same. */
@@ -51,9 +70,18 @@ export type Usability = (typeof usabilities)[number];
  * Whether a subprocessor may be used at a moment (ISO 8601): only after an approved review that still holds, or under a
  * recorded, time-limited exception (ETSI TS 104 223, 5.1.2-4 and 5.1.2-7).
  */
-export function usabilityAt(gate: Omit<Gate, 'state'> & { readonly opened: boolean } | null, exceptions: readonly GateException[], moment: string): Usability {
-  if (gate?.opened && gate.since <= moment && (gate.until === null || gate.until > moment)) return gate.conditional ? 'open_with_conditions' : 'open';
-  return exceptions.some((one) => one.since <= moment && one.until > moment && (one.revokedAt === null || one.revokedAt > moment)) ? 'exception' : 'closed';
+export function usabilityAt(
+  gate: (Omit<Gate, 'state'> & { readonly opened: boolean }) | null,
+  exceptions: readonly GateException[],
+  moment: string,
+): Usability {
+  if (gate?.opened && gate.since <= moment && (gate.until === null || gate.until > moment))
+    return gate.conditional ? 'open_with_conditions' : 'open';
+  return exceptions.some(
+    (one) => one.since <= moment && one.until > moment && (one.revokedAt === null || one.revokedAt > moment),
+  )
+    ? 'exception'
+    : 'closed';
 }
 
 /** Longest time that an exception may run, in days: it bridges a review and does not replace it. */

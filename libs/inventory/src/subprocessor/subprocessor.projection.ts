@@ -5,7 +5,10 @@ import { Subprocessor } from './subprocessor.row.js';
 
 type Fold = Folded<Subprocessor>;
 
-const noticed = (row: Fold, summary: string, effectiveAt: string, announcedAt: string): Fold => ({ ...row, notices: [{ summary, effectiveAt, announcedAt }, ...row.notices] });
+const noticed = (row: Fold, summary: string, effectiveAt: string, announcedAt: string): Fold => ({
+  ...row,
+  notices: [{ summary, effectiveAt, announcedAt }, ...row.notices],
+});
 
 export const subprocessorProjection = projection<Subprocessor, SubprocessorEvent>({
   name: 'subprocessor',
@@ -27,24 +30,54 @@ export const subprocessorProjection = projection<Subprocessor, SubprocessorEvent
       certificateNumber: null,
     }),
     SubprocessorRenamed: (row, { data }) => row && { ...row, ...data },
-    SubprocessorPurposeStated: (row, { data }) => row && { ...row, purpose: data.purpose, categories: [...data.categories] as Subprocessor['categories'] },
-    SubprocessorRegionsStated: (row, { data }) => row && { ...row, regions: [...data.regions], transferBasis: data.transferBasis as Subprocessor['transferBasis'] },
+    SubprocessorPurposeStated: (row, { data }) =>
+      row && { ...row, purpose: data.purpose, categories: [...data.categories] as Subprocessor['categories'] },
+    SubprocessorRegionsStated: (row, { data }) =>
+      row && { ...row, regions: [...data.regions], transferBasis: data.transferBasis as Subprocessor['transferBasis'] },
     SubprocessorUseAssessed: (row, { data }) => row && { ...row, use: data.use, tier: data.tier },
     SubprocessorAlternativesNamed: (row, { data }) => row && { ...row, alternatives: [...data.alternatives] },
-    SubprocessorListed: (row, { data, meta }) => row && noticed({ ...row, listed: true }, data.summary, data.effectiveAt, meta.at),
-    SubprocessorUnlisted: (row, { data, meta }) => row && noticed({ ...row, listed: false }, data.summary, data.effectiveAt, meta.at),
+    SubprocessorListed: (row, { data, meta }) =>
+      row && noticed({ ...row, listed: true }, data.summary, data.effectiveAt, meta.at),
+    SubprocessorUnlisted: (row, { data, meta }) =>
+      row && noticed({ ...row, listed: false }, data.summary, data.effectiveAt, meta.at),
     SubprocessorChangeAnnounced: (row, { data, meta }) => row && noticed(row, data.summary, data.effectiveAt, meta.at),
-    SubprocessorContactAdded: (row, { data: { contactId: id, ...contact } }) => row && { ...row, contacts: [...row.contacts, { id, ...contact }] },
-    SubprocessorContactErased: (row, { data }) => row && { ...row, contacts: row.contacts.filter(({ id }) => id !== data.contactId) },
-    GateOpened: (row, { data: { decidedAt: _, ...data }, meta }) => row && { ...row, gate: { ...data, opened: true, since: meta.at } },
-    GateClosed: (row, { data: { decidedAt: _, ...data }, meta }) => row && { ...row, gate: { ...data, opened: false, conditional: false, until: null, since: meta.at } },
+    SubprocessorContactAdded: (row, { data: { contactId: id, ...contact } }) =>
+      row && { ...row, contacts: [...row.contacts, { id, ...contact }] },
+    SubprocessorContactErased: (row, { data }) =>
+      row && { ...row, contacts: row.contacts.filter(({ id }) => id !== data.contactId) },
+    GateOpened: (row, { data: { decidedAt: _, ...data }, meta }) =>
+      row && { ...row, gate: { ...data, opened: true, since: meta.at } },
+    GateClosed: (row, { data: { decidedAt: _, ...data }, meta }) =>
+      row && { ...row, gate: { ...data, opened: false, conditional: false, until: null, since: meta.at } },
     GateExceptionGranted: (row, { data: { exceptionId: id, ...exception }, meta }) =>
-      row && { ...row, exceptions: [...row.exceptions, { id, ...exception, grantedBy: meta.actor, since: meta.at, revokedAt: null }] },
-    GateExceptionRevoked: (row, { data, meta }) => row && { ...row, exceptions: row.exceptions.map((one) => (one.id === data.exceptionId ? { ...one, revokedAt: meta.at } : one)) },
-    CustomerTasksRecorded: (row, { data }) => row && { ...row, customerTasks: [...row.customerTasks, ...data.tasks.map((task) => ({ ...task, doneAt: null, note: null }))] },
+      row && {
+        ...row,
+        exceptions: [...row.exceptions, { id, ...exception, grantedBy: meta.actor, since: meta.at, revokedAt: null }],
+      },
+    GateExceptionRevoked: (row, { data, meta }) =>
+      row && {
+        ...row,
+        exceptions: row.exceptions.map((one) => (one.id === data.exceptionId ? { ...one, revokedAt: meta.at } : one)),
+      },
+    CustomerTasksRecorded: (row, { data }) =>
+      row && {
+        ...row,
+        customerTasks: [...row.customerTasks, ...data.tasks.map((task) => ({ ...task, doneAt: null, note: null }))],
+      },
     CustomerTaskDone: (row, { data, meta }) =>
-      row && { ...row, customerTasks: row.customerTasks.map((task) => (task.taskId === data.taskId ? { ...task, doneAt: meta.at, note: data.note } : task)) },
+      row && {
+        ...row,
+        customerTasks: row.customerTasks.map((task) =>
+          task.taskId === data.taskId ? { ...task, doneAt: meta.at, note: data.note } : task,
+        ),
+      },
     SubprocessorRetired: (row) => row && { ...row, status: AssetStatus.RETIRED },
-    SubprocessorDisposed: (row, { data }) => row && { ...row, status: AssetStatus.DISPOSED, disposalCaseId: data.caseId, certificateNumber: data.certificateNumber },
+    SubprocessorDisposed: (row, { data }) =>
+      row && {
+        ...row,
+        status: AssetStatus.DISPOSED,
+        disposalCaseId: data.caseId,
+        certificateNumber: data.certificateNumber,
+      },
   },
 });

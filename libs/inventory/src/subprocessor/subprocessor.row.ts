@@ -3,7 +3,16 @@ import { Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity } from 'typeorm';
 import { AssetStatus } from '../asset/asset.types.js';
-import { Alternative, GateException, SubprocessorCategory, SubprocessorGate, SubprocessorNotice, SubprocessorTask, SubprocessorUse, TransferBasis } from './subprocessor.types.js';
+import {
+  Alternative,
+  GateException,
+  SubprocessorCategory,
+  SubprocessorGate,
+  SubprocessorNotice,
+  SubprocessorTask,
+  SubprocessorUse,
+  TransferBasis,
+} from './subprocessor.types.js';
 
 /** A contact as stored: sealed. */
 export interface StoredContact {
@@ -40,7 +49,9 @@ export class Subprocessor extends Row {
   @Shown(() => SubprocessorUse, 'jsonb', 'How it is used.')
   use!: SubprocessorUse;
 
-  @Shown(() => Int, 'integer', 'How critical it is, 1 to 4; empty when it follows from the inherent risk.', { nullable: true })
+  @Shown(() => Int, 'integer', 'How critical it is, 1 to 4; empty when it follows from the inherent risk.', {
+    nullable: true,
+  })
   tier!: number | null;
 
   @Shown(() => ID, 'text', 'Member who answers for it.')
@@ -55,7 +66,12 @@ export class Subprocessor extends Row {
   @Column('jsonb')
   contacts!: StoredContact[];
 
-  @Shown(() => SubprocessorGate, 'jsonb', 'The last decision about its use; none yet when empty. Ask `gateState` whether it may be used now.', { nullable: true })
+  @Shown(
+    () => SubprocessorGate,
+    'jsonb',
+    'The last decision about its use; none yet when empty. Ask `gateState` whether it may be used now.',
+    { nullable: true },
+  )
   gate!: SubprocessorGate | null;
 
   @Shown(() => [GateException], 'jsonb', 'Exceptions, oldest first.')

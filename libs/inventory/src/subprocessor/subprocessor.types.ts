@@ -8,27 +8,47 @@ const constants = <Value extends string>(values: readonly Value[]): Constants<Va
 
 export const SubprocessorCategory = constants(policy.subprocessorCategories);
 export type SubprocessorCategory = policy.SubprocessorCategory;
-registerEnumType(SubprocessorCategory, { name: 'SubprocessorCategory', description: 'What a subprocessor is used for.' });
+registerEnumType(SubprocessorCategory, {
+  name: 'SubprocessorCategory',
+  description: 'What a subprocessor is used for.',
+});
 
 export const TransferBasis = constants(policy.transferBases);
 export type TransferBasis = policy.TransferBasis;
-registerEnumType(TransferBasis, { name: 'TransferBasis', description: 'On which ground personal data may leave for its regions (GDPR, chapter V).' });
+registerEnumType(TransferBasis, {
+  name: 'TransferBasis',
+  description: 'On which ground personal data may leave for its regions (GDPR, chapter V).',
+});
 
 export const DataSensitivity = constants(policy.useSteps.dataSensitivity);
-registerEnumType(DataSensitivity, { name: 'DataSensitivity', description: 'The most sensitive data that reaches the subprocessor; RESTRICTED includes special categories (GDPR, article 9).' });
+registerEnumType(DataSensitivity, {
+  name: 'DataSensitivity',
+  description:
+    'The most sensitive data that reaches the subprocessor; RESTRICTED includes special categories (GDPR, article 9).',
+});
 
 export const Criticality = constants(policy.useSteps.criticality);
 registerEnumType(Criticality, { name: 'Criticality', description: 'What stops when the subprocessor stops.' });
 
 export const AccessLevel = constants(policy.useSteps.access);
-registerEnumType(AccessLevel, { name: 'AccessLevel', description: 'The furthest the subprocessor can reach into our systems.' });
+registerEnumType(AccessLevel, {
+  name: 'AccessLevel',
+  description: 'The furthest the subprocessor can reach into our systems.',
+});
 
 export const RegulatoryExposure = constants(policy.useSteps.regulatoryExposure);
-registerEnumType(RegulatoryExposure, { name: 'RegulatoryExposure', description: 'The strictest regime the use falls under; HIGH_RISK as in the EU AI Act, article 6.' });
+registerEnumType(RegulatoryExposure, {
+  name: 'RegulatoryExposure',
+  description: 'The strictest regime the use falls under; HIGH_RISK as in the EU AI Act, article 6.',
+});
 
 export const GateState = constants(policy.usabilities);
 export type GateState = policy.Usability;
-registerEnumType(GateState, { name: 'GateState', description: 'Whether the subprocessor may be used: after an approved review that still holds, or under a time-limited exception.' });
+registerEnumType(GateState, {
+  name: 'GateState',
+  description:
+    'Whether the subprocessor may be used: after an approved review that still holds, or under a time-limited exception.',
+});
 
 @ObjectType({ description: 'How the subprocessor is used; decides its inherent risk.' })
 @InputType('SubprocessorUseInput', { description: 'How the subprocessor is used; decides its inherent risk.' })
@@ -42,7 +62,10 @@ export class SubprocessorUse {
   @Field(() => AccessLevel, { defaultValue: 'read', description: 'The furthest it can reach.' })
   access!: policy.SubprocessorUse['access'];
 
-  @Field(() => RegulatoryExposure, { defaultValue: 'contractual', description: 'The strictest regime the use falls under.' })
+  @Field(() => RegulatoryExposure, {
+    defaultValue: 'contractual',
+    description: 'The strictest regime the use falls under.',
+  })
   regulatoryExposure!: policy.SubprocessorUse['regulatoryExposure'];
 }
 

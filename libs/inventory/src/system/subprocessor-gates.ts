@@ -3,7 +3,11 @@ import { usabilityAt } from '../subprocessor/subprocessor.policy.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';
 
 /** Ids of those subprocessors that may not be used at a moment (ISO 8601). One of which no gate is known is closed. */
-export async function closedGates(session: ReadSession, subprocessorIds: readonly string[], moment: string): Promise<string[]> {
+export async function closedGates(
+  session: ReadSession,
+  subprocessorIds: readonly string[],
+  moment: string,
+): Promise<string[]> {
   const ids = [...new Set(subprocessorIds)];
   const rows = await session.byIds(Subprocessor, ids);
   return ids.filter((_, index) => {

@@ -14,7 +14,13 @@ export class SystemComponentsResolver {
   asset(@Parent() row: SystemComponent, @Asking() request: RequestContext): Promise<AssetRef> {
     const asOf = seenAt(row);
     return request
-      .loader(`refs ${asOf ?? ''}`, ({ session }) => new DataLoader<LineageEnd, AssetRef, string>(async (ends) => ends.map(await refsOf(session, ends, asOf)), { cacheKeyFn: endKey }))
+      .loader(
+        `refs ${asOf ?? ''}`,
+        ({ session }) =>
+          new DataLoader<LineageEnd, AssetRef, string>(async (ends) => ends.map(await refsOf(session, ends, asOf)), {
+            cacheKeyFn: endKey,
+          }),
+      )
       .load({ kind: row.kind, id: row.assetId, versionId: row.versionId });
   }
 }

@@ -24,7 +24,10 @@ export interface Component {
 export type SystemEvent =
   | DomainEvent<'SystemRegistered', SystemRegisteredData>
   | DomainEvent<'SystemComposed', { readonly added: readonly Component[]; readonly removed: readonly Component[] }>
-  | DomainEvent<'SystemRiskAssessed', { readonly riskClass: RiskClass; readonly criticality: Criticality; readonly rationale: string }>
+  | DomainEvent<
+      'SystemRiskAssessed',
+      { readonly riskClass: RiskClass; readonly criticality: Criticality; readonly rationale: string }
+    >
   | DomainEvent<'SystemDeployed', { readonly environment: Environment }>
   | DomainEvent<'SystemWithdrawn', { readonly environment: Environment }>
   | DomainEvent<'SystemDocumented', { readonly card: CardValues }>
@@ -32,7 +35,10 @@ export type SystemEvent =
   | DomainEvent<'SystemOwnershipPassed', { readonly ownerId: string }>
   | DomainEvent<'SystemReclassified', { readonly classification: Classification }>
   | DomainEvent<'SystemRetired', { readonly reason: string }>
-  | DomainEvent<'SystemDisposed', { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }>;
+  | DomainEvent<
+      'SystemDisposed',
+      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
+    >;
 
 export const systemCodec = codec<SystemEvent>('system', {
   SystemRegistered: [],

@@ -18,13 +18,18 @@ export class ComponentInput {
   @Field(() => LineageEndInput, { description: 'What the system uses.' })
   asset!: LineageEndInput;
 
-  @Field(() => Relation, { nullable: true, description: 'How; when left out: USES_PROMPT for a prompt, HOSTED_BY for a subprocessor, CONTAINS for the rest.' })
+  @Field(() => Relation, {
+    nullable: true,
+    description: 'How; when left out: USES_PROMPT for a prompt, HOSTED_BY for a subprocessor, CONTAINS for the rest.',
+  })
   relation?: Relation | null;
 }
 
 @InputType()
 export class ComposeSystemInput extends ChangeInput {
-  @Field(() => [ComponentInput], { description: 'All that the system uses from now on; what is left out is no longer used.' })
+  @Field(() => [ComponentInput], {
+    description: 'All that the system uses from now on; what is left out is no longer used.',
+  })
   components!: ComponentInput[];
 }
 

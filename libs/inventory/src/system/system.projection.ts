@@ -15,9 +15,17 @@ export const systemProjection = projection<System, SystemEvent>({
     SystemRegistered: (_, { data }) => ({ ...newAsset(data), riskRationale: null, deployments: [], environments: [] }),
     SystemRiskAssessed: (row, { data: { rationale, ...risk } }) => change(row, { ...risk, riskRationale: rationale }),
     SystemDeployed: (row, { data: { environment }, meta }) =>
-      row && { ...row, deployments: [...row.deployments, { environment, since: meta.at }], environments: [...row.environments, environment] },
+      row && {
+        ...row,
+        deployments: [...row.deployments, { environment, since: meta.at }],
+        environments: [...row.environments, environment],
+      },
     SystemWithdrawn: (row, { data }) =>
-      row && { ...row, deployments: row.deployments.filter(({ environment }) => environment !== data.environment), environments: row.environments.filter((each) => each !== data.environment) },
+      row && {
+        ...row,
+        deployments: row.deployments.filter(({ environment }) => environment !== data.environment),
+        environments: row.environments.filter((each) => each !== data.environment),
+      },
     SystemDocumented: (row, { data }) => change(row, { card: data.card }),
     SystemCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
     SystemOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
@@ -27,7 +35,8 @@ export const systemProjection = projection<System, SystemEvent>({
   },
 });
 
-const componentId = (systemId: string, { relation, asset }: Component): string => derivedId('component', systemId, relation, endKey(asset));
+const componentId = (systemId: string, { relation, asset }: Component): string =>
+  derivedId('component', systemId, relation, endKey(asset));
 
 /** Present as long as the system uses it; its history tells what a system was made of at a past moment. */
 export const systemComponentProjection = projection<SystemComponent, SystemEvent>({
@@ -36,11 +45,20 @@ export const systemComponentProjection = projection<SystemComponent, SystemEvent
   row: SystemComponent,
   codec: systemCodec,
   history: true,
-  keys: ({ data, subject }) => ('added' in data ? [...data.added, ...data.removed].map((component) => componentId(subject, component)) : []),
+  keys: ({ data, subject }) =>
+    'added' in data ? [...data.added, ...data.removed].map((component) => componentId(subject, component)) : [],
   on: {
     SystemComposed: (_, { data, subject }, key) => {
       const used = data.added.find((component) => componentId(subject, component) === key);
-      return used ? { systemId: subject, relation: used.relation, kind: used.asset.kind, assetId: used.asset.id, versionId: used.asset.versionId } : null;
+      return used
+        ? {
+            systemId: subject,
+            relation: used.relation,
+            kind: used.asset.kind,
+            assetId: used.asset.id,
+            versionId: used.asset.versionId,
+          }
+        : null;
     },
   },
 });

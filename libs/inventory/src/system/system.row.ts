@@ -16,7 +16,9 @@ export class SystemDeployment {
 }
 
 @Entity('system_v1')
-@ObjectType('System', { description: 'An AI system: what models, prompts, datasets and subprocessors are put together for.' })
+@ObjectType('System', {
+  description: 'An AI system: what models, prompts, datasets and subprocessors are put together for.',
+})
 export class System extends AssetRow {
   @Shown(() => RiskClass, 'text', 'Risk class under the EU AI Act.')
   riskClass!: RiskClass;

@@ -1,7 +1,13 @@
 import { registerEnumType } from '@nestjs/graphql';
 import type * as events from './system.events.js';
 
-export const RiskClass = { UNDETERMINED: 'undetermined', PROHIBITED: 'prohibited', HIGH: 'high', LIMITED: 'limited', MINIMAL: 'minimal' } as const;
+export const RiskClass = {
+  UNDETERMINED: 'undetermined',
+  PROHIBITED: 'prohibited',
+  HIGH: 'high',
+  LIMITED: 'limited',
+  MINIMAL: 'minimal',
+} as const;
 export type RiskClass = events.RiskClass;
 registerEnumType(RiskClass, {
   name: 'RiskClass',
@@ -17,4 +23,7 @@ registerEnumType(RiskClass, {
 
 export const Criticality = { LOW: 'low', MEDIUM: 'medium', HIGH: 'high', CRITICAL: 'critical' } as const;
 export type Criticality = events.Criticality;
-registerEnumType(Criticality, { name: 'SystemCriticality', description: 'How bad it is for the organisation when it fails.' });
+registerEnumType(Criticality, {
+  name: 'SystemCriticality',
+  description: 'How bad it is for the organisation when it fails.',
+});

@@ -10,31 +10,63 @@ interface AssetTable {
   readonly absent?: Readonly<Partial<Record<(typeof columns)[number], string>>>;
 }
 
-const columns = ['id', 'name', 'purpose', 'status', 'classification', 'owner_id', 'custodian_id', 'environments', 'revision', 'created_at', 'updated_at'] as const;
+const columns = [
+  'id',
+  'name',
+  'purpose',
+  'status',
+  'classification',
+  'owner_id',
+  'custodian_id',
+  'environments',
+  'revision',
+  'created_at',
+  'updated_at',
+] as const;
 
 /** A further kind of asset joins every such question by one line here. */
 export const assetTables: readonly AssetTable[] = [
   { kind: 'model', table: 'model_v1', versions: { table: 'model_version_v1', asset: 'model_id' } },
-  { kind: 'dataset', table: 'dataset_v1', versions: { table: 'dataset_version_v1', asset: 'dataset_id' }, absent: { environments: `'{}'::text[]` } },
+  {
+    kind: 'dataset',
+    table: 'dataset_v1',
+    versions: { table: 'dataset_version_v1', asset: 'dataset_id' },
+    absent: { environments: `'{}'::text[]` },
+  },
   { kind: 'prompt', table: 'prompt_v1', versions: { table: 'prompt_version_v1', asset: 'prompt_id' } },
   { kind: 'system', table: 'system_v1' },
-  { kind: 'subprocessor', table: 'subprocessor_v1', absent: { classification: 'null', custodian_id: 'null', environments: `'{}'::text[]` } },
+  {
+    kind: 'subprocessor',
+    table: 'subprocessor_v1',
+    absent: { classification: 'null', custodian_id: 'null', environments: `'{}'::text[]` },
+  },
 ];
 
 /** Rows that held at `moment`, an SQL expression; the present rows for `null`. */
 const source = (table: string, moment: string | null): string =>
-  moment === null ? table : `(select * from ${table}_history where recorded_from <= ${moment} and (recorded_to is null or recorded_to > ${moment})) as ${table}`;
+  moment === null
+    ? table
+    : `(select * from ${table}_history where recorded_from <= ${moment} and (recorded_to is null or recorded_to > ${moment})) as ${table}`;
 
 /** SQL of all assets: kind, id, name, purpose, status, classification, owner_id, custodian_id, environments, revision, created_at, updated_at. */
 export const assetsSql = (moment: string | null): string =>
   assetTables
-    .map(({ kind, table, absent = {} }) => `select '${kind}' as kind, ${columns.map((name) => (absent[name] ? `${absent[name]} as ${name}` : name)).join(', ')} from ${source(table, moment)}`)
+    .map(
+      ({ kind, table, absent = {} }) =>
+        `select '${kind}' as kind, ${columns.map((name) => (absent[name] ? `${absent[name]} as ${name}` : name)).join(', ')} from ${source(table, moment)}`,
+    )
     .join(' union all ');
 
 /** SQL of all versions: kind, asset_id, id, label, digest. */
 export const versionsSql = (moment: string | null): string =>
   assetTables
-    .flatMap(({ kind, versions }) => (versions ? [`select '${kind}' as kind, ${versions.asset} as asset_id, id, label, digest from ${source(versions.table, moment)}`] : []))
+    .flatMap(({ kind, versions }) =>
+      versions
+        ? [
+            `select '${kind}' as kind, ${versions.asset} as asset_id, id, label, digest from ${source(versions.table, moment)}`,
+          ]
+        : [],
+    )
     .join(' union all ');
 
 /** SQL of all links as content flows: relation, then kind, id and version of what derives and of what it derives from. */

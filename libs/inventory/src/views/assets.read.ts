@@ -18,9 +18,17 @@ interface AssetRecord {
 }
 
 /** A page over all kinds of assets, oldest first. Throws `InvalidQuery`. */
-export async function assetPage({ query }: ReadSession, { filter, first, after, asOf }: AssetListArgs): Promise<AssetConnection> {
+export async function assetPage(
+  { query }: ReadSession,
+  { filter, first, after, asOf }: AssetListArgs,
+): Promise<AssetConnection> {
   const size = first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE) throw new InvalidQuery('INVALID_PAGE', 'first', `${size} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`);
+  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE)
+    throw new InvalidQuery(
+      'INVALID_PAGE',
+      'first',
+      `${size} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`,
+    );
   const values: unknown[] = [];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
   const source = `(${assetsSql(asOf ? value(asOf, 'timestamptz') : null)}) as asset`;
@@ -36,33 +44,62 @@ export async function assetPage({ query }: ReadSession, { filter, first, after, 
     const like = value(`%${text.replace(/[\\%_]/g, '\\$&')}%`, 'text');
     conditions.push(`(name ilike ${like} or purpose ilike ${like})`);
   }
-  const count = { text: `select count(*)::integer as count from ${source} where ${conditions.join(' and ')}`, values: [...values] };
+  const count = {
+    text: `select count(*)::integer as count from ${source} where ${conditions.join(' and ')}`,
+    values: [...values],
+  };
   if (after) {
     const [at, of, id] = placeOf(after);
-    conditions.push(`(created_at, kind, id) > (${value(at, 'timestamptz')}, ${value(of, 'text')}, ${value(id, 'text')})`);
+    conditions.push(
+      `(created_at, kind, id) > (${value(at, 'timestamptz')}, ${value(of, 'text')}, ${value(id, 'text')})`,
+    );
   }
-  const found = await query<AssetRecord>(`select * from ${source} where ${conditions.join(' and ')} order by created_at, kind, id limit ${size + 1}`, values);
+  const found = await query<AssetRecord>(
+    `select * from ${source} where ${conditions.join(' and ')} order by created_at, kind, id limit ${size + 1}`,
+    values,
+  );
   const edges = found.slice(0, size).map((row) => ({ node: assetOf(row), cursor: cursorOf(row) }));
   return {
     edges,
-    pageInfo: { hasNextPage: found.length > size, hasPreviousPage: Boolean(after), startCursor: edges[0]?.cursor ?? null, endCursor: edges.at(-1)?.cursor ?? null },
+    pageInfo: {
+      hasNextPage: found.length > size,
+      hasPreviousPage: Boolean(after),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
     totalCount: async () => (await query<{ count: number }>(count.text, count.values))[0]!.count,
   };
 }
 
-const assetOf = ({ owner_id, custodian_id, created_at, updated_at, ...row }: AssetRecord): Asset =>
-  ({ ...row, ownerId: owner_id, custodianId: custodian_id, createdAt: created_at.toISOString(), updatedAt: updated_at.toISOString() });
+const assetOf = ({ owner_id, custodian_id, created_at, updated_at, ...row }: AssetRecord): Asset => ({
+  ...row,
+  ownerId: owner_id,
+  custodianId: custodian_id,
+  createdAt: created_at.toISOString(),
+  updatedAt: updated_at.toISOString(),
+});
 
-const cursorOf = ({ created_at, kind, id }: AssetRecord): string => Buffer.from(JSON.stringify([created_at.toISOString(), kind, id])).toString('base64url');
+const cursorOf = ({ created_at, kind, id }: AssetRecord): string =>
+  Buffer.from(JSON.stringify([created_at.toISOString(), kind, id])).toString('base64url');
 
 function placeOf(cursor: string): [string, string, string] {
-  const invalid = new InvalidQuery('INVALID_CURSOR', 'after', `"${cursor.slice(0, 60)}" is not a cursor of this list; pass an "endCursor" that it gave.`);
+  const invalid = new InvalidQuery(
+    'INVALID_CURSOR',
+    'after',
+    `"${cursor.slice(0, 60)}" is not a cursor of this list; pass an "endCursor" that it gave.`,
+  );
   let place: unknown;
   try {
     place = JSON.parse(Buffer.from(cursor, 'base64url').toString());
   } catch {
     throw invalid;
   }
-  if (!Array.isArray(place) || place.length !== 3 || place.some((part) => typeof part !== 'string') || Number.isNaN(Date.parse(place[0] as string))) throw invalid;
+  if (
+    !Array.isArray(place) ||
+    place.length !== 3 ||
+    place.some((part) => typeof part !== 'string') ||
+    Number.isNaN(Date.parse(place[0] as string))
+  )
+    throw invalid;
   return place as [string, string, string];
 }

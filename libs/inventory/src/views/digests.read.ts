@@ -48,7 +48,8 @@ interface Hit {
 
 const files = (kind: string): string =>
   `select '${kind}', ${kind}_id, v.id, 'file', f ->> 'path' from ${kind}_version_v1 v, jsonb_array_elements(v.files) f where v.files @> jsonb_build_array(jsonb_build_object('digest', $1::text)) and f ->> 'digest' = $1::text`;
-const manifest = (kind: string, what: DigestOf = 'manifest'): string => `select '${kind}', ${kind}_id, id, '${what}', null from ${kind}_version_v1 where digest = $1::text`;
+const manifest = (kind: string, what: DigestOf = 'manifest'): string =>
+  `select '${kind}', ${kind}_id, id, '${what}', null from ${kind}_version_v1 where digest = $1::text`;
 
 /** Which versions carry this digest: to verify a component (ETSI TS 104 223, 5.2.4-1.2), or to find what a reported file is in. */
 export async function digestHits(session: ReadSession, digest: string): Promise<DigestHit[]> {

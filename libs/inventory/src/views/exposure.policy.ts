@@ -24,16 +24,28 @@ export type Verdict = 'confirmed' | 'possible' | 'excluded';
 const byOwner = { allowPrivateDomains: true } as const;
 
 /** Reads what was asked; `field` is where it stood. Refuses what has no host, and a public suffix, under which everybody has domains. */
-export function reportOf(
-  { url, domain, digest = null, from = null, to = null }: { url?: string | null; domain?: string | null; digest?: string | null; from?: string | null; to?: string | null },
-): { kind: 'report'; report: Report } | ReturnType<typeof invalid> {
+export function reportOf({
+  url,
+  domain,
+  digest = null,
+  from = null,
+  to = null,
+}: {
+  url?: string | null;
+  domain?: string | null;
+  digest?: string | null;
+  from?: string | null;
+  to?: string | null;
+}): { kind: 'report'; report: Report } | ReturnType<typeof invalid> {
   if ((url == null) === (domain == null)) return invalid('url', url ?? '', 'Give either a URL or a domain.');
   const [field, asked] = url != null ? ['url', url] : ['domain', domain!];
   if (from !== null && to !== null && to < from) return invalid('to', to, `It lies before "from", ${from}.`);
   const host = hostOf(asked.replace(/^\*\./, ''));
-  if (host === null) return invalid(field, asked, 'Write a host such as example.com, or a URL such as https://example.com/data.csv.');
+  if (host === null)
+    return invalid(field, asked, 'Write a host such as example.com, or a URL such as https://example.com/data.csv.');
   const { publicSuffix, isIp, hostname } = parse(host, byOwner);
-  if (!isIp && publicSuffix === hostname && host.includes('.')) return invalid(field, asked, 'It is a public suffix, under which everybody has domains; name a domain below it.');
+  if (!isIp && publicSuffix === hostname && host.includes('.'))
+    return invalid(field, asked, 'It is a public suffix, under which everybody has domains; name a domain below it.');
   const address = url != null ? canonicalUrl(asked) : null;
   return { kind: 'report', report: { url: address, host, domain: getDomain(host, byOwner) ?? host, digest, from, to } };
 }
@@ -54,7 +66,10 @@ export function matchOf(source: DatasetSource, report: Report): Match | null {
 const below = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
 /** How the time of collection lies to the time of the report. An end that nobody knows leaves it unknown, unless the other end rules it out. */
-export function overlapOf({ collectedFrom, collectedTo }: DatasetSource, { from, to }: Pick<Report, 'from' | 'to'>): Overlap {
+export function overlapOf(
+  { collectedFrom, collectedTo }: DatasetSource,
+  { from, to }: Pick<Report, 'from' | 'to'>,
+): Overlap {
   if (collectedTo !== null && from !== null && collectedTo < from) return 'none';
   if (collectedFrom !== null && to !== null && collectedFrom > to) return 'none';
   if (collectedFrom === null || collectedTo === null) return 'unknown';
@@ -75,4 +90,5 @@ export function verdictOf(match: Match, overlap: Overlap): Verdict {
 const severity: readonly Verdict[] = ['confirmed', 'possible', 'excluded'];
 
 /** The gravest of several verdicts. */
-export const gravest = (verdicts: readonly Verdict[]): Verdict => severity.find((verdict) => verdicts.includes(verdict)) ?? 'excluded';
+export const gravest = (verdicts: readonly Verdict[]): Verdict =>
+  severity.find((verdict) => verdicts.includes(verdict)) ?? 'excluded';

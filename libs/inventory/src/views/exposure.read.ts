@@ -16,7 +16,12 @@ export async function exposureTo(session: ReadSession, report: Report): Promise<
      order by created_at, id`,
     [report.domain, report.digest],
   );
-  const versions = (await session.byIds(DatasetVersion, hits.map(({ id }) => id))).filter((row) => row !== null);
+  const versions = (
+    await session.byIds(
+      DatasetVersion,
+      hits.map(({ id }) => id),
+    )
+  ).filter((row) => row !== null);
   const judged = versions.flatMap((version) => {
     const sources = version.sources.flatMap((source) => {
       const match = matchOf(source, report);
@@ -28,11 +33,29 @@ export async function exposureTo(session: ReadSession, report: Report): Promise<
   });
   const end = ({ datasetId, id }: DatasetVersion): LineageEnd => ({ kind: 'dataset', id: datasetId, versionId: id });
   const touched = judged.filter(({ verdict }) => verdict !== 'excluded').map(({ version }) => version);
-  const [ref, downstream] = await Promise.all([refsOf(session, judged.map(({ version }) => end(version))), touched.length === 0 ? [] : lineageOf(session, 'downstream', touched.map(end))]);
+  const [ref, downstream] = await Promise.all([
+    refsOf(
+      session,
+      judged.map(({ version }) => end(version)),
+    ),
+    touched.length === 0 ? [] : lineageOf(session, 'downstream', touched.map(end)),
+  ]);
   const below = new Map(touched.map(({ id }, index) => [id, downstream[index]!]));
   const exposures: Exposure[] = judged
-    .map(({ version, sources, verdict }) => ({ verdict, dataset: ref(end(version)), quarantined: version.quarantined, sources, downstream: below.get(version.id) ?? [] }))
+    .map(({ version, sources, verdict }) => ({
+      verdict,
+      dataset: ref(end(version)),
+      quarantined: version.quarantined,
+      sources,
+      downstream: below.get(version.id) ?? [],
+    }))
     .sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
   const count = (verdict: Verdict): number => exposures.filter((each) => each.verdict === verdict).length;
-  return { domain: report.domain, confirmed: count('confirmed'), possible: count('possible'), excluded: count('excluded'), exposures };
+  return {
+    domain: report.domain,
+    confirmed: count('confirmed'),
+    possible: count('possible'),
+    excluded: count('excluded'),
+    exposures,
+  };
 }

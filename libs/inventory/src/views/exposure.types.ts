@@ -10,13 +10,23 @@ registerEnumType(Verdict, {
   name: 'ExposureVerdict',
   description: 'Whether reported content is in a dataset.',
   valuesMap: {
-    CONFIRMED: { description: 'The very content, the very URL collected in the window, or a reported domain collected entirely within the window.' },
-    POSSIBLE: { description: 'From there, but it is not known whether in the window, or whether it is the reported part.' },
+    CONFIRMED: {
+      description:
+        'The very content, the very URL collected in the window, or a reported domain collected entirely within the window.',
+    },
+    POSSIBLE: {
+      description: 'From there, but it is not known whether in the window, or whether it is the reported part.',
+    },
     EXCLUDED: { description: 'From there, but not in the window.' },
   },
 });
 
-export const SourceMatch = { DIGEST: 'digest', URL: 'url', WITHIN_DOMAIN: 'within_domain', SAME_DOMAIN: 'same_domain' } as const;
+export const SourceMatch = {
+  DIGEST: 'digest',
+  URL: 'url',
+  WITHIN_DOMAIN: 'within_domain',
+  SAME_DOMAIN: 'same_domain',
+} as const;
 export type SourceMatch = policy.Match;
 registerEnumType(SourceMatch, {
   name: 'SourceMatch',

@@ -12,7 +12,10 @@ export class FactField {
   value!: string;
 }
 
-@ObjectType({ description: 'One fact in the history of an asset: what happened, who did it, when and why (ETSI TS 104 223, 5.1.2-3).' })
+@ObjectType({
+  description:
+    'One fact in the history of an asset: what happened, who did it, when and why (ETSI TS 104 223, 5.1.2-3).',
+})
 export class HistoryEntry {
   @Field(() => ID, { description: 'UUID of the event.' })
   id!: string;
@@ -52,9 +55,20 @@ export class History {
 const longest = 2_000;
 
 /** The facts about an asset as they were written, from behind revision `after`. */
-export async function historyOf(store: EventStore, organisation: string, kind: AssetKind, id: string, first: number, after: number): Promise<History> {
+export async function historyOf(
+  store: EventStore,
+  organisation: string,
+  kind: AssetKind,
+  id: string,
+  first: number,
+  after: number,
+): Promise<History> {
   const entries: HistoryEntry[] = [];
-  for await (const recorded of store.readStream(streamName(kind, organisation, id), { from: after + 1, limit: first + 1 })) entries.push(entryOf(recorded));
+  for await (const recorded of store.readStream(streamName(kind, organisation, id), {
+    from: after + 1,
+    limit: first + 1,
+  }))
+    entries.push(entryOf(recorded));
   const more = entries.length > first;
   const shown = more ? entries.slice(0, first) : entries;
   return { entries: shown, next: more ? shown.at(-1)!.revision : null };
@@ -62,12 +76,18 @@ export async function historyOf(store: EventStore, organisation: string, kind: A
 
 function entryOf({ id, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
   const { at, actor, reason = null, correlation = null } = JSON.parse(metadata) as EventMeta;
-  const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({ name, value: shown(value) }));
+  const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({
+    name,
+    value: shown(value),
+  }));
   return { id, revision, type, at, actorId: actor, reason, correlationId: correlation, data: fields };
 }
 
 function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : JSON.stringify(value, (_, part: unknown) => (isSealed(part) ? sealedOf(part) : part)) ?? '';
+  const text =
+    typeof value === 'string'
+      ? value
+      : (JSON.stringify(value, (_, part: unknown) => (isSealed(part) ? sealedOf(part) : part)) ?? '');
   const whole = isSealed(value) ? sealedOf(value) : text;
   return whole.length > longest ? `${whole.slice(0, longest)}… (${whole.length} characters)` : whole;
 }
@@ -77,5 +97,6 @@ interface Seal {
   readonly digest: string;
 }
 
-const isSealed = (value: unknown): value is Seal => typeof value === 'object' && value !== null && 'sealed' in value && 'ciphertext' in value;
+const isSealed = (value: unknown): value is Seal =>
+  typeof value === 'object' && value !== null && 'sealed' in value && 'ciphertext' in value;
 const sealedOf = ({ digest }: Seal): string => `sealed (sha256:${digest})`;

@@ -1,9 +1,32 @@
 import { describe, expect, it } from '@jest/globals';
 import { readinessOf, type Records, type VersionRecords } from './readiness.policy.js';
 
-const version: VersionRecords = { id: 'v1', label: '1', files: 1, filesWithoutDigest: [], locations: 1, sources: [], passedEvaluations: 1, approved: true, knownGood: true };
-const complete: Records = { kind: 'model', custodianId: 'c', cardGaps: [], versions: [version], upstream: 1, inProduction: 'v1', announced: [], justified: false, riskClass: null };
-const missing = (records: Partial<Records>) => readinessOf({ ...complete, ...records }).filter(({ state }) => state === 'missing').flatMap(({ missing: gaps }) => gaps.map(({ field }) => field));
+const version: VersionRecords = {
+  id: 'v1',
+  label: '1',
+  files: 1,
+  filesWithoutDigest: [],
+  locations: 1,
+  sources: [],
+  passedEvaluations: 1,
+  approved: true,
+  knownGood: true,
+};
+const complete: Records = {
+  kind: 'model',
+  custodianId: 'c',
+  cardGaps: [],
+  versions: [version],
+  upstream: 1,
+  inProduction: 'v1',
+  announced: [],
+  justified: false,
+  riskClass: null,
+};
+const missing = (records: Partial<Records>) =>
+  readinessOf({ ...complete, ...records })
+    .filter(({ state }) => state === 'missing')
+    .flatMap(({ missing: gaps }) => gaps.map(({ field }) => field));
 
 describe('the readiness of a model', () => {
   it('is full when everything is recorded', () => expect(missing({})).toEqual([]));
@@ -19,16 +42,23 @@ describe('the readiness of a model', () => {
     [{ cardGaps: [{ field: 'limitations', asks: 'what it does badly' }] }, 'limitations'],
     [{ versions: [version, { ...version, id: 'v2', label: '2' }], inProduction: 'v2' }, '2.announcement'],
   ])('lacks what is not recorded: %#', (records, field) => expect(missing(records)).toEqual([field]));
-  it('accepts a justified gap instead of a known good version', () => expect(missing({ versions: [{ ...version, knownGood: false }], justified: true })).toEqual([]));
+  it('accepts a justified gap instead of a known good version', () =>
+    expect(missing({ versions: [{ ...version, knownGood: false }], justified: true })).toEqual([]));
   it('asks nothing of a deployment that there is not', () => {
     const states = readinessOf({ ...complete, inProduction: null }).filter(({ state }) => state === 'not_applicable');
-    expect(states.map(({ obligation }) => obligation)).toEqual(['ETSI TS 104 223, 5.2.5-1', 'ETSI TS 104 223, 5.4.1-2', 'ETSI TS 104 223, 5.2.3-4']);
+    expect(states.map(({ obligation }) => obligation)).toEqual([
+      'ETSI TS 104 223, 5.2.5-1',
+      'ETSI TS 104 223, 5.4.1-2',
+      'ETSI TS 104 223, 5.2.3-4',
+    ]);
   });
 });
 
 it('a dataset lacks the time of collection of a source that has none', () => {
   const sources = [{ url: 'https://a.example', collectedFrom: '2026-01-01', collectedTo: null }];
-  expect(missing({ kind: 'dataset', versions: [{ ...version, sources }] })).toEqual(['1.sources.https://a.example.collected']);
+  expect(missing({ kind: 'dataset', versions: [{ ...version, sources }] })).toEqual([
+    '1.sources.https://a.example.collected',
+  ]);
 });
 it('a system lacks its risk class until it is assessed', () => {
   expect(missing({ kind: 'system', riskClass: 'undetermined', versions: [] })).toEqual(['riskClass']);

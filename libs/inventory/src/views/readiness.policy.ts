@@ -25,7 +25,11 @@ export interface VersionRecords {
   readonly files: number;
   readonly filesWithoutDigest: readonly string[];
   readonly locations: number;
-  readonly sources: readonly { readonly url: string; readonly collectedFrom: string | null; readonly collectedTo: string | null }[];
+  readonly sources: readonly {
+    readonly url: string;
+    readonly collectedFrom: string | null;
+    readonly collectedTo: string | null;
+  }[];
   readonly passedEvaluations: number;
   readonly approved: boolean;
   readonly knownGood: boolean;
@@ -57,73 +61,157 @@ const everyKind: readonly AssetKind[] = ['model', 'dataset', 'prompt', 'system']
 const withVersions: readonly AssetKind[] = ['model', 'dataset', 'prompt'];
 const withFiles: readonly AssetKind[] = ['model', 'dataset'];
 
-const unless = (satisfied: boolean, field: string, asks: string): readonly Gap[] => (satisfied ? [] : [{ field, asks }]);
-const running = ({ versions, inProduction }: Records): VersionRecords | undefined => versions.find(({ id }) => id === inProduction);
+const unless = (satisfied: boolean, field: string, asks: string): readonly Gap[] =>
+  satisfied ? [] : [{ field, asks }];
+const running = ({ versions, inProduction }: Records): VersionRecords | undefined =>
+  versions.find(({ id }) => id === inProduction);
 
 const obligations: readonly Obligation[] = [
-  { obligation: 'ETSI TS 104 223, 5.1.2-3', demands: 'an audit trail of its operation and life cycle', kinds: everyKind, gaps: () => [] },
   {
-    obligation: 'ETSI TS 104 223, 5.2.1-1', demands: 'its interdependencies', kinds: ['model', 'system'],
-    gaps: ({ kind, upstream }) => unless(upstream > 0, 'lineage', kind === 'system' ? 'what the system is composed of (composeSystem)' : 'what the model comes from: data, base model, host (linkLineage)'),
+    obligation: 'ETSI TS 104 223, 5.1.2-3',
+    demands: 'an audit trail of its operation and life cycle',
+    kinds: everyKind,
+    gaps: () => [],
   },
   {
-    obligation: 'ETSI TS 104 223, 5.2.1-2', demands: 'version control', kinds: withVersions,
+    obligation: 'ETSI TS 104 223, 5.2.1-1',
+    demands: 'its interdependencies',
+    kinds: ['model', 'system'],
+    gaps: ({ kind, upstream }) =>
+      unless(
+        upstream > 0,
+        'lineage',
+        kind === 'system'
+          ? 'what the system is composed of (composeSystem)'
+          : 'what the model comes from: data, base model, host (linkLineage)',
+      ),
+  },
+  {
+    obligation: 'ETSI TS 104 223, 5.2.1-2',
+    demands: 'version control',
+    kinds: withVersions,
     gaps: ({ versions }) => unless(versions.length > 0, 'versions', 'at least one version'),
   },
   {
-    obligation: 'ETSI TS 104 223, 5.2.1-3.1', demands: 'a known good state that can be restored', kinds: ['model'],
-    gaps: ({ versions, justified }) => unless(justified || versions.some(({ knownGood }) => knownGood), 'knownGood', 'a version marked known good, or a justification of the gap'),
+    obligation: 'ETSI TS 104 223, 5.2.1-3.1',
+    demands: 'a known good state that can be restored',
+    kinds: ['model'],
+    gaps: ({ versions, justified }) =>
+      unless(
+        justified || versions.some(({ knownGood }) => knownGood),
+        'knownGood',
+        'a version marked known good, or a justification of the gap',
+      ),
   },
-  { obligation: 'ETSI TS 104 223, 5.2.1-4.2', demands: 'protection in proportion to its confidentiality', kinds: everyKind, gaps: () => [] },
-  { obligation: 'ETSI TS 104 223, 5.2.4-1.1', demands: 'documentation: scope, limitations, guardrails, data, retention, review, failure modes', kinds: everyKind, gaps: ({ cardGaps }) => cardGaps },
   {
-    obligation: 'ETSI TS 104 223, 5.2.4-1.2', demands: 'cryptographic hashes of its components', kinds: withFiles,
-    gaps: ({ versions }) => versions.flatMap(({ label, files, filesWithoutDigest }) =>
-      files === 0 ? [{ field: `${label}.files`, asks: 'the files with their digests' }] : filesWithoutDigest.map((path) => ({ field: `${label}.files.${path}.digest`, asks: 'the SHA-256 of the file' }))),
+    obligation: 'ETSI TS 104 223, 5.2.1-4.2',
+    demands: 'protection in proportion to its confidentiality',
+    kinds: everyKind,
+    gaps: () => [],
   },
   {
-    obligation: 'ETSI TS 104 223, 5.2.4-2', demands: 'how its data was obtained: URL and time of collection', kinds: ['dataset'],
-    gaps: ({ versions }) => versions.flatMap(({ label, sources }) => {
-      if (sources.length === 0) return [{ field: `${label}.sources`, asks: 'the sources with URL and time of collection' }];
-      return sources.flatMap(({ url, collectedFrom, collectedTo }) => unless(collectedFrom !== null && collectedTo !== null, `${label}.sources.${url}.collected`, 'from when to when it was collected'));
-    }),
+    obligation: 'ETSI TS 104 223, 5.2.4-1.1',
+    demands: 'documentation: scope, limitations, guardrails, data, retention, review, failure modes',
+    kinds: everyKind,
+    gaps: ({ cardGaps }) => cardGaps,
+  },
+  {
+    obligation: 'ETSI TS 104 223, 5.2.4-1.2',
+    demands: 'cryptographic hashes of its components',
+    kinds: withFiles,
+    gaps: ({ versions }) =>
+      versions.flatMap(({ label, files, filesWithoutDigest }) =>
+        files === 0
+          ? [{ field: `${label}.files`, asks: 'the files with their digests' }]
+          : filesWithoutDigest.map((path) => ({
+              field: `${label}.files.${path}.digest`,
+              asks: 'the SHA-256 of the file',
+            })),
+      ),
+  },
+  {
+    obligation: 'ETSI TS 104 223, 5.2.4-2',
+    demands: 'how its data was obtained: URL and time of collection',
+    kinds: ['dataset'],
+    gaps: ({ versions }) =>
+      versions.flatMap(({ label, sources }) => {
+        if (sources.length === 0)
+          return [{ field: `${label}.sources`, asks: 'the sources with URL and time of collection' }];
+        return sources.flatMap(({ url, collectedFrom, collectedTo }) =>
+          unless(
+            collectedFrom !== null && collectedTo !== null,
+            `${label}.sources.${url}.collected`,
+            'from when to when it was collected',
+          ),
+        );
+      }),
   },
   { obligation: 'ETSI TS 104 223, 5.2.4-3', demands: 'an audit log of its changes', kinds: ['prompt'], gaps: () => [] },
   {
-    obligation: 'ETSI TS 104 223, 5.2.5-1', demands: 'tests before it is released', kinds: ['model'],
+    obligation: 'ETSI TS 104 223, 5.2.5-1',
+    demands: 'tests before it is released',
+    kinds: ['model'],
     gaps: (records) => {
       const version = running(records);
-      return version ? unless(version.passedEvaluations > 0, `${version.label}.evaluations`, 'a passed evaluation of the version in production') : null;
+      return version
+        ? unless(
+            version.passedEvaluations > 0,
+            `${version.label}.evaluations`,
+            'a passed evaluation of the version in production',
+          )
+        : null;
     },
   },
   {
-    obligation: 'ETSI TS 104 223, 5.4.1-2', demands: 'an approval of exactly the version that is used', kinds: ['model'],
+    obligation: 'ETSI TS 104 223, 5.4.1-2',
+    demands: 'an approval of exactly the version that is used',
+    kinds: ['model'],
     gaps: (records) => {
       const version = running(records);
-      return version ? unless(version.approved, `${version.label}.approved`, 'the approval of the version in production') : null;
+      return version
+        ? unless(version.approved, `${version.label}.approved`, 'the approval of the version in production')
+        : null;
     },
   },
   {
-    obligation: 'ETSI TS 104 223, 5.2.3-4', demands: 'that users are told before it is updated', kinds: ['model'],
+    obligation: 'ETSI TS 104 223, 5.2.3-4',
+    demands: 'that users are told before it is updated',
+    kinds: ['model'],
     gaps: (records) => {
       const version = running(records);
       // The first version updates nothing.
       if (!version || records.versions[0]?.id === version.id) return null;
-      return unless(records.announced.includes(version.id), `${version.label}.announcement`, 'an announcement before the version runs (announceModelChange)');
+      return unless(
+        records.announced.includes(version.id),
+        `${version.label}.announcement`,
+        'an announcement before the version runs (announceModelChange)',
+      );
     },
   },
   {
-    obligation: 'NCSC, identify, track and protect your assets', demands: 'to know where it is kept', kinds: withFiles,
-    gaps: ({ versions }) => versions.flatMap(({ label, locations }) => unless(locations > 0, `${label}.locations`, 'where copies are kept')),
+    obligation: 'NCSC, identify, track and protect your assets',
+    demands: 'to know where it is kept',
+    kinds: withFiles,
+    gaps: ({ versions }) =>
+      versions.flatMap(({ label, locations }) => unless(locations > 0, `${label}.locations`, 'where copies are kept')),
   },
   {
-    obligation: 'NCSC, manage your technical debt', demands: 'somebody who decides about its end', kinds: everyKind,
+    obligation: 'NCSC, manage your technical debt',
+    demands: 'somebody who decides about its end',
+    kinds: everyKind,
     gaps: ({ custodianId }) => unless(custodianId !== null, 'custodianId', 'the data custodian'),
   },
   { obligation: 'resource guide S2.f', demands: 'its data classification', kinds: everyKind, gaps: () => [] },
   {
-    obligation: 'Regulation (EU) 2024/1689, Art. 6', demands: 'its risk class', kinds: ['system'],
-    gaps: ({ riskClass }) => unless(riskClass !== null && riskClass !== 'undetermined', 'riskClass', 'the risk class with its rationale (assessSystemRisk)'),
+    obligation: 'Regulation (EU) 2024/1689, Art. 6',
+    demands: 'its risk class',
+    kinds: ['system'],
+    gaps: ({ riskClass }) =>
+      unless(
+        riskClass !== null && riskClass !== 'undetermined',
+        'riskClass',
+        'the risk class with its rationale (assessSystemRisk)',
+      ),
   },
 ];
 

@@ -14,15 +14,34 @@ import type { Readiness } from './readiness.types.js';
 
 type DocumentedKind = Exclude<AssetKind, 'subprocessor'>;
 
-const rows: Readonly<Record<DocumentedKind, new () => AssetRow>> = { model: Model, dataset: Dataset, prompt: Prompt, system: System };
-const cards: Readonly<Record<DocumentedKind, CardKind>> = { model: 'model', dataset: 'data', prompt: 'prompt', system: 'system' };
+const rows: Readonly<Record<DocumentedKind, new () => AssetRow>> = {
+  model: Model,
+  dataset: Dataset,
+  prompt: Prompt,
+  system: System,
+};
+const cards: Readonly<Record<DocumentedKind, CardKind>> = {
+  model: 'model',
+  dataset: 'data',
+  prompt: 'prompt',
+  system: 'system',
+};
 
 /** `null` when there is no such asset. `moment`: ISO 8601, for justifications that run out. */
-export async function readiness(session: ReadSession, kind: DocumentedKind, id: string, moment: string): Promise<Readiness | null> {
+export async function readiness(
+  session: ReadSession,
+  kind: DocumentedKind,
+  id: string,
+  moment: string,
+): Promise<Readiness | null> {
   const row = await session.one(rows[kind], id);
   if (!row) return null;
   const start = { kind, id, versionId: null };
-  const [edges, versions, ref] = await Promise.all([edgesFrom(session, 'upstream', [start]), versionsOf(session, kind, id), refsOf(session, [start])]);
+  const [edges, versions, ref] = await Promise.all([
+    edgesFrom(session, 'upstream', [start]),
+    versionsOf(session, kind, id),
+    refsOf(session, [start]),
+  ]);
   const upstream = walk(edges, start, 'upstream');
   const fineTuned = edges.some(({ relation, derived }) => relation === 'fine_tuned_from' && derived.id === id);
   const items = readinessOf({
@@ -35,7 +54,12 @@ export async function readiness(session: ReadSession, kind: DocumentedKind, id: 
   });
   const applicable = items.filter(({ state }) => state !== 'not_applicable');
   const satisfied = applicable.filter(({ state }) => state === 'satisfied').length;
-  return { asset: ref(start), ready: satisfied === applicable.length, percent: Math.round((100 * satisfied) / applicable.length), items };
+  return {
+    asset: ref(start),
+    ready: satisfied === applicable.length,
+    percent: Math.round((100 * satisfied) / applicable.length),
+    items,
+  };
 }
 
 /** Rows are plain records: their fields tell the kinds apart. */
@@ -50,18 +74,49 @@ function inUse(row: AssetRow, moment: string): Pick<Records, 'inProduction' | 'a
 }
 
 async function versionsOf(session: ReadSession, kind: DocumentedKind, id: string): Promise<VersionRecords[]> {
-  const none = { files: 0, filesWithoutDigest: [], locations: 0, sources: [], passedEvaluations: 0, approved: false, knownGood: false };
-  const held = ({ files, locations }: Pick<ModelVersion, 'files' | 'locations'>) =>
-    ({ files: files.length, filesWithoutDigest: files.filter(({ digest }) => !digest).map(({ path }) => path), locations: locations.length });
+  const none = {
+    files: 0,
+    filesWithoutDigest: [],
+    locations: 0,
+    sources: [],
+    passedEvaluations: 0,
+    approved: false,
+    knownGood: false,
+  };
+  const held = ({ files, locations }: Pick<ModelVersion, 'files' | 'locations'>) => ({
+    files: files.length,
+    filesWithoutDigest: files.filter(({ digest }) => !digest).map(({ path }) => path),
+    locations: locations.length,
+  });
   switch (kind) {
-    case 'system': return [];
-    case 'prompt': return (await session.groupedBy(PromptVersion, 'promptId', [id]))[0]!.map((version) => ({ ...none, id: version.id, label: version.label }));
+    case 'system':
+      return [];
+    case 'prompt':
+      return (await session.groupedBy(PromptVersion, 'promptId', [id]))[0]!.map((version) => ({
+        ...none,
+        id: version.id,
+        label: version.label,
+      }));
     case 'dataset':
-      return (await session.groupedBy(DatasetVersion, 'datasetId', [id]))[0]!.map((version) => ({ ...none, ...held(version), id: version.id, label: version.label, sources: version.sources }));
+      return (await session.groupedBy(DatasetVersion, 'datasetId', [id]))[0]!.map((version) => ({
+        ...none,
+        ...held(version),
+        id: version.id,
+        label: version.label,
+        sources: version.sources,
+      }));
     case 'model':
       return (await session.groupedBy(ModelVersion, 'modelId', [id]))[0]!.map((version) => {
         const { id: versionId, label, approved, knownGood, evaluations } = version;
-        return { ...none, ...held(version), id: versionId, label, approved, knownGood, passedEvaluations: evaluations.filter(({ passed }) => passed).length };
+        return {
+          ...none,
+          ...held(version),
+          id: versionId,
+          label,
+          approved,
+          knownGood,
+          passedEvaluations: evaluations.filter(({ passed }) => passed).length,
+        };
       });
   }
 }

@@ -29,7 +29,10 @@ export class ReadinessItem {
   missing!: readonly ReadinessGap[];
 }
 
-@ObjectType({ description: 'How far the records of an asset satisfy the obligations on it. It tells what is recorded, not whether it is good.' })
+@ObjectType({
+  description:
+    'How far the records of an asset satisfy the obligations on it. It tells what is recorded, not whether it is good.',
+})
 export class Readiness {
   @Field(() => AssetRef, { description: 'The asset.' })
   asset!: AssetRef;

@@ -41,20 +41,28 @@ export class ViewsResolver {
     @Args(kindArg) kind: AssetKind,
     @Args(idArg) id: string,
     @Args({ name: 'first', type: () => Int, defaultValue: 100, description: 'At most 500.' }) first: number,
-    @Args({ name: 'after', type: () => Int, nullable: true, description: 'Behind this revision.' }) after?: number | null,
+    @Args({ name: 'after', type: () => Int, nullable: true, description: 'Behind this revision.' })
+    after?: number | null,
   ): Promise<History> {
-    if (first < 1 || first > 500) throw new InvalidQuery('INVALID_PAGE', 'first', `${first} is not possible; ask for 1 to 500 facts.`);
+    if (first < 1 || first > 500)
+      throw new InvalidQuery('INVALID_PAGE', 'first', `${first} is not possible; ask for 1 to 500 facts.`);
     return historyOf(this.store, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
   }
 
   @Query(() => [DigestHit], { description: 'Which versions carry this digest (ETSI TS 104 223, 5.2.4-1.2).' })
   @AllowMembers()
-  verifyDigest(@Asking() { session }: RequestContext, @Args({ name: 'digest', description: '`sha256:…` or another algorithm; bare hexadecimal is taken for SHA-256.' }) digest: string) {
+  verifyDigest(
+    @Asking() { session }: RequestContext,
+    @Args({ name: 'digest', description: '`sha256:…` or another algorithm; bare hexadecimal is taken for SHA-256.' })
+    digest: string,
+  ) {
     const asked = digestAsked(digest);
     return digestHits(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.digest);
   }
 
-  @Query(() => ExposureReport, { description: 'Is a reported poisoning in our data, and in what comes from it? (ETSI TS 104 223, 5.2.4-2.1)' })
+  @Query(() => ExposureReport, {
+    description: 'Is a reported poisoning in our data, and in what comes from it? (ETSI TS 104 223, 5.2.4-2.1)',
+  })
   @AllowMembers()
   exposure(@Asking() { session }: RequestContext, @Args() { digest, ...args }: ExposureArgs): Promise<ExposureReport> {
     const stated = digest == null ? null : digestAsked(digest);
@@ -63,15 +71,29 @@ export class ViewsResolver {
     return exposureTo(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.report);
   }
 
-  @Query(() => Readiness, { nullable: true, description: 'Which obligations the records of an asset satisfy, and what is missing for the others.' })
+  @Query(() => Readiness, {
+    nullable: true,
+    description: 'Which obligations the records of an asset satisfy, and what is missing for the others.',
+  })
   @AllowMembers()
-  readiness(@Asking() { session }: RequestContext, @Args(kindArg) kind: AssetKind, @Args(idArg) id: string): Promise<Readiness | null> {
-    if (kind === 'subprocessor') throw new InvalidQuery('INVALID_FILTER', 'kind', 'the obligations on a subprocessor are met by its reviews; ask for a model, dataset, prompt or system.');
+  readiness(
+    @Asking() { session }: RequestContext,
+    @Args(kindArg) kind: AssetKind,
+    @Args(idArg) id: string,
+  ): Promise<Readiness | null> {
+    if (kind === 'subprocessor')
+      throw new InvalidQuery(
+        'INVALID_FILTER',
+        'kind',
+        'the obligations on a subprocessor are met by its reviews; ask for a model, dataset, prompt or system.',
+      );
     return readiness(session, kind, id, new Date().toISOString());
   }
 }
 
 /** A query has no refusals in its type: what cannot be asked is the client's error, told as it is. */
-function unanswerable(refusal: Refusal & { readonly field: string; readonly value: string; readonly remedy: string }): never {
+function unanswerable(
+  refusal: Refusal & { readonly field: string; readonly value: string; readonly remedy: string },
+): never {
   throw new InvalidQuery('INVALID_FILTER', refusal.field, `"${refusal.value}" cannot be used. ${refusal.remedy}`);
 }

@@ -22,10 +22,16 @@ describe('draining jobs in memory', () => {
     const jobs = inMemoryJobs({ now: () => Date.parse('2026-05-01T08:00:00Z') });
     const name = freshName();
     const ran: string[] = [];
-    await jobs.runner().start([define(name, async ({ id }) => {
-      ran.push(id);
-      if (id === 'cause') await jobs.queue.enqueue([request(name, { id: 'caused' }), request(name, { id: 'tomorrow', runAt: '2026-05-02T08:00:00Z' })]);
-    })]);
+    await jobs.runner().start([
+      define(name, async ({ id }) => {
+        ran.push(id);
+        if (id === 'cause')
+          await jobs.queue.enqueue([
+            request(name, { id: 'caused' }),
+            request(name, { id: 'tomorrow', runAt: '2026-05-02T08:00:00Z' }),
+          ]);
+      }),
+    ]);
     await jobs.queue.enqueue([request(name, { id: 'cause' })]);
     expect(ran).toEqual([]);
     await jobs.drain();

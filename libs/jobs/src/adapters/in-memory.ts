@@ -1,5 +1,17 @@
 import { runAttempt, type AttemptOutcome } from '../attempt.js';
-import { JobFault, type DeadJob, type DeadJobFilter, type Job, type JobCounts, type JobDefinition, type JobQueue, type JobRequest, type JobRunner, type Jobs, type Schedule } from '../port.js';
+import {
+  JobFault,
+  type DeadJob,
+  type DeadJobFilter,
+  type Job,
+  type JobCounts,
+  type JobDefinition,
+  type JobQueue,
+  type JobRequest,
+  type JobRunner,
+  type Jobs,
+  type Schedule,
+} from '../port.js';
 import { checkDefinitions, checkRequests, waitMs } from '../request.js';
 import { checkSchedules, followUp, nextRequest } from '../schedule.js';
 
@@ -32,10 +44,17 @@ export interface InMemoryJobs extends Jobs {
 }
 
 /** Jobs for tests: nothing runs before `drain` or `advance`, and no real time passes. */
-export function inMemoryJobs({ now: realNow = Date.now, keepCompletedMs = 7 * 86_400_000 }: { now?: () => number; keepCompletedMs?: number } = {}): InMemoryJobs {
+export function inMemoryJobs({
+  now: realNow = Date.now,
+  keepCompletedMs = 7 * 86_400_000,
+}: { now?: () => number; keepCompletedMs?: number } = {}): InMemoryJobs {
   const entries = new Map<string, Entry>();
   const running = new Set<Promise<void>>();
-  const runners = new Set<{ definitions: Map<string, JobDefinition>; take(entry: Entry, definition: JobDefinition): void; active(name: string): number }>();
+  const runners = new Set<{
+    definitions: Map<string, JobDefinition>;
+    take(entry: Entry, definition: JobDefinition): void;
+    active(name: string): number;
+  }>();
   let offset = 0;
   let closed = false;
   const now = () => realNow() + offset;
@@ -48,7 +67,15 @@ export function inMemoryJobs({ now: realNow = Date.now, keepCompletedMs = 7 * 86
       const known = entries.get(keyOf(request));
       if (known && !(known.state === 'completed' && known.finishedAt + keepCompletedMs < now())) continue;
       const copy = JSON.parse(JSON.stringify(request)) as JobRequest;
-      entries.set(keyOf(request), { request: copy, state: 'waiting', dueAt: now() + waitMs(request, now()), attemptsMade: 0, holder: null, finishedAt: 0, reason: '' });
+      entries.set(keyOf(request), {
+        request: copy,
+        state: 'waiting',
+        dueAt: now() + waitMs(request, now()),
+        attemptsMade: 0,
+        holder: null,
+        finishedAt: 0,
+        reason: '',
+      });
     }
   };
 
@@ -107,7 +134,10 @@ export function inMemoryJobs({ now: realNow = Date.now, keepCompletedMs = 7 * 86
     return {
       async start(definitions, toKeep = []) {
         checkDefinitions(definitions);
-        checkSchedules(toKeep, definitions.map(({ name }) => name));
+        checkSchedules(
+          toKeep,
+          definitions.map(({ name }) => name),
+        );
         me.definitions = new Map(definitions.map((definition) => [definition.name, definition]));
         schedules = toKeep;
         enqueue(schedules.map((schedule) => nextRequest(schedule, now())));
@@ -146,7 +176,9 @@ export function inMemoryJobs({ now: realNow = Date.now, keepCompletedMs = 7 * 86
           continue;
         }
         const names = new Set([...runners].flatMap(({ definitions }) => [...definitions.keys()]));
-        const next = [...entries.values()].filter(({ state, request }) => state === 'waiting' && names.has(request.name)).map(({ dueAt }) => dueAt);
+        const next = [...entries.values()]
+          .filter(({ state, request }) => state === 'waiting' && names.has(request.name))
+          .map(({ dueAt }) => dueAt);
         const dueAt = Math.min(...next);
         if (dueAt > Math.max(until, now())) break;
         offset += Math.max(0, dueAt - now());
@@ -159,21 +191,36 @@ export function inMemoryJobs({ now: realNow = Date.now, keepCompletedMs = 7 * 86
   };
 }
 
-function deadLetterQueue(entries: Map<string, Entry>, enqueue: (requests: readonly JobRequest[]) => void, now: () => number): JobQueue {
+function deadLetterQueue(
+  entries: Map<string, Entry>,
+  enqueue: (requests: readonly JobRequest[]) => void,
+  now: () => number,
+): JobQueue {
   const dead = ({ name, id, organisation }: DeadJobFilter) =>
-    [...entries].filter(([, { state, request }]) =>
-      state === 'failed' && (name ?? request.name) === request.name && (id ?? request.id) === request.id && (organisation ?? request.organisation) === request.organisation);
+    [...entries].filter(
+      ([, { state, request }]) =>
+        state === 'failed' &&
+        (name ?? request.name) === request.name &&
+        (id ?? request.id) === request.id &&
+        (organisation ?? request.organisation) === request.organisation,
+    );
   return {
     async enqueue(requests) {
       enqueue(requests);
     },
     async deadLetters({ limit = 100, ...filter } = {}) {
-      const found = dead(filter).map(([, { request, attemptsMade, reason, finishedAt }]): DeadJob => ({ ...request, attempt: attemptsMade, reason, failedAt: new Date(finishedAt).toISOString() }));
+      const found = dead(filter).map(([, { request, attemptsMade, reason, finishedAt }]): DeadJob => ({
+        ...request,
+        attempt: attemptsMade,
+        reason,
+        failedAt: new Date(finishedAt).toISOString(),
+      }));
       return found.sort((a, b) => (a.failedAt < b.failedAt ? 1 : -1)).slice(0, limit);
     },
     async retry(filter) {
       const found = dead(filter);
-      for (const [, entry] of found) Object.assign(entry, { state: 'waiting', dueAt: now(), attemptsMade: 0, reason: '' });
+      for (const [, entry] of found)
+        Object.assign(entry, { state: 'waiting', dueAt: now(), attemptsMade: 0, reason: '' });
       return found.length;
     },
     async discard(filter) {

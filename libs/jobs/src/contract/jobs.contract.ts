@@ -42,12 +42,26 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
 
     it('runs a job with exactly the data, id and organisation of its request', async () => {
       const { ran, definition } = record(freshName());
-      const data = { z: 1, a: ['ü', '\u0000', '\ud800', null, true, -0.5, 1e21], 10: 'ten', 9: { nested: { deep: [] } }, '': '', 'quo"te': '\\', long: 'x'.repeat(10_000) };
+      const data = {
+        z: 1,
+        a: ['ü', '\u0000', '\ud800', null, true, -0.5, 1e21],
+        10: 'ten',
+        9: { nested: { deep: [] } },
+        '': '',
+        'quo"te': '\\',
+        long: 'x'.repeat(10_000),
+      };
       const wanted = request(definition.name, { data, id: `reactor:with spaces/${newId()}:0` });
       await jobs.queue.enqueue([wanted]);
       await start(definition);
       await eventually(() => expect(ran).toHaveLength(1));
-      expect(ran[0]).toMatchObject({ name: definition.name, id: wanted.id, organisation: wanted.organisation, attempt: 1, attempts: 3 });
+      expect(ran[0]).toMatchObject({
+        name: definition.name,
+        id: wanted.id,
+        organisation: wanted.organisation,
+        attempt: 1,
+        attempts: 3,
+      });
       expect(JSON.stringify(ran[0]?.data)).toBe(JSON.stringify(data));
     });
 
@@ -70,8 +84,13 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
       await jobs.queue.enqueue([wanted]);
       const other = request(definition.name);
       await jobs.queue.enqueue([other]);
-      await eventually(async () => expect(await countsOf(definition.name)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0, completed: 2 }));
-      expect(ran.map(({ id, data }) => ({ id, data }))).toEqual([{ id: wanted.id, data: { first: true } }, { id: other.id, data: {} }]);
+      await eventually(async () =>
+        expect(await countsOf(definition.name)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0, completed: 2 }),
+      );
+      expect(ran.map(({ id, data }) => ({ id, data }))).toEqual([
+        { id: wanted.id, data: { first: true } },
+        { id: other.id, data: {} },
+      ]);
     });
 
     it('keeps the same id apart under another name', async () => {
@@ -84,9 +103,18 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
 
     it('takes nothing of a call with a request that cannot become a job, and says which and why', async () => {
       const name = freshName();
-      for (const bad of [{ name: 'Not A Name' }, { id: '' }, { organisation: '' }, { data: [] as never }, { runAt: 'tomorrow' }]) {
+      for (const bad of [
+        { name: 'Not A Name' },
+        { id: '' },
+        { organisation: '' },
+        { data: [] as never },
+        { runAt: 'tomorrow' },
+      ]) {
         const field = Object.keys(bad)[0];
-        await expect(jobs.queue.enqueue([request(name), request(name, bad)])).rejects.toMatchObject({ code: 'INVALID_JOB', message: expect.stringContaining(`${field} is`) });
+        await expect(jobs.queue.enqueue([request(name), request(name, bad)])).rejects.toMatchObject({
+          code: 'INVALID_JOB',
+          message: expect.stringContaining(`${field} is`),
+        });
       }
       expect(await countsOf(name)).toBeUndefined();
     });
@@ -109,10 +137,16 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
     it('repeats a failed attempt after a growing pause, and stops when one succeeds', async () => {
       const name = freshName();
       const attempts: { attempt: number; at: number }[] = [];
-      await start(define(name, async ({ attempt }) => {
-        attempts.push({ attempt, at: fixture.now() });
-        if (attempt < 3) throw new Error('not yet');
-      }, { attempts: 5, backoff: { firstMs: 100, maxMs: 1_000 } }));
+      await start(
+        define(
+          name,
+          async ({ attempt }) => {
+            attempts.push({ attempt, at: fixture.now() });
+            if (attempt < 3) throw new Error('not yet');
+          },
+          { attempts: 5, backoff: { firstMs: 100, maxMs: 1_000 } },
+        ),
+      );
       await jobs.queue.enqueue([request(name)]);
       await eventually(async () => expect(await countsOf(name)).toMatchObject({ completed: 1, failed: 0 }));
       expect(attempts.map(({ attempt }) => attempt)).toEqual([1, 2, 3]);
@@ -122,13 +156,26 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
 
     it('keeps a job whose attempts are used up as a dead letter, with a reason in one line', async () => {
       const { name, organisation, ...wanted } = request(freshName(), { data: { review: 'r1' } });
-      await start(define(name, async () => Promise.reject(new Error('the mail server said no', { cause: new Error('550 unknown') })), { attempts: 2 }));
+      await start(
+        define(
+          name,
+          async () => Promise.reject(new Error('the mail server said no', { cause: new Error('550 unknown') })),
+          { attempts: 2 },
+        ),
+      );
       const began = fixture.now();
       await jobs.queue.enqueue([{ name, organisation, ...wanted }]);
       await eventually(async () => expect(await countsOf(name)).toMatchObject({ failed: 1, delayed: 0 }));
       const [letter, ...others] = await jobs.queue.deadLetters({ name });
       expect(others).toEqual([]);
-      expect(letter).toEqual({ name, organisation, ...wanted, attempt: 2, reason: 'the mail server said no: 550 unknown', failedAt: expect.any(String) });
+      expect(letter).toEqual({
+        name,
+        organisation,
+        ...wanted,
+        attempt: 2,
+        reason: 'the mail server said no: 550 unknown',
+        failedAt: expect.any(String),
+      });
       expect(Date.parse(letter!.failedAt)).toBeGreaterThanOrEqual(began);
       await jobs.queue.enqueue([{ name, organisation, ...wanted }]);
       expect(await countsOf(name)).toMatchObject({ waiting: 0, failed: 1 });
@@ -138,22 +185,33 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
       const name = freshName();
       await start(define(name, async () => Promise.reject(new GiveUp('the review is gone'))));
       await jobs.queue.enqueue([request(name)]);
-      await eventually(async () => expect(await jobs.queue.deadLetters({ name })).toMatchObject([{ attempt: 1, reason: 'the review is gone' }]));
+      await eventually(async () =>
+        expect(await jobs.queue.deadLetters({ name })).toMatchObject([{ attempt: 1, reason: 'the review is gone' }]),
+      );
     });
 
     it('lists, retries and discards dead letters by name, organisation and id', async () => {
       const name = freshName();
       let broken = true;
       const done: string[] = [];
-      await start(define(name, async ({ id, attempt }) => {
-        if (broken) throw new Error('broken');
-        done.push(`${id} ${attempt}`);
-      }, { attempts: 1 }));
+      await start(
+        define(
+          name,
+          async ({ id, attempt }) => {
+            if (broken) throw new Error('broken');
+            done.push(`${id} ${attempt}`);
+          },
+          { attempts: 1 },
+        ),
+      );
       const [ours, theirs] = [newId(), newId()];
-      const [one, two, three, four] = [ours, ours, theirs, theirs].map((organisation) => request(name, { organisation })) as [JobRequest, JobRequest, JobRequest, JobRequest];
+      const [one, two, three, four] = [ours, ours, theirs, theirs].map((organisation) =>
+        request(name, { organisation }),
+      ) as [JobRequest, JobRequest, JobRequest, JobRequest];
       await jobs.queue.enqueue([one, two, three, four]);
       await eventually(async () => expect(await countsOf(name)).toMatchObject({ failed: 4 }));
-      const ids = async (filter: Parameters<Jobs['queue']['deadLetters']>[0]) => (await jobs.queue.deadLetters(filter)).map(({ id }) => id).sort();
+      const ids = async (filter: Parameters<Jobs['queue']['deadLetters']>[0]) =>
+        (await jobs.queue.deadLetters(filter)).map(({ id }) => id).sort();
       expect(await ids({ organisation: ours })).toEqual([one.id, two.id].sort());
       expect(await ids({ name, limit: 3 })).toHaveLength(3);
       expect(await ids({ name, id: three.id, organisation: ours })).toEqual([]);
@@ -171,23 +229,38 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
     it('fails an attempt that takes too long, and tells its handler', async () => {
       const name = freshName();
       const told: unknown[] = [];
-      await start(define(name, (_, signal) => new Promise((_, reject) => {
-        signal.addEventListener('abort', () => (told.push(signal.reason), reject(signal.reason)));
-      }), { attempts: 1, timeoutMs: 50 }));
+      await start(
+        define(
+          name,
+          (_, signal) =>
+            new Promise((_, reject) => {
+              signal.addEventListener('abort', () => (told.push(signal.reason), reject(signal.reason)));
+            }),
+          { attempts: 1, timeoutMs: 50 },
+        ),
+      );
       await jobs.queue.enqueue([request(name)]);
-      await eventually(async () => expect(await jobs.queue.deadLetters({ name })).toMatchObject([{ reason: 'Took longer than 50 ms' }]));
+      await eventually(async () =>
+        expect(await jobs.queue.deadLetters({ name })).toMatchObject([{ reason: 'Took longer than 50 ms' }]),
+      );
       expect(told).toHaveLength(1);
     });
 
     it('runs at most as many at once as the definition allows', async () => {
       const name = freshName();
       let [now, most, done] = [0, 0, 0];
-      await start(define(name, async () => {
-        most = Math.max(most, ++now);
-        await new Promise((resolve) => setImmediate(resolve));
-        now -= 1;
-        done += 1;
-      }, { concurrency: 2 }));
+      await start(
+        define(
+          name,
+          async () => {
+            most = Math.max(most, ++now);
+            await new Promise((resolve) => setImmediate(resolve));
+            now -= 1;
+            done += 1;
+          },
+          { concurrency: 2 },
+        ),
+      );
       await jobs.queue.enqueue(Array.from({ length: 20 }, () => request(name)));
       await eventually(() => expect(done).toBe(20));
       expect(most).toBeLessThanOrEqual(2);
@@ -211,10 +284,17 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
     it('hands a job back when a stop runs out of patience, without counting the attempt', async () => {
       const name = freshName();
       const attempts: number[] = [];
-      const runner = await start(define(name, ({ attempt }, signal) => new Promise((_, reject) => {
-        attempts.push(attempt);
-        signal.addEventListener('abort', () => reject(signal.reason));
-      }), { attempts: 1 }));
+      const runner = await start(
+        define(
+          name,
+          ({ attempt }, signal) =>
+            new Promise((_, reject) => {
+              attempts.push(attempt);
+              signal.addEventListener('abort', () => reject(signal.reason));
+            }),
+          { attempts: 1 },
+        ),
+      );
       await jobs.queue.enqueue([request(name)]);
       await eventually(() => expect(attempts).toHaveLength(1));
       await runner.stop(10);
@@ -255,8 +335,14 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
 
     it('refuses definitions that cannot work', async () => {
       const fine = define(freshName(), async () => undefined);
-      await expect(jobs.runner().start([{ ...fine, attempts: 0 }])).rejects.toMatchObject({ code: 'INVALID_DEFINITION', message: expect.stringContaining('attempts is 0') });
-      await expect(jobs.runner().start([fine, fine])).rejects.toMatchObject({ code: 'INVALID_DEFINITION', message: expect.stringContaining('used twice') });
+      await expect(jobs.runner().start([{ ...fine, attempts: 0 }])).rejects.toMatchObject({
+        code: 'INVALID_DEFINITION',
+        message: expect.stringContaining('attempts is 0'),
+      });
+      await expect(jobs.runner().start([fine, fine])).rejects.toMatchObject({
+        code: 'INVALID_DEFINITION',
+        message: expect.stringContaining('used twice'),
+      });
     });
 
     scheduleContract(() => ({ fixture, jobs, start, eventually, track }));

@@ -8,7 +8,11 @@ const slotOf = ({ runAt }: Job): number => Date.parse(runAt ?? '');
 
 /** Part of the jobs contract: recurring jobs. */
 export function scheduleContract(world: () => World): void {
-  const every = (name: string, everyMs: number): Schedule => ({ name: `s-${newId()}`, rule: { everyMs }, job: { name, data: { why: 'swept' } } });
+  const every = (name: string, everyMs: number): Schedule => ({
+    name: `s-${newId()}`,
+    rule: { everyMs },
+    job: { name, data: { why: 'swept' } },
+  });
 
   describe('a schedule', () => {
     it('fires once for each slot, whichever of two processes keeps it', async () => {
@@ -54,10 +58,14 @@ export function scheduleContract(world: () => World): void {
       const { jobs, track, eventually } = world();
       const name = freshName();
       const fired: Job[] = [];
-      const definition = define(name, async (job) => {
-        fired.push(job);
-        throw new Error('broken');
-      }, { attempts: 1 });
+      const definition = define(
+        name,
+        async (job) => {
+          fired.push(job);
+          throw new Error('broken');
+        },
+        { attempts: 1 },
+      );
       await track(jobs.runner()).start([definition], [every(name, 300)]);
       await eventually(() => expect(fired.length).toBeGreaterThanOrEqual(3));
       expect(new Set(fired.map(slotOf)).size).toBe(fired.length);
@@ -66,7 +74,9 @@ export function scheduleContract(world: () => World): void {
 
     it('is refused when nobody defines its job', async () => {
       const { jobs } = world();
-      await expect(jobs.runner().start([], [every(freshName(), 1_000)])).rejects.toMatchObject({ code: 'INVALID_DEFINITION' });
+      await expect(jobs.runner().start([], [every(freshName(), 1_000)])).rejects.toMatchObject({
+        code: 'INVALID_DEFINITION',
+      });
     });
   });
 }

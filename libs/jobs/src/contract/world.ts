@@ -22,7 +22,24 @@ export interface World {
   track(runner: JobRunner): JobRunner;
 }
 
-export const define = (name: string, handle: JobDefinition['handle'], more: Partial<JobDefinition> = {}): JobDefinition =>
-  ({ name, attempts: 3, backoff: { firstMs: 40, maxMs: 200 }, timeoutMs: 10_000, concurrency: 5, handle, ...more });
+export const define = (
+  name: string,
+  handle: JobDefinition['handle'],
+  more: Partial<JobDefinition> = {},
+): JobDefinition => ({
+  name,
+  attempts: 3,
+  backoff: { firstMs: 40, maxMs: 200 },
+  timeoutMs: 10_000,
+  concurrency: 5,
+  handle,
+  ...more,
+});
 export const freshName = () => `job-${newId()}`;
-export const request = (name: string, more: Partial<JobRequest> = {}): JobRequest => ({ name, id: newId(), organisation: newId(), data: {}, ...more });
+export const request = (name: string, more: Partial<JobRequest> = {}): JobRequest => ({
+  name,
+  id: newId(),
+  organisation: newId(),
+  data: {},
+  ...more,
+});

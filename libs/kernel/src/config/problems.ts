@@ -13,8 +13,14 @@ export interface Problem {
 export class ConfigFault extends Error {
   override readonly name = 'ConfigFault';
 
-  constructor(readonly problems: readonly Problem[], options?: ErrorOptions) {
-    super(problems.map(({ field, value, problem, remedy }) => `${field} (${value}) ${problem}. ${remedy}`).join('\n'), options);
+  constructor(
+    readonly problems: readonly Problem[],
+    options?: ErrorOptions,
+  ) {
+    super(
+      problems.map(({ field, value, problem, remedy }) => `${field} (${value}) ${problem}. ${remedy}`).join('\n'),
+      options,
+    );
   }
 }
 
@@ -24,25 +30,51 @@ export function problemsOf(error: z.ZodError, given: Readonly<Record<string, str
     const field = String(path[0]);
     if (fields.has(field)) continue;
     const problem = field === 'CUSTODIA_ROLES' ? 'must be api, worker, or api,worker' : message;
-    fields.set(field, { field, value: shown(field, given[field]), problem, remedy: 'Correct it, or unset it to use the default.' });
+    fields.set(field, {
+      field,
+      value: shown(field, given[field]),
+      problem,
+      remedy: 'Correct it, or unset it to use the default.',
+    });
   }
   return [...fields.values()];
 }
 
-const shown = (field: string, value: string | undefined): string => (value === undefined ? 'not set' : isSecret(field) ? 'hidden' : `"${hidden(value)}"`);
+const shown = (field: string, value: string | undefined): string =>
+  value === undefined ? 'not set' : isSecret(field) ? 'hidden' : `"${hidden(value)}"`;
 
-const listening: Readonly<Record<string, { field: 'CUSTODIA_PORT' | 'CUSTODIA_HOST'; problem: string; remedy: string }>> = {
-  EADDRINUSE: { field: 'CUSTODIA_PORT', problem: 'is in use by another program', remedy: 'Stop that program, or set CUSTODIA_PORT to a free port.' },
-  EACCES: { field: 'CUSTODIA_PORT', problem: 'may not be opened by this user', remedy: 'Set CUSTODIA_PORT to 1024 or more.' },
-  EADDRNOTAVAIL: { field: 'CUSTODIA_HOST', problem: 'is no address of this machine', remedy: 'Set CUSTODIA_HOST to 127.0.0.1, or to 0.0.0.0 for every interface.' },
-  ENOTFOUND: { field: 'CUSTODIA_HOST', problem: 'is a name that cannot be resolved', remedy: 'Set CUSTODIA_HOST to 127.0.0.1, or to 0.0.0.0 for every interface.' },
+const listening: Readonly<
+  Record<string, { field: 'CUSTODIA_PORT' | 'CUSTODIA_HOST'; problem: string; remedy: string }>
+> = {
+  EADDRINUSE: {
+    field: 'CUSTODIA_PORT',
+    problem: 'is in use by another program',
+    remedy: 'Stop that program, or set CUSTODIA_PORT to a free port.',
+  },
+  EACCES: {
+    field: 'CUSTODIA_PORT',
+    problem: 'may not be opened by this user',
+    remedy: 'Set CUSTODIA_PORT to 1024 or more.',
+  },
+  EADDRNOTAVAIL: {
+    field: 'CUSTODIA_HOST',
+    problem: 'is no address of this machine',
+    remedy: 'Set CUSTODIA_HOST to 127.0.0.1, or to 0.0.0.0 for every interface.',
+  },
+  ENOTFOUND: {
+    field: 'CUSTODIA_HOST',
+    problem: 'is a name that cannot be resolved',
+    remedy: 'Set CUSTODIA_HOST to 127.0.0.1, or to 0.0.0.0 for every interface.',
+  },
 };
 
 /** What went wrong when the server began to listen, as a problem of the configuration; any other fault as it is. */
 export function listenFault(fault: unknown, { host, port }: { readonly host: string; readonly port: number }): unknown {
   const known = listening[codeOf(fault)];
   if (!known) return fault;
-  return new ConfigFault([{ ...known, value: known.field === 'CUSTODIA_PORT' ? String(port) : host }], { cause: fault });
+  return new ConfigFault([{ ...known, value: known.field === 'CUSTODIA_PORT' ? String(port) : host }], {
+    cause: fault,
+  });
 }
 
 const connecting: Readonly<Record<string, string>> = {
@@ -62,7 +94,10 @@ export function connectFault(fault: unknown, field: string, url: string): unknow
   const known = connecting[codeOf(fault)];
   if (!known) return fault;
   const [problem, remedy] = known.split('. ') as [string, string];
-  return new ConfigFault([{ field, value: hidden(url), problem: `cannot be reached: ${problem}`, remedy: `${remedy}.` }], { cause: fault });
+  return new ConfigFault(
+    [{ field, value: hidden(url), problem: `cannot be reached: ${problem}`, remedy: `${remedy}.` }],
+    { cause: fault },
+  );
 }
 
 /** Node reports a host with several addresses as an aggregate. */

@@ -16,7 +16,8 @@ export interface RedisAddress {
 }
 
 const kinds = { redis: 'single', 'redis+sentinel': 'sentinel', 'redis+cluster': 'cluster' } as const;
-const forms = 'redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, with rediss for TLS';
+const forms =
+  'redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379, with rediss for TLS';
 
 /**
  * The grammar of `REDIS_URL`: `redis://user:password@host:port/database`,
@@ -25,29 +26,46 @@ const forms = 'redis://host:6379, redis+sentinel://host:26379,host:26379/master 
  * it as a text that goes on after the variable's name and shows no secret.
  */
 export function readRedisUrl(text: string): RedisAddress | string {
-  const [, scheme, authority, path = '', query = ''] = /^([a-z+]+):\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(text.trim()) ?? [];
+  const [, scheme, authority, path = '', query = ''] =
+    /^([a-z+]+):\/\/([^/?#]*)(\/[^?#]*)?(?:\?([^#]*))?$/i.exec(text.trim()) ?? [];
   const kind = kinds[scheme?.toLowerCase().replace(/^rediss/, 'redis') as keyof typeof kinds];
   if (!scheme || !kind) return `must be a URL such as ${forms}`;
   const at = authority!.lastIndexOf('@');
   const [user, password] = parted(authority!.slice(0, Math.max(at, 0)));
-  const nodes = authority!.slice(at + 1).split(',').map((node) => nodeOf(node, kind === 'sentinel' ? 26_379 : 6_379));
-  if (nodes.some((node) => !node)) return `must name a host, and a port from 1 to 65535, for each server, as in ${forms}`;
-  if (kind === 'single' && nodes.length > 1) return 'names several servers: begin it with redis+sentinel:// or redis+cluster://';
-  const segments = path.split('/').slice(1).filter((segment) => segment !== '');
+  const nodes = authority!
+    .slice(at + 1)
+    .split(',')
+    .map((node) => nodeOf(node, kind === 'sentinel' ? 26_379 : 6_379));
+  if (nodes.some((node) => !node))
+    return `must name a host, and a port from 1 to 65535, for each server, as in ${forms}`;
+  if (kind === 'single' && nodes.length > 1)
+    return 'names several servers: begin it with redis+sentinel:// or redis+cluster://';
+  const segments = path
+    .split('/')
+    .slice(1)
+    .filter((segment) => segment !== '');
   const masterName = kind === 'sentinel' ? (decoded(segments.shift()) ?? '') : '';
-  if (kind === 'sentinel' && !masterName) return 'must name the master after the sentinels, as in redis+sentinel://sentinel-1:26379,sentinel-2:26379/custodia';
+  if (kind === 'sentinel' && !masterName)
+    return 'must name the master after the sentinels, as in redis+sentinel://sentinel-1:26379,sentinel-2:26379/custodia';
   const [database = '0', ...more] = segments;
   if (more.length > 0 || !/^\d{1,5}$/.test(database)) return 'must end with the number of the database, or without one';
   if (kind === 'cluster' && Number(database) !== 0) return 'names a database: a cluster has none but 0';
   const parameters = new URLSearchParams(query);
-  const strange = [...parameters.keys()].find((name) => kind !== 'sentinel' || !['sentinelUsername', 'sentinelPassword'].includes(name));
-  if (strange) return `has the parameter "${strange}", which means nothing here; only sentinelUsername and sentinelPassword are known, and only with redis+sentinel://`;
+  const strange = [...parameters.keys()].find(
+    (name) => kind !== 'sentinel' || !['sentinelUsername', 'sentinelPassword'].includes(name),
+  );
+  if (strange)
+    return `has the parameter "${strange}", which means nothing here; only sentinelUsername and sentinelPassword are known, and only with redis+sentinel://`;
   return {
-    kind, masterName, nodes: nodes as RedisAddress['nodes'],
+    kind,
+    masterName,
+    nodes: nodes as RedisAddress['nodes'],
     tls: scheme.toLowerCase().startsWith('rediss'),
-    username: decoded(user), password: decoded(password),
+    username: decoded(user),
+    password: decoded(password),
     database: Number(database),
-    sentinelUsername: parameters.get('sentinelUsername') ?? undefined, sentinelPassword: parameters.get('sentinelPassword') ?? undefined,
+    sentinelUsername: parameters.get('sentinelUsername') ?? undefined,
+    sentinelPassword: parameters.get('sentinelPassword') ?? undefined,
   };
 }
 

@@ -2,12 +2,18 @@ import { z } from 'zod';
 import { readRedisUrl } from './redis-url.js';
 
 /** The URL with the first of several nodes only: `esdb://one:2113,two:2113` is no URL to Node, but is to the client. */
-const firstNode = (text: string): string => (/^(?:kurrentdb|kdb|esdb)/.test(text) ? text.replace(/^([a-z+]+:\/\/(?:[^/?#]*@)?[^/?#,]*),[^/?#]*/, '$1') : text);
+const firstNode = (text: string): string =>
+  /^(?:kurrentdb|kdb|esdb)/.test(text) ? text.replace(/^([a-z+]+:\/\/(?:[^/?#]*@)?[^/?#,]*),[^/?#]*/, '$1') : text;
 
 const schemes = (example: string, ...allowed: string[]) =>
   z
     .string()
-    .refine((text) => URL.canParse(firstNode(text)) && allowed.includes(new URL(firstNode(text)).protocol.slice(0, -1)), { error: `must be a URL that begins with ${allowed.map((scheme) => `${scheme}://`).join(' or ')}, for example ${example}` })
+    .refine(
+      (text) => URL.canParse(firstNode(text)) && allowed.includes(new URL(firstNode(text)).protocol.slice(0, -1)),
+      {
+        error: `must be a URL that begins with ${allowed.map((scheme) => `${scheme}://`).join(' or ')}, for example ${example}`,
+      },
+    )
     .optional();
 
 const redis = () =>
@@ -40,7 +46,12 @@ const processRoles = ['api', 'worker'] as const;
 export const settings = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test'], 'production'),
   CUSTODIA_DATA_DIR: z.string().default('.custodia'),
-  CUSTODIA_HOST: z.string().regex(/^[A-Za-z0-9.:_-]+$/, { error: 'must be a host name or an address, for example 127.0.0.1, or 0.0.0.0 for every interface' }).default('127.0.0.1'),
+  CUSTODIA_HOST: z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, {
+      error: 'must be a host name or an address, for example 127.0.0.1, or 0.0.0.0 for every interface',
+    })
+    .default('127.0.0.1'),
   CUSTODIA_PORT: whole(1, 65_535, 4600),
   CUSTODIA_PUBLIC_URL: schemes('https://custodia.example.org', 'https', 'http'),
   CUSTODIA_ROLES: z
@@ -51,18 +62,40 @@ export const settings = z.object({
   DATABASE_URL: postgres(),
   DATABASE_OWNER_URL: postgres(),
   DATABASE_REPLICA_URL: postgres(),
-  EVENT_STORE_URL: schemes('kurrentdb://admin:secret@node.example.org:2113', 'postgres', 'postgresql', 'kurrentdb', 'kurrentdb+discover', 'kdb', 'kdb+discover', 'esdb', 'esdb+discover'),
+  EVENT_STORE_URL: schemes(
+    'kurrentdb://admin:secret@node.example.org:2113',
+    'postgres',
+    'postgresql',
+    'kurrentdb',
+    'kurrentdb+discover',
+    'kdb',
+    'kdb+discover',
+    'esdb',
+    'esdb+discover',
+  ),
   REDIS_URL: redis(),
   SMTP_URL: schemes('smtps://user:secret@mail.example.org:465', 'smtp', 'smtps'),
-  MAIL_FROM: z.string().regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, { error: 'must be a mail address, for example Custodia <custodia@example.org>' }).default('Custodia <custodia@localhost>'),
+  MAIL_FROM: z
+    .string()
+    .regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, {
+      error: 'must be a mail address, for example Custodia <custodia@example.org>',
+    })
+    .default('Custodia <custodia@localhost>'),
   S3_ENDPOINT: schemes('https://s3.example.org', 'https', 'http'),
-  S3_BUCKET: z.string().regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, { error: 'must be the name of a bucket: 3 to 63 small letters, digits, dots and dashes' }).optional(),
+  S3_BUCKET: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, {
+      error: 'must be the name of a bucket: 3 to 63 small letters, digits, dots and dashes',
+    })
+    .optional(),
   S3_REGION: z.string().optional(),
   S3_ACCESS_KEY_ID: z.string().optional(),
   S3_SECRET_ACCESS_KEY: z.string().optional(),
   CUSTODIA_ROOT_KEY: z
     .string()
-    .refine((text) => /^\s*[A-Za-z0-9+/_-]+={0,2}\s*$/.test(text) && Buffer.from(text.trim(), 'base64').length === 32, { error: 'must be 32 bytes as base64; make them with: openssl rand -base64 32' })
+    .refine((text) => /^\s*[A-Za-z0-9+/_-]+={0,2}\s*$/.test(text) && Buffer.from(text.trim(), 'base64').length === 32, {
+      error: 'must be 32 bytes as base64; make them with: openssl rand -base64 32',
+    })
     .optional(),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   CUSTODIA_MAX_UPLOAD_BYTES: whole(1_024, 1_099_511_627_776, 104_857_600),

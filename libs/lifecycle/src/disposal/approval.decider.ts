@@ -15,22 +15,41 @@ const custodianMissing = (state: OpenCase) => {
 };
 
 /** Custodians in the order of the scope, each once. */
-const deciding = ({ custodians }: OpenCase): string[] => [...new Set(custodians.flatMap(({ custodian }) => custodian ?? []))];
+const deciding = ({ custodians }: OpenCase): string[] => [
+  ...new Set(custodians.flatMap(({ custodian }) => custodian ?? [])),
+];
 
 export const approvalRules = {
   /** Guard 4. A loss is accepted by the one who has it. */
   ResolveDependant(command: Given<'ResolveDependant'>, state: OpenCase) {
     const known = state.dependants.find(({ dependant }) => sameAsset(dependant.asset, command.dependant));
-    if (!known) return refuse({ code: 'DEPENDANT_UNKNOWN', message: `${command.dependant.name} is not among the dependants of the scope.`, assetId: command.dependant.id });
+    if (!known)
+      return refuse({
+        code: 'DEPENDANT_UNKNOWN',
+        message: `${command.dependant.name} is not among the dependants of the scope.`,
+        assetId: command.dependant.id,
+      });
     const { kind } = command.resolution;
     if (known.resolved === kind) return accept<DisposalEvent>();
     const { owner, asset } = known.dependant;
     const { resolution } = command;
-    if (resolution.kind === 'migrated' && (isPartOf(resolution.replacement, state.asset) || sameAsset(resolution.replacement, asset))) {
-      return invalid('replacement.id', resolution.replacement.id, 'Name something else than what is disposed of and what depends on it.');
+    if (
+      resolution.kind === 'migrated' &&
+      (isPartOf(resolution.replacement, state.asset) || sameAsset(resolution.replacement, asset))
+    ) {
+      return invalid(
+        'replacement.id',
+        resolution.replacement.id,
+        'Name something else than what is disposed of and what depends on it.',
+      );
     }
     if (kind === 'loss_accepted' && owner !== command.actor) {
-      return refuse({ code: 'NOT_THE_OWNER', message: `Only the owner of ${asset.name} can accept its loss.`, assetId: asset.id, owner });
+      return refuse({
+        code: 'NOT_THE_OWNER',
+        message: `Only the owner of ${asset.name} can accept its loss.`,
+        assetId: asset.id,
+        owner,
+      });
     }
     return accept(fact('DependantResolved', { ...by(command), dependant: asset, resolution: command.resolution }));
   },
@@ -43,7 +62,8 @@ export const approvalRules = {
     if (open.length > 0) {
       return refuse({
         code: 'METHOD_MISSING',
-        message: 'Every location needs a method, or must be exempt or residual with a reason, before anybody can approve.',
+        message:
+          'Every location needs a method, or must be exempt or residual with a reason, before anybody can approve.',
         locationIds: open.map(({ planned }) => planned.id),
       });
     }
@@ -53,9 +73,15 @@ export const approvalRules = {
   DecideAsCustodian(command: Given<'DecideAsCustodian'>, state: OpenCase) {
     const { actor, decision, scopeDigest, remark } = command;
     const assets = state.custodians.filter(({ custodian }) => custodian === actor).map(({ asset }) => asset);
-    if (assets.length === 0) return refuse({ code: 'NOT_A_CUSTODIAN', message: 'Only a data custodian of the asset or of a dataset it was made from decides here.', actor });
+    if (assets.length === 0)
+      return refuse({
+        code: 'NOT_A_CUSTODIAN',
+        message: 'Only a data custodian of the asset or of a dataset it was made from decides here.',
+        actor,
+      });
     if (scopeDigest !== state.scopeDigest) return scopeChanged(state, scopeDigest);
-    if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision)) return accept<DisposalEvent>();
+    if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision))
+      return accept<DisposalEvent>();
     if (state.stage !== 'in_approval') return wrongStatus(state, 'decided by a custodian', 'in_approval');
     if (decision === 'agree') return accept(fact('CustodianAgreed', { ...by(command), assets, scopeDigest, remark }));
     if (!remark?.trim()) return invalid('remark', '', 'Say why the disposal is refused.');
@@ -70,19 +96,38 @@ export const approvalRules = {
     if (actor === state.requester) return rolesNotSeparate(actor, 'the approver', 'requester');
     if (withoutCustodian(state).length > 0) return custodianMissing(state);
     const refusedBy = state.decisions.filter(({ decision }) => decision === 'refuse').map(({ custodian }) => custodian);
-    if (refusedBy.length > 0) return refuse({ code: 'CUSTODIAN_REFUSED', message: 'A data custodian refused: change the scope, ask again, or reject the disposal.', custodians: refusedBy });
-    const undecided = deciding(state).filter((custodian) => !state.decisions.some((decision) => decision.custodian === custodian));
-    if (undecided.length > 0) return refuse({ code: 'CUSTODIANS_UNDECIDED', message: 'Every data custodian decides before the approval.', custodians: undecided });
-    const unresolved = state.dependants.filter(({ resolved }) => resolved === null).map(({ dependant }) => dependant.asset);
+    if (refusedBy.length > 0)
+      return refuse({
+        code: 'CUSTODIAN_REFUSED',
+        message: 'A data custodian refused: change the scope, ask again, or reject the disposal.',
+        custodians: refusedBy,
+      });
+    const undecided = deciding(state).filter(
+      (custodian) => !state.decisions.some((decision) => decision.custodian === custodian),
+    );
+    if (undecided.length > 0)
+      return refuse({
+        code: 'CUSTODIANS_UNDECIDED',
+        message: 'Every data custodian decides before the approval.',
+        custodians: undecided,
+      });
+    const unresolved = state.dependants
+      .filter(({ resolved }) => resolved === null)
+      .map(({ dependant }) => dependant.asset);
     if (unresolved.length > 0) {
-      return refuse({ code: 'DEPENDANTS_UNRESOLVED', message: `Migrate or dispose of ${unresolved.map(({ name }) => name).join(', ')}, or have the loss accepted by the owner.`, assetIds: unresolved.map(({ id }) => id) });
+      return refuse({
+        code: 'DEPENDANTS_UNRESOLVED',
+        message: `Migrate or dispose of ${unresolved.map(({ name }) => name).join(', ')}, or have the loss accepted by the owner.`,
+        assetIds: unresolved.map(({ id }) => id),
+      });
     }
     return accept(fact('DisposalApproved', { ...by(command), scopeDigest }));
   },
 
   RejectDisposal(command: Given<'RejectDisposal'>, state: OpenCase) {
     if (state.stage === 'rejected') return accept<DisposalEvent>();
-    if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval') return wrongStatus(state, 'rejected', 'requested', 'scoped', 'in_approval');
+    if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval')
+      return wrongStatus(state, 'rejected', 'requested', 'scoped', 'in_approval');
     if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
     if (hasBegun(state)) return alreadyBegun(state);
     if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the disposal is rejected.');
@@ -92,7 +137,8 @@ export const approvalRules = {
   WithdrawDisposal(command: Given<'WithdrawDisposal'>, state: OpenCase) {
     if (state.stage === 'withdrawn') return accept<DisposalEvent>();
     if (hasBegun(state)) return alreadyBegun(state);
-    if (state.stage === 'certified' || state.stage === 'closed' || state.stage === 'rejected') return wrongStatus(state, 'withdrawn', 'draft', 'requested', 'scoped', 'in_approval', 'approved');
+    if (state.stage === 'certified' || state.stage === 'closed' || state.stage === 'rejected')
+      return wrongStatus(state, 'withdrawn', 'draft', 'requested', 'scoped', 'in_approval', 'approved');
     if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the case is taken back.');
     return accept(fact('DisposalWithdrawn', { ...by(command), reason: command.reason }));
   },
@@ -102,28 +148,54 @@ export const approvalRules = {
     const { holdId, authority } = command;
     if (state.holds.includes(holdId)) return accept<DisposalEvent>();
     const progress = state.stage === 'approved' ? progressOf(state.locations) : state.stage;
-    if (progress === 'validating' || state.stage === 'validated' || state.stage === 'certified' || state.stage === 'closed') {
-      return refuse({ code: 'NOTHING_LEFT_TO_HOLD', message: 'Every location is already dealt with: tell the authority; the record shows what was done and when.', holdId, authority });
+    if (
+      progress === 'validating' ||
+      state.stage === 'validated' ||
+      state.stage === 'certified' ||
+      state.stage === 'closed'
+    ) {
+      return refuse({
+        code: 'NOTHING_LEFT_TO_HOLD',
+        message: 'Every location is already dealt with: tell the authority; the record shows what was done and when.',
+        holdId,
+        authority,
+      });
     }
-    if (state.stage === 'rejected' || state.stage === 'withdrawn') return wrongStatus(state, 'held', 'draft', 'requested', 'scoped', 'in_approval', 'approved', 'executing', 'verifying');
+    if (state.stage === 'rejected' || state.stage === 'withdrawn')
+      return wrongStatus(
+        state,
+        'held',
+        'draft',
+        'requested',
+        'scoped',
+        'in_approval',
+        'approved',
+        'executing',
+        'verifying',
+      );
     return accept(fact('DisposalHeld', { ...by(command), holdId, authority }));
   },
 
   ReleaseDisposalHold(command: Given<'ReleaseDisposalHold'>, state: OpenCase) {
     const { holdId } = command;
-    return state.holds.includes(holdId) ? accept(fact('DisposalHoldReleased', { ...by(command), holdId })) : accept<DisposalEvent>();
+    return state.holds.includes(holdId)
+      ? accept(fact('DisposalHoldReleased', { ...by(command), holdId }))
+      : accept<DisposalEvent>();
   },
 };
 
 /** Whether the disposal of `whole` takes `one` with it. */
 const isPartOf = (one: AssetRef, whole: AssetRef): boolean =>
-  one.kind === whole.kind && one.id === whole.id && (one.versionId === undefined || whole.versionId === undefined || one.versionId === whole.versionId);
+  one.kind === whole.kind &&
+  one.id === whole.id &&
+  (one.versionId === undefined || whole.versionId === undefined || one.versionId === whole.versionId);
 
 const hasBegun = ({ locations }: OpenCase): boolean => locations.some(({ attempt }) => attempt > 0);
 
 const alreadyBegun = ({ locations }: OpenCase) =>
   refuse({
     code: 'ALREADY_BEGUN',
-    message: 'Something has already been destroyed or started: finish the case, so that the record says what is gone and what is not.',
+    message:
+      'Something has already been destroyed or started: finish the case, so that the record says what is gone and what is not.',
     locationIds: locations.filter(({ attempt }) => attempt > 0).map(({ planned }) => planned.id),
   });

@@ -24,7 +24,13 @@ type Stated = Pick<DetermineScopeInput, 'locations' | 'methods'>;
  * holds itself, whose custodians decide, and what depends on it. A location or dependant once in the case stays, so that to
  * determine the scope again lets it grow.
  */
-export async function determineScope({ session, files, vault }: ScopePorts, organisation: string, caseId: string, state: OpenCase, stated: Stated): Promise<CommandFields<'DetermineScope'>> {
+export async function determineScope(
+  { session, files, vault }: ScopePorts,
+  organisation: string,
+  caseId: string,
+  state: OpenCase,
+  stated: Stated,
+): Promise<CommandFields<'DetermineScope'>> {
   const { asset } = state;
   const [own, upstream, downstream, copies, contents] = await Promise.all([
     assetOf(session, asset),
@@ -33,28 +39,45 @@ export async function determineScope({ session, files, vault }: ScopePorts, orga
     copiesOf(session, asset),
     filesOf(session, asset),
   ]);
-  const stored = (await Promise.all(contents.map(async (file) => ((await files.has(organisation, file.digest)) ? [file] : [])))).flat();
+  const stored = (
+    await Promise.all(contents.map(async (file) => ((await files.has(organisation, file.digest)) ? [file] : [])))
+  ).flat();
   const shared = stored.filter(({ alsoOf }) => alsoOf.length > 0);
-  const kept = state.locations.map(({ planned }) => planned).filter(({ id }) => id !== 'custodia-files' && id !== 'custodia-keys');
-  const locations = merged([...copies.map(locationOfCopy), ...shared.map(sharedFile)], kept, stated.locations.map((location, index) => statedLocation(location, caseId, index)));
+  const kept = state.locations
+    .map(({ planned }) => planned)
+    .filter(({ id }) => id !== 'custodia-files' && id !== 'custodia-keys');
+  const locations = merged(
+    [...copies.map(locationOfCopy), ...shared.map(sharedFile)],
+    kept,
+    stated.locations.map((location, index) => statedLocation(location, caseId, index)),
+  );
   const keyed = (await vault.state({ organisation, id: asset.id })) === 'present' && asset.versionId === undefined;
   return {
     locations: locations.map((location) => {
-      const other = location.kind === 'custodia_files' ? undefined : stated.methods.find(({ locationId }) => locationId === location.id);
+      const other =
+        location.kind === 'custodia_files'
+          ? undefined
+          : stated.methods.find(({ locationId }) => locationId === location.id);
       return other ? { ...location, method: other.method ?? null } : location;
     }),
     custodians: custodiansOf(asset, own, upstream, state.custodians),
     dependants: dependantsOf(downstream, state),
     lineage: upstream.map(({ ref }) => ref),
     heldByCustodia: {
-      files: [...new Set([...earlier(state, 'custodia-files'), ...stored.filter(({ alsoOf }) => alsoOf.length === 0).map(({ digest }) => digest)])],
+      files: [
+        ...new Set([
+          ...earlier(state, 'custodia-files'),
+          ...stored.filter(({ alsoOf }) => alsoOf.length === 0).map(({ digest }) => digest),
+        ]),
+      ],
       keys: [...new Set([...earlier(state, 'custodia-keys'), ...(keyed ? [asset.id] : [])])],
     },
   };
 }
 
 /** What Custodia held when the scope was determined before: gone from the store, it still belongs to the scope. */
-const earlier = ({ locations }: OpenCase, id: string): string[] => locations.find(({ planned }) => planned.id === id)?.planned.address.split(' ') ?? [];
+const earlier = ({ locations }: OpenCase, id: string): string[] =>
+  locations.find(({ planned }) => planned.id === id)?.planned.address.split(' ') ?? [];
 
 /** Later lists state earlier locations more exactly. */
 function merged(...lists: readonly (readonly Location[])[]): Location[] {
@@ -65,10 +88,19 @@ function merged(...lists: readonly (readonly Location[])[]): Location[] {
 
 /** A file that another asset has too cannot be destroyed with this one: somebody has to say so and answer for it. */
 const sharedFile = ({ digest, alsoOf }: { digest: string; alsoOf: string[] }): Location => ({
-  id: `custodia-file-${digest.slice(7, 23)}`, kind: 'custodia_files', title: `File stored by Custodia that ${alsoOf.join(', ')} has too`, address: digest, method: null, digest,
+  id: `custodia-file-${digest.slice(7, 23)}`,
+  kind: 'custodia_files',
+  title: `File stored by Custodia that ${alsoOf.join(', ')} has too`,
+  address: digest,
+  method: null,
+  digest,
 });
 
-export const statedLocation = ({ id, method, device, provider, digest, kind, title, address }: DisposalLocationInput, caseId: string, index: number | string): Location => ({
+export const statedLocation = (
+  { id, method, device, provider, digest, kind, title, address }: DisposalLocationInput,
+  caseId: string,
+  index: number | string,
+): Location => ({
   id: id ?? derivedId(caseId, 'location', String(index), kind, address),
   kind,
   title,
@@ -80,22 +112,41 @@ export const statedLocation = ({ id, method, device, provider, digest, kind, tit
 });
 
 /** A custodian who was named in the case decides where the inventory names none. */
-function custodiansOf(asset: AssetRef, own: KnownAsset | null, upstream: readonly KnownAsset[], before: readonly Custodianship[]): Custodianship[] {
-  const namedBefore = (ref: AssetRef): string | null => before.find((known) => known.asset.kind === ref.kind && known.asset.id === ref.id)?.custodian ?? null;
+function custodiansOf(
+  asset: AssetRef,
+  own: KnownAsset | null,
+  upstream: readonly KnownAsset[],
+  before: readonly Custodianship[],
+): Custodianship[] {
+  const namedBefore = (ref: AssetRef): string | null =>
+    before.find((known) => known.asset.kind === ref.kind && known.asset.id === ref.id)?.custodian ?? null;
   return [
     { asset, custodian: own?.custodianId ?? namedBefore(asset) },
-    ...upstream.filter(({ ref }) => ref.kind === 'dataset').map(({ ref, custodianId }) => ({ asset: ref, custodian: custodianId ?? namedBefore(ref) })),
+    ...upstream
+      .filter(({ ref }) => ref.kind === 'dataset')
+      .map(({ ref, custodianId }) => ({ asset: ref, custodian: custodianId ?? namedBefore(ref) })),
   ];
 }
 
 /** Those that the inventory knows now, and those that are in the case already: found by hand, or changed since. */
 function dependantsOf(downstream: readonly KnownAsset[], { dependants }: OpenCase): Dependant[] {
   const found = downstream.filter(({ status }) => status !== 'disposed').map(dependantOf);
-  const missing = dependants.map(({ dependant }) => dependant).filter(({ asset }) => !found.some((known) => sameAsset(known.asset, asset)));
+  const missing = dependants
+    .map(({ dependant }) => dependant)
+    .filter(({ asset }) => !found.some((known) => sameAsset(known.asset, asset)));
   return [...found, ...missing];
 }
 
 function dependantOf({ ref, ownerId, environments }: KnownAsset): Dependant {
   const active = environments.length > 0;
-  return { kind: active && ref.kind === 'prompt' ? 'active_prompt' : active && ref.kind === 'system' ? 'deployed_system' : 'downstream_asset', asset: ref, owner: ownerId };
+  return {
+    kind:
+      active && ref.kind === 'prompt'
+        ? 'active_prompt'
+        : active && ref.kind === 'system'
+          ? 'deployed_system'
+          : 'downstream_asset',
+    asset: ref,
+    owner: ownerId,
+  };
 }

@@ -36,7 +36,11 @@ interface Fields {
   AddDependant: { readonly dependant: Dependant; readonly found: string };
   ResolveDependant: { readonly dependant: AssetRef; readonly resolution: Resolution };
   RequestApproval: object;
-  DecideAsCustodian: { readonly decision: 'agree' | 'refuse'; readonly scopeDigest: string; readonly remark?: string | undefined };
+  DecideAsCustodian: {
+    readonly decision: 'agree' | 'refuse';
+    readonly scopeDigest: string;
+    readonly remark?: string | undefined;
+  };
   ApproveDisposal: { readonly scopeDigest: string };
   RejectDisposal: { readonly reason: string };
   WithdrawDisposal: { readonly reason: string };
@@ -45,7 +49,11 @@ interface Fields {
   ExemptLocation: { readonly locationId: string; readonly reason: string };
   MarkResidual: { readonly locationId: string; readonly reason: string };
   /** `holds` and `retention` are read anew at this moment, for this location. */
-  StartLocation: { readonly locationId: string; readonly holds: readonly ActiveHold[]; readonly retention: readonly RetentionDuty[] };
+  StartLocation: {
+    readonly locationId: string;
+    readonly holds: readonly ActiveHold[];
+    readonly retention: readonly RetentionDuty[];
+  };
   RecordSanitization: { readonly locationId: string; readonly performed: Performed };
   RecordSanitizationFailure: { readonly locationId: string; readonly error: string };
   RecordProviderRequest: {

@@ -22,38 +22,66 @@ export const disposalRules = { ...scopeRules, ...approvalRules, ...executionRule
 
 type Rules = typeof disposalRules;
 type RefusalOf<Rule extends (...args: never) => unknown> =
-  ReturnType<Rule> extends infer Answer ? (Answer extends { kind: 'refused'; refusal: infer R extends Refusal } ? R : never) : never;
+  ReturnType<Rule> extends infer Answer
+    ? Answer extends { kind: 'refused'; refusal: infer R extends Refusal }
+      ? R
+      : never
+    : never;
 
 const caseUnknown = () => notFound('disposal case');
-const caseOver = (stage: string) => refuse({ code: 'CASE_OVER', message: `The case is ${stage}: open a new one.`, status: stage });
+const caseOver = (stage: string) =>
+  refuse({ code: 'CASE_OVER', message: `The case is ${stage}: open a new one.`, status: stage });
 
 function open(command: Given<'OpenDisposal'>, state: DisposalState) {
   const { asset, legalBasis, reason, retentionPolicyId, decommissioningPlan } = command;
   if (state.stage !== 'none') {
-    return sameAsset(state.asset, asset)
-      ? accept<DisposalEvent>()
-      : idTaken(`the disposal of ${state.asset.name}`);
+    return sameAsset(state.asset, asset) ? accept<DisposalEvent>() : idTaken(`the disposal of ${state.asset.name}`);
   }
-  return accept(fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }));
+  return accept(
+    fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }),
+  );
 }
 
 /** These answer for themselves when the case is over: they repeat what ended it, or concern what came after. */
-const answerAfterTheEnd = ['CloseDisposal', 'RejectDisposal', 'WithdrawDisposal', 'HoldDisposal', 'ReleaseDisposalHold', 'RecordRestoration'] as const satisfies readonly DisposalCommandType[];
+const answerAfterTheEnd = [
+  'CloseDisposal',
+  'RejectDisposal',
+  'WithdrawDisposal',
+  'HoldDisposal',
+  'ReleaseDisposalHold',
+  'RecordRestoration',
+] as const satisfies readonly DisposalCommandType[];
 
 /** What a rule can refuse, by command: the members of the GraphQL union of its result. */
 export type DisposalRefusalOf<Type extends DisposalCommandType> = Type extends keyof Rules
-  ? RefusalOf<typeof caseUnknown> | (Type extends (typeof answerAfterTheEnd)[number] ? never : RefusalOf<typeof caseOver>) | RefusalOf<Rules[Type]>
+  ? | RefusalOf<typeof caseUnknown>
+    | (Type extends (typeof answerAfterTheEnd)[number] ? never : RefusalOf<typeof caseOver>)
+    | RefusalOf<Rules[Type]>
   : RefusalOf<typeof open>;
 export type DisposalRefusal = { [Type in DisposalCommandType]: DisposalRefusalOf<Type> }[DisposalCommandType];
 
-function decide(command: DisposalCommand & CommandMeta, state: DisposalState): Decision<DisposalEvent, DisposalRefusal> {
+function decide(
+  command: DisposalCommand & CommandMeta,
+  state: DisposalState,
+): Decision<DisposalEvent, DisposalRefusal> {
   if (command.type === 'OpenDisposal') return open(command, state);
   if (state.stage === 'none') return caseUnknown();
-  if (isOver(state.stage) && !(answerAfterTheEnd as readonly DisposalCommandType[]).includes(command.type)) return caseOver(state.stage);
-  const rule = disposalRules[command.type] as (command: DisposalCommand & CommandMeta, state: OpenCase) => Decision<DisposalEvent, DisposalRefusal>;
+  if (isOver(state.stage) && !(answerAfterTheEnd as readonly DisposalCommandType[]).includes(command.type))
+    return caseOver(state.stage);
+  const rule = disposalRules[command.type] as (
+    command: DisposalCommand & CommandMeta,
+    state: OpenCase,
+  ) => Decision<DisposalEvent, DisposalRefusal>;
   return rule(command, state);
 }
 
-export const disposalDecider: Decider<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = { initial: { stage: 'none' }, decide, evolve };
+export const disposalDecider: Decider<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = {
+  initial: { stage: 'none' },
+  decide,
+  evolve,
+};
 
-export const disposal: Aggregate<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = { codec: disposalCodec, decider: disposalDecider };
+export const disposal: Aggregate<DisposalCommand, DisposalEvent, DisposalState, DisposalRefusal> = {
+  codec: disposalCodec,
+  decider: disposalDecider,
+};

@@ -60,8 +60,16 @@ interface Facts {
   ApprovalsVoided: By & { readonly because: string; readonly previousDigest: string; readonly scopeDigest: string };
   DependantResolved: By & { readonly dependant: AssetRef; readonly resolution: Resolution };
   ApprovalRequested: By & { readonly scopeDigest: string };
-  CustodianAgreed: By & { readonly assets: readonly AssetRef[]; readonly scopeDigest: string; readonly remark?: string | undefined };
-  CustodianRefused: By & { readonly assets: readonly AssetRef[]; readonly scopeDigest: string; readonly remark: string };
+  CustodianAgreed: By & {
+    readonly assets: readonly AssetRef[];
+    readonly scopeDigest: string;
+    readonly remark?: string | undefined;
+  };
+  CustodianRefused: By & {
+    readonly assets: readonly AssetRef[];
+    readonly scopeDigest: string;
+    readonly remark: string;
+  };
   DisposalApproved: By & { readonly scopeDigest: string };
   DisposalRejected: By & { readonly reason: string };
   DisposalWithdrawn: By & { readonly reason: string };
@@ -97,9 +105,21 @@ interface Facts {
     readonly deviation?: string | undefined;
   };
   ExpiryReached: OfLocation & { readonly finding: string; readonly evidence: readonly string[] };
-  LocationVerified: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
-  VerificationFailed: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
-  VerificationInconclusive: OfLocation & { readonly method: string; readonly finding: string; readonly evidence: readonly string[] };
+  LocationVerified: OfLocation & {
+    readonly method: string;
+    readonly finding: string;
+    readonly evidence: readonly string[];
+  };
+  VerificationFailed: OfLocation & {
+    readonly method: string;
+    readonly finding: string;
+    readonly evidence: readonly string[];
+  };
+  VerificationInconclusive: OfLocation & {
+    readonly method: string;
+    readonly finding: string;
+    readonly evidence: readonly string[];
+  };
   MitigationRecorded: By & {
     readonly mitigationId: string;
     readonly technique: string;
@@ -124,7 +144,9 @@ interface Facts {
   RestorationRecorded: By & { readonly restoredAs: AssetRef; readonly tombstone: AssetRef; readonly source: string };
 }
 
-export type DisposalEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type DisposalEvent = {
+  readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
+}[keyof Facts];
 export type DisposalFact<Type extends keyof Facts> = Facts[Type];
 
 export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposal', {

@@ -45,7 +45,13 @@ export function evolve(state: DisposalState, event: DisposalEvent): DisposalStat
 function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOpened' }>): OpenCase {
   switch (event.type) {
     case 'DisposalRequested':
-      return { ...state, stage: 'requested', requester: event.data.by, legalBasis: event.data.legalBasis, reason: event.data.reason };
+      return {
+        ...state,
+        stage: 'requested',
+        requester: event.data.by,
+        legalBasis: event.data.legalBasis,
+        reason: event.data.reason,
+      };
     case 'ScopeDetermined':
       return rescoped(state, event.data);
     case 'CustodianNamed':
@@ -57,16 +63,26 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
         ],
       };
     case 'LocationAdded':
-      return { ...state, locations: [...state.locations, fresh(event.data.location)], scopeDigest: event.data.scopeDigest };
+      return {
+        ...state,
+        locations: [...state.locations, fresh(event.data.location)],
+        scopeDigest: event.data.scopeDigest,
+      };
     case 'DependantAdded':
-      return { ...state, dependants: [...state.dependants, { dependant: event.data.dependant, resolved: null }], scopeDigest: event.data.scopeDigest };
+      return {
+        ...state,
+        dependants: [...state.dependants, { dependant: event.data.dependant, resolved: null }],
+        scopeDigest: event.data.scopeDigest,
+      };
     case 'ApprovalsVoided':
       return { ...state, stage: 'scoped', decisions: [], approvedBy: null, validatedBy: null };
     case 'DependantResolved':
       return {
         ...state,
         dependants: state.dependants.map((known) =>
-          sameAsset(known.dependant.asset, event.data.dependant) ? { ...known, resolved: event.data.resolution.kind } : known,
+          sameAsset(known.dependant.asset, event.data.dependant)
+            ? { ...known, resolved: event.data.resolution.kind }
+            : known,
         ),
       };
     case 'ApprovalRequested':
@@ -86,10 +102,16 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
     case 'DisposalHoldReleased':
       return { ...state, holds: state.holds.filter((holdId) => holdId !== event.data.holdId) };
     case 'LocationExempted':
-      return { ...at(state, event.data.locationId, () => ({ status: 'exempt', plan: 'exempt' })), scopeDigest: event.data.scopeDigest };
+      return {
+        ...at(state, event.data.locationId, () => ({ status: 'exempt', plan: 'exempt' })),
+        scopeDigest: event.data.scopeDigest,
+      };
     case 'LocationLeftResidual':
       return {
-        ...at(state, event.data.locationId, ({ plan, attempt }) => ({ status: 'residual', plan: attempt === 0 ? 'residual' : plan })),
+        ...at(state, event.data.locationId, ({ plan, attempt }) => ({
+          status: 'residual',
+          plan: attempt === 0 ? 'residual' : plan,
+        })),
         scopeDigest: event.data.scopeDigest,
       };
     case 'SanitizationStarted':
@@ -118,7 +140,9 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
         operators: [...new Set([...operators, event.data.by])],
       }));
     case 'ProviderReminded':
-      return at(state, event.data.locationId, ({ provider }) => ({ provider: provider && { ...provider, reminders: event.data.reminder } }));
+      return at(state, event.data.locationId, ({ provider }) => ({
+        provider: provider && { ...provider, reminders: event.data.reminder },
+      }));
     case 'ProviderConfirmed':
       return at(state, event.data.locationId, () => confirmed(event.data));
     case 'ExpiryScheduled':
@@ -129,17 +153,32 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
         operators: [...new Set([...operators, event.data.by])],
       }));
     case 'ExpiryReached':
-      return at(state, event.data.locationId, ({ operators }) => ({ status: 'executed', operators: [...new Set([...operators, event.data.by])] }));
+      return at(state, event.data.locationId, ({ operators }) => ({
+        status: 'executed',
+        operators: [...new Set([...operators, event.data.by])],
+      }));
     case 'LocationVerified':
-      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'verified', verifiers: [...verifiers, event.data.by] }));
+      return at(state, event.data.locationId, ({ verifiers }) => ({
+        status: 'verified',
+        verifiers: [...verifiers, event.data.by],
+      }));
     case 'VerificationFailed':
-      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'failed', verifiers: [...verifiers, event.data.by] }));
+      return at(state, event.data.locationId, ({ verifiers }) => ({
+        status: 'failed',
+        verifiers: [...verifiers, event.data.by],
+      }));
     case 'VerificationInconclusive':
-      return at(state, event.data.locationId, ({ verifiers }) => ({ status: 'unverifiable', verifiers: [...verifiers, event.data.by] }));
+      return at(state, event.data.locationId, ({ verifiers }) => ({
+        status: 'unverifiable',
+        verifiers: [...verifiers, event.data.by],
+      }));
     case 'OutcomeValidated':
       return { ...state, stage: 'validated', validatedBy: event.data.by };
     case 'OutcomeRefused':
-      return event.data.locationIds.reduce((sentBack, id) => at(sentBack, id, () => ({ status: 'failed', achieved: null })), state);
+      return event.data.locationIds.reduce(
+        (sentBack, id) => at(sentBack, id, () => ({ status: 'failed', achieved: null })),
+        state,
+      );
     case 'DisposalCertified':
       return { ...state, stage: 'certified', certificates: [...state.certificates, ...event.data.certificates] };
     case 'DisposalClosed':
@@ -159,11 +198,16 @@ function at(state: OpenCase, id: string, change: (location: LocationState) => Pa
   return {
     ...state,
     stage: state.stage === 'validated' || state.stage === 'certified' ? 'approved' : state.stage,
-    locations: state.locations.map((location) => (location.planned.id === id ? { ...location, ...change(location) } : location)),
+    locations: state.locations.map((location) =>
+      location.planned.id === id ? { ...location, ...change(location) } : location,
+    ),
   };
 }
 
-const rescoped = (state: OpenCase, { locations, custodians, dependants, lineage, scopeDigest }: DisposalFact<'ScopeDetermined'>): OpenCase => ({
+const rescoped = (
+  state: OpenCase,
+  { locations, custodians, dependants, lineage, scopeDigest }: DisposalFact<'ScopeDetermined'>,
+): OpenCase => ({
   ...state,
   stage: state.stage === 'requested' ? 'scoped' : state.stage,
   locations: locations.map((planned) => {

@@ -2,12 +2,22 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { CaseAssetInput } from '../asset.types.js';
 import { ChangeInput } from '../change.input.js';
 import type { Dependant, Resolution } from './disposal.events.js';
-import { DependantKind, DeviceDetails, LocationKind, Method, ResolutionKind, CustodianDecision } from './disposal.types.js';
+import {
+  DependantKind,
+  DeviceDetails,
+  LocationKind,
+  Method,
+  ResolutionKind,
+  CustodianDecision,
+} from './disposal.types.js';
 import type { LocationKind as Kind, Method as MethodName } from './location.policy.js';
 
 @InputType()
 export class OpenDisposalInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field(() => CaseAssetInput, { description: 'What is to be disposed of.' })
@@ -34,7 +44,10 @@ export class RequestDisposalInput extends ChangeInput {
 
 @InputType({ description: 'A place where a piece of the asset lives or lived.' })
 export class DisposalLocationInput {
-  @Field(() => ID, { nullable: true, description: 'Within the case; the id of a recorded location states it more exactly. Made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Within the case; the id of a recorded location states it more exactly. Made when left out.',
+  })
   id?: string;
 
   @Field(() => LocationKind, { description: 'What is there.' })
@@ -46,7 +59,10 @@ export class DisposalLocationInput {
   @Field({ description: 'Enough for somebody else to find it: URL, bucket, rack, account.' })
   address!: string;
 
-  @Field(() => Method, { nullable: true, description: 'How to sanitize it; empty only where nothing can be done, and then it becomes exempt or residual.' })
+  @Field(() => Method, {
+    nullable: true,
+    description: 'How to sanitize it; empty only where nothing can be done, and then it becomes exempt or residual.',
+  })
   method?: MethodName;
 
   @Field(() => String, { nullable: true, description: 'Subprocessor or provider that holds it.' })
@@ -73,7 +89,10 @@ export class DetermineScopeInput extends ChangeInput {
   @Field(() => [DisposalLocationInput], { defaultValue: [], description: 'Locations besides those in the inventory.' })
   locations!: DisposalLocationInput[];
 
-  @Field(() => [LocationMethodInput], { defaultValue: [], description: 'Methods for locations that the inventory knows.' })
+  @Field(() => [LocationMethodInput], {
+    defaultValue: [],
+    description: 'Methods for locations that the inventory knows.',
+  })
   methods!: LocationMethodInput[];
 }
 

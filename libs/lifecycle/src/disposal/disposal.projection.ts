@@ -18,16 +18,45 @@ function fold(row: Shown | null, { type, data }: StoredEvent<DisposalEvent>): Sh
   return { ...told(row, event), ...situation(state, row, event), state };
 }
 
-type Told = 'openedBy' | 'mitigations' | 'statement' | 'restorations' | 'retentionPolicyId' | 'decommissioningPlan' | 'lessonsLearned';
+type Told =
+  | 'openedBy'
+  | 'mitigations'
+  | 'statement'
+  | 'restorations'
+  | 'retentionPolicyId'
+  | 'decommissioningPlan'
+  | 'lessonsLearned';
 
 /** What only the events say. */
 function told(row: Shown | null, event: DisposalEvent): Pick<Shown, Told> {
-  const kept: Pick<Shown, Told> = row ?? { openedBy: '', mitigations: [], statement: null, restorations: [], retentionPolicyId: null, decommissioningPlan: null, lessonsLearned: null };
-  const { openedBy, mitigations, statement, restorations, retentionPolicyId, decommissioningPlan, lessonsLearned } = kept;
-  const before = { openedBy, mitigations, statement, restorations, retentionPolicyId, decommissioningPlan, lessonsLearned };
+  const kept: Pick<Shown, Told> = row ?? {
+    openedBy: '',
+    mitigations: [],
+    statement: null,
+    restorations: [],
+    retentionPolicyId: null,
+    decommissioningPlan: null,
+    lessonsLearned: null,
+  };
+  const { openedBy, mitigations, statement, restorations, retentionPolicyId, decommissioningPlan, lessonsLearned } =
+    kept;
+  const before = {
+    openedBy,
+    mitigations,
+    statement,
+    restorations,
+    retentionPolicyId,
+    decommissioningPlan,
+    lessonsLearned,
+  };
   switch (event.type) {
     case 'DisposalOpened':
-      return { ...before, openedBy: event.data.by, retentionPolicyId: event.data.retentionPolicyId ?? null, decommissioningPlan: event.data.decommissioningPlan ?? null };
+      return {
+        ...before,
+        openedBy: event.data.by,
+        retentionPolicyId: event.data.retentionPolicyId ?? null,
+        decommissioningPlan: event.data.decommissioningPlan ?? null,
+      };
     case 'MitigationRecorded': {
       const { mitigationId: id, technique, evidenceLevel, description, locationId = null } = event.data;
       return { ...before, mitigations: [...mitigations, { id, technique, evidenceLevel, description, locationId }] };
@@ -57,17 +86,37 @@ function situation(state: OpenCase, row: Shown | null, event: DisposalEvent): Om
     approverId: state.approvedBy,
     validatorId: state.validatedBy,
     scopeDigest: state.scopeDigest,
-    locations: state.locations.map(({ planned, status, attempt, startedAt, achieved, operators, verifiers, expiresAt }) => ({
-      ...detailsOf(row?.locations.find(({ id }) => id === planned.id), planned.id, event),
-      ...(planned as Pick<DisposalLocation, 'id' | 'kind' | 'title' | 'address' | 'method' | 'provider' | 'digest' | 'device'>),
-      status, attempt, startedAt, achieved, operatorIds: operators, verifierIds: verifiers, expiresAt,
-    })),
+    locations: state.locations.map(
+      ({ planned, status, attempt, startedAt, achieved, operators, verifiers, expiresAt }) => ({
+        ...detailsOf(
+          row?.locations.find(({ id }) => id === planned.id),
+          planned.id,
+          event,
+        ),
+        ...(planned as Pick<
+          DisposalLocation,
+          'id' | 'kind' | 'title' | 'address' | 'method' | 'provider' | 'digest' | 'device'
+        >),
+        status,
+        attempt,
+        startedAt,
+        achieved,
+        operatorIds: operators,
+        verifierIds: verifiers,
+        expiresAt,
+      }),
+    ),
     custodians: state.custodians.map(({ asset: concerned, custodian }) => ({
       asset: concerned as CaseAsset,
       custodianId: custodian,
       decision: decisions.find((one) => one.custodian === custodian)?.decision ?? null,
     })),
-    dependants: state.dependants.map(({ dependant, resolved }) => ({ kind: dependant.kind, asset: dependant.asset as CaseAsset, ownerId: dependant.owner, resolution: resolved })),
+    dependants: state.dependants.map(({ dependant, resolved }) => ({
+      kind: dependant.kind,
+      asset: dependant.asset as CaseAsset,
+      ownerId: dependant.owner,
+      resolution: resolved,
+    })),
     lineage: state.lineage as readonly CaseAsset[],
     holdIds: state.holds,
     certificates: certificates as Shown['certificates'],
@@ -75,13 +124,18 @@ function situation(state: OpenCase, row: Shown | null, event: DisposalEvent): Om
   };
 }
 
-const verified = { LocationVerified: 'passed', VerificationFailed: 'failed', VerificationInconclusive: 'inconclusive' } as const;
+const verified = {
+  LocationVerified: 'passed',
+  VerificationFailed: 'failed',
+  VerificationInconclusive: 'inconclusive',
+} as const;
 
 /** What is shown of a location besides its state: the last work, request, finding and reason. */
 function detailsOf(before: Details | undefined, id: string, event: DisposalEvent): Details {
   const { performed, deletion, verification, problem, leftOut } = before ?? {};
   const kept = defined({ performed, deletion, verification, problem, leftOut });
-  if (event.type === 'OutcomeRefused') return event.data.locationIds.includes(id) ? { ...kept, problem: event.data.reason } : kept;
+  if (event.type === 'OutcomeRefused')
+    return event.data.locationIds.includes(id) ? { ...kept, problem: event.data.reason } : kept;
   if (!('locationId' in event.data) || event.data.locationId !== id) return kept;
   switch (event.type) {
     case 'SanitizationStarted':
@@ -98,13 +152,19 @@ function detailsOf(before: Details | undefined, id: string, event: DisposalEvent
       return deletion ? { ...kept, deletion: { ...deletion, reminders: event.data.reminder } } : kept;
     case 'ProviderConfirmed': {
       const { result, response, effectiveAt, documentId } = event.data;
-      return deletion ? { ...kept, deletion: { ...deletion, result, response, effectiveAt, ...(documentId ? { documentId } : {}) } } : kept;
+      return deletion
+        ? { ...kept, deletion: { ...deletion, result, response, effectiveAt, ...(documentId ? { documentId } : {}) } }
+        : kept;
     }
     case 'LocationVerified':
     case 'VerificationFailed':
     case 'VerificationInconclusive': {
       const { method, finding, evidence, by, at } = event.data;
-      return { ...kept, verification: { result: verified[event.type], method, finding, evidence, by, at }, ...(event.type === 'LocationVerified' ? {} : { problem: finding }) };
+      return {
+        ...kept,
+        verification: { result: verified[event.type], method, finding, evidence, by, at },
+        ...(event.type === 'LocationVerified' ? {} : { problem: finding }),
+      };
     }
     case 'LocationExempted':
     case 'LocationLeftResidual': {
@@ -116,7 +176,8 @@ function detailsOf(before: Details | undefined, id: string, event: DisposalEvent
   }
 }
 
-const defined = <Fields extends object>(fields: Fields): Fields => Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
+const defined = <Fields extends object>(fields: Fields): Fields =>
+  Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Fields;
 
 export const disposalProjection = projection<DisposalCase, DisposalEvent>({
   name: 'disposal_case',
@@ -124,5 +185,8 @@ export const disposalProjection = projection<DisposalCase, DisposalEvent>({
   row: DisposalCase,
   codec: disposalCodec,
   history: true,
-  on: Object.fromEntries(disposalCodec.types.map((type) => [type, fold])) as Projection<DisposalCase, DisposalEvent>['on'],
+  on: Object.fromEntries(disposalCodec.types.map((type) => [type, fold])) as Projection<
+    DisposalCase,
+    DisposalEvent
+  >['on'],
 });

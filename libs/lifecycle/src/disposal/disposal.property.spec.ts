@@ -6,14 +6,39 @@ import type { DisposalCommand } from './disposal.commands.js';
 import { disposalDecider } from './disposal.decider.js';
 import type { DisposalEvent } from './disposal.events.js';
 import {
-  approved, bucket, certify, close, dataset, dependant, digestAfter, disk, done, executed, hosted, model, play, requested, scoping, start, system, tapes, validate, verify, type Issued,
+  approved,
+  bucket,
+  certify,
+  close,
+  dataset,
+  dependant,
+  digestAfter,
+  disk,
+  done,
+  executed,
+  hosted,
+  model,
+  play,
+  requested,
+  scoping,
+  start,
+  system,
+  tapes,
+  validate,
+  verify,
+  type Issued,
 } from './disposal.example.js';
 
 const scopeDigest = digestAfter(play([...requested, scoping([bucket, disk, tapes, hosted])]));
 const locationId = fc.constantFrom('bucket', 'disk', 'tapes', 'hosted');
 const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
   fc.constantFrom<Issued>(
-    ...requested, scoping([bucket, disk, tapes, hosted]), scoping([bucket]), validate, certify, close,
+    ...requested,
+    scoping([bucket, disk, tapes, hosted]),
+    scoping([bucket]),
+    validate,
+    certify,
+    close,
     { type: 'NameCustodian', asset: dataset, custodian: 'somebody' },
     { type: 'RequestApproval' },
     { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
@@ -33,13 +58,43 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
   ),
   locationId.chain((id) =>
     fc.constantFrom<Issued>(
-      start(id), done(id, 'logical.delete_all_versions'), done(id, 'nist.purge'), verify(id), verify(id, 'failed'), verify(id, 'inconclusive'),
+      start(id),
+      done(id, 'logical.delete_all_versions'),
+      done(id, 'nist.purge'),
+      verify(id),
+      verify(id, 'failed'),
+      verify(id, 'inconclusive'),
       { type: 'RecordSanitizationFailure', actor: 'operator', locationId: id, error: 'x' },
-      { type: 'RecordProviderRequest', actor: 'operator', locationId: id, requestId: 'r', provider: 'p', dueAt: '2026-05-01T00:00:00.000Z' },
+      {
+        type: 'RecordProviderRequest',
+        actor: 'operator',
+        locationId: id,
+        requestId: 'r',
+        provider: 'p',
+        dueAt: '2026-05-01T00:00:00.000Z',
+      },
       { type: 'RecordProviderReminder', locationId: id, reminder: 1 },
-      { type: 'RecordProviderConfirmation', locationId: id, result: 'deleted', response: 'x', effectiveAt: '2026-02-01T00:00:00.000Z' },
-      { type: 'RecordProviderConfirmation', locationId: id, result: 'unclear', response: 'x', effectiveAt: '2026-02-01T00:00:00.000Z' },
-      { type: 'ScheduleExpiry', actor: 'operator', locationId: id, expiresAt: '2026-02-01T00:00:00.000Z', mechanism: 'x' },
+      {
+        type: 'RecordProviderConfirmation',
+        locationId: id,
+        result: 'deleted',
+        response: 'x',
+        effectiveAt: '2026-02-01T00:00:00.000Z',
+      },
+      {
+        type: 'RecordProviderConfirmation',
+        locationId: id,
+        result: 'unclear',
+        response: 'x',
+        effectiveAt: '2026-02-01T00:00:00.000Z',
+      },
+      {
+        type: 'ScheduleExpiry',
+        actor: 'operator',
+        locationId: id,
+        expiresAt: '2026-02-01T00:00:00.000Z',
+        mechanism: 'x',
+      },
       { type: 'RecordExpiry', actor: 'operator', locationId: id, finding: 'x', evidence: [] },
       { type: 'ExemptLocation', actor: 'approver', locationId: id, reason: 'x' },
       { type: 'MarkResidual', actor: 'approver', locationId: id, reason: 'x' },
@@ -63,21 +118,38 @@ describe('any history of a disposal', () => {
   it('is certified only with every location verified, left out openly, or waiting for its date', () => {
     let certified = 0;
     const path = [...executed, verify('bucket'), verify('disk'), validate, certify];
-    const disturbed = fc.tuple(...path.map((step) => fc.tuple(fc.array(command, { maxLength: 2 }), fc.boolean().map((twice) => (twice ? [step, step] : [step])))));
+    const disturbed = fc.tuple(
+      ...path.map((step) =>
+        fc.tuple(
+          fc.array(command, { maxLength: 2 }),
+          fc.boolean().map((twice) => (twice ? [step, step] : [step])),
+        ),
+      ),
+    );
     fc.assert(
-      fc.property(disturbed.map((steps) => steps.flat(2)), (commands) => {
-        let state = startingFrom(approved(bucket, disk)).initial;
-        for (const issued of commands) {
-          const decision = disposalDecider.decide({ actor: 'requester', at: '2026-03-01T10:00:00.000Z', ...issued }, state);
-          if (decision.kind === 'refused') continue;
-          if (decision.events.some(({ type }) => type === 'DisposalCertified') && state.stage !== 'none') {
-            certified++;
-            expect(state.locations.filter(({ status }) => !['verified', 'exempt', 'residual', 'pending_expiry'].includes(status))).toEqual([]);
-            expect(state.approvedBy).not.toBe(state.requester);
+      fc.property(
+        disturbed.map((steps) => steps.flat(2)),
+        (commands) => {
+          let state = startingFrom(approved(bucket, disk)).initial;
+          for (const issued of commands) {
+            const decision = disposalDecider.decide(
+              { actor: 'requester', at: '2026-03-01T10:00:00.000Z', ...issued },
+              state,
+            );
+            if (decision.kind === 'refused') continue;
+            if (decision.events.some(({ type }) => type === 'DisposalCertified') && state.stage !== 'none') {
+              certified++;
+              expect(
+                state.locations.filter(
+                  ({ status }) => !['verified', 'exempt', 'residual', 'pending_expiry'].includes(status),
+                ),
+              ).toEqual([]);
+              expect(state.approvedBy).not.toBe(state.requester);
+            }
+            state = decision.events.reduce(disposalDecider.evolve, state);
           }
-          state = decision.events.reduce(disposalDecider.evolve, state);
-        }
-      }),
+        },
+      ),
       { numRuns: 300 },
     );
     expect(certified).toBeGreaterThan(0);

@@ -2,7 +2,20 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, AllowMembers, Asking, EVENT_STORE, FILES, Instant, listOf, NotFound, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  EVENT_STORE,
+  FILES,
+  Instant,
+  listOf,
+  NotFound,
+  RequestContext,
+  VAULT,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { isMember } from '@custodia/identity';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
@@ -22,8 +35,16 @@ import { claimsOwn, disposedAlready, runDisposal, unknownAsset, unknownCase } fr
 
 export const DisposalCases = listOf(DisposalCase, {
   filter: {
-    status: { name: 'DisposalStatus', values: DisposalStatus }, assetKind: { name: 'CaseAssetKind', values: CaseAssetKind }, assetId: 'id', assetName: 'text',
-    requesterId: 'id', approverId: 'id', validatorId: 'id', retentionPolicyId: 'id', certificateNumber: 'text', holdIds: 'id',
+    status: { name: 'DisposalStatus', values: DisposalStatus },
+    assetKind: { name: 'CaseAssetKind', values: CaseAssetKind },
+    assetId: 'id',
+    assetName: 'text',
+    requesterId: 'id',
+    approverId: 'id',
+    validatorId: 'id',
+    retentionPolicyId: 'id',
+    certificateNumber: 'text',
+    holdIds: 'id',
   },
   sort: ['assetName'],
   asOf: true,
@@ -31,20 +52,66 @@ export const DisposalCases = listOf(DisposalCase, {
 
 const OpenDisposalResult = disposalResult('OpenDisposal', DisposalCase, NotFound, AlreadyDisposed)();
 const RequestDisposalResult = disposalResult('RequestDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
-const DetermineScopeResult = disposalResult('DetermineScope', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'LOCATION_TWICE', 'METHOD_NOT_FOR_KIND', 'SCOPE_SHRINKS');
-const NameCustodianResult = disposalResult('NameCustodian', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
-const AddLocationResult = disposalResult('AddLocation', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'LOCATION_TWICE', 'METHOD_NOT_FOR_KIND');
-const AddDependantResult = disposalResult('AddDependant', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
-const ResolveDependantResult = disposalResult('ResolveDependant', DisposalCase)('CASE_OVER', 'DEPENDANT_UNKNOWN', 'NOT_THE_OWNER');
-const RequestApprovalResult = disposalResult('RequestApproval', DisposalCase, StillInUse)('CASE_OVER', 'WRONG_STATUS', 'CUSTODIAN_MISSING', 'METHOD_MISSING');
-const DecideAsCustodianResult = disposalResult('DecideAsCustodian', DisposalCase)('CASE_OVER', 'WRONG_STATUS', 'NOT_A_CUSTODIAN', 'SCOPE_CHANGED');
-const ApproveDisposalResult = disposalResult('ApproveDisposal', DisposalCase, StillInUse)(
-  'CASE_OVER', 'WRONG_STATUS', 'SCOPE_CHANGED', 'ROLES_NOT_SEPARATE', 'CUSTODIAN_MISSING', 'CUSTODIAN_REFUSED', 'CUSTODIANS_UNDECIDED', 'DEPENDANTS_UNRESOLVED',
+const DetermineScopeResult = disposalResult('DetermineScope', DisposalCase)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'LOCATION_TWICE',
+  'METHOD_NOT_FOR_KIND',
+  'SCOPE_SHRINKS',
 );
-const RejectDisposalResult = disposalResult('RejectDisposal', DisposalCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE', 'ALREADY_BEGUN');
+const NameCustodianResult = disposalResult('NameCustodian', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
+const AddLocationResult = disposalResult('AddLocation', DisposalCase)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'LOCATION_TWICE',
+  'METHOD_NOT_FOR_KIND',
+);
+const AddDependantResult = disposalResult('AddDependant', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
+const ResolveDependantResult = disposalResult('ResolveDependant', DisposalCase)(
+  'CASE_OVER',
+  'DEPENDANT_UNKNOWN',
+  'NOT_THE_OWNER',
+);
+const RequestApprovalResult = disposalResult('RequestApproval', DisposalCase, StillInUse)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'CUSTODIAN_MISSING',
+  'METHOD_MISSING',
+);
+const DecideAsCustodianResult = disposalResult('DecideAsCustodian', DisposalCase)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'NOT_A_CUSTODIAN',
+  'SCOPE_CHANGED',
+);
+const ApproveDisposalResult = disposalResult('ApproveDisposal', DisposalCase, StillInUse)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'SCOPE_CHANGED',
+  'ROLES_NOT_SEPARATE',
+  'CUSTODIAN_MISSING',
+  'CUSTODIAN_REFUSED',
+  'CUSTODIANS_UNDECIDED',
+  'DEPENDANTS_UNRESOLVED',
+);
+const RejectDisposalResult = disposalResult('RejectDisposal', DisposalCase)(
+  'WRONG_STATUS',
+  'ROLES_NOT_SEPARATE',
+  'ALREADY_BEGUN',
+);
 const WithdrawDisposalResult = disposalResult('WithdrawDisposal', DisposalCase)('WRONG_STATUS', 'ALREADY_BEGUN');
-const ExemptLocationResult = disposalResult('ExemptLocation', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'ROLES_NOT_SEPARATE');
-const MarkResidualResult = disposalResult('MarkResidual', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'ROLES_NOT_SEPARATE');
+const ExemptLocationResult = disposalResult('ExemptLocation', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'ROLES_NOT_SEPARATE',
+);
+const MarkResidualResult = disposalResult('MarkResidual', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'ROLES_NOT_SEPARATE',
+);
 const CloseDisposalResult = disposalResult('CloseDisposal', DisposalCase)('WRONG_STATUS', 'EXPIRY_PENDING');
 const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase)('WRONG_STATUS', 'RESTORED_AS_ITSELF');
 
@@ -59,7 +126,11 @@ export class DisposalResolver {
 
   @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
   @AllowMembers()
-  disposalCase(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  disposalCase(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(DisposalCase, id, { asOf });
   }
 
@@ -76,22 +147,37 @@ export class DisposalResolver {
 
   @Mutation(() => OpenDisposalResult, { description: 'Drafts the disposal of an asset or of one version of it.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async openDisposal(@Asking() request: RequestContext, @Args('input') { id: chosen, asset, legalBasis, reason, decommissioningPlan }: inputs.OpenDisposalInput) {
+  async openDisposal(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, asset, legalBasis, reason, decommissioningPlan }: inputs.OpenDisposalInput,
+  ) {
     const known = await assetOf(request.session, asset);
     if (!known) return unknownAsset(asset);
     const id = this.writes.idFor(request, 'disposal', chosen);
     if (known.status === 'disposed') return disposedAlready(known);
-    return runDisposal(this.writes, request, { id, reason }, { type: 'OpenDisposal', asset: known.ref, legalBasis, reason, decommissioningPlan });
+    return runDisposal(
+      this.writes,
+      request,
+      { id, reason },
+      { type: 'OpenDisposal', asset: known.ref, legalBasis, reason, decommissioningPlan },
+    );
   }
 
-  @Mutation(() => RequestDisposalResult, { description: 'Asks for the disposal; from now on you are the requester and cannot approve it.' })
+  @Mutation(() => RequestDisposalResult, {
+    description: 'Asks for the disposal; from now on you are the requester and cannot approve it.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
   requestDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.RequestDisposalInput) {
-    return runDisposal(this.writes, request, input, { type: 'RequestDisposal', legalBasis: input.legalBasis, reason: input.reason });
+    return runDisposal(this.writes, request, input, {
+      type: 'RequestDisposal',
+      legalBasis: input.legalBasis,
+      reason: input.reason,
+    });
   }
 
   @Mutation(() => DetermineScopeResult, {
-    description: 'Finds the copies, custodians and dependants in the inventory, and what Custodia holds itself; states further locations. Changing an approved scope voids the approvals.',
+    description:
+      'Finds the copies, custodians and dependants in the inventory, and what Custodia holds itself; states further locations. Changing an approved scope voids the approvals.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async determineScope(@Asking() request: RequestContext, @Args('input') input: inputs.DetermineScopeInput) {
@@ -99,40 +185,75 @@ export class DisposalResolver {
     if (claimed) return claimed;
     const row = await request.session.one(DisposalCase, input.id);
     if (!row || row.state.stage === 'none') return unknownCase;
-    const scope = await determineScope({ session: request.session, files: this.files, vault: this.vault }, request.who.organisationId, input.id, row.state, input);
-    return runDisposal(this.writes, request, { ...input, expectedRevision: input.expectedRevision ?? row.revision }, { type: 'DetermineScope', ...scope });
+    const scope = await determineScope(
+      { session: request.session, files: this.files, vault: this.vault },
+      request.who.organisationId,
+      input.id,
+      row.state,
+      input,
+    );
+    return runDisposal(
+      this.writes,
+      request,
+      { ...input, expectedRevision: input.expectedRevision ?? row.revision },
+      { type: 'DetermineScope', ...scope },
+    );
   }
 
   @Mutation(() => NameCustodianResult, { description: 'Names who decides for an asset of the scope.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async nameCustodian(@Asking() request: RequestContext, @Args('input') input: inputs.NameCustodianInput) {
-    if (!(await isMember(request.session, input.custodianId))) return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
+    if (!(await isMember(request.session, input.custodianId)))
+      return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
     const row = await request.session.one(DisposalCase, input.id);
-    const asset = row?.custodians.find((known) => known.asset.kind === input.asset.kind && known.asset.id === input.asset.id)?.asset ?? (await assetOf(request.session, input.asset))?.ref;
-    return asset ? runDisposal(this.writes, request, input, { type: 'NameCustodian', asset, custodian: input.custodianId }) : unknownAsset(input.asset);
+    const asset =
+      row?.custodians.find((known) => known.asset.kind === input.asset.kind && known.asset.id === input.asset.id)
+        ?.asset ?? (await assetOf(request.session, input.asset))?.ref;
+    return asset
+      ? runDisposal(this.writes, request, input, { type: 'NameCustodian', asset, custodian: input.custodianId })
+      : unknownAsset(input.asset);
   }
 
-  @Mutation(() => AddLocationResult, { description: 'Adds a location that was found later; it changes the scope and voids the approvals.' })
+  @Mutation(() => AddLocationResult, {
+    description: 'Adds a location that was found later; it changes the scope and voids the approvals.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   addLocation(@Asking() request: RequestContext, @Args('input') input: inputs.AddLocationInput) {
-    return claimsOwn([input.location]) ?? runDisposal(this.writes, request, input, { type: 'AddLocation', location: statedLocation(input.location, input.id, 'added'), found: input.found });
+    return (
+      claimsOwn([input.location]) ??
+      runDisposal(this.writes, request, input, {
+        type: 'AddLocation',
+        location: statedLocation(input.location, input.id, 'added'),
+        found: input.found,
+      })
+    );
   }
 
-  @Mutation(() => AddDependantResult, { description: 'Adds something that depends on the asset; it changes the scope and voids the approvals.' })
+  @Mutation(() => AddDependantResult, {
+    description: 'Adds something that depends on the asset; it changes the scope and voids the approvals.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async addDependant(@Asking() request: RequestContext, @Args('input') input: inputs.AddDependantInput) {
     const known = await assetOf(request.session, input.asset);
     if (!known) return unknownAsset(input.asset);
-    return runDisposal(this.writes, request, input, { type: 'AddDependant', dependant: { kind: input.kind, asset: known.ref, owner: known.ownerId }, found: input.found });
+    return runDisposal(this.writes, request, input, {
+      type: 'AddDependant',
+      dependant: { kind: input.kind, asset: known.ref, owner: known.ownerId },
+      found: input.found,
+    });
   }
 
-  @Mutation(() => ResolveDependantResult, { description: 'Says what becomes of a dependant: migrated, disposed of too, or its loss accepted by its owner.' })
+  @Mutation(() => ResolveDependantResult, {
+    description: 'Says what becomes of a dependant: migrated, disposed of too, or its loss accepted by its owner.',
+  })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
   async resolveDependant(@Asking() request: RequestContext, @Args('input') input: inputs.ResolveDependantInput) {
     const resolution = await resolutionOf(request, input);
     if ('code' in resolution) return resolution;
     const row = await request.session.one(DisposalCase, input.id);
-    const dependant = row?.dependants.find(({ asset }) => asset.kind === input.dependant.kind && asset.id === input.dependant.id)?.asset ?? { name: input.dependant.id, ...input.dependant };
+    const dependant = row?.dependants.find(
+      ({ asset }) => asset.kind === input.dependant.kind && asset.id === input.dependant.id,
+    )?.asset ?? { name: input.dependant.id, ...input.dependant };
     return runDisposal(this.writes, request, input, { type: 'ResolveDependant', dependant, resolution });
   }
 
@@ -142,16 +263,29 @@ export class DisposalResolver {
     return (await inUse(request, input.id)) ?? runDisposal(this.writes, request, input, { type: 'RequestApproval' });
   }
 
-  @Mutation(() => DecideAsCustodianResult, { description: 'Your decision as a data custodian, bound to the scope you read.' })
+  @Mutation(() => DecideAsCustodianResult, {
+    description: 'Your decision as a data custodian, bound to the scope you read.',
+  })
   @Allow('data_custodian', 'asset_owner', 'admin')
-  decideAsCustodian(@Asking() request: RequestContext, @Args('input') { decision, scopeDigest, remark, ...input }: inputs.DecideAsCustodianInput) {
+  decideAsCustodian(
+    @Asking() request: RequestContext,
+    @Args('input') { decision, scopeDigest, remark, ...input }: inputs.DecideAsCustodianInput,
+  ) {
     return runDisposal(this.writes, request, input, { type: 'DecideAsCustodian', decision, scopeDigest, remark });
   }
 
-  @Mutation(() => ApproveDisposalResult, { description: 'Approves exactly the scope you read, once every data custodian agreed. Never the requester.' })
+  @Mutation(() => ApproveDisposalResult, {
+    description: 'Approves exactly the scope you read, once every data custodian agreed. Never the requester.',
+  })
   @Allow('reviewer', 'data_custodian', 'admin')
-  async approveDisposal(@Asking() request: RequestContext, @Args('input') { scopeDigest, ...input }: inputs.ApproveDisposalInput) {
-    return (await inUse(request, input.id)) ?? runDisposal(this.writes, request, input, { type: 'ApproveDisposal', scopeDigest });
+  async approveDisposal(
+    @Asking() request: RequestContext,
+    @Args('input') { scopeDigest, ...input }: inputs.ApproveDisposalInput,
+  ) {
+    return (
+      (await inUse(request, input.id)) ??
+      runDisposal(this.writes, request, input, { type: 'ApproveDisposal', scopeDigest })
+    );
   }
 
   @Mutation(() => RejectDisposalResult, { description: 'Says no to the disposal.' })
@@ -166,16 +300,28 @@ export class DisposalResolver {
     return runDisposal(this.writes, request, input, { type: 'WithdrawDisposal', reason: input.reason });
   }
 
-  @Mutation(() => ExemptLocationResult, { description: 'Leaves a location out before anything happens there; never by the requester.' })
+  @Mutation(() => ExemptLocationResult, {
+    description: 'Leaves a location out before anything happens there; never by the requester.',
+  })
   @Allow('reviewer', 'data_custodian', 'admin')
   exemptLocation(@Asking() request: RequestContext, @Args('input') input: inputs.ExemptLocationInput) {
-    return runDisposal(this.writes, request, input, { type: 'ExemptLocation', locationId: input.locationId, reason: input.reason });
+    return runDisposal(this.writes, request, input, {
+      type: 'ExemptLocation',
+      locationId: input.locationId,
+      reason: input.reason,
+    });
   }
 
-  @Mutation(() => MarkResidualResult, { description: 'Says openly that something stays behind; never by the requester or the operator.' })
+  @Mutation(() => MarkResidualResult, {
+    description: 'Says openly that something stays behind; never by the requester or the operator.',
+  })
   @Allow('reviewer', 'data_custodian', 'admin')
   markResidual(@Asking() request: RequestContext, @Args('input') input: inputs.MarkResidualInput) {
-    return runDisposal(this.writes, request, input, { type: 'MarkResidual', locationId: input.locationId, reason: input.reason });
+    return runDisposal(this.writes, request, input, {
+      type: 'MarkResidual',
+      locationId: input.locationId,
+      reason: input.reason,
+    });
   }
 
   @Mutation(() => CloseDisposalResult, { description: 'Closes a certified case; the tombstone stays.' })
@@ -184,24 +330,42 @@ export class DisposalResolver {
     return runDisposal(this.writes, request, input, { type: 'CloseDisposal', lessonsLearned: input.lessonsLearned });
   }
 
-  @Mutation(() => RecordRestorationResult, { description: 'Links what was restored from a backup, a new asset, to the tombstone.' })
+  @Mutation(() => RecordRestorationResult, {
+    description: 'Links what was restored from a backup, a new asset, to the tombstone.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async recordRestoration(@Asking() request: RequestContext, @Args('input') { restoredAs, source, ...input }: inputs.RecordRestorationInput) {
+  async recordRestoration(
+    @Asking() request: RequestContext,
+    @Args('input') { restoredAs, source, ...input }: inputs.RecordRestorationInput,
+  ) {
     const known = await assetOf(request.session, restoredAs);
-    return known ? runDisposal(this.writes, request, input, { type: 'RecordRestoration', restoredAs: known.ref, source }) : unknownAsset(restoredAs);
+    return known
+      ? runDisposal(this.writes, request, input, { type: 'RecordRestoration', restoredAs: known.ref, source })
+      : unknownAsset(restoredAs);
   }
 }
 
 /** Only what is out of use is put to approval: whoever still uses it would notice when it is gone. Nothing has to be retired for a case that is over. */
-async function inUse(request: RequestContext, id: string): Promise<(Refusal & { assetId: string; status: string }) | null> {
+async function inUse(
+  request: RequestContext,
+  id: string,
+): Promise<(Refusal & { assetId: string; status: string }) | null> {
   const row = await request.session.one(DisposalCase, id);
   const open = row && row.state.stage !== 'none' && !isOver(row.state.stage);
   const asset = open && row.asset.versionId === undefined ? await assetOf(request.session, row.asset) : null;
   if (!asset || asset.status === 'retired' || asset.status === 'disposed') return null;
-  return { code: 'STILL_IN_USE', message: `${asset.ref.name} is ${asset.status}: retire it first.`, assetId: asset.ref.id, status: asset.status };
+  return {
+    code: 'STILL_IN_USE',
+    message: `${asset.ref.name} is ${asset.status}: retire it first.`,
+    assetId: asset.ref.id,
+    status: asset.status,
+  };
 }
 
-async function resolutionOf(request: RequestContext, { dependant, resolution, replacement, disposalId }: inputs.ResolveDependantInput): Promise<Resolution | Refusal> {
+async function resolutionOf(
+  request: RequestContext,
+  { dependant, resolution, replacement, disposalId }: inputs.ResolveDependantInput,
+): Promise<Resolution | Refusal> {
   switch (resolution) {
     case 'loss_accepted':
       return { kind: 'loss_accepted' };
@@ -212,8 +376,19 @@ async function resolutionOf(request: RequestContext, { dependant, resolution, re
     }
     case 'disposed_too': {
       const other = disposalId ? await request.session.one(DisposalCase, disposalId) : null;
-      const its = other && other.assetKind === dependant.kind && other.assetId === dependant.id && other.status !== 'rejected' && other.status !== 'withdrawn';
-      return its ? { kind: 'disposed_too', disposalId: other.id } : invalid('disposalId', disposalId ?? '', 'Name the disposal case of the dependant, one that was neither rejected nor withdrawn.').refusal;
+      const its =
+        other &&
+        other.assetKind === dependant.kind &&
+        other.assetId === dependant.id &&
+        other.status !== 'rejected' &&
+        other.status !== 'withdrawn';
+      return its
+        ? { kind: 'disposed_too', disposalId: other.id }
+        : invalid(
+            'disposalId',
+            disposalId ?? '',
+            'Name the disposal case of the dependant, one that was neither rejected nor withdrawn.',
+          ).refusal;
     }
   }
 }

@@ -4,7 +4,14 @@ import { Column, Entity, Index } from 'typeorm';
 import type { AssetKind } from '../asset.policy.js';
 import { CaseAsset, CaseAssetKind } from '../asset.types.js';
 import type { DisposalState, DisposalStatus as Status } from './disposal.state.js';
-import { DisposalCertificateRef, DisposalCustodian, DisposalDependant, DisposalLocation, DisposalMitigation, DisposalStatus } from './disposal.types.js';
+import {
+  DisposalCertificateRef,
+  DisposalCustodian,
+  DisposalDependant,
+  DisposalLocation,
+  DisposalMitigation,
+  DisposalStatus,
+} from './disposal.types.js';
 
 @Entity('disposal_case_v1')
 @Index('disposal_case_v1_by_asset_id', ['organisationId', 'assetId'])
@@ -43,7 +50,11 @@ export class DisposalCase extends Row {
   @Shown(() => ID, 'text', 'Member who accepted the outcome.', { nullable: true })
   validatorId!: string | null;
 
-  @Shown(() => String, 'text', 'What approvals are bound to; send it with your decision. Empty before the scope is determined.')
+  @Shown(
+    () => String,
+    'text',
+    'What approvals are bound to; send it with your decision. Empty before the scope is determined.',
+  )
   scopeDigest!: string;
 
   @Shown(() => [DisposalLocation], 'jsonb', 'Every location.')

@@ -24,7 +24,17 @@ export interface DependantState {
 }
 
 /** The step that was last recorded. What lies between approval and validation follows from the locations. */
-export type Stage = 'draft' | 'requested' | 'scoped' | 'in_approval' | 'approved' | 'validated' | 'certified' | 'closed' | 'rejected' | 'withdrawn';
+export type Stage =
+  | 'draft'
+  | 'requested'
+  | 'scoped'
+  | 'in_approval'
+  | 'approved'
+  | 'validated'
+  | 'certified'
+  | 'closed'
+  | 'rejected'
+  | 'withdrawn';
 
 export interface OpenCase {
   readonly stage: Stage;
@@ -50,12 +60,7 @@ export interface OpenCase {
 export type DisposalState = { readonly stage: 'none' } | OpenCase;
 
 export type DisposalStatus =
-  | Exclude<Stage, 'validated'>
-  | 'executing'
-  | 'verifying'
-  | 'validating'
-  | 'held'
-  | 'blocked';
+  Exclude<Stage, 'validated'> | 'executing' | 'verifying' | 'validating' | 'held' | 'blocked';
 
 /** Assets of the scope whose custodian is unknown: the case is blocked until each has one. */
 export const withoutCustodian = ({ asset, custodians }: Pick<OpenCase, 'asset' | 'custodians'>): AssetRef[] => {
@@ -68,7 +73,8 @@ const unverified: readonly LocationStatus[] = ['executed', 'unverifiable'];
 
 /** The work of an approved case, from the state of its locations: a location that waits for a date holds nothing up. */
 export function progressOf(locations: readonly LocationState[]): 'approved' | 'executing' | 'verifying' | 'validating' {
-  const has = (statuses: readonly LocationStatus[]): boolean => locations.some(({ status }) => statuses.includes(status));
+  const has = (statuses: readonly LocationStatus[]): boolean =>
+    locations.some(({ status }) => statuses.includes(status));
   if (has(unfinished)) return locations.some(({ attempt }) => attempt > 0) ? 'executing' : 'approved';
   return has(unverified) ? 'verifying' : 'validating';
 }

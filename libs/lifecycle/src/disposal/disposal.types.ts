@@ -2,11 +2,36 @@ import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs
 import { Instant } from '@custodia/graphql';
 import { CaseAsset, enumOf } from '../asset.types.js';
 import type { DisposalStatus as Status } from './disposal.state.js';
-import { locationKinds, methods, type LocationKind as Kind, type LocationStatus, type Method as MethodName } from './location.policy.js';
+import {
+  locationKinds,
+  methods,
+  type LocationKind as Kind,
+  type LocationStatus,
+  type Method as MethodName,
+} from './location.policy.js';
 
-const statuses: readonly Status[] = ['draft', 'requested', 'scoped', 'blocked', 'in_approval', 'approved', 'executing', 'verifying', 'validating', 'held', 'certified', 'closed', 'rejected', 'withdrawn'];
+const statuses: readonly Status[] = [
+  'draft',
+  'requested',
+  'scoped',
+  'blocked',
+  'in_approval',
+  'approved',
+  'executing',
+  'verifying',
+  'validating',
+  'held',
+  'certified',
+  'closed',
+  'rejected',
+  'withdrawn',
+];
 export const DisposalStatus = enumOf(statuses);
-registerEnumType(DisposalStatus, { name: 'DisposalStatus', description: 'Where a disposal case stands. `blocked`: a data custodian is missing. `held`: a legal hold pauses what has not started.' });
+registerEnumType(DisposalStatus, {
+  name: 'DisposalStatus',
+  description:
+    'Where a disposal case stands. `blocked`: a data custodian is missing. `held`: a legal hold pauses what has not started.',
+});
 
 export const LocationKind = enumOf(Object.values(locationKinds).flat() as Kind[]);
 registerEnumType(LocationKind, { name: 'DisposalLocationKind', description: 'What is at a location.' });
@@ -14,12 +39,27 @@ registerEnumType(LocationKind, { name: 'DisposalLocationKind', description: 'Wha
 export const Method = enumOf(methods);
 registerEnumType(Method, {
   name: 'SanitizationMethod',
-  description: 'Clear, purge and destroy (NIST SP 800-88 Rev. 2) are statements about a medium. A deletion in shared or hosted storage is none of them and is named as what it is.',
+  description:
+    'Clear, purge and destroy (NIST SP 800-88 Rev. 2) are statements about a medium. A deletion in shared or hosted storage is none of them and is named as what it is.',
 });
 
-const locationStatuses: readonly LocationStatus[] = ['planned', 'started', 'awaiting_provider', 'pending_expiry', 'executed', 'verified', 'failed', 'unverifiable', 'exempt', 'residual'];
+const locationStatuses: readonly LocationStatus[] = [
+  'planned',
+  'started',
+  'awaiting_provider',
+  'pending_expiry',
+  'executed',
+  'verified',
+  'failed',
+  'unverifiable',
+  'exempt',
+  'residual',
+];
 export const DisposalLocationStatus = enumOf(locationStatuses);
-registerEnumType(DisposalLocationStatus, { name: 'DisposalLocationStatus', description: 'Where the work at one location stands.' });
+registerEnumType(DisposalLocationStatus, {
+  name: 'DisposalLocationStatus',
+  description: 'Where the work at one location stands.',
+});
 
 export const DependantKind = enumOf(['downstream_asset', 'active_prompt', 'deployed_system']);
 registerEnumType(DependantKind, { name: 'DependantKind', description: 'In what way something depends on the asset.' });
@@ -31,19 +71,33 @@ export const CustodianDecision = enumOf(['agree', 'refuse']);
 registerEnumType(CustodianDecision, { name: 'CustodianDecision', description: 'What a data custodian decides.' });
 
 export const ProviderAnswer = enumOf(['deleted', 'refused', 'unclear']);
-registerEnumType(ProviderAnswer, { name: 'ProviderAnswer', description: 'What a provider answers to a request for deletion.' });
+registerEnumType(ProviderAnswer, {
+  name: 'ProviderAnswer',
+  description: 'What a provider answers to a request for deletion.',
+});
 
 export const VerificationResult = enumOf(['passed', 'failed', 'inconclusive']);
-registerEnumType(VerificationResult, { name: 'VerificationResult', description: 'Did the technique complete? Inconclusive stays inconclusive.' });
+registerEnumType(VerificationResult, {
+  name: 'VerificationResult',
+  description: 'Did the technique complete? Inconclusive stays inconclusive.',
+});
 
 export const EvidenceLevel = enumOf(['claimed', 'tested', 'proven_bound']);
 registerEnumType(EvidenceLevel, { name: 'EvidenceLevel', description: 'How well a mitigation is shown to work.' });
 
 export const ValidationDecision = enumOf(['accept', 'refuse']);
-registerEnumType(ValidationDecision, { name: 'ValidationDecision', description: 'Does the organisation accept the outcome?' });
+registerEnumType(ValidationDecision, {
+  name: 'ValidationDecision',
+  description: 'Does the organisation accept the outcome?',
+});
 
-@ObjectType({ description: 'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2). What stays empty is certified as unavailable.' })
-@InputType('DeviceDetailsInput', { description: 'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2).' })
+@ObjectType({
+  description:
+    'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2). What stays empty is certified as unavailable.',
+})
+@InputType('DeviceDetailsInput', {
+  description: 'A physical device, as a certificate identifies it (NIST SP 800-88 Rev. 2).',
+})
 export class DeviceDetails {
   @Field(() => String, { nullable: true, description: 'Manufacturer.' })
   manufacturer?: string;
@@ -267,10 +321,16 @@ export class DisposalCustodian {
   @Field(() => CaseAsset, { description: 'The asset, or a dataset it was made from.' })
   asset!: CaseAsset;
 
-  @Field(() => ID, { nullable: true, description: 'The data custodian; nobody when empty, and then the case is blocked.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The data custodian; nobody when empty, and then the case is blocked.',
+  })
   custodianId!: string | null;
 
-  @Field(() => CustodianDecision, { nullable: true, description: 'The decision on the current scope; none yet when empty.' })
+  @Field(() => CustodianDecision, {
+    nullable: true,
+    description: 'The decision on the current scope; none yet when empty.',
+  })
   decision!: string | null;
 }
 

@@ -3,7 +3,16 @@ import { invalid, says } from '../answers.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import type { LocationState, OpenCase } from './disposal.state.js';
 import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
-import { by, fact, locationOf, locationUnknown, rolesNotSeparate, wrongLocationStatus, wrongStatus, type Given } from './refusals.policy.js';
+import {
+  by,
+  fact,
+  locationOf,
+  locationUnknown,
+  rolesNotSeparate,
+  wrongLocationStatus,
+  wrongStatus,
+  type Given,
+} from './refusals.policy.js';
 
 const startable: readonly LocationStatus[] = ['planned', 'failed', 'unverifiable'];
 const later = (one: string, other: string): boolean => Date.parse(one) > Date.parse(other);
@@ -12,7 +21,13 @@ const later = (one: string, other: string): boolean => Date.parse(one) > Date.pa
 function deviates({ planned }: LocationState, method: Method, deviation: string | undefined) {
   if (!methodsFor(planned.kind).includes(method)) {
     const allowed = methodsFor(planned.kind);
-    return refuse({ code: 'METHOD_NOT_FOR_KIND', message: `${method} says nothing true about ${planned.kind} (location ${planned.id}).`, locationId: planned.id, method: String(method), allowed });
+    return refuse({
+      code: 'METHOD_NOT_FOR_KIND',
+      message: `${method} says nothing true about ${planned.kind} (location ${planned.id}).`,
+      locationId: planned.id,
+      method: String(method),
+      allowed,
+    });
   }
   if (method !== planned.method && !deviation?.trim()) {
     return refuse({
@@ -35,9 +50,20 @@ export const executionRules = {
     if (state.stage !== 'approved') return wrongStatus(state, 'executed', 'approved', 'executing');
     if (!startable.includes(location.status)) return wrongLocationStatus(location, 'started', startable);
     const { planned } = location;
-    if (planned.method === null) return refuse({ code: 'METHOD_MISSING', message: `No method is planned for ${planned.id}: it can only be left residual or exempt.`, locationIds: [planned.id] });
+    if (planned.method === null)
+      return refuse({
+        code: 'METHOD_MISSING',
+        message: `No method is planned for ${planned.id}: it can only be left residual or exempt.`,
+        locationIds: [planned.id],
+      });
     const holdIds = [...new Set([...state.holds, ...command.holds.map(({ holdId }) => holdId)])];
-    if (holdIds.length > 0) return refuse({ code: 'UNDER_LEGAL_HOLD', message: `A legal hold covers ${planned.title}: nothing is started until it is released.`, locationId: planned.id, holdIds });
+    if (holdIds.length > 0)
+      return refuse({
+        code: 'UNDER_LEGAL_HOLD',
+        message: `A legal hold covers ${planned.title}: nothing is started until it is released.`,
+        locationId: planned.id,
+        holdIds,
+      });
     const keep = command.retention.filter(({ keepUntil }) => keepUntil === null || later(keepUntil, command.at));
     if (keep.length > 0) {
       return refuse({
@@ -45,21 +71,46 @@ export const executionRules = {
         message: `${planned.title} has to be kept until ${keep.map(({ keepUntil }) => keepUntil ?? 'a period that has not begun').join(', ')}.`,
         locationId: planned.id,
         policyIds: keep.map(({ policyId }) => policyId),
-        keepUntil: keep.some(({ keepUntil }) => keepUntil === null) ? null : keep.map(({ keepUntil }) => String(keepUntil)).sort().at(-1)!,
+        keepUntil: keep.some(({ keepUntil }) => keepUntil === null)
+          ? null
+          : keep
+              .map(({ keepUntil }) => String(keepUntil))
+              .sort()
+              .at(-1)!,
       });
     }
-    return accept(fact('SanitizationStarted', { ...by(command), locationId: planned.id, method: planned.method, attempt: location.attempt + 1 }));
+    return accept(
+      fact('SanitizationStarted', {
+        ...by(command),
+        locationId: planned.id,
+        method: planned.method,
+        attempt: location.attempt + 1,
+      }),
+    );
   },
 
   RecordSanitization(command: Given<'RecordSanitization'>, state: OpenCase) {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
     const { performed } = command;
-    if (location.status === 'executed' && location.achieved === performed.method && location.operators.includes(command.actor)) return accept<DisposalEvent>();
+    if (
+      location.status === 'executed' &&
+      location.achieved === performed.method &&
+      location.operators.includes(command.actor)
+    )
+      return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as sanitized', ['started']);
-    const refused = deviates(location, performed.method, performed.deviation) ?? incomplete(location, performed, command.at);
+    const refused =
+      deviates(location, performed.method, performed.deviation) ?? incomplete(location, performed, command.at);
     if (refused) return refused;
-    return accept(fact('SanitizationPerformed', { ...by(command), locationId: command.locationId, requested: location.planned.method!, performed }));
+    return accept(
+      fact('SanitizationPerformed', {
+        ...by(command),
+        locationId: command.locationId,
+        requested: location.planned.method!,
+        performed,
+      }),
+    );
   },
 
   RecordSanitizationFailure(command: Given<'RecordSanitizationFailure'>, state: OpenCase) {
@@ -79,15 +130,28 @@ export const executionRules = {
     if (location.status !== 'started') return wrongLocationStatus(location, 'requested from the provider', ['started']);
     const refused = deviates(location, 'provider.delete', deviation);
     if (refused) return refused;
-    return accept(fact('ProviderDeletionRequested', { ...by(command), locationId, requestId, provider, dueAt, requested: location.planned.method!, deviation }));
+    return accept(
+      fact('ProviderDeletionRequested', {
+        ...by(command),
+        locationId,
+        requestId,
+        provider,
+        dueAt,
+        requested: location.planned.method!,
+        deviation,
+      }),
+    );
   },
 
   RecordProviderReminder(command: Given<'RecordProviderReminder'>, state: OpenCase) {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
-    if (location.status !== 'awaiting_provider') return wrongLocationStatus(location, 'reminded of', ['awaiting_provider']);
+    if (location.status !== 'awaiting_provider')
+      return wrongLocationStatus(location, 'reminded of', ['awaiting_provider']);
     const { locationId, reminder } = command;
-    return reminder <= (location.provider?.reminders ?? 0) ? accept<DisposalEvent>() : accept(fact('ProviderReminded', { ...by(command), locationId, reminder }));
+    return reminder <= (location.provider?.reminders ?? 0)
+      ? accept<DisposalEvent>()
+      : accept(fact('ProviderReminded', { ...by(command), locationId, reminder }));
   },
 
   RecordProviderConfirmation(command: Given<'RecordProviderConfirmation'>, state: OpenCase) {
@@ -96,7 +160,8 @@ export const executionRules = {
     const { locationId, result, response, effectiveAt, documentId } = command;
     const unclear = location.status === 'unverifiable' && location.provider !== null && location.achieved === null;
     if (unclear && result === 'unclear') return accept<DisposalEvent>();
-    if (location.status !== 'awaiting_provider' && !unclear) return wrongLocationStatus(location, 'confirmed by the provider', ['awaiting_provider']);
+    if (location.status !== 'awaiting_provider' && !unclear)
+      return wrongLocationStatus(location, 'confirmed by the provider', ['awaiting_provider']);
     return accept(fact('ProviderConfirmed', { ...by(command), locationId, result, response, effectiveAt, documentId }));
   },
 
@@ -106,23 +171,47 @@ export const executionRules = {
     const { locationId, expiresAt, mechanism, deviation } = command;
     if (location.status === 'pending_expiry' && location.expiresAt === expiresAt) return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'left to expire', ['started']);
-    if (location.startedAt !== null && !later(expiresAt, location.startedAt)) return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
+    if (location.startedAt !== null && !later(expiresAt, location.startedAt))
+      return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
     const refused = deviates(location, 'expire', deviation);
     if (refused) return refused;
-    return accept(fact('ExpiryScheduled', { ...by(command), locationId, expiresAt, mechanism, requested: location.planned.method!, deviation }));
+    return accept(
+      fact('ExpiryScheduled', {
+        ...by(command),
+        locationId,
+        expiresAt,
+        mechanism,
+        requested: location.planned.method!,
+        deviation,
+      }),
+    );
   },
 
   RecordExpiry(command: Given<'RecordExpiry'>, state: OpenCase) {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
     if (location.status === 'executed' && location.expiresAt !== null) return accept<DisposalEvent>();
-    if (location.status !== 'pending_expiry') return wrongLocationStatus(location, 'recorded as expired', ['pending_expiry']);
+    if (location.status !== 'pending_expiry')
+      return wrongLocationStatus(location, 'recorded as expired', ['pending_expiry']);
     const { expiresAt } = location;
     if (expiresAt !== null && later(expiresAt, command.at)) {
-      return refuse({ code: 'NOT_YET_EXPIRED', message: `${location.planned.title} expires on ${expiresAt}.`, locationId: command.locationId, expiresAt });
+      return refuse({
+        code: 'NOT_YET_EXPIRED',
+        message: `${location.planned.title} expires on ${expiresAt}.`,
+        locationId: command.locationId,
+        expiresAt,
+      });
     }
-    if (!says(command.finding)) return invalid('finding', command.finding, 'Say what was found when the date had come.');
-    return accept(fact('ExpiryReached', { ...by(command), locationId: command.locationId, finding: command.finding, evidence: command.evidence }));
+    if (!says(command.finding))
+      return invalid('finding', command.finding, 'Say what was found when the date had come.');
+    return accept(
+      fact('ExpiryReached', {
+        ...by(command),
+        locationId: command.locationId,
+        finding: command.finding,
+        evidence: command.evidence,
+      }),
+    );
   },
 
   /** Did the technique complete? Three answers, and "inconclusive" stays what it is. */
@@ -135,7 +224,9 @@ export const executionRules = {
     const done = location.status === 'executed' || (location.status === 'unverifiable' && location.achieved !== null);
     if (!done) return wrongLocationStatus(location, 'verified', ['executed', 'unverifiable']);
     if (location.operators.includes(actor)) return rolesNotSeparate(actor, 'the verifier', 'operator');
-    const type = ({ passed: 'LocationVerified', failed: 'VerificationFailed', inconclusive: 'VerificationInconclusive' } as const)[result];
+    const type = (
+      { passed: 'LocationVerified', failed: 'VerificationFailed', inconclusive: 'VerificationInconclusive' } as const
+    )[result];
     return accept(fact(type, { ...by(command), locationId, method, finding, evidence }));
   },
 };
@@ -152,20 +243,33 @@ function incomplete({ planned: { id }, startedAt }: LocationState, performed: Pe
     });
   }
   if (startedAt !== null && later(startedAt, performed.startedAt)) {
-    return refuse({ code: 'PERFORMED_BEFORE_START', message: `The work at ${id} began before its start was recorded (${startedAt}): it cannot count.`, locationId: id, startedAt });
+    return refuse({
+      code: 'PERFORMED_BEFORE_START',
+      message: `The work at ${id} began before its start was recorded (${startedAt}): it cannot count.`,
+      locationId: id,
+      startedAt,
+    });
   }
   if (later(performed.startedAt, performed.finishedAt) || later(performed.finishedAt, now)) {
-    return invalid('performed.finishedAt', performed.finishedAt, 'The work ends after it begins and before it is recorded.');
+    return invalid(
+      'performed.finishedAt',
+      performed.finishedAt,
+      'The work ends after it begins and before it is recorded.',
+    );
   }
   if (method === 'physical.attested' && !attestedBy?.trim()) {
     return invalid('performed.attestedBy', '', 'Name who saw the physical destruction.');
   }
   if (method !== 'crypto_erase') return null;
-  const remaining = keys?.flatMap(({ keyId, copies }) => copies.filter(({ destroyed }) => !destroyed).map(({ place }) => `${keyId} in ${place}`)) ?? [];
+  const remaining =
+    keys?.flatMap(({ keyId, copies }) =>
+      copies.filter(({ destroyed }) => !destroyed).map(({ place }) => `${keyId} in ${place}`),
+    ) ?? [];
   if (!keys?.length || keys.some(({ copies }) => copies.length === 0) || remaining.length > 0) {
     return refuse({
       code: 'KEY_COPIES_REMAIN',
-      message: 'A cryptographic erasure lists every key with all its copies, each destroyed; otherwise the data can still be read.',
+      message:
+        'A cryptographic erasure lists every key with all its copies, each destroyed; otherwise the data can still be read.',
       locationId: id,
       remaining,
     });

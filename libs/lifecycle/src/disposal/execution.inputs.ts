@@ -1,7 +1,16 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
 import { ChangeInput } from '../change.input.js';
-import { DeviceDetails, ErasedKey, EvidenceLevel, Method, ProviderAnswer, SanitizationTool, ValidationDecision, VerificationResult } from './disposal.types.js';
+import {
+  DeviceDetails,
+  ErasedKey,
+  EvidenceLevel,
+  Method,
+  ProviderAnswer,
+  SanitizationTool,
+  ValidationDecision,
+  VerificationResult,
+} from './disposal.types.js';
 import type { Method as MethodName } from './location.policy.js';
 
 @InputType({ isAbstract: true })
@@ -12,7 +21,10 @@ abstract class AtLocationInput extends ChangeInput {
 
 @InputType({ isAbstract: true })
 abstract class DeviatingInput extends AtLocationInput {
-  @Field(() => String, { nullable: true, description: 'Why the method differs from the requested one; needed when it does.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why the method differs from the requested one; needed when it does.',
+  })
   deviation?: string;
 }
 
@@ -135,7 +147,9 @@ export class RecordMitigationInput extends ChangeInput {
 
 @InputType()
 export class ValidateOutcomeInput extends ChangeInput {
-  @Field(() => ValidationDecision, { description: 'Does the organisation accept the outcome? It may refuse what was verified.' })
+  @Field(() => ValidationDecision, {
+    description: 'Does the organisation accept the outcome? It may refuse what was verified.',
+  })
   decision!: 'accept' | 'refuse';
 
   @Field({ description: 'What you say to it; it goes into the certificate.' })

@@ -10,22 +10,69 @@ import * as inputs from './execution.inputs.js';
 import { runDisposal, unknownCase } from './run-disposal.js';
 
 const StartLocationResult = disposalResult('StartLocation', DisposalCase)(
-  'CASE_OVER', 'WRONG_STATUS', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'METHOD_MISSING', 'UNDER_LEGAL_HOLD', 'RETENTION_NOT_OVER',
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'METHOD_MISSING',
+  'UNDER_LEGAL_HOLD',
+  'RETENTION_NOT_OVER',
 );
 const RecordSanitizationResult = disposalResult('RecordSanitization', DisposalCase)(
-  'CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'METHOD_NOT_FOR_KIND', 'METHOD_DEVIATES', 'RECORDED_OTHERWISE', 'PERFORMED_BEFORE_START', 'KEY_COPIES_REMAIN',
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'METHOD_NOT_FOR_KIND',
+  'METHOD_DEVIATES',
+  'RECORDED_OTHERWISE',
+  'PERFORMED_BEFORE_START',
+  'KEY_COPIES_REMAIN',
 );
-const RecordSanitizationFailureResult = disposalResult('RecordSanitizationFailure', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS');
+const RecordSanitizationFailureResult = disposalResult('RecordSanitizationFailure', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+);
 const RecordProviderRequestResult = disposalResult('RecordProviderRequest', DisposalCase)(
-  'CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'METHOD_NOT_FOR_KIND', 'METHOD_DEVIATES',
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'METHOD_NOT_FOR_KIND',
+  'METHOD_DEVIATES',
 );
-const RecordProviderConfirmationResult = disposalResult('RecordProviderConfirmation', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS');
-const ScheduleExpiryResult = disposalResult('ScheduleExpiry', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'METHOD_NOT_FOR_KIND', 'METHOD_DEVIATES');
-const RecordExpiryResult = disposalResult('RecordExpiry', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'NOT_YET_EXPIRED');
-const VerifyLocationResult = disposalResult('VerifyLocation', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS', 'ROLES_NOT_SEPARATE');
+const RecordProviderConfirmationResult = disposalResult('RecordProviderConfirmation', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+);
+const ScheduleExpiryResult = disposalResult('ScheduleExpiry', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'METHOD_NOT_FOR_KIND',
+  'METHOD_DEVIATES',
+);
+const RecordExpiryResult = disposalResult('RecordExpiry', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'NOT_YET_EXPIRED',
+);
+const VerifyLocationResult = disposalResult('VerifyLocation', DisposalCase)(
+  'CASE_OVER',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'ROLES_NOT_SEPARATE',
+);
 const RecordMitigationResult = disposalResult('RecordMitigation', DisposalCase)('CASE_OVER', 'LOCATION_UNKNOWN');
 const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
-  'CASE_OVER', 'WRONG_STATUS', 'LOCATIONS_UNSETTLED', 'ROLES_NOT_SEPARATE', 'DEVIATIONS_NOT_ACCEPTED', 'LOCATION_UNKNOWN', 'WRONG_LOCATION_STATUS',
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'LOCATIONS_UNSETTLED',
+  'ROLES_NOT_SEPARATE',
+  'DEVIATIONS_NOT_ACCEPTED',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
 );
 
 /** The work at the locations, its verification, and the validation of the outcome: each by somebody else. */
@@ -34,10 +81,14 @@ export class ExecutionResolver {
   constructor(private readonly writes: Writes) {}
 
   @Mutation(() => StartLocationResult, {
-    description: 'Records the start before anything is destroyed; legal holds and retention are read once more. What Custodia holds itself it then destroys by itself.',
+    description:
+      'Records the start before anything is destroyed; legal holds and retention are read once more. What Custodia holds itself it then destroys by itself.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async startLocation(@Asking() request: RequestContext, @Args('input') { locationId, ...input }: inputs.StartLocationInput) {
+  async startLocation(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, ...input }: inputs.StartLocationInput,
+  ) {
     const row = await request.session.one(DisposalCase, input.id);
     if (!row) return unknownCase;
     const addresses = row.locations.filter(({ id }) => id === locationId).map(({ address }) => address);
@@ -60,55 +111,146 @@ export class ExecutionResolver {
     });
   }
 
-  @Mutation(() => RecordSanitizationFailureResult, { description: 'Records that the work at a started location failed.' })
+  @Mutation(() => RecordSanitizationFailureResult, {
+    description: 'Records that the work at a started location failed.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async recordSanitizationFailure(@Asking() request: RequestContext, @Args('input') { locationId, error, ...input }: inputs.RecordSanitizationFailureInput) {
-    return ownLocationIds.includes(locationId) ? heldHere(locationId) : runDisposal(this.writes, request, input, { type: 'RecordSanitizationFailure', locationId, error });
+  async recordSanitizationFailure(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, error, ...input }: inputs.RecordSanitizationFailureInput,
+  ) {
+    return ownLocationIds.includes(locationId)
+      ? heldHere(locationId)
+      : runDisposal(this.writes, request, input, { type: 'RecordSanitizationFailure', locationId, error });
   }
 
-  @Mutation(() => RecordProviderRequestResult, { description: 'Records a request to a provider to delete; it is reminded when the date has passed.' })
+  @Mutation(() => RecordProviderRequestResult, {
+    description: 'Records a request to a provider to delete; it is reminded when the date has passed.',
+  })
   @Allow('asset_owner', 'data_custodian', 'procurement', 'admin', 'integration')
-  recordProviderRequest(@Asking() request: RequestContext, @Args('input') { locationId, requestId, provider, dueAt, deviation, ...input }: inputs.RecordProviderRequestInput) {
-    return runDisposal(this.writes, request, input, { type: 'RecordProviderRequest', locationId, requestId, provider, dueAt, deviation });
+  recordProviderRequest(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, requestId, provider, dueAt, deviation, ...input }: inputs.RecordProviderRequestInput,
+  ) {
+    return runDisposal(this.writes, request, input, {
+      type: 'RecordProviderRequest',
+      locationId,
+      requestId,
+      provider,
+      dueAt,
+      deviation,
+    });
   }
 
-  @Mutation(() => RecordProviderConfirmationResult, { description: 'Records the answer of the provider. Unclear stays unclear.' })
+  @Mutation(() => RecordProviderConfirmationResult, {
+    description: 'Records the answer of the provider. Unclear stays unclear.',
+  })
   @Allow('asset_owner', 'data_custodian', 'procurement', 'admin', 'integration')
-  recordProviderConfirmation(@Asking() request: RequestContext, @Args('input') { locationId, result, response, effectiveAt, documentId, ...input }: inputs.RecordProviderConfirmationInput) {
-    return runDisposal(this.writes, request, input, { type: 'RecordProviderConfirmation', locationId, result, response, effectiveAt, documentId });
+  recordProviderConfirmation(
+    @Asking() request: RequestContext,
+    @Args('input')
+    { locationId, result, response, effectiveAt, documentId, ...input }: inputs.RecordProviderConfirmationInput,
+  ) {
+    return runDisposal(this.writes, request, input, {
+      type: 'RecordProviderConfirmation',
+      locationId,
+      result,
+      response,
+      effectiveAt,
+      documentId,
+    });
   }
 
-  @Mutation(() => ScheduleExpiryResult, { description: 'Records that a started location goes by itself at a date, such as a rotated backup.' })
+  @Mutation(() => ScheduleExpiryResult, {
+    description: 'Records that a started location goes by itself at a date, such as a rotated backup.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  scheduleExpiry(@Asking() request: RequestContext, @Args('input') { locationId, expiresAt, mechanism, deviation, ...input }: inputs.ScheduleExpiryInput) {
-    return runDisposal(this.writes, request, input, { type: 'ScheduleExpiry', locationId, expiresAt, mechanism, deviation });
+  scheduleExpiry(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, expiresAt, mechanism, deviation, ...input }: inputs.ScheduleExpiryInput,
+  ) {
+    return runDisposal(this.writes, request, input, {
+      type: 'ScheduleExpiry',
+      locationId,
+      expiresAt,
+      mechanism,
+      deviation,
+    });
   }
 
-  @Mutation(() => RecordExpiryResult, { description: 'Records what was found when the date had come; Custodia does it by itself when nobody does. It still has to be verified.' })
+  @Mutation(() => RecordExpiryResult, {
+    description:
+      'Records what was found when the date had come; Custodia does it by itself when nobody does. It still has to be verified.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  recordExpiry(@Asking() request: RequestContext, @Args('input') { locationId, finding, evidence, ...input }: inputs.RecordExpiryInput) {
+  recordExpiry(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, finding, evidence, ...input }: inputs.RecordExpiryInput,
+  ) {
     return runDisposal(this.writes, request, input, { type: 'RecordExpiry', locationId, finding, evidence });
   }
 
-  @Mutation(() => VerifyLocationResult, { description: 'Verifies that the technique completed; never by an operator of the location.' })
+  @Mutation(() => VerifyLocationResult, {
+    description: 'Verifies that the technique completed; never by an operator of the location.',
+  })
   @Allow('reviewer', 'data_custodian', 'asset_owner', 'admin')
-  verifyLocation(@Asking() request: RequestContext, @Args('input') { locationId, result, method, finding, evidence, ...input }: inputs.VerifyLocationInput) {
-    return runDisposal(this.writes, request, input, { type: 'VerifyLocation', locationId, result, method, finding, evidence });
+  verifyLocation(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, result, method, finding, evidence, ...input }: inputs.VerifyLocationInput,
+  ) {
+    return runDisposal(this.writes, request, input, {
+      type: 'VerifyLocation',
+      locationId,
+      result,
+      method,
+      finding,
+      evidence,
+    });
   }
 
-  @Mutation(() => RecordMitigationResult, { description: 'Records machine unlearning and the like: never a sanitization.' })
+  @Mutation(() => RecordMitigationResult, {
+    description: 'Records machine unlearning and the like: never a sanitization.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async recordMitigation(@Asking() request: RequestContext, @Args('input') { mitigationId, technique, evidenceLevel, description, locationId, ...input }: inputs.RecordMitigationInput) {
+  async recordMitigation(
+    @Asking() request: RequestContext,
+    @Args('input')
+    { mitigationId, technique, evidenceLevel, description, locationId, ...input }: inputs.RecordMitigationInput,
+  ) {
     const id = this.writes.idFor(request, 'mitigation', mitigationId);
     if (!isUuid(id)) return invalid('mitigationId', id, 'Send a UUID, or leave the id out.').refusal;
-    return runDisposal(this.writes, request, input, { type: 'RecordMitigation', mitigationId: id, technique, evidenceLevel, description, locationId: locationId ?? undefined });
+    return runDisposal(this.writes, request, input, {
+      type: 'RecordMitigation',
+      mitigationId: id,
+      technique,
+      evidenceLevel,
+      description,
+      locationId: locationId ?? undefined,
+    });
   }
 
-  @Mutation(() => ValidateOutcomeResult, { description: 'Accepts or refuses the outcome for the organisation; never by a verifier or operator. The certificate follows by itself.' })
+  @Mutation(() => ValidateOutcomeResult, {
+    description:
+      'Accepts or refuses the outcome for the organisation; never by a verifier or operator. The certificate follows by itself.',
+  })
   @Allow('reviewer', 'data_custodian', 'admin')
-  validateOutcome(@Asking() request: RequestContext, @Args('input') { decision, statement, acceptedDeviations, locationIds, ...input }: inputs.ValidateOutcomeInput) {
-    return runDisposal(this.writes, request, input, { type: 'ValidateOutcome', decision, statement, acceptedDeviations, locationIds });
+  validateOutcome(
+    @Asking() request: RequestContext,
+    @Args('input') { decision, statement, acceptedDeviations, locationIds, ...input }: inputs.ValidateOutcomeInput,
+  ) {
+    return runDisposal(this.writes, request, input, {
+      type: 'ValidateOutcome',
+      decision,
+      statement,
+      acceptedDeviations,
+      locationIds,
+    });
   }
 }
 
-const heldHere = (locationId: string) => invalid('locationId', locationId, 'Custodia destroys what it holds itself and records it: start the location and wait.').refusal;
+const heldHere = (locationId: string) =>
+  invalid(
+    'locationId',
+    locationId,
+    'Custodia destroys what it holds itself and records it: start the location and wait.',
+  ).refusal;

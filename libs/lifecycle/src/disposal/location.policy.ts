@@ -1,9 +1,27 @@
 /** Where a piece of the asset lives or lived. Groups decide which methods make sense for a kind. */
 export const locationKinds = {
   content: [
-    'weights', 'checkpoint', 'optimizer_state', 'adapter', 'fine_tune', 'distillation', 'quantisation', 'tokenizer', 'configuration',
-    'training_data', 'validation_data', 'test_data', 'processed_data', 'cached_data', 'labels', 'embeddings', 'synthetic_data',
-    'evaluation_results', 'inference_logs', 'feedback', 'notebook',
+    'weights',
+    'checkpoint',
+    'optimizer_state',
+    'adapter',
+    'fine_tune',
+    'distillation',
+    'quantisation',
+    'tokenizer',
+    'configuration',
+    'training_data',
+    'validation_data',
+    'test_data',
+    'processed_data',
+    'cached_data',
+    'labels',
+    'embeddings',
+    'synthetic_data',
+    'evaluation_results',
+    'inference_logs',
+    'feedback',
+    'notebook',
   ],
   index: ['vector_index', 'prompt_cache'],
   copy: ['registry_entry', 'container_image', 'edge_copy', 'backup', 'snapshot', 'replica', 'object_version'],
@@ -41,7 +59,9 @@ export type Method = keyof typeof methodGroups;
 export const methods = Object.keys(methodGroups) as Method[];
 
 const groupOf = (kind: LocationKind): LocationGroup =>
-  (Object.keys(locationKinds) as LocationGroup[]).find((group) => (locationKinds[group] as readonly LocationKind[]).includes(kind)) ?? 'content';
+  (Object.keys(locationKinds) as LocationGroup[]).find((group) =>
+    (locationKinds[group] as readonly LocationKind[]).includes(kind),
+  ) ?? 'content';
 
 export const methodsFor = (kind: LocationKind): Method[] =>
   methods.filter((method) => (methodGroups[method] as readonly LocationGroup[]).includes(groupOf(kind)));

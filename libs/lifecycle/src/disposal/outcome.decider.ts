@@ -4,13 +4,25 @@ import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
 import { isMedia } from './location.policy.js';
-import { by, fact, locationOf, locationUnknown, rolesNotSeparate, wrongLocationStatus, wrongStatus, type Given } from './refusals.policy.js';
+import {
+  by,
+  fact,
+  locationOf,
+  locationUnknown,
+  rolesNotSeparate,
+  wrongLocationStatus,
+  wrongStatus,
+  type Given,
+} from './refusals.policy.js';
 
 const idsOf = (locations: readonly LocationState[]): string[] => locations.map(({ planned }) => planned.id);
 
 /** Guard 7: verified, but by another method than the requested one. */
 const deviating = ({ locations }: OpenCase): LocationState[] =>
-  locations.filter(({ status, achieved, planned }) => (status === 'verified' || status === 'pending_expiry') && achieved !== planned.method);
+  locations.filter(
+    ({ status, achieved, planned }) =>
+      (status === 'verified' || status === 'pending_expiry') && achieved !== planned.method,
+  );
 
 const certifiedDevice = ({ planned, status }: LocationState): boolean => isMedia(planned.kind) && status === 'verified';
 
@@ -18,19 +30,25 @@ export const outcomeRules = {
   /** Does the organisation accept the outcome? It may refuse what was verified. */
   ValidateOutcome(command: Given<'ValidateOutcome'>, state: OpenCase) {
     const { actor, decision, statement, acceptedDeviations, locationIds } = command;
-    if (state.stage === 'validated' && state.validatedBy === actor && decision === 'accept') return accept<DisposalEvent>();
+    if (state.stage === 'validated' && state.validatedBy === actor && decision === 'accept')
+      return accept<DisposalEvent>();
     if (state.stage !== 'approved') return wrongStatus(state, 'validated', 'validating');
     if (progressOf(state.locations) !== 'validating') {
-      const unsettled = state.locations.filter(({ status }) => !['verified', 'exempt', 'residual', 'pending_expiry'].includes(status));
+      const unsettled = state.locations.filter(
+        ({ status }) => !['verified', 'exempt', 'residual', 'pending_expiry'].includes(status),
+      );
       return refuse({
         code: 'LOCATIONS_UNSETTLED',
-        message: 'Every location is verified, or left out with a reason, before the outcome can be validated; unknown is not passed.',
+        message:
+          'Every location is verified, or left out with a reason, before the outcome can be validated; unknown is not passed.',
         locationIds: idsOf(unsettled),
         statuses: unsettled.map(({ status }) => status),
       });
     }
-    if (state.locations.some(({ verifiers }) => verifiers.includes(actor))) return rolesNotSeparate(actor, 'the validator', 'verifier');
-    if (state.locations.some(({ operators }) => operators.includes(actor))) return rolesNotSeparate(actor, 'the validator', 'operator');
+    if (state.locations.some(({ verifiers }) => verifiers.includes(actor)))
+      return rolesNotSeparate(actor, 'the validator', 'verifier');
+    if (state.locations.some(({ operators }) => operators.includes(actor)))
+      return rolesNotSeparate(actor, 'the validator', 'operator');
     if (decision === 'refuse') return sendBack(command, state, locationIds);
     const unaccepted = idsOf(deviating(state)).filter((id) => !acceptedDeviations.includes(id));
     if (unaccepted.length > 0) {
@@ -45,12 +63,22 @@ export const outcomeRules = {
 
   CertifyDisposal(command: Given<'CertifyDisposal'>, state: OpenCase) {
     const { certificates } = command;
-    if (state.stage === 'certified' && certificates.every((one) => state.certificates.some((known) => known.certificateId === one.certificateId))) return accept<DisposalEvent>();
+    if (
+      state.stage === 'certified' &&
+      certificates.every((one) => state.certificates.some((known) => known.certificateId === one.certificateId))
+    )
+      return accept<DisposalEvent>();
     if (state.stage !== 'validated') return wrongStatus(state, 'certified', 'validated');
-    const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter((id) => !certificates.some(({ locationId }) => locationId === id));
+    const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter(
+      (id) => !certificates.some(({ locationId }) => locationId === id),
+    );
     const ofCase = certificates.filter(({ locationId }) => locationId === undefined);
     if (uncertified.length > 0 || ofCase.length !== 1) {
-      return refuse({ code: 'CERTIFICATES_INCOMPLETE', message: 'There is one certificate for the case and one for each sanitized device.', locationIds: uncertified });
+      return refuse({
+        code: 'CERTIFICATES_INCOMPLETE',
+        message: 'There is one certificate for the case and one for each sanitized device.',
+        locationIds: uncertified,
+      });
     }
     return accept(fact('DisposalCertified', { ...by(command), certificates }));
   },
@@ -65,7 +93,10 @@ export const outcomeRules = {
         code: 'EXPIRY_PENDING',
         message: 'Locations still wait for their date: record the expiry, verify it and certify again before closing.',
         locationIds: idsOf(pending),
-        until: pending.map(({ expiresAt }) => String(expiresAt)).sort().at(-1)!,
+        until: pending
+          .map(({ expiresAt }) => String(expiresAt))
+          .sort()
+          .at(-1)!,
       });
     }
     const { asset, lineage, dependants, certificates, scopeDigest, approvedBy, validatedBy } = state;
@@ -91,7 +122,9 @@ export const outcomeRules = {
     if (!says(technique)) return invalid('technique', technique, 'Name the technique.');
     if (!says(description)) return invalid('description', description, 'Say what was done.');
     if (locationId !== undefined && !locationOf(state, locationId)) return locationUnknown(locationId);
-    return accept(fact('MitigationRecorded', { ...by(command), mitigationId, technique, evidenceLevel, description, locationId }));
+    return accept(
+      fact('MitigationRecorded', { ...by(command), mitigationId, technique, evidenceLevel, description, locationId }),
+    );
   },
 
   /** Guard 10: what is brought back from a backup is a new asset, linked to the tombstone. */
@@ -99,7 +132,11 @@ export const outcomeRules = {
     if (state.stage !== 'closed') return wrongStatus(state, 'linked to a restored copy', 'closed');
     const { restoredAs, source } = command;
     if (restoredAs.id === state.asset.id) {
-      return refuse({ code: 'RESTORED_AS_ITSELF', message: `${state.asset.name} was disposed of and stays so: register what was restored as a new asset.`, assetId: restoredAs.id });
+      return refuse({
+        code: 'RESTORED_AS_ITSELF',
+        message: `${state.asset.name} was disposed of and stays so: register what was restored as a new asset.`,
+        assetId: restoredAs.id,
+      });
     }
     if (state.restorations.includes(restoredAs.id)) return accept<DisposalEvent>();
     return accept(fact('RestorationRecorded', { ...by(command), restoredAs, tombstone: state.asset, source }));
@@ -111,11 +148,17 @@ function sendBack(command: Given<'ValidateOutcome'>, state: OpenCase, locationId
   for (const id of locationIds) {
     const location = locationOf(state, id);
     if (!location) return locationUnknown(id);
-    if (location.attempt === 0) return wrongLocationStatus(location, 'sent back', ['verified', 'residual', 'pending_expiry']);
+    if (location.attempt === 0)
+      return wrongLocationStatus(location, 'sent back', ['verified', 'residual', 'pending_expiry']);
   }
-  return accept(fact('OutcomeRefused', { ...by(command), reason: command.statement, locationIds: [...new Set(locationIds)] }));
+  return accept(
+    fact('OutcomeRefused', { ...by(command), reason: command.statement, locationIds: [...new Set(locationIds)] }),
+  );
 }
 
 /** Of each place the certificate that was issued last; earlier ones were superseded. */
 const latest = (certificates: readonly CertificateRef[]): CertificateRef[] =>
-  certificates.filter((one, index) => !certificates.slice(index + 1).some((other) => canonicalJson(other.locationId) === canonicalJson(one.locationId)));
+  certificates.filter(
+    (one, index) =>
+      !certificates.slice(index + 1).some((other) => canonicalJson(other.locationId) === canonicalJson(one.locationId)),
+  );

@@ -9,13 +9,15 @@ import type { LocationStatus } from './location.policy.js';
 export type Given<Type extends DisposalCommandType> = CommandFields<Type> & CommandMeta;
 
 /** Keeps the event's type literal where it is handed to `accept`. */
-export const fact = <Type extends DisposalEvent['type']>(type: Type, data: DisposalFact<Type>): DisposalEvent => ({ type, data }) as DisposalEvent;
+export const fact = <Type extends DisposalEvent['type']>(type: Type, data: DisposalFact<Type>): DisposalEvent =>
+  ({ type, data }) as DisposalEvent;
 
 export const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
 
 export { rolesNotSeparate } from '../answers.policy.js';
 
-export const wrongStatus = (state: OpenCase, step: string, ...allowed: string[]) => notInStatus('case', statusOf(state), step, allowed);
+export const wrongStatus = (state: OpenCase, step: string, ...allowed: string[]) =>
+  notInStatus('case', statusOf(state), step, allowed);
 
 export const scopeChanged = (state: OpenCase, scopeDigest: string) =>
   refuse({
@@ -28,7 +30,11 @@ export const scopeChanged = (state: OpenCase, scopeDigest: string) =>
 export const locationUnknown = (locationId: string) =>
   refuse({ code: 'LOCATION_UNKNOWN', message: `The scope has no location ${locationId}.`, locationId });
 
-export const wrongLocationStatus = ({ planned: { id }, status }: LocationState, step: string, allowed: readonly LocationStatus[]) =>
+export const wrongLocationStatus = (
+  { planned: { id }, status }: LocationState,
+  step: string,
+  allowed: readonly LocationStatus[],
+) =>
   refuse({
     code: 'WRONG_LOCATION_STATUS',
     message: `Location ${id} is ${status}: it can be ${step} only when it is ${allowed.join(' or ')}.`,

@@ -6,12 +6,29 @@ import type { OpenCase } from './disposal.state.js';
  * What approvals are bound to: the asset, every location with its method and whether it is to be sanitized, whose custodians
  * have a say, and who depends on it. Order does not matter. Outcomes and the resolution of dependants are not part of it.
  */
-export const scopeDigest = ({ asset, locations, custodians, dependants }: Pick<OpenCase, 'asset' | 'locations' | 'custodians' | 'dependants'>): string =>
+export const scopeDigest = ({
+  asset,
+  locations,
+  custodians,
+  dependants,
+}: Pick<OpenCase, 'asset' | 'locations' | 'custodians' | 'dependants'>): string =>
   digestOf({
     asset: [keyOf(asset), asset.digest],
-    locations: sorted(locations.map(({ planned: { id, kind, address, method, provider, digest, device }, plan }) => ({ id, kind, address, method, provider, digest, device, plan }))),
+    locations: sorted(
+      locations.map(({ planned: { id, kind, address, method, provider, digest, device }, plan }) => ({
+        id,
+        kind,
+        address,
+        method,
+        provider,
+        digest,
+        device,
+        plan,
+      })),
+    ),
     custodianOf: sorted(custodians.map((known) => ({ id: keyOf(known.asset) }))),
     dependants: sorted(dependants.map(({ dependant }) => ({ id: keyOf(dependant.asset), kind: dependant.kind }))),
   });
 
-const sorted = <T extends { readonly id: string }>(items: T[]): T[] => items.sort((one, other) => (one.id < other.id ? -1 : 1));
+const sorted = <T extends { readonly id: string }>(items: T[]): T[] =>
+  items.sort((one, other) => (one.id < other.id ? -1 : 1));

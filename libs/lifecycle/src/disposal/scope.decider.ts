@@ -8,11 +8,23 @@ import type { HeldByCustodia } from './disposal.commands.js';
 import { fresh } from './disposal.evolve.policy.js';
 import { withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
 import { methodsFor, type Location } from './location.policy.js';
-import { by, fact, locationOf, locationUnknown, rolesNotSeparate, wrongLocationStatus, wrongStatus, type Given } from './refusals.policy.js';
+import {
+  by,
+  fact,
+  locationOf,
+  locationUnknown,
+  rolesNotSeparate,
+  wrongLocationStatus,
+  wrongStatus,
+  type Given,
+} from './refusals.policy.js';
 import { scopeDigest } from './scope-digest.policy.js';
 
 const isApprovedOnce = ({ stage, locations }: OpenCase): boolean =>
-  stage === 'approved' || stage === 'validated' || stage === 'certified' || locations.some(({ attempt }) => attempt > 0);
+  stage === 'approved' ||
+  stage === 'validated' ||
+  stage === 'certified' ||
+  locations.some(({ attempt }) => attempt > 0);
 
 /** Guard 3: whatever changes the digest takes the approvals with it. */
 const voided = (state: OpenCase, command: CommandMeta, because: string, digest: string): DisposalEvent[] =>
@@ -29,10 +41,26 @@ const blocked = (state: Pick<OpenCase, 'asset' | 'custodians'>, command: Command
 /** Guard 9: what this service holds itself is a location like any other, and cannot be forgotten. */
 const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
   ...(files.length > 0
-    ? [{ id: 'custodia-files', kind: 'custodia_files', title: 'Files stored by Custodia', address: [...files].sort().join(' '), method: 'logical.delete_all_versions' } as const]
+    ? [
+        {
+          id: 'custodia-files',
+          kind: 'custodia_files',
+          title: 'Files stored by Custodia',
+          address: [...files].sort().join(' '),
+          method: 'logical.delete_all_versions',
+        } as const,
+      ]
     : []),
   ...(keys.length > 0
-    ? [{ id: 'custodia-keys', kind: 'custodia_keys', title: 'Content encrypted by Custodia', address: [...keys].sort().join(' '), method: 'crypto_erase' } as const]
+    ? [
+        {
+          id: 'custodia-keys',
+          kind: 'custodia_keys',
+          title: 'Content encrypted by Custodia',
+          address: [...keys].sort().join(' '),
+          method: 'crypto_erase',
+        } as const,
+      ]
     : []),
 ];
 
@@ -45,13 +73,19 @@ const methodNotForKind = ({ id, kind, method }: Location) =>
     allowed: methodsFor(kind),
   });
 
-const unsuitable = (location: Location): boolean => location.method !== null && !methodsFor(location.kind).includes(location.method);
+const unsuitable = (location: Location): boolean =>
+  location.method !== null && !methodsFor(location.kind).includes(location.method);
 
 export const scopeRules = {
   RequestDisposal(command: Given<'RequestDisposal'>, state: OpenCase) {
-    if (state.stage !== 'draft') return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'draft');
+    if (state.stage !== 'draft')
+      return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'draft');
     return accept(
-      fact('DisposalRequested', { ...by(command), legalBasis: command.legalBasis ?? state.legalBasis, reason: command.reason ?? state.reason }),
+      fact('DisposalRequested', {
+        ...by(command),
+        legalBasis: command.legalBasis ?? state.legalBasis,
+        reason: command.reason ?? state.reason,
+      }),
     );
   },
 
@@ -59,20 +93,39 @@ export const scopeRules = {
     if (state.stage === 'draft') return wrongStatus(state, 'scoped', 'requested');
     const own = ownLocations(command.heldByCustodia);
     const locations = [...own, ...command.locations.filter(({ id }) => !own.some((location) => location.id === id))];
-    if (locations.length === 0) return invalid('locations', '[]', 'Name at least one location: even an asset without files has a record or a key.');
+    if (locations.length === 0)
+      return invalid(
+        'locations',
+        '[]',
+        'Name at least one location: even an asset without files has a record or a key.',
+      );
     const twice = locations.find(({ id }, index) => locations.findIndex((other) => other.id === id) !== index);
-    if (twice) return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
+    if (twice)
+      return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
     const wrong = locations.find(unsuitable);
     if (wrong) return methodNotForKind(wrong);
     const missing = shrunk(state, locations, command);
     if (isApprovedOnce(state) && missing.length > 0) {
-      return refuse({ code: 'SCOPE_SHRINKS', message: 'The scope was approved: it can grow, and locations can be exempted by an approver, but nothing leaves it.', missing });
+      return refuse({
+        code: 'SCOPE_SHRINKS',
+        message:
+          'The scope was approved: it can grow, and locations can be exempted by an approver, but nothing leaves it.',
+        missing,
+      });
     }
-    const scope: Scope = { locations, custodians: command.custodians, dependants: command.dependants, lineage: command.lineage };
+    const scope: Scope = {
+      locations,
+      custodians: command.custodians,
+      dependants: command.dependants,
+      lineage: command.lineage,
+    };
     const { asset } = state;
     const next = {
       asset,
-      locations: locations.map((planned): LocationState => ({ ...(locationOf(state, planned.id) ?? fresh(planned)), planned })),
+      locations: locations.map((planned): LocationState => ({
+        ...(locationOf(state, planned.id) ?? fresh(planned)),
+        planned,
+      })),
       custodians: scope.custodians,
       dependants: scope.dependants.map((dependant) => ({ dependant, resolved: null })),
     };
@@ -86,23 +139,36 @@ export const scopeRules = {
   },
 
   NameCustodian(command: Given<'NameCustodian'>, state: OpenCase) {
-    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given a custodian', 'scoped');
+    if (state.stage === 'draft' || state.stage === 'requested')
+      return wrongStatus(state, 'given a custodian', 'scoped');
     const { asset, custodian } = command;
     const known = state.custodians.find((entry) => sameAsset(entry.asset, asset));
     if (known?.custodian === custodian) return accept<DisposalEvent>();
-    if (!known && !sameAsset(asset, state.asset)) return invalid('asset.id', asset.id, 'Name the asset of the case, or a dataset it was made from.');
-    const digest = scopeDigest({ ...state, custodians: known ? state.custodians : [...state.custodians, { asset, custodian }] });
-    return accept(fact('CustodianNamed', { ...by(command), asset, custodian }), ...voided(state, command, `${asset.name} came into the scope.`, digest));
+    if (!known && !sameAsset(asset, state.asset))
+      return invalid('asset.id', asset.id, 'Name the asset of the case, or a dataset it was made from.');
+    const digest = scopeDigest({
+      ...state,
+      custodians: known ? state.custodians : [...state.custodians, { asset, custodian }],
+    });
+    return accept(
+      fact('CustodianNamed', { ...by(command), asset, custodian }),
+      ...voided(state, command, `${asset.name} came into the scope.`, digest),
+    );
   },
 
   AddLocation(command: Given<'AddLocation'>, state: OpenCase) {
-    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given further locations', 'scoped');
+    if (state.stage === 'draft' || state.stage === 'requested')
+      return wrongStatus(state, 'given further locations', 'scoped');
     const { location, found } = command;
     const known = locationOf(state, location.id);
     if (known) {
       return canonicalJson(known.planned) === canonicalJson(location)
         ? accept<DisposalEvent>()
-        : refuse({ code: 'LOCATION_TWICE', message: `Location ${location.id} is already in the scope with other facts: add this one under a new id.`, locationId: location.id });
+        : refuse({
+            code: 'LOCATION_TWICE',
+            message: `Location ${location.id} is already in the scope with other facts: add this one under a new id.`,
+            locationId: location.id,
+          });
     }
     if (unsuitable(location)) return methodNotForKind(location);
     const digest = scopeDigest({ ...state, locations: [...state.locations, fresh(location)] });
@@ -113,9 +179,11 @@ export const scopeRules = {
   },
 
   AddDependant(command: Given<'AddDependant'>, state: OpenCase) {
-    if (state.stage === 'draft' || state.stage === 'requested') return wrongStatus(state, 'given further dependants', 'scoped');
+    if (state.stage === 'draft' || state.stage === 'requested')
+      return wrongStatus(state, 'given further dependants', 'scoped');
     const { dependant, found } = command;
-    if (state.dependants.some((known) => sameAsset(known.dependant.asset, dependant.asset))) return accept<DisposalEvent>();
+    if (state.dependants.some((known) => sameAsset(known.dependant.asset, dependant.asset)))
+      return accept<DisposalEvent>();
     const wrong = unbelievable(dependant, state);
     if (wrong) return wrong;
     const digest = scopeDigest({ ...state, dependants: [...state.dependants, { dependant, resolved: null }] });
@@ -135,13 +203,20 @@ export const scopeRules = {
   },
 };
 
-const dependingAs: Readonly<Record<Dependant['kind'], AssetKind | null>> = { downstream_asset: null, active_prompt: 'prompt', deployed_system: 'system' };
+const dependingAs: Readonly<Record<Dependant['kind'], AssetKind | null>> = {
+  downstream_asset: null,
+  active_prompt: 'prompt',
+  deployed_system: 'system',
+};
 
 /** What cannot depend on the asset, or not in this way. */
 function unbelievable({ kind, asset }: Dependant, state: OpenCase) {
-  if (asset.kind === state.asset.kind && asset.id === state.asset.id) return invalid('asset.id', asset.id, 'An asset does not depend on itself: name what uses it.');
+  if (asset.kind === state.asset.kind && asset.id === state.asset.id)
+    return invalid('asset.id', asset.id, 'An asset does not depend on itself: name what uses it.');
   const needed = dependingAs[kind];
-  return needed && asset.kind !== needed ? invalid('kind', kind, `${asset.name} is a ${asset.kind}: only a ${needed} depends in this way.`) : null;
+  return needed && asset.kind !== needed
+    ? invalid('kind', kind, `${asset.name} is a ${asset.kind}: only a ${needed} depends in this way.`)
+    : null;
 }
 
 const leavable = {
@@ -154,27 +229,49 @@ function leaveOut(command: Given<'ExemptLocation'>, state: OpenCase, plan: 'exem
   const location = locationOf(state, command.locationId);
   if (!location) return locationUnknown(command.locationId);
   if (location.status === plan) return accept<DisposalEvent>();
-  if (!(leavable[plan] as readonly string[]).includes(location.status)) return wrongLocationStatus(location, plan === 'exempt' ? 'exempted' : 'left residual', leavable[plan]);
-  if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who leaves a location out', 'requester');
-  if (location.operators.includes(command.actor)) return rolesNotSeparate(command.actor, 'who leaves a location out', 'operator');
+  if (!(leavable[plan] as readonly string[]).includes(location.status))
+    return wrongLocationStatus(location, plan === 'exempt' ? 'exempted' : 'left residual', leavable[plan]);
+  if (command.actor === state.requester)
+    return rolesNotSeparate(command.actor, 'who leaves a location out', 'requester');
+  if (location.operators.includes(command.actor))
+    return rolesNotSeparate(command.actor, 'who leaves a location out', 'operator');
   const { locationId, reason } = command;
   if (!says(reason)) return invalid('reason', reason, 'Say why it is left out: the certificate names the reason.');
   const digest =
-    location.attempt > 0 ? state.scopeDigest : scopeDigest({ ...state, locations: state.locations.map((known) => (known === location ? { ...known, plan } : known)) });
+    location.attempt > 0
+      ? state.scopeDigest
+      : scopeDigest({
+          ...state,
+          locations: state.locations.map((known) => (known === location ? { ...known, plan } : known)),
+        });
   return accept(
-    fact(plan === 'exempt' ? 'LocationExempted' : 'LocationLeftResidual', { ...by(command), locationId, reason, scopeDigest: digest }),
+    fact(plan === 'exempt' ? 'LocationExempted' : 'LocationLeftResidual', {
+      ...by(command),
+      locationId,
+      reason,
+      scopeDigest: digest,
+    }),
     ...voided(state, command, `Location ${location.planned.title} was left out: ${reason}`, digest),
   );
 }
 
 /** What an earlier scope had and a later one lacks or states differently. */
 const shrunk = (state: OpenCase, locations: readonly Location[], { dependants, custodians }: Scope): string[] => [
-  ...state.locations.filter(({ planned }) => !locations.some((location) => canonicalJson(location) === canonicalJson(planned))).map(({ planned }) => planned.id),
-  ...state.dependants.filter((known) => !dependants.some(({ asset }) => sameAsset(asset, known.dependant.asset))).map((known) => keyOf(known.dependant.asset)),
-  ...state.custodians.filter((known) => !custodians.some(({ asset }) => sameAsset(asset, known.asset))).map((known) => keyOf(known.asset)),
+  ...state.locations
+    .filter(({ planned }) => !locations.some((location) => canonicalJson(location) === canonicalJson(planned)))
+    .map(({ planned }) => planned.id),
+  ...state.dependants
+    .filter((known) => !dependants.some(({ asset }) => sameAsset(asset, known.dependant.asset)))
+    .map((known) => keyOf(known.dependant.asset)),
+  ...state.custodians
+    .filter((known) => !custodians.some(({ asset }) => sameAsset(asset, known.asset)))
+    .map((known) => keyOf(known.asset)),
 ];
 
 const sameScope = (state: OpenCase, scope: Scope): boolean =>
-  canonicalJson([state.locations.map(({ planned }) => planned), state.custodians, state.dependants.map(({ dependant }) => dependant), state.lineage]) ===
-  canonicalJson([scope.locations, scope.custodians, scope.dependants, scope.lineage]);
-
+  canonicalJson([
+    state.locations.map(({ planned }) => planned),
+    state.custodians,
+    state.dependants.map(({ dependant }) => dependant),
+    state.lineage,
+  ]) === canonicalJson([scope.locations, scope.custodians, scope.dependants, scope.lineage]);

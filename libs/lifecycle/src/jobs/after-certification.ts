@@ -32,9 +32,16 @@ interface Disposed {
 }
 
 /** Makes the asset in the inventory the tombstone that names case and certificate. */
-async function recordOn(store: EventStore, organisation: string, kind: OpenCase['asset']['kind'], fields: Disposed): Promise<Refusal | null> {
+async function recordOn(
+  store: EventStore,
+  organisation: string,
+  kind: OpenCase['asset']['kind'],
+  fields: Disposed,
+): Promise<Refusal | null> {
   const target = { organisation, id: fields.id };
-  const answer = async (outcome: Promise<{ kind: 'done' } | { kind: 'refused'; refusal: Refusal }>): Promise<Refusal | null> => {
+  const answer = async (
+    outcome: Promise<{ kind: 'done' } | { kind: 'refused'; refusal: Refusal }>,
+  ): Promise<Refusal | null> => {
     const result = await outcome;
     return result.kind === 'refused' ? result.refusal : null;
   };
@@ -67,8 +74,18 @@ export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const certificate = state.certificates.find(({ locationId }) => locationId === undefined);
         if (!certificate) return;
         const { actor, at } = meta(ports);
-        const refusal = await recordOn(ports.store, organisation, state.asset.kind, { id: state.asset.id, caseId, certificateNumber: certificate.number, disposedAt: at, actor, at });
-        if (refusal && refusal.code !== 'ASSET_DISPOSED') throw new GiveUp(`${state.asset.name} is certified as disposed of, but the inventory refused to say so: ${refusal.message}`);
+        const refusal = await recordOn(ports.store, organisation, state.asset.kind, {
+          id: state.asset.id,
+          caseId,
+          certificateNumber: certificate.number,
+          disposedAt: at,
+          actor,
+          at,
+        });
+        if (refusal && refusal.code !== 'ASSET_DISPOSED')
+          throw new GiveUp(
+            `${state.asset.name} is certified as disposed of, but the inventory refused to say so: ${refusal.message}`,
+          );
       },
     } satisfies JobDefinition<{ caseId: string; position: string }>,
     {
@@ -79,9 +96,18 @@ export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const { state } = await load(ports.store, disposal, { organisation, id: caseId });
         if (state.stage === 'none') return;
         const session = ports.reader.session(organisation);
-        const transfers = await session.query<{ id: string }>(`select id from transfer_case_v1 where disposal_id = $1 and status = 'disposing'`, [caseId]).finally(() => session.end());
+        const transfers = await session
+          .query<{ id: string }>(`select id from transfer_case_v1 where disposal_id = $1 and status = 'disposing'`, [
+            caseId,
+          ])
+          .finally(() => session.end());
         for (const { id } of transfers) {
-          const outcome = await execute(ports.store, transfer, { organisation, id }, { type: 'RecordRemainderDisposal', disposalId: caseId, certificates: state.certificates, ...meta(ports) });
+          const outcome = await execute(
+            ports.store,
+            transfer,
+            { organisation, id },
+            { type: 'RecordRemainderDisposal', disposalId: caseId, certificates: state.certificates, ...meta(ports) },
+          );
           if (outcome.kind === 'refused') throw new GiveUp(outcome.refusal.message);
         }
       },

@@ -18,7 +18,15 @@ function approvedCase(): DisposalEvent[] {
   const scoped = play([...requested, { ...scoping([]), dependants: [], heldByCustodia: { files, keys: [model.id] } }]);
   const scopeDigest = digestAfter(scoped);
   const decide = (actor: string) => ({ type: 'DecideAsCustodian', actor, decision: 'agree', scopeDigest }) as const;
-  return play([{ type: 'RequestApproval' }, decide('custodian-m'), decide('custodian-d'), { type: 'ApproveDisposal', actor: 'approver', scopeDigest }], scoped);
+  return play(
+    [
+      { type: 'RequestApproval' },
+      decide('custodian-m'),
+      decide('custodian-d'),
+      { type: 'ApproveDisposal', actor: 'approver', scopeDigest },
+    ],
+    scoped,
+  );
 }
 
 let store: EventStore;
@@ -34,7 +42,11 @@ beforeEach(async () => {
   await vault.seal({ organisation, id: model.id }, 'test', 'secret');
   const events = play([start('custodia-files'), start('custodia-keys')], approvedCase());
   const meta = { organisation, actor: 'operator', at: now };
-  await store.append(streamName('disposal', organisation, caseId), 'no_stream', events.map((event) => disposalCodec.encode(newId(), event, meta)));
+  await store.append(
+    streamName('disposal', organisation, caseId),
+    'no_stream',
+    events.map((event) => disposalCodec.encode(newId(), event, meta)),
+  );
 });
 
 const ports = (more: Partial<LifecyclePorts> = {}): LifecyclePorts =>
@@ -42,24 +54,42 @@ const ports = (more: Partial<LifecyclePorts> = {}): LifecyclePorts =>
     store,
     vault,
     files: { remove: async (_: string, digest: string) => removed.push(digest) > 0 },
-    reader: { session: () => ({ query: async (sql: string) => (sql.includes('legal_hold_v1') ? holds : []), end: async () => undefined }) },
+    reader: {
+      session: () => ({
+        query: async (sql: string) => (sql.includes('legal_hold_v1') ? holds : []),
+        end: async () => undefined,
+      }),
+    },
     clock: () => new Date(now),
     ...more,
   }) as unknown as LifecyclePorts;
 
-const run = (locationId: string, { attempt = 1, trial = 1, more = {} }: { attempt?: number; trial?: number; more?: Partial<LifecyclePorts> } = {}) =>
-  destroyOwnContent(ports(more)).handle({ name: 'x', id: 'x', organisation, data: { caseId, locationId, attempt }, attempt: trial, attempts: 20 }, AbortSignal.timeout(5_000));
+const run = (
+  locationId: string,
+  { attempt = 1, trial = 1, more = {} }: { attempt?: number; trial?: number; more?: Partial<LifecyclePorts> } = {},
+) =>
+  destroyOwnContent(ports(more)).handle(
+    { name: 'x', id: 'x', organisation, data: { caseId, locationId, attempt }, attempt: trial, attempts: 20 },
+    AbortSignal.timeout(5_000),
+  );
 
 async function at(locationId: string) {
   const { state, revision } = await load(store, disposal, { organisation, id: caseId });
-  return { revision, ...(state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId))! };
+  return {
+    revision,
+    ...(state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId))!,
+  };
 }
 
 describe('what Custodia holds itself', () => {
   it('is taken out of the store, and recorded by the service beside the operator', async () => {
     await run('custodia-files');
     expect(removed).toEqual(files);
-    expect(await at('custodia-files')).toMatchObject({ status: 'executed', achieved: 'logical.delete_all_versions', operators: ['operator', 'custodia'] });
+    expect(await at('custodia-files')).toMatchObject({
+      status: 'executed',
+      achieved: 'logical.delete_all_versions',
+      operators: ['operator', 'custodia'],
+    });
   });
 
   it('is unreadable once its key is gone, which the record lists with its copies', async () => {
@@ -88,7 +118,12 @@ describe('what Custodia holds itself', () => {
   });
 
   it('is spared when the case itself was held', async () => {
-    await execute(store, disposal, { organisation, id: caseId }, { type: 'HoldDisposal', holdId: 'h-2', authority: 'Court', actor: 'custodia', at: now });
+    await execute(
+      store,
+      disposal,
+      { organisation, id: caseId },
+      { type: 'HoldDisposal', holdId: 'h-2', authority: 'Court', actor: 'custodia', at: now },
+    );
     await run('custodia-files');
     expect([removed, (await at('custodia-files')).status]).toEqual([[], 'failed']);
   });

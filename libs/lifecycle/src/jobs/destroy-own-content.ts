@@ -14,7 +14,8 @@ export const destroyOwnContentReactor = reactor<DisposalEvent>({
   name,
   codecs: [disposalCodec],
   on: {
-    SanitizationStarted: ({ subject, data: { locationId, attempt } }) => (ownLocationIds.includes(locationId) ? [{ name, data: { caseId: subject, locationId, attempt } }] : []),
+    SanitizationStarted: ({ subject, data: { locationId, attempt } }) =>
+      ownLocationIds.includes(locationId) ? [{ name, data: { caseId: subject, locationId, attempt } }] : [],
   },
 });
 
@@ -22,19 +23,27 @@ export const destroyOwnContentReactor = reactor<DisposalEvent>({
  * Destroys what Custodia holds itself of an asset: files are taken out of the store, keys out of the vault. The start is in
  * the record before; a hold that came since stops it. What was destroyed by an attempt that died is destroyed again, harmlessly.
  */
-export const destroyOwnContent = (ports: LifecyclePorts): JobDefinition<{ caseId: string; locationId: string; attempt: number }> => ({
+export const destroyOwnContent = (
+  ports: LifecyclePorts,
+): JobDefinition<{ caseId: string; locationId: string; attempt: number }> => ({
   name,
   ...often,
   timeoutMs: 600_000,
   async handle({ organisation, attempt: trial, attempts, data: { caseId, locationId, attempt } }) {
     const { state } = await load(ports.store, disposal, { organisation, id: caseId });
-    const location = state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
+    const location =
+      state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
     if (state.stage === 'none' || !location || location.status !== 'started' || location.attempt !== attempt) return;
     const stopped = await stoppedBy(ports, organisation, state, location);
     if (stopped) return fail(ports, organisation, caseId, locationId, stopped);
     try {
       const performed = await destroy(ports, organisation, state, location);
-      const outcome = await execute(ports.store, disposal, { organisation, id: caseId }, { type: 'RecordSanitization', locationId, performed, ...meta(ports) });
+      const outcome = await execute(
+        ports.store,
+        disposal,
+        { organisation, id: caseId },
+        { type: 'RecordSanitization', locationId, performed, ...meta(ports) },
+      );
       if (outcome.kind === 'refused') throw new Error(outcome.refusal.message);
     } catch (fault) {
       if (trial < attempts) throw fault;
@@ -43,7 +52,12 @@ export const destroyOwnContent = (ports: LifecyclePorts): JobDefinition<{ caseId
   },
 });
 
-async function stoppedBy(ports: LifecyclePorts, organisation: string, state: OpenCase, { planned }: LocationState): Promise<string | null> {
+async function stoppedBy(
+  ports: LifecyclePorts,
+  organisation: string,
+  state: OpenCase,
+  { planned }: LocationState,
+): Promise<string | null> {
   const session = ports.reader.session(organisation);
   try {
     const { holds } = await standingOn(session, state.asset, [planned.address], ports.clock().toISOString());
@@ -54,7 +68,12 @@ async function stoppedBy(ports: LifecyclePorts, organisation: string, state: Ope
   }
 }
 
-async function destroy(ports: LifecyclePorts, organisation: string, { asset }: OpenCase, { planned }: LocationState): Promise<Performed> {
+async function destroy(
+  ports: LifecyclePorts,
+  organisation: string,
+  { asset }: OpenCase,
+  { planned }: LocationState,
+): Promise<Performed> {
   const startedAt = ports.clock().toISOString();
   const tool = { name: 'Custodia' };
   const things = planned.address.split(' ');
@@ -65,18 +84,36 @@ async function destroy(ports: LifecyclePorts, organisation: string, { asset }: O
       await ports.vault.erase({ organisation, id });
     }
     return {
-      method: 'crypto_erase', tool, startedAt, finishedAt: ports.clock().toISOString(),
-      technique: 'AES-256-GCM data key deleted from the key table. Backups of that table made before are a location of their own.',
+      method: 'crypto_erase',
+      tool,
+      startedAt,
+      finishedAt: ports.clock().toISOString(),
+      technique:
+        'AES-256-GCM data key deleted from the key table. Backups of that table made before are a location of their own.',
       keys: things.map((keyId) => ({ keyId, copies: [{ place: 'key table of Custodia', destroyed: true }] })),
     };
   }
   for (const digest of things) await ports.files.remove(organisation, digest);
   return {
-    method: 'logical.delete_all_versions', tool, startedAt, finishedAt: ports.clock().toISOString(),
+    method: 'logical.delete_all_versions',
+    tool,
+    startedAt,
+    finishedAt: ports.clock().toISOString(),
     technique: `${things.length === 1 ? 'One file' : `${things.length} files`} removed from the file store with every stored version.`,
   };
 }
 
-async function fail(ports: LifecyclePorts, organisation: string, caseId: string, locationId: string, error: string): Promise<void> {
-  await execute(ports.store, disposal, { organisation, id: caseId }, { type: 'RecordSanitizationFailure', locationId, error, ...meta(ports) });
+async function fail(
+  ports: LifecyclePorts,
+  organisation: string,
+  caseId: string,
+  locationId: string,
+  error: string,
+): Promise<void> {
+  await execute(
+    ports.store,
+    disposal,
+    { organisation, id: caseId },
+    { type: 'RecordSanitizationFailure', locationId, error, ...meta(ports) },
+  );
 }

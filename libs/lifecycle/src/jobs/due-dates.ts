@@ -13,12 +13,21 @@ const expireName = 'record-expiry';
 const again = 7 * 24 * 60 * 60 * 1000;
 const mostReminders = 8;
 
-export const dueDateSchedule: Schedule = { name: sweepName, rule: { everyMs: 15 * 60 * 1000 }, job: { name: sweepName } };
+export const dueDateSchedule: Schedule = {
+  name: sweepName,
+  rule: { everyMs: 15 * 60 * 1000 },
+  job: { name: sweepName },
+};
 
 interface Open {
   organisation_id: string;
   id: string;
-  locations: readonly { id: string; status: string; expiresAt: string | null; deletion?: { dueAt: string; reminders: number } }[];
+  locations: readonly {
+    id: string;
+    status: string;
+    expiresAt: string | null;
+    deletion?: { dueAt: string; reminders: number };
+  }[];
 }
 
 /** What has passed and is not recorded yet: late when nobody was running, but not never and not twice. */
@@ -36,12 +45,26 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const due = rows.flatMap(({ organisation_id: organisation, id: caseId, locations }) =>
           locations.flatMap(({ id: locationId, status, expiresAt, deletion }) => {
             if (status === 'pending_expiry' && expiresAt !== null && Date.parse(expiresAt) <= now) {
-              return [{ name: expireName, id: `${caseId}:${locationId}:${expiresAt}`, organisation, data: { caseId, locationId } }];
+              return [
+                {
+                  name: expireName,
+                  id: `${caseId}:${locationId}:${expiresAt}`,
+                  organisation,
+                  data: { caseId, locationId },
+                },
+              ];
             }
             if (status !== 'awaiting_provider' || !deletion || deletion.reminders >= mostReminders) return [];
             if (Date.parse(deletion.dueAt) + deletion.reminders * again > now) return [];
             const reminder = deletion.reminders + 1;
-            return [{ name: remindName, id: `${caseId}:${locationId}:${deletion.dueAt}:${reminder}`, organisation, data: { caseId, locationId, reminder } }];
+            return [
+              {
+                name: remindName,
+                id: `${caseId}:${locationId}:${deletion.dueAt}:${reminder}`,
+                organisation,
+                data: { caseId, locationId, reminder },
+              },
+            ];
           }),
         );
         await ports.queue.enqueue(due);
@@ -52,11 +75,21 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
       ...often,
       async handle({ organisation, data: { caseId, locationId } }) {
         const { state } = await load(ports.store, disposal, { organisation, id: caseId });
-        const location = state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
+        const location =
+          state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
         if (location?.status !== 'pending_expiry') return;
-        await execute(ports.store, disposal, { organisation, id: caseId }, {
-          type: 'RecordExpiry', locationId, finding: `The date ${location.expiresAt} has passed; nobody has looked yet whether it is gone.`, evidence: [], ...meta(ports),
-        });
+        await execute(
+          ports.store,
+          disposal,
+          { organisation, id: caseId },
+          {
+            type: 'RecordExpiry',
+            locationId,
+            finding: `The date ${location.expiresAt} has passed; nobody has looked yet whether it is gone.`,
+            evidence: [],
+            ...meta(ports),
+          },
+        );
       },
     } satisfies JobDefinition<{ caseId: string; locationId: string }>,
     {
@@ -64,28 +97,61 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
       ...often,
       async handle({ organisation, data: { caseId, locationId, reminder } }) {
         const { state } = await load(ports.store, disposal, { organisation, id: caseId });
-        const location = state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
-        if (state.stage === 'none' || location?.status !== 'awaiting_provider' || (location.provider?.reminders ?? 0) >= reminder) return;
+        const location =
+          state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
+        if (
+          state.stage === 'none' ||
+          location?.status !== 'awaiting_provider' ||
+          (location.provider?.reminders ?? 0) >= reminder
+        )
+          return;
         const asked = await requestAt(ports, organisation, caseId, locationId);
         if (!asked) return;
         const addresses = await addressesFor(ports, organisation, location.planned.provider, asked.by);
         let sent = 0;
         for (const to of addresses) {
-          const outcome = await ports.mail.send(reminderOf({ to, caseId, locationId, reminder, asked, title: location.planned.title, publicUrl: ports.config.http.publicUrl }));
+          const outcome = await ports.mail.send(
+            reminderOf({
+              to,
+              caseId,
+              locationId,
+              reminder,
+              asked,
+              title: location.planned.title,
+              publicUrl: ports.config.http.publicUrl,
+            }),
+          );
           if (outcome.kind === 'sent') sent++;
           else if (!outcome.permanent) throw new Error(`The mail server asks to come back later (${outcome.code}).`);
         }
-        if (sent === 0) throw new GiveUp(`Nobody could be reminded of the deletion at location ${locationId} of case ${caseId}: no address took the mail.`);
-        await execute(ports.store, disposal, { organisation, id: caseId }, { type: 'RecordProviderReminder', locationId, reminder, ...meta(ports) });
+        if (sent === 0)
+          throw new GiveUp(
+            `Nobody could be reminded of the deletion at location ${locationId} of case ${caseId}: no address took the mail.`,
+          );
+        await execute(
+          ports.store,
+          disposal,
+          { organisation, id: caseId },
+          { type: 'RecordProviderReminder', locationId, reminder, ...meta(ports) },
+        );
       },
     } satisfies JobDefinition<{ caseId: string; locationId: string; reminder: number }>,
   ] as unknown as JobDefinition[];
 
-async function requestAt({ store }: LifecyclePorts, organisation: string, caseId: string, locationId: string): Promise<DisposalFact<'ProviderDeletionRequested'> | null> {
+async function requestAt(
+  { store }: LifecyclePorts,
+  organisation: string,
+  caseId: string,
+  locationId: string,
+): Promise<DisposalFact<'ProviderDeletionRequested'> | null> {
   let last: DisposalFact<'ProviderDeletionRequested'> | null = null;
   for await (const recorded of store.readStream(streamName(disposalCodec.category, organisation, caseId))) {
     const { type, data } = disposalCodec.decode(recorded);
-    if (type === 'ProviderDeletionRequested' && (data as DisposalFact<'ProviderDeletionRequested'>).locationId === locationId) last = data as DisposalFact<'ProviderDeletionRequested'>;
+    if (
+      type === 'ProviderDeletionRequested' &&
+      (data as DisposalFact<'ProviderDeletionRequested'>).locationId === locationId
+    )
+      last = data as DisposalFact<'ProviderDeletionRequested'>;
   }
   return last;
 }

@@ -25,7 +25,8 @@ interface Asked {
 const apply = ({ subject, position }: Asked) => [{ name: applyName, data: { holdId: subject, position } }];
 const check = ({ subject, position }: Asked) => [{ name: checkName, data: { caseId: subject, position } }];
 
-const tell = ({ subject, position }: Asked, members: readonly string[]) => [...new Set(members)].map((member) => ({ name: tellName, data: { holdId: subject, member, position } }));
+const tell = ({ subject, position }: Asked, members: readonly string[]) =>
+  [...new Set(members)].map((member) => ({ name: tellName, data: { holdId: subject, member, position } }));
 
 /** A hold looks for the cases it covers, and for those who must know of it. */
 export const legalHoldReactor = reactor<LegalHoldEvent>({
@@ -58,8 +59,11 @@ export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
         await within(ports, organisation, async (session) => {
           const hold = (await standingHolds(session)).find((one) => one.holdId === holdId);
           if (!hold) throw new Error(`The read model does not show the hold ${holdId} yet.`);
-          const open = await session.query<{ id: string }>(`select id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn') order by id`);
-          for (const { id } of open) await holdIfCovered(ports, session, organisation, id, [{ ...hold, targets: state.targets }]);
+          const open = await session.query<{ id: string }>(
+            `select id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn') order by id`,
+          );
+          for (const { id } of open)
+            await holdIfCovered(ports, session, organisation, id, [{ ...hold, targets: state.targets }]);
         });
       },
     } satisfies JobDefinition<{ holdId: string; position: string }>,
@@ -68,7 +72,9 @@ export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
       ...often,
       async handle({ organisation, data: { caseId, position } }) {
         await seen(ports, ['legal_hold'], position);
-        await within(ports, organisation, async (session) => holdIfCovered(ports, session, organisation, caseId, await standingHolds(session)));
+        await within(ports, organisation, async (session) =>
+          holdIfCovered(ports, session, organisation, caseId, await standingHolds(session)),
+        );
       },
     } satisfies JobDefinition<{ caseId: string; position: string }>,
     {
@@ -76,13 +82,27 @@ export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
       ...often,
       async handle({ organisation, data: { holdId, position } }) {
         await seen(ports, ['disposal_case'], position);
-        const held = await within(ports, organisation, (session) => session.query<{ id: string }>('select id from disposal_case_v1 where $1 = any (hold_ids) order by id', [holdId]));
-        for (const { id } of held) await execute(ports.store, disposal, { organisation, id }, { type: 'ReleaseDisposalHold', holdId, ...meta(ports) });
+        const held = await within(ports, organisation, (session) =>
+          session.query<{ id: string }>('select id from disposal_case_v1 where $1 = any (hold_ids) order by id', [
+            holdId,
+          ]),
+        );
+        for (const { id } of held)
+          await execute(
+            ports.store,
+            disposal,
+            { organisation, id },
+            { type: 'ReleaseDisposalHold', holdId, ...meta(ports) },
+          );
       },
     } satisfies JobDefinition<{ holdId: string; position: string }>,
   ] as unknown as JobDefinition[];
 
-async function within<Result>(ports: LifecyclePorts, organisation: string, read: (session: ReadSession) => Promise<Result>): Promise<Result> {
+async function within<Result>(
+  ports: LifecyclePorts,
+  organisation: string,
+  read: (session: ReadSession) => Promise<Result>,
+): Promise<Result> {
   const session = ports.reader.session(organisation);
   try {
     return await read(session);
@@ -92,13 +112,23 @@ async function within<Result>(ports: LifecyclePorts, organisation: string, read:
 }
 
 /** Asked for the asset as such and for each address: a hold on one place pauses the case. One that comes too late is refused, which the record of the case answers. */
-async function holdIfCovered(ports: LifecyclePorts, session: ReadSession, organisation: string, id: string, holds: readonly StandingHold[]): Promise<void> {
+async function holdIfCovered(
+  ports: LifecyclePorts,
+  session: ReadSession,
+  organisation: string,
+  id: string,
+  holds: readonly StandingHold[],
+): Promise<void> {
   const { state } = await load(ports.store, disposal, { organisation, id });
   if (state.stage === 'none' || isOver(state.stage)) return;
   const question = await questionOf(session, state.asset);
   const addresses = [undefined, ...state.locations.map(({ planned }) => planned.address)];
-  const covering = new Map(addresses.flatMap((address) => holdsOn({ ...question, address }, holds)).map((hold) => [hold.holdId, hold]));
-  for (const hold of covering.values()) await execute(ports.store, disposal, { organisation, id }, { type: 'HoldDisposal', ...hold, ...meta(ports) });
+  const covering = new Map(
+    addresses.flatMap((address) => holdsOn({ ...question, address }, holds)).map((hold) => [hold.holdId, hold]),
+  );
+  for (const hold of covering.values())
+    await execute(ports.store, disposal, { organisation, id }, { type: 'HoldDisposal', ...hold, ...meta(ports) });
 }
 
-const questionOf = async (session: ReadSession, asset: AssetRef) => (await retainedAssets(session, asset))[0] ?? { asset };
+const questionOf = async (session: ReadSession, asset: AssetRef) =>
+  (await retainedAssets(session, asset))[0] ?? { asset };

@@ -8,12 +8,26 @@ import type { DisposalFact } from '../disposal/disposal.events.js';
 import type { LifecyclePorts } from '../ports.js';
 
 /** The contacts of the subprocessor that holds the copy; where there is none, the member who asked for the deletion, who knows whom to call. */
-export async function addressesFor(ports: Pick<LifecyclePorts, 'reader' | 'vault'>, organisation: string, provider: string | undefined, requestedBy: string): Promise<string[]> {
+export async function addressesFor(
+  ports: Pick<LifecyclePorts, 'reader' | 'vault'>,
+  organisation: string,
+  provider: string | undefined,
+  requestedBy: string,
+): Promise<string[]> {
   const session = ports.reader.session(organisation);
   try {
     if (provider && isUuid(provider)) {
-      const [line] = await session.query<{ contacts: { id: string; email: Sealed }[] }>('select contacts from subprocessor_v1 where id = $1', [provider]);
-      const opened = await ports.vault.openAll(organisation, (line?.contacts ?? []).map(({ id, email }) => ({ context: contactSealedAt(organisation, provider, id, 'email'), sealed: email })));
+      const [line] = await session.query<{ contacts: { id: string; email: Sealed }[] }>(
+        'select contacts from subprocessor_v1 where id = $1',
+        [provider],
+      );
+      const opened = await ports.vault.openAll(
+        organisation,
+        (line?.contacts ?? []).map(({ id, email }) => ({
+          context: contactSealedAt(organisation, provider, id, 'email'),
+          sealed: email,
+        })),
+      );
       const addresses = opened.flatMap((answer) => (answer.kind === 'text' ? [answer.text] : []));
       if (addresses.length > 0) return addresses;
     }
@@ -24,9 +38,19 @@ export async function addressesFor(ports: Pick<LifecyclePorts, 'reader' | 'vault
 }
 
 /** None for a member who is unknown or erased. */
-export async function addressOfMember({ vault }: Pick<LifecyclePorts, 'vault'>, session: Pick<ReadSession, 'query'>, organisation: string, id: string): Promise<string[]> {
-  const [member] = await session.query<{ email: Sealed | null }>('select sealed_email as email from member_v1 where id = $1', [id]);
-  const [answer] = member?.email ? await vault.openAll(organisation, [{ context: sealedAt(organisation, id, 'email'), sealed: member.email }]) : [];
+export async function addressOfMember(
+  { vault }: Pick<LifecyclePorts, 'vault'>,
+  session: Pick<ReadSession, 'query'>,
+  organisation: string,
+  id: string,
+): Promise<string[]> {
+  const [member] = await session.query<{ email: Sealed | null }>(
+    'select sealed_email as email from member_v1 where id = $1',
+    [id],
+  );
+  const [answer] = member?.email
+    ? await vault.openAll(organisation, [{ context: sealedAt(organisation, id, 'email'), sealed: member.email }])
+    : [];
   return answer?.kind === 'text' ? [answer.text] : [];
 }
 
@@ -54,6 +78,14 @@ export function reminderOf({ to, caseId, locationId, reminder, asked, title, pub
       `Disposal case ${caseId}, location ${locationId}.`,
       '',
     ].join('\n'),
-    messageId: messageIdFor(new URL(publicUrl).hostname, 'provider-reminder', caseId, locationId, asked.requestId, String(reminder), to),
+    messageId: messageIdFor(
+      new URL(publicUrl).hostname,
+      'provider-reminder',
+      caseId,
+      locationId,
+      asked.requestId,
+      String(reminder),
+      to,
+    ),
   };
 }

@@ -19,8 +19,17 @@ export const retentionJobs = (ports: LifecyclePorts): JobDefinition[] =>
       name: everyName,
       ...often,
       async handle({ id }) {
-        const { rows } = await ports.overview.query<{ organisation_id: string }>(`select distinct organisation_id from retention_policy_v1 where status = 'in_force'`);
-        await ports.queue.enqueue(rows.map(({ organisation_id: organisation }) => ({ name: oneName, id: `${id}:${organisation}`, organisation, data: {} })));
+        const { rows } = await ports.overview.query<{ organisation_id: string }>(
+          `select distinct organisation_id from retention_policy_v1 where status = 'in_force'`,
+        );
+        await ports.queue.enqueue(
+          rows.map(({ organisation_id: organisation }) => ({
+            name: oneName,
+            id: `${id}:${organisation}`,
+            organisation,
+            data: {},
+          })),
+        );
       },
     } satisfies JobDefinition,
     {
@@ -33,12 +42,25 @@ export const retentionJobs = (ports: LifecyclePorts): JobDefinition[] =>
             retainedAssets(session),
             policiesInForce(session),
             standingHolds(session),
-            session.query<{ asset_id: string }>(`select distinct asset_id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn')`),
+            session.query<{ asset_id: string }>(
+              `select distinct asset_id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn')`,
+            ),
           ]);
           const now = ports.clock().toISOString();
-          for (const { asset, retentionPolicyId, legalBasis, reason, dueOn } of sweep(assets, policies, holds, new Set(open.map(({ asset_id }) => asset_id)), now)) {
+          for (const { asset, retentionPolicyId, legalBasis, reason, dueOn } of sweep(
+            assets,
+            policies,
+            holds,
+            new Set(open.map(({ asset_id }) => asset_id)),
+            now,
+          )) {
             const id = derivedId('retention', organisation, retentionPolicyId, asset.kind, asset.id, dueOn);
-            await execute(ports.store, disposal, { organisation, id }, { type: 'OpenDisposal', asset, legalBasis, reason, retentionPolicyId, ...meta(ports) });
+            await execute(
+              ports.store,
+              disposal,
+              { organisation, id },
+              { type: 'OpenDisposal', asset, legalBasis, reason, retentionPolicyId, ...meta(ports) },
+            );
           }
         } finally {
           await session.end();

@@ -13,28 +13,49 @@ interface Known {
 }
 
 /** Tells a member of a hold that stands; whoever has acknowledged it knows already. */
-export const tellOfLegalHold = (ports: LifecyclePorts): JobDefinition<{ holdId: string; member: string; position: string }> => ({
+export const tellOfLegalHold = (
+  ports: LifecyclePorts,
+): JobDefinition<{ holdId: string; member: string; position: string }> => ({
   name: tellName,
   ...often,
   async handle({ organisation, data: { holdId, member, position } }) {
     await seen(ports, ['legal_hold'], position);
     const session = ports.reader.session(organisation);
     try {
-      const [hold] = await session.query<Known>(`select name, authority, matter, acknowledged_ids from legal_hold_v1 where id = $1 and status = 'placed'`, [holdId]);
+      const [hold] = await session.query<Known>(
+        `select name, authority, matter, acknowledged_ids from legal_hold_v1 where id = $1 and status = 'placed'`,
+        [holdId],
+      );
       if (!hold || hold.acknowledged_ids.includes(member)) return;
       const [to] = await addressOfMember(ports, session, organisation, member);
       if (!to) throw new GiveUp(`Member ${member} could not be told of the legal hold ${holdId}: no address is known.`);
-      const outcome = await ports.mail.send(mailOf({ to, holdId, member, hold, publicUrl: ports.config.http.publicUrl }));
+      const outcome = await ports.mail.send(
+        mailOf({ to, holdId, member, hold, publicUrl: ports.config.http.publicUrl }),
+      );
       if (outcome.kind === 'sent') return;
       if (!outcome.permanent) throw new Error(`The mail server asks to come back later (${outcome.code}).`);
-      throw new GiveUp(`Member ${member} could not be told of the legal hold ${holdId}: the address took no mail (${outcome.code}).`);
+      throw new GiveUp(
+        `Member ${member} could not be told of the legal hold ${holdId}: the address took no mail (${outcome.code}).`,
+      );
     } finally {
       await session.end();
     }
   },
 });
 
-function mailOf({ to, holdId, member, hold: { name, authority, matter }, publicUrl }: { to: string; holdId: string; member: string; hold: Known; publicUrl: string }): MailMessage {
+function mailOf({
+  to,
+  holdId,
+  member,
+  hold: { name, authority, matter },
+  publicUrl,
+}: {
+  to: string;
+  holdId: string;
+  member: string;
+  hold: Known;
+  publicUrl: string;
+}): MailMessage {
   const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);
   return {
     to,

@@ -15,7 +15,12 @@ export type LegalHoldCommand =
       readonly notified: readonly string[];
       readonly reviewBy?: string | undefined;
     }
-  | { readonly type: 'WidenLegalHold'; readonly targets: readonly HoldTarget[]; readonly notified: readonly string[]; readonly reason: string }
+  | {
+      readonly type: 'WidenLegalHold';
+      readonly targets: readonly HoldTarget[];
+      readonly notified: readonly string[];
+      readonly reason: string;
+    }
   | { readonly type: 'AcknowledgeLegalHold' }
   | { readonly type: 'ReviewLegalHold'; readonly finding: string; readonly reviewBy: string }
   | { readonly type: 'ReleaseLegalHold'; readonly reason: string; readonly authority: string };
@@ -34,22 +39,37 @@ export type LegalHoldState =
     };
 
 const unknown = () => notFound('legal hold');
-const released = () => refuse({ code: 'LEGAL_HOLD_RELEASED', message: 'This hold was released: place a new one, so that the gap stays visible.' });
+const released = () =>
+  refuse({
+    code: 'LEGAL_HOLD_RELEASED',
+    message: 'This hold was released: place a new one, so that the gap stays visible.',
+  });
 const incomplete = (field: string, remedy: string) => invalid(field, '', remedy);
 const taken = (matter: string) => idTaken(`the hold for ${matter}`);
-const notAddressed = (actor: string) => refuse({ code: 'NOT_NOTIFIED', message: 'Only those who were notified acknowledge the hold.', actor });
+const notAddressed = (actor: string) =>
+  refuse({ code: 'NOT_NOTIFIED', message: 'Only those who were notified acknowledge the hold.', actor });
 const reviewInPast = (reviewBy: string) => invalid('reviewBy', reviewBy, 'The next review lies ahead.');
 
-export type LegalHoldRefusal = ReturnType<typeof unknown | typeof released | typeof incomplete | typeof taken | typeof notAddressed | typeof reviewInPast>['refusal'];
+export type LegalHoldRefusal = ReturnType<
+  typeof unknown | typeof released | typeof incomplete | typeof taken | typeof notAddressed | typeof reviewInPast
+>['refusal'];
 
-function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState): Decision<LegalHoldEvent, LegalHoldRefusal> {
+function decide(
+  command: LegalHoldCommand & CommandMeta,
+  state: LegalHoldState,
+): Decision<LegalHoldEvent, LegalHoldRefusal> {
   const { actor, at } = command;
   if (command.type === 'PlaceLegalHold') {
     const { name, authority, matter, reason, targets, notified, reviewBy } = command;
     if (state.status !== 'none') return state.matter === matter ? accept() : taken(state.matter);
-    if (targets.length === 0) return incomplete('targets', 'Name at least one asset, subject, classification, kind or location.');
-    if (!authority.trim()) return incomplete('authority', 'Name the court, regulator or counsel that demands the hold.');
-    return accept({ type: 'LegalHoldPlaced', data: { name, authority, matter, reason, targets, notified, reviewBy, by: actor, at } });
+    if (targets.length === 0)
+      return incomplete('targets', 'Name at least one asset, subject, classification, kind or location.');
+    if (!authority.trim())
+      return incomplete('authority', 'Name the court, regulator or counsel that demands the hold.');
+    return accept({
+      type: 'LegalHoldPlaced',
+      data: { name, authority, matter, reason, targets, notified, reviewBy, by: actor, at },
+    });
   }
   if (state.status === 'none') return unknown();
   if (state.status === 'released') return command.type === 'ReleaseLegalHold' ? accept() : released();
@@ -64,15 +84,23 @@ function decide(command: LegalHoldCommand & CommandMeta, state: LegalHoldState):
     }
     case 'AcknowledgeLegalHold':
       if (!state.notified.includes(actor)) return notAddressed(actor);
-      return state.acknowledged.includes(actor) ? accept() : accept({ type: 'LegalHoldAcknowledged', data: { by: actor, at } });
+      return state.acknowledged.includes(actor)
+        ? accept()
+        : accept({ type: 'LegalHoldAcknowledged', data: { by: actor, at } });
     case 'ReviewLegalHold':
       if (Date.parse(command.reviewBy) <= Date.parse(at)) return reviewInPast(command.reviewBy);
       if (state.reviewBy === command.reviewBy && state.finding === command.finding) return accept();
       if (!says(command.finding)) return incomplete('finding', 'Say what the review found.');
-      return accept({ type: 'LegalHoldReviewed', data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at } });
+      return accept({
+        type: 'LegalHoldReviewed',
+        data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at },
+      });
     case 'ReleaseLegalHold':
       if (!command.authority.trim()) return incomplete('authority', 'Name who allowed the release.');
-      return accept({ type: 'LegalHoldReleased', data: { reason: command.reason, authority: command.authority, by: actor, at } });
+      return accept({
+        type: 'LegalHoldReleased',
+        data: { reason: command.reason, authority: command.authority, by: actor, at },
+      });
   }
 }
 
@@ -84,7 +112,11 @@ function evolve(state: LegalHoldState, event: LegalHoldEvent): LegalHoldState {
   if (state.status === 'none') return state;
   switch (event.type) {
     case 'LegalHoldWidened':
-      return { ...state, targets: [...state.targets, ...event.data.targets], notified: [...state.notified, ...event.data.notified] };
+      return {
+        ...state,
+        targets: [...state.targets, ...event.data.targets],
+        notified: [...state.notified, ...event.data.notified],
+      };
     case 'LegalHoldAcknowledged':
       return { ...state, acknowledged: [...state.acknowledged, event.data.by] };
     case 'LegalHoldReviewed':
@@ -94,6 +126,13 @@ function evolve(state: LegalHoldState, event: LegalHoldEvent): LegalHoldState {
   }
 }
 
-export const legalHoldDecider: Decider<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = { initial: { status: 'none' }, decide, evolve };
+export const legalHoldDecider: Decider<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = {
+  initial: { status: 'none' },
+  decide,
+  evolve,
+};
 
-export const legalHold: Aggregate<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = { codec: legalHoldCodec, decider: legalHoldDecider };
+export const legalHold: Aggregate<LegalHoldCommand, LegalHoldEvent, LegalHoldState, LegalHoldRefusal> = {
+  codec: legalHoldCodec,
+  decider: legalHoldDecider,
+};

@@ -24,13 +24,21 @@ interface Facts {
     readonly by: string;
     readonly at: string;
   };
-  LegalHoldWidened: { readonly targets: readonly HoldTarget[]; readonly notified: readonly string[]; readonly reason: string; readonly by: string; readonly at: string };
+  LegalHoldWidened: {
+    readonly targets: readonly HoldTarget[];
+    readonly notified: readonly string[];
+    readonly reason: string;
+    readonly by: string;
+    readonly at: string;
+  };
   LegalHoldAcknowledged: { readonly by: string; readonly at: string };
   LegalHoldReviewed: { readonly finding: string; readonly reviewBy: string; readonly by: string; readonly at: string };
   LegalHoldReleased: { readonly reason: string; readonly authority: string; readonly by: string; readonly at: string };
 }
 
-export type LegalHoldEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type LegalHoldEvent = {
+  readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
+}[keyof Facts];
 
 export const legalHoldCodec: Codec<LegalHoldEvent> = codec<LegalHoldEvent>('legalHold', {
   LegalHoldPlaced: [],

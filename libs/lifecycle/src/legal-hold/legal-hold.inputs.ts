@@ -5,7 +5,10 @@ import { LegalHoldTarget } from './legal-hold.types.js';
 
 @InputType()
 export class PlaceLegalHoldInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field({ description: 'Name.' })

@@ -29,8 +29,14 @@ export function covers(target: HoldTarget, { asset, classification, address }: H
 }
 
 /** `s3://bucket/a` covers itself and what lies below it, not `s3://bucket/ab`. */
-const within = (address: string, root: string): boolean => address === root || address.startsWith(root.endsWith('/') ? root : `${root}/`);
+const within = (address: string, root: string): boolean =>
+  address === root || address.startsWith(root.endsWith('/') ? root : `${root}/`);
 
 /** The holds to hand to `StartLocation` and `HandOver`; pass only those that were not released. */
-export const holdsOn = (question: HoldQuestion, holds: readonly StandingHold[]): { holdId: string; authority: string }[] =>
-  holds.filter(({ targets }) => targets.some((target) => covers(target, question))).map(({ holdId, authority }) => ({ holdId, authority }));
+export const holdsOn = (
+  question: HoldQuestion,
+  holds: readonly StandingHold[],
+): { holdId: string; authority: string }[] =>
+  holds
+    .filter(({ targets }) => targets.some((target) => covers(target, question)))
+    .map(({ holdId, authority }) => ({ holdId, authority }));

@@ -1,7 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  Instant,
+  listOf,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { isMember } from '@custodia/identity';
 import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
@@ -20,7 +32,14 @@ import { LegalHoldStatus } from './legal-hold.types.js';
 import { targetsOf } from './target.policy.js';
 
 export const LegalHolds = listOf(LegalHold, {
-  filter: { status: { name: 'LegalHoldStatus', values: LegalHoldStatus }, name: 'text', matter: 'text', authority: 'text', reviewBy: 'instant', notifiedIds: 'id' },
+  filter: {
+    status: { name: 'LegalHoldStatus', values: LegalHoldStatus },
+    name: 'text',
+    matter: 'text',
+    authority: 'text',
+    reviewBy: 'instant',
+    notifiedIds: 'id',
+  },
   sort: ['name', 'reviewBy'],
   asOf: true,
 });
@@ -40,7 +59,11 @@ export class LegalHoldResolver {
 
   @Query(() => LegalHold, { nullable: true, description: 'One legal hold, now or as it was at a past moment.' })
   @AllowMembers()
-  legalHold(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  legalHold(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(LegalHold, id, { asOf });
   }
 
@@ -55,15 +78,34 @@ export class LegalHoldResolver {
     return factsOf(this.store, legalHoldCodec, request.who.organisationId, row);
   }
 
-  @Mutation(() => PlaceLegalHoldResult, { description: 'Places a hold: open disposals that it covers are paused, and nothing covered is started.' })
+  @Mutation(() => PlaceLegalHoldResult, {
+    description: 'Places a hold: open disposals that it covers are paused, and nothing covered is started.',
+  })
   @Allow('data_custodian', 'admin')
-  async placeLegalHold(@Asking() request: RequestContext, @Args('input') { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput) {
+  async placeLegalHold(
+    @Asking() request: RequestContext,
+    @Args('input')
+    { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput,
+  ) {
     const checked = targetsOf(stated);
     if (checked.kind === 'refused') return checked.refusal;
     const unknown = await unknownIn(request.session, checked.targets, notifiedIds);
     if (unknown) return unknown;
     const id = this.writes.idFor(request, 'legal-hold', chosen);
-    return this.run(request, { id, reason }, { type: 'PlaceLegalHold', name, authority, matter, reason, targets: checked.targets, notified: notifiedIds, reviewBy });
+    return this.run(
+      request,
+      { id, reason },
+      {
+        type: 'PlaceLegalHold',
+        name,
+        authority,
+        matter,
+        reason,
+        targets: checked.targets,
+        notified: notifiedIds,
+        reviewBy,
+      },
+    );
   }
 
   @Mutation(() => WidenLegalHoldResult, { description: 'Lets a hold cover more, or tells more members of it.' })
@@ -73,7 +115,12 @@ export class LegalHoldResolver {
     if (checked.kind === 'refused') return checked.refusal;
     const unknown = await unknownIn(request.session, checked.targets, input.notifiedIds);
     if (unknown) return unknown;
-    return this.run(request, input, { type: 'WidenLegalHold', targets: checked.targets, notified: input.notifiedIds, reason: input.reason });
+    return this.run(request, input, {
+      type: 'WidenLegalHold',
+      targets: checked.targets,
+      notified: input.notifiedIds,
+      reason: input.reason,
+    });
   }
 
   @Mutation(() => AcknowledgeLegalHoldResult, { description: 'Says that you know of the hold.' })
@@ -82,31 +129,48 @@ export class LegalHoldResolver {
     return this.run(request, input, { type: 'AcknowledgeLegalHold' });
   }
 
-  @Mutation(() => ReviewLegalHoldResult, { description: 'Records that the hold is still needed, and when to look again.' })
+  @Mutation(() => ReviewLegalHoldResult, {
+    description: 'Records that the hold is still needed, and when to look again.',
+  })
   @Allow('data_custodian', 'admin')
   reviewLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReviewLegalHoldInput) {
     return this.run(request, input, { type: 'ReviewLegalHold', finding: input.finding, reviewBy: input.reviewBy });
   }
 
-  @Mutation(() => ReleaseLegalHoldResult, { description: 'Releases the hold; disposals that no other hold covers go on where they were.' })
+  @Mutation(() => ReleaseLegalHoldResult, {
+    description: 'Releases the hold; disposals that no other hold covers go on where they were.',
+  })
   @Allow('data_custodian', 'admin')
   releaseLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseLegalHoldInput) {
     return this.run(request, input, { type: 'ReleaseLegalHold', reason: input.reason, authority: input.authority });
   }
 
-  private run(request: RequestContext, { id, expectedRevision, reason }: ChangeInput, command: LegalHoldCommand): Promise<object> {
+  private run(
+    request: RequestContext,
+    { id, expectedRevision, reason }: ChangeInput,
+    command: LegalHoldCommand,
+  ): Promise<object> {
     return this.writes.run(request, legalHold, { id, expectedRevision, reason }, command, legalHoldProjection);
   }
 }
 
 /** A hold on what the inventory does not have, or for members whom the organisation does not have, would reach nobody and stop nothing. */
-async function unknownIn(session: ReadSession, targets: readonly HoldTarget[], notified: readonly string[]): Promise<Refusal | null> {
+async function unknownIn(
+  session: ReadSession,
+  targets: readonly HoldTarget[],
+  notified: readonly string[],
+): Promise<Refusal | null> {
   for (const [index, target] of targets.entries()) {
     if (target.by !== 'asset' || (await assetOf(session, { kind: target.assetKind, id: target.assetId }))) continue;
-    return invalid(`targets[${index}].assetId`, target.assetId, `The inventory has no such ${target.assetKind}: name one that it has.`).refusal;
+    return invalid(
+      `targets[${index}].assetId`,
+      target.assetId,
+      `The inventory has no such ${target.assetKind}: name one that it has.`,
+    ).refusal;
   }
   for (const [index, member] of notified.entries()) {
-    if (!(await isMember(session, member))) return invalid(`notifiedIds[${index}]`, member, 'Name a member of the organisation.').refusal;
+    if (!(await isMember(session, member)))
+      return invalid(`notifiedIds[${index}]`, member, 'Name a member of the organisation.').refusal;
   }
   return null;
 }

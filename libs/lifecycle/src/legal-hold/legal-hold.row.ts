@@ -4,7 +4,9 @@ import { Entity } from 'typeorm';
 import { LegalHoldStatus, LegalHoldTarget } from './legal-hold.types.js';
 
 @Entity('legal_hold_v1')
-@ObjectType({ description: 'A duty to keep what a court, regulator or counsel demands: it pauses every disposal that it covers.' })
+@ObjectType({
+  description: 'A duty to keep what a court, regulator or counsel demands: it pauses every disposal that it covers.',
+})
 export class LegalHold extends Row {
   @Shown(() => LegalHoldStatus, 'text', 'Whether it stands.')
   status!: 'placed' | 'released';

@@ -4,13 +4,22 @@ import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { HoldTarget } from './legal-hold.events.js';
 
 export const HoldTargetKind = enumOf(['asset', 'classification', 'kind', 'location']);
-registerEnumType(HoldTargetKind, { name: 'LegalHoldTargetKind', description: 'By what a legal hold names what it covers.' });
+registerEnumType(HoldTargetKind, {
+  name: 'LegalHoldTargetKind',
+  description: 'By what a legal hold names what it covers.',
+});
 
 export const LegalHoldStatus = enumOf(['placed', 'released']);
-registerEnumType(LegalHoldStatus, { name: 'LegalHoldStatus', description: 'A hold never ends by itself; somebody releases it.' });
+registerEnumType(LegalHoldStatus, {
+  name: 'LegalHoldStatus',
+  description: 'A hold never ends by itself; somebody releases it.',
+});
 
 @ObjectType({ description: 'What a hold covers.' })
-@InputType('LegalHoldTargetInput', { description: 'What a hold covers: an asset, everything of a kind or a classification, or what lies at or below an address.' })
+@InputType('LegalHoldTargetInput', {
+  description:
+    'What a hold covers: an asset, everything of a kind or a classification, or what lies at or below an address.',
+})
 export class LegalHoldTarget {
   @Field(() => HoldTargetKind, { description: 'By what it is named.' })
   by!: HoldTarget['by'];

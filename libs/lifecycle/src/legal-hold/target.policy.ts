@@ -19,7 +19,11 @@ const needed = {
 } as const;
 
 /** The targets as events say them; a target that lacks what its kind needs, or names a classification that there is not, would cover nothing, so it is refused. */
-export function targetsOf(stated: readonly Stated[]): { readonly kind: 'targets'; readonly targets: readonly HoldTarget[] } | { readonly kind: 'refused'; readonly refusal: Refusal } {
+export function targetsOf(
+  stated: readonly Stated[],
+):
+  | { readonly kind: 'targets'; readonly targets: readonly HoldTarget[] }
+  | { readonly kind: 'refused'; readonly refusal: Refusal } {
   const targets: HoldTarget[] = [];
   for (const [index, target] of stated.entries()) {
     const missing = needed[target.by].find((field) => !target[field]?.trim());
@@ -29,9 +33,18 @@ export function targetsOf(stated: readonly Stated[]): { readonly kind: 'targets'
       return refuse({ code: 'INVALID_INPUT', message: `${field}: is missing. ${remedy}`, field, value: '', remedy });
     }
     if (target.by === 'classification' && !classifications.includes(target.classification!)) {
-      return invalid(`targets[${index}].classification`, target.classification!, `Write one of ${classifications.join(', ')}.`);
+      return invalid(
+        `targets[${index}].classification`,
+        target.classification!,
+        `Write one of ${classifications.join(', ')}.`,
+      );
     }
-    targets.push(Object.fromEntries([['by', target.by], ...needed[target.by].map((field) => [field, target[field]])]) as unknown as HoldTarget);
+    targets.push(
+      Object.fromEntries([
+        ['by', target.by],
+        ...needed[target.by].map((field) => [field, target[field]]),
+      ]) as unknown as HoldTarget,
+    );
   }
   return { kind: 'targets', targets };
 }

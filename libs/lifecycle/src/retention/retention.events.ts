@@ -29,7 +29,9 @@ interface Facts {
   RetentionPolicyWithdrawn: By & { readonly reason: string };
 }
 
-export type RetentionEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type RetentionEvent = {
+  readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
+}[keyof Facts];
 
 export const retentionCodec: Codec<RetentionEvent> = codec<RetentionEvent>('retentionPolicy', {
   RetentionPolicyAdopted: [],

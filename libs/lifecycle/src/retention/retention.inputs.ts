@@ -10,7 +10,10 @@ export class RetentionRuleInput {
   @Field(() => [CaseAssetKind], { defaultValue: [], description: 'For these kinds; every kind when empty.' })
   assetKinds!: AssetKind[];
 
-  @Field(() => [String], { defaultValue: [], description: 'For these classifications, such as confidential; every one when empty.' })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'For these classifications, such as confidential; every one when empty.',
+  })
   classifications!: string[];
 
   @Field(() => RetentionStart, { description: 'From when it is counted.' })
@@ -19,7 +22,10 @@ export class RetentionRuleInput {
   @Field(() => String, { nullable: true, description: 'ISO 8601 duration for which it must be kept, such as P10Y.' })
   keepAtLeast?: string;
 
-  @Field(() => String, { nullable: true, description: 'ISO 8601 duration after which a disposal case is opened; nothing is ever deleted by a policy.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'ISO 8601 duration after which a disposal case is opened; nothing is ever deleted by a policy.',
+  })
   disposeAfter?: string;
 
   @Field({ description: 'Law, contract or decision.' })
@@ -28,7 +34,10 @@ export class RetentionRuleInput {
 
 @InputType()
 export class AdoptRetentionPolicyInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field({ description: 'Name.' })

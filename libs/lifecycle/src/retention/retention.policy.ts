@@ -31,13 +31,19 @@ const applies = ({ assetKinds, classifications }: RetentionRule, { asset, classi
   (assetKinds.length === 0 || assetKinds.includes(asset.kind)) &&
   (classifications.length === 0 || (classification !== undefined && classifications.includes(classification)));
 
-const reached = (moment: string | null, now: string): boolean => moment !== null && Date.parse(moment) <= Date.parse(now);
+const reached = (moment: string | null, now: string): boolean =>
+  moment !== null && Date.parse(moment) <= Date.parse(now);
 
 /**
  * What the policies say about one asset at the moment `now`. A duty to keep is stronger than a wish to dispose; of several
  * duties the longest counts. A duty that is counted from something that has not happened keeps the asset.
  */
-export function evaluateRetention(asset: RetainedAsset, policies: readonly PolicyInForce[], holds: readonly StandingHold[], now: string): RetentionAnswer {
+export function evaluateRetention(
+  asset: RetainedAsset,
+  policies: readonly PolicyInForce[],
+  holds: readonly StandingHold[],
+  now: string,
+): RetentionAnswer {
   const applying = policies.filter((policy) => applies(policy, asset));
   const moment = (policy: PolicyInForce, period: string | undefined): string | null => {
     const from = asset.moments[policy.from];
@@ -45,7 +51,11 @@ export function evaluateRetention(asset: RetainedAsset, policies: readonly Polic
   };
   const duties = applying
     .filter(({ keepAtLeast }) => keepAtLeast !== undefined)
-    .map((policy): RetentionDuty => ({ policyId: policy.policyId, legalBasis: policy.legalBasis, keepUntil: moment(policy, policy.keepAtLeast) }));
+    .map((policy): RetentionDuty => ({
+      policyId: policy.policyId,
+      legalBasis: policy.legalBasis,
+      keepUntil: moment(policy, policy.keepAtLeast),
+    }));
   const [dispose = null] = applying
     .flatMap((policy) => {
       const on = moment(policy, policy.disposeAfter);
@@ -59,7 +69,8 @@ export function evaluateRetention(asset: RetainedAsset, policies: readonly Polic
     keepUntil: ends.includes(null) ? null : (ends.sort().at(-1) ?? null),
     dispose,
     holds: standing,
-    due: dispose !== null && reached(dispose.on, now) && ends.every((end) => reached(end, now)) && standing.length === 0,
+    due:
+      dispose !== null && reached(dispose.on, now) && ends.every((end) => reached(end, now)) && standing.length === 0,
   };
 }
 

@@ -9,7 +9,14 @@ const shown = ({ assetKinds, classifications, from, keepAtLeast, disposeAfter, l
   keepAtLeast: keepAtLeast ?? null,
   disposeAfter: disposeAfter ?? null,
   legalBasis,
-  rule: { assetKinds, classifications, from, legalBasis, ...(keepAtLeast ? { keepAtLeast } : {}), ...(disposeAfter ? { disposeAfter } : {}) },
+  rule: {
+    assetKinds,
+    classifications,
+    from,
+    legalBasis,
+    ...(keepAtLeast ? { keepAtLeast } : {}),
+    ...(disposeAfter ? { disposeAfter } : {}),
+  },
 });
 
 export const retentionProjection = projection<RetentionPolicy, RetentionEvent>({

@@ -1,7 +1,19 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Mutation, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  Instant,
+  listOf,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';
@@ -18,7 +30,11 @@ import { RetentionPolicy } from './retention.row.js';
 import { RetentionPolicyStatus } from './retention.types.js';
 
 export const RetentionPolicies = listOf(RetentionPolicy, {
-  filter: { name: 'text', status: { name: 'RetentionPolicyStatus', values: RetentionPolicyStatus }, assetKinds: { name: 'CaseAssetKind', values: CaseAssetKind } },
+  filter: {
+    name: 'text',
+    status: { name: 'RetentionPolicyStatus', values: RetentionPolicyStatus },
+    assetKinds: { name: 'CaseAssetKind', values: CaseAssetKind },
+  },
   sort: ['name'],
   asOf: true,
 });
@@ -28,7 +44,10 @@ class RetentionState {
   @Field(() => [ID], { description: 'Policies that demand to keep it.' })
   keepPolicyIds!: string[];
 
-  @Field(() => Instant, { nullable: true, description: 'End of the longest duty; empty when there is none, or when one has not begun to run.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'End of the longest duty; empty when there is none, or when one has not begun to run.',
+  })
   keepUntil!: string | null;
 
   @Field(() => Instant, { nullable: true, description: 'When a disposal case is due.' })
@@ -45,7 +64,12 @@ class RetentionState {
 }
 
 const AdoptRetentionPolicyResult = creationResult('AdoptRetentionPolicy', RetentionPolicy, PeriodsContradict);
-const ReviseRetentionPolicyResult = changeResult('ReviseRetentionPolicy', RetentionPolicy, PeriodsContradict, RetentionPolicyWithdrawn);
+const ReviseRetentionPolicyResult = changeResult(
+  'ReviseRetentionPolicy',
+  RetentionPolicy,
+  PeriodsContradict,
+  RetentionPolicyWithdrawn,
+);
 const WithdrawRetentionPolicyResult = changeResult('WithdrawRetentionPolicy', RetentionPolicy);
 
 @Resolver(() => RetentionPolicy)
@@ -55,9 +79,16 @@ export class RetentionResolver {
     @Inject(EVENT_STORE) private readonly store: EventStore,
   ) {}
 
-  @Query(() => RetentionPolicy, { nullable: true, description: 'One retention policy, now or as it was at a past moment.' })
+  @Query(() => RetentionPolicy, {
+    nullable: true,
+    description: 'One retention policy, now or as it was at a past moment.',
+  })
   @AllowMembers()
-  retentionPolicy(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  retentionPolicy(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(RetentionPolicy, id, { asOf });
   }
 
@@ -67,10 +98,20 @@ export class RetentionResolver {
     return request.session.list(RetentionPolicy, args);
   }
 
-  @Query(() => RetentionState, { nullable: true, description: 'How long an asset has to be kept, and whether its disposal is due.' })
+  @Query(() => RetentionState, {
+    nullable: true,
+    description: 'How long an asset has to be kept, and whether its disposal is due.',
+  })
   @AllowMembers()
-  async retentionOf(@Asking() { session }: RequestContext, @Args('asset') asset: CaseAssetInput): Promise<RetentionState | null> {
-    const [[known], policies, holds] = await Promise.all([retainedAssets(session, asset), policiesInForce(session), standingHolds(session)]);
+  async retentionOf(
+    @Asking() { session }: RequestContext,
+    @Args('asset') asset: CaseAssetInput,
+  ): Promise<RetentionState | null> {
+    const [[known], policies, holds] = await Promise.all([
+      retainedAssets(session, asset),
+      policiesInForce(session),
+      standingHolds(session),
+    ]);
     if (!known) return null;
     const answer = evaluateRetention(known, policies, holds, new Date().toISOString());
     return {
@@ -90,7 +131,10 @@ export class RetentionResolver {
 
   @Mutation(() => AdoptRetentionPolicyResult, { description: 'Puts a retention policy in force.' })
   @Allow('data_custodian', 'admin')
-  adoptRetentionPolicy(@Asking() request: RequestContext, @Args('input') { id: chosen, name, rule }: inputs.AdoptRetentionPolicyInput) {
+  adoptRetentionPolicy(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, name, rule }: inputs.AdoptRetentionPolicyInput,
+  ) {
     const id = this.writes.idFor(request, 'retention-policy', chosen);
     return this.run(request, { id }, { type: 'AdoptRetentionPolicy', name, ...ruleOf(rule) });
   }
@@ -103,16 +147,35 @@ export class RetentionResolver {
 
   @Mutation(() => WithdrawRetentionPolicyResult, { description: 'Takes a policy out of force.' })
   @Allow('data_custodian', 'admin')
-  withdrawRetentionPolicy(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawRetentionPolicyInput) {
+  withdrawRetentionPolicy(
+    @Asking() request: RequestContext,
+    @Args('input') input: inputs.WithdrawRetentionPolicyInput,
+  ) {
     return this.run(request, input, { type: 'WithdrawRetentionPolicy', reason: input.reason });
   }
 
-  private run(request: RequestContext, { id, expectedRevision, reason }: ChangeInput, command: RetentionCommand): Promise<object> {
+  private run(
+    request: RequestContext,
+    { id, expectedRevision, reason }: ChangeInput,
+    command: RetentionCommand,
+  ): Promise<object> {
     return this.writes.run(request, retentionPolicy, { id, expectedRevision, reason }, command, retentionProjection);
   }
 }
 
 /** `null` in an input means: not stated. */
-const ruleOf = ({ assetKinds, classifications, from, keepAtLeast, disposeAfter, legalBasis }: inputs.RetentionRuleInput): RetentionRule => ({
-  assetKinds, classifications, from, keepAtLeast: keepAtLeast ?? undefined, disposeAfter: disposeAfter ?? undefined, legalBasis,
+const ruleOf = ({
+  assetKinds,
+  classifications,
+  from,
+  keepAtLeast,
+  disposeAfter,
+  legalBasis,
+}: inputs.RetentionRuleInput): RetentionRule => ({
+  assetKinds,
+  classifications,
+  from,
+  keepAtLeast: keepAtLeast ?? undefined,
+  disposeAfter: disposeAfter ?? undefined,
+  legalBasis,
 });

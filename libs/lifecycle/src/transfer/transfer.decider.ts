@@ -5,8 +5,22 @@ import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js
 import { digestOf } from '../canonical.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
 import type { ActiveHold } from '../disposal/disposal.commands.js';
-import { transferCodec, type ReceivedDigest, type Recipient, type TransferEvent, type TransferFact, type TransferItem } from './transfer.events.js';
-import { evolveTransfer, transferStatusOf, unguarded, type OpenTransfer, type TransferStage, type TransferState } from './transfer.state.js';
+import {
+  transferCodec,
+  type ReceivedDigest,
+  type Recipient,
+  type TransferEvent,
+  type TransferFact,
+  type TransferItem,
+} from './transfer.events.js';
+import {
+  evolveTransfer,
+  transferStatusOf,
+  unguarded,
+  type OpenTransfer,
+  type TransferStage,
+  type TransferState,
+} from './transfer.state.js';
 
 interface Fields {
   RequestTransfer: {
@@ -19,11 +33,19 @@ interface Fields {
     readonly custodians: readonly Custodianship[];
   };
   NameTransferCustodian: { readonly asset: AssetRef; readonly custodian: string };
-  DecideOnTransfer: { readonly decision: 'agree' | 'refuse'; readonly contentsDigest: string; readonly remark?: string | undefined };
+  DecideOnTransfer: {
+    readonly decision: 'agree' | 'refuse';
+    readonly contentsDigest: string;
+    readonly remark?: string | undefined;
+  };
   ApproveTransfer: { readonly contentsDigest: string };
   RejectTransfer: { readonly reason: string };
   WithdrawTransfer: { readonly reason: string };
-  HandOver: { readonly channel: string; readonly digests: readonly ReceivedDigest[]; readonly holds: readonly ActiveHold[] };
+  HandOver: {
+    readonly channel: string;
+    readonly digests: readonly ReceivedDigest[];
+    readonly holds: readonly ActiveHold[];
+  };
   AcceptHandover: { readonly digests: readonly ReceivedDigest[]; readonly documentId: string };
   DisputeHandover: { readonly reason: string };
   /** `insteadOf` is the case that was named before and came to nothing. */
@@ -36,7 +58,8 @@ export type TransferCommandType = keyof Fields;
 export type TransferCommand = { readonly [Type in keyof Fields]: { readonly type: Type } & Fields[Type] }[keyof Fields];
 type Given<Type extends keyof Fields> = Fields[Type] & CommandMeta;
 
-const fact = <Type extends TransferEvent['type']>(type: Type, data: TransferFact<Type>): TransferEvent => ({ type, data }) as TransferEvent;
+const fact = <Type extends TransferEvent['type']>(type: Type, data: TransferFact<Type>): TransferEvent =>
+  ({ type, data }) as TransferEvent;
 const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
 const nothing = () => accept<TransferEvent>();
 
@@ -47,19 +70,33 @@ const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly Transf
   return notInStatus('transfer', transferStatusOf(state), step, allowed);
 };
 const custodianMissing = (assets: readonly AssetRef[]) =>
-  refuse({ code: 'CUSTODIAN_MISSING', message: `No data custodian decides for ${assets.map(({ name }) => name).join(', ')}: name one.`, assetIds: assets.map(({ id }) => id) });
+  refuse({
+    code: 'CUSTODIAN_MISSING',
+    message: `No data custodian decides for ${assets.map(({ name }) => name).join(', ')}: name one.`,
+    assetIds: assets.map(({ id }) => id),
+  });
 
 /** Items whose digest on the other side is missing or differs. */
 const differing = (items: readonly TransferItem[], digests: readonly ReceivedDigest[]): string[] =>
-  items.filter(({ asset, digest }) => !digests.some((received) => received.assetId === asset.id && received.digest === digest)).map(({ asset }) => asset.id);
+  items
+    .filter(
+      ({ asset, digest }) => !digests.some((received) => received.assetId === asset.id && received.digest === digest),
+    )
+    .map(({ asset }) => asset.id);
 const digestsDiffer = (assetIds: readonly string[]) =>
-  refuse({ code: 'DIGESTS_DIFFER', message: 'What was agreed, handed over and received must have the same digests: send it again, or dispute the handover.', assetIds });
+  refuse({
+    code: 'DIGESTS_DIFFER',
+    message:
+      'What was agreed, handed over and received must have the same digests: send it again, or dispute the handover.',
+    assetIds,
+  });
 
 export const transferRules = {
   NameTransferCustodian(command: Given<'NameTransferCustodian'>, state: OpenTransfer) {
     if (state.stage !== 'requested') return wrongStatus(state, 'given a custodian', ['requested']);
     const { asset, custodian } = command;
-    if (state.custodians.some((known) => sameAsset(known.asset, asset) && known.custodian === custodian)) return nothing();
+    if (state.custodians.some((known) => sameAsset(known.asset, asset) && known.custodian === custodian))
+      return nothing();
     if (![...state.items, ...state.custodians].some((known) => sameAsset(known.asset, asset))) {
       return invalid('asset.id', asset.id, 'Name an asset of the transfer, or a dataset it was made from.');
     }
@@ -68,9 +105,15 @@ export const transferRules = {
   DecideOnTransfer(command: Given<'DecideOnTransfer'>, state: OpenTransfer) {
     const { actor, decision, contentsDigest, remark } = command;
     const assets = state.custodians.filter(({ custodian }) => custodian === actor).map(({ asset }) => asset);
-    if (assets.length === 0) return refuse({ code: 'NOT_A_CUSTODIAN', message: 'Only a data custodian of what is transferred decides here.', actor });
+    if (assets.length === 0)
+      return refuse({
+        code: 'NOT_A_CUSTODIAN',
+        message: 'Only a data custodian of what is transferred decides here.',
+        actor,
+      });
     if (contentsDigest !== state.contentsDigest) return contentsChanged(state, contentsDigest);
-    if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision)) return nothing();
+    if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision))
+      return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'decided by a custodian', ['requested']);
     if (decision === 'agree') return accept(fact('TransferAgreed', { ...by(command), assets, contentsDigest, remark }));
     if (!remark?.trim()) return invalid('remark', '', 'Say why the transfer is refused.');
@@ -85,9 +128,21 @@ export const transferRules = {
     const missing = unguarded(state);
     if (missing.length > 0) return custodianMissing(missing);
     const against = state.decisions.filter(({ decision }) => decision === 'refuse').map(({ custodian }) => custodian);
-    if (against.length > 0) return refuse({ code: 'CUSTODIAN_REFUSED', message: 'A data custodian refused: reject the transfer, or ask again.', custodians: against });
-    const undecided = [...new Set(state.custodians.flatMap(({ custodian }) => custodian ?? []))].filter((one) => !state.decisions.some(({ custodian }) => custodian === one));
-    if (undecided.length > 0) return refuse({ code: 'CUSTODIANS_UNDECIDED', message: 'Every data custodian decides before the approval.', custodians: undecided });
+    if (against.length > 0)
+      return refuse({
+        code: 'CUSTODIAN_REFUSED',
+        message: 'A data custodian refused: reject the transfer, or ask again.',
+        custodians: against,
+      });
+    const undecided = [...new Set(state.custodians.flatMap(({ custodian }) => custodian ?? []))].filter(
+      (one) => !state.decisions.some(({ custodian }) => custodian === one),
+    );
+    if (undecided.length > 0)
+      return refuse({
+        code: 'CUSTODIANS_UNDECIDED',
+        message: 'Every data custodian decides before the approval.',
+        custodians: undecided,
+      });
     return accept(fact('TransferApproved', { ...by(command), contentsDigest }));
   },
   RejectTransfer(command: Given<'RejectTransfer'>, state: OpenTransfer) {
@@ -106,12 +161,20 @@ export const transferRules = {
   HandOver(command: Given<'HandOver'>, state: OpenTransfer) {
     const { channel, digests, holds } = command;
     if (state.stage === 'handed_over' && state.handedOverBy === command.actor) return nothing();
-    if (state.stage !== 'approved' && state.stage !== 'disputed') return wrongStatus(state, 'handed over', ['approved', 'disputed']);
+    if (state.stage !== 'approved' && state.stage !== 'disputed')
+      return wrongStatus(state, 'handed over', ['approved', 'disputed']);
     if (holds.length > 0 && state.mode === 'transfer') {
-      return refuse({ code: 'UNDER_LEGAL_HOLD', message: 'A legal hold covers what is to leave the organisation: share a copy instead, or wait for the release.', holdIds: holds.map(({ holdId }) => holdId) });
+      return refuse({
+        code: 'UNDER_LEGAL_HOLD',
+        message:
+          'A legal hold covers what is to leave the organisation: share a copy instead, or wait for the release.',
+        holdIds: holds.map(({ holdId }) => holdId),
+      });
     }
     const wrong = differing(state.items, digests);
-    return wrong.length > 0 ? digestsDiffer(wrong) : accept(fact('HandedOver', { ...by(command), channel, digests, attempt: state.attempt + 1 }));
+    return wrong.length > 0
+      ? digestsDiffer(wrong)
+      : accept(fact('HandedOver', { ...by(command), channel, digests, attempt: state.attempt + 1 }));
   },
   AcceptHandover(command: Given<'AcceptHandover'>, state: OpenTransfer) {
     const { actor, digests, documentId } = command;
@@ -119,7 +182,9 @@ export const transferRules = {
     if (state.stage !== 'handed_over') return wrongStatus(state, 'accepted', ['handed_over']);
     if (actor === state.handedOverBy) return rolesNotSeparate(actor, 'who records the acceptance', 'giver');
     const wrong = differing(state.items, digests);
-    return wrong.length > 0 ? digestsDiffer(wrong) : accept(fact('HandoverAccepted', { ...by(command), digests, documentId }));
+    return wrong.length > 0
+      ? digestsDiffer(wrong)
+      : accept(fact('HandoverAccepted', { ...by(command), digests, documentId }));
   },
   DisputeHandover(command: Given<'DisputeHandover'>, state: OpenTransfer) {
     if (state.stage === 'disputed') return nothing();
@@ -129,7 +194,11 @@ export const transferRules = {
   },
   OpenRemainderDisposal(command: Given<'OpenRemainderDisposal'>, state: OpenTransfer) {
     if (state.disposalId === command.disposalId) return nothing();
-    if (state.mode === 'share') return refuse({ code: 'NOTHING_STAYS_BEHIND', message: 'A shared asset stays in use: there is nothing to dispose of.' });
+    if (state.mode === 'share')
+      return refuse({
+        code: 'NOTHING_STAYS_BEHIND',
+        message: 'A shared asset stays in use: there is nothing to dispose of.',
+      });
     const again = state.stage === 'disposing' && state.disposalId === command.insteadOf;
     if (state.stage !== 'accepted' && !again) return wrongStatus(state, 'followed by a disposal', ['accepted']);
     return accept(fact('RemainderDisposalOpened', { ...by(command), disposalId: command.disposalId }));
@@ -138,7 +207,12 @@ export const transferRules = {
     const { disposalId, certificates } = command;
     if (state.stage === 'disposed' && state.disposalId === disposalId) return nothing();
     if (state.stage !== 'disposing') return wrongStatus(state, 'recorded as disposed', ['disposing']);
-    if (state.disposalId !== disposalId) return refuse({ code: 'OTHER_DISPOSAL', message: `The remainder is disposed of in case ${state.disposalId}.`, disposalId: state.disposalId });
+    if (state.disposalId !== disposalId)
+      return refuse({
+        code: 'OTHER_DISPOSAL',
+        message: `The remainder is disposed of in case ${state.disposalId}.`,
+        disposalId: state.disposalId,
+      });
     return accept(fact('RemainderDisposed', { ...by(command), disposalId, certificates }));
   },
   /** ETSI TS 104 223, 5.5.1-1: it ends only when what stays behind is disposed of. */
@@ -148,22 +222,47 @@ export const transferRules = {
     if (state.stage !== ready) return wrongStatus(state, 'certified', [ready]);
     return accept(fact('TransferCertified', { ...by(command), certificate: command.certificate }));
   },
-} satisfies { readonly [Type in Exclude<TransferCommandType, 'RequestTransfer'>]: (command: Given<Type>, state: OpenTransfer) => Decision<TransferEvent, Refusal> };
+} satisfies {
+  readonly [Type in Exclude<TransferCommandType, 'RequestTransfer'>]: (
+    command: Given<Type>,
+    state: OpenTransfer,
+  ) => Decision<TransferEvent, Refusal>;
+};
 
 const contentsChanged = (state: OpenTransfer, contentsDigest: string) =>
-  refuse({ code: 'SCOPE_CHANGED', message: 'These are not the contents of this transfer: read it again.', expected: contentsDigest, actual: state.contentsDigest });
+  refuse({
+    code: 'SCOPE_CHANGED',
+    message: 'These are not the contents of this transfer: read it again.',
+    expected: contentsDigest,
+    actual: state.contentsDigest,
+  });
 
 function request(command: Given<'RequestTransfer'>, state: TransferState) {
   const { mode, items, recipient, legalBasis, reason, custodians } = command;
-  const contentsDigest = digestOf({ mode, recipient, items: items.map(({ asset, digest }) => [asset.kind, asset.id, asset.versionId, digest]).sort() });
+  const contentsDigest = digestOf({
+    mode,
+    recipient,
+    items: items.map(({ asset, digest }) => [asset.kind, asset.id, asset.versionId, digest]).sort(),
+  });
   if (state.stage !== 'none') {
     return state.contentsDigest === contentsDigest ? nothing() : idTaken('another transfer');
   }
   if (items.length === 0) return invalid('items', '[]', 'Name at least one asset with its digest.');
   const missing = unguarded({ items, custodians });
   return accept(
-    fact('TransferRequested', { ...by(command), mode, items, recipient, legalBasis, reason, custodians, contentsDigest }),
-    ...(missing.length > 0 ? [fact('TransferBlocked', { ...by(command), because: 'CUSTODIAN_MISSING', assets: missing })] : []),
+    fact('TransferRequested', {
+      ...by(command),
+      mode,
+      items,
+      recipient,
+      legalBasis,
+      reason,
+      custodians,
+      contentsDigest,
+    }),
+    ...(missing.length > 0
+      ? [fact('TransferBlocked', { ...by(command), because: 'CUSTODIAN_MISSING', assets: missing })]
+      : []),
   );
 }
 
@@ -171,17 +270,36 @@ const unknown = () => notFound('transfer');
 
 type Rules = typeof transferRules;
 type RefusalOf<Rule extends (...args: never) => unknown> =
-  ReturnType<Rule> extends infer Answer ? (Answer extends { kind: 'refused'; refusal: infer R extends Refusal } ? R : never) : never;
-export type TransferRefusalOf<Type extends TransferCommandType> = Type extends keyof Rules ? RefusalOf<typeof unknown> | RefusalOf<Rules[Type]> : RefusalOf<typeof request>;
+  ReturnType<Rule> extends infer Answer
+    ? Answer extends { kind: 'refused'; refusal: infer R extends Refusal }
+      ? R
+      : never
+    : never;
+export type TransferRefusalOf<Type extends TransferCommandType> = Type extends keyof Rules
+  ? RefusalOf<typeof unknown> | RefusalOf<Rules[Type]>
+  : RefusalOf<typeof request>;
 export type TransferRefusal = { [Type in TransferCommandType]: TransferRefusalOf<Type> }[TransferCommandType];
 
-function decide(command: TransferCommand & CommandMeta, state: TransferState): Decision<TransferEvent, TransferRefusal> {
+function decide(
+  command: TransferCommand & CommandMeta,
+  state: TransferState,
+): Decision<TransferEvent, TransferRefusal> {
   if (command.type === 'RequestTransfer') return request(command, state);
   if (state.stage === 'none') return unknown();
-  const rule = transferRules[command.type] as (command: TransferCommand & CommandMeta, state: OpenTransfer) => Decision<TransferEvent, TransferRefusal>;
+  const rule = transferRules[command.type] as (
+    command: TransferCommand & CommandMeta,
+    state: OpenTransfer,
+  ) => Decision<TransferEvent, TransferRefusal>;
   return rule(command, state);
 }
 
-export const transferDecider: Decider<TransferCommand, TransferEvent, TransferState, TransferRefusal> = { initial: { stage: 'none' }, decide, evolve: evolveTransfer };
+export const transferDecider: Decider<TransferCommand, TransferEvent, TransferState, TransferRefusal> = {
+  initial: { stage: 'none' },
+  decide,
+  evolve: evolveTransfer,
+};
 
-export const transfer: Aggregate<TransferCommand, TransferEvent, TransferState, TransferRefusal> = { codec: transferCodec, decider: transferDecider };
+export const transfer: Aggregate<TransferCommand, TransferEvent, TransferState, TransferRefusal> = {
+  codec: transferCodec,
+  decider: transferDecider,
+};

@@ -40,8 +40,16 @@ interface Facts {
   };
   TransferBlocked: By & { readonly because: 'CUSTODIAN_MISSING'; readonly assets: readonly AssetRef[] };
   TransferCustodianNamed: By & { readonly asset: AssetRef; readonly custodian: string };
-  TransferAgreed: By & { readonly assets: readonly AssetRef[]; readonly contentsDigest: string; readonly remark?: string | undefined };
-  TransferRefused: By & { readonly assets: readonly AssetRef[]; readonly contentsDigest: string; readonly remark: string };
+  TransferAgreed: By & {
+    readonly assets: readonly AssetRef[];
+    readonly contentsDigest: string;
+    readonly remark?: string | undefined;
+  };
+  TransferRefused: By & {
+    readonly assets: readonly AssetRef[];
+    readonly contentsDigest: string;
+    readonly remark: string;
+  };
   TransferApproved: By & { readonly contentsDigest: string };
   TransferRejected: By & { readonly reason: string };
   TransferWithdrawn: By & { readonly reason: string };
@@ -54,7 +62,9 @@ interface Facts {
   TransferCertified: By & { readonly certificate: CertificateRef };
 }
 
-export type TransferEvent = { readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] } }[keyof Facts];
+export type TransferEvent = {
+  readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
+}[keyof Facts];
 export type TransferFact<Type extends keyof Facts> = Facts[Type];
 
 export const transferCodec: Codec<TransferEvent> = codec<TransferEvent>('transfer', {

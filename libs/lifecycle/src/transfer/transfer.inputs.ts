@@ -6,7 +6,10 @@ import { ItemDigestInput, TransferMode, TransferRecipient } from './transfer.typ
 
 @InputType()
 export class RequestTransferInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field(() => TransferMode, { description: 'Whether you keep using it.' })
@@ -87,9 +90,15 @@ export class AcceptHandoverInput extends ChangeInput {
 
 @InputType()
 export class OpenRemainderDisposalInput extends ChangeInput {
-  @Field(() => ID, { nullable: true, description: 'An open disposal case of what stays behind; a new one is drafted when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'An open disposal case of what stays behind; a new one is drafted when left out.',
+  })
   disposalId?: string;
 
-  @Field(() => ID, { nullable: true, description: 'For a new case: the asset whose remainder is disposed of; needed when several changed hands.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'For a new case: the asset whose remainder is disposed of; needed when several changed hands.',
+  })
   assetId?: string;
 }

@@ -7,7 +7,15 @@ import { evolveTransfer, transferStatusOf, type OpenTransfer } from './transfer.
 import type { TransferredItem } from './transfer.types.js';
 
 type Shown = Folded<TransferCase>;
-type Told = 'recipient' | 'recipientName' | 'legalBasis' | 'reason' | 'channel' | 'dispute' | 'acceptanceDocumentId' | 'certificateNumber';
+type Told =
+  | 'recipient'
+  | 'recipientName'
+  | 'legalBasis'
+  | 'reason'
+  | 'channel'
+  | 'dispute'
+  | 'acceptanceDocumentId'
+  | 'certificateNumber';
 
 function fold(row: Shown | null, { type, data }: StoredEvent<TransferEvent>): Shown | null {
   const event = { type, data } as TransferEvent;
@@ -19,11 +27,30 @@ function fold(row: Shown | null, { type, data }: StoredEvent<TransferEvent>): Sh
 function told(row: Shown | null, event: TransferEvent): Pick<Shown, Told> | null {
   if (event.type === 'TransferRequested') {
     const { recipient, legalBasis, reason } = event.data;
-    return { recipient, recipientName: recipient.organisation, legalBasis, reason, channel: null, dispute: null, acceptanceDocumentId: null, certificateNumber: null };
+    return {
+      recipient,
+      recipientName: recipient.organisation,
+      legalBasis,
+      reason,
+      channel: null,
+      dispute: null,
+      acceptanceDocumentId: null,
+      certificateNumber: null,
+    };
   }
   if (!row) return null;
-  const { recipient, recipientName, legalBasis, reason, channel, dispute, acceptanceDocumentId, certificateNumber } = row;
-  const before = { recipient, recipientName, legalBasis, reason, channel, dispute, acceptanceDocumentId, certificateNumber };
+  const { recipient, recipientName, legalBasis, reason, channel, dispute, acceptanceDocumentId, certificateNumber } =
+    row;
+  const before = {
+    recipient,
+    recipientName,
+    legalBasis,
+    reason,
+    channel,
+    dispute,
+    acceptanceDocumentId,
+    certificateNumber,
+  };
   switch (event.type) {
     case 'HandedOver':
       return { ...before, channel: event.data.channel };
@@ -60,5 +87,8 @@ export const transferProjection = projection<TransferCase, TransferEvent>({
   row: TransferCase,
   codec: transferCodec,
   history: true,
-  on: Object.fromEntries(transferCodec.types.map((type) => [type, fold])) as Projection<TransferCase, TransferEvent>['on'],
+  on: Object.fromEntries(transferCodec.types.map((type) => [type, fold])) as Projection<
+    TransferCase,
+    TransferEvent
+  >['on'],
 });

@@ -1,7 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { execute, type EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, EVENT_STORE, Instant, listOf, NotFound, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  EVENT_STORE,
+  Instant,
+  listOf,
+  NotFound,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { isMember } from '@custodia/identity';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
@@ -23,21 +34,46 @@ import { TransferCase } from './transfer.row.js';
 import { TransferMode, TransferStatus } from './transfer.types.js';
 
 export const TransferCases = listOf(TransferCase, {
-  filter: { status: { name: 'TransferStatus', values: TransferStatus }, mode: { name: 'TransferMode', values: TransferMode }, recipientName: 'text', requesterId: 'id', disposalId: 'id', certificateNumber: 'text' },
+  filter: {
+    status: { name: 'TransferStatus', values: TransferStatus },
+    mode: { name: 'TransferMode', values: TransferMode },
+    recipientName: 'text',
+    requesterId: 'id',
+    disposalId: 'id',
+    certificateNumber: 'text',
+  },
   sort: ['recipientName'],
   asOf: true,
 });
 
 const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound, AlreadyDisposed)();
 const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)('WRONG_STATUS');
-const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)('WRONG_STATUS', 'NOT_A_CUSTODIAN', 'SCOPE_CHANGED');
-const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)('WRONG_STATUS', 'SCOPE_CHANGED', 'ROLES_NOT_SEPARATE', 'CUSTODIAN_MISSING', 'CUSTODIAN_REFUSED', 'CUSTODIANS_UNDECIDED');
+const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)(
+  'WRONG_STATUS',
+  'NOT_A_CUSTODIAN',
+  'SCOPE_CHANGED',
+);
+const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)(
+  'WRONG_STATUS',
+  'SCOPE_CHANGED',
+  'ROLES_NOT_SEPARATE',
+  'CUSTODIAN_MISSING',
+  'CUSTODIAN_REFUSED',
+  'CUSTODIANS_UNDECIDED',
+);
 const RejectTransferResult = transferResult('RejectTransfer', TransferCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE');
 const WithdrawTransferResult = transferResult('WithdrawTransfer', TransferCase)('WRONG_STATUS');
 const HandOverResult = transferResult('HandOver', TransferCase)('WRONG_STATUS', 'UNDER_LEGAL_HOLD', 'DIGESTS_DIFFER');
-const AcceptHandoverResult = transferResult('AcceptHandover', TransferCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE', 'DIGESTS_DIFFER');
+const AcceptHandoverResult = transferResult('AcceptHandover', TransferCase)(
+  'WRONG_STATUS',
+  'ROLES_NOT_SEPARATE',
+  'DIGESTS_DIFFER',
+);
 const DisputeHandoverResult = transferResult('DisputeHandover', TransferCase)('WRONG_STATUS');
-const OpenRemainderDisposalResult = transferResult('OpenRemainderDisposal', TransferCase)('WRONG_STATUS', 'NOTHING_STAYS_BEHIND');
+const OpenRemainderDisposalResult = transferResult('OpenRemainderDisposal', TransferCase)(
+  'WRONG_STATUS',
+  'NOTHING_STAYS_BEHIND',
+);
 
 @Resolver(() => TransferCase)
 export class TransferResolver {
@@ -48,7 +84,11 @@ export class TransferResolver {
 
   @Query(() => TransferCase, { nullable: true, description: 'One transfer, now or as it was at a past moment.' })
   @AllowMembers()
-  transferCase(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  transferCase(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(TransferCase, id, { asOf });
   }
 
@@ -63,9 +103,15 @@ export class TransferResolver {
     return factsOf(this.store, transferCodec, request.who.organisationId, row);
   }
 
-  @Mutation(() => RequestTransferResult, { description: 'Asks to hand assets over to another organisation. Custodians of each, and of every dataset it was made from, decide.' })
+  @Mutation(() => RequestTransferResult, {
+    description:
+      'Asks to hand assets over to another organisation. Custodians of each, and of every dataset it was made from, decide.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async requestTransfer(@Asking() request: RequestContext, @Args('input') { id: chosen, mode, items: asked, recipient, legalBasis, reason }: inputs.RequestTransferInput) {
+  async requestTransfer(
+    @Asking() request: RequestContext,
+    @Args('input') { id: chosen, mode, items: asked, recipient, legalBasis, reason }: inputs.RequestTransferInput,
+  ) {
     const known = await assetsOf(request.session, asked);
     const missing = known.indexOf(null);
     if (missing >= 0) return unknownAsset(asked[missing]!);
@@ -73,33 +119,78 @@ export class TransferResolver {
     const gone = found.find(({ status }) => status === 'disposed');
     if (gone) return disposedAlready(gone);
     const undigested = found.find(({ ref }) => !ref.digest);
-    if (undigested) return invalid('items.versionId', '', `Name the version of ${undigested.ref.name}: its digest is what both sides compare.`).refusal;
+    if (undigested)
+      return invalid(
+        'items.versionId',
+        '',
+        `Name the version of ${undigested.ref.name}: its digest is what both sides compare.`,
+      ).refusal;
     const items: TransferItem[] = found.map(({ ref }) => ({ asset: ref, digest: ref.digest! }));
-    const datasets = (await Promise.all(found.map(({ ref }) => reachableFrom(request.session, 'upstream', ref)))).flat().filter(({ ref }) => ref.kind === 'dataset');
-    const custodians = new Map<string, Custodianship>([...found, ...datasets].map(({ ref, custodianId }) => [`${ref.kind}/${ref.id}/${ref.versionId ?? ''}`, { asset: ref, custodian: custodianId }]));
+    const datasets = (await Promise.all(found.map(({ ref }) => reachableFrom(request.session, 'upstream', ref))))
+      .flat()
+      .filter(({ ref }) => ref.kind === 'dataset');
+    const custodians = new Map<string, Custodianship>(
+      [...found, ...datasets].map(({ ref, custodianId }) => [
+        `${ref.kind}/${ref.id}/${ref.versionId ?? ''}`,
+        { asset: ref, custodian: custodianId },
+      ]),
+    );
     const id = this.writes.idFor(request, 'transfer', chosen);
-    return this.run(request, { id, reason }, { type: 'RequestTransfer', mode, items, recipient: { ...recipient }, legalBasis, reason, custodians: [...custodians.values()] });
+    return this.run(
+      request,
+      { id, reason },
+      {
+        type: 'RequestTransfer',
+        mode,
+        items,
+        recipient: { ...recipient },
+        legalBasis,
+        reason,
+        custodians: [...custodians.values()],
+      },
+    );
   }
 
   @Mutation(() => NameTransferCustodianResult, { description: 'Names who decides for an asset of the transfer.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async nameTransferCustodian(@Asking() request: RequestContext, @Args('input') input: inputs.NameTransferCustodianInput) {
-    if (!(await isMember(request.session, input.custodianId))) return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
+  async nameTransferCustodian(
+    @Asking() request: RequestContext,
+    @Args('input') input: inputs.NameTransferCustodianInput,
+  ) {
+    if (!(await isMember(request.session, input.custodianId)))
+      return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
     const row = await request.session.one(TransferCase, input.id);
-    const known = [...(row?.custodians ?? []), ...(row?.items ?? [])].find(({ asset: { kind, id, versionId } }) => kind === input.asset.kind && id === input.asset.id && (!input.asset.versionId || versionId === input.asset.versionId))?.asset;
+    const known = [...(row?.custodians ?? []), ...(row?.items ?? [])].find(
+      ({ asset: { kind, id, versionId } }) =>
+        kind === input.asset.kind &&
+        id === input.asset.id &&
+        (!input.asset.versionId || versionId === input.asset.versionId),
+    )?.asset;
     const asset = known ?? (await assetOf(request.session, input.asset))?.ref;
-    return asset ? this.run(request, input, { type: 'NameTransferCustodian', asset, custodian: input.custodianId }) : unknownAsset(input.asset);
+    return asset
+      ? this.run(request, input, { type: 'NameTransferCustodian', asset, custodian: input.custodianId })
+      : unknownAsset(input.asset);
   }
 
-  @Mutation(() => DecideOnTransferResult, { description: 'Your decision as a data custodian, bound to the contents you read.' })
+  @Mutation(() => DecideOnTransferResult, {
+    description: 'Your decision as a data custodian, bound to the contents you read.',
+  })
   @Allow('data_custodian', 'asset_owner', 'admin')
-  decideOnTransfer(@Asking() request: RequestContext, @Args('input') { decision, contentsDigest, remark, ...input }: inputs.DecideOnTransferInput) {
+  decideOnTransfer(
+    @Asking() request: RequestContext,
+    @Args('input') { decision, contentsDigest, remark, ...input }: inputs.DecideOnTransferInput,
+  ) {
     return this.run(request, input, { type: 'DecideOnTransfer', decision, contentsDigest, remark });
   }
 
-  @Mutation(() => ApproveTransferResult, { description: 'Approves the transfer, once every data custodian agreed. Never the requester.' })
+  @Mutation(() => ApproveTransferResult, {
+    description: 'Approves the transfer, once every data custodian agreed. Never the requester.',
+  })
   @Allow('reviewer', 'data_custodian', 'admin')
-  approveTransfer(@Asking() request: RequestContext, @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput) {
+  approveTransfer(
+    @Asking() request: RequestContext,
+    @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput,
+  ) {
     return this.run(request, input, { type: 'ApproveTransfer', contentsDigest });
   }
 
@@ -117,61 +208,115 @@ export class TransferResolver {
 
   @Mutation(() => HandOverResult, { description: 'Records the handover; legal holds are read once more.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async handOver(@Asking() request: RequestContext, @Args('input') { channel, digests, ...input }: inputs.HandOverInput) {
+  async handOver(
+    @Asking() request: RequestContext,
+    @Args('input') { channel, digests, ...input }: inputs.HandOverInput,
+  ) {
     const row = await request.session.one(TransferCase, input.id);
     const now = new Date().toISOString();
-    const standing = await Promise.all((row?.items ?? []).map(async ({ asset }) => {
-      const copies = await copiesOf(request.session, asset);
-      return standingOn(request.session, asset, copies.map(({ uri }) => uri), now);
-    }));
+    const standing = await Promise.all(
+      (row?.items ?? []).map(async ({ asset }) => {
+        const copies = await copiesOf(request.session, asset);
+        return standingOn(
+          request.session,
+          asset,
+          copies.map(({ uri }) => uri),
+          now,
+        );
+      }),
+    );
     const holds = new Map(standing.flatMap((each) => each.holds).map((hold) => [hold.holdId, hold]));
     return this.run(request, input, { type: 'HandOver', channel, digests, holds: [...holds.values()] });
   }
 
-  @Mutation(() => AcceptHandoverResult, { description: "Records the recipient's acceptance, with matching digests; by somebody else than who handed over." })
+  @Mutation(() => AcceptHandoverResult, {
+    description: "Records the recipient's acceptance, with matching digests; by somebody else than who handed over.",
+  })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
-  acceptHandover(@Asking() request: RequestContext, @Args('input') { digests, documentId, ...input }: inputs.AcceptHandoverInput) {
+  acceptHandover(
+    @Asking() request: RequestContext,
+    @Args('input') { digests, documentId, ...input }: inputs.AcceptHandoverInput,
+  ) {
     return this.run(request, input, { type: 'AcceptHandover', digests, documentId });
   }
 
-  @Mutation(() => DisputeHandoverResult, { description: 'Records that the recipient received something else; hand over again.' })
+  @Mutation(() => DisputeHandoverResult, {
+    description: 'Records that the recipient received something else; hand over again.',
+  })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
   disputeHandover(@Asking() request: RequestContext, @Args('input') input: inputs.DisputeHandoverInput) {
     return this.run(request, input, { type: 'DisputeHandover', reason: input.reason });
   }
 
-  @Mutation(() => OpenRemainderDisposalResult, { description: 'Names the disposal case of what stays behind, or drafts it; anew when that case was rejected or withdrawn. The certificate of the transfer follows when it is certified.' })
+  @Mutation(() => OpenRemainderDisposalResult, {
+    description:
+      'Names the disposal case of what stays behind, or drafts it; anew when that case was rejected or withdrawn. The certificate of the transfer follows when it is certified.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async openRemainderDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.OpenRemainderDisposalInput) {
+  async openRemainderDisposal(
+    @Asking() request: RequestContext,
+    @Args('input') input: inputs.OpenRemainderDisposalInput,
+  ) {
     const row = await request.session.one(TransferCase, input.id);
     if (!row) return { code: 'NOT_FOUND', message: 'There is no transfer with this id.' };
     const before = row.disposalId ? await request.session.one(DisposalCase, row.disposalId) : null;
     const insteadOf = before?.status === 'rejected' || before?.status === 'withdrawn' ? before.id : undefined;
-    const disposalId = row.disposalId && !insteadOf ? row.disposalId : await this.remainder(request, row, input, insteadOf);
-    return typeof disposalId === 'string' ? this.run(request, input, { type: 'OpenRemainderDisposal', disposalId, insteadOf }) : disposalId;
+    const disposalId =
+      row.disposalId && !insteadOf ? row.disposalId : await this.remainder(request, row, input, insteadOf);
+    return typeof disposalId === 'string'
+      ? this.run(request, input, { type: 'OpenRemainderDisposal', disposalId, insteadOf })
+      : disposalId;
   }
 
   /** The case for the remainder: the one named, if it is about something of the transfer, or a new one. */
-  private async remainder(request: RequestContext, row: TransferCase, { disposalId, assetId }: inputs.OpenRemainderDisposalInput, insteadOf?: string): Promise<string | Refusal> {
+  private async remainder(
+    request: RequestContext,
+    row: TransferCase,
+    { disposalId, assetId }: inputs.OpenRemainderDisposalInput,
+    insteadOf?: string,
+  ): Promise<string | Refusal> {
     if (disposalId) {
       const chosen = await request.session.one(DisposalCase, disposalId);
-      if (!chosen || !row.items.some(({ asset }) => asset.id === chosen.assetId)) return invalid('disposalId', disposalId, 'Name a disposal case of something that was transferred.').refusal;
-      return isFinished(chosen) ? invalid('disposalId', disposalId, `That case is ${chosen.status}: name an open one, or leave it out to draft one.`).refusal : disposalId;
+      if (!chosen || !row.items.some(({ asset }) => asset.id === chosen.assetId))
+        return invalid('disposalId', disposalId, 'Name a disposal case of something that was transferred.').refusal;
+      return isFinished(chosen)
+        ? invalid(
+            'disposalId',
+            disposalId,
+            `That case is ${chosen.status}: name an open one, or leave it out to draft one.`,
+          ).refusal
+        : disposalId;
     }
     const items = row.items.filter(({ asset }) => !assetId || asset.id === assetId);
-    if (items.length !== 1) return invalid('assetId', assetId ?? '', 'Name the one asset whose remainder is disposed of.').refusal;
+    if (items.length !== 1)
+      return invalid('assetId', assetId ?? '', 'Name the one asset whose remainder is disposed of.').refusal;
     const id = derivedId('remainder', row.id, items[0]!.asset.id, ...(insteadOf ? [insteadOf] : []));
     if (row.mode === 'share' || (row.status !== 'accepted' && !insteadOf)) return id;
     const { organisationId: organisation, memberId: actor } = request.who;
-    const opened = await execute(this.store, disposal, { organisation, id, correlation: request.correlation }, {
-      type: 'OpenDisposal', asset: items[0]!.asset, legalBasis: row.legalBasis, reason: `What stays behind after the transfer to ${row.recipientName}.`, actor, at: new Date().toISOString(),
-    });
+    const opened = await execute(
+      this.store,
+      disposal,
+      { organisation, id, correlation: request.correlation },
+      {
+        type: 'OpenDisposal',
+        asset: items[0]!.asset,
+        legalBasis: row.legalBasis,
+        reason: `What stays behind after the transfer to ${row.recipientName}.`,
+        actor,
+        at: new Date().toISOString(),
+      },
+    );
     return opened.kind === 'refused' ? opened.refusal : id;
   }
 
-  private run(request: RequestContext, { id, expectedRevision, reason }: ChangeInput, command: TransferCommand): Promise<object> {
+  private run(
+    request: RequestContext,
+    { id, expectedRevision, reason }: ChangeInput,
+    command: TransferCommand,
+  ): Promise<object> {
     return this.writes.run(request, transfer, { id, expectedRevision, reason }, command, transferProjection);
   }
 }
 
-const isFinished = ({ status }: DisposalCase): boolean => ['certified', 'closed', 'rejected', 'withdrawn'].includes(status);
+const isFinished = ({ status }: DisposalCase): boolean =>
+  ['certified', 'closed', 'rejected', 'withdrawn'].includes(status);

@@ -6,7 +6,10 @@ import type { TransferStage, TransferState } from './transfer.state.js';
 import { TransferMode, TransferRecipient, TransferredItem, TransferStatus } from './transfer.types.js';
 
 @Entity('transfer_case_v1')
-@ObjectType({ description: 'A transfer of assets to another organisation, up to the disposal of what stays behind and its certificate.' })
+@ObjectType({
+  description:
+    'A transfer of assets to another organisation, up to the disposal of what stays behind and its certificate.',
+})
 export class TransferCase extends Row {
   @Shown(() => TransferStatus, 'text', 'Where it stands.')
   status!: TransferStage | 'blocked';

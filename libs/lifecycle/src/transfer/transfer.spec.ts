@@ -13,13 +13,26 @@ const dataset: AssetRef = { kind: 'dataset', id: 'd', name: 'Loans' };
 type Issued = TransferCommand & Partial<CommandMeta>;
 
 const request = {
-  type: 'RequestTransfer', actor: 'requester', mode: 'transfer', items: [{ asset: model, digest: 'sha256:aa' }], recipient: { organisation: 'Buyer', country: 'FR', contact: 'legal' },
-  legalBasis: 'Sale', reason: 'Business sold', custodians: [{ asset: model, custodian: 'cm' }, { asset: dataset, custodian: 'cd' }],
+  type: 'RequestTransfer',
+  actor: 'requester',
+  mode: 'transfer',
+  items: [{ asset: model, digest: 'sha256:aa' }],
+  recipient: { organisation: 'Buyer', country: 'FR', contact: 'legal' },
+  legalBasis: 'Sale',
+  reason: 'Business sold',
+  custodians: [
+    { asset: model, custodian: 'cm' },
+    { asset: dataset, custodian: 'cd' },
+  ],
 } as const;
-const stateOf = (events: readonly TransferEvent[]): ReturnType<typeof transferDecider.evolve> => events.reduce(transferDecider.evolve, transferDecider.initial);
+const stateOf = (events: readonly TransferEvent[]): ReturnType<typeof transferDecider.evolve> =>
+  events.reduce(transferDecider.evolve, transferDecider.initial);
 function play(...commands: Issued[]): TransferEvent[] {
   return commands.reduce<TransferEvent[]>((events, command) => {
-    const decision = transferDecider.decide({ actor: 'member', at: '2026-03-01T09:00:00.000Z', ...command }, stateOf(events));
+    const decision = transferDecider.decide(
+      { actor: 'member', at: '2026-03-01T09:00:00.000Z', ...command },
+      stateOf(events),
+    );
     if (decision.kind === 'refused') throw new Error(`${command.type}: ${decision.refusal.message}`);
     return [...events, ...decision.events];
   }, []);
@@ -43,72 +56,152 @@ describe('a transfer of ownership', () => {
   it('goes from the request to its own certificate', () => {
     const steps = [...agreed, approve, handOver, acceptIt, dispose, disposed, certify];
     const seen = steps.map((_, index) => transferStatusOf(stateOf(play(...steps.slice(0, index + 1)))));
-    expect([...new Set(seen)]).toEqual(['requested', 'approved', 'handed_over', 'accepted', 'disposing', 'disposed', 'certified']);
+    expect([...new Set(seen)]).toEqual([
+      'requested',
+      'approved',
+      'handed_over',
+      'accepted',
+      'disposing',
+      'disposed',
+      'certified',
+    ]);
   });
   it('is not certified before what stays behind is disposed of', () => {
-    given(...play(...agreed, approve, handOver, acceptIt)).when(certify).thenRefuses({ code: 'WRONG_STATUS', status: 'accepted' });
-    given(...play(...agreed, approve, handOver, acceptIt, dispose)).when(certify).thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
-    given(...play(...agreed, approve, handOver, acceptIt, dispose)).when({ ...disposed, disposalId: 'x' }).thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-1' });
+    given(...play(...agreed, approve, handOver, acceptIt))
+      .when(certify)
+      .thenRefuses({ code: 'WRONG_STATUS', status: 'accepted' });
+    given(...play(...agreed, approve, handOver, acceptIt, dispose))
+      .when(certify)
+      .thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
+    given(...play(...agreed, approve, handOver, acceptIt, dispose))
+      .when({ ...disposed, disposalId: 'x' })
+      .thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-1' });
   });
-  it('transfers something', () => given().when({ ...request, items: [] }).thenRefuses({ code: 'INVALID_INPUT' }));
+  it('transfers something', () =>
+    given()
+      .when({ ...request, items: [] })
+      .thenRefuses({ code: 'INVALID_INPUT' }));
   it('is requested once', () => {
-    given(...play(request)).when(request).thenNothing();
-    given(...play(request)).when({ ...request, items: [{ asset: model, digest: 'sha256:bb' }] }).thenRefuses({ code: 'ID_TAKEN' });
+    given(...play(request))
+      .when(request)
+      .thenNothing();
+    given(...play(request))
+      .when({ ...request, items: [{ asset: model, digest: 'sha256:bb' }] })
+      .thenRefuses({ code: 'ID_TAKEN' });
   });
   it('can be rejected or withdrawn before anything left', () => {
-    given(...play(...agreed)).when({ type: 'RejectTransfer', actor: 'approver', reason: 'x' }).then({ type: 'TransferRejected' });
-    given(...play(...agreed, approve)).when({ type: 'WithdrawTransfer', reason: 'x' }).then({ type: 'TransferWithdrawn' });
-    given(...play(...agreed, approve, handOver)).when({ type: 'WithdrawTransfer', reason: 'x' }).thenRefuses({ code: 'WRONG_STATUS' });
+    given(...play(...agreed))
+      .when({ type: 'RejectTransfer', actor: 'approver', reason: 'x' })
+      .then({ type: 'TransferRejected' });
+    given(...play(...agreed, approve))
+      .when({ type: 'WithdrawTransfer', reason: 'x' })
+      .then({ type: 'TransferWithdrawn' });
+    given(...play(...agreed, approve, handOver))
+      .when({ type: 'WithdrawTransfer', reason: 'x' })
+      .thenRefuses({ code: 'WRONG_STATUS' });
   });
 });
 
 it.each(['RejectTransfer', 'WithdrawTransfer'] as const)('%s needs a reason', (type) =>
-  given(...play(...agreed)).when({ type, actor: 'approver', reason: ' ' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
+  given(...play(...agreed))
+    .when({ type, actor: 'approver', reason: ' ' })
+    .thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }),
+);
 
 describe('the disposal of what stays behind', () => {
   const taken = play(...agreed, approve, handOver, acceptIt, dispose);
   it('is named anew when the case before came to nothing', () => {
     const again = { type: 'OpenRemainderDisposal', disposalId: 'disposal-2', insteadOf: 'disposal-1' } as const;
-    given(...taken).when({ ...again, insteadOf: undefined }).thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
-    given(...taken).when(again).then({ type: 'RemainderDisposalOpened', data: { disposalId: 'disposal-2' } });
-    const renamed = taken.concat({ type: 'RemainderDisposalOpened', data: { disposalId: 'disposal-2', by: 'x', at: 'x' } });
-    given(...renamed).when(again).thenNothing();
-    given(...renamed).when(disposed).thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-2' });
+    given(...taken)
+      .when({ ...again, insteadOf: undefined })
+      .thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
+    given(...taken)
+      .when(again)
+      .then({ type: 'RemainderDisposalOpened', data: { disposalId: 'disposal-2' } });
+    const renamed = taken.concat({
+      type: 'RemainderDisposalOpened',
+      data: { disposalId: 'disposal-2', by: 'x', at: 'x' },
+    });
+    given(...renamed)
+      .when(again)
+      .thenNothing();
+    given(...renamed)
+      .when(disposed)
+      .thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-2' });
   });
 });
 
 describe('the custodians of what is transferred', () => {
-  it('all decide, those of upstream datasets too', () => given(...play(...agreed.slice(0, 2))).when(approve).thenRefuses({ code: 'CUSTODIANS_UNDECIDED', custodians: ['cd'] }));
+  it('all decide, those of upstream datasets too', () =>
+    given(...play(...agreed.slice(0, 2)))
+      .when(approve)
+      .thenRefuses({ code: 'CUSTODIANS_UNDECIDED', custodians: ['cd'] }));
   it('block the transfer when one is missing', () => {
     const orphan = play({ ...request, custodians: [] });
     expect(transferStatusOf(stateOf(orphan))).toBe('blocked');
-    given(...orphan).when(approve).thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['m'] });
-    given(...orphan).when({ type: 'NameTransferCustodian', asset: model, custodian: 'cm' }).then({ type: 'TransferCustodianNamed' });
+    given(...orphan)
+      .when(approve)
+      .thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['m'] });
+    given(...orphan)
+      .when({ type: 'NameTransferCustodian', asset: model, custodian: 'cm' })
+      .then({ type: 'TransferCustodianNamed' });
   });
   it('decide for what is transferred, and for nothing else', () =>
-    given(...play(request)).when({ type: 'NameTransferCustodian', asset: { ...dataset, id: 'other' }, custodian: 'cm' }).thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id', value: 'other' }));
+    given(...play(request))
+      .when({ type: 'NameTransferCustodian', asset: { ...dataset, id: 'other' }, custodian: 'cm' })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id', value: 'other' }));
   it('are not overruled', () => {
-    const no: Issued = { type: 'DecideOnTransfer', actor: 'cd', decision: 'refuse', contentsDigest, remark: 'No consent' };
-    given(...play(...agreed, no)).when(approve).thenRefuses({ code: 'CUSTODIAN_REFUSED', custodians: ['cd'] });
+    const no: Issued = {
+      type: 'DecideOnTransfer',
+      actor: 'cd',
+      decision: 'refuse',
+      contentsDigest,
+      remark: 'No consent',
+    };
+    given(...play(...agreed, no))
+      .when(approve)
+      .thenRefuses({ code: 'CUSTODIAN_REFUSED', custodians: ['cd'] });
   });
-  it('decide on these contents and no others', () => given(...play(request)).when({ ...agreed[1]!, contentsDigest: 'sha256:zz' } as Issued).thenRefuses({ code: 'SCOPE_CHANGED' }));
-  it('are not replaced by the requester', () => given(...play(...agreed)).when({ ...approve, actor: 'requester' }).thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
+  it('decide on these contents and no others', () =>
+    given(...play(request))
+      .when({ ...agreed[1]!, contentsDigest: 'sha256:zz' } as Issued)
+      .thenRefuses({ code: 'SCOPE_CHANGED' }));
+  it('are not replaced by the requester', () =>
+    given(...play(...agreed))
+      .when({ ...approve, actor: 'requester' })
+      .thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
 });
 
 describe('the handover', () => {
   it('has the digests that were agreed, on both sides', () => {
     const other = [{ assetId: 'm', digest: 'sha256:bb' }];
-    given(...play(...agreed, approve)).when({ ...handOver, digests: other }).thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
-    given(...play(...agreed, approve, handOver)).when({ ...acceptIt, digests: other }).thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
-    given(...play(...agreed, approve, handOver)).when({ ...acceptIt, digests: [] }).thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
+    given(...play(...agreed, approve))
+      .when({ ...handOver, digests: other })
+      .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
+    given(...play(...agreed, approve, handOver))
+      .when({ ...acceptIt, digests: other })
+      .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
+    given(...play(...agreed, approve, handOver))
+      .when({ ...acceptIt, digests: [] })
+      .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
   });
-  it('is not confirmed by who handed over', () => given(...play(...agreed, approve, handOver)).when({ ...acceptIt, actor: 'giver' }).thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
+  it('is not confirmed by who handed over', () =>
+    given(...play(...agreed, approve, handOver))
+      .when({ ...acceptIt, actor: 'giver' })
+      .thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
   it('is made again after a dispute', () =>
-    given(...play(...agreed, approve, handOver, { type: 'DisputeHandover', reason: 'Shard 3 is broken' })).when(handOver).then({ type: 'HandedOver', data: { attempt: 2 } }));
-  it('is disputed for a reason', () => given(...play(...agreed, approve, handOver)).when({ type: 'DisputeHandover', reason: '' }).thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
+    given(...play(...agreed, approve, handOver, { type: 'DisputeHandover', reason: 'Shard 3 is broken' }))
+      .when(handOver)
+      .then({ type: 'HandedOver', data: { attempt: 2 } }));
+  it('is disputed for a reason', () =>
+    given(...play(...agreed, approve, handOver))
+      .when({ type: 'DisputeHandover', reason: '' })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
   it('waits for a legal hold, except of a shared copy', () => {
     const holds = [{ holdId: 'h', authority: 'court' }];
-    given(...play(...agreed, approve)).when({ ...handOver, holds }).thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
+    given(...play(...agreed, approve))
+      .when({ ...handOver, holds })
+      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
   });
 });
 
@@ -116,17 +209,35 @@ describe('sharing', () => {
   const shared = { ...request, mode: 'share', custodians: [{ asset: model, custodian: 'cm' }] } as const;
   const state = stateOf(play(shared));
   const digest = state.stage === 'none' ? '' : state.contentsDigest;
-  const done = play(shared, { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest }, { ...approve, contentsDigest: digest }, handOver, acceptIt);
+  const done = play(
+    shared,
+    { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest },
+    { ...approve, contentsDigest: digest },
+    handOver,
+    acceptIt,
+  );
   it('leaves nothing behind and is certified after the acceptance', () => {
-    given(...done).when(certify).then({ type: 'TransferCertified' });
-    given(...done).when(dispose).thenRefuses({ code: 'NOTHING_STAYS_BEHIND' });
+    given(...done)
+      .when(certify)
+      .then({ type: 'TransferCertified' });
+    given(...done)
+      .when(dispose)
+      .thenRefuses({ code: 'NOTHING_STAYS_BEHIND' });
   });
 });
 
 it('never acts twice on the same command', () => {
   const commands = fc.constantFrom<Issued>(
-    ...agreed, approve, handOver, acceptIt, dispose, disposed, certify,
-    { type: 'DisputeHandover', reason: 'x' }, { type: 'RejectTransfer', actor: 'approver', reason: 'x' }, { type: 'WithdrawTransfer', reason: 'x' },
+    ...agreed,
+    approve,
+    handOver,
+    acceptIt,
+    dispose,
+    disposed,
+    certify,
+    { type: 'DisputeHandover', reason: 'x' },
+    { type: 'RejectTransfer', actor: 'approver', reason: 'x' },
+    { type: 'WithdrawTransfer', reason: 'x' },
     { type: 'NameTransferCustodian', asset: dataset, custodian: 'new' },
   );
   neverActsTwice(transferDecider, commands);

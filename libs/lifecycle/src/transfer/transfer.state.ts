@@ -1,7 +1,17 @@
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import type { TransferEvent, TransferItem } from './transfer.events.js';
 
-export type TransferStage = 'requested' | 'approved' | 'handed_over' | 'disputed' | 'accepted' | 'disposing' | 'disposed' | 'certified' | 'rejected' | 'withdrawn';
+export type TransferStage =
+  | 'requested'
+  | 'approved'
+  | 'handed_over'
+  | 'disputed'
+  | 'accepted'
+  | 'disposing'
+  | 'disposed'
+  | 'certified'
+  | 'rejected'
+  | 'withdrawn';
 
 export interface OpenTransfer {
   readonly stage: TransferStage;
@@ -33,8 +43,18 @@ export function evolveTransfer(state: TransferState, event: TransferEvent): Tran
   if (event.type === 'TransferRequested') {
     const { mode, items, custodians, contentsDigest, by: requester } = event.data;
     return {
-      stage: 'requested', mode, items, custodians, contentsDigest, requester,
-      approver: null, decisions: [], handedOverBy: null, attempt: 0, disposalId: null, certificateId: null,
+      stage: 'requested',
+      mode,
+      items,
+      custodians,
+      contentsDigest,
+      requester,
+      approver: null,
+      decisions: [],
+      handedOverBy: null,
+      attempt: 0,
+      disposalId: null,
+      certificateId: null,
     };
   }
   if (state.stage === 'none') return state;
@@ -44,12 +64,27 @@ export function evolveTransfer(state: TransferState, event: TransferEvent): Tran
     case 'TransferCustodianNamed':
       return {
         ...state,
-        custodians: [...state.custodians.filter(({ asset }) => !sameAsset(asset, event.data.asset)), { asset: event.data.asset, custodian: event.data.custodian }],
+        custodians: [
+          ...state.custodians.filter(({ asset }) => !sameAsset(asset, event.data.asset)),
+          { asset: event.data.asset, custodian: event.data.custodian },
+        ],
       };
     case 'TransferAgreed':
-      return { ...state, decisions: [...state.decisions.filter(({ custodian }) => custodian !== event.data.by), { custodian: event.data.by, decision: 'agree' }] };
+      return {
+        ...state,
+        decisions: [
+          ...state.decisions.filter(({ custodian }) => custodian !== event.data.by),
+          { custodian: event.data.by, decision: 'agree' },
+        ],
+      };
     case 'TransferRefused':
-      return { ...state, decisions: [...state.decisions.filter(({ custodian }) => custodian !== event.data.by), { custodian: event.data.by, decision: 'refuse' }] };
+      return {
+        ...state,
+        decisions: [
+          ...state.decisions.filter(({ custodian }) => custodian !== event.data.by),
+          { custodian: event.data.by, decision: 'refuse' },
+        ],
+      };
     case 'TransferApproved':
       return { ...state, stage: 'approved', approver: event.data.by };
     case 'TransferRejected':

@@ -2,12 +2,30 @@ import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/grap
 import { CaseAsset, enumOf } from '../asset.types.js';
 import type { TransferStage } from './transfer.state.js';
 
-const statuses: readonly (TransferStage | 'blocked')[] = ['requested', 'blocked', 'approved', 'handed_over', 'disputed', 'accepted', 'disposing', 'disposed', 'certified', 'rejected', 'withdrawn'];
+const statuses: readonly (TransferStage | 'blocked')[] = [
+  'requested',
+  'blocked',
+  'approved',
+  'handed_over',
+  'disputed',
+  'accepted',
+  'disposing',
+  'disposed',
+  'certified',
+  'rejected',
+  'withdrawn',
+];
 export const TransferStatus = enumOf(statuses);
-registerEnumType(TransferStatus, { name: 'TransferStatus', description: 'Where a transfer stands. `blocked`: a data custodian is missing.' });
+registerEnumType(TransferStatus, {
+  name: 'TransferStatus',
+  description: 'Where a transfer stands. `blocked`: a data custodian is missing.',
+});
 
 export const TransferMode = enumOf(['transfer', 'share']);
-registerEnumType(TransferMode, { name: 'TransferMode', description: 'Whether the giver keeps using it; after a transfer what stays behind is disposed of.' });
+registerEnumType(TransferMode, {
+  name: 'TransferMode',
+  description: 'Whether the giver keeps using it; after a transfer what stays behind is disposed of.',
+});
 
 @ObjectType({ description: 'One asset version that changes hands.' })
 export class TransferredItem {

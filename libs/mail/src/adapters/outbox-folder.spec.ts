@@ -12,7 +12,11 @@ const scratch = () => mkdtemp(join(tmpdir(), 'custodia-outbox-'));
 
 mailContract('outbox folder', async () => {
   const folder = await scratch();
-  return { mail: outboxFolder({ folder: join(folder, 'out', 'box'), from }), received: () => readOutbox(join(folder, 'out', 'box')), close: () => rm(folder, { recursive: true }) };
+  return {
+    mail: outboxFolder({ folder: join(folder, 'out', 'box'), from }),
+    received: () => readOutbox(join(folder, 'out', 'box')),
+    close: () => rm(folder, { recursive: true }),
+  };
 });
 
 describe('an outbox folder', () => {
@@ -24,7 +28,10 @@ describe('an outbox folder', () => {
     for (const messageId of ids) await mail.send({ to: 'a@example.org', subject: 's', text: 't', messageId });
     await writeFile(join(folder, 'x.eml.1.part'), 'half');
     const listed = await readOutbox(folder);
-    expect(listed.map(({ file }) => file)).toEqual([`20260501T081900.000Z-${ids[1]!.slice(1, -1)}.eml`, `20260501T082000.000Z-${ids[0]!.slice(1, -1)}.eml`]);
+    expect(listed.map(({ file }) => file)).toEqual([
+      `20260501T081900.000Z-${ids[1]!.slice(1, -1)}.eml`,
+      `20260501T082000.000Z-${ids[0]!.slice(1, -1)}.eml`,
+    ]);
     expect((await readdir(folder)).filter((name) => name.endsWith('.part'))).toEqual(['x.eml.1.part']);
     await rm(folder, { recursive: true });
   });
@@ -34,7 +41,9 @@ describe('an outbox folder', () => {
     expect(await readOutbox(join(folder, 'none'))).toEqual([]);
     await writeFile(join(folder, 'file'), '');
     const mail = outboxFolder({ folder: join(folder, 'file'), from });
-    await expect(mail.send({ to: 'a@example.org', subject: 's', text: 't', messageId: messageIdFor('a', 'b') })).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('outbox folder') });
+    await expect(
+      mail.send({ to: 'a@example.org', subject: 's', text: 't', messageId: messageIdFor('a', 'b') }),
+    ).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('outbox folder') });
     await rm(folder, { recursive: true });
   });
 });

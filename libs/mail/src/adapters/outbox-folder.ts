@@ -6,7 +6,15 @@ import { MailFault, type Mail, type MailAddress } from '../port.js';
 import { rfc5322 } from '../rfc5322.js';
 
 /** Writes each mail as an `.eml` file instead of sending it; any mail program opens them. */
-export function outboxFolder({ folder, from, now = () => new Date() }: { folder: string; from: string | MailAddress; now?: () => Date }): Mail {
+export function outboxFolder({
+  folder,
+  from,
+  now = () => new Date(),
+}: {
+  folder: string;
+  from: string | MailAddress;
+  now?: () => Date;
+}): Mail {
   const sender = checkedAddress('from', from);
   return {
     async send(message) {
@@ -31,13 +39,16 @@ export interface OutboxMail extends ParsedMail {
 
 /** The mails of an outbox folder, oldest first; empty for a folder that does not exist yet. */
 export async function readOutbox(folder: string): Promise<readonly OutboxMail[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) => (error.code === 'ENOENT' ? [] : Promise.reject(error)));
+  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
+    error.code === 'ENOENT' ? [] : Promise.reject(error),
+  );
   const files = names.filter((name) => name.endsWith('.eml')).sort();
   return Promise.all(files.map(async (file) => ({ file, ...parseMail(await readFile(join(folder, file))) })));
 }
 
 /** Sorts by time; the id tells which mail it is, also when it was sent twice. */
-const fileName = (at: Date, messageId: string) => `${at.toISOString().replace(/[-:]/g, '')}-${messageId.replace(/[^A-Za-z0-9@._-]/g, '').slice(0, 120)}.eml`;
+const fileName = (at: Date, messageId: string) =>
+  `${at.toISOString().replace(/[-:]/g, '')}-${messageId.replace(/[^A-Za-z0-9@._-]/g, '').slice(0, 120)}.eml`;
 
 /** A reader of the folder sees the whole file or none. */
 async function writeWhole(path: string, bytes: Uint8Array): Promise<void> {

@@ -6,17 +6,30 @@ import { smtpTestServer, type SmtpTestServer } from '../testing/smtp-server.js';
 import { smtpMail, type SmtpOptions } from './smtp.js';
 
 const from = { name: 'Custodia', address: 'no-reply@custodia.example' };
-const message = (to: string) => ({ to, subject: 'Hello', text: 'Hello', messageId: messageIdFor('custodia.example', newId()) });
+const message = (to: string) => ({
+  to,
+  subject: 'Hello',
+  text: 'Hello',
+  messageId: messageIdFor('custodia.example', newId()),
+});
 
 mailContract('SMTP', async () => {
   const server = await smtpTestServer();
-  return { mail: smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from, ca: server.ca }), received: async () => server.received.map(({ mail }) => mail), close: server.stop };
+  return {
+    mail: smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from, ca: server.ca }),
+    received: async () => server.received.map(({ mail }) => mail),
+    close: server.stop,
+  };
 });
 
 describe('a mail server', () => {
   const servers: SmtpTestServer[] = [];
   afterAll(() => Promise.all(servers.map((server) => server.stop())));
-  const using = async (options: Parameters<typeof smtpTestServer>[0], urlOf: (port: number) => string, more: (server: SmtpTestServer) => Partial<SmtpOptions> = ({ ca }) => ({ ca })) => {
+  const using = async (
+    options: Parameters<typeof smtpTestServer>[0],
+    urlOf: (port: number) => string,
+    more: (server: SmtpTestServer) => Partial<SmtpOptions> = ({ ca }) => ({ ca }),
+  ) => {
     const server = await smtpTestServer(options);
     servers.push(server);
     return { server, mail: smtpMail({ url: urlOf(server.port), from, timeoutMs: 3_000, ...more(server) }) };
@@ -24,9 +37,24 @@ describe('a mail server', () => {
 
   it('that asks to come back later is told apart from one that refuses', async () => {
     const { server, mail } = await using({}, (port) => `smtp://127.0.0.1:${port}`);
-    expect(await mail.send(message('defer-451@example.org'))).toEqual({ kind: 'refused', permanent: false, code: 451, response: expect.stringContaining('451') });
-    expect(await mail.send(message('refuse-550@example.org'))).toEqual({ kind: 'refused', permanent: true, code: 550, response: expect.stringContaining('550') });
-    expect(await mail.send(message('spam-554@example.org'))).toEqual({ kind: 'refused', permanent: true, code: 554, response: expect.stringContaining('554') });
+    expect(await mail.send(message('defer-451@example.org'))).toEqual({
+      kind: 'refused',
+      permanent: false,
+      code: 451,
+      response: expect.stringContaining('451'),
+    });
+    expect(await mail.send(message('refuse-550@example.org'))).toEqual({
+      kind: 'refused',
+      permanent: true,
+      code: 550,
+      response: expect.stringContaining('550'),
+    });
+    expect(await mail.send(message('spam-554@example.org'))).toEqual({
+      kind: 'refused',
+      permanent: true,
+      code: 554,
+      response: expect.stringContaining('554'),
+    });
     expect(server.received).toEqual([]);
     expect(await mail.send(message('fine@example.org'))).toMatchObject({ kind: 'sent' });
     await mail.close();
@@ -50,8 +78,15 @@ describe('a mail server', () => {
   });
 
   it('gets nothing when its certificate is not trusted, or when it offers no TLS that is required', async () => {
-    const untrusted = await using({ secure: true }, (port) => `smtps://localhost:${port}`, () => ({}));
-    const stripped = await using({ disabledCommands: ['STARTTLS'] }, (port) => `smtp://localhost:${port}?starttls=required`);
+    const untrusted = await using(
+      { secure: true },
+      (port) => `smtps://localhost:${port}`,
+      () => ({}),
+    );
+    const stripped = await using(
+      { disabledCommands: ['STARTTLS'] },
+      (port) => `smtp://localhost:${port}?starttls=required`,
+    );
     for (const { server, mail } of [untrusted, stripped]) {
       await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
       expect(server.received).toEqual([]);
@@ -60,8 +95,14 @@ describe('a mail server', () => {
   });
 
   it('that does not know the password, or is not there, is a fault and not a refusal of the mail', async () => {
-    const { mail } = await using({ authOptional: false, onAuth: (_auth, _session, done) => done(new Error('Invalid username or password')) }, (port) => `smtp://user:wrong%20one@127.0.0.1:${port}?starttls=optional`);
-    await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE', message: expect.stringContaining('EAUTH') });
+    const { mail } = await using(
+      { authOptional: false, onAuth: (_auth, _session, done) => done(new Error('Invalid username or password')) },
+      (port) => `smtp://user:wrong%20one@127.0.0.1:${port}?starttls=optional`,
+    );
+    await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringContaining('EAUTH'),
+    });
     await mail.close();
     const away = smtpMail({ url: 'smtp://127.0.0.1:1', from });
     await expect(away.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
@@ -69,7 +110,11 @@ describe('a mail server', () => {
   });
 
   it('that never answers is given up', async () => {
-    const { mail } = await using({ onConnect: () => undefined }, (port) => `smtp://127.0.0.1:${port}`, () => ({ timeoutMs: 200 }));
+    const { mail } = await using(
+      { onConnect: () => undefined },
+      (port) => `smtp://127.0.0.1:${port}`,
+      () => ({ timeoutMs: 200 }),
+    );
     await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
     await mail.close();
   });

@@ -50,12 +50,17 @@ export function smtpMail({ url, from, ca, connections = 3, timeoutMs = 30_000 }:
 function serverOf(url: string) {
   const parsed = URL.canParse(url) ? new URL(url) : null;
   // The url is not repeated: it carries the password.
-  if (!parsed || !/^smtps?:$/.test(parsed.protocol) || parsed.hostname === '') throw new MailFault('CONFIGURATION', 'SMTP_URL cannot be read; use smtps://user:password@host or smtp://user:password@host:587.');
+  if (!parsed || !/^smtps?:$/.test(parsed.protocol) || parsed.hostname === '')
+    throw new MailFault(
+      'CONFIGURATION',
+      'SMTP_URL cannot be read; use smtps://user:password@host or smtp://user:password@host:587.',
+    );
   const { protocol, hostname, port, username, password, searchParams } = parsed;
   const host = hostname.replace(/^\[|\]$/g, '');
   const secure = protocol === 'smtps:';
   const starttls = searchParams.get('starttls') ?? (/^(localhost|127\..*|::1)$/.test(host) ? 'optional' : 'required');
-  if (!/^(optional|required)$/.test(starttls)) throw new MailFault('CONFIGURATION', `SMTP_URL: starttls is "${starttls}"; use required or optional.`);
+  if (!/^(optional|required)$/.test(starttls))
+    throw new MailFault('CONFIGURATION', `SMTP_URL: starttls is "${starttls}"; use required or optional.`);
   return {
     host,
     port: port === '' ? (secure ? 465 : 587) : Number(port),
@@ -67,10 +72,19 @@ function serverOf(url: string) {
 
 /** Only an answer about this mail (its sender, its recipient, its content) is a refusal; a failed log-in or greeting is a fault. */
 function refusalIn(error: unknown): SendOutcome {
-  const { code, responseCode, response, message } = error as { code?: string; responseCode?: number; response?: string; message?: string };
+  const { code, responseCode, response, message } = error as {
+    code?: string;
+    responseCode?: number;
+    response?: string;
+    message?: string;
+  };
   const aboutThisMail = code === 'EENVELOPE' || code === 'EMESSAGE';
   // 421 says that the server is going away (RFC 5321, 3.8).
   if (aboutThisMail && responseCode !== undefined && responseCode >= 400 && responseCode <= 599 && responseCode !== 421)
     return { kind: 'refused', permanent: responseCode >= 500, code: responseCode, response: response ?? '' };
-  throw new MailFault('UNAVAILABLE', `The mail could not be handed to the mail server (${code ?? 'no code'}): ${message ?? String(error)}`, { cause: error });
+  throw new MailFault(
+    'UNAVAILABLE',
+    `The mail could not be handed to the mail server (${code ?? 'no code'}): ${message ?? String(error)}`,
+    { cause: error },
+  );
 }

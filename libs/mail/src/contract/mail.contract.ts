@@ -22,16 +22,39 @@ export function mailContract(adapter: string, makeFixture: () => Promise<MailFix
       await fixture?.mail.close();
       await fixture?.close();
     });
-    const message = (more: Partial<MailMessage> = {}): MailMessage => ({ to: 'vendor@example.org', subject: 'Your review', text: 'Please answer.\n', messageId: messageIdFor('custodia.example', newId()), ...more });
-    const arrived = async (messageId: string) => (await fixture.received()).filter((mail) => mail.messageId === messageId);
+    const message = (more: Partial<MailMessage> = {}): MailMessage => ({
+      to: 'vendor@example.org',
+      subject: 'Your review',
+      text: 'Please answer.\n',
+      messageId: messageIdFor('custodia.example', newId()),
+      ...more,
+    });
+    const arrived = async (messageId: string) =>
+      (await fixture.received()).filter((mail) => mail.messageId === messageId);
 
     it('delivers subject, text, HTML, sender and recipient, and says that a machine wrote it', async () => {
-      const sent = message({ to: { name: 'Ada L.', address: 'ada@example.org' }, html: '<p>Please <b>answer</b>.</p>\n', replyTo: 'reviews@example.com', headers: { 'List-Unsubscribe': '<https://custodia.example/u>' } });
+      const sent = message({
+        to: { name: 'Ada L.', address: 'ada@example.org' },
+        html: '<p>Please <b>answer</b>.</p>\n',
+        replyTo: 'reviews@example.com',
+        headers: { 'List-Unsubscribe': '<https://custodia.example/u>' },
+      });
       expect(await fixture.mail.send(sent)).toEqual({ kind: 'sent', messageId: sent.messageId });
       const [mail, ...others] = await arrived(sent.messageId);
       expect(others).toEqual([]);
-      expect(mail).toMatchObject({ subject: 'Your review', text: 'Please answer.\n', html: '<p>Please <b>answer</b>.</p>\n', from: 'no-reply@custodia.example', to: ['ada@example.org'], attachments: [] });
-      expect(Object.fromEntries(mail!.headers)).toMatchObject({ 'auto-submitted': 'auto-generated', 'reply-to': 'reviews@example.com', 'list-unsubscribe': '<https://custodia.example/u>' });
+      expect(mail).toMatchObject({
+        subject: 'Your review',
+        text: 'Please answer.\n',
+        html: '<p>Please <b>answer</b>.</p>\n',
+        from: 'no-reply@custodia.example',
+        to: ['ada@example.org'],
+        attachments: [],
+      });
+      expect(Object.fromEntries(mail!.headers)).toMatchObject({
+        'auto-submitted': 'auto-generated',
+        'reply-to': 'reviews@example.com',
+        'list-unsubscribe': '<https://custodia.example/u>',
+      });
       expect(Math.abs(Date.parse(mail!.date) - Date.now())).toBeLessThan(60_000);
     });
 
@@ -43,7 +66,12 @@ export function mailContract(adapter: string, makeFixture: () => Promise<MailFix
       });
       await fixture.mail.send(sent);
       const [mail] = await arrived(sent.messageId);
-      expect({ subject: mail?.subject, text: mail?.text, to: mail?.to, links: mail?.links }).toEqual({ subject: sent.subject, text: sent.text, to: ['zofie@example.org'], links: [`https://custodia.example/answer#${'t'.repeat(86)}`] });
+      expect({ subject: mail?.subject, text: mail?.text, to: mail?.to, links: mail?.links }).toEqual({
+        subject: sent.subject,
+        text: sent.text,
+        to: ['zofie@example.org'],
+        links: [`https://custodia.example/answer#${'t'.repeat(86)}`],
+      });
     });
 
     it('reaches a recipient whose address is not ASCII', async () => {
@@ -54,17 +82,26 @@ export function mailContract(adapter: string, makeFixture: () => Promise<MailFix
 
     it('delivers attachments byte for byte, under their names', async () => {
       const content = Uint8Array.from({ length: 70_000 }, (_, n) => (n * 31) % 256);
-      const sent = message({ attachments: [{ filename: 'Fragebogen für Prüfer; "final" 李.xlsx', contentType: 'application/octet-stream', content }, { filename: 'a.txt', contentType: 'text/plain', content: Buffer.from('kein Text der Mail') }] });
+      const sent = message({
+        attachments: [
+          { filename: 'Fragebogen für Prüfer; "final" 李.xlsx', contentType: 'application/octet-stream', content },
+          { filename: 'a.txt', contentType: 'text/plain', content: Buffer.from('kein Text der Mail') },
+        ],
+      });
       await fixture.mail.send(sent);
       const [mail] = await arrived(sent.messageId);
       expect(mail?.text).toBe(sent.text);
-      expect(mail?.attachments.map(({ filename, contentType }) => ({ filename, contentType }))).toEqual(sent.attachments!.map(({ filename, contentType }) => ({ filename, contentType })));
+      expect(mail?.attachments.map(({ filename, contentType }) => ({ filename, contentType }))).toEqual(
+        sent.attachments!.map(({ filename, contentType }) => ({ filename, contentType })),
+      );
       expect(mail!.attachments[0]!.content.equals(Buffer.from(content))).toBe(true);
     });
 
     it('lets a repeated send be recognised by its message id', async () => {
       const sent = message();
-      expect(messageIdFor('custodia.example', 'invitation', 'r1')).toBe(messageIdFor('custodia.example', 'invitation', 'r1'));
+      expect(messageIdFor('custodia.example', 'invitation', 'r1')).toBe(
+        messageIdFor('custodia.example', 'invitation', 'r1'),
+      );
       await fixture.mail.send(sent);
       expect(await fixture.mail.send(sent)).toEqual({ kind: 'sent', messageId: sent.messageId });
       const mails = await arrived(sent.messageId);
@@ -84,12 +121,22 @@ export function mailContract(adapter: string, makeFixture: () => Promise<MailFix
         ['headers.X-Review', { headers: { 'X-Review': '1\r\nBcc: b@example.org' } }],
         ['headers', { headers: { 'X: 1\r\nBcc': 'b@example.org' } }],
         ['headers', { headers: { Bcc: 'b@example.org' } }],
-        ['attachments.filename', { attachments: [{ filename: 'a\r\nX: y', contentType: 'text/plain', content: Buffer.alloc(0) }] }],
-        ['attachments.contentType', { attachments: [{ filename: 'a', contentType: 'text/plain\r\nX: y', content: Buffer.alloc(0) }] }],
+        [
+          'attachments.filename',
+          { attachments: [{ filename: 'a\r\nX: y', contentType: 'text/plain', content: Buffer.alloc(0) }] },
+        ],
+        [
+          'attachments.contentType',
+          { attachments: [{ filename: 'a', contentType: 'text/plain\r\nX: y', content: Buffer.alloc(0) }] },
+        ],
         ['subject', { subject: '  ' }],
       ];
       const before = (await fixture.received()).length;
-      for (const [field, attack] of attacks) await expect(fixture.mail.send(message(attack))).rejects.toMatchObject({ code: 'INVALID_MESSAGE', message: expect.stringContaining(`${field} is`) });
+      for (const [field, attack] of attacks)
+        await expect(fixture.mail.send(message(attack))).rejects.toMatchObject({
+          code: 'INVALID_MESSAGE',
+          message: expect.stringContaining(`${field} is`),
+        });
       expect(await fixture.received()).toHaveLength(before);
     });
   });

@@ -5,7 +5,11 @@ export function selfSigned(): { cert: string; key: string } {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const ecdsaSha256 = sequence(der(0x06, hex('2a8648ce3d040302')));
   const name = sequence(der(0x31, sequence(der(0x06, hex('550403')), der(0x0c, Buffer.from('localhost')))));
-  const time = (days: number) => der(0x18, Buffer.from(`${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`));
+  const time = (days: number) =>
+    der(
+      0x18,
+      Buffer.from(`${new Date(Date.now() + days * 86_400_000).toISOString().replace(/[-:T]/g, '').slice(0, 14)}Z`),
+    );
   const alternativeNames = sequence(der(0x82, Buffer.from('localhost')), der(0x87, Buffer.from([127, 0, 0, 1])));
   const extensions = sequence(
     sequence(der(0x06, hex('551d13')), der(0x01, hex('ff')), der(0x04, sequence(der(0x01, hex('ff'))))),
@@ -21,9 +25,16 @@ export function selfSigned(): { cert: string; key: string } {
     publicKey.export({ format: 'der', type: 'spki' }),
     der(0xa3, extensions),
   );
-  const certificate = sequence(body, ecdsaSha256, der(0x03, Buffer.concat([hex('00'), sign('sha256', body, privateKey)])));
+  const certificate = sequence(
+    body,
+    ecdsaSha256,
+    der(0x03, Buffer.concat([hex('00'), sign('sha256', body, privateKey)])),
+  );
   return {
-    cert: `-----BEGIN CERTIFICATE-----\n${certificate.toString('base64').match(/.{1,64}/g)!.join('\n')}\n-----END CERTIFICATE-----\n`,
+    cert: `-----BEGIN CERTIFICATE-----\n${certificate
+      .toString('base64')
+      .match(/.{1,64}/g)!
+      .join('\n')}\n-----END CERTIFICATE-----\n`,
     key: privateKey.export({ format: 'pem', type: 'pkcs8' }) as string,
   };
 }

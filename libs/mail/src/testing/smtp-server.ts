@@ -8,7 +8,12 @@ export interface SmtpTestServer {
   /** PEM to be trusted. */
   readonly ca: string;
   /** With the envelope's recipient, in the order of arrival. */
-  readonly received: { readonly recipient: string; readonly secure: boolean; readonly raw: string; readonly mail: ParsedMail }[];
+  readonly received: {
+    readonly recipient: string;
+    readonly secure: boolean;
+    readonly raw: string;
+    readonly mail: ParsedMail;
+  }[];
   stop(): Promise<void>;
 }
 
@@ -21,7 +26,9 @@ export async function smtpTestServer(options: SMTPServerOptions = {}): Promise<S
   const received: SmtpTestServer['received'] = [];
   const refusal = (address: string, when: RegExp) => {
     const [, kind, code] = answers.exec(address) ?? [];
-    return kind && when.test(kind) ? Object.assign(new Error(`${kind} as asked`), { responseCode: Number(code) }) : undefined;
+    return kind && when.test(kind)
+      ? Object.assign(new Error(`${kind} as asked`), { responseCode: Number(code) })
+      : undefined;
   };
   const server = new SMTPServer({
     authOptional: true,
@@ -35,7 +42,8 @@ export async function smtpTestServer(options: SMTPServerOptions = {}): Promise<S
         const raw = Buffer.concat(chunks);
         const recipient = session.envelope.rcptTo[0]!.address;
         const refused = refusal(recipient, /spam/);
-        if (!refused) received.push({ recipient, secure: session.secure, raw: raw.toString('utf8'), mail: parseMail(raw) });
+        if (!refused)
+          received.push({ recipient, secure: session.secure, raw: raw.toString('utf8'), mail: parseMail(raw) });
         done(refused);
       });
     },

@@ -14,7 +14,13 @@ export type BookEvent =
   | { type: 'BookLost'; data: Record<string, never> }
   | { type: 'BookStamped'; data: Record<string, never> };
 
-export const bookCodec: Codec<BookEvent> = codec<BookEvent>('book', { BookAdded: [], BookMoved: [], BookLent: [], BookLost: [], BookStamped: [] });
+export const bookCodec: Codec<BookEvent> = codec<BookEvent>('book', {
+  BookAdded: [],
+  BookMoved: [],
+  BookLent: [],
+  BookLost: [],
+  BookStamped: [],
+});
 
 @Entity('book_v1')
 @Index('book_v1_by_title', ['organisationId', 'title', 'id'])
@@ -59,7 +65,8 @@ export const bookProjection: Projection<Book, BookEvent> = projection<Book, Book
       if (data.title === 'poison') throw new Error('cannot be read');
       return { ...data, lentUntil: null, moves: [], lent: false };
     },
-    BookMoved: (row, { data, meta }) => row && { ...row, shelf: data.shelf, moves: [...row.moves, { to: data.shelf, at: meta.at }] },
+    BookMoved: (row, { data, meta }) =>
+      row && { ...row, shelf: data.shelf, moves: [...row.moves, { to: data.shelf, at: meta.at }] },
     BookLent: (row, { data }) => row && { ...row, lentUntil: data.until, lent: data.until !== null },
     BookLost: () => null,
   },
@@ -81,7 +88,8 @@ export async function libraryDatabase(): Promise<{ url: string; drop(): Promise<
   const database = await migratedDatabase();
   const source = await new DataSource({ type: 'postgres', url: database.url, installExtensions: false }).initialize();
   const runner = source.createQueryRunner();
-  const columns = 'title text not null, shelf text not null, pages integer, tags text[] not null, lent_until timestamptz, moves jsonb not null, lent boolean not null';
+  const columns =
+    'title text not null, shelf text not null, pages integer, tags text[] not null, lent_until timestamptz, moves jsonb not null, lent boolean not null';
   await readModel(runner, 'book_v1', columns, { history: true, indexes: [['title', 'id']] });
   await readModel(runner, 'shelf_v1', 'arrivals integer not null');
   await runner.release();
@@ -91,18 +99,36 @@ export async function libraryDatabase(): Promise<{ url: string; drop(): Promise<
 
 export const bookStream = (organisation: string, id: string): string => streamName('book', organisation, id);
 
-export function bookEvents(organisation: string, events: readonly BookEvent[], at: string | readonly string[] = new Date().toISOString()): NewEvent[] {
-  return events.map((event, index) => bookCodec.encode(newId(), event, { organisation, actor: 'librarian', at: typeof at === 'string' ? at : at[index]! }));
+export function bookEvents(
+  organisation: string,
+  events: readonly BookEvent[],
+  at: string | readonly string[] = new Date().toISOString(),
+): NewEvent[] {
+  return events.map((event, index) =>
+    bookCodec.encode(newId(), event, {
+      organisation,
+      actor: 'librarian',
+      at: typeof at === 'string' ? at : at[index]!,
+    }),
+  );
 }
 
-export const added = (title: string, more: Partial<Extract<BookEvent, { type: 'BookAdded' }>['data']> = {}): BookEvent => ({ type: 'BookAdded', data: { title, shelf: 'A', pages: 100, tags: [], ...more } });
+export const added = (
+  title: string,
+  more: Partial<Extract<BookEvent, { type: 'BookAdded' }>['data']> = {},
+): BookEvent => ({ type: 'BookAdded', data: { title, shelf: 'A', pages: 100, tags: [], ...more } });
 export const moved = (shelf: string): BookEvent => ({ type: 'BookMoved', data: { shelf } });
 export const lost: BookEvent = { type: 'BookLost', data: {} };
 
 /** Appends and answers the position. */
-export async function tell(store: EventStore, organisation: string, id: string, events: readonly BookEvent[], at?: string | readonly string[]): Promise<string> {
+export async function tell(
+  store: EventStore,
+  organisation: string,
+  id: string,
+  events: readonly BookEvent[],
+  at?: string | readonly string[],
+): Promise<string> {
   const result = await store.append(bookStream(organisation, id), 'any', bookEvents(organisation, events, at));
   if (result.kind !== 'appended') throw new Error('conflict');
   return result.position;
 }
-

@@ -22,7 +22,10 @@ export async function migratedDatabase(): Promise<{ url: string; drop(): Promise
     }
     await client.query(`create database ${name} template ${template}`);
   });
-  return { url: urlOf(name), drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)) };
+  return {
+    url: urlOf(name),
+    drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
+  };
 }
 
 async function onServer(url: string, work: (client: pg.Client) => Promise<unknown>): Promise<void> {

@@ -17,7 +17,10 @@ const someOrganisation = '00000000-0000-7000-8000-00000000000a';
 const someActor = '00000000-0000-7000-8000-0000000000aa';
 
 /** The rows that these events give, oldest first. Pure: needs neither a database nor a clock. */
-export function project<Row extends ProjectedRow, Event extends DomainEvent>(projection: Projection<Row, Event>, events: readonly Told<Event>[]): Row[] {
+export function project<Row extends ProjectedRow, Event extends DomainEvent>(
+  projection: Projection<Row, Event>,
+  events: readonly Told<Event>[],
+): Row[] {
   const folding: AnyProjection = projection;
   const revisions = new Map<string, number>();
   const states = new Map<string, { organisation: string; key: string; state: RowState | null }>();
@@ -28,11 +31,22 @@ export function project<Row extends ProjectedRow, Event extends DomainEvent>(pro
     const revision = (revisions.get(stream) ?? -1) + 1;
     revisions.set(stream, revision);
     const position = String(index + 1).padStart(19, '0');
-    const event: StoredEvent = { type, data, meta: { organisation, actor, at, schema: 1 }, id: `00000000-0000-7000-9000-${position.slice(-12)}`, subject, stream, revision, position };
+    const event: StoredEvent = {
+      type,
+      data,
+      meta: { organisation, actor, at, schema: 1 },
+      id: `00000000-0000-7000-9000-${position.slice(-12)}`,
+      subject,
+      stream,
+      revision,
+      position,
+    };
     for (const key of keysOf(folding, event)) {
       const place = `${organisation} ${key}`;
       states.set(place, { organisation, key, state: foldEvent(folding, states.get(place)?.state ?? null, event, key) });
     }
   });
-  return [...states.values()].flatMap(({ organisation, key, state }) => (state ? [rowOf(tableOf(projection.row), organisation, key, state)] : []));
+  return [...states.values()].flatMap(({ organisation, key, state }) =>
+    state ? [rowOf(tableOf(projection.row), organisation, key, state)] : [],
+  );
 }

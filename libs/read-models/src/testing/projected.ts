@@ -29,14 +29,19 @@ export async function openLibrary(store: EventStore = inMemoryEventStore()): Pro
   const waiter = openWaiter({ url, projections, progress: createProgress() });
   const projectors: Projector[] = [];
   return {
-    url, store, reader, owner, waiter,
+    url,
+    store,
+    reader,
+    owner,
+    waiter,
     projector(options = {}) {
       const projector = startProjector({ store, url, projections, leaseMs: 1_500, ...options });
       projectors.push(projector);
       return projector;
     },
     async visible() {
-      if (!(await waiter.waitFor(['book', 'shelf'], await store.head(), 20_000))) throw new Error('not visible within 20 s');
+      if (!(await waiter.waitFor(['book', 'shelf'], await store.head(), 20_000)))
+        throw new Error('not visible within 20 s');
     },
     async close() {
       await Promise.all(projectors.map((projector) => projector.stop()));

@@ -46,7 +46,8 @@ describe('the vault in PostgreSQL', () => {
     await database?.drop();
   });
   const subject = (): Subject => ({ organisation: newId(), id: newId() });
-  const row = async ({ id }: Subject) => (await pool.query('select * from custodia_vault.erasure_key where subject_id = $1', [id])).rows[0];
+  const row = async ({ id }: Subject) =>
+    (await pool.query('select * from custodia_vault.erasure_key where subject_id = $1', [id])).rows[0];
 
   it('starts in many processes at once on an empty database', async () => {
     const empty = await testDatabase();
@@ -68,7 +69,9 @@ describe('the vault in PostgreSQL', () => {
   });
 
   it('refuses a root key of the wrong length', async () => {
-    await expect(postgresVault({ pool, rootKey: randomBytes(16) })).rejects.toThrow('The root key has 16 bytes, it must have 32.');
+    await expect(postgresVault({ pool, rootKey: randomBytes(16) })).rejects.toThrow(
+      'The root key has 16 bytes, it must have 32.',
+    );
   });
 
   it('notices a wrapped key that was moved to another subject', async () => {
@@ -76,7 +79,10 @@ describe('the vault in PostgreSQL', () => {
     const fresh = await postgresVault({ pool, rootKey, cacheMs: 0 });
     const sealed = await fresh.seal(ada, 'c', 'Ada');
     await fresh.seal(bob, 'c', 'Bob');
-    await pool.query('update custodia_vault.erasure_key set wrapped_key = $2 where subject_id = $1', [ada.id, (await row(bob)).wrapped_key]);
+    await pool.query('update custodia_vault.erasure_key set wrapped_key = $2 where subject_id = $1', [
+      ada.id,
+      (await row(bob)).wrapped_key,
+    ]);
     await expect(fresh.open(ada.organisation, 'c', sealed)).rejects.toThrow(VaultFault);
   });
 
@@ -84,7 +90,10 @@ describe('the vault in PostgreSQL', () => {
     const who = subject();
     const sealed = await vault.seal(who, 'c', 'Ada');
     const fresh = await postgresVault({ pool, rootKey, cacheMs: 300 });
-    await Promise.all([...Array.from({ length: 20 }, () => fresh.open(who.organisation, 'c', sealed)), fresh.erase(who)]);
+    await Promise.all([
+      ...Array.from({ length: 20 }, () => fresh.open(who.organisation, 'c', sealed)),
+      fresh.erase(who),
+    ]);
     expect(await fresh.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
   });
 
@@ -96,7 +105,14 @@ describe('the vault in PostgreSQL', () => {
       const sealed = await vault.seal(who, 'c', 'Ada');
       expect(await other.open(who.organisation, 'c', sealed)).toEqual({ kind: 'text', text: 'Ada' });
       const first = erasing.erase(who);
-      if (repeated) expect(await (await postgresVault({ pool, rootKey, cacheMs: 400 })).erase(who).then(() => other.open(who.organisation, 'c', sealed))).toEqual({ kind: 'erased' });
+      if (repeated)
+        expect(
+          await (
+            await postgresVault({ pool, rootKey, cacheMs: 400 })
+          )
+            .erase(who)
+            .then(() => other.open(who.organisation, 'c', sealed)),
+        ).toEqual({ kind: 'erased' });
       await first;
       expect(await other.open(who.organisation, 'c', sealed)).toEqual({ kind: 'erased' });
     }
@@ -143,9 +159,13 @@ describe('the rotation of the root key', () => {
     const stale = await postgresVault({ pool, rootKey: oldKey, cacheMs: 0 });
     const organisation = newId();
     const subjects = Array.from({ length: 1_030 }, () => ({ organisation, id: newId() }));
-    const items = await Promise.all(subjects.map(async (who, index) => ({ context: 'c', sealed: await vault.seal(who, 'c', `text ${index}`) })));
+    const items = await Promise.all(
+      subjects.map(async (who, index) => ({ context: 'c', sealed: await vault.seal(who, 'c', `text ${index}`) })),
+    );
     await vault.erase(subjects[0]!);
-    const expected = subjects.map((_, index) => (index === 0 ? { kind: 'erased' } : { kind: 'text', text: `text ${index}` }));
+    const expected = subjects.map((_, index) =>
+      index === 0 ? { kind: 'erased' } : { kind: 'text', text: `text ${index}` },
+    );
 
     expect(await vault.rewrapAll(newKey)).toBe(1_029);
 

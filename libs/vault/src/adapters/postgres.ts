@@ -48,7 +48,9 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
   let root = rootKeyOf(options.rootKey);
   const { cacheMs = 1_000 } = options;
   const cache = new KeyCache(cacheMs, options.cacheLimit ?? 10_000, options.now ?? Date.now);
-  const own = options.pool ? undefined : new pg.Pool({ connectionString: options.url, max: 4, application_name: 'custodia-vault' });
+  const own = options.pool
+    ? undefined
+    : new pg.Pool({ connectionString: options.url, max: 4, application_name: 'custodia-vault' });
   own?.on('error', () => undefined);
   const pool = options.pool ?? own!;
   const close = async (): Promise<void> => {
@@ -75,7 +77,10 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
 
   async function read(organisation: string, ids: readonly string[]): Promise<Map<string, KeyState>> {
     const { generation } = cache;
-    const { rows } = await pool.query<KeyRow>(`select ${columns} from custodia_vault.erasure_key where organisation_id = $1 and subject_id = any($2)`, [organisation, ids]);
+    const { rows } = await pool.query<KeyRow>(
+      `select ${columns} from custodia_vault.erasure_key where organisation_id = $1 and subject_id = any($2)`,
+      [organisation, ids],
+    );
     const states = new Map<string, KeyState>();
     for (const row of rows) {
       const state = stateOf(row);
@@ -85,7 +90,8 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
     return states;
   }
 
-  const current = async ({ organisation, id }: Subject): Promise<KeyState> => (await read(organisation, [id])).get(id) ?? 'none';
+  const current = async ({ organisation, id }: Subject): Promise<KeyState> =>
+    (await read(organisation, [id])).get(id) ?? 'none';
 
   const store: KeyStore = {
     current,
@@ -140,7 +146,11 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
       const { rows } = await pool.query<{ organisation_id: string; subject_id: string; erased_at: Date }>(
         'select organisation_id, subject_id, erased_at from custodia_vault.erasure_key where erased_at is not null order by erased_at, organisation_id, subject_id',
       );
-      return rows.map(({ organisation_id: organisation, subject_id: id, erased_at }) => ({ organisation, id, erasedAt: erased_at.toISOString() }));
+      return rows.map(({ organisation_id: organisation, subject_id: id, erased_at }) => ({
+        organisation,
+        id,
+        erasedAt: erased_at.toISOString(),
+      }));
     },
     async rewrapAll(newRootKey) {
       const next = rootKeyOf(newRootKey);

@@ -31,7 +31,12 @@ export function vaultContract(adapter: string, makeFixture: () => Promise<VaultF
     const opened = (organisation: string, context: string, sealed: Sealed) => vault.open(organisation, context, sealed);
 
     describe('sealing', () => {
-      it.each([['a name', 'Ada Lovelace'], ['an empty text', ''], ['any language', '源田 • ñandú 🦩\u0000'], ['a long prompt', 'x'.repeat(300_000)]])('gives back %s', async (_, text) => {
+      it.each([
+        ['a name', 'Ada Lovelace'],
+        ['an empty text', ''],
+        ['any language', '源田 • ñandú 🦩\u0000'],
+        ['a long prompt', 'x'.repeat(300_000)],
+      ])('gives back %s', async (_, text) => {
         const who = subject();
         const sealed = await vault.seal(who, 'member/name', text);
         expect(await opened(who.organisation, 'member/name', sealed)).toEqual({ kind: 'text', text });
@@ -61,8 +66,13 @@ export function vaultContract(adapter: string, makeFixture: () => Promise<VaultF
       it('makes one key when many processes seal for a new subject at once', async () => {
         const who = subject();
         const vaults = await Promise.all(Array.from({ length: 4 }, () => fixture.open()));
-        const texts = await Promise.all(vaults.flatMap((one) => [one, one]).map((one, index) => one.seal(who, 'c', `text ${index}`)));
-        const answers = await vault.openAll(who.organisation, texts.map((sealed) => ({ context: 'c', sealed })));
+        const texts = await Promise.all(
+          vaults.flatMap((one) => [one, one]).map((one, index) => one.seal(who, 'c', `text ${index}`)),
+        );
+        const answers = await vault.openAll(
+          who.organisation,
+          texts.map((sealed) => ({ context: 'c', sealed })),
+        );
         expect(answers).toEqual(texts.map((_, index) => ({ kind: 'text', text: `text ${index}` })));
       });
     });
@@ -91,13 +101,16 @@ export function vaultContract(adapter: string, makeFixture: () => Promise<VaultF
         await expect(opened(who.organisation, 'c', { ...sealed, subject: other.id })).rejects.toThrow(VaultFault);
       });
 
-      it.each(['iv', 'ciphertext', 'tag'] as const)('is refused and not intact when its %s was altered', async (part) => {
-        const who = subject();
-        const sealed = await vault.seal(who, 'c', 'Ada');
-        const altered = { ...sealed, [part]: flipped(sealed[part]) };
-        expect([isIntact(sealed), isIntact(altered)]).toEqual([true, false]);
-        await expect(opened(who.organisation, 'c', altered)).rejects.toThrow(VaultFault);
-      });
+      it.each(['iv', 'ciphertext', 'tag'] as const)(
+        'is refused and not intact when its %s was altered',
+        async (part) => {
+          const who = subject();
+          const sealed = await vault.seal(who, 'c', 'Ada');
+          const altered = { ...sealed, [part]: flipped(sealed[part]) };
+          expect([isIntact(sealed), isIntact(altered)]).toEqual([true, false]);
+          await expect(opened(who.organisation, 'c', altered)).rejects.toThrow(VaultFault);
+        },
+      );
 
       it('is refused when its digest was altered', async () => {
         const who = subject();
@@ -189,7 +202,11 @@ export function vaultContract(adapter: string, makeFixture: () => Promise<VaultF
         { context: '3', sealed: await vault.seal(ada, '3', 'three') },
       ];
       await vault.erase(bob);
-      expect(await vault.openAll(organisation, items)).toEqual([{ kind: 'text', text: 'one' }, { kind: 'erased' }, { kind: 'text', text: 'three' }]);
+      expect(await vault.openAll(organisation, items)).toEqual([
+        { kind: 'text', text: 'one' },
+        { kind: 'erased' },
+        { kind: 'text', text: 'three' },
+      ]);
       expect(await vault.openAll(organisation, [])).toEqual([]);
     });
 

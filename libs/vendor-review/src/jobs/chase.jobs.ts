@@ -13,7 +13,11 @@ import type { VendorReviewPorts } from './ports.js';
 const dayMs = 86_400_000;
 
 /** Every quarter of an hour: what has passed and is not recorded yet. */
-export const sweepSchedule: Schedule = { name: 'sweep-reviews', rule: { everyMs: 15 * 60_000 }, job: { name: 'sweep-reviews' } };
+export const sweepSchedule: Schedule = {
+  name: 'sweep-reviews',
+  rule: { everyMs: 15 * 60_000 },
+  job: { name: 'sweep-reviews' },
+};
 
 interface Candidate {
   readonly organisation: string;
@@ -43,10 +47,21 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
         `select organisation_id as organisation, id, status, due_at, sent_at, overdue, reminders, valid_until, next_review_id from review_v1
          where (organisation_id, id) > ($1, $2) and ((status in ('sent', 'in_progress') and due_at <= $3) or (status in ('approved', 'approved_with_conditions') and valid_until <= $4))
          order by organisation_id, id limit 1000`,
-        [...after, new Date(now.getTime() + 7 * dayMs).toISOString(), new Date(now.getTime() + nextReviewLeadDays * dayMs).toISOString()],
+        [
+          ...after,
+          new Date(now.getTime() + 7 * dayMs).toISOString(),
+          new Date(now.getTime() + nextReviewLeadDays * dayMs).toISOString(),
+        ],
       );
       const page = rows as Candidate[];
-      const requests = page.filter((row) => isDue(row, now.toISOString())).map(({ organisation, id }): JobRequest => ({ name: 'chase-review', id: `chase:${id}:${slot}`, organisation, data: { reviewId: id } }));
+      const requests = page
+        .filter((row) => isDue(row, now.toISOString()))
+        .map(({ organisation, id }): JobRequest => ({
+          name: 'chase-review',
+          id: `chase:${id}:${slot}`,
+          organisation,
+          data: { reviewId: id },
+        }));
       if (requests.length > 0) await ports.queue.enqueue(requests);
       if (page.length < 1000) return;
       after = [page.at(-1)!.organisation, page.at(-1)!.id];
@@ -55,10 +70,21 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
 });
 
 function isDue(row: Candidate, at: string): boolean {
-  if (row.status !== 'sent' && row.status !== 'in_progress') return row.valid_until!.toISOString() <= at || row.next_review_id === null;
+  if (row.status !== 'sent' && row.status !== 'in_progress')
+    return row.valid_until!.toISOString() <= at || row.next_review_id === null;
   const dueAt = row.due_at.toISOString();
   if (dueAt <= at && !row.overdue) return true;
-  return row.sent_at !== null && reminderDue({ dueAt, sentAt: row.sent_at.toISOString(), reminders: new Set(row.reminders.map((one) => reminderKey(one.stage, one.dueAt))) }, at) !== null;
+  return (
+    row.sent_at !== null &&
+    reminderDue(
+      {
+        dueAt,
+        sentAt: row.sent_at.toISOString(),
+        reminders: new Set(row.reminders.map((one) => reminderKey(one.stage, one.dueAt))),
+      },
+      at,
+    ) !== null
+  );
 }
 
 /** One review: reminds, records that it is overdue or has expired, drafts the next one. Each is done once, late if it must be. */
@@ -70,15 +96,24 @@ export const chaseReview = (ports: VendorReviewPorts): JobDefinition<{ reviewId:
     const review = await readReview(ports.store, place);
     if (!review) return;
     const at = ports.clock().toISOString();
-    if (fellOverdue(review, at)) await tellReview(ports.store, place, { type: 'RecordOverdue', id: place.id }, meta(ports));
+    if (fellOverdue(review, at))
+      await tellReview(ports.store, place, { type: 'RecordOverdue', id: place.id }, meta(ports));
     await remind(ports, job, place, review, at);
     await draftNext(ports, place, review, at);
-    if (hasExpired(review, at)) await tellReview(ports.store, place, { type: 'ExpireReview', id: place.id }, meta(ports));
+    if (hasExpired(review, at))
+      await tellReview(ports.store, place, { type: 'ExpireReview', id: place.id }, meta(ports));
   },
 });
 
-async function remind(ports: VendorReviewPorts, job: Parameters<typeof post>[1], place: ReviewPlace, review: Review, at: string): Promise<void> {
-  const stage = isAnswerable(review) && review.frozen ? reminderDue({ ...review, sentAt: review.frozen.sentAt }, at) : null;
+async function remind(
+  ports: VendorReviewPorts,
+  job: Parameters<typeof post>[1],
+  place: ReviewPlace,
+  review: Review,
+  at: string,
+): Promise<void> {
+  const stage =
+    isAnswerable(review) && review.frozen ? reminderDue({ ...review, sentAt: review.frozen.sentAt }, at) : null;
   const invitationId = review.people[review.contactId]?.invitationId;
   if (!stage || !invitationId) return;
   const to = await addressee(ports, place, review.contactId);
@@ -87,16 +122,22 @@ async function remind(ports: VendorReviewPorts, job: Parameters<typeof post>[1],
   const asker = await organisationName(ports.store, place.organisation);
   const answered = Object.keys(review.answers).length;
   const content = {
-    title: stage === 'overdue' ? `Overdue: ${review.drafted.title}` : `Due on ${day(review.dueAt)}: ${review.drafted.title}`,
+    title:
+      stage === 'overdue' ? `Overdue: ${review.drafted.title}` : `Due on ${day(review.dueAt)}: ${review.drafted.title}`,
     paragraphs: [
       `Dear ${to.name},`,
-      stage === 'overdue' ? `${asker} expected your answers by ${day(review.dueAt)}.` : `${asker} expects your answers by ${day(review.dueAt)}.`,
+      stage === 'overdue'
+        ? `${asker} expected your answers by ${day(review.dueAt)}.`
+        : `${asker} expects your answers by ${day(review.dueAt)}.`,
       `${answered} of ${review.frozen!.questions.length} questions are answered. You can go on where you left off.`,
     ],
     action: { label: 'Go on with the questionnaire', url: link },
   };
   const posted = await post(ports, job, to, content.title, content, 'reminder', place.id, stage, review.dueAt);
-  const command = posted.kind === 'sent' ? ({ type: 'RecordReminder', id: place.id, stage, messageId: posted.messageId } as const) : ({ type: 'RecordReminderBounce', id: place.id, stage, code: posted.code } as const);
+  const command =
+    posted.kind === 'sent'
+      ? ({ type: 'RecordReminder', id: place.id, stage, messageId: posted.messageId } as const)
+      : ({ type: 'RecordReminderBounce', id: place.id, stage, code: posted.code } as const);
   await tellReview(ports.store, place, command, meta(ports));
 }
 
@@ -104,7 +145,13 @@ async function remind(ports: VendorReviewPorts, job: Parameters<typeof post>[1],
 async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: Review, at: string): Promise<void> {
   const { drafted, validUntil, nextReviewId } = review;
   const approved = review.status === 'approved' || review.status === 'approved_with_conditions';
-  if (!approved || validUntil === null || nextReviewId !== null || Date.parse(validUntil) - nextReviewLeadDays * dayMs > Date.parse(at)) return;
+  if (
+    !approved ||
+    validUntil === null ||
+    nextReviewId !== null ||
+    Date.parse(validUntil) - nextReviewLeadDays * dayMs > Date.parse(at)
+  )
+    return;
   const sealed = await sealedPerson(ports.store, place, review.contactId);
   const [person] = sealed ? await openPeople(ports.vault, place.organisation, place.id, [sealed]) : [null];
   // Whose contact was erased, or whose edition was withdrawn, is drafted by hand with another one.
@@ -113,6 +160,25 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
   const contact = await sealPerson(ports.vault, place.organisation, id, person);
   const dueAt = validUntil > at ? validUntil : new Date(Date.parse(at) + 30 * dayMs).toISOString();
   const { subprocessorId, templateId, template, edition, title, weightSetId, message } = drafted;
-  const done = await tellReview(ports.store, { ...place, id }, { type: 'DraftReview', id, subprocessorId, templateId, template, edition, title, dueAt, contact, weightSetId, previousReviewId: place.id, message }, meta(ports));
-  if (done.kind === 'done') await tellReview(ports.store, place, { type: 'RecordNextReview', id: place.id, reviewId: id }, meta(ports));
+  const done = await tellReview(
+    ports.store,
+    { ...place, id },
+    {
+      type: 'DraftReview',
+      id,
+      subprocessorId,
+      templateId,
+      template,
+      edition,
+      title,
+      dueAt,
+      contact,
+      weightSetId,
+      previousReviewId: place.id,
+      message,
+    },
+    meta(ports),
+  );
+  if (done.kind === 'done')
+    await tellReview(ports.store, place, { type: 'RecordNextReview', id: place.id, reviewId: id }, meta(ports));
 }

@@ -27,8 +27,24 @@ beforeAll(async () => {
   mail = smtpMail({ url: `smtp://127.0.0.1:${server.port}`, from: 'custodia@example.org', ca: server.ca });
   const clock = (): Date => new Date(jobs.now());
   const overview = { query: async () => ({ rows: rows.splice(0) }) };
-  await jobs.runner().start([...vendorReviewJobs({ store, vault, mail, files: {} as Files, queue: jobs.queue, overview, config: { http: { publicUrl: 'https://custodia.example' } }, clock })]);
-  reacting = runReactors({ store, reactors: vendorReviewReactors, queue: jobs.queue, checkpoints: inMemoryCheckpoints() });
+  await jobs.runner().start([
+    ...vendorReviewJobs({
+      store,
+      vault,
+      mail,
+      files: {} as Files,
+      queue: jobs.queue,
+      overview,
+      config: { http: { publicUrl: 'https://custodia.example' } },
+      clock,
+    }),
+  ]);
+  reacting = runReactors({
+    store,
+    reactors: vendorReviewReactors,
+    queue: jobs.queue,
+    checkpoints: inMemoryCheckpoints(),
+  });
 });
 afterAll(async () => {
   await reacting.stop();
@@ -48,7 +64,10 @@ async function sentTo(email: string): Promise<ReviewPlace & { contactId: string 
 }
 
 /** Drains the jobs until the review says what is expected. */
-async function until(place: ReviewPlace, done: (review: NonNullable<Awaited<ReturnType<typeof readReview>>>) => boolean) {
+async function until(
+  place: ReviewPlace,
+  done: (review: NonNullable<Awaited<ReturnType<typeof readReview>>>) => boolean,
+) {
   for (let round = 0; round < 400; round++) {
     await jobs.drain();
     const review = (await readReview(store, place))!;
@@ -80,7 +99,12 @@ describe('the mails of a review', () => {
   it('bring a code of six digits that only its hash remembers', async () => {
     const place = await sentTo('code@vendor.example');
     const requestId = newId();
-    await tellReview(store, place, { type: 'RequestCode', id: place.id, requestId, contactId: place.contactId }, meta());
+    await tellReview(
+      store,
+      place,
+      { type: 'RequestCode', id: place.id, requestId, contactId: place.contactId },
+      meta(),
+    );
     const review = await until(place, ({ codes }) => codes[place.contactId]?.[0]?.sent === true);
     const received = mailsTo('code@vendor.example').at(-1)!;
     const code = /^(\d{6})\s*$/m.exec(received.mail.text ?? received.raw)![1]!;
@@ -91,7 +115,17 @@ describe('the mails of a review', () => {
     const place = await sentTo('late@vendor.example');
     await until(place, ({ invitations }) => Object.values(invitations).includes('sent'));
     jobs.advance(29.5 * 86_400_000);
-    rows.push({ organisation: place.organisation, id: place.id, status: 'sent', due_at: new Date(draft.dueAt), sent_at: new Date(start), overdue: false, reminders: [], valid_until: null, next_review_id: null });
+    rows.push({
+      organisation: place.organisation,
+      id: place.id,
+      status: 'sent',
+      due_at: new Date(draft.dueAt),
+      sent_at: new Date(start),
+      overdue: false,
+      reminders: [],
+      valid_until: null,
+      next_review_id: null,
+    });
     await jobs.queue.enqueue([{ name: 'sweep-reviews', id: newId(), organisation: '*', data: {} }]);
     const review = await until(place, ({ reminders }) => reminders.size > 0);
     expect([...review.reminders]).toEqual([`in_3_days ${draft.dueAt}`]);

@@ -8,13 +8,27 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
   name: 'vendor-review',
   codecs: [reviewCodec],
   on: {
-    ReviewSent: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
-    InvitationRenewed: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
-    ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
-    CodeRequested: ({ subject, data: { requestId, contactId } }) => [{ name: 'send-code', data: { reviewId: subject, contactId, requestId } }],
-    ReviewSubmitted: ({ subject, id }) => [{ name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } }],
-    ClarificationAnswered: ({ subject, id }) => [{ name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } }],
-    ClarificationAsked: ({ subject, data: { clarificationId } }) => [{ name: 'send-clarification', data: { reviewId: subject, clarificationId } }],
+    ReviewSent: ({ subject, data: { invitationId, contactId } }) => [
+      { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
+    ],
+    InvitationRenewed: ({ subject, data: { invitationId, contactId } }) => [
+      { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
+    ],
+    ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [
+      { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
+    ],
+    CodeRequested: ({ subject, data: { requestId, contactId } }) => [
+      { name: 'send-code', data: { reviewId: subject, contactId, requestId } },
+    ],
+    ReviewSubmitted: ({ subject, id }) => [
+      { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } },
+    ],
+    ClarificationAnswered: ({ subject, id }) => [
+      { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } },
+    ],
+    ClarificationAsked: ({ subject, data: { clarificationId } }) => [
+      { name: 'send-clarification', data: { reviewId: subject, clarificationId } },
+    ],
     ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
     ReviewExpired: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
   },
@@ -23,5 +37,9 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
 export const rescoringReactor: Reactor = reactor<RescoringEvent>({
   name: 'rescoring',
   codecs: [rescoringCodec],
-  on: { RescoringRequested: ({ subject }) => [{ name: 'rescore-all', id: `rescore:${subject}`, data: { rescoringId: subject } }] },
+  on: {
+    RescoringRequested: ({ subject }) => [
+      { name: 'rescore-all', id: `rescore:${subject}`, data: { rescoringId: subject } },
+    ],
+  },
 });

@@ -18,27 +18,50 @@ export function scoreOf(review: Review, edition: TemplateEdition, weights: State
 }
 
 /** Scores and records; with other weights if given. `false` when there was nothing to score. Done before under this id, it does nothing. */
-export async function scoreReview(store: EventStore, place: ReviewPlace, scoreId: string, trigger: ScoreTrigger, weights: StatedWeights | undefined, meta: { actor: string; at: string }): Promise<boolean> {
+export async function scoreReview(
+  store: EventStore,
+  place: ReviewPlace,
+  scoreId: string,
+  trigger: ScoreTrigger,
+  weights: StatedWeights | undefined,
+  meta: { actor: string; at: string },
+): Promise<boolean> {
   const review = await readReview(store, place);
   if (!review?.frozen || review.scores.has(scoreId)) return false;
   const known = await editionOf(store, place.organisation, review.drafted.templateId);
-  if (!known || known.digest !== review.frozen.digest) throw new Error(`Review ${place.id}: the edition ${review.frozen.digest} that was asked is not in the log`);
+  if (!known || known.digest !== review.frozen.digest)
+    throw new Error(`Review ${place.id}: the edition ${review.frozen.digest} that was asked is not in the log`);
   const result = scoreOf(review, known.edition, weights ?? review.frozen.weightSet);
   const outcome = await tellReview(store, place, { type: 'RecordScore', id: place.id, scoreId, trigger, result }, meta);
   if (outcome.kind === 'refused') return false;
   const tasks = customerTasks(place.id, review, known.edition, result.customerTasks);
   if (tasks.length > 0) {
     const id = review.drafted.subprocessorId;
-    await execute(store, subprocessor, { organisation: place.organisation, id }, { type: 'RecordCustomerTasks', id, reviewId: place.id, tasks, ...meta });
+    await execute(
+      store,
+      subprocessor,
+      { organisation: place.organisation, id },
+      { type: 'RecordCustomerTasks', id, reviewId: place.id, tasks, ...meta },
+    );
   }
   return true;
 }
 
 /** What the vendor leaves to us becomes a task on the subprocessor. */
-function customerTasks(reviewId: string, review: Review, edition: TemplateEdition, questionIds: readonly string[]): CustomerTask[] {
+function customerTasks(
+  reviewId: string,
+  review: Review,
+  edition: TemplateEdition,
+  questionIds: readonly string[],
+): CustomerTask[] {
   const questions = new Map(edition.questions.map((question) => [question.id, question]));
   return questionIds.map((questionId) => {
     const words = review.answers[questionId]?.text.trim();
-    return { taskId: derivedId('customer-task', reviewId, questionId), reviewId, questionId, text: `${questions.get(questionId)?.text.trim() ?? questionId}${words ? `\n\n${words}` : ''}`.slice(0, 4_000) };
+    return {
+      taskId: derivedId('customer-task', reviewId, questionId),
+      reviewId,
+      questionId,
+      text: `${questions.get(questionId)?.text.trim() ?? questionId}${words ? `\n\n${words}` : ''}`.slice(0, 4_000),
+    };
   });
 }

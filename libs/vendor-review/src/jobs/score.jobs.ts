@@ -8,7 +8,9 @@ import { scoreReview } from './score-review.js';
 
 const working = { attempts: 10, backoff: { firstMs: 500, maxMs: 600_000 }, timeoutMs: 60_000, concurrency: 8 } as const;
 
-export const scoreReviewJob = (ports: VendorReviewPorts): JobDefinition<{ reviewId: string; scoreId: string; trigger: 'submission' | 'clarification' }> => ({
+export const scoreReviewJob = (
+  ports: VendorReviewPorts,
+): JobDefinition<{ reviewId: string; scoreId: string; trigger: 'submission' | 'clarification' }> => ({
   name: 'score-review',
   ...working,
   async handle({ organisation, data: { reviewId, scoreId, trigger } }) {
@@ -24,7 +26,8 @@ export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: 
     const review = await readReview(ports.store, { organisation, id: reviewId });
     if (!review) return;
     const id = review.drafted.subprocessorId;
-    const tell = (command: SubprocessorCommand) => execute(ports.store, subprocessor, { organisation, id }, { ...command, ...meta(ports) });
+    const tell = (command: SubprocessorCommand) =>
+      execute(ports.store, subprocessor, { organisation, id }, { ...command, ...meta(ports) });
     const { status, decidedAt, validUntil: until } = review;
     switch (status) {
       case 'approved':
@@ -32,7 +35,15 @@ export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: 
         // One that ran out before the job came opens nothing.
         if (until === null || until <= ports.clock().toISOString()) return;
         const conditional = status === 'approved_with_conditions';
-        await tell({ type: 'OpenGate', id, decidedAt: decidedAt!, reviewId, conditional, until, reason: conditional ? 'Approved with conditions.' : 'Approved.' });
+        await tell({
+          type: 'OpenGate',
+          id,
+          decidedAt: decidedAt!,
+          reviewId,
+          conditional,
+          until,
+          reason: conditional ? 'Approved with conditions.' : 'Approved.',
+        });
         return;
       }
       case 'rejected':
@@ -41,7 +52,8 @@ export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: 
       case 'expired': {
         const { state } = await load(ports.store, subprocessor, { organisation, id });
         const gate = state.status === 'registered' ? state.gate : null;
-        if (gate?.reviewId === reviewId) await tell({ type: 'CloseGate', id, decidedAt: until!, reviewId, reason: 'The approval has run out.' });
+        if (gate?.reviewId === reviewId)
+          await tell({ type: 'CloseGate', id, decidedAt: until!, reviewId, reason: 'The approval has run out.' });
         return;
       }
       default:

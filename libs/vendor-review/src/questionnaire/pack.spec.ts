@@ -23,7 +23,17 @@ const problems = (yaml: string) => {
 describe('a pack', () => {
   it('becomes a template edition, domain weight included in the weights', () => {
     const result = parsePack(text(good), 'test.yaml');
-    expect(result).toMatchObject({ kind: 'loaded', edition: { template: 'test-pack', edition: '1', questions: [{ id: 'A.1', domain: 'A', weight: 4.5, parent: null }, { id: 'A.1.1', parent: 'A.1', askedWhen: 'yes' }] } });
+    expect(result).toMatchObject({
+      kind: 'loaded',
+      edition: {
+        template: 'test-pack',
+        edition: '1',
+        questions: [
+          { id: 'A.1', domain: 'A', weight: 4.5, parent: null },
+          { id: 'A.1.1', parent: 'A.1', askedWhen: 'yes' },
+        ],
+      },
+    });
   });
 
   it.each([
@@ -53,7 +63,15 @@ describe('the packs of the project', () => {
     expect(packs.length).toBeGreaterThanOrEqual(4);
     for (const pack of packs) {
       if (pack.kind === 'refused') throw new Error(`${pack.file}: ${JSON.stringify(pack.problems)}`);
-      const everything = score(pack.edition, pack.edition.questions.map(({ id, polarity }) => ({ questionId: id, value: polarity === 'negative' ? 'no' : 'yes', owner: null, text: '' })));
+      const everything = score(
+        pack.edition,
+        pack.edition.questions.map(({ id, polarity }) => ({
+          questionId: id,
+          value: polarity === 'negative' ? 'no' : 'yes',
+          owner: null,
+          text: '',
+        })),
+      );
       expect(everything.score).toBe(100);
       expect(score(pack.edition, []).score).toBe(0);
     }

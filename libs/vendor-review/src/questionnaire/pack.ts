@@ -6,7 +6,11 @@ import { checkEdition } from './check-edition.js';
 import { exactWeight, type TemplateEdition, yesNoNa, yesPartialNoNa } from './template-edition.js';
 
 /** A pack: a questionnaire in our own words, kept as YAML so that anybody can read and change it. */
-const weight = z.number().min(0).max(100).refine((value) => exactWeight(value) === value, 'at most four decimals');
+const weight = z
+  .number()
+  .min(0)
+  .max(100)
+  .refine((value) => exactWeight(value) === value, 'at most four decimals');
 const line = z.string().trim().min(1);
 const question = z.strictObject({
   id: line.max(60),
@@ -21,7 +25,10 @@ const question = z.strictObject({
   askedWhen: z.enum(['yes', 'no']).nullish(),
   evidence: z.boolean().default(false),
 });
-const owner = z.strictObject({ label: line, bears: z.enum(['vendor', 'customer', 'third-party', 'shared', 'undetermined']) });
+const owner = z.strictObject({
+  label: line,
+  bears: z.enum(['vendor', 'customer', 'third-party', 'shared', 'undetermined']),
+});
 const pack = z.strictObject({
   pack: z.string().regex(/^[a-z][a-z0-9-]{1,60}$/, 'lower-case letters, digits and hyphens'),
   edition: line,
@@ -29,26 +36,55 @@ const pack = z.strictObject({
   notice: line,
   rules: z.literal('custodia-score/1'),
   owners: z.array(owner).default([]),
-  domains: z.array(z.strictObject({ id: line, title: line, weight: weight.default(1), questions: z.array(question).min(1) })).min(1),
+  domains: z
+    .array(z.strictObject({ id: line, title: line, weight: weight.default(1), questions: z.array(question).min(1) }))
+    .min(1),
 });
 
-export type PackResult = { readonly kind: 'loaded'; readonly edition: TemplateEdition } | { readonly kind: 'refused'; readonly file: string; readonly problems: readonly Problem[] };
+export type PackResult =
+  | { readonly kind: 'loaded'; readonly edition: TemplateEdition }
+  | { readonly kind: 'refused'; readonly file: string; readonly problems: readonly Problem[] };
 
 /** Reads a pack; every problem is reported with its line, and nothing is loaded while there is one. */
 export function parsePack(text: string, file: string): PackResult {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
-    return { kind: 'refused', file, problems: document.errors.map((error) => ({ place: `${file}:${lines.linePos(error.pos[0]).line}`, value: '', reason: error.message.split('\n')[0]!, remedy: 'Correct the YAML' })) };
+    return {
+      kind: 'refused',
+      file,
+      problems: document.errors.map((error) => ({
+        place: `${file}:${lines.linePos(error.pos[0]).line}`,
+        value: '',
+        reason: error.message.split('\n')[0]!,
+        remedy: 'Correct the YAML',
+      })),
+    };
   }
   let data: unknown;
   try {
     data = document.toJS({ maxAliasCount: 50 });
   } catch (error) {
-    return { kind: 'refused', file, problems: [{ place: file, value: '', reason: (error as Error).message, remedy: 'Write repeated values out instead of using aliases' }] };
+    return {
+      kind: 'refused',
+      file,
+      problems: [
+        {
+          place: file,
+          value: '',
+          reason: (error as Error).message,
+          remedy: 'Write repeated values out instead of using aliases',
+        },
+      ],
+    };
   }
   const parsed = pack.safeParse(data);
-  if (!parsed.success) return { kind: 'refused', file, problems: parsed.error.issues.map((issue) => issueProblem(issue, document, lines, file)) };
+  if (!parsed.success)
+    return {
+      kind: 'refused',
+      file,
+      problems: parsed.error.issues.map((issue) => issueProblem(issue, document, lines, file)),
+    };
   const edition = toEdition(parsed.data);
   const problems = checkEdition(edition).map((problem) => ({ ...problem, place: `${file}, ${problem.place}` }));
   return problems.length > 0 ? { kind: 'refused', file, problems } : { kind: 'loaded', edition };
@@ -62,7 +98,9 @@ function toEdition(data: z.infer<typeof pack>): TemplateEdition {
     notice: data.notice,
     rules: data.rules,
     source: { kind: 'pack' },
-    answers: data.domains.some((domain) => domain.questions.some((one) => one.kind === 'yes_no_partial')) ? yesPartialNoNa : yesNoNa,
+    answers: data.domains.some((domain) => domain.questions.some((one) => one.kind === 'yes_no_partial'))
+      ? yesPartialNoNa
+      : yesNoNa,
     owners: data.owners,
     domains: data.domains.map(({ id, title, weight }) => ({ id, title, weight })),
     questions: data.domains.flatMap((domain) =>
@@ -79,8 +117,16 @@ function toEdition(data: z.infer<typeof pack>): TemplateEdition {
   };
 }
 
-function issueProblem(issue: z.core.$ZodIssue, document: ReturnType<typeof parseDocument>, lines: LineCounter, file: string): Problem {
-  const node = document.getIn(issue.path.filter((step) => typeof step !== 'symbol'), true) as { range?: [number, number, number]; toJSON?: () => unknown } | undefined;
+function issueProblem(
+  issue: z.core.$ZodIssue,
+  document: ReturnType<typeof parseDocument>,
+  lines: LineCounter,
+  file: string,
+): Problem {
+  const node = document.getIn(
+    issue.path.filter((step) => typeof step !== 'symbol'),
+    true,
+  ) as { range?: [number, number, number]; toJSON?: () => unknown } | undefined;
   const start = node?.range?.[0];
   const value = node?.toJSON?.();
   return {

@@ -30,13 +30,30 @@ export const rescoreAll = (ports: VendorReviewPorts): JobDefinition<{ rescoringI
     const { state } = await load(ports.store, rescoring, target);
     if (state.status !== 'running') return;
     const { templateId, weightSetId } = state;
-    const weights = weightSetId === null ? undefined : await weightsOf(ports.store, organisation, templateId!, weightSetId);
+    const weights =
+      weightSetId === null ? undefined : await weightsOf(ports.store, organisation, templateId!, weightSetId);
     if (weights === null) throw new GiveUp(`The weight set ${weightSetId} does not exist`);
-    if (state.total === null) await tell({ type: 'CountRescoring', id, total: Number((await rows<{ count: string }>(ports, `select count(*) from review_v1 where ${which}`, [organisation, templateId]))[0]!.count) });
+    if (state.total === null)
+      await tell({
+        type: 'CountRescoring',
+        id,
+        total: Number(
+          (
+            await rows<{ count: string }>(ports, `select count(*) from review_v1 where ${which}`, [
+              organisation,
+              templateId,
+            ])
+          )[0]!.count,
+        ),
+      });
     let { done, failed, after } = state;
     for (;;) {
       signal.throwIfAborted();
-      const page = await rows<{ id: string }>(ports, `select id from review_v1 where ${which} and id > $3 order by id limit ${pageSize}`, [organisation, templateId, after]);
+      const page = await rows<{ id: string }>(
+        ports,
+        `select id from review_v1 where ${which} and id > $3 order by id limit ${pageSize}`,
+        [organisation, templateId, after],
+      );
       if (page.length === 0) break;
       const results = await inParallel(page, (review) => scoreOne(ports, organisation, id, review.id, weights));
       done += results.filter(Boolean).length;
@@ -49,7 +66,13 @@ export const rescoreAll = (ports: VendorReviewPorts): JobDefinition<{ rescoringI
 });
 
 /** A review whose edition is gone must not stop the others; the store being away must. */
-async function scoreOne(ports: VendorReviewPorts, organisation: string, rescoringId: string, reviewId: string, weights: StatedWeights | undefined): Promise<boolean> {
+async function scoreOne(
+  ports: VendorReviewPorts,
+  organisation: string,
+  rescoringId: string,
+  reviewId: string,
+  weights: StatedWeights | undefined,
+): Promise<boolean> {
   const scoreId = derivedId('rescore', rescoringId, reviewId);
   return scoreReview(ports.store, { organisation, id: reviewId }, scoreId, 'rescore', weights, meta(ports)).then(
     () => true,
@@ -60,9 +83,13 @@ async function scoreOne(ports: VendorReviewPorts, organisation: string, rescorin
   );
 }
 
-const rows = async <Row>({ overview }: VendorReviewPorts, sql: string, values: unknown[]): Promise<Row[]> => (await overview.query(sql, values)).rows as Row[];
+const rows = async <Row>({ overview }: VendorReviewPorts, sql: string, values: unknown[]): Promise<Row[]> =>
+  (await overview.query(sql, values)).rows as Row[];
 
-async function inParallel<Item, Result>(items: readonly Item[], act: (item: Item) => Promise<Result>): Promise<Result[]> {
+async function inParallel<Item, Result>(
+  items: readonly Item[],
+  act: (item: Item) => Promise<Result>,
+): Promise<Result[]> {
   const results: Result[] = [];
   let next = 0;
   await Promise.all(

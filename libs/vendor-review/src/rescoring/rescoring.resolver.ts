@@ -1,18 +1,33 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, InputType, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, creationResult, EVENT_STORE, listOf, RequestContext, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  creationResult,
+  EVENT_STORE,
+  listOf,
+  RequestContext,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { invalid } from '../refusals.policy.js';
 import { editionOf, weightsOf } from '../template/editions.js';
 import { rescoring } from './rescoring.decider.js';
 import { rescoringProjection } from './rescoring.projection.js';
 import { Rescoring, RescoringStatus } from './rescoring.row.js';
 
-export const Rescorings = listOf(Rescoring, { filter: { status: { name: 'RescoringStatus', values: RescoringStatus }, templateId: 'id' } });
+export const Rescorings = listOf(Rescoring, {
+  filter: { status: { name: 'RescoringStatus', values: RescoringStatus }, templateId: 'id' },
+});
 
 @InputType()
 export class RescoreReviewsInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field(() => ID, { nullable: true, description: 'Only reviews of this template edition; all when left out.' })
@@ -26,7 +41,10 @@ const RescoreReviewsResult = creationResult('RescoreReviews', Rescoring);
 
 @Resolver(() => Rescoring)
 export class RescoringResolver {
-  constructor(private readonly writes: Writes, @Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    private readonly writes: Writes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
 
   @Query(() => Rescoring, { nullable: true, description: 'How far a rescoring has come.' })
   @AllowMembers()
@@ -40,14 +58,28 @@ export class RescoringResolver {
     return request.session.list(Rescoring, args);
   }
 
-  @Mutation(() => RescoreReviewsResult, { description: 'Scores all submitted reviews again by a job; every review gets one more score, the old ones stay.' })
+  @Mutation(() => RescoreReviewsResult, {
+    description: 'Scores all submitted reviews again by a job; every review gets one more score, the old ones stay.',
+  })
   @Allow('reviewer', 'admin')
   async rescoreReviews(@Asking() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
     const id = this.writes.idFor(request, 'rescoring', input.id);
     const { templateId = null, weightSetId = null } = input;
     const { organisationId } = request.who;
-    if (templateId !== null && !(await editionOf(this.store, organisationId, templateId))) return invalid('templateId', templateId, 'Name a template edition of this organisation.').refusal;
-    if (templateId !== null && weightSetId !== null && !(await weightsOf(this.store, organisationId, templateId, weightSetId))) return invalid('weightSetId', weightSetId, 'Name weights that were stated for this edition.').refusal;
-    return this.writes.run(request, rescoring, { id }, { type: 'RequestRescoring', id, templateId, weightSetId }, rescoringProjection);
+    if (templateId !== null && !(await editionOf(this.store, organisationId, templateId)))
+      return invalid('templateId', templateId, 'Name a template edition of this organisation.').refusal;
+    if (
+      templateId !== null &&
+      weightSetId !== null &&
+      !(await weightsOf(this.store, organisationId, templateId, weightSetId))
+    )
+      return invalid('weightSetId', weightSetId, 'Name weights that were stated for this edition.').refusal;
+    return this.writes.run(
+      request,
+      rescoring,
+      { id },
+      { type: 'RequestRescoring', id, templateId, weightSetId },
+      rescoringProjection,
+    );
   }
 }

@@ -6,7 +6,11 @@ import type { ReviewAnswer } from './review.types.js';
 type Fold = Folded<AnswerSheet>;
 
 /** An answer taken back to nothing is no answer. */
-function answered(row: Fold, changed: readonly SavedAnswer[], by: Pick<ReviewAnswer, 'at' | 'contactId' | 'importId'>): Fold {
+function answered(
+  row: Fold,
+  changed: readonly SavedAnswer[],
+  by: Pick<ReviewAnswer, 'at' | 'contactId' | 'importId'>,
+): Fold {
   const answers = { ...row.answers };
   for (const answer of changed) {
     if (answer.value === null && answer.owner === null && answer.text === '') delete answers[answer.questionId];
@@ -22,18 +26,48 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
   codec: reviewCodec,
   keys: ({ subject }) => [subject],
   on: {
-    ReviewDrafted: (_, { data: { subprocessorId, templateId } }) => ({ subprocessorId, templateId, answered: 0, answers: {}, assignments: {}, evidence: [], clarifications: [], imports: [] }),
-    QuestionsAssigned: (row, { data }) => row && { ...row, assignments: { ...row.assignments, ...Object.fromEntries(data.questionIds.map((id) => [id, data.contactId])) } },
-    ColleagueRemoved: (row, { data }) => row && { ...row, assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== data.contactId)) },
-    AnswersSaved: (row, { data: { answers, contactId, importId }, meta }) => row && answered(row, answers, { at: meta.at, contactId, importId }),
-    AnswersImported: (row, { data: { report }, meta }) => row && { ...row, imports: [...row.imports, { ...report, at: meta.at }] },
-    EvidenceAttached: (row, { data: { contactId: _, ...evidence }, meta }) => row && { ...row, evidence: [...row.evidence, { ...evidence, at: meta.at }] },
-    EvidenceWithdrawn: (row, { data }) => row && { ...row, evidence: row.evidence.filter(({ evidenceId }) => evidenceId !== data.evidenceId) },
-    ClarificationAsked: (row, { data, meta }) => row && { ...row, clarifications: [...row.clarifications, { ...data, askedAt: meta.at, answer: null, answeredAt: null }] },
+    ReviewDrafted: (_, { data: { subprocessorId, templateId } }) => ({
+      subprocessorId,
+      templateId,
+      answered: 0,
+      answers: {},
+      assignments: {},
+      evidence: [],
+      clarifications: [],
+      imports: [],
+    }),
+    QuestionsAssigned: (row, { data }) =>
+      row && {
+        ...row,
+        assignments: { ...row.assignments, ...Object.fromEntries(data.questionIds.map((id) => [id, data.contactId])) },
+      },
+    ColleagueRemoved: (row, { data }) =>
+      row && {
+        ...row,
+        assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== data.contactId)),
+      },
+    AnswersSaved: (row, { data: { answers, contactId, importId }, meta }) =>
+      row && answered(row, answers, { at: meta.at, contactId, importId }),
+    AnswersImported: (row, { data: { report }, meta }) =>
+      row && { ...row, imports: [...row.imports, { ...report, at: meta.at }] },
+    EvidenceAttached: (row, { data: { contactId: _, ...evidence }, meta }) =>
+      row && { ...row, evidence: [...row.evidence, { ...evidence, at: meta.at }] },
+    EvidenceWithdrawn: (row, { data }) =>
+      row && { ...row, evidence: row.evidence.filter(({ evidenceId }) => evidenceId !== data.evidenceId) },
+    ClarificationAsked: (row, { data, meta }) =>
+      row && {
+        ...row,
+        clarifications: [...row.clarifications, { ...data, askedAt: meta.at, answer: null, answeredAt: null }],
+      },
     ClarificationAnswered: (row, { data: { clarificationId, text, answer, contactId }, meta }) => {
       if (!row) return row;
-      const clarifications = row.clarifications.map((one) => (one.clarificationId === clarificationId ? { ...one, answer: text, answeredAt: meta.at } : one));
-      return { ...(answer ? answered(row, [answer], { at: meta.at, contactId, importId: null }) : row), clarifications };
+      const clarifications = row.clarifications.map((one) =>
+        one.clarificationId === clarificationId ? { ...one, answer: text, answeredAt: meta.at } : one,
+      );
+      return {
+        ...(answer ? answered(row, [answer], { at: meta.at, contactId, importId: null }) : row),
+        clarifications,
+      };
     },
   },
 });

@@ -28,38 +28,68 @@ export function decideAnswering(command: Command, review: Review): Answer {
       const stranger = questionIds.find((questionId) => !kindOf(review, questionId));
       if (stranger !== undefined) return notFound('question', stranger);
       const news = [...new Set(questionIds)].filter((questionId) => review.assignments[questionId] !== contactId);
-      return news.length === 0 ? accept() : accept({ type: 'QuestionsAssigned', data: { contactId, questionIds: news } });
+      return news.length === 0
+        ? accept()
+        : accept({ type: 'QuestionsAssigned', data: { contactId, questionIds: news } });
     }
     case 'SaveAnswers': {
-      if (!isAnswerable(review)) return wrongStatus(id, review, 'Answers can be changed until it is submitted; afterwards answer the clarification questions.');
+      if (!isAnswerable(review))
+        return wrongStatus(
+          id,
+          review,
+          'Answers can be changed until it is submitted; afterwards answer the clarification questions.',
+        );
       const refusal = firstRefusal(command.answers, review, by);
       return refusal ?? accept(...saved(changed(command.answers, review), by, null));
     }
-    case 'ImportAnswers': return importAnswers(command, review);
+    case 'ImportAnswers':
+      return importAnswers(command, review);
     case 'AttachEvidence': {
       const { evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } = command;
       if (own(review.evidence, evidenceId) !== undefined) return accept();
       if (!isOpen(review)) return wrongStatus(id, review, 'Nothing can be attached any more.');
       if (questionId !== null && !kindOf(review, questionId)) return notFound('question', questionId);
-      if (title.trim() === '' || title.length > 200) return invalid('title', title, 'Say what it is in 1 to 200 characters.');
-      if (validFrom !== null && validUntil !== null && validUntil < validFrom) return invalid('validUntil', validUntil, 'It ends before it begins.');
-      return accept({ type: 'EvidenceAttached', data: { contactId: by, evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } });
+      if (title.trim() === '' || title.length > 200)
+        return invalid('title', title, 'Say what it is in 1 to 200 characters.');
+      if (validFrom !== null && validUntil !== null && validUntil < validFrom)
+        return invalid('validUntil', validUntil, 'It ends before it begins.');
+      return accept({
+        type: 'EvidenceAttached',
+        data: {
+          contactId: by,
+          evidenceId,
+          questionId,
+          title,
+          fileName,
+          mediaType,
+          digest,
+          size,
+          validFrom,
+          validUntil,
+        },
+      });
     }
     case 'WithdrawEvidence': {
       const { evidenceId } = command;
       const attached = own(review.evidence, evidenceId);
       if (attached === undefined) return notFound('evidence', evidenceId);
       if (!attached) return accept();
-      return isAnswerable(review) ? accept({ type: 'EvidenceWithdrawn', data: { contactId: by, evidenceId } }) : wrongStatus(id, review, 'What was submitted stays.');
+      return isAnswerable(review)
+        ? accept({ type: 'EvidenceWithdrawn', data: { contactId: by, evidenceId } })
+        : wrongStatus(id, review, 'What was submitted stays.');
     }
     case 'SubmitReview': {
       if (by !== null && by !== review.contactId) return notTheContact(id);
-      if (review.status === 'submitted' || review.status === 'in_review' || review.status === 'clarification') return accept();
+      if (review.status === 'submitted' || review.status === 'in_review' || review.status === 'clarification')
+        return accept();
       if (!isAnswerable(review)) return wrongStatus(id, review, 'Only a questionnaire that was sent can be submitted.');
       const answered = Object.keys(review.answers).length;
-      return answered === 0 ? refuse({ code: 'NOTHING_ANSWERED', message: 'No question is answered yet.', id }) : accept({ type: 'ReviewSubmitted', data: { contactId: by, answered } });
+      return answered === 0
+        ? refuse({ code: 'NOTHING_ANSWERED', message: 'No question is answered yet.', id })
+        : accept({ type: 'ReviewSubmitted', data: { contactId: by, answered } });
     }
-    case 'AnswerClarification': return answerClarification(command, review);
+    case 'AnswerClarification':
+      return answerClarification(command, review);
   }
 }
 
@@ -67,12 +97,16 @@ export function decideAnswering(command: Command, review: Review): Answer {
 function importAnswers(command: Extract<Command, { type: 'ImportAnswers' }>, review: Review): Answer {
   const { id, contactId, answers, report } = command;
   if (review.imports.has(report.importId)) return accept();
-  if (!isAnswerable(review)) return wrongStatus(id, review, 'A file can be sent back until the questionnaire is submitted.');
+  if (!isAnswerable(review))
+    return wrongStatus(id, review, 'A file can be sent back until the questionnaire is submitted.');
   const refusal = firstRefusal(answers, review, contactId);
   if (refusal) return refusal;
   const news = changed(answers, review);
   const replaced = news.filter(({ questionId }) => review.answers[questionId]).map(({ questionId }) => questionId);
-  return accept<ReviewEvent>({ type: 'AnswersImported', data: { contactId, report: { ...report, replaced } } }, ...saved(news, contactId, report.importId));
+  return accept<ReviewEvent>(
+    { type: 'AnswersImported', data: { contactId, report: { ...report, replaced } } },
+    ...saved(news, contactId, report.importId),
+  );
 }
 
 function answerClarification(command: Extract<Command, { type: 'AnswerClarification' }>, review: Review): Answer {
@@ -84,7 +118,12 @@ function answerClarification(command: Extract<Command, { type: 'AnswerClarificat
   if (!says(text)) return invalid('text', text, 'Answer in words.');
   if (text.length > longestText) return invalid('text', text.slice(0, 40), `Use at most ${longestText} characters.`);
   if (answer) {
-    if (answer.questionId !== asked.questionId) return invalid('answer.questionId', answer.questionId, 'Only the answer that was asked about can be changed with it.');
+    if (answer.questionId !== asked.questionId)
+      return invalid(
+        'answer.questionId',
+        answer.questionId,
+        'Only the answer that was asked about can be changed with it.',
+      );
     const refusal = refusalOf(answer, review, contactId);
     if (refusal) return refusal;
   }
@@ -104,23 +143,46 @@ function firstRefusal(answers: readonly SavedAnswer[], review: Review, by: strin
 function refusalOf({ questionId, value, owner, text }: SavedAnswer, review: Review, by: string | null) {
   const kind = kindOf(review, questionId);
   if (!kind) return notFound('question', questionId);
-  if (kind === 'text' && value !== null) return invalid(`answers.${questionId}.value`, value, 'This question is answered in words.');
-  if (kind === 'yes_no' && value === 'partial') return invalid(`answers.${questionId}.value`, value, 'This question offers yes, no and na.');
-  if (owner !== null && !review.frozen!.owners.includes(owner)) return invalid(`answers.${questionId}.owner`, owner, `Choose one of ${review.frozen!.owners.join(', ') || 'none: the questionnaire does not ask for owners'}.`);
-  if (text.length > longestText) return invalid(`answers.${questionId}.text`, text.slice(0, 40), `Use at most ${longestText} characters and attach the rest as evidence.`);
+  if (kind === 'text' && value !== null)
+    return invalid(`answers.${questionId}.value`, value, 'This question is answered in words.');
+  if (kind === 'yes_no' && value === 'partial')
+    return invalid(`answers.${questionId}.value`, value, 'This question offers yes, no and na.');
+  if (owner !== null && !review.frozen!.owners.includes(owner))
+    return invalid(
+      `answers.${questionId}.owner`,
+      owner,
+      `Choose one of ${review.frozen!.owners.join(', ') || 'none: the questionnaire does not ask for owners'}.`,
+    );
+  if (text.length > longestText)
+    return invalid(
+      `answers.${questionId}.text`,
+      text.slice(0, 40),
+      `Use at most ${longestText} characters and attach the rest as evidence.`,
+    );
   const assigned = review.assignments[questionId];
   if (by !== null && by !== review.contactId && assigned !== undefined && assigned !== by) {
-    return refuse({ code: 'ASSIGNED_TO_ANOTHER', message: `${questionId} is assigned to a colleague.`, id: questionId });
+    return refuse({
+      code: 'ASSIGNED_TO_ANOTHER',
+      message: `${questionId} is assigned to a colleague.`,
+      id: questionId,
+    });
   }
   return undefined;
 }
 
 /** What says something new; the last of several answers to one question counts. */
 function changed(answers: readonly SavedAnswer[], review: Review): SavedAnswer[] {
-  const last = new Map(answers.map(({ questionId, value, owner, text }) => [questionId, { questionId, value, owner, text }]));
+  const last = new Map(
+    answers.map(({ questionId, value, owner, text }) => [questionId, { questionId, value, owner, text }]),
+  );
   const blank = (answer: SavedAnswer): boolean => answer.value === null && answer.owner === null && answer.text === '';
-  return [...last.values()].filter((answer) => (review.answers[answer.questionId] ? !same(review.answers[answer.questionId], answer) : !blank(answer)));
+  return [...last.values()].filter((answer) =>
+    review.answers[answer.questionId] ? !same(review.answers[answer.questionId], answer) : !blank(answer),
+  );
 }
 
 const saved = (answers: readonly SavedAnswer[], contactId: string | null, importId: string | null): ReviewEvent[] =>
-  Array.from({ length: Math.ceil(answers.length / part) }, (_, index) => ({ type: 'AnswersSaved', data: { contactId, importId, answers: answers.slice(index * part, (index + 1) * part) } }));
+  Array.from({ length: Math.ceil(answers.length / part) }, (_, index) => ({
+    type: 'AnswersSaved',
+    data: { contactId, importId, answers: answers.slice(index * part, (index + 1) * part) },
+  }));

@@ -34,25 +34,40 @@ export class AnsweringResolver {
     @Inject(FILES) private readonly files: Files,
   ) {}
 
-  @Mutation(() => AssignQuestionsResult, { description: 'Hands questions to a person on the vendor\'s side.' })
+  @Mutation(() => AssignQuestionsResult, { description: "Hands questions to a person on the vendor's side." })
   @Allow('procurement', 'admin', 'integration')
-  assignQuestions(@Asking() request: RequestContext, @Args('input') { id, contactId, questionIds, ...input }: inputs.AssignQuestionsInput) {
+  assignQuestions(
+    @Asking() request: RequestContext,
+    @Args('input') { id, contactId, questionIds, ...input }: inputs.AssignQuestionsInput,
+  ) {
     return this.run(request, { id, ...input }, { type: 'AssignQuestions', id, by: null, contactId, questionIds });
   }
 
   @Mutation(() => SaveAnswersResult, { description: 'Saves answers; those that are not named stay as they are.' })
   @Allow('procurement', 'admin', 'integration')
   saveAnswers(@Asking() request: RequestContext, @Args('input') { id, answers, ...input }: inputs.SaveAnswersInput) {
-    return this.run(request, { id, ...input }, { type: 'SaveAnswers', id, contactId: null, answers: answers.map(savedAnswer) });
+    return this.run(
+      request,
+      { id, ...input },
+      { type: 'SaveAnswers', id, contactId: null, answers: answers.map(savedAnswer) },
+    );
   }
 
-  @Mutation(() => ImportAnswersResult, { description: 'Reads the answers of a workbook or csv that came back. `imports` of the review says what was found in it.' })
+  @Mutation(() => ImportAnswersResult, {
+    description:
+      'Reads the answers of a workbook or csv that came back. `imports` of the review says what was found in it.',
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async importAnswers(@Asking() request: RequestContext, @Args('input') input: inputs.ImportAnswersInput) {
     const { organisationId: organisation } = request.who;
     const file = await uploaded(this.files, organisation, input.file);
     if (file.kind === 'refused') return file.refusal;
-    const read = await readFilledFile({ store: this.store, files: this.files }, { organisation, id: input.id }, file.source, { contactId: null, importId: importIdOf(file.source.bytes) });
+    const read = await readFilledFile(
+      { store: this.store, files: this.files },
+      { organisation, id: input.id },
+      file.source,
+      { contactId: null, importId: importIdOf(file.source.bytes) },
+    );
     if (read.kind === 'unreadable') return workbookRefused(read.refusal);
     return read.kind === 'refused' ? read.refusal : this.run(request, input, read.command);
   }
@@ -65,33 +80,76 @@ export class AnsweringResolver {
     if (file.kind === 'refused') return file.refusal;
     const { questionId = null, title, validFrom = null, validUntil = null } = input;
     const evidenceId = this.writes.idFor(request, 'evidence', input.evidenceId);
-    if (!isUuid(evidenceId)) return invalid('evidenceId', evidenceId, 'Send a UUID in lower case, or leave it out.').refusal;
+    if (!isUuid(evidenceId))
+      return invalid('evidenceId', evidenceId, 'Send a UUID in lower case, or leave it out.').refusal;
     const { digest, size } = await this.files.put(organisationId, file.source.bytes, { maxBytes: 25 * 1024 * 1024 });
     const fileName = file.source.name;
-    return this.run(request, input, { type: 'AttachEvidence', id: input.id, contactId: null, evidenceId, questionId, title: title ?? fileName, fileName, mediaType: 'application/octet-stream', digest, size, validFrom, validUntil });
+    return this.run(request, input, {
+      type: 'AttachEvidence',
+      id: input.id,
+      contactId: null,
+      evidenceId,
+      questionId,
+      title: title ?? fileName,
+      fileName,
+      mediaType: 'application/octet-stream',
+      digest,
+      size,
+      validFrom,
+      validUntil,
+    });
   }
 
   @Mutation(() => WithdrawEvidenceResult, { description: 'Takes an attached document back, before submission.' })
   @Allow('procurement', 'admin', 'integration')
-  withdrawEvidence(@Asking() request: RequestContext, @Args('input') { id, evidenceId, ...input }: inputs.WithdrawEvidenceInput) {
+  withdrawEvidence(
+    @Asking() request: RequestContext,
+    @Args('input') { id, evidenceId, ...input }: inputs.WithdrawEvidenceInput,
+  ) {
     return this.run(request, { id, ...input }, { type: 'WithdrawEvidence', id, contactId: null, evidenceId });
   }
 
-  @Mutation(() => SubmitReviewResult, { description: 'Submits the answers in the vendor\'s stead, for example those of a workbook that came by mail; a job scores them.' })
+  @Mutation(() => SubmitReviewResult, {
+    description:
+      "Submits the answers in the vendor's stead, for example those of a workbook that came by mail; a job scores them.",
+  })
   @Allow('procurement', 'admin', 'integration')
   submitReview(@Asking() request: RequestContext, @Args('input') { id, ...input }: inputs.SubmitReviewInput) {
     return this.run(request, { id, ...input }, { type: 'SubmitReview', id, contactId: null });
   }
 
-  @Mutation(() => AnswerClarificationResult, { description: 'Answers a clarification question in the vendor\'s stead.' })
+  @Mutation(() => AnswerClarificationResult, { description: "Answers a clarification question in the vendor's stead." })
   @Allow('procurement', 'admin', 'integration')
-  answerClarification(@Asking() request: RequestContext, @Args('input') { id, clarificationId, text, answer, ...input }: inputs.AnswerClarificationInput) {
-    return this.run(request, { id, ...input }, { type: 'AnswerClarification', id, contactId: null, clarificationId, text, answer: answer ? savedAnswer(answer) : null });
+  answerClarification(
+    @Asking() request: RequestContext,
+    @Args('input') { id, clarificationId, text, answer, ...input }: inputs.AnswerClarificationInput,
+  ) {
+    return this.run(
+      request,
+      { id, ...input },
+      {
+        type: 'AnswerClarification',
+        id,
+        contactId: null,
+        clarificationId,
+        text,
+        answer: answer ? savedAnswer(answer) : null,
+      },
+    );
   }
 
-  private run(request: RequestContext, change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: AnswerCommand): Promise<object | Refusal> {
+  private run(
+    request: RequestContext,
+    change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>,
+    command: AnswerCommand,
+  ): Promise<object | Refusal> {
     return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection);
   }
 }
 
-const savedAnswer = ({ questionId, value, owner, text }: inputs.AnswerInput): SavedAnswer => ({ questionId, value: value ?? null, owner: owner ?? null, text });
+const savedAnswer = ({ questionId, value, owner, text }: inputs.AnswerInput): SavedAnswer => ({
+  questionId,
+  value: value ?? null,
+  owner: owner ?? null,
+  text,
+});

@@ -11,33 +11,53 @@ export interface Difference {
   readonly after: ReviewAnswer | null;
 }
 
-const words = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, ' ').trim();
+const words = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
 
 /**
  * The answers of a review beside those of the one before. Ids change meaning between editions, so across editions a question
  * is compared only when id and words are the same; the others are named as not comparable.
  */
-export function diffAnswers(now: { edition: TemplateEdition; answers: Answers }, before: { edition: TemplateEdition; answers: Answers }, sameEdition: boolean): { differences: Difference[]; notComparable: string[] } {
+export function diffAnswers(
+  now: { edition: TemplateEdition; answers: Answers },
+  before: { edition: TemplateEdition; answers: Answers },
+  sameEdition: boolean,
+): { differences: Difference[]; notComparable: string[] } {
   const former = new Map(before.edition.questions.map((question) => [question.id, question]));
-  const comparable = (question: Question): boolean => sameEdition || (former.has(question.id) && words(former.get(question.id)!.text) === words(question.text));
+  const comparable = (question: Question): boolean =>
+    sameEdition || (former.has(question.id) && words(former.get(question.id)!.text) === words(question.text));
   const differences = now.edition.questions.filter(comparable).map((question): Difference => {
     const was = before.answers[question.id] ?? null;
     const is = now.answers[question.id] ?? null;
     return { questionId: question.id, text: question.text, change: changeOf(was, is), before: was, after: is };
   });
-  return { differences, notComparable: now.edition.questions.filter((question) => !comparable(question)).map(({ id }) => id) };
+  return {
+    differences,
+    notComparable: now.edition.questions.filter((question) => !comparable(question)).map(({ id }) => id),
+  };
 }
 
 function changeOf(before: ReviewAnswer | null, after: ReviewAnswer | null): Difference['change'] {
   if (before === null) return after === null ? 'unchanged' : 'added';
   if (after === null) return 'removed';
-  return before.value === after.value && before.owner === after.owner && before.text === after.text ? 'unchanged' : 'changed';
+  return before.value === after.value && before.owner === after.owner && before.text === after.text
+    ? 'unchanged'
+    : 'changed';
 }
 
 /** One edition, many vendors: each question with everybody's answer. */
 export function compareAnswers(edition: TemplateEdition, sheets: readonly Answers[]) {
   return edition.questions.map((question) => {
     const answers = sheets.map((sheet) => sheet[question.id] ?? null);
-    return { questionId: question.id, text: question.text, polarity: question.polarity, answers, differs: new Set(answers.map((answer) => answer?.value ?? null)).size > 1 };
+    return {
+      questionId: question.id,
+      text: question.text,
+      polarity: question.polarity,
+      answers,
+      differs: new Set(answers.map((answer) => answer?.value ?? null)).size > 1,
+    };
   });
 }

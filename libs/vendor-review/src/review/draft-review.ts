@@ -14,19 +14,31 @@ type Send = Extract<LifeCommand, { type: 'SendReview' }>;
 export async function useOf(store: EventStore, organisation: string, id: string) {
   const { state } = await load(store, subprocessor, { organisation, id });
   if (state.status === 'absent') return notFound('subprocessor', id);
-  if (state.status !== 'registered') return refuse({ code: 'SUBPROCESSOR_NOT_IN_USE', message: `The subprocessor ${id} is ${state.status}; it needs no review.`, id });
+  if (state.status !== 'registered')
+    return refuse({
+      code: 'SUBPROCESSOR_NOT_IN_USE',
+      message: `The subprocessor ${id} is ${state.status}; it needs no review.`,
+      id,
+    });
   const { use, tier, name } = state.current;
   const risk = inherentRisk(use);
   return { kind: 'use' as const, name, inherent: risk, tier: tier ?? tierOf(risk.risk) };
 }
 
 /** Everything that is frozen when a review is sent, put together from the log. */
-export async function frozenFor(store: EventStore, organisation: string, id: string, { drafted }: Review, invitationId: string): Promise<{ kind: 'command'; command: Send } | { kind: 'refused'; refusal: Refusal }> {
+export async function frozenFor(
+  store: EventStore,
+  organisation: string,
+  id: string,
+  { drafted }: Review,
+  invitationId: string,
+): Promise<{ kind: 'command'; command: Send } | { kind: 'refused'; refusal: Refusal }> {
   const use = await useOf(store, organisation, drafted.subprocessorId);
   if (use.kind === 'refused') return use;
   const known = await editionOf(store, organisation, drafted.templateId);
   if (!known) return notFound('template edition', drafted.templateId);
-  const weightSet = drafted.weightSetId === null ? null : await weightsOf(store, organisation, drafted.templateId, drafted.weightSetId);
+  const weightSet =
+    drafted.weightSetId === null ? null : await weightsOf(store, organisation, drafted.templateId, drafted.weightSetId);
   const { edition, digest } = known;
   return {
     kind: 'command',

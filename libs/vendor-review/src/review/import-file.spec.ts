@@ -28,15 +28,40 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 /** A review that asks the CAIQ 4.0.3, taken from a blank workbook. */
 async function caiqReview() {
   const organisation = newId();
-  const imported = await importTemplateFile({ name: 'CAIQ.xlsx', bytes: exportCaiq({ template: 'caiq', edition: '4.0.3' }, [])! });
+  const imported = await importTemplateFile({
+    name: 'CAIQ.xlsx',
+    bytes: exportCaiq({ template: 'caiq', edition: '4.0.3' }, [])!,
+  });
   if (imported.kind === 'refused' || !imported.edition) throw new Error('the blank workbook was not read');
   const { edition } = imported;
   const templateId = templateIdOf(organisation, editionDigest(edition));
-  await execute(store, template, { organisation, id: templateId }, { type: 'ImportTemplate', id: templateId, edition, report: null, ...meta });
+  await execute(
+    store,
+    template,
+    { organisation, id: templateId },
+    { type: 'ImportTemplate', id: templateId, edition, report: null, ...meta },
+  );
   const place = { organisation, id: newId() };
-  await tellReview(store, place, { type: 'DraftReview', id: place.id, ...draft, templateId, template: edition.template, edition: edition.edition }, meta);
+  await tellReview(
+    store,
+    place,
+    { type: 'DraftReview', id: place.id, ...draft, templateId, template: edition.template, edition: edition.edition },
+    meta,
+  );
   const questions = edition.questions.map(({ id, kind }) => [id, kind] as const);
-  await tellReview(store, place, { type: 'SendReview', id: place.id, ...send, digest: editionDigest(edition), questions, owners: edition.owners.map(({ label }) => label) }, meta);
+  await tellReview(
+    store,
+    place,
+    {
+      type: 'SendReview',
+      id: place.id,
+      ...send,
+      digest: editionDigest(edition),
+      questions,
+      owners: edition.owners.map(({ label }) => label),
+    },
+    meta,
+  );
   return { place, edition };
 }
 
@@ -44,11 +69,31 @@ describe('a filled CAIQ 4.0.3 workbook', () => {
   it('becomes the answers of the review, with a report that is kept whole', async () => {
     const { place, edition } = await caiqReview();
     expect(edition.questions).toHaveLength(261);
-    const given = edition.questions.map(({ id }, index) => ({ questionId: id, value: index % 3 === 0 ? ('no' as const) : ('yes' as const), owner: 'CSP-owned', text: `Answer ${index}` }));
+    const given = edition.questions.map(({ id }, index) => ({
+      questionId: id,
+      value: index % 3 === 0 ? ('no' as const) : ('yes' as const),
+      owner: 'CSP-owned',
+      text: `Answer ${index}`,
+    }));
     const bytes = exportCaiq({ template: 'caiq', edition: '4.0.3' }, given)!;
-    const read = await readFilledFile({ store, files }, place, { name: 'filled.xlsx', bytes }, { contactId: null, importId: importIdOf(bytes) });
+    const read = await readFilledFile(
+      { store, files },
+      place,
+      { name: 'filled.xlsx', bytes },
+      { contactId: null, importId: importIdOf(bytes) },
+    );
     if (read.kind !== 'command') throw new Error(JSON.stringify(read));
-    expect(read.command.report).toMatchObject({ format: 'caiq', template: 'caiq', edition: '4.0.3', otherEdition: null, rowsRead: 261, answered: 261, blank: 0, missing: 0, unknown: [] });
+    expect(read.command.report).toMatchObject({
+      format: 'caiq',
+      template: 'caiq',
+      edition: '4.0.3',
+      otherEdition: null,
+      rowsRead: 261,
+      answered: 261,
+      blank: 0,
+      missing: 0,
+      unknown: [],
+    });
     const told = await tellReview(store, place, read.command, meta);
     expect(told.kind).toBe('done');
     expect(Object.keys((await readReview(store, place))!.answers)).toHaveLength(261);
@@ -60,8 +105,15 @@ describe('a filled CAIQ 4.0.3 workbook', () => {
 
   it('of another edition gives only what is asked in the same words, and says so', async () => {
     const { place } = await caiqReview();
-    const bytes = exportCaiq({ template: 'caiq', edition: '4.1.0' }, [{ questionId: 'A&A-01.1', value: 'yes', owner: null, text: '' }])!;
-    const read = await readFilledFile({ store, files }, place, { name: 'newer.xlsx', bytes }, { contactId: null, importId: importIdOf(bytes) });
+    const bytes = exportCaiq({ template: 'caiq', edition: '4.1.0' }, [
+      { questionId: 'A&A-01.1', value: 'yes', owner: null, text: '' },
+    ])!;
+    const read = await readFilledFile(
+      { store, files },
+      place,
+      { name: 'newer.xlsx', bytes },
+      { contactId: null, importId: importIdOf(bytes) },
+    );
     if (read.kind !== 'command') throw new Error(JSON.stringify(read));
     expect(read.command.report.otherEdition).toBe('caiq 4.1.0');
   });
@@ -69,6 +121,14 @@ describe('a filled CAIQ 4.0.3 workbook', () => {
 
 it('a file that cannot be read is refused with place and remedy, and nothing is kept', async () => {
   const { place } = await caiqReview();
-  const read = await readFilledFile({ store, files }, place, { name: 'broken.xlsx', bytes: Buffer.from('PK\u0003\u0004broken') }, { contactId: null, importId: newId() });
-  expect(read).toMatchObject({ kind: 'unreadable', refusal: { code: expect.stringMatching(/^WORKBOOK_/), remedy: expect.any(String) } });
+  const read = await readFilledFile(
+    { store, files },
+    place,
+    { name: 'broken.xlsx', bytes: Buffer.from('PK\u0003\u0004broken') },
+    { contactId: null, importId: newId() },
+  );
+  expect(read).toMatchObject({
+    kind: 'unreadable',
+    refusal: { code: expect.stringMatching(/^WORKBOOK_/), remedy: expect.any(String) },
+  });
 });

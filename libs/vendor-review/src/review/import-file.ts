@@ -19,7 +19,10 @@ const longest = 300;
 const mostAnswers = 900_000;
 const mostBytes = 25 * 1024 * 1024;
 
-export type FileRead = { readonly kind: 'command'; readonly command: Command } | { readonly kind: 'refused'; readonly refusal: Refusal } | { readonly kind: 'unreadable'; readonly refusal: WorkbookRefusal };
+export type FileRead =
+  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  | { readonly kind: 'unreadable'; readonly refusal: WorkbookRefusal };
 
 /** Reads a filled questionnaire against what the review asks; keeps the file and the whole report. Nothing of the review is changed here. */
 export async function readFilledFile(
@@ -34,19 +37,56 @@ export async function readFilledFile(
   if (!known) return notFound('template edition', review.drafted.templateId);
   const opened = await openQuestionnaire(source);
   if (opened.kind === 'refused') return { kind: 'unreadable', refusal: opened.refusal };
-  if (opened.kind === 'vsaq') return invalid('file', source.name, 'This is a questionnaire template without answers. Send the filled workbook or csv.');
+  if (opened.kind === 'vsaq')
+    return invalid(
+      'file',
+      source.name,
+      'This is a questionnaire template without answers. Send the filled workbook or csv.',
+    );
   const result = importAnswers(opened.workbook, known.edition, opened.recognised);
   const answers = result.answers.map(({ questionId, value, owner, text }) => ({ questionId, value, owner, text }));
-  if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers) return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
+  if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers)
+    return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
   const file = await files.put(place.organisation, source.bytes, { maxBytes: mostBytes });
   const whole = await files.put(place.organisation, Buffer.from(JSON.stringify(result)), { maxBytes: 4 * mostBytes });
-  return { kind: 'command', command: { type: 'ImportAnswers', id: place.id, contactId, answers, report: reportOf(result, importId, source.name, file.digest, whole.digest) } };
+  return {
+    kind: 'command',
+    command: {
+      type: 'ImportAnswers',
+      id: place.id,
+      contactId,
+      answers,
+      report: reportOf(result, importId, source.name, file.digest, whole.digest),
+    },
+  };
 }
 
-function reportOf(result: AnswerImport, importId: string, fileName: string, fileDigest: string, reportDigest: string): Omit<ImportReport, 'replaced'> {
-  const { recognition, otherEdition, rowsRead, answered, blank, missing, unreadable, unknown, repeated, flags, understood, notes } = result;
+function reportOf(
+  result: AnswerImport,
+  importId: string,
+  fileName: string,
+  fileDigest: string,
+  reportDigest: string,
+): Omit<ImportReport, 'replaced'> {
+  const {
+    recognition,
+    otherEdition,
+    rowsRead,
+    answered,
+    blank,
+    missing,
+    unreadable,
+    unknown,
+    repeated,
+    flags,
+    understood,
+    notes,
+  } = result;
   const cut = <Item>(items: readonly Item[]): readonly Item[] => items.slice(0, longest);
-  const dropped = Math.max(0, unreadable.length - longest) + Math.max(0, unknown.length - longest) + Math.max(0, flags.length - longest);
+  const dropped =
+    Math.max(0, unreadable.length - longest) +
+    Math.max(0, unknown.length - longest) +
+    Math.max(0, flags.length - longest);
   return {
     importId,
     fileName,
@@ -72,4 +112,9 @@ function reportOf(result: AnswerImport, importId: string, fileName: string, file
 }
 
 /** The same file sent twice for the same review is one import. */
-export const importIdOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex').slice(0, 32).replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');
+export const importIdOf = (bytes: Uint8Array): string =>
+  createHash('sha256')
+    .update(bytes)
+    .digest('hex')
+    .slice(0, 32)
+    .replace(/^(.{8})(.{4}).(.{3}).(.{3})(.{12}).*$/, '$1-$2-8$3-8$4-$5');

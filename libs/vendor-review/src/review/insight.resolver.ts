@@ -24,9 +24,16 @@ export class InsightResolver {
     return request.session.one(ReviewScore, id);
   }
 
-  @Query(() => AnswersDiff, { nullable: true, description: 'The answers of a review beside those of the vendor\'s review before, or of the one that is named.' })
+  @Query(() => AnswersDiff, {
+    nullable: true,
+    description: "The answers of a review beside those of the vendor's review before, or of the one that is named.",
+  })
   @AllowMembers()
-  async answersDiff(@Asking() request: RequestContext, @Args('reviewId', { type: () => ID }) id: string, @Args('against', { type: () => ID, nullable: true }) against?: string): Promise<AnswersDiff | null> {
+  async answersDiff(
+    @Asking() request: RequestContext,
+    @Args('reviewId', { type: () => ID }) id: string,
+    @Args('against', { type: () => ID, nullable: true }) against?: string,
+  ): Promise<AnswersDiff | null> {
     const { session, who } = request;
     const now = await session.one(Review, id);
     const againstReviewId = against ?? now?.previousReviewId;
@@ -39,11 +46,18 @@ export class InsightResolver {
     ]);
     if (!edition || !former) return null;
     const sameEdition = edition.digest === former.digest;
-    const diff = diffAnswers({ edition: edition.edition, answers: sheets[0]?.answers ?? {} }, { edition: former.edition, answers: sheets[1]?.answers ?? {} }, sameEdition);
+    const diff = diffAnswers(
+      { edition: edition.edition, answers: sheets[0]?.answers ?? {} },
+      { edition: former.edition, answers: sheets[1]?.answers ?? {} },
+      sameEdition,
+    );
     return { againstReviewId: before.id, sameEdition, ...diff };
   }
 
-  @Query(() => VendorComparison, { nullable: true, description: 'Vendors side by side, by their newest submitted answers to one template edition.' })
+  @Query(() => VendorComparison, {
+    nullable: true,
+    description: 'Vendors side by side, by their newest submitted answers to one template edition.',
+  })
   @AllowMembers()
   async compareVendors(
     @Asking() request: RequestContext,
@@ -57,24 +71,64 @@ export class InsightResolver {
       `select distinct on (subprocessor_id) id from review_v1 where template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
       [templateId, subprocessorIds.slice(0, 20)],
     );
-    const reviews = (await session.byIds(Review, newest.map(({ id }) => id)))
+    const reviews = (
+      await session.byIds(
+        Review,
+        newest.map(({ id }) => id),
+      )
+    )
       .filter((review) => review !== null)
       .sort((a, b) => subprocessorIds.indexOf(a.subprocessorId) - subprocessorIds.indexOf(b.subprocessorId));
-    const sheets = await session.byIds(AnswerSheet, reviews.map(({ id }) => id));
-    return { reviews: reviews.map(({ id: reviewId, subprocessorId, score, rating, residualRisk: residual }) => ({ reviewId, subprocessorId, score, rating, residualRisk: residual })), questions: compareAnswers(known.edition, sheets.map((sheet) => sheet?.answers ?? {})) };
+    const sheets = await session.byIds(
+      AnswerSheet,
+      reviews.map(({ id }) => id),
+    );
+    return {
+      reviews: reviews.map(({ id: reviewId, subprocessorId, score, rating, residualRisk: residual }) => ({
+        reviewId,
+        subprocessorId,
+        score,
+        rating,
+        residualRisk: residual,
+      })),
+      questions: compareAnswers(
+        known.edition,
+        sheets.map((sheet) => sheet?.answers ?? {}),
+      ),
+    };
   }
 
-  @Query(() => SubprocessorRisk, { nullable: true, description: 'Inherent and residual risk of a subprocessor, and what they are made of.' })
+  @Query(() => SubprocessorRisk, {
+    nullable: true,
+    description: 'Inherent and residual risk of a subprocessor, and what they are made of.',
+  })
   @AllowMembers()
-  async subprocessorRisk(@Asking() request: RequestContext, @Args('subprocessorId', { type: () => ID }) id: string): Promise<SubprocessorRisk | null> {
+  async subprocessorRisk(
+    @Asking() request: RequestContext,
+    @Args('subprocessorId', { type: () => ID }) id: string,
+  ): Promise<SubprocessorRisk | null> {
     const use = await useOf(this.store, request.who.organisationId, id);
     if (use.kind === 'refused') return null;
-    const [scored] = await request.session.query<{ id: string; score: number }>('select id, score from review_v1 where subprocessor_id = $1 and score is not null order by submitted_at desc limit 1', [id]);
+    const [scored] = await request.session.query<{ id: string; score: number }>(
+      'select id, score from review_v1 where subprocessor_id = $1 and score is not null order by submitted_at desc limit 1',
+      [id],
+    );
     const { risk, factors, raisedToFloor } = use.inherent;
-    return { inherent: risk, factors, raisedToFloor, tier: use.tier, residual: scored ? residualRisk(risk, scored.score) : null, reviewId: scored?.id ?? null };
+    return {
+      inherent: risk,
+      factors,
+      raisedToFloor,
+      tier: use.tier,
+      residual: scored ? residualRisk(risk, scored.score) : null,
+      reviewId: scored?.id ?? null,
+    };
   }
 
-  @Query(() => RenderedFile, { nullable: true, description: 'The questionnaire of a review as a file, with the answers so far; the vendor can fill it and send it back.' })
+  @Query(() => RenderedFile, {
+    nullable: true,
+    description:
+      'The questionnaire of a review as a file, with the answers so far; the vendor can fill it and send it back.',
+  })
   @AllowMembers()
   async reviewQuestionnaire(
     @Asking() { session, who }: RequestContext,
@@ -84,7 +138,11 @@ export class InsightResolver {
     const [review, sheet] = await Promise.all([session.one(Review, id), session.one(AnswerSheet, id)]);
     const known = review && (await editionOf(this.store, who.organisationId, review.templateId));
     if (!known) return null;
-    const { bytes, fileName, mediaType } = renderQuestionnaire(known.edition, Object.values(sheet?.answers ?? {}), format);
+    const { bytes, fileName, mediaType } = renderQuestionnaire(
+      known.edition,
+      Object.values(sheet?.answers ?? {}),
+      format,
+    );
     return { fileName, mediaType, content: Buffer.from(bytes).toString('base64') };
   }
 }

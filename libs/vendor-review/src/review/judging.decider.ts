@@ -16,63 +16,113 @@ export function decideJudging(command: Command, review: Review): Answer {
     case 'RecordScore': {
       const { scoreId, trigger, result } = command;
       if (review.scores.has(scoreId)) return accept();
-      if (!isJudged(review) && !isDecided(review) && review.status !== 'expired') return wrongStatus(id, review, 'Only what was submitted is scored.');
+      if (!isJudged(review) && !isDecided(review) && review.status !== 'expired')
+        return wrongStatus(id, review, 'Only what was submitted is scored.');
       return accept({ type: 'ReviewScored', data: { scoreId, trigger, result } });
     }
     case 'GiveVerdict': {
       const { questionId, verdict, note } = command;
       if (!asks(review, questionId)) return notFound('question', questionId);
       if (!isJudged(review)) return wrongStatus(id, review, 'Verdicts are given on what was submitted.');
-      return review.verdicts[questionId] === `${verdict} ${note}` ? accept() : accept({ type: 'VerdictGiven', data: { questionId, verdict, note } });
+      return review.verdicts[questionId] === `${verdict} ${note}`
+        ? accept()
+        : accept({ type: 'VerdictGiven', data: { questionId, verdict, note } });
     }
     case 'AskClarification': {
       const { clarificationId, questionId, text } = command;
       if (own(review.clarifications, clarificationId)) return accept();
       if (!isJudged(review)) return wrongStatus(id, review, 'Clarification is asked for what was submitted.');
       if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
-      return says(text) ? accept({ type: 'ClarificationAsked', data: { clarificationId, questionId, text } }) : invalid('text', text, 'Ask in words.');
+      return says(text)
+        ? accept({ type: 'ClarificationAsked', data: { clarificationId, questionId, text } })
+        : invalid('text', text, 'Ask in words.');
     }
     case 'RecordClarificationMail': {
       const { clarificationId, messageId } = command;
-      return review.clarifications[clarificationId]?.mailed === false ? accept({ type: 'ClarificationMailed', data: { clarificationId, messageId } }) : accept();
+      return review.clarifications[clarificationId]?.mailed === false
+        ? accept({ type: 'ClarificationMailed', data: { clarificationId, messageId } })
+        : accept();
     }
     case 'RaiseFinding': {
       const { findingId, questionId, severity, title, description, ownerId, dueAt } = command;
       if (own(review.findings, findingId) !== undefined) return accept();
-      if (!isJudged(review) && !isDecided(review)) return wrongStatus(id, review, 'Findings are raised on what was submitted.');
+      if (!isJudged(review) && !isDecided(review))
+        return wrongStatus(id, review, 'Findings are raised on what was submitted.');
       if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
       if (!says(title)) return invalid('title', title, 'Say what was found wanting.');
-      return accept({ type: 'FindingRaised', data: { findingId, subprocessorId: review.drafted.subprocessorId, questionId, severity, title, description, ownerId, dueAt } });
+      return accept({
+        type: 'FindingRaised',
+        data: {
+          findingId,
+          subprocessorId: review.drafted.subprocessorId,
+          questionId,
+          severity,
+          title,
+          description,
+          ownerId,
+          dueAt,
+        },
+      });
     }
     case 'ResolveFinding': {
       const { findingId, resolution } = command;
       const resolved = own(review.findings, findingId);
       if (resolved === undefined) return notFound('finding', findingId);
       if (resolved) return accept();
-      return says(resolution) ? accept({ type: 'FindingResolved', data: { findingId, resolution } }) : invalid('resolution', resolution, 'Say how it was resolved.');
+      return says(resolution)
+        ? accept({ type: 'FindingResolved', data: { findingId, resolution } })
+        : invalid('resolution', resolution, 'Say how it was resolved.');
     }
-    case 'DecideReview': return decideReview(command, review);
+    case 'DecideReview':
+      return decideReview(command, review);
   }
 }
 
 /** Decided once, on scored answers, with nothing left to ask, and by a second pair of eyes where the tier demands it. */
 function decideReview(command: Extract<Command, { type: 'DecideReview' }>, review: Review): Answer {
   const { id, outcome, note, conditions, months, actor, at } = command;
-  if (isDecided(review)) return review.status === outcome ? accept() : wrongStatus(id, review, 'A decision stays; draft a new review to decide anew.');
-  const open = Object.entries(review.clarifications).filter(([, { answered }]) => !answered).map(([clarificationId]) => clarificationId);
-  if (open.length > 0) return refuse({ code: 'CLARIFICATION_OPEN', message: `${open.length} clarification questions are not answered.`, id, clarifications: open });
+  if (isDecided(review))
+    return review.status === outcome
+      ? accept()
+      : wrongStatus(id, review, 'A decision stays; draft a new review to decide anew.');
+  const open = Object.entries(review.clarifications)
+    .filter(([, { answered }]) => !answered)
+    .map(([clarificationId]) => clarificationId);
+  if (open.length > 0)
+    return refuse({
+      code: 'CLARIFICATION_OPEN',
+      message: `${open.length} clarification questions are not answered.`,
+      id,
+      clarifications: open,
+    });
   if (!isJudged(review)) return wrongStatus(id, review, 'Only what was submitted can be decided.');
-  if (!review.scored) return refuse({ code: 'NOT_SCORED', message: 'The answers are not scored yet; a job does it within moments. Try again.', id });
+  if (!review.scored)
+    return refuse({
+      code: 'NOT_SCORED',
+      message: 'The answers are not scored yet; a job does it within moments. Try again.',
+      id,
+    });
   if (review.frozen!.fourEyes && actor === review.sentBy) {
-    return refuse({ code: 'FOUR_EYES', message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than the member who sent the review.`, id, sentBy: review.sentBy });
+    return refuse({
+      code: 'FOUR_EYES',
+      message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than the member who sent the review.`,
+      id,
+      sentBy: review.sentBy,
+    });
   }
   const stranger = conditions.find((findingId) => own(review.findings, findingId) === undefined);
   if (stranger !== undefined) return notFound('finding', stranger);
-  if (outcome === 'approved_with_conditions' && conditions.length === 0) return invalid('conditions', '', 'Each condition is a finding: raise it first and name it here.');
-  if (outcome !== 'approved_with_conditions' && !same(conditions, [])) return invalid('conditions', conditions.join(', '), 'Conditions belong to an approval with conditions.');
+  if (outcome === 'approved_with_conditions' && conditions.length === 0)
+    return invalid('conditions', '', 'Each condition is a finding: raise it first and name it here.');
+  if (outcome !== 'approved_with_conditions' && !same(conditions, []))
+    return invalid('conditions', conditions.join(', '), 'Conditions belong to an approval with conditions.');
   if (outcome === 'rejected' && !says(note)) return invalid('note', note, 'Say why it is rejected.');
   const validUntil = outcome === 'rejected' ? null : monthsAfter(at, months);
-  return accept({ type: 'ReviewDecided', data: { decidedAt: at, subprocessorId: review.drafted.subprocessorId, outcome, note, conditions, validUntil } });
+  return accept({
+    type: 'ReviewDecided',
+    data: { decidedAt: at, subprocessorId: review.drafted.subprocessorId, outcome, note, conditions, validUntil },
+  });
 }
 
-const asks = (review: Review, questionId: string): boolean => review.frozen?.questions.some(([id]) => id === questionId) ?? false;
+const asks = (review: Review, questionId: string): boolean =>
+  review.frozen?.questions.some(([id]) => id === questionId) ?? false;

@@ -18,53 +18,115 @@ const GiveVerdictResult = changeResult('GiveVerdict', Review, WrongReviewStatus)
 const AskClarificationResult = changeResult('AskClarification', Review, WrongReviewStatus);
 const RaiseFindingResult = changeResult('RaiseFinding', Review, WrongReviewStatus);
 const ResolveFindingResult = changeResult('ResolveFinding', Review);
-const DecideReviewResult = changeResult('DecideReview', Review, WrongReviewStatus, ClarificationOpen, NotScored, FourEyes);
+const DecideReviewResult = changeResult(
+  'DecideReview',
+  Review,
+  WrongReviewStatus,
+  ClarificationOpen,
+  NotScored,
+  FourEyes,
+);
 
 /** The reviewers' work: hidden from the vendor, but for the clarification questions. */
 @Resolver(() => Review)
 export class JudgingResolver {
-  constructor(private readonly writes: Writes, @Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    private readonly writes: Writes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+  ) {}
 
   @Mutation(() => GiveVerdictResult, { description: 'Judges one answer; the vendor never sees it.' })
   @Allow('reviewer', 'admin')
-  giveVerdict(@Asking() request: RequestContext, @Args('input') { id, questionId, verdict, note, ...input }: inputs.GiveVerdictInput) {
+  giveVerdict(
+    @Asking() request: RequestContext,
+    @Args('input') { id, questionId, verdict, note, ...input }: inputs.GiveVerdictInput,
+  ) {
     return this.run(request, { id, ...input }, { type: 'GiveVerdict', id, questionId, verdict, note });
   }
 
   @Mutation(() => AskClarificationResult, { description: 'Asks the vendor back; a mail tells the contact.' })
   @Allow('reviewer', 'admin')
-  askClarification(@Asking() request: RequestContext, @Args('input') { id, questionId, text, ...input }: inputs.AskClarificationInput) {
+  askClarification(
+    @Asking() request: RequestContext,
+    @Args('input') { id, questionId, text, ...input }: inputs.AskClarificationInput,
+  ) {
     const clarificationId = this.writes.idFor(request, 'clarification', input.clarificationId);
-    if (!isUuid(clarificationId)) return invalid('clarificationId', clarificationId, 'Send a UUID in lower case, or leave it out.').refusal;
-    return this.run(request, { id, ...input }, { type: 'AskClarification', id, clarificationId, questionId: questionId ?? null, text });
+    if (!isUuid(clarificationId))
+      return invalid('clarificationId', clarificationId, 'Send a UUID in lower case, or leave it out.').refusal;
+    return this.run(
+      request,
+      { id, ...input },
+      { type: 'AskClarification', id, clarificationId, questionId: questionId ?? null, text },
+    );
   }
 
   @Mutation(() => RaiseFindingResult, { description: 'Records what was found wanting.' })
   @Allow('reviewer', 'admin')
-  async raiseFinding(@Asking() request: RequestContext, @Args('input') { id, severity, title, description, ...input }: inputs.RaiseFindingInput) {
+  async raiseFinding(
+    @Asking() request: RequestContext,
+    @Args('input') { id, severity, title, description, ...input }: inputs.RaiseFindingInput,
+  ) {
     const { questionId, ownerId, dueAt } = input;
     const findingId = this.writes.idFor(request, 'finding', input.findingId);
-    if (!isUuid(findingId)) return invalid('findingId', findingId, 'Send a UUID in lower case, or leave it out.').refusal;
-    if (ownerId != null && !(await isMember(request.session, ownerId))) return invalid('ownerId', ownerId, 'Name a member of the organisation.').refusal;
-    return this.run(request, { id, ...input }, { type: 'RaiseFinding', id, findingId, severity, title, description, questionId: questionId ?? null, ownerId: ownerId ?? null, dueAt: dueAt ?? null });
+    if (!isUuid(findingId))
+      return invalid('findingId', findingId, 'Send a UUID in lower case, or leave it out.').refusal;
+    if (ownerId != null && !(await isMember(request.session, ownerId)))
+      return invalid('ownerId', ownerId, 'Name a member of the organisation.').refusal;
+    return this.run(
+      request,
+      { id, ...input },
+      {
+        type: 'RaiseFinding',
+        id,
+        findingId,
+        severity,
+        title,
+        description,
+        questionId: questionId ?? null,
+        ownerId: ownerId ?? null,
+        dueAt: dueAt ?? null,
+      },
+    );
   }
 
   @Mutation(() => ResolveFindingResult, { description: 'Records how a finding was resolved.' })
   @Allow('reviewer', 'procurement', 'asset_owner', 'admin')
-  resolveFinding(@Asking() request: RequestContext, @Args('input') { id, findingId, resolution, ...input }: inputs.ResolveFindingInput) {
+  resolveFinding(
+    @Asking() request: RequestContext,
+    @Args('input') { id, findingId, resolution, ...input }: inputs.ResolveFindingInput,
+  ) {
     return this.run(request, { id, ...input }, { type: 'ResolveFinding', id, findingId, resolution });
   }
 
-  @Mutation(() => DecideReviewResult, { description: 'Decides; a job then opens or closes the gate of the subprocessor.' })
+  @Mutation(() => DecideReviewResult, {
+    description: 'Decides; a job then opens or closes the gate of the subprocessor.',
+  })
   @Allow('reviewer', 'admin')
-  async decideReview(@Asking() request: RequestContext, @Args('input') { id, outcome, note, conditions, validMonths, ...input }: inputs.DecideReviewInput) {
-    if (validMonths != null && !(validMonths >= 1 && validMonths <= 60)) return invalid('validMonths', String(validMonths), 'An approval holds for 1 to 60 months.').refusal;
+  async decideReview(
+    @Asking() request: RequestContext,
+    @Args('input') { id, outcome, note, conditions, validMonths, ...input }: inputs.DecideReviewInput,
+  ) {
+    if (validMonths != null && !(validMonths >= 1 && validMonths <= 60))
+      return invalid('validMonths', String(validMonths), 'An approval holds for 1 to 60 months.').refusal;
     const { state } = await load(this.store, review, { organisation: request.who.organisationId, id });
     const months = validMonths ?? (state.status !== 'absent' && state.frozen ? cadenceMonths[state.frozen.tier] : 12);
     return this.run(request, { id, ...input }, { type: 'DecideReview', id, outcome, note, conditions, months });
   }
 
-  private run(request: RequestContext, change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: JudgeCommand): Promise<object | Refusal> {
-    return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection, findingProjection, assessmentProjection);
+  private run(
+    request: RequestContext,
+    change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>,
+    command: JudgeCommand,
+  ): Promise<object | Refusal> {
+    return this.writes.run(
+      request,
+      review,
+      change,
+      command,
+      reviewProjection,
+      answerSheetProjection,
+      findingProjection,
+      assessmentProjection,
+    );
   }
 }

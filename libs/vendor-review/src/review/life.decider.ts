@@ -12,52 +12,114 @@ type Answer = Decision<ReviewEvent, Refusal>;
 /** From the draft to the end; the vendor's side and the reviewers' work are decided beside this. */
 export function decideLife(command: Command, review: Review): Answer {
   switch (command.type) {
-    case 'ReplaceReviewContact': return replaceContact(command, review);
+    case 'ReplaceReviewContact':
+      return replaceContact(command, review);
     case 'MoveDueDate': {
       const { id, dueAt, at } = command;
       if (dueAt === review.dueAt) return accept();
-      if (review.status !== 'draft' && !isAnswerable(review)) return wrongStatus(id, review, 'A due date can be moved until the vendor has submitted.');
-      return dueAt <= at ? invalid('dueAt', dueAt, 'Name a due date in the future.') : accept({ type: 'DueDateMoved', data: { dueAt } });
+      if (review.status !== 'draft' && !isAnswerable(review))
+        return wrongStatus(id, review, 'A due date can be moved until the vendor has submitted.');
+      return dueAt <= at
+        ? invalid('dueAt', dueAt, 'Name a due date in the future.')
+        : accept({ type: 'DueDateMoved', data: { dueAt } });
     }
-    case 'SendReview': return send(command, review);
+    case 'SendReview':
+      return send(command, review);
     case 'CancelReview': {
       if (review.status === 'cancelled') return accept();
-      if (isDecided(review) || review.status === 'expired') return wrongStatus(command.id, review, 'A decided review stays as it is; draft a new one.');
-      return says(command.reason) ? accept({ type: 'ReviewCancelled', data: { reason: command.reason } }) : invalid('reason', command.reason, 'Say why.');
+      if (isDecided(review) || review.status === 'expired')
+        return wrongStatus(command.id, review, 'A decided review stays as it is; draft a new one.');
+      return says(command.reason)
+        ? accept({ type: 'ReviewCancelled', data: { reason: command.reason } })
+        : invalid('reason', command.reason, 'Say why.');
     }
     case 'RecordReminder': {
       const { stage, messageId } = command;
-      return review.reminders.has(reminderKey(stage, review.dueAt)) ? accept() : accept({ type: 'ReminderSent', data: { stage, dueAt: review.dueAt, messageId } });
+      return review.reminders.has(reminderKey(stage, review.dueAt))
+        ? accept()
+        : accept({ type: 'ReminderSent', data: { stage, dueAt: review.dueAt, messageId } });
     }
     case 'RecordReminderBounce': {
       const { stage, code } = command;
-      return review.reminders.has(reminderKey(stage, review.dueAt)) ? accept() : accept({ type: 'ReminderBounced', data: { stage, dueAt: review.dueAt, code } });
+      return review.reminders.has(reminderKey(stage, review.dueAt))
+        ? accept()
+        : accept({ type: 'ReminderBounced', data: { stage, dueAt: review.dueAt, code } });
     }
-    case 'RecordOverdue': return fellOverdue(review, command.at) ? accept({ type: 'ReviewFellOverdue', data: { dueAt: review.dueAt } }) : accept();
+    case 'RecordOverdue':
+      return fellOverdue(review, command.at)
+        ? accept({ type: 'ReviewFellOverdue', data: { dueAt: review.dueAt } })
+        : accept();
     case 'ExpireReview':
-      return hasExpired(review, command.at) ? accept({ type: 'ReviewExpired', data: { subprocessorId: review.drafted.subprocessorId, validUntil: review.validUntil! } }) : accept();
-    case 'RecordNextReview': return review.nextReviewId !== null ? accept() : accept({ type: 'NextReviewDrafted', data: { reviewId: command.reviewId } });
+      return hasExpired(review, command.at)
+        ? accept({
+            type: 'ReviewExpired',
+            data: { subprocessorId: review.drafted.subprocessorId, validUntil: review.validUntil! },
+          })
+        : accept();
+    case 'RecordNextReview':
+      return review.nextReviewId !== null
+        ? accept()
+        : accept({ type: 'NextReviewDrafted', data: { reviewId: command.reviewId } });
   }
 }
 
 /** A new person gets an invitation of their own, and the questions of the former one, whose links open nothing any more. */
-function replaceContact({ id, contactId, name, email, invitationId }: Extract<Command, { type: 'ReplaceReviewContact' }>, review: Review): Answer {
+function replaceContact(
+  { id, contactId, name, email, invitationId }: Extract<Command, { type: 'ReplaceReviewContact' }>,
+  review: Review,
+): Answer {
   if (contactId === review.contactId) return accept();
-  if (own(review.people, contactId)) return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
+  if (own(review.people, contactId))
+    return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
   if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
   if (!isOpen(review)) return wrongStatus(id, review, 'Its contact cannot be replaced any more.');
-  const questionIds = Object.entries(review.assignments).filter(([, assigned]) => assigned === review.contactId).map(([questionId]) => questionId);
-  const handedOver: ReviewEvent[] = questionIds.length > 0 ? [{ type: 'QuestionsAssigned', data: { contactId, questionIds } }] : [];
-  return accept<ReviewEvent>({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, ...handedOver, { type: 'InvitationRenewed', data: { invitationId, contactId } });
+  const questionIds = Object.entries(review.assignments)
+    .filter(([, assigned]) => assigned === review.contactId)
+    .map(([questionId]) => questionId);
+  const handedOver: ReviewEvent[] =
+    questionIds.length > 0 ? [{ type: 'QuestionsAssigned', data: { contactId, questionIds } }] : [];
+  return accept<ReviewEvent>({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, ...handedOver, {
+    type: 'InvitationRenewed',
+    data: { invitationId, contactId },
+  });
 }
 
 /** From here on nothing that is asked changes: edition, questions, weights and rules are those of this moment. */
 function send(command: Extract<Command, { type: 'SendReview' }>, review: Review): Answer {
-  const { id, invitationId, digest, rules, weightSet, questions, owners, tier, inherentRisk, fourEyes, at, actor } = command;
-  if (review.frozen) return review.frozen.invitationId === invitationId ? accept() : wrongStatus(id, review, 'It was sent already; use resendInvitation.');
+  const { id, invitationId, digest, rules, weightSet, questions, owners, tier, inherentRisk, fourEyes, at, actor } =
+    command;
+  if (review.frozen)
+    return review.frozen.invitationId === invitationId
+      ? accept()
+      : wrongStatus(id, review, 'It was sent already; use resendInvitation.');
   if (review.status !== 'draft') return wrongStatus(id, review, 'Only a draft can be sent.');
   if (review.dueAt <= at) return invalid('dueAt', review.dueAt, 'The due date has passed meanwhile; move it first.');
-  if (review.drafted.weightSetId !== null && weightSet === null) return notFound('weight set', review.drafted.weightSetId);
-  if (questions.length === 0) return refuse({ code: 'INVALID_INPUT', message: 'The template edition asks nothing.', field: 'templateId', value: review.drafted.templateId, remedy: 'Choose another edition.' });
-  return accept({ type: 'ReviewSent', data: { invitationId, contactId: review.contactId, digest, rules, weightSet, questions, owners, tier, inherentRisk, fourEyes, dueAt: review.dueAt, sentAt: at, sentBy: actor } });
+  if (review.drafted.weightSetId !== null && weightSet === null)
+    return notFound('weight set', review.drafted.weightSetId);
+  if (questions.length === 0)
+    return refuse({
+      code: 'INVALID_INPUT',
+      message: 'The template edition asks nothing.',
+      field: 'templateId',
+      value: review.drafted.templateId,
+      remedy: 'Choose another edition.',
+    });
+  return accept({
+    type: 'ReviewSent',
+    data: {
+      invitationId,
+      contactId: review.contactId,
+      digest,
+      rules,
+      weightSet,
+      questions,
+      owners,
+      tier,
+      inherentRisk,
+      fourEyes,
+      dueAt: review.dueAt,
+      sentAt: at,
+      sentBy: actor,
+    },
+  });
 }

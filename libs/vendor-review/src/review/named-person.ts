@@ -22,18 +22,26 @@ export async function namedPerson(
   if (name != null || email != null || contactId == null) {
     const accepted = acceptPerson({ name: name ?? '', email: email ?? '' }, field);
     // The id becomes a part of the link, and the person's key is kept under it.
-    if (contactId != null && !isUuid(contactId)) return invalid(`${field}.contactId`, contactId, 'Send a UUID in lower case, or leave it out.');
-    if (contactId != null && (await vault.state({ organisation, id: contactId })) === 'erased') return invalid(`${field}.contactId`, contactId, 'This person was erased; leave the id out for somebody new.');
-    return accepted.kind === 'refused' ? accepted : { kind: 'person', person: { contactId: contactId ?? newId(), name: accepted.name, email: accepted.email } };
+    if (contactId != null && !isUuid(contactId))
+      return invalid(`${field}.contactId`, contactId, 'Send a UUID in lower case, or leave it out.');
+    if (contactId != null && (await vault.state({ organisation, id: contactId })) === 'erased')
+      return invalid(`${field}.contactId`, contactId, 'This person was erased; leave the id out for somebody new.');
+    return accepted.kind === 'refused'
+      ? accepted
+      : { kind: 'person', person: { contactId: contactId ?? newId(), name: accepted.name, email: accepted.email } };
   }
   let found: ContactData | undefined;
   for await (const recorded of store.readStream(streamName('subprocessor', organisation, subprocessorId))) {
     const event = subprocessorCodec.decode(recorded);
-    if (event.type === 'SubprocessorContactAdded' && (event.data as ContactData).contactId === contactId) found = event.data as ContactData;
+    if (event.type === 'SubprocessorContactAdded' && (event.data as ContactData).contactId === contactId)
+      found = event.data as ContactData;
   }
   if (!found) return notFound('contact of the subprocessor', contactId);
   const context = (field: 'name' | 'email'): string => contactSealedAt(organisation, subprocessorId, contactId, field);
-  const [opened, address] = await vault.openAll(organisation, [{ context: context('name'), sealed: found.name }, { context: context('email'), sealed: found.email }]);
+  const [opened, address] = await vault.openAll(organisation, [
+    { context: context('name'), sealed: found.name },
+    { context: context('email'), sealed: found.email },
+  ]);
   if (opened?.kind !== 'text' || address?.kind !== 'text') return notFound('contact of the subprocessor', contactId);
   return { kind: 'person', person: { contactId, name: opened.text, email: address.text } };
 }

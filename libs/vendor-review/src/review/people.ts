@@ -9,16 +9,26 @@ export interface ClearPerson {
 }
 
 /** Trimmed and checked, or the refusal that names the field. */
-export function acceptPerson({ name: givenName, email: givenEmail }: Pick<ClearPerson, 'name' | 'email'>, field: 'contact' | 'person'): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
+export function acceptPerson(
+  { name: givenName, email: givenEmail }: Pick<ClearPerson, 'name' | 'email'>,
+  field: 'contact' | 'person',
+): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
   const name = givenName.trim();
   const email = givenEmail.trim();
-  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name)) return invalid(`${field}.name`, givenName, 'Write the name in 1 to 200 characters.');
-  if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email)) return invalid(`${field}.email`, givenEmail, 'Write one mail address, for example ada@example.org.');
+  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name))
+    return invalid(`${field}.name`, givenName, 'Write the name in 1 to 200 characters.');
+  if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email))
+    return invalid(`${field}.email`, givenEmail, 'Write one mail address, for example ada@example.org.');
   return { kind: 'person', name, email };
 }
 
 /** Sealed with the person's own key; throws `VaultFault` for somebody who was erased. */
-export async function sealPerson(vault: Vault, organisation: string, reviewId: string, { contactId, name, email }: ClearPerson): Promise<SealedContact> {
+export async function sealPerson(
+  vault: Vault,
+  organisation: string,
+  reviewId: string,
+  { contactId, name, email }: ClearPerson,
+): Promise<SealedContact> {
   const subject = { organisation, id: contactId };
   return {
     contactId,
@@ -28,7 +38,12 @@ export async function sealPerson(vault: Vault, organisation: string, reviewId: s
 }
 
 /** In order; `null` for who was erased. */
-export async function openPeople(vault: Vault, organisation: string, reviewId: string, people: readonly SealedContact[]): Promise<(ClearPerson | null)[]> {
+export async function openPeople(
+  vault: Vault,
+  organisation: string,
+  reviewId: string,
+  people: readonly SealedContact[],
+): Promise<(ClearPerson | null)[]> {
   const items = people.flatMap(({ contactId, name, email }) => [
     { context: personSealedAt(organisation, reviewId, contactId, 'name'), sealed: name },
     { context: personSealedAt(organisation, reviewId, contactId, 'email'), sealed: email },

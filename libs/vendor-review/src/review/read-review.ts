@@ -15,5 +15,9 @@ export async function readReview(store: EventStore, place: ReviewPlace): Promise
 }
 
 /** The only way in which jobs and the vendor's page change a review. */
-export const tellReview = (store: EventStore, place: ReviewPlace, command: ReviewCommand, meta: { readonly actor: string; readonly at: string }) =>
-  execute(store, review, place, { ...command, ...meta });
+export const tellReview = (
+  store: EventStore,
+  place: ReviewPlace,
+  command: ReviewCommand,
+  meta: { readonly actor: string; readonly at: string },
+) => execute(store, review, place, { ...command, ...meta });

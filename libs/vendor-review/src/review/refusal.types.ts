@@ -1,11 +1,31 @@
 import { refusalType } from '@custodia/graphql';
 
-export const WrongReviewStatus = refusalType('WrongReviewStatus', 'The review is not where this can be done.', { id: 'id', status: 'text' });
-export const NotTheContact = refusalType('NotTheContact', 'Only the contact to whom the questionnaire was sent may do this.', { id: 'id' });
-export const SubprocessorNotInUse = refusalType('SubprocessorNotInUse', 'The subprocessor is retired or disposed of.', { id: 'id' });
-export const NotScored = refusalType('NotScored', 'The answers are not scored yet; a job does it within moments.', { id: 'id' });
-export const FourEyes = refusalType('FourEyes', 'The tier demands that somebody else decides than the member who sent the review.', { id: 'id', sentBy: 'id' });
-export const ClarificationOpen = refusalType('ClarificationOpen', 'Clarification questions are not answered.', { id: 'id', clarifications: 'ids' });
+export const WrongReviewStatus = refusalType('WrongReviewStatus', 'The review is not where this can be done.', {
+  id: 'id',
+  status: 'text',
+});
+export const NotTheContact = refusalType(
+  'NotTheContact',
+  'Only the contact to whom the questionnaire was sent may do this.',
+  { id: 'id' },
+);
+export const SubprocessorNotInUse = refusalType('SubprocessorNotInUse', 'The subprocessor is retired or disposed of.', {
+  id: 'id',
+});
+export const NotScored = refusalType('NotScored', 'The answers are not scored yet; a job does it within moments.', {
+  id: 'id',
+});
+export const FourEyes = refusalType(
+  'FourEyes',
+  'The tier demands that somebody else decides than the member who sent the review.',
+  { id: 'id', sentBy: 'id' },
+);
+export const ClarificationOpen = refusalType('ClarificationOpen', 'Clarification questions are not answered.', {
+  id: 'id',
+  clarifications: 'ids',
+});
 export const NothingAnswered = refusalType('NothingAnswered', 'No question is answered yet.', { id: 'id' });
-export const AssignedToAnother = refusalType('AssignedToAnother', 'The question is assigned to a colleague.', { id: 'id' });
+export const AssignedToAnother = refusalType('AssignedToAnother', 'The question is assigned to a colleague.', {
+  id: 'id',
+});
 export const TooManyPeople = refusalType('TooManyPeople', 'No more colleagues can take part.', { id: 'id' });

@@ -23,20 +23,34 @@ export class ReviewProgress {
 const dealsWithVendors: readonly string[] = ['procurement', 'reviewer', 'asset_owner', 'admin', 'integration'];
 const judges: readonly string[] = ['reviewer', 'procurement', 'auditor', 'admin'];
 
-const sheetOf = (request: RequestContext, id: string): Promise<AnswerSheet | null> => request.session.one(AnswerSheet, id);
+const sheetOf = (request: RequestContext, id: string): Promise<AnswerSheet | null> =>
+  request.session.one(AnswerSheet, id);
 
 @Resolver(() => Review)
 export class ReviewFieldsResolver {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, @Inject(VAULT) private readonly vault: Vault) {}
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
 
   @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come.' })
-  async progress(@Parent() { id, questionCount: total }: Review, @Asking() request: RequestContext): Promise<ReviewProgress> {
+  async progress(
+    @Parent() { id, questionCount: total }: Review,
+    @Asking() request: RequestContext,
+  ): Promise<ReviewProgress> {
     const answered = await request
-      .loader(ReviewProgress, ({ session }) => new DataLoader<string, number>(async (ids) => {
-        const found = await session.query<{ id: string; answered: number }>('select id, answered from answer_sheet_v1 where id = any ($1::text[])', [ids]);
-        const byId = new Map(found.map((row) => [row.id, row.answered]));
-        return ids.map((one) => byId.get(one) ?? 0);
-      }))
+      .loader(
+        ReviewProgress,
+        ({ session }) =>
+          new DataLoader<string, number>(async (ids) => {
+            const found = await session.query<{ id: string; answered: number }>(
+              'select id, answered from answer_sheet_v1 where id = any ($1::text[])',
+              [ids],
+            );
+            const byId = new Map(found.map((row) => [row.id, row.answered]));
+            return ids.map((one) => byId.get(one) ?? 0);
+          }),
+      )
       .load(id);
     return { answered, total };
   }
@@ -46,9 +60,18 @@ export class ReviewFieldsResolver {
     return Object.values((await sheetOf(request, id))?.answers ?? {});
   }
 
-  @ResolveField(() => [ReviewQuestion], { description: 'The questionnaire, question by question, with answer, verdict and contradictions.' })
-  async questionnaire(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewQuestion[]> {
-    const [sheet, known, verdicts] = await Promise.all([sheetOf(request, id), editionOf(this.store, request.who.organisationId, templateId), verdictsOf(request, id)]);
+  @ResolveField(() => [ReviewQuestion], {
+    description: 'The questionnaire, question by question, with answer, verdict and contradictions.',
+  })
+  async questionnaire(
+    @Parent() { id, templateId }: Review,
+    @Asking() request: RequestContext,
+  ): Promise<ReviewQuestion[]> {
+    const [sheet, known, verdicts] = await Promise.all([
+      sheetOf(request, id),
+      editionOf(this.store, request.who.organisationId, templateId),
+      verdictsOf(request, id),
+    ]);
     const flags = sheet?.imports.flatMap((report) => report.flags) ?? [];
     return (known?.edition.questions ?? []).map((question) => ({
       question,
@@ -81,12 +104,23 @@ export class ReviewFieldsResolver {
 
   @ResolveField(() => [Finding], { description: 'Findings, oldest first.' })
   findings(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<Finding[]> {
-    return request.loader(Finding, ({ session }) => new DataLoader<string, Finding[]>((ids) => session.groupedBy(Finding, 'reviewId', ids))).load(id);
+    return request
+      .loader(
+        Finding,
+        ({ session }) => new DataLoader<string, Finding[]>((ids) => session.groupedBy(Finding, 'reviewId', ids)),
+      )
+      .load(id);
   }
 
   @ResolveField(() => [ReviewScore], { description: 'All scores, oldest first.' })
   scores(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewScore[]> {
-    return request.loader(ReviewScore, ({ session }) => new DataLoader<string, ReviewScore[]>((ids) => session.groupedBy(ReviewScore, 'reviewId', ids))).load(id);
+    return request
+      .loader(
+        ReviewScore,
+        ({ session }) =>
+          new DataLoader<string, ReviewScore[]>((ids) => session.groupedBy(ReviewScore, 'reviewId', ids)),
+      )
+      .load(id);
   }
 
   @ResolveField(() => ReviewScore, { nullable: true, description: 'The newest score.' })
@@ -94,11 +128,25 @@ export class ReviewFieldsResolver {
     return scoreId === null ? null : request.session.one(ReviewScore, scoreId);
   }
 
-  @ResolveField(() => [ReviewPerson], { description: 'The people on the vendor\'s side.' })
+  @ResolveField(() => [ReviewPerson], { description: "The people on the vendor's side." })
   async people(@Parent() { id, people }: Review, @Asking() { who }: RequestContext): Promise<ReviewPerson[]> {
     const shown = who.roles.some((role) => dealsWithVendors.includes(role));
-    const opened = shown ? await openPeople(this.vault, who.organisationId, id, people.map(({ id: contactId, name, email }) => ({ contactId, name, email }))) : [];
-    return people.map(({ id: person, role, invitation, removed }, index) => ({ id: person, role, invitation, removed, name: opened[index]?.name ?? null, email: opened[index]?.email ?? null }));
+    const opened = shown
+      ? await openPeople(
+          this.vault,
+          who.organisationId,
+          id,
+          people.map(({ id: contactId, name, email }) => ({ contactId, name, email })),
+        )
+      : [];
+    return people.map(({ id: person, role, invitation, removed }, index) => ({
+      id: person,
+      role,
+      invitation,
+      removed,
+      name: opened[index]?.name ?? null,
+      email: opened[index]?.email ?? null,
+    }));
   }
 }
 
@@ -112,8 +160,13 @@ async function verdictsOf(request: RequestContext, id: string): Promise<Record<s
 export class ReviewScoreResolver {
   constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
-  @ResolveField(() => ScoreExplanation, { description: 'Everything that explains the score; the contributions add up to it exactly.' })
-  async explanation(@Parent() { reviewId, result }: ReviewScore, @Asking() request: RequestContext): Promise<ScoreExplanation> {
+  @ResolveField(() => ScoreExplanation, {
+    description: 'Everything that explains the score; the contributions add up to it exactly.',
+  })
+  async explanation(
+    @Parent() { reviewId, result }: ReviewScore,
+    @Asking() request: RequestContext,
+  ): Promise<ScoreExplanation> {
     const review = await request.session.one(Review, reviewId);
     const known = review && (await editionOf(this.store, request.who.organisationId, review.templateId));
     return { ...result, contributions: known ? contributionsOf(result, known.edition) : [] };

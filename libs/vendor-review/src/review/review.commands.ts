@@ -1,6 +1,18 @@
 import type { Sealed } from '@custodia/vault';
 import type { StoredScore } from '../scoring/stored-score.js';
-import type { AttachedEvidence, Frozen, ImportReport, Outcome, RaisedFinding, ReminderStage, ReviewDraftedData, SavedAnswer, ScoreTrigger, SealedContact, Verdict } from './review.events.js';
+import type {
+  AttachedEvidence,
+  Frozen,
+  ImportReport,
+  Outcome,
+  RaisedFinding,
+  ReminderStage,
+  ReviewDraftedData,
+  SavedAnswer,
+  ScoreTrigger,
+  SealedContact,
+  Verdict,
+} from './review.events.js';
 
 type On<Type extends string, Fields = object> = { readonly type: Type; readonly id: string } & Fields;
 /** The contact on the vendor's side who asks; `null` when a member acts in the vendor's stead. */
@@ -22,34 +34,86 @@ export type LifeCommand =
 
 export type DoorCommand =
   | On<'ResendInvitation', { readonly invitationId: string; readonly contactId: string }>
-  | On<'PrepareInvitation', { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string; /** For a further mail to somebody who was invited before. */ readonly again?: boolean }>
-  | On<'RecordInvitationSent', { readonly invitationId: string; readonly contactId: string; readonly messageId: string }>
+  | On<
+      'PrepareInvitation',
+      {
+        readonly invitationId: string;
+        readonly contactId: string;
+        readonly tokenHash: string;
+        /** For a further mail to somebody who was invited before. */ readonly again?: boolean;
+      }
+    >
+  | On<
+      'RecordInvitationSent',
+      { readonly invitationId: string; readonly contactId: string; readonly messageId: string }
+    >
   | On<'RecordInvitationBounced', { readonly invitationId: string; readonly contactId: string; readonly code: number }>
   | On<'RequestCode', { readonly requestId: string; readonly contactId: string }>
-  | On<'IssueCode', { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }>
+  | On<
+      'IssueCode',
+      { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }
+    >
   | On<'RecordCodeSent', { readonly requestId: string; readonly messageId: string }>
   | On<'RecordCodeBounced', { readonly requestId: string; readonly code: number }>
-  | On<'VerifyCode', { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly sessionHash: string; readonly expiresAt: string }>
+  | On<
+      'VerifyCode',
+      {
+        readonly requestId: string;
+        readonly contactId: string;
+        readonly codeHash: string;
+        readonly sessionHash: string;
+        readonly expiresAt: string;
+      }
+    >
   | On<'EndSession', { readonly sessionHash: string }>
-  | On<'InviteColleague', { readonly by: string | null; readonly contactId: string; readonly name: Sealed; readonly email: Sealed; readonly invitationId: string }>
+  | On<
+      'InviteColleague',
+      {
+        readonly by: string | null;
+        readonly contactId: string;
+        readonly name: Sealed;
+        readonly email: Sealed;
+        readonly invitationId: string;
+      }
+    >
   | On<'RemoveColleague', { readonly by: string | null; readonly contactId: string }>;
 
 export type AnswerCommand =
-  | On<'AssignQuestions', { readonly by: string | null; readonly contactId: string; readonly questionIds: readonly string[] }>
+  | On<
+      'AssignQuestions',
+      { readonly by: string | null; readonly contactId: string; readonly questionIds: readonly string[] }
+    >
   | On<'SaveAnswers', By & { readonly answers: readonly SavedAnswer[] }>
-  | On<'ImportAnswers', By & { readonly answers: readonly SavedAnswer[]; readonly report: Omit<ImportReport, 'replaced'> }>
+  | On<
+      'ImportAnswers',
+      By & { readonly answers: readonly SavedAnswer[]; readonly report: Omit<ImportReport, 'replaced'> }
+    >
   | On<'AttachEvidence', By & AttachedEvidence>
   | On<'WithdrawEvidence', By & { readonly evidenceId: string }>
   | On<'SubmitReview', By>
-  | On<'AnswerClarification', By & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }>;
+  | On<
+      'AnswerClarification',
+      By & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }
+    >;
 
 export type JudgeCommand =
   | On<'RecordScore', { readonly scoreId: string; readonly trigger: ScoreTrigger; readonly result: StoredScore }>
   | On<'GiveVerdict', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
-  | On<'AskClarification', { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }>
+  | On<
+      'AskClarification',
+      { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }
+    >
   | On<'RecordClarificationMail', { readonly clarificationId: string; readonly messageId: string }>
   | On<'RaiseFinding', Omit<RaisedFinding, 'subprocessorId'>>
   | On<'ResolveFinding', { readonly findingId: string; readonly resolution: string }>
-  | On<'DecideReview', { readonly outcome: Outcome; readonly note: string; readonly conditions: readonly string[]; /** How long an approval holds. */ readonly months: number }>;
+  | On<
+      'DecideReview',
+      {
+        readonly outcome: Outcome;
+        readonly note: string;
+        readonly conditions: readonly string[];
+        /** How long an approval holds. */ readonly months: number;
+      }
+    >;
 
 export type ReviewCommand = LifeCommand | DoorCommand | AnswerCommand | JudgeCommand;

@@ -4,175 +4,484 @@ import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import type { ReviewCommand } from './review.commands.js';
 import { reviewDecider } from './review.decider.js';
 import type { ReviewEvent } from './review.events.js';
-import { answered, contact, draft, drafted, frozen, id, judged, open, result, scored, send, submitted } from './review.example.js';
+import {
+  answered,
+  contact,
+  draft,
+  drafted,
+  frozen,
+  id,
+  judged,
+  open,
+  result,
+  scored,
+  send,
+  submitted,
+} from './review.example.js';
 
 const { given } = scenarios(reviewDecider);
 const answer = { questionId: 'Q1', value: 'no', owner: null, text: '' } as const;
 
 describe('drafting and sending', () => {
   it('begins with a due date in the future', () => {
-    given().when({ type: 'DraftReview', id, ...draft }).then({ type: 'ReviewDrafted' });
-    given().when({ type: 'DraftReview', id, ...draft, dueAt: '2026-01-01T00:00:00.000Z' }).thenRefuses({ code: 'INVALID_INPUT' });
+    given()
+      .when({ type: 'DraftReview', id, ...draft })
+      .then({ type: 'ReviewDrafted' });
+    given()
+      .when({ type: 'DraftReview', id, ...draft, dueAt: '2026-01-01T00:00:00.000Z' })
+      .thenRefuses({ code: 'INVALID_INPUT' });
   });
-  it('freezes questions, weights and rules', () => given(drafted).when({ type: 'SendReview', id, ...send }).then({ type: 'ReviewSent', data: { digest: 'sha256:1', contactId: 'contact-1', sentBy: 'member-1' } }));
+  it('freezes questions, weights and rules', () =>
+    given(drafted)
+      .when({ type: 'SendReview', id, ...send })
+      .then({ type: 'ReviewSent', data: { digest: 'sha256:1', contactId: 'contact-1', sentBy: 'member-1' } }));
   it('sends once', () => {
-    given(...open).when({ type: 'SendReview', id, ...send }).thenNothing();
-    given(...open).when({ type: 'SendReview', id, ...send, invitationId: 'invitation-2' }).thenRefuses({ code: 'WRONG_REVIEW_STATUS' });
+    given(...open)
+      .when({ type: 'SendReview', id, ...send })
+      .thenNothing();
+    given(...open)
+      .when({ type: 'SendReview', id, ...send, invitationId: 'invitation-2' })
+      .thenRefuses({ code: 'WRONG_REVIEW_STATUS' });
   });
-  it('does not send with weights that do not exist', () => given({ type: 'ReviewDrafted', data: { ...draft, weightSetId: 'w' } }).when({ type: 'SendReview', id, ...send }).thenRefuses({ code: 'NOT_FOUND' }));
+  it('does not send with weights that do not exist', () =>
+    given({ type: 'ReviewDrafted', data: { ...draft, weightSetId: 'w' } })
+      .when({ type: 'SendReview', id, ...send })
+      .thenRefuses({ code: 'NOT_FOUND' }));
   it('cannot be cancelled once decided', () =>
-    given(...judged, { type: 'ReviewDecided', data: { decidedAt: '2026-03-01T00:00:00.000Z', subprocessorId: 's', outcome: 'rejected', note: 'No.', conditions: [], validUntil: null } }).when({ type: 'CancelReview', id, reason: 'why' }).thenRefuses({ code: 'WRONG_REVIEW_STATUS' }));
+    given(...judged, {
+      type: 'ReviewDecided',
+      data: {
+        decidedAt: '2026-03-01T00:00:00.000Z',
+        subprocessorId: 's',
+        outcome: 'rejected',
+        note: 'No.',
+        conditions: [],
+        validUntil: null,
+      },
+    })
+      .when({ type: 'CancelReview', id, reason: 'why' })
+      .thenRefuses({ code: 'WRONG_REVIEW_STATUS' }));
 });
 
 describe('the door', () => {
-  const prepared: ReviewEvent = { type: 'InvitationPrepared', data: { invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-1' } };
-  const requested: ReviewEvent = { type: 'CodeRequested', data: { requestId: 'r1', contactId: 'contact-1', requestedAt: '2026-03-01T08:58:00.000Z' } };
-  const issued: ReviewEvent = { type: 'CodeIssued', data: { requestId: 'r1', contactId: 'contact-1', codeHash: 'right', expiresAt: '2026-03-01T09:08:00.000Z' } };
-  const verify = { type: 'VerifyCode', id, requestId: 'r1', contactId: 'contact-1', codeHash: 'right', sessionHash: 's1', expiresAt: '2026-03-01T17:00:00.000Z' } as const;
+  const prepared: ReviewEvent = {
+    type: 'InvitationPrepared',
+    data: { invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-1' },
+  };
+  const requested: ReviewEvent = {
+    type: 'CodeRequested',
+    data: { requestId: 'r1', contactId: 'contact-1', requestedAt: '2026-03-01T08:58:00.000Z' },
+  };
+  const issued: ReviewEvent = {
+    type: 'CodeIssued',
+    data: { requestId: 'r1', contactId: 'contact-1', codeHash: 'right', expiresAt: '2026-03-01T09:08:00.000Z' },
+  };
+  const verify = {
+    type: 'VerifyCode',
+    id,
+    requestId: 'r1',
+    contactId: 'contact-1',
+    codeHash: 'right',
+    sessionHash: 's1',
+    expiresAt: '2026-03-01T17:00:00.000Z',
+  } as const;
   const wrong: ReviewEvent = { type: 'CodeRejected', data: { requestId: 'r1', contactId: 'contact-1' } };
 
-  it('keeps the hash of every link of the newest invitation', () => given(...open, prepared).when({ type: 'PrepareInvitation', id, invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-2' }).then({ type: 'InvitationPrepared' }));
+  it('keeps the hash of every link of the newest invitation', () =>
+    given(...open, prepared)
+      .when({
+        type: 'PrepareInvitation',
+        id,
+        invitationId: 'invitation-1',
+        contactId: 'contact-1',
+        tokenHash: 'hash-2',
+      })
+      .then({ type: 'InvitationPrepared' }));
   it('prepares nothing for a superseded invitation', () =>
-    given(...open, { type: 'InvitationRenewed', data: { invitationId: 'invitation-2', contactId: 'contact-1' } }).when({ type: 'PrepareInvitation', id, invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-2' }).thenNothing());
+    given(...open, { type: 'InvitationRenewed', data: { invitationId: 'invitation-2', contactId: 'contact-1' } })
+      .when({
+        type: 'PrepareInvitation',
+        id,
+        invitationId: 'invitation-1',
+        contactId: 'contact-1',
+        tokenHash: 'hash-2',
+      })
+      .thenNothing());
   it('prepares nothing twice once the mail was sent, but for a reminder', () => {
-    const history = [...open, prepared, { type: 'InvitationSent', data: { invitationId: 'invitation-1', contactId: 'contact-1', messageId: '<m@x>' } }] as ReviewEvent[];
-    const command = { type: 'PrepareInvitation', id, invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-2' } as const;
-    given(...history).when(command).thenNothing();
-    given(...history).when({ ...command, again: true }).then({ type: 'InvitationPrepared' });
+    const history = [
+      ...open,
+      prepared,
+      { type: 'InvitationSent', data: { invitationId: 'invitation-1', contactId: 'contact-1', messageId: '<m@x>' } },
+    ] as ReviewEvent[];
+    const command = {
+      type: 'PrepareInvitation',
+      id,
+      invitationId: 'invitation-1',
+      contactId: 'contact-1',
+      tokenHash: 'hash-2',
+    } as const;
+    given(...history)
+      .when(command)
+      .thenNothing();
+    given(...history)
+      .when({ ...command, again: true })
+      .then({ type: 'InvitationPrepared' });
   });
   it('opens for the right code, once', () => {
-    given(...open, requested, issued).when(verify).then({ type: 'CodeVerified', data: { contactId: 'contact-1' } });
-    given(...open, requested, issued, { type: 'CodeVerified', data: verify }).when({ ...verify, sessionHash: 's2' }).thenRefuses({ code: 'CODE_VOID' });
+    given(...open, requested, issued)
+      .when(verify)
+      .then({ type: 'CodeVerified', data: { contactId: 'contact-1' } });
+    given(...open, requested, issued, { type: 'CodeVerified', data: verify })
+      .when({ ...verify, sessionHash: 's2' })
+      .thenRefuses({ code: 'CODE_VOID' });
   });
   it('records a wrong guess, and after five the code is void', () => {
-    given(...open, requested, issued).when({ ...verify, codeHash: 'wrong' }).then({ type: 'CodeRejected' });
-    given(...open, requested, issued, wrong, wrong, wrong, wrong, wrong).when(verify).thenRefuses({ code: 'CODE_VOID' });
+    given(...open, requested, issued)
+      .when({ ...verify, codeHash: 'wrong' })
+      .then({ type: 'CodeRejected' });
+    given(...open, requested, issued, wrong, wrong, wrong, wrong, wrong)
+      .when(verify)
+      .thenRefuses({ code: 'CODE_VOID' });
   });
-  it('refuses a code after ten minutes', () => given(...open, requested, issued).when({ ...verify, at: '2026-03-01T09:08:00.000Z' }).thenRefuses({ code: 'CODE_VOID' }));
+  it('refuses a code after ten minutes', () =>
+    given(...open, requested, issued)
+      .when({ ...verify, at: '2026-03-01T09:08:00.000Z' })
+      .thenRefuses({ code: 'CODE_VOID' }));
   it('limits how often a code is asked for', () => {
-    given(...open, requested).when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1', at: '2026-03-01T08:58:10.000Z' }).thenRefuses({ code: 'RATE_LIMITED', retryAt: '2026-03-01T08:58:30.000Z' } as never);
-    const many = [1, 2, 3, 4, 5].map((minute): ReviewEvent => ({ type: 'CodeRequested', data: { requestId: `m${minute}`, contactId: 'contact-1', requestedAt: `2026-03-01T08:0${minute}:00.000Z` } }));
-    given(...open, ...many).when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1' }).thenRefuses({ code: 'RATE_LIMITED' });
+    given(...open, requested)
+      .when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1', at: '2026-03-01T08:58:10.000Z' })
+      .thenRefuses({ code: 'RATE_LIMITED', retryAt: '2026-03-01T08:58:30.000Z' } as never);
+    const many = [1, 2, 3, 4, 5].map((minute): ReviewEvent => ({
+      type: 'CodeRequested',
+      data: { requestId: `m${minute}`, contactId: 'contact-1', requestedAt: `2026-03-01T08:0${minute}:00.000Z` },
+    }));
+    given(...open, ...many)
+      .when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1' })
+      .thenRefuses({ code: 'RATE_LIMITED' });
   });
   it('lets only the contact invite colleagues', () => {
-    const colleague: ReviewEvent = { type: 'ColleagueInvited', data: { ...contact, contactId: 'contact-2', invitationId: 'i' } };
-    given(...open, colleague).when({ type: 'InviteColleague', id, by: 'contact-2', ...contact, contactId: 'contact-3', invitationId: 'j' }).thenRefuses({ code: 'NOT_THE_CONTACT' });
+    const colleague: ReviewEvent = {
+      type: 'ColleagueInvited',
+      data: { ...contact, contactId: 'contact-2', invitationId: 'i' },
+    };
+    given(...open, colleague)
+      .when({ type: 'InviteColleague', id, by: 'contact-2', ...contact, contactId: 'contact-3', invitationId: 'j' })
+      .thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
   it('lets a colleague in again who was removed', () => {
-    const gone: ReviewEvent[] = [{ type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } }, { type: 'ColleagueRemoved', data: { contactId: 'a' } }];
+    const gone: ReviewEvent[] = [
+      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } },
+      { type: 'ColleagueRemoved', data: { contactId: 'a' } },
+    ];
     const invite = { type: 'InviteColleague', id, by: null, ...contact, contactId: 'a', invitationId: 'j' } as const;
-    given(...open, ...gone).when(invite).then({ type: 'ColleagueInvited', data: { contactId: 'a', invitationId: 'j' } });
-    given(...open, ...gone, { type: 'ColleagueInvited', data: invite }).when(invite).thenNothing();
+    given(...open, ...gone)
+      .when(invite)
+      .then({ type: 'ColleagueInvited', data: { contactId: 'a', invitationId: 'j' } });
+    given(...open, ...gone, { type: 'ColleagueInvited', data: invite })
+      .when(invite)
+      .thenNothing();
   });
   it('removes nobody who never took part, and not the contact', () => {
-    given(...open).when({ type: 'RemoveColleague', id, by: null, contactId: 'constructor' }).thenRefuses({ code: 'NOT_FOUND' });
-    given(...open).when({ type: 'RemoveColleague', id, by: null, contactId: 'contact-1' }).thenRefuses({ code: 'INVALID_INPUT' });
+    given(...open)
+      .when({ type: 'RemoveColleague', id, by: null, contactId: 'constructor' })
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(...open)
+      .when({ type: 'RemoveColleague', id, by: null, contactId: 'contact-1' })
+      .thenRefuses({ code: 'INVALID_INPUT' });
   });
   it('hands the questions of a replaced contact to the new one, and those of colleagues stay', () => {
-    const assigned: ReviewEvent[] = [{ type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } }, { type: 'QuestionsAssigned', data: { contactId: 'contact-1', questionIds: ['Q1'] } }, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q2'] } }];
-    const replace = { type: 'ReplaceReviewContact', id, ...contact, contactId: 'contact-2', invitationId: 'j' } as const;
-    given(...open, ...assigned).when(replace).then({ type: 'ReviewContactReplaced' }, { type: 'QuestionsAssigned', data: { contactId: 'contact-2', questionIds: ['Q1'] } }, { type: 'InvitationRenewed' });
-    given(...open).when(replace).then({ type: 'ReviewContactReplaced' }, { type: 'InvitationRenewed' });
+    const assigned: ReviewEvent[] = [
+      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } },
+      { type: 'QuestionsAssigned', data: { contactId: 'contact-1', questionIds: ['Q1'] } },
+      { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q2'] } },
+    ];
+    const replace = {
+      type: 'ReplaceReviewContact',
+      id,
+      ...contact,
+      contactId: 'contact-2',
+      invitationId: 'j',
+    } as const;
+    given(...open, ...assigned)
+      .when(replace)
+      .then(
+        { type: 'ReviewContactReplaced' },
+        { type: 'QuestionsAssigned', data: { contactId: 'contact-2', questionIds: ['Q1'] } },
+        { type: 'InvitationRenewed' },
+      );
+    given(...open)
+      .when(replace)
+      .then({ type: 'ReviewContactReplaced' }, { type: 'InvitationRenewed' });
   });
 });
 
 describe('answering', () => {
-  const save = (...answers: object[]) => ({ type: 'SaveAnswers', id, contactId: 'contact-1', answers: answers.map((one) => ({ ...answer, ...one })) }) as const;
+  const save = (...answers: object[]) =>
+    ({
+      type: 'SaveAnswers',
+      id,
+      contactId: 'contact-1',
+      answers: answers.map((one) => ({ ...answer, ...one })),
+    }) as const;
   it('saves what is new and nothing else', () => {
-    given(...open).when(save({}, { questionId: 'Q2', value: 'partial' })).then({ type: 'AnswersSaved' });
-    given(...open, answered).when({ type: 'SaveAnswers', id, contactId: 'contact-1', answers: [{ questionId: 'Q1', value: 'yes', owner: null, text: 'We do.' }] }).thenNothing();
-    given(...open).when(save({ value: null })).thenNothing();
+    given(...open)
+      .when(save({}, { questionId: 'Q2', value: 'partial' }))
+      .then({ type: 'AnswersSaved' });
+    given(...open, answered)
+      .when({
+        type: 'SaveAnswers',
+        id,
+        contactId: 'contact-1',
+        answers: [{ questionId: 'Q1', value: 'yes', owner: null, text: 'We do.' }],
+      })
+      .thenNothing();
+    given(...open)
+      .when(save({ value: null }))
+      .thenNothing();
   });
-  it('refuses a question that is not asked', () => given(...open).when(save({ questionId: 'Q9' })).thenRefuses({ code: 'NOT_FOUND' }));
+  it('refuses a question that is not asked', () =>
+    given(...open)
+      .when(save({ questionId: 'Q9' }))
+      .thenRefuses({ code: 'NOT_FOUND' }));
   it('refuses partial where it is not offered, a choice for a text, and an owner that is none', () => {
-    for (const wrong of [{ value: 'partial' }, { questionId: 'Q3' }, { owner: 'Somebody' }]) given(...open).when(save(wrong)).thenRefuses({ code: 'INVALID_INPUT' });
+    for (const wrong of [{ value: 'partial' }, { questionId: 'Q3' }, { owner: 'Somebody' }])
+      given(...open)
+        .when(save(wrong))
+        .thenRefuses({ code: 'INVALID_INPUT' });
   });
-  it('keeps what was submitted', () => given(...judged).when(save({})).thenRefuses({ code: 'WRONG_REVIEW_STATUS' }));
+  it('keeps what was submitted', () =>
+    given(...judged)
+      .when(save({}))
+      .thenRefuses({ code: 'WRONG_REVIEW_STATUS' }));
   it('leaves what is assigned to a colleague to that colleague', () => {
-    const colleagues = ['a', 'b'].map((contactId): ReviewEvent => ({ type: 'ColleagueInvited', data: { ...contact, contactId, invitationId: contactId } }));
-    given(...open, ...colleagues, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q1'] } }).when({ ...save({}), contactId: 'b' }).thenRefuses({ code: 'ASSIGNED_TO_ANOTHER' });
+    const colleagues = ['a', 'b'].map((contactId): ReviewEvent => ({
+      type: 'ColleagueInvited',
+      data: { ...contact, contactId, invitationId: contactId },
+    }));
+    given(...open, ...colleagues, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q1'] } })
+      .when({ ...save({}), contactId: 'b' })
+      .thenRefuses({ code: 'ASSIGNED_TO_ANOTHER' });
   });
   it('hands over questions, each once and not none', () => {
     const assign = { type: 'AssignQuestions', id, by: null, contactId: 'contact-1' } as const;
-    given(...open).when({ ...assign, questionIds: ['Q1', 'Q1'] }).then({ type: 'QuestionsAssigned', data: { questionIds: ['Q1'] } });
-    given(...open).when({ ...assign, questionIds: [] }).thenRefuses({ code: 'INVALID_INPUT' });
+    given(...open)
+      .when({ ...assign, questionIds: ['Q1', 'Q1'] })
+      .then({ type: 'QuestionsAssigned', data: { questionIds: ['Q1'] } });
+    given(...open)
+      .when({ ...assign, questionIds: [] })
+      .thenRefuses({ code: 'INVALID_INPUT' });
   });
   it('takes evidence under a title that says what it is', () => {
-    const attach = { type: 'AttachEvidence', id, contactId: null, evidenceId: 'e', questionId: 'Q1', title: 'SOC 2', fileName: 'soc2.pdf', mediaType: 'application/pdf', digest: 'sha256:1', size: 1, validFrom: null, validUntil: null } as const;
-    given(...open).when(attach).then({ type: 'EvidenceAttached', data: { title: 'SOC 2' } });
-    for (const title of [' ', 'x'.repeat(201)]) given(...open).when({ ...attach, title }).thenRefuses({ code: 'INVALID_INPUT' });
+    const attach = {
+      type: 'AttachEvidence',
+      id,
+      contactId: null,
+      evidenceId: 'e',
+      questionId: 'Q1',
+      title: 'SOC 2',
+      fileName: 'soc2.pdf',
+      mediaType: 'application/pdf',
+      digest: 'sha256:1',
+      size: 1,
+      validFrom: null,
+      validUntil: null,
+    } as const;
+    given(...open)
+      .when(attach)
+      .then({ type: 'EvidenceAttached', data: { title: 'SOC 2' } });
+    for (const title of [' ', 'x'.repeat(201)])
+      given(...open)
+        .when({ ...attach, title })
+        .thenRefuses({ code: 'INVALID_INPUT' });
   });
   it('is submitted by the contact only, and not empty', () => {
-    given(...open).when({ type: 'SubmitReview', id, contactId: 'contact-1' }).thenRefuses({ code: 'NOTHING_ANSWERED' });
-    given(...open, answered).when({ type: 'SubmitReview', id, contactId: 'contact-1' }).then({ type: 'ReviewSubmitted' });
-    given(...open, answered, { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'a' } }).when({ type: 'SubmitReview', id, contactId: 'a' }).thenRefuses({ code: 'NOT_THE_CONTACT' });
+    given(...open)
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .thenRefuses({ code: 'NOTHING_ANSWERED' });
+    given(...open, answered)
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .then({ type: 'ReviewSubmitted' });
+    given(...open, answered, { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'a' } })
+      .when({ type: 'SubmitReview', id, contactId: 'a' })
+      .thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
 });
 
 describe('what nobody has', () => {
   const strange = 'constructor';
   it('is no person, evidence or finding, whatever it is called', () => {
-    given(...open).when({ type: 'AssignQuestions', id, by: null, contactId: strange, questionIds: ['Q1'] }).thenRefuses({ code: 'NOT_FOUND' });
-    given(...open).when({ type: 'WithdrawEvidence', id, contactId: null, evidenceId: strange }).thenRefuses({ code: 'NOT_FOUND' });
-    given(...judged).when({ type: 'ResolveFinding', id, findingId: strange, resolution: 'Done' }).thenRefuses({ code: 'NOT_FOUND' });
+    given(...open)
+      .when({ type: 'AssignQuestions', id, by: null, contactId: strange, questionIds: ['Q1'] })
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(...open)
+      .when({ type: 'WithdrawEvidence', id, contactId: null, evidenceId: strange })
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(...judged)
+      .when({ type: 'ResolveFinding', id, findingId: strange, resolution: 'Done' })
+      .thenRefuses({ code: 'NOT_FOUND' });
   });
 });
 
 describe('judging and deciding', () => {
   const decide = { type: 'DecideReview', id, outcome: 'approved', note: '', conditions: [], months: 24 } as const;
-  const asked: ReviewEvent = { type: 'ClarificationAsked', data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?' } };
-  it('approves for as long as the tier says', () => given(...judged).when(decide).then({ type: 'ReviewDecided', data: { outcome: 'approved', validUntil: '2028-03-01T09:00:00.000Z' } }));
-  it('waits for the score', () => given(...open, answered, submitted).when(decide).thenRefuses({ code: 'NOT_SCORED' }));
+  const asked: ReviewEvent = {
+    type: 'ClarificationAsked',
+    data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?' },
+  };
+  it('approves for as long as the tier says', () =>
+    given(...judged)
+      .when(decide)
+      .then({ type: 'ReviewDecided', data: { outcome: 'approved', validUntil: '2028-03-01T09:00:00.000Z' } }));
+  it('waits for the score', () =>
+    given(...open, answered, submitted)
+      .when(decide)
+      .thenRefuses({ code: 'NOT_SCORED' }));
   it('waits for the clarification, and for the score after it', () => {
-    given(...judged, asked).when(decide).thenRefuses({ code: 'CLARIFICATION_OPEN' });
-    given(...judged, asked, { type: 'ClarificationAnswered', data: { contactId: 'contact-1', clarificationId: 'c1', text: 'So.', answer: null } }).when(decide).thenRefuses({ code: 'NOT_SCORED' });
+    given(...judged, asked)
+      .when(decide)
+      .thenRefuses({ code: 'CLARIFICATION_OPEN' });
+    given(...judged, asked, {
+      type: 'ClarificationAnswered',
+      data: { contactId: 'contact-1', clarificationId: 'c1', text: 'So.', answer: null },
+    })
+      .when(decide)
+      .thenRefuses({ code: 'NOT_SCORED' });
   });
   it('takes two people where the tier demands it', () => {
-    const strict = [drafted, { type: 'ReviewSent', data: { ...frozen, fourEyes: true } }, answered, submitted, scored] as ReviewEvent[];
-    given(...strict).when(decide).thenRefuses({ code: 'FOUR_EYES' });
-    given(...strict).when({ ...decide, actor: 'member-2' }).then({ type: 'ReviewDecided' });
+    const strict = [
+      drafted,
+      { type: 'ReviewSent', data: { ...frozen, fourEyes: true } },
+      answered,
+      submitted,
+      scored,
+    ] as ReviewEvent[];
+    given(...strict)
+      .when(decide)
+      .thenRefuses({ code: 'FOUR_EYES' });
+    given(...strict)
+      .when({ ...decide, actor: 'member-2' })
+      .then({ type: 'ReviewDecided' });
   });
   it('names a finding for each condition', () => {
-    given(...judged).when({ ...decide, outcome: 'approved_with_conditions' }).thenRefuses({ code: 'INVALID_INPUT' });
-    given(...judged).when({ ...decide, outcome: 'approved_with_conditions', conditions: ['f'] }).thenRefuses({ code: 'NOT_FOUND' });
+    given(...judged)
+      .when({ ...decide, outcome: 'approved_with_conditions' })
+      .thenRefuses({ code: 'INVALID_INPUT' });
+    given(...judged)
+      .when({ ...decide, outcome: 'approved_with_conditions', conditions: ['f'] })
+      .thenRefuses({ code: 'NOT_FOUND' });
   });
-  it('says why it rejects', () => given(...judged).when({ ...decide, outcome: 'rejected' }).thenRefuses({ code: 'INVALID_INPUT' }));
+  it('says why it rejects', () =>
+    given(...judged)
+      .when({ ...decide, outcome: 'rejected' })
+      .thenRefuses({ code: 'INVALID_INPUT' }));
   it('adds a score and never changes one', () => {
-    given(...judged).when({ type: 'RecordScore', id, scoreId: 'score-1', trigger: 'rescore', result }).thenNothing();
-    given(...judged).when({ type: 'RecordScore', id, scoreId: 'score-2', trigger: 'rescore', result }).then({ type: 'ReviewScored', data: { scoreId: 'score-2' } });
+    given(...judged)
+      .when({ type: 'RecordScore', id, scoreId: 'score-1', trigger: 'rescore', result })
+      .thenNothing();
+    given(...judged)
+      .when({ type: 'RecordScore', id, scoreId: 'score-2', trigger: 'rescore', result })
+      .then({ type: 'ReviewScored', data: { scoreId: 'score-2' } });
   });
 });
 
 describe('time', () => {
   it('makes a review overdue once', () => {
-    given(...open).when({ type: 'RecordOverdue', id, at: '2026-04-01T00:00:00.000Z' }).then({ type: 'ReviewFellOverdue' });
-    given(...open, { type: 'ReviewFellOverdue', data: { dueAt: draft.dueAt } }).when({ type: 'RecordOverdue', id, at: '2026-04-02T00:00:00.000Z' }).thenNothing();
-    given(...open).when({ type: 'RecordOverdue', id }).thenNothing();
+    given(...open)
+      .when({ type: 'RecordOverdue', id, at: '2026-04-01T00:00:00.000Z' })
+      .then({ type: 'ReviewFellOverdue' });
+    given(...open, { type: 'ReviewFellOverdue', data: { dueAt: draft.dueAt } })
+      .when({ type: 'RecordOverdue', id, at: '2026-04-02T00:00:00.000Z' })
+      .thenNothing();
+    given(...open)
+      .when({ type: 'RecordOverdue', id })
+      .thenNothing();
   });
   it('lets an approval expire when it has run out', () => {
-    const decided: ReviewEvent = { type: 'ReviewDecided', data: { decidedAt: '2026-03-01T00:00:00.000Z', subprocessorId: 's', outcome: 'approved', note: '', conditions: [], validUntil: '2027-03-01T00:00:00.000Z' } };
-    given(...judged, decided).when({ type: 'ExpireReview', id, at: '2027-03-01T00:00:00.000Z' }).then({ type: 'ReviewExpired' });
-    given(...judged, decided).when({ type: 'ExpireReview', id, at: '2027-02-28T00:00:00.000Z' }).thenNothing();
+    const decided: ReviewEvent = {
+      type: 'ReviewDecided',
+      data: {
+        decidedAt: '2026-03-01T00:00:00.000Z',
+        subprocessorId: 's',
+        outcome: 'approved',
+        note: '',
+        conditions: [],
+        validUntil: '2027-03-01T00:00:00.000Z',
+      },
+    };
+    given(...judged, decided)
+      .when({ type: 'ExpireReview', id, at: '2027-03-01T00:00:00.000Z' })
+      .then({ type: 'ReviewExpired' });
+    given(...judged, decided)
+      .when({ type: 'ExpireReview', id, at: '2027-02-28T00:00:00.000Z' })
+      .thenNothing();
   });
 });
 
 it('a command decided twice never acts twice', () => {
-  const one = <Type extends string>(type: Type, fields: Record<string, fc.Arbitrary<unknown>> = {}) => fc.record({ type: fc.constant(type), id: fc.constant(id), ...fields });
+  const one = <Type extends string>(type: Type, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
+    fc.record({ type: fc.constant(type), id: fc.constant(id), ...fields });
   const person = fc.constantFrom('contact-1', 'a');
   const commands = fc.oneof(
     one('DraftReview').map((command) => ({ ...command, ...draft })),
     one('SendReview').map((command) => ({ ...command, ...send })),
-    one('SaveAnswers', { contactId: fc.constantFrom(null, 'contact-1', 'a'), answers: fc.array(fc.record({ questionId: fc.constantFrom('Q1', 'Q2'), value: fc.constantFrom('yes', 'no', null), owner: fc.constant(null), text: fc.constantFrom('', 'x') })) }),
+    one('SaveAnswers', {
+      contactId: fc.constantFrom(null, 'contact-1', 'a'),
+      answers: fc.array(
+        fc.record({
+          questionId: fc.constantFrom('Q1', 'Q2'),
+          value: fc.constantFrom('yes', 'no', null),
+          owner: fc.constant(null),
+          text: fc.constantFrom('', 'x'),
+        }),
+      ),
+    }),
     one('SubmitReview', { contactId: fc.constantFrom(null, 'contact-1') }),
-    one('InviteColleague', { by: fc.constant(null), contactId: fc.constant('a'), name: fc.constant(contact.name), email: fc.constant(contact.email), invitationId: fc.constant('i') }),
+    one('InviteColleague', {
+      by: fc.constant(null),
+      contactId: fc.constant('a'),
+      name: fc.constant(contact.name),
+      email: fc.constant(contact.email),
+      invitationId: fc.constant('i'),
+    }),
     one('RemoveColleague', { by: fc.constant(null), contactId: fc.constant('a') }),
     one('RequestCode', { requestId: fc.constantFrom('r1', 'r2'), contactId: person }),
-    one('IssueCode', { requestId: fc.constantFrom('r1', 'r2'), contactId: person, codeHash: fc.constantFrom('h', 'g'), expiresAt: fc.constant('2026-12-01T00:00:00.000Z') }),
-    one('RecordScore', { scoreId: fc.constantFrom('s1', 's2'), trigger: fc.constant('submission'), result: fc.constant(result) }),
-    one('AskClarification', { clarificationId: fc.constantFrom('c1', 'c2'), questionId: fc.constant('Q1'), text: fc.constant('Why?') }),
-    one('AnswerClarification', { contactId: fc.constant(null), clarificationId: fc.constantFrom('c1', 'c2'), text: fc.constant('So.'), answer: fc.constant(null) }),
-    one('RaiseFinding', { findingId: fc.constantFrom('f1'), questionId: fc.constant(null), severity: fc.constant('low'), title: fc.constant('Gap'), description: fc.constant(''), ownerId: fc.constant(null), dueAt: fc.constant(null) }),
-    one('DecideReview', { outcome: fc.constantFrom('approved', 'approved_with_conditions', 'rejected'), note: fc.constant('Because.'), conditions: fc.constantFrom([], ['f1']), months: fc.constant(12) }),
+    one('IssueCode', {
+      requestId: fc.constantFrom('r1', 'r2'),
+      contactId: person,
+      codeHash: fc.constantFrom('h', 'g'),
+      expiresAt: fc.constant('2026-12-01T00:00:00.000Z'),
+    }),
+    one('RecordScore', {
+      scoreId: fc.constantFrom('s1', 's2'),
+      trigger: fc.constant('submission'),
+      result: fc.constant(result),
+    }),
+    one('AskClarification', {
+      clarificationId: fc.constantFrom('c1', 'c2'),
+      questionId: fc.constant('Q1'),
+      text: fc.constant('Why?'),
+    }),
+    one('AnswerClarification', {
+      contactId: fc.constant(null),
+      clarificationId: fc.constantFrom('c1', 'c2'),
+      text: fc.constant('So.'),
+      answer: fc.constant(null),
+    }),
+    one('RaiseFinding', {
+      findingId: fc.constantFrom('f1'),
+      questionId: fc.constant(null),
+      severity: fc.constant('low'),
+      title: fc.constant('Gap'),
+      description: fc.constant(''),
+      ownerId: fc.constant(null),
+      dueAt: fc.constant(null),
+    }),
+    one('DecideReview', {
+      outcome: fc.constantFrom('approved', 'approved_with_conditions', 'rejected'),
+      note: fc.constant('Because.'),
+      conditions: fc.constantFrom([], ['f1']),
+      months: fc.constant(12),
+    }),
     one('CancelReview', { reason: fc.constant('Not needed.') }),
   );
   neverActsTwice(reviewDecider, commands as fc.Arbitrary<ReviewCommand>);

@@ -24,7 +24,8 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'RecordReminderBounce':
     case 'RecordOverdue':
     case 'ExpireReview':
-    case 'RecordNextReview': return decideLife(command, state);
+    case 'RecordNextReview':
+      return decideLife(command, state);
     case 'ResendInvitation':
     case 'PrepareInvitation':
     case 'RecordInvitationSent':
@@ -36,37 +37,82 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'VerifyCode':
     case 'EndSession':
     case 'InviteColleague':
-    case 'RemoveColleague': return decideDoor(command, state);
+    case 'RemoveColleague':
+      return decideDoor(command, state);
     case 'AssignQuestions':
     case 'SaveAnswers':
     case 'ImportAnswers':
     case 'AttachEvidence':
     case 'WithdrawEvidence':
     case 'SubmitReview':
-    case 'AnswerClarification': return decideAnswering(command, state);
+    case 'AnswerClarification':
+      return decideAnswering(command, state);
     case 'RecordScore':
     case 'GiveVerdict':
     case 'AskClarification':
     case 'RecordClarificationMail':
     case 'RaiseFinding':
     case 'ResolveFinding':
-    case 'DecideReview': return decideJudging(command, state);
+    case 'DecideReview':
+      return decideJudging(command, state);
   }
 }
 
 function draft(command: Extract<Command, { type: 'DraftReview' }>, state: ReviewState): Decision<ReviewEvent, Refusal> {
-  const { id, subprocessorId, templateId, template, edition, title, dueAt, contact, weightSetId, previousReviewId, message } = command;
+  const {
+    id,
+    subprocessorId,
+    templateId,
+    template,
+    edition,
+    title,
+    dueAt,
+    contact,
+    weightSetId,
+    previousReviewId,
+    message,
+  } = command;
   if (state.status !== 'absent') {
     // The contact is sealed anew at every try, so only who it is can be compared.
     const { drafted } = state;
     const asked = [subprocessorId, templateId, dueAt, contact.contactId, weightSetId, previousReviewId];
-    return same(asked, [drafted.subprocessorId, drafted.templateId, drafted.dueAt, drafted.contact.contactId, drafted.weightSetId, drafted.previousReviewId]) ? accept() : idTaken(id);
+    return same(asked, [
+      drafted.subprocessorId,
+      drafted.templateId,
+      drafted.dueAt,
+      drafted.contact.contactId,
+      drafted.weightSetId,
+      drafted.previousReviewId,
+    ])
+      ? accept()
+      : idTaken(id);
   }
   if (!says(title)) return invalid('title', title, 'Give the review a title.');
   if (dueAt <= command.at) return invalid('dueAt', dueAt, 'Name a due date in the future.');
-  return accept({ type: 'ReviewDrafted', data: { subprocessorId, templateId, template, edition, title: title.trim(), dueAt, contact, weightSetId, previousReviewId, message } });
+  return accept({
+    type: 'ReviewDrafted',
+    data: {
+      subprocessorId,
+      templateId,
+      template,
+      edition,
+      title: title.trim(),
+      dueAt,
+      contact,
+      weightSetId,
+      previousReviewId,
+      message,
+    },
+  });
 }
 
-export const reviewDecider: Decider<ReviewCommand, ReviewEvent, ReviewState, Refusal> = { initial: { status: 'absent' }, decide, evolve };
+export const reviewDecider: Decider<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
+  initial: { status: 'absent' },
+  decide,
+  evolve,
+};
 
-export const review: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = { codec: reviewCodec, decider: reviewDecider };
+export const review: Aggregate<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {
+  codec: reviewCodec,
+  decider: reviewDecider,
+};

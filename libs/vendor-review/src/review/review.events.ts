@@ -86,10 +86,20 @@ export interface ImportReport {
   readonly missing: number;
   /** Answers that stood in the review before and were replaced by the file's. */
   readonly replaced: readonly string[];
-  readonly unreadable: readonly { readonly place: string; readonly value: string; readonly reason: string; readonly remedy: string }[];
+  readonly unreadable: readonly {
+    readonly place: string;
+    readonly value: string;
+    readonly reason: string;
+    readonly remedy: string;
+  }[];
   readonly unknown: readonly { readonly id: string; readonly place: string; readonly reason: string }[];
   readonly repeated: number;
-  readonly flags: readonly { readonly kind: string; readonly questionId: string; readonly place: string; readonly detail: string }[];
+  readonly flags: readonly {
+    readonly kind: string;
+    readonly questionId: string;
+    readonly place: string;
+    readonly detail: string;
+  }[];
   readonly understood: readonly string[];
   readonly notes: readonly string[];
 }
@@ -121,31 +131,76 @@ export type ReviewEvent =
   | DomainEvent<'DueDateMoved', { readonly dueAt: string }>
   | DomainEvent<'ReviewSent', Frozen>
   | DomainEvent<'InvitationRenewed', { readonly invitationId: string; readonly contactId: string }>
-  | DomainEvent<'InvitationPrepared', { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string }>
-  | DomainEvent<'InvitationSent', { readonly invitationId: string; readonly contactId: string; readonly messageId: string }>
-  | DomainEvent<'InvitationBounced', { readonly invitationId: string; readonly contactId: string; readonly code: number }>
-  | DomainEvent<'CodeRequested', { readonly requestId: string; readonly contactId: string; readonly requestedAt: string }>
-  | DomainEvent<'CodeIssued', { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }>
+  | DomainEvent<
+      'InvitationPrepared',
+      { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string }
+    >
+  | DomainEvent<
+      'InvitationSent',
+      { readonly invitationId: string; readonly contactId: string; readonly messageId: string }
+    >
+  | DomainEvent<
+      'InvitationBounced',
+      { readonly invitationId: string; readonly contactId: string; readonly code: number }
+    >
+  | DomainEvent<
+      'CodeRequested',
+      { readonly requestId: string; readonly contactId: string; readonly requestedAt: string }
+    >
+  | DomainEvent<
+      'CodeIssued',
+      { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }
+    >
   | DomainEvent<'CodeSent', { readonly requestId: string; readonly messageId: string }>
   | DomainEvent<'CodeBounced', { readonly requestId: string; readonly code: number }>
   | DomainEvent<'CodeRejected', { readonly requestId: string; readonly contactId: string }>
-  | DomainEvent<'CodeVerified', { readonly requestId: string; readonly contactId: string; readonly sessionHash: string; readonly expiresAt: string }>
+  | DomainEvent<
+      'CodeVerified',
+      {
+        readonly requestId: string;
+        readonly contactId: string;
+        readonly sessionHash: string;
+        readonly expiresAt: string;
+      }
+    >
   | DomainEvent<'SessionEnded', { readonly sessionHash: string }>
   | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string }>
   | DomainEvent<'ColleagueRemoved', { readonly contactId: string }>
   | DomainEvent<'QuestionsAssigned', { readonly contactId: string; readonly questionIds: readonly string[] }>
-  | DomainEvent<'AnswersSaved', ByContact & { readonly answers: readonly SavedAnswer[]; readonly importId: string | null }>
+  | DomainEvent<
+      'AnswersSaved',
+      ByContact & { readonly answers: readonly SavedAnswer[]; readonly importId: string | null }
+    >
   | DomainEvent<'AnswersImported', ByContact & { readonly report: ImportReport }>
   | DomainEvent<'EvidenceAttached', ByContact & AttachedEvidence>
   | DomainEvent<'EvidenceWithdrawn', ByContact & { readonly evidenceId: string }>
   | DomainEvent<'ReviewSubmitted', ByContact & { readonly answered: number }>
-  | DomainEvent<'ReviewScored', { readonly scoreId: string; readonly trigger: ScoreTrigger; readonly result: StoredScore }>
+  | DomainEvent<
+      'ReviewScored',
+      { readonly scoreId: string; readonly trigger: ScoreTrigger; readonly result: StoredScore }
+    >
   | DomainEvent<'VerdictGiven', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
-  | DomainEvent<'ClarificationAsked', { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }>
-  | DomainEvent<'ClarificationAnswered', ByContact & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }>
+  | DomainEvent<
+      'ClarificationAsked',
+      { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }
+    >
+  | DomainEvent<
+      'ClarificationAnswered',
+      ByContact & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }
+    >
   | DomainEvent<'FindingRaised', RaisedFinding>
   | DomainEvent<'FindingResolved', { readonly findingId: string; readonly resolution: string }>
-  | DomainEvent<'ReviewDecided', { readonly decidedAt: string; readonly subprocessorId: string; readonly outcome: Outcome; readonly note: string; readonly conditions: readonly string[]; /** ISO 8601; `null` for a rejection. */ readonly validUntil: string | null }>
+  | DomainEvent<
+      'ReviewDecided',
+      {
+        readonly decidedAt: string;
+        readonly subprocessorId: string;
+        readonly outcome: Outcome;
+        readonly note: string;
+        readonly conditions: readonly string[];
+        /** ISO 8601; `null` for a rejection. */ readonly validUntil: string | null;
+      }
+    >
   | DomainEvent<'ReminderSent', { readonly stage: ReminderStage; readonly dueAt: string; readonly messageId: string }>
   | DomainEvent<'ReminderBounced', { readonly stage: ReminderStage; readonly dueAt: string; readonly code: number }>
   | DomainEvent<'ClarificationMailed', { readonly clarificationId: string; readonly messageId: string }>
@@ -197,5 +252,9 @@ export const reviewCodec = codec<ReviewEvent>('review', {
 });
 
 /** What a person's sealed text is bound to: the review's stream, the person and the field. */
-export const personSealedAt = (organisation: string, reviewId: string, contactId: string, field: 'name' | 'email'): string =>
-  `${streamName('review', organisation, reviewId)}#${contactId}.${field}`;
+export const personSealedAt = (
+  organisation: string,
+  reviewId: string,
+  contactId: string,
+  field: 'name' | 'email',
+): string => `${streamName('review', organisation, reviewId)}#${contactId}.${field}`;

@@ -10,14 +10,19 @@ export abstract class ReviewChangeInput {
   @Field(() => ID, { description: 'The review.' })
   id!: string;
 
-  @Field(() => Int, { nullable: true, description: 'Refuse with CHANGED_MEANWHILE unless the review is at this revision.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the review is at this revision.',
+  })
   expectedRevision?: number;
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
   reason?: string;
 }
 
-@InputType({ description: 'A person on the vendor\'s side: name and address, or the id of a contact of the subprocessor.' })
+@InputType({
+  description: "A person on the vendor's side: name and address, or the id of a contact of the subprocessor.",
+})
 export class PersonInput {
   @Field(() => ID, { nullable: true, description: 'A contact of the subprocessor; or a UUID for the new person.' })
   contactId?: string;
@@ -31,7 +36,10 @@ export class PersonInput {
 
 @InputType()
 export class DraftReviewInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of your choice, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of your choice, so that a retry is harmless; made when left out.',
+  })
   id?: string;
 
   @Field(() => ID, { description: 'The subprocessor to review.' })
@@ -52,10 +60,16 @@ export class DraftReviewInput {
   @Field(() => String, { defaultValue: '', description: 'Words of your own for the invitation.' })
   message!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Weights of the organisation\'s own; those of the edition when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: "Weights of the organisation's own; those of the edition when left out.",
+  })
   weightSetId?: string;
 
-  @Field(() => ID, { nullable: true, description: 'The review before this one; the newest of the same questionnaire when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The review before this one; the newest of the same questionnaire when left out.',
+  })
   previousReviewId?: string;
 }
 
@@ -241,9 +255,15 @@ export class DecideReviewInput extends ReviewChangeInput {
   @Field({ defaultValue: '', description: 'Remarks; a rejection needs them.' })
   note!: string;
 
-  @Field(() => [ID], { defaultValue: [], description: 'For an approval with conditions: the findings that are its conditions.' })
+  @Field(() => [ID], {
+    defaultValue: [],
+    description: 'For an approval with conditions: the findings that are its conditions.',
+  })
   conditions!: string[];
 
-  @Field(() => Int, { nullable: true, description: 'How many months an approval holds, 1 to 60; by tier (12, 12, 24, 36) when left out.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'How many months an approval holds, 1 to 60; by tier (12, 12, 24, 36) when left out.',
+  })
   validMonths?: number;
 }

@@ -4,12 +4,18 @@ import { Finding, Review, ReviewAssessment, ReviewScore, type StoredPerson } fro
 
 type Fold = Folded<Review>;
 
-const person = (row: Fold, id: string, change: Partial<StoredPerson>): Fold => ({ ...row, people: row.people.map((one) => (one.id === id ? { ...one, ...change } : one)) });
+const person = (row: Fold, id: string, change: Partial<StoredPerson>): Fold => ({
+  ...row,
+  people: row.people.map((one) => (one.id === id ? { ...one, ...change } : one)),
+});
 
 /** The contact's invitation is the review's. */
 const invited = (row: Fold, id: string, invitation: StoredPerson['invitation']): Fold => {
   const next = person(row, id, { invitation });
-  return { ...next, invitation: next.people.find(({ role, removed }) => role === 'contact' && !removed)?.invitation ?? null };
+  return {
+    ...next,
+    invitation: next.people.find(({ role, removed }) => role === 'contact' && !removed)?.invitation ?? null,
+  };
 };
 
 export const reviewProjection = projection<Review, ReviewEvent>({
@@ -19,7 +25,16 @@ export const reviewProjection = projection<Review, ReviewEvent>({
   codec: reviewCodec,
   history: true,
   on: {
-    ReviewDrafted: (_, { data: { contact: { contactId: id, name, email }, message: __, ...draft } }) => ({
+    ReviewDrafted: (
+      _,
+      {
+        data: {
+          contact: { contactId: id, name, email },
+          message: __,
+          ...draft
+        },
+      },
+    ) => ({
       ...draft,
       status: 'draft',
       overdue: false,
@@ -54,7 +69,10 @@ export const reviewProjection = projection<Review, ReviewEvent>({
       row && {
         ...row,
         invitation: null,
-        people: [...row.people.map((one) => (one.role === 'contact' ? { ...one, removed: true } : one)), { id, role: 'contact', name, email, invitation: null, removed: false }],
+        people: [
+          ...row.people.map((one) => (one.role === 'contact' ? { ...one, removed: true } : one)),
+          { id, role: 'contact', name, email, invitation: null, removed: false },
+        ],
       },
     DueDateMoved: (row, { data }) => row && { ...row, dueAt: data.dueAt, overdue: false },
     ReviewSent: (row, { data }) =>
@@ -78,20 +96,44 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     InvitationRenewed: (row, { data }) => row && invited(row, data.contactId, 'queued'),
     InvitationSent: (row, { data }) => row && invited(row, data.contactId, 'sent'),
     InvitationBounced: (row, { data }) => row && invited(row, data.contactId, 'bounced'),
-    ColleagueInvited: (row, { data: { contactId: id, name, email } }) => row && { ...row, people: [...row.people.filter((one) => one.id !== id), { id, role: 'colleague', name, email, invitation: 'queued', removed: false }] },
+    ColleagueInvited: (row, { data: { contactId: id, name, email } }) =>
+      row && {
+        ...row,
+        people: [
+          ...row.people.filter((one) => one.id !== id),
+          { id, role: 'colleague', name, email, invitation: 'queued', removed: false },
+        ],
+      },
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && { ...row, status: 'in_progress' },
     ReviewSubmitted: (row, { meta }) => row && { ...row, status: 'submitted', submittedAt: meta.at, overdue: false },
-    ReviewScored: (row, { data: { scoreId, result } }) => row && { ...row, scoreId, score: result.score, rating: result.rating, residualRisk: result.residualRisk },
+    ReviewScored: (row, { data: { scoreId, result } }) =>
+      row && { ...row, scoreId, score: result.score, rating: result.rating, residualRisk: result.residualRisk },
     VerdictGiven: (row) => row && begun(row),
-    ClarificationAsked: (row) => row && { ...row, status: 'clarification', openClarifications: row.openClarifications + 1 },
-    ClarificationAnswered: (row) => row && { ...row, openClarifications: row.openClarifications - 1, status: row.openClarifications === 1 ? 'in_review' : row.status },
+    ClarificationAsked: (row) =>
+      row && { ...row, status: 'clarification', openClarifications: row.openClarifications + 1 },
+    ClarificationAnswered: (row) =>
+      row && {
+        ...row,
+        openClarifications: row.openClarifications - 1,
+        status: row.openClarifications === 1 ? 'in_review' : row.status,
+      },
     FindingRaised: (row) => row && { ...begun(row), openFindings: row.openFindings + 1 },
     FindingResolved: (row) => row && { ...row, openFindings: row.openFindings - 1 },
     ReviewDecided: (row, { data, meta }) =>
-      row && { ...row, status: data.outcome, outcome: data.outcome, decisionNote: data.note, conditions: [...data.conditions], decidedAt: meta.at, decidedBy: meta.actor, validUntil: data.validUntil },
+      row && {
+        ...row,
+        status: data.outcome,
+        outcome: data.outcome,
+        decisionNote: data.note,
+        conditions: [...data.conditions],
+        decidedAt: meta.at,
+        decidedBy: meta.actor,
+        validUntil: data.validUntil,
+      },
     ReminderSent: (row, { data, meta }) => row && { ...row, reminders: [...row.reminders, { ...data, at: meta.at }] },
-    ReminderBounced: (row, { data: { stage, dueAt }, meta }) => row && { ...row, reminders: [...row.reminders, { stage, dueAt, messageId: null, at: meta.at }] },
+    ReminderBounced: (row, { data: { stage, dueAt }, meta }) =>
+      row && { ...row, reminders: [...row.reminders, { stage, dueAt, messageId: null, at: meta.at }] },
     ReviewFellOverdue: (row) => row && { ...row, overdue: true },
     ReviewExpired: (row) => row && { ...row, status: 'expired' },
     ReviewCancelled: (row, { data }) => row && { ...row, status: 'cancelled', cancelledBecause: data.reason },
@@ -108,7 +150,9 @@ export const assessmentProjection = projection<ReviewAssessment, ReviewEvent>({
   codec: reviewCodec,
   keys: ({ subject }) => [subject],
   on: {
-    VerdictGiven: (row, { data, meta }) => ({ verdicts: { ...row?.verdicts, [data.questionId]: { ...data, by: meta.actor, at: meta.at } } }),
+    VerdictGiven: (row, { data, meta }) => ({
+      verdicts: { ...row?.verdicts, [data.questionId]: { ...data, by: meta.actor, at: meta.at } },
+    }),
   },
 });
 
@@ -120,8 +164,16 @@ export const findingProjection = projection<Finding, ReviewEvent>({
   history: true,
   keys: ({ data }) => ('findingId' in data ? [data.findingId] : 'conditions' in data ? data.conditions : []),
   on: {
-    FindingRaised: (_, { data: { findingId: __, ...finding }, subject }) => ({ ...finding, reviewId: subject, status: 'open', condition: false, resolution: null, resolvedAt: null }),
-    FindingResolved: (row, { data, meta }) => row && { ...row, status: 'resolved', resolution: data.resolution, resolvedAt: meta.at },
+    FindingRaised: (_, { data: { findingId: __, ...finding }, subject }) => ({
+      ...finding,
+      reviewId: subject,
+      status: 'open',
+      condition: false,
+      resolution: null,
+      resolvedAt: null,
+    }),
+    FindingResolved: (row, { data, meta }) =>
+      row && { ...row, status: 'resolved', resolution: data.resolution, resolvedAt: meta.at },
     ReviewDecided: (row) => row && { ...row, condition: true },
   },
 });
@@ -134,7 +186,14 @@ export const scoreProjection = projection<ReviewScore, ReviewEvent>({
   keys: ({ data }) => ('scoreId' in data ? [data.scoreId] : []),
   on: {
     ReviewScored: (_, { data: { trigger, result }, subject }) => ({
-      reviewId: subject, trigger, result, rules: result.rules, weightSet: result.weightSet, score: result.score, rating: result.rating, band: result.band,
+      reviewId: subject,
+      trigger,
+      result,
+      rules: result.rules,
+      weightSet: result.weightSet,
+      score: result.score,
+      rating: result.rating,
+      band: result.band,
     }),
   },
 });

@@ -1,7 +1,20 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, Instant, listOf, RequestContext, VAULT, Writes, type ListArgs } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  Instant,
+  listOf,
+  RequestContext,
+  VAULT,
+  Writes,
+  type ListArgs,
+} from '@custodia/graphql';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid, notFound } from '../refusals.policy.js';
@@ -21,9 +34,23 @@ import { FindingStatus, Rating, ReviewStatus, Severity } from './review.types.js
 
 export const Reviews = listOf(Review, {
   filter: {
-    subprocessorId: 'id', templateId: 'id', template: 'text', edition: 'text', title: 'text', status: { name: 'ReviewStatus', values: ReviewStatus }, overdue: 'boolean',
-    dueAt: 'instant', sentAt: 'instant', submittedAt: 'instant', decidedAt: 'instant', validUntil: 'instant', score: 'number', residualRisk: 'number', tier: 'number',
-    rating: { name: 'Rating', values: Rating }, openFindings: 'number',
+    subprocessorId: 'id',
+    templateId: 'id',
+    template: 'text',
+    edition: 'text',
+    title: 'text',
+    status: { name: 'ReviewStatus', values: ReviewStatus },
+    overdue: 'boolean',
+    dueAt: 'instant',
+    sentAt: 'instant',
+    submittedAt: 'instant',
+    decidedAt: 'instant',
+    validUntil: 'instant',
+    score: 'number',
+    residualRisk: 'number',
+    tier: 'number',
+    rating: { name: 'Rating', values: Rating },
+    openFindings: 'number',
   },
   sort: ['dueAt', 'score', 'residualRisk', 'submittedAt', 'validUntil', 'title'],
   asOf: true,
@@ -31,8 +58,14 @@ export const Reviews = listOf(Review, {
 
 export const Findings = listOf(Finding, {
   filter: {
-    reviewId: 'id', subprocessorId: 'id', ownerId: 'id', questionId: 'text', severity: { name: 'Severity', values: Severity }, status: { name: 'FindingStatus', values: FindingStatus },
-    condition: 'boolean', dueAt: 'instant',
+    reviewId: 'id',
+    subprocessorId: 'id',
+    ownerId: 'id',
+    questionId: 'text',
+    severity: { name: 'Severity', values: Severity },
+    status: { name: 'FindingStatus', values: FindingStatus },
+    condition: 'boolean',
+    dueAt: 'instant',
   },
   sort: ['dueAt'],
   asOf: true,
@@ -58,7 +91,11 @@ export class ReviewResolver {
 
   @Query(() => Review, { nullable: true, description: 'One review, now or as it was at a past moment.' })
   @AllowMembers()
-  review(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string, @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string) {
+  review(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
+  ) {
     return request.session.one(Review, id, { asOf });
   }
 
@@ -83,27 +120,73 @@ export class ReviewResolver {
     if (use.kind === 'refused') return missing(use.refusal, 'subprocessorId', input.subprocessorId);
     const known = await editionOf(this.store, organisation, input.templateId);
     if (!known) return missing(notFound('template edition', input.templateId).refusal, 'templateId', input.templateId);
-    if (await isWithdrawn(this.store, organisation, input.templateId)) return invalid('templateId', input.templateId, 'It was withdrawn; choose another edition.').refusal;
-    if (input.weightSetId != null && !(await weightsOf(this.store, organisation, input.templateId, input.weightSetId))) return missing(notFound('weight set', input.weightSetId).refusal, 'weightSetId', input.weightSetId);
-    const given = input.previousReviewId == null ? null : await readReview(this.store, { organisation, id: input.previousReviewId });
-    if (input.previousReviewId != null && given?.drafted.subprocessorId !== input.subprocessorId) return missing(notFound('review of this subprocessor', input.previousReviewId).refusal, 'previousReviewId', input.previousReviewId);
-    const { contactId = request.idempotencyKey ? this.writes.idFor(request, 'review-contact') : derivedId('review-contact', id) } = input.contact;
-    const named = await namedPerson({ store: this.store, vault: this.vault }, organisation, input.subprocessorId, { ...input.contact, ...(input.contact.name == null && input.contact.email == null ? {} : { contactId }) }, 'contact');
+    if (await isWithdrawn(this.store, organisation, input.templateId))
+      return invalid('templateId', input.templateId, 'It was withdrawn; choose another edition.').refusal;
+    if (input.weightSetId != null && !(await weightsOf(this.store, organisation, input.templateId, input.weightSetId)))
+      return missing(notFound('weight set', input.weightSetId).refusal, 'weightSetId', input.weightSetId);
+    const given =
+      input.previousReviewId == null
+        ? null
+        : await readReview(this.store, { organisation, id: input.previousReviewId });
+    if (input.previousReviewId != null && given?.drafted.subprocessorId !== input.subprocessorId)
+      return missing(
+        notFound('review of this subprocessor', input.previousReviewId).refusal,
+        'previousReviewId',
+        input.previousReviewId,
+      );
+    const {
+      contactId = request.idempotencyKey
+        ? this.writes.idFor(request, 'review-contact')
+        : derivedId('review-contact', id),
+    } = input.contact;
+    const named = await namedPerson(
+      { store: this.store, vault: this.vault },
+      organisation,
+      input.subprocessorId,
+      { ...input.contact, ...(input.contact.name == null && input.contact.email == null ? {} : { contactId }) },
+      'contact',
+    );
     if (named.kind === 'refused') return missing(named.refusal, 'contact', input.contact.contactId ?? '');
     await adoptPack(this.store, organisation, input.templateId, { actor, at: new Date().toISOString() });
     const contact = await sealPerson(this.vault, organisation, id, named.person);
     const { template, edition, title } = known.edition;
     const previousReviewId = input.previousReviewId ?? (await this.before(request, id, input.subprocessorId, template));
-    return this.run(request, { id }, {
-      type: 'DraftReview', id, subprocessorId: input.subprocessorId, templateId: input.templateId, template, edition, title: input.title ?? `${use.name}: ${title}`, dueAt: input.dueAt,
-      contact, weightSetId: input.weightSetId ?? null, previousReviewId, message: input.message,
-    });
+    return this.run(
+      request,
+      { id },
+      {
+        type: 'DraftReview',
+        id,
+        subprocessorId: input.subprocessorId,
+        templateId: input.templateId,
+        template,
+        edition,
+        title: input.title ?? `${use.name}: ${title}`,
+        dueAt: input.dueAt,
+        contact,
+        weightSetId: input.weightSetId ?? null,
+        previousReviewId,
+        message: input.message,
+      },
+    );
   }
 
-  @Mutation(() => ReplaceReviewContactResult, { description: 'Hands the questionnaire to another person; the links of the former one open nothing any more.' })
+  @Mutation(() => ReplaceReviewContactResult, {
+    description: 'Hands the questionnaire to another person; the links of the former one open nothing any more.',
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async replaceReviewContact(@Asking() request: RequestContext, @Args('input') input: inputs.ReplaceReviewContactInput) {
-    return this.withPerson(request, input.id, input.contact, 'contact', (contact) => this.run(request, input, { type: 'ReplaceReviewContact', id: input.id, ...contact, invitationId: this.writes.idFor(request, 'invitation') }));
+  async replaceReviewContact(
+    @Asking() request: RequestContext,
+    @Args('input') input: inputs.ReplaceReviewContactInput,
+  ) {
+    return this.withPerson(request, input.id, input.contact, 'contact', (contact) =>
+      this.run(request, input, {
+        type: 'ReplaceReviewContact',
+        id: input.id,
+        ...contact,
+        invitationId: this.writes.idFor(request, 'invitation'),
+      }),
+    );
   }
 
   @Mutation(() => MoveReviewDueDateResult, { description: 'Moves the due date; reminders follow it.' })
@@ -112,13 +195,21 @@ export class ReviewResolver {
     return this.run(request, input, { type: 'MoveDueDate', id: input.id, dueAt: input.dueAt });
   }
 
-  @Mutation(() => SendReviewResult, { description: 'Freezes what is asked and how it counts, and invites the contact by mail.' })
+  @Mutation(() => SendReviewResult, {
+    description: 'Freezes what is asked and how it counts, and invites the contact by mail.',
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async sendReview(@Asking() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
     const { organisationId } = request.who;
     const { state } = await load(this.store, review, { organisation: organisationId, id: input.id });
     if (state.status === 'absent') return notFound('review', input.id).refusal;
-    const frozen = await frozenFor(this.store, organisationId, input.id, state, state.frozen && request.idempotencyKey ? state.frozen.invitationId : this.writes.idFor(request, 'invitation'));
+    const frozen = await frozenFor(
+      this.store,
+      organisationId,
+      input.id,
+      state,
+      state.frozen && request.idempotencyKey ? state.frozen.invitationId : this.writes.idFor(request, 'invitation'),
+    );
     return frozen.kind === 'refused' ? frozen.refusal : this.run(request, input, frozen.command);
   }
 
@@ -127,7 +218,12 @@ export class ReviewResolver {
   async resendInvitation(@Asking() request: RequestContext, @Args('input') input: inputs.ResendInvitationInput) {
     const { state } = await load(this.store, review, { organisation: request.who.organisationId, id: input.id });
     if (state.status === 'absent') return notFound('review', input.id).refusal;
-    return this.run(request, input, { type: 'ResendInvitation', id: input.id, contactId: input.contactId ?? state.contactId, invitationId: this.writes.idFor(request, 'invitation') });
+    return this.run(request, input, {
+      type: 'ResendInvitation',
+      id: input.id,
+      contactId: input.contactId ?? state.contactId,
+      invitationId: this.writes.idFor(request, 'invitation'),
+    });
   }
 
   @Mutation(() => CancelReviewResult, { description: 'Ends a review without a decision.' })
@@ -136,10 +232,20 @@ export class ReviewResolver {
     return this.run(request, input, { type: 'CancelReview', id: input.id, reason: input.reason });
   }
 
-  @Mutation(() => InviteColleagueResult, { description: 'Invites a further person on the vendor\'s side to help with the answers.' })
+  @Mutation(() => InviteColleagueResult, {
+    description: "Invites a further person on the vendor's side to help with the answers.",
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   inviteColleague(@Asking() request: RequestContext, @Args('input') input: inputs.InviteColleagueInput) {
-    return this.withPerson(request, input.id, input.person, 'person', (person) => this.run(request, input, { type: 'InviteColleague', id: input.id, by: null, ...person, invitationId: this.writes.idFor(request, 'invitation') }));
+    return this.withPerson(request, input.id, input.person, 'person', (person) =>
+      this.run(request, input, {
+        type: 'InviteColleague',
+        id: input.id,
+        by: null,
+        ...person,
+        invitationId: this.writes.idFor(request, 'invitation'),
+      }),
+    );
   }
 
   @Mutation(() => RemoveColleagueResult, { description: 'Ends the part of a colleague; what they answered stays.' })
@@ -148,28 +254,58 @@ export class ReviewResolver {
     return this.run(request, input, { type: 'RemoveColleague', id: input.id, by: null, contactId: input.contactId });
   }
 
-  private async withPerson(request: RequestContext, id: string, person: inputs.PersonInput, field: 'contact' | 'person', act: (sealed: Awaited<ReturnType<typeof sealPerson>>) => Promise<object>) {
+  private async withPerson(
+    request: RequestContext,
+    id: string,
+    person: inputs.PersonInput,
+    field: 'contact' | 'person',
+    act: (sealed: Awaited<ReturnType<typeof sealPerson>>) => Promise<object>,
+  ) {
     const { organisationId } = request.who;
     const { state } = await load(this.store, review, { organisation: organisationId, id });
     if (state.status === 'absent') return notFound('review', id).refusal;
     const ports = { store: this.store, vault: this.vault };
-    const named = await namedPerson(ports, organisationId, state.drafted.subprocessorId, request.idempotencyKey && !person.contactId ? { ...person, contactId: this.writes.idFor(request, `review-${field}`) } : person, field);
+    const named = await namedPerson(
+      ports,
+      organisationId,
+      state.drafted.subprocessorId,
+      request.idempotencyKey && !person.contactId
+        ? { ...person, contactId: this.writes.idFor(request, `review-${field}`) }
+        : person,
+      field,
+    );
     if (named.kind === 'refused') return named.refusal;
     const { contactId, name, email } = named.person;
     const known = await this.participant(request, id, contactId);
-    if (known && (known.name !== name || known.email !== email)) return invalid(`${field}.contactId`, contactId, 'Somebody takes part under this id by another name or address; leave the id out.').refusal;
+    if (known && (known.name !== name || known.email !== email))
+      return invalid(
+        `${field}.contactId`,
+        contactId,
+        'Somebody takes part under this id by another name or address; leave the id out.',
+      ).refusal;
     return act(await sealPerson(this.vault, organisationId, id, named.person));
   }
 
   /** Who takes part in a review under an id, by name and address; `null` when nobody does. */
-  private async participant({ session, who }: RequestContext, id: string, contactId: string): Promise<ClearPerson | null> {
+  private async participant(
+    { session, who }: RequestContext,
+    id: string,
+    contactId: string,
+  ): Promise<ClearPerson | null> {
     const person = (await session.one(Review, id))?.people.find((one) => one.id === contactId && !one.removed);
-    const [clear = null] = person ? await openPeople(this.vault, who.organisationId, id, [{ ...person, contactId }]) : [];
+    const [clear = null] = person
+      ? await openPeople(this.vault, who.organisationId, id, [{ ...person, contactId }])
+      : [];
     return clear;
   }
 
   /** The newest review of the same vendor by the same questionnaire that has answers. */
-  private async before({ session }: RequestContext, id: string, subprocessorId: string, template: string): Promise<string | null> {
+  private async before(
+    { session }: RequestContext,
+    id: string,
+    subprocessorId: string,
+    template: string,
+  ): Promise<string | null> {
     const [newest] = await session.query<{ id: string }>(
       `select id from review_v1 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
       [subprocessorId, template, id],
@@ -177,11 +313,23 @@ export class ReviewResolver {
     return newest?.id ?? null;
   }
 
-  private run(request: RequestContext, change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>, command: ReviewCommand): Promise<object | Refusal> {
+  private run(
+    request: RequestContext,
+    change: Pick<inputs.ReviewChangeInput, 'id' | 'expectedRevision' | 'reason'>,
+    command: ReviewCommand,
+  ): Promise<object | Refusal> {
     return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection);
   }
 }
 
 /** A creation has no NotFound of its own: what it refers to is a field that cannot be used. */
 const missing = (refusal: Refusal, field: string, value: string): Refusal =>
-  refusal.code === 'NOT_FOUND' ? ({ code: 'INVALID_INPUT', message: `${field}: ${refusal.message}`, field, value, remedy: 'Name a record of this organisation.' } as Refusal) : refusal;
+  refusal.code === 'NOT_FOUND'
+    ? ({
+        code: 'INVALID_INPUT',
+        message: `${field}: ${refusal.message}`,
+        field,
+        value,
+        remedy: 'Name a record of this organisation.',
+      } as Refusal)
+    : refusal;

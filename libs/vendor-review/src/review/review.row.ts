@@ -4,7 +4,21 @@ import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type * as events from './review.events.js';
-import { AnswerImportReport, Clarification, FindingStatus, GivenVerdict, InvitationStatus, Rating, ReviewAnswer, ReviewEvidence, ReviewOutcome, ReviewReminder, ReviewStatus, ScoreTrigger, Severity } from './review.types.js';
+import {
+  AnswerImportReport,
+  Clarification,
+  FindingStatus,
+  GivenVerdict,
+  InvitationStatus,
+  Rating,
+  ReviewAnswer,
+  ReviewEvidence,
+  ReviewOutcome,
+  ReviewReminder,
+  ReviewStatus,
+  ScoreTrigger,
+  Severity,
+} from './review.types.js';
 
 /** A person on the vendor's side as stored: sealed. */
 export interface StoredPerson {
@@ -50,7 +64,7 @@ export class Review extends Row {
   @Shown(() => String, 'text', 'Rules of the score, frozen when sent.', { nullable: true })
   rules!: string | null;
 
-  @Shown(() => ID, 'text', 'Weights of the organisation\'s own.', { nullable: true })
+  @Shown(() => ID, 'text', "Weights of the organisation's own.", { nullable: true })
   weightSetId!: string | null;
 
   @Shown(() => Int, 'integer', 'Questions asked, once sent.')
@@ -86,7 +100,9 @@ export class Review extends Row {
   @Shown(() => ID, 'text', 'The newest score.', { nullable: true })
   scoreId!: string | null;
 
-  @Shown(() => Float, 'double precision', 'The newest score, 0 to 100; empty when nothing can be scored.', { nullable: true })
+  @Shown(() => Float, 'double precision', 'The newest score, 0 to 100; empty when nothing can be scored.', {
+    nullable: true,
+  })
   score!: number | null;
 
   @Shown(() => Rating, 'text', 'The newest rating.', { nullable: true })
@@ -116,7 +132,9 @@ export class Review extends Row {
   @Shown(() => ID, 'text', 'Member who decided.', { nullable: true })
   decidedBy!: string | null;
 
-  @Shown(() => Instant, 'timestamptz', 'Until when the approval holds; the next review is due before.', { nullable: true })
+  @Shown(() => Instant, 'timestamptz', 'Until when the approval holds; the next review is due before.', {
+    nullable: true,
+  })
   validUntil!: string | null;
 
   @Shown(() => String, 'text', 'Why it was cancelled.', { nullable: true })
@@ -221,7 +239,12 @@ export class ReviewScore extends Row {
   @Shown(() => String, 'text', 'Weights: `edition`, or the id of a weight set.')
   weightSet!: string;
 
-  @Shown(() => Float, 'double precision', '`100 x sum(weight x credit) / sum(weight)`; empty when nothing can be scored.', { nullable: true })
+  @Shown(
+    () => Float,
+    'double precision',
+    '`100 x sum(weight x credit) / sum(weight)`; empty when nothing can be scored.',
+    { nullable: true },
+  )
   score!: number | null;
 
   @Shown(() => Rating, 'text', 'Rating, a failed critical question included.', { nullable: true })
@@ -234,7 +257,10 @@ export class ReviewScore extends Row {
   result!: StoredScore;
 }
 
-@ObjectType({ description: 'A person on the vendor\'s side. Name and address are empty once erased, and for those who do not deal with vendors.' })
+@ObjectType({
+  description:
+    "A person on the vendor's side. Name and address are empty once erased, and for those who do not deal with vendors.",
+})
 export class ReviewPerson {
   @Field(() => ID, { description: 'UUID.' })
   id!: string;

@@ -1,6 +1,18 @@
 import type { Frozen, ReminderStage, ReviewDraftedData, SavedAnswer } from './review.events.js';
 
-export const reviewStatuses = ['draft', 'sent', 'in_progress', 'submitted', 'in_review', 'clarification', 'approved', 'approved_with_conditions', 'rejected', 'expired', 'cancelled'] as const;
+export const reviewStatuses = [
+  'draft',
+  'sent',
+  'in_progress',
+  'submitted',
+  'in_review',
+  'clarification',
+  'approved',
+  'approved_with_conditions',
+  'rejected',
+  'expired',
+  'cancelled',
+] as const;
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
 /** A person on the vendor's side. */
@@ -47,7 +59,9 @@ export interface Review {
   readonly scored: boolean;
   readonly verdicts: Readonly<Record<string, string>>;
   /** `null` while open. */
-  readonly clarifications: Readonly<Record<string, { readonly answered: boolean; readonly mailed: boolean; readonly questionId: string | null }>>;
+  readonly clarifications: Readonly<
+    Record<string, { readonly answered: boolean; readonly mailed: boolean; readonly questionId: string | null }>
+  >;
   /** `true` once resolved. */
   readonly findings: Readonly<Record<string, boolean>>;
   readonly decidedAt: string | null;
@@ -66,7 +80,8 @@ export const isDecided = ({ status }: Review): boolean => decidedStatuses.includ
 /** The vendor may answer. */
 export const isAnswerable = ({ status }: Review): boolean => status === 'sent' || status === 'in_progress';
 /** The reviewers work on it. */
-export const isJudged = ({ status }: Review): boolean => status === 'submitted' || status === 'in_review' || status === 'clarification';
+export const isJudged = ({ status }: Review): boolean =>
+  status === 'submitted' || status === 'in_review' || status === 'clarification';
 /** It was sent and is not over: the vendor's door is open. */
 export const isOpen = (review: Review): boolean => isAnswerable(review) || isJudged(review);
 

@@ -4,20 +4,30 @@ import type * as events from './review.events.js';
 import { reviewStatuses, type ReviewStatus as Status } from './review.state.js';
 
 type Constants<Value extends string> = { readonly [Key in Value as Uppercase<Key>]: Key };
-const constants = <const Value extends string>(values: readonly Value[]): Constants<Value> => Object.fromEntries(values.map((value) => [value.toUpperCase(), value])) as Constants<Value>;
+const constants = <const Value extends string>(values: readonly Value[]): Constants<Value> =>
+  Object.fromEntries(values.map((value) => [value.toUpperCase(), value])) as Constants<Value>;
 
 export const ReviewStatus = constants(reviewStatuses);
 export type ReviewStatus = Status;
-registerEnumType(ReviewStatus, { name: 'ReviewStatus', description: 'Where a review stands. Whether it is overdue is said by `overdue`.' });
+registerEnumType(ReviewStatus, {
+  name: 'ReviewStatus',
+  description: 'Where a review stands. Whether it is overdue is said by `overdue`.',
+});
 
 export const ReviewOutcome = constants(['approved', 'approved_with_conditions', 'rejected']);
 registerEnumType(ReviewOutcome, { name: 'ReviewOutcome', description: 'What a review decided.' });
 
 export const AnswerChoice = constants(['yes', 'no', 'partial', 'na']);
-registerEnumType(AnswerChoice, { name: 'AnswerChoice', description: 'An answer to a yes-or-no question. NA needs a reason, or it counts as unanswered.' });
+registerEnumType(AnswerChoice, {
+  name: 'AnswerChoice',
+  description: 'An answer to a yes-or-no question. NA needs a reason, or it counts as unanswered.',
+});
 
 export const Verdict = constants(['accepted', 'insufficient', 'unacceptable']);
-registerEnumType(Verdict, { name: 'Verdict', description: 'What the reviewers think of one answer; the vendor never sees it.' });
+registerEnumType(Verdict, {
+  name: 'Verdict',
+  description: 'What the reviewers think of one answer; the vendor never sees it.',
+});
 
 export const Severity = constants(['low', 'medium', 'high', 'critical']);
 registerEnumType(Severity, { name: 'Severity', description: 'How bad a finding is.' });
@@ -29,7 +39,10 @@ export const InvitationStatus = constants(['queued', 'sent', 'bounced']);
 registerEnumType(InvitationStatus, { name: 'InvitationStatus', description: 'What became of the newest invitation.' });
 
 export const Rating = constants(['strong', 'adequate', 'weak', 'poor', 'conditional']);
-registerEnumType(Rating, { name: 'Rating', description: '85 / 70 / 50 are the bands; CONDITIONAL: a critical question failed, whatever the number.' });
+registerEnumType(Rating, {
+  name: 'Rating',
+  description: '85 / 70 / 50 are the bands; CONDITIONAL: a critical question failed, whatever the number.',
+});
 
 export const ScoreTrigger = constants(['submission', 'clarification', 'rescore']);
 registerEnumType(ScoreTrigger, { name: 'ScoreTrigger', description: 'Why it was scored.' });
@@ -60,13 +73,13 @@ export class ReviewAnswer {
   @Field(() => String, { nullable: true, description: 'Who operates the control, in the words of the questionnaire.' })
   owner!: string | null;
 
-  @Field({ description: 'The vendor\'s words.' })
+  @Field({ description: "The vendor's words." })
   text!: string;
 
   @Field(() => Instant, { description: 'When it was saved.' })
   at!: string;
 
-  @Field(() => ID, { nullable: true, description: 'Person on the vendor\'s side; empty when a member entered it.' })
+  @Field(() => ID, { nullable: true, description: "Person on the vendor's side; empty when a member entered it." })
   contactId!: string | null;
 
   @Field(() => ID, { nullable: true, description: 'The import that brought it.' })
@@ -192,7 +205,11 @@ export class AnswerImportReport {
   @Field(() => String, { nullable: true, description: 'The edition it names.' })
   edition!: string | null;
 
-  @Field(() => String, { nullable: true, description: 'Set when the file is another edition than the review asks; then only rows with the same words were taken.' })
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Set when the file is another edition than the review asks; then only rows with the same words were taken.',
+  })
   otherEdition!: string | null;
 
   @Field(() => Float, { description: 'How certain, 0 to 1.' })

@@ -3,10 +3,20 @@ import { Polarity, QuestionType } from '../template/template.row.js';
 import { GivenVerdict, ImportFlag, ReviewAnswer } from './review.types.js';
 
 export const QuestionOutcome = {
-  MET: 'met', PARTLY_MET: 'partly-met', NOT_MET: 'not-met', UNANSWERED: 'unanswered', NA_WITHOUT_REASON: 'na-without-reason', NOT_APPLICABLE: 'not-applicable',
-  CUSTOMER_OWNED: 'customer-owned', NOT_ASKED: 'not-asked', NOT_SCORED: 'not-scored',
+  MET: 'met',
+  PARTLY_MET: 'partly-met',
+  NOT_MET: 'not-met',
+  UNANSWERED: 'unanswered',
+  NA_WITHOUT_REASON: 'na-without-reason',
+  NOT_APPLICABLE: 'not-applicable',
+  CUSTOMER_OWNED: 'customer-owned',
+  NOT_ASKED: 'not-asked',
+  NOT_SCORED: 'not-scored',
 } as const;
-registerEnumType(QuestionOutcome, { name: 'QuestionOutcome', description: 'What became of one question, and so why it counts as it does.' });
+registerEnumType(QuestionOutcome, {
+  name: 'QuestionOutcome',
+  description: 'What became of one question, and so why it counts as it does.',
+});
 
 export const AnswerChange = { ADDED: 'added', REMOVED: 'removed', CHANGED: 'changed', UNCHANGED: 'unchanged' } as const;
 registerEnumType(AnswerChange, { name: 'AnswerChange', description: 'How an answer differs from the one before.' });
@@ -184,7 +194,10 @@ export class AnswersDiff {
   @Field(() => ID, { description: 'The review before.' })
   againstReviewId!: string;
 
-  @Field({ description: 'Both ask the same edition. Otherwise only questions with the same id and the same words are compared.' })
+  @Field({
+    description:
+      'Both ask the same edition. Otherwise only questions with the same id and the same words are compared.',
+  })
   sameEdition!: boolean;
 
   @Field(() => [AnswerDifference], { description: 'Questions that can be compared.' })
@@ -226,7 +239,10 @@ export class ComparedQuestion {
   @Field({ description: 'The vendors answer differently.' })
   differs!: boolean;
 
-  @Field(() => [ReviewAnswer], { nullable: 'items', description: 'In the order of `reviews`; empty where there is no answer.' })
+  @Field(() => [ReviewAnswer], {
+    nullable: 'items',
+    description: 'In the order of `reviews`; empty where there is no answer.',
+  })
   answers!: readonly (object | null)[];
 }
 

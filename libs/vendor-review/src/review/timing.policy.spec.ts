@@ -2,7 +2,10 @@ import { describe, expect, it } from '@jest/globals';
 import { monthsAfter, reminderDue } from './timing.policy.js';
 
 const review = { dueAt: '2026-04-10T00:00:00.000Z', sentAt: '2026-03-01T00:00:00.000Z', reminders: new Set<string>() };
-const sent = (...stages: string[]) => ({ ...review, reminders: new Set(stages.map((stage) => `${stage} ${review.dueAt}`)) });
+const sent = (...stages: string[]) => ({
+  ...review,
+  reminders: new Set(stages.map((stage) => `${stage} ${review.dueAt}`)),
+});
 
 describe('a reminder', () => {
   it.each([
@@ -13,13 +16,18 @@ describe('a reminder', () => {
     ['when it is overdue', '2026-04-10T00:00:00.000Z', 'overdue'],
   ])('is due %s', (_, at, stage) => expect(reminderDue(review, at)).toBe(stage));
 
-  it('is sent late after an outage, and only the most urgent one', () => expect(reminderDue(review, '2026-04-09T12:00:00.000Z')).toBe('in_1_day'));
+  it('is sent late after an outage, and only the most urgent one', () =>
+    expect(reminderDue(review, '2026-04-09T12:00:00.000Z')).toBe('in_1_day'));
   it('is not sent twice, nor after a more urgent one', () => {
     expect(reminderDue(sent('in_7_days'), '2026-04-05T00:00:00.000Z')).toBeNull();
     expect(reminderDue(sent('in_1_day'), '2026-04-09T12:00:00.000Z')).toBeNull();
   });
-  it('is none for a moment that had passed when the questionnaire was sent', () => expect(reminderDue({ ...review, sentAt: '2026-04-08T00:00:00.000Z' }, '2026-04-08T01:00:00.000Z')).toBeNull());
-  it('begins anew when the due date is moved', () => expect(reminderDue({ ...sent('in_7_days'), dueAt: '2026-05-10T00:00:00.000Z' }, '2026-05-04T00:00:00.000Z')).toBe('in_7_days'));
+  it('is none for a moment that had passed when the questionnaire was sent', () =>
+    expect(reminderDue({ ...review, sentAt: '2026-04-08T00:00:00.000Z' }, '2026-04-08T01:00:00.000Z')).toBeNull());
+  it('begins anew when the due date is moved', () =>
+    expect(reminderDue({ ...sent('in_7_days'), dueAt: '2026-05-10T00:00:00.000Z' }, '2026-05-04T00:00:00.000Z')).toBe(
+      'in_7_days',
+    ));
 });
 
 it('an approval ends on the same day months later, or on the last one of a shorter month', () => {

@@ -33,11 +33,14 @@ export function reminderDue({ dueAt, sentAt, reminders }: Reminded, at: string):
 }
 
 /** The due date has passed and nothing says so yet. */
-export const fellOverdue = (review: Review, at: string): boolean => isAnswerable(review) && review.dueAt <= at && review.overdueOf !== review.dueAt;
+export const fellOverdue = (review: Review, at: string): boolean =>
+  isAnswerable(review) && review.dueAt <= at && review.overdueOf !== review.dueAt;
 
 /** An approval has run out and nothing says so yet. */
 export const hasExpired = (review: Review, at: string): boolean =>
-  (review.status === 'approved' || review.status === 'approved_with_conditions') && review.validUntil !== null && review.validUntil <= at;
+  (review.status === 'approved' || review.status === 'approved_with_conditions') &&
+  review.validUntil !== null &&
+  review.validUntil <= at;
 
 /** How long an approval holds, in months, by tier. */
 export const cadenceMonths: Readonly<Record<1 | 2 | 3 | 4, number>> = { 1: 12, 2: 12, 3: 24, 4: 36 };
@@ -51,7 +54,17 @@ export const nextReviewLeadDays = 60;
 /** The same day so many months later; the last of the month when that month is shorter. */
 export function monthsAfter(at: string, months: number): string {
   const from = new Date(at);
-  const target = new Date(Date.UTC(from.getUTCFullYear(), from.getUTCMonth() + months, 1, from.getUTCHours(), from.getUTCMinutes(), from.getUTCSeconds(), from.getUTCMilliseconds()));
+  const target = new Date(
+    Date.UTC(
+      from.getUTCFullYear(),
+      from.getUTCMonth() + months,
+      1,
+      from.getUTCHours(),
+      from.getUTCMinutes(),
+      from.getUTCSeconds(),
+      from.getUTCMilliseconds(),
+    ),
+  );
   const last = new Date(Date.UTC(target.getUTCFullYear(), target.getUTCMonth() + 1, 0)).getUTCDate();
   target.setUTCDate(Math.min(from.getUTCDate(), last));
   return target.toISOString();

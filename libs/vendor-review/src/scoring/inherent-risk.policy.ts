@@ -21,27 +21,49 @@ export interface UseOfSubprocessor {
 
 export interface InherentRisk {
   readonly risk: number;
-  readonly factors: readonly { readonly factor: keyof UseOfSubprocessor; readonly value: string; readonly points: number; readonly of: number }[];
+  readonly factors: readonly {
+    readonly factor: keyof UseOfSubprocessor;
+    readonly value: string;
+    readonly points: number;
+    readonly of: number;
+  }[];
   /** True when the mean alone would have been lower. */
   readonly raisedToFloor: boolean;
 }
 
-const weights: Readonly<Record<keyof UseOfSubprocessor, number>> = { dataSensitivity: 36, criticality: 27, access: 20, regulatoryExposure: 16 };
+const weights: Readonly<Record<keyof UseOfSubprocessor, number>> = {
+  dataSensitivity: 36,
+  criticality: 27,
+  access: 20,
+  regulatoryExposure: 16,
+};
 const floorOfTop = 50;
 
 /** Whole numbers throughout; halves are rounded up. */
 export function inherentRisk(use: UseOfSubprocessor): InherentRisk {
-  const steps: Readonly<Record<keyof UseOfSubprocessor, readonly string[]>> = { dataSensitivity: sensitivities, criticality: criticalities, access: accesses, regulatoryExposure: exposures };
+  const steps: Readonly<Record<keyof UseOfSubprocessor, readonly string[]>> = {
+    dataSensitivity: sensitivities,
+    criticality: criticalities,
+    access: accesses,
+    regulatoryExposure: exposures,
+  };
   const names = Object.keys(weights) as (keyof UseOfSubprocessor)[];
   const levels = names.map((factor) => Math.max(0, steps[factor].indexOf(use[factor])));
-  const factors = names.map((factor, index) => ({ factor, value: use[factor], points: (weights[factor] * levels[index]!) / 4, of: weights[factor] }));
+  const factors = names.map((factor, index) => ({
+    factor,
+    value: use[factor],
+    points: (weights[factor] * levels[index]!) / 4,
+    of: weights[factor],
+  }));
   const mean = 1 + Math.floor(factors.reduce((sum, one) => sum + one.points, 0) + 0.5);
   const raisedToFloor = levels.includes(4) && mean < floorOfTop;
   return { risk: raisedToFloor ? floorOfTop : mean, factors, raisedToFloor };
 }
 
 /** `inherent x (1 - score / 100)`, to two decimals; `null` without a score. */
-export const residualRisk = (inherent: number, score: number | null): number | null => (score === null ? null : Math.round(inherent * (100 - score)) / 100);
+export const residualRisk = (inherent: number, score: number | null): number | null =>
+  score === null ? null : Math.round(inherent * (100 - score)) / 100;
 
 /** Tier 1 is looked at most often. */
-export const tierOf = (inherent: number): 1 | 2 | 3 | 4 => (inherent >= 75 ? 1 : inherent >= 50 ? 2 : inherent >= 25 ? 3 : 4);
+export const tierOf = (inherent: number): 1 | 2 | 3 | 4 =>
+  inherent >= 75 ? 1 : inherent >= 50 ? 2 : inherent >= 25 ? 3 : 4;

@@ -24,14 +24,21 @@ export type Outcome =
   | 'not-scored';
 
 /** Outcomes that stand in both sums of the score. */
-export const counts: ReadonlySet<Outcome> = new Set<Outcome>(['met', 'partly-met', 'not-met', 'unanswered', 'na-without-reason']);
+export const counts: ReadonlySet<Outcome> = new Set<Outcome>([
+  'met',
+  'partly-met',
+  'not-met',
+  'unanswered',
+  'na-without-reason',
+]);
 
 const noReason = /^(n\s*[/.\\-]?\s*a\.?|not\s+applicable|none|no|nil|null|tbd|tbc|unknown|[\W_]*)$/i;
 
 /** `na` needs words of its own; `N/A`, `none` or a dash only repeat the answer. */
 export const justifies = (text: string): boolean => !noReason.test(text.trim());
 
-export const scorable = (question: Question): boolean => question.kind !== 'text' && question.polarity !== 'neutral' && question.weight > 0;
+export const scorable = (question: Question): boolean =>
+  question.kind !== 'text' && question.polarity !== 'neutral' && question.weight > 0;
 
 /** Is the answer the customer's own task? Decided by the owner vocabulary of the edition, not by its spelling. */
 export function customerOwned(edition: Pick<TemplateEdition, 'owners'>, answer: ScoredAnswer | undefined): boolean {
@@ -43,7 +50,11 @@ export function customerOwned(edition: Pick<TemplateEdition, 'owners'>, answer: 
  * A follow-up is asked unless its parent was answered otherwise (or was itself not asked). `partial` is some yes and some no, so
  * it asks both; an unanswered parent excuses nobody.
  */
-export function isAsked(question: Question, questions: ReadonlyMap<string, Question>, answers: ReadonlyMap<string, ScoredAnswer>): boolean {
+export function isAsked(
+  question: Question,
+  questions: ReadonlyMap<string, Question>,
+  answers: ReadonlyMap<string, ScoredAnswer>,
+): boolean {
   const seen = new Set<string>([question.id]);
   let current = question;
   while (current.parent !== null && current.askedWhen !== null) {
@@ -57,7 +68,12 @@ export function isAsked(question: Question, questions: ReadonlyMap<string, Quest
   return true;
 }
 
-export function outcomeOf(question: Question, answer: ScoredAnswer | undefined, edition: Pick<TemplateEdition, 'owners'>, asked: boolean): Outcome {
+export function outcomeOf(
+  question: Question,
+  answer: ScoredAnswer | undefined,
+  edition: Pick<TemplateEdition, 'owners'>,
+  asked: boolean,
+): Outcome {
   if (!asked) return 'not-asked';
   if (customerOwned(edition, answer)) return 'customer-owned';
   if (!scorable(question)) return 'not-scored';

@@ -7,14 +7,18 @@ export const unitsPerPoint = 1n << 40n;
 export const pointsOf = (units: bigint): number => Number(units) / 2 ** 40;
 
 /** `100 x earned / possible`, to the nearest unit, halves up. `possible` must be positive. */
-export const hundredfold = (earned: bigint, possible: bigint): bigint => (2n * 100n * unitsPerPoint * earned + possible) / (2n * possible);
+export const hundredfold = (earned: bigint, possible: bigint): bigint =>
+  (2n * 100n * unitsPerPoint * earned + possible) / (2n * possible);
 
 /**
  * Splits `hundredfold(sum of earned, possible)` into one share per part, by largest remainder: each share is its true value cut
  * down to whole units, and the units left over go to the parts that lost most (earlier parts first). The shares add up exactly.
  */
 export function shares(earned: readonly bigint[], possible: bigint): bigint[] {
-  const total = hundredfold(earned.reduce((sum, one) => sum + one, 0n), possible);
+  const total = hundredfold(
+    earned.reduce((sum, one) => sum + one, 0n),
+    possible,
+  );
   const exact = earned.map((one, index) => {
     const scaled = 100n * unitsPerPoint * one;
     return { index, whole: scaled / possible, rest: scaled % possible };

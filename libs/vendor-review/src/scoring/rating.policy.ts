@@ -11,7 +11,9 @@ export type Band = (typeof bands)[number]['band'];
 export type Rating = Band | 'conditional';
 
 /** The band of the fraction `earned / possible`, compared without rounding: 84.999... is not 85. */
-export const bandOf = (earned: bigint, possible: bigint): Band => bands.find(({ from }) => 100n * earned >= from * possible)?.band ?? 'poor';
+export const bandOf = (earned: bigint, possible: bigint): Band =>
+  bands.find(({ from }) => 100n * earned >= from * possible)?.band ?? 'poor';
 
 /** A failed critical question caps the rating at `conditional`; what is worse already stays worse. */
-export const ratingOf = (band: Band, criticalFailed: boolean): Rating => (criticalFailed && (band === 'strong' || band === 'adequate') ? 'conditional' : band);
+export const ratingOf = (band: Band, criticalFailed: boolean): Rating =>
+  criticalFailed && (band === 'strong' || band === 'adequate') ? 'conditional' : band;

@@ -56,7 +56,12 @@ export interface ScoreResult {
   readonly asked: number;
   readonly answered: number;
   readonly unanswered: readonly string[];
-  readonly notApplicable: { readonly count: number; readonly withoutReason: readonly string[]; readonly share: number; readonly flagged: boolean };
+  readonly notApplicable: {
+    readonly count: number;
+    readonly withoutReason: readonly string[];
+    readonly share: number;
+    readonly flagged: boolean;
+  };
   /** Questions the vendor leaves to the customer: tasks for the subprocessor. */
   readonly customerTasks: readonly string[];
   readonly notAsked: readonly string[];
@@ -92,13 +97,27 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
     const outcome = outcomeOf(question, answer, edition, isAsked(question, questions, byQuestion));
     const weight = BigInt(Math.round(question.weight * weightScale));
     const counted = counts.has(outcome);
-    return { question, outcome, weight, earned: counted ? weight * halves(outcome) : 0n, possible: counted ? 2n * weight : 0n };
+    return {
+      question,
+      outcome,
+      weight,
+      earned: counted ? weight * halves(outcome) : 0n,
+      possible: counted ? 2n * weight : 0n,
+    };
   });
 
   const total = sums(lines);
-  const points = total.possible > 0n ? shares(lines.map((line) => line.earned), total.possible) : lines.map(() => 0n);
+  const points =
+    total.possible > 0n
+      ? shares(
+          lines.map((line) => line.earned),
+          total.possible,
+        )
+      : lines.map(() => 0n);
   const domains = edition.domains.map((domain): DomainScore => {
-    const own = lines.flatMap((line, index) => (line.question.domain === domain.id ? [{ line, points: points[index]! }] : []));
+    const own = lines.flatMap((line, index) =>
+      line.question.domain === domain.id ? [{ line, points: points[index]! }] : [],
+    );
     const { earned, possible } = sums(own.map((one) => one.line));
     return {
       id: domain.id,
@@ -110,12 +129,18 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
       unanswered: own.filter((one) => one.line.outcome === 'unanswered').length,
     };
   });
-  const ids = (...outcomes: Outcome[]): string[] => lines.filter((line) => outcomes.includes(line.outcome)).map((line) => line.question.id);
-  const criticalFailed = lines.filter((line) => line.question.critical && counts.has(line.outcome) && line.earned === 0n).map((line) => line.question.id);
+  const ids = (...outcomes: Outcome[]): string[] =>
+    lines.filter((line) => outcomes.includes(line.outcome)).map((line) => line.question.id);
+  const criticalFailed = lines
+    .filter((line) => line.question.critical && counts.has(line.outcome) && line.earned === 0n)
+    .map((line) => line.question.id);
   const band = total.possible > 0n ? bandOf(total.earned, total.possible) : null;
   const asked = lines.filter((line) => line.outcome !== 'not-asked' && scorable(line.question)).length;
   // NA that names the customer as owner is a customer task, and still an NA of the vendor.
-  const notApplicable = lines.filter((line) => scorable(line.question) && line.outcome !== 'not-asked' && byQuestion.get(line.question.id)?.value === 'na').length;
+  const notApplicable = lines.filter(
+    (line) =>
+      scorable(line.question) && line.outcome !== 'not-asked' && byQuestion.get(line.question.id)?.value === 'na',
+  ).length;
 
   return {
     rules: 'custodia-score/1',
@@ -133,7 +158,12 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
     asked,
     answered: asked - ids('unanswered').length,
     unanswered: ids('unanswered'),
-    notApplicable: { count: notApplicable, withoutReason: ids('na-without-reason'), share: asked === 0 ? 0 : notApplicable / asked, flagged: notApplicable > asked * notApplicableLimit },
+    notApplicable: {
+      count: notApplicable,
+      withoutReason: ids('na-without-reason'),
+      share: asked === 0 ? 0 : notApplicable / asked,
+      flagged: notApplicable > asked * notApplicableLimit,
+    },
     customerTasks: ids('customer-owned'),
     notAsked: ids('not-asked'),
     unknownAnswers: [...byQuestion.keys()].filter((id) => !questions.has(id)).sort(),
@@ -155,7 +185,8 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
 
 /** A weight that is no number from 0 up takes the question out of the score instead of spoiling it. */
 function weighted(question: Question, weightSet: WeightSet | undefined): Question {
-  const own = weightSet && Object.hasOwn(weightSet.weights, question.id) ? weightSet.weights[question.id]! : question.weight;
+  const own =
+    weightSet && Object.hasOwn(weightSet.weights, question.id) ? weightSet.weights[question.id]! : question.weight;
   return { ...question, weight: Number.isFinite(own) && own > 0 ? own : 0 };
 }
 
@@ -168,5 +199,8 @@ const decimal = (halfUnits: bigint): number => Number(halfUnits) / (2 * weightSc
 
 /** The lowest domain score; the first of them when several are equal. */
 function worst(domains: readonly DomainScore[]): { id: string; score: number } | null {
-  return domains.reduce<{ id: string; score: number } | null>((low, { id, score }) => (score !== null && (low === null || score < low.score) ? { id, score } : low), null);
+  return domains.reduce<{ id: string; score: number } | null>(
+    (low, { id, score }) => (score !== null && (low === null || score < low.score) ? { id, score } : low),
+    null,
+  );
 }

@@ -4,7 +4,14 @@ import type { Contribution, ScoreResult } from './score.js';
 import { residualRisk } from './inherent-risk.policy.js';
 
 /** A contribution as stored: a result has hundreds, and there are hundreds of thousands of results. */
-export type StoredContribution = readonly [questionId: string, outcome: Outcome, weight: number, credit: number | null, points: number, available: number];
+export type StoredContribution = readonly [
+  questionId: string,
+  outcome: Outcome,
+  weight: number,
+  credit: number | null,
+  points: number,
+  available: number,
+];
 
 /** A result as an event keeps it: complete, so that nobody needs today's rules to read it. */
 export interface StoredScore extends Omit<ScoreResult, 'contributions'> {
@@ -16,21 +23,45 @@ export interface StoredScore extends Omit<ScoreResult, 'contributions'> {
   readonly contributions: readonly StoredContribution[];
 }
 
-export function storedScore({ contributions, ...result }: ScoreResult, editionDigest: string, inherentRisk: number): StoredScore {
+export function storedScore(
+  { contributions, ...result }: ScoreResult,
+  editionDigest: string,
+  inherentRisk: number,
+): StoredScore {
   return {
     ...result,
     editionDigest,
     inherentRisk,
     residualRisk: residualRisk(inherentRisk, result.score),
-    contributions: contributions.map(({ questionId, outcome, weight, credit, points, available }) => [questionId, outcome, weight, credit, points, available]),
+    contributions: contributions.map(({ questionId, outcome, weight, credit, points, available }) => [
+      questionId,
+      outcome,
+      weight,
+      credit,
+      points,
+      available,
+    ]),
   };
 }
 
 /** The contributions with what the frozen edition says about their questions. */
-export function contributionsOf({ contributions }: StoredScore, edition: TemplateEdition): (Contribution & { readonly text: string })[] {
+export function contributionsOf(
+  { contributions }: StoredScore,
+  edition: TemplateEdition,
+): (Contribution & { readonly text: string })[] {
   const questions = new Map(edition.questions.map((question) => [question.id, question]));
   return contributions.map(([questionId, outcome, weight, credit, points, available]) => {
     const question = questions.get(questionId);
-    return { questionId, outcome, weight, credit, points, available, domain: question?.domain ?? '', critical: question?.critical ?? false, text: question?.text ?? '' };
+    return {
+      questionId,
+      outcome,
+      weight,
+      credit,
+      points,
+      available,
+      domain: question?.domain ?? '',
+      critical: question?.critical ?? false,
+      text: question?.text ?? '',
+    };
   });
 }

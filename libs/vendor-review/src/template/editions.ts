@@ -13,7 +13,8 @@ export interface KnownTemplate {
 }
 
 /** An edition's id in an organisation: the same content is the same record. */
-export const templateIdOf = (organisation: string, digest: string): string => derivedId('template', organisation, digest);
+export const templateIdOf = (organisation: string, digest: string): string =>
+  derivedId('template', organisation, digest);
 
 let packs: Promise<readonly { digest: string; edition: TemplateEdition }[]> | undefined;
 
@@ -21,13 +22,20 @@ let packs: Promise<readonly { digest: string; edition: TemplateEdition }[]> | un
 export const builtInPacks = (): NonNullable<typeof packs> =>
   (packs ??= loadPacks().then((results) =>
     results.map((result) => {
-      if (result.kind === 'refused') throw new Error(`The pack ${result.file} cannot be loaded: ${result.problems.map(({ place, reason }) => `${place}: ${reason}`).join('; ')}`);
+      if (result.kind === 'refused')
+        throw new Error(
+          `The pack ${result.file} cannot be loaded: ${result.problems.map(({ place, reason }) => `${place}: ${reason}`).join('; ')}`,
+        );
       return { digest: editionDigest(result.edition), edition: result.edition };
     }),
   ));
 
 export async function packsOf(organisation: string): Promise<readonly KnownTemplate[]> {
-  return (await builtInPacks()).map(({ digest, edition }) => ({ id: templateIdOf(organisation, digest), digest, edition }));
+  return (await builtInPacks()).map(({ digest, edition }) => ({
+    id: templateIdOf(organisation, digest),
+    digest,
+    edition,
+  }));
 }
 
 /** Editions never change, so one that was read once is good for ever. */
@@ -40,7 +48,10 @@ export async function editionOf(store: EventStore, organisation: string, id: str
   const known = read.get(key);
   if (known) return known;
   const { state } = await load(store, template, { organisation, id });
-  const found = state.status === 'absent' ? (await packsOf(organisation)).find((pack) => pack.id === id) : { id, digest: state.digest, edition: state.edition };
+  const found =
+    state.status === 'absent'
+      ? (await packsOf(organisation)).find((pack) => pack.id === id)
+      : { id, digest: state.digest, edition: state.edition };
   if (!found) return null;
   if (read.size >= mostRead) read.delete(read.keys().next().value!);
   read.set(key, found);
@@ -50,13 +61,25 @@ export async function editionOf(store: EventStore, organisation: string, id: str
 /** Records a pack in the organisation's own log when it is first used: what was asked does not change with the next release. */
 export async function adoptPack(store: EventStore, organisation: string, id: string, meta: CommandMeta): Promise<void> {
   const pack = (await packsOf(organisation)).find((one) => one.id === id);
-  if (pack) await execute(store, template, { organisation, id }, { type: 'ImportTemplate', id, edition: pack.edition, report: null, ...meta });
+  if (pack)
+    await execute(
+      store,
+      template,
+      { organisation, id },
+      { type: 'ImportTemplate', id, edition: pack.edition, report: null, ...meta },
+    );
 }
 
 /** Whether new reviews may no longer use it. */
-export const isWithdrawn = async (store: EventStore, organisation: string, id: string): Promise<boolean> => (await load(store, template, { organisation, id })).state.status === 'withdrawn';
+export const isWithdrawn = async (store: EventStore, organisation: string, id: string): Promise<boolean> =>
+  (await load(store, template, { organisation, id })).state.status === 'withdrawn';
 
-export async function weightsOf(store: EventStore, organisation: string, id: string, weightSetId: string): Promise<StatedWeights | null> {
+export async function weightsOf(
+  store: EventStore,
+  organisation: string,
+  id: string,
+  weightSetId: string,
+): Promise<StatedWeights | null> {
   const { state } = await load(store, template, { organisation, id });
   return state.status === 'absent' ? null : (own(state.weightSets, weightSetId) ?? null);
 }

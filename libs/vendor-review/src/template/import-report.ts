@@ -7,7 +7,14 @@ import type { TemplateReport } from './template.events.js';
 /** Of each list, so that one bad file cannot fill the log. */
 const longest = 500;
 
-export function reportOf({ recognition, rowsRead, completeness, hidden, concluded, problems }: TemplateImport): TemplateReport {
+export function reportOf({
+  recognition,
+  rowsRead,
+  completeness,
+  hidden,
+  concluded,
+  problems,
+}: TemplateImport): TemplateReport {
   return {
     format: recognition.format,
     certainty: recognition.certainty,
@@ -31,7 +38,10 @@ interface Rule {
 }
 
 /** The edition with the organisation's own judgement of how single questions count. */
-export function withRules(edition: TemplateEdition, rules: readonly Rule[]): { kind: 'edition'; edition: TemplateEdition } | ReturnType<typeof invalid> {
+export function withRules(
+  edition: TemplateEdition,
+  rules: readonly Rule[],
+): { kind: 'edition'; edition: TemplateEdition } | ReturnType<typeof invalid> {
   if (rules.length === 0) return { kind: 'edition', edition };
   const byId = new Map(rules.map((rule) => [rule.questionId, rule]));
   const stranger = rules.find(({ questionId }) => !edition.questions.some(({ id }) => id === questionId));
@@ -40,9 +50,18 @@ export function withRules(edition: TemplateEdition, rules: readonly Rule[]): { k
     ...edition,
     questions: edition.questions.map((question) => {
       const rule = byId.get(question.id);
-      return rule ? { ...question, weight: rule.weight ?? question.weight, polarity: rule.polarity ?? question.polarity, critical: rule.critical ?? question.critical } : question;
+      return rule
+        ? {
+            ...question,
+            weight: rule.weight ?? question.weight,
+            polarity: rule.polarity ?? question.polarity,
+            critical: rule.critical ?? question.critical,
+          }
+        : question;
     }),
   };
   const wrong = checkEdition(ruled).find(({ place }) => byId.has(place));
-  return wrong ? invalid(`rules.${wrong.place}`, wrong.value, `${wrong.reason}. ${wrong.remedy}.`) : { kind: 'edition', edition: ruled };
+  return wrong
+    ? invalid(`rules.${wrong.place}`, wrong.value, `${wrong.reason}. ${wrong.remedy}.`)
+    : { kind: 'edition', edition: ruled };
 }

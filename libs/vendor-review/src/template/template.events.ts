@@ -13,7 +13,12 @@ export interface TemplateReport {
   readonly unknown: readonly string[];
   readonly hidden: readonly string[];
   readonly concluded: readonly string[];
-  readonly problems: readonly { readonly place: string; readonly value: string; readonly reason: string; readonly remedy: string }[];
+  readonly problems: readonly {
+    readonly place: string;
+    readonly value: string;
+    readonly reason: string;
+    readonly remedy: string;
+  }[];
 }
 
 export type EditionHeader = Omit<TemplateEdition, 'questions'>;
@@ -26,7 +31,15 @@ export interface StatedWeights {
 }
 
 export type TemplateEvent =
-  | DomainEvent<'TemplateEditionImported', { readonly header: EditionHeader; readonly digest: string; readonly questions: number; readonly report: TemplateReport | null }>
+  | DomainEvent<
+      'TemplateEditionImported',
+      {
+        readonly header: EditionHeader;
+        readonly digest: string;
+        readonly questions: number;
+        readonly report: TemplateReport | null;
+      }
+    >
   /** Follows in the same append; in parts, because one event holds only so much. */
   | DomainEvent<'TemplateQuestionsRecorded', { readonly from: number; readonly questions: readonly Question[] }>
   | DomainEvent<'TemplateWeightsStated', StatedWeights>

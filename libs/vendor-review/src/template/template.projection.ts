@@ -24,7 +24,8 @@ export const templateProjection = projection<TemplateEdition, TemplateEvent>({
       report,
       withdrawn: false,
     }),
-    TemplateQuestionsRecorded: (row, { data }) => row && { ...row, questions: [...row.questions.slice(0, data.from), ...data.questions] },
+    TemplateQuestionsRecorded: (row, { data }) =>
+      row && { ...row, questions: [...row.questions.slice(0, data.from), ...data.questions] },
     TemplateWeightsStated: (row, { data }) => row && { ...row, weightSets: [...row.weightSets, data] },
     TemplateEditionWithdrawn: (row) => row && { ...row, withdrawn: true },
   },

@@ -2,7 +2,19 @@ import { Inject } from '@nestjs/common';
 import { Args, Field, Float, ID, InputType, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, AllowMembers, Asking, changeResult, creationResult, EVENT_STORE, FILES, IdTaken, RequestContext, refusalType, Writes } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  Asking,
+  changeResult,
+  creationResult,
+  EVENT_STORE,
+  FILES,
+  IdTaken,
+  RequestContext,
+  refusalType,
+  Writes,
+} from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { adoptPack, packsOf, templateIdOf, type KnownTemplate } from './editions.js';
 import { editionDigest } from './edition-digest.policy.js';
@@ -15,8 +27,15 @@ import { UploadInput, uploaded } from '../upload.js';
 import { importTemplateFile } from '../workbook/open-questionnaire.js';
 import type { Question } from '../questionnaire/template-edition.js';
 
-export const WorkbookRefused = refusalType('WorkbookRefused', 'The file cannot be read.', { reason: 'text', place: 'text', remedy: 'text', problem: 'text' });
-export const NotAQuestionnaire = refusalType('NotAQuestionnaire', 'The file holds no question that could be asked.', { format: 'text' });
+export const WorkbookRefused = refusalType('WorkbookRefused', 'The file cannot be read.', {
+  reason: 'text',
+  place: 'text',
+  remedy: 'text',
+  problem: 'text',
+});
+export const NotAQuestionnaire = refusalType('NotAQuestionnaire', 'The file holds no question that could be asked.', {
+  format: 'text',
+});
 
 @InputType({ description: 'How one question counts, where the file does not say.' })
 export class QuestionRuleInput {
@@ -96,7 +115,9 @@ export class TemplateResolver {
     @Inject(FILES) private readonly files: Files,
   ) {}
 
-  @Query(() => [TemplateEdition], { description: 'Questionnaires that can be sent: packs in our own words, and what the organisation imported.' })
+  @Query(() => [TemplateEdition], {
+    description: 'Questionnaires that can be sent: packs in our own words, and what the organisation imported.',
+  })
   @AllowMembers()
   async templates(@Asking() request: RequestContext): Promise<TemplateEdition[]> {
     const stored = await request.session.all(TemplateEdition, { sort: { field: 'title' } });
@@ -107,47 +128,94 @@ export class TemplateResolver {
 
   @Query(() => TemplateEdition, { nullable: true, description: 'One edition with its questions.' })
   @AllowMembers()
-  async templateEdition(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string): Promise<TemplateEdition | null> {
+  async templateEdition(
+    @Asking() request: RequestContext,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<TemplateEdition | null> {
     const stored = await request.session.one(TemplateEdition, id);
     if (stored) return stored;
     const pack = (await packsOf(request.who.organisationId)).find((one) => one.id === id);
     return pack ? rowOfPack(pack) : null;
   }
 
-  @Mutation(() => ImportTemplateResult, { description: 'Makes a template edition of the organisation\'s own workbook, blank or filled. `report` says what was recognised and concluded.' })
+  @Mutation(() => ImportTemplateResult, {
+    description:
+      "Makes a template edition of the organisation's own workbook, blank or filled. `report` says what was recognised and concluded.",
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async importTemplate(@Asking() request: RequestContext, @Args('input') input: ImportTemplateInput) {
     const { organisationId } = request.who;
     const file = await uploaded(this.files, organisationId, input.file);
     if (file.kind === 'refused') return file.refusal;
-    const names = { ...(input.template ? { template: input.template } : {}), ...(input.edition ? { edition: input.edition } : {}), ...(input.title ? { title: input.title } : {}) };
+    const names = {
+      ...(input.template ? { template: input.template } : {}),
+      ...(input.edition ? { edition: input.edition } : {}),
+      ...(input.title ? { title: input.title } : {}),
+    };
     const imported = await importTemplateFile(file.source, names);
     if (imported.kind === 'refused') return workbookRefused(imported.refusal);
-    if (!imported.edition) return { code: 'NOT_A_QUESTIONNAIRE', message: `${file.source.name} holds no question that could be asked: ${imported.recognition.reasons.join('; ')}.`, format: imported.recognition.format };
+    if (!imported.edition)
+      return {
+        code: 'NOT_A_QUESTIONNAIRE',
+        message: `${file.source.name} holds no question that could be asked: ${imported.recognition.reasons.join('; ')}.`,
+        format: imported.recognition.format,
+      };
     const ruled = withRules(imported.edition, input.rules);
     if (ruled.kind === 'refused') return ruled.refusal;
     const id = templateIdOf(organisationId, editionDigest(ruled.edition));
-    return this.writes.run(request, template, { id }, { type: 'ImportTemplate', id, edition: ruled.edition, report: reportOf(imported) }, templateProjection);
+    return this.writes.run(
+      request,
+      template,
+      { id },
+      { type: 'ImportTemplate', id, edition: ruled.edition, report: reportOf(imported) },
+      templateProjection,
+    );
   }
 
-  @Mutation(() => StateTemplateWeightsResult, { description: 'States weights of the organisation\'s own; reviews sent from now on can use them, and stored ones can be scored again with them.' })
+  @Mutation(() => StateTemplateWeightsResult, {
+    description:
+      "States weights of the organisation's own; reviews sent from now on can use them, and stored ones can be scored again with them.",
+  })
   @Allow('reviewer', 'admin')
   async stateTemplateWeights(@Asking() request: RequestContext, @Args('input') input: StateTemplateWeightsInput) {
     const { id, name } = input;
     const weightSetId = this.writes.idFor(request, 'weight-set', input.weightSetId);
-    if (!isUuid(weightSetId)) return invalid('weightSetId', weightSetId, 'Send a UUID in lower case, or leave it out.').refusal;
-    const twice = input.weights.find(({ questionId }, index) => input.weights.findIndex((one) => one.questionId === questionId) < index);
+    if (!isUuid(weightSetId))
+      return invalid('weightSetId', weightSetId, 'Send a UUID in lower case, or leave it out.').refusal;
+    const twice = input.weights.find(
+      ({ questionId }, index) => input.weights.findIndex((one) => one.questionId === questionId) < index,
+    );
     if (twice) return invalid('weights.questionId', twice.questionId, 'Weigh each question once.').refusal;
-    await adoptPack(this.store, request.who.organisationId, id, { actor: request.who.memberId, at: new Date().toISOString() });
+    await adoptPack(this.store, request.who.organisationId, id, {
+      actor: request.who.memberId,
+      at: new Date().toISOString(),
+    });
     const weights = Object.fromEntries(input.weights.map(({ questionId, weight }) => [questionId, weight]));
-    return this.writes.run(request, template, { id }, { type: 'StateTemplateWeights', id, weightSetId, name, weights }, templateProjection);
+    return this.writes.run(
+      request,
+      template,
+      { id },
+      { type: 'StateTemplateWeights', id, weightSetId, name, weights },
+      templateProjection,
+    );
   }
 
-  @Mutation(() => WithdrawTemplateResult, { description: 'Stops offering an edition for new reviews; what was sent stays as it is.' })
+  @Mutation(() => WithdrawTemplateResult, {
+    description: 'Stops offering an edition for new reviews; what was sent stays as it is.',
+  })
   @Allow('reviewer', 'admin')
   async withdrawTemplate(@Asking() request: RequestContext, @Args('input') { id, reason }: WithdrawTemplateInput) {
-    await adoptPack(this.store, request.who.organisationId, id, { actor: request.who.memberId, at: new Date().toISOString() });
-    return this.writes.run(request, template, { id, reason }, { type: 'WithdrawTemplate', id, reason }, templateProjection);
+    await adoptPack(this.store, request.who.organisationId, id, {
+      actor: request.who.memberId,
+      at: new Date().toISOString(),
+    });
+    return this.writes.run(
+      request,
+      template,
+      { id, reason },
+      { type: 'WithdrawTemplate', id, reason },
+      templateProjection,
+    );
   }
 }
 
@@ -155,10 +223,33 @@ const epoch = '1970-01-01T00:00:00.000Z';
 
 function rowOfPack({ id, digest, edition: { source, questions, rules: _, ...rest } }: KnownTemplate): TemplateEdition {
   return Object.assign(new TemplateEdition(), {
-    ...rest, id, digest, organisationId: '', revision: -1, createdAt: epoch, updatedAt: epoch, origin: source.kind, questions, questionCount: questions.length, weightSets: [], report: null, withdrawn: false,
+    ...rest,
+    id,
+    digest,
+    organisationId: '',
+    revision: -1,
+    createdAt: epoch,
+    updatedAt: epoch,
+    origin: source.kind,
+    questions,
+    questionCount: questions.length,
+    weightSets: [],
+    report: null,
+    withdrawn: false,
   });
 }
 
 /** The codes of the reader are many; the schema knows one, and `problem` says which. */
-export const workbookRefused = ({ code, message, reason, place, remedy }: { code: string; message: string; reason: string; place: string; remedy: string }) =>
-  ({ code: 'WORKBOOK_REFUSED', message, reason, place, remedy, problem: code });
+export const workbookRefused = ({
+  code,
+  message,
+  reason,
+  place,
+  remedy,
+}: {
+  code: string;
+  message: string;
+  reason: string;
+  place: string;
+  remedy: string;
+}) => ({ code: 'WORKBOOK_REFUSED', message, reason, place, remedy, problem: code });

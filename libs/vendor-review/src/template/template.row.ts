@@ -5,7 +5,10 @@ import type { AnswerOption, Domain, OwnerOption, Question, TemplateSource } from
 import type { StatedWeights, TemplateReport } from './template.events.js';
 
 export const TemplateOrigin = { PACK: 'pack', WORKBOOK: 'workbook' } as const;
-registerEnumType(TemplateOrigin, { name: 'TemplateOrigin', description: 'Where an edition comes from: a pack in our own words, or a workbook of the organisation.' });
+registerEnumType(TemplateOrigin, {
+  name: 'TemplateOrigin',
+  description: 'Where an edition comes from: a pack in our own words, or a workbook of the organisation.',
+});
 
 export const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
 registerEnumType(QuestionKind, { name: 'QuestionKind', description: 'How a question is answered.' });
@@ -93,7 +96,10 @@ export class TemplateImportReport {
   @Field(() => Int, { description: 'Rows that ask something.' })
   rowsRead!: number;
 
-  @Field(() => Int, { nullable: true, description: 'Questions of the published edition, where its list of ids is known.' })
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Questions of the published edition, where its list of ids is known.',
+  })
   known!: number | null;
 
   @Field(() => Int, { nullable: true, description: 'How many of them the file has.' })
@@ -115,7 +121,7 @@ export class TemplateImportReport {
   problems!: readonly FileProblem[];
 }
 
-@ObjectType({ description: 'Weights of the organisation\'s own.' })
+@ObjectType({ description: "Weights of the organisation's own." })
 export class WeightSet {
   @Field(() => ID, { description: 'UUID.' })
   weightSetId!: string;
@@ -160,10 +166,12 @@ export class TemplateEdition extends Row {
   @Shown(() => [QuestionType], 'jsonb', 'Questions, in order.')
   questions!: readonly Question[];
 
-  @Shown(() => [WeightSet], 'jsonb', 'Weights of the organisation\'s own.')
+  @Shown(() => [WeightSet], 'jsonb', "Weights of the organisation's own.")
   weightSets!: readonly StatedWeights[];
 
-  @Shown(() => TemplateImportReport, 'jsonb', 'What the import said about the file; empty for a pack.', { nullable: true })
+  @Shown(() => TemplateImportReport, 'jsonb', 'What the import said about the file; empty for a pack.', {
+    nullable: true,
+  })
   report!: TemplateReport | null;
 
   @Shown(() => Boolean, 'boolean', 'Not offered for new reviews any more.')

@@ -27,7 +27,10 @@ const cookie = 'custodia_vendor';
 export class Doorkeeper {
   private readonly publicUrl: URL;
 
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore, @Inject(CONFIG) config: Config) {
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(CONFIG) config: Config,
+  ) {
     this.publicUrl = new URL(config.http.publicUrl);
   }
 
@@ -35,43 +38,83 @@ export class Doorkeeper {
   async requestCode(link: string): Promise<{ requestId: string; reviewId: string }> {
     const { place, contactId } = await this.invited(link);
     const requestId = newId();
-    const outcome = await tellReview(this.store, place, { type: 'RequestCode', id: place.id, requestId, contactId }, meta(contactId));
+    const outcome = await tellReview(
+      this.store,
+      place,
+      { type: 'RequestCode', id: place.id, requestId, contactId },
+      meta(contactId),
+    );
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
     return { requestId, reviewId: place.id };
   }
 
   /** Exchanges link and code for a session. */
-  async open(link: string, requestId: string, code: string, reply: FastifyReply): Promise<{ reviewId: string; until: string }> {
+  async open(
+    link: string,
+    requestId: string,
+    code: string,
+    reply: FastifyReply,
+  ): Promise<{ reviewId: string; until: string }> {
     const { place, contactId, review } = await this.invited(link);
     const newest = review.codes[contactId]?.at(-1);
     // The slow hash is worked out only while a code can still be guessed.
-    const alive = newest?.requestId === requestId && newest.codeHash !== null && !newest.used && newest.failures < codeRules.failures;
+    const alive =
+      newest?.requestId === requestId &&
+      newest.codeHash !== null &&
+      !newest.used &&
+      newest.failures < codeRules.failures;
     const secret = newSecret();
     const until = new Date(Date.now() + sessionHours * 3_600_000).toISOString();
-    const command = { type: 'VerifyCode', id: place.id, requestId, contactId, codeHash: alive ? await hashOfCode(code, requestId) : '', sessionHash: hashOfSecret(secret), expiresAt: until } as const;
+    const command = {
+      type: 'VerifyCode',
+      id: place.id,
+      requestId,
+      contactId,
+      codeHash: alive ? await hashOfCode(code, requestId) : '',
+      sessionHash: hashOfSecret(secret),
+      expiresAt: until,
+    } as const;
     const outcome = await tellReview(this.store, place, command, meta(contactId));
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
-    if (!outcome.events.some(({ type }) => type === 'CodeVerified')) throw refused({ code: 'CODE_WRONG', message: 'This is not the code that was sent. Check it and try again.' });
+    if (!outcome.events.some(({ type }) => type === 'CodeVerified'))
+      throw refused({ code: 'CODE_WRONG', message: 'This is not the code that was sent. Check it and try again.' });
     this.setCookie(reply, place.id, `${place.organisation}.${contactId}.${secret}`, sessionHours * 3600);
     return { reviewId: place.id, until };
   }
 
   async leave(visitor: Visitor, reply: FastifyReply): Promise<void> {
-    await tellReview(this.store, visitor.place, { type: 'EndSession', id: visitor.place.id, sessionHash: visitor.sessionHash }, meta(visitor.contactId));
+    await tellReview(
+      this.store,
+      visitor.place,
+      { type: 'EndSession', id: visitor.place.id, sessionHash: visitor.sessionHash },
+      meta(visitor.contactId),
+    );
     this.setCookie(reply, visitor.place.id, '', 0);
   }
 
   /** The visitor of a request; throws `SESSION_OVER`. Changing requests must come from the page itself. */
   async visitor(request: FastifyRequest, reviewId: string): Promise<Visitor> {
     this.checkOrigin(request);
-    const over = refused({ code: 'SESSION_OVER', message: 'The session is over. Open the link of your invitation again.' });
-    const [, organisation, contactId, secret] = new RegExp(`(?:^|;\\s*)${cookie}=([0-9a-f-]{36})\\.([0-9a-f-]{36})\\.([\\w-]{43})(?:;|$)`).exec(request.headers.cookie ?? '') ?? [];
+    const over = refused({
+      code: 'SESSION_OVER',
+      message: 'The session is over. Open the link of your invitation again.',
+    });
+    const [, organisation, contactId, secret] =
+      new RegExp(`(?:^|;\\s*)${cookie}=([0-9a-f-]{36})\\.([0-9a-f-]{36})\\.([\\w-]{43})(?:;|$)`).exec(
+        request.headers.cookie ?? '',
+      ) ?? [];
     if (!organisation || !contactId || !secret) throw over;
     const place = { organisation, id: reviewId };
     const review = await readReview(this.store, place);
     const sessionHash = hashOfSecret(secret);
     const session = review?.sessions[sessionHash];
-    if (!review || session?.contactId !== contactId || session.expiresAt <= new Date().toISOString() || review.people[contactId]?.removed !== false) throw over;
+    if (
+      !review ||
+      session?.contactId !== contactId ||
+      session.expiresAt <= new Date().toISOString() ||
+      review.people[contactId]?.removed !== false
+    )
+      throw over;
     return { place, contactId, sessionHash, review };
   }
 
@@ -79,26 +122,42 @@ export class Doorkeeper {
   checkOrigin({ method, headers, host, protocol }: FastifyRequest): void {
     if (method === 'GET' || method === 'HEAD') return;
     const { origin } = headers;
-    const known = origin === undefined ? headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin' : origin === this.publicUrl.origin || origin === `${protocol}://${host}`;
+    const known =
+      origin === undefined
+        ? headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin'
+        : origin === this.publicUrl.origin || origin === `${protocol}://${host}`;
     if (!known) throw refused({ code: 'ORIGIN_REFUSED', message: 'The request does not come from this page.' });
   }
 
   /** Says no more about a link that does not fit than that it does not. */
   private async invited(link: string): Promise<{ place: ReviewPlace; contactId: string; review: Review }> {
-    const unknown = refused({ code: 'INVITATION_UNKNOWN', message: 'This link is not valid any more. Use the newest invitation, or ask for a new one.' });
+    const unknown = refused({
+      code: 'INVITATION_UNKNOWN',
+      message: 'This link is not valid any more. Use the newest invitation, or ask for a new one.',
+    });
     const invitation = parseInvitation(link);
     if (!invitation) throw unknown;
     const { organisation, reviewId: id, contactId, token } = invitation;
     const review = await readReview(this.store, { organisation, id });
     const person = review?.people[contactId];
     const hash = hashOfSecret(token);
-    if (!review || !person || person.removed || !person.tokenHashes.some((one) => sameHash(one, hash)) || !isOpen(review)) throw unknown;
+    if (
+      !review ||
+      !person ||
+      person.removed ||
+      !person.tokenHashes.some((one) => sameHash(one, hash)) ||
+      !isOpen(review)
+    )
+      throw unknown;
     return { place: { organisation, id }, contactId, review };
   }
 
   private setCookie(reply: FastifyReply, reviewId: string, value: string, seconds: number): void {
     const secure = this.publicUrl.protocol === 'https:' ? '; Secure' : '';
-    void reply.header('set-cookie', `${cookie}=${value}; Path=/vendor/api/reviews/${reviewId}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`);
+    void reply.header(
+      'set-cookie',
+      `${cookie}=${value}; Path=/vendor/api/reviews/${reviewId}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`,
+    );
   }
 }
 

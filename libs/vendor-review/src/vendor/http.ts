@@ -3,12 +3,22 @@ import type { Refusal } from '@custodia/kernel';
 import { z } from 'zod';
 
 const statuses: Readonly<Record<string, number>> = {
-  INVALID_INPUT: 422, NOT_FOUND: 404, WRONG_REVIEW_STATUS: 409, NOT_THE_CONTACT: 403, ASSIGNED_TO_ANOTHER: 403, RATE_LIMITED: 429, CODE_VOID: 401, CODE_WRONG: 401,
-  INVITATION_UNKNOWN: 404, SESSION_OVER: 401, ORIGIN_REFUSED: 403,
+  INVALID_INPUT: 422,
+  NOT_FOUND: 404,
+  WRONG_REVIEW_STATUS: 409,
+  NOT_THE_CONTACT: 403,
+  ASSIGNED_TO_ANOTHER: 403,
+  RATE_LIMITED: 429,
+  CODE_VOID: 401,
+  CODE_WRONG: 401,
+  INVITATION_UNKNOWN: 404,
+  SESSION_OVER: 401,
+  ORIGIN_REFUSED: 403,
 };
 
 /** A refusal as the page gets it: the same code, message and facts as everywhere, under an HTTP status. */
-export const refused = (refusal: Refusal): HttpException => new HttpException(refusal, statuses[refusal.code] ?? (refusal.code.startsWith('WORKBOOK_') ? 422 : 409));
+export const refused = (refusal: Refusal): HttpException =>
+  new HttpException(refusal, statuses[refusal.code] ?? (refusal.code.startsWith('WORKBOOK_') ? 422 : 409));
 
 /** The value in its checked shape; throws the refusal that names the field. */
 export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
@@ -16,18 +26,39 @@ export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
   const field = issue.path.join('.') || 'body';
-  throw refused({ code: 'INVALID_INPUT', message: `${field}: ${issue.message}`, field, value: '', remedy: issue.message } as Refusal);
+  throw refused({
+    code: 'INVALID_INPUT',
+    message: `${field}: ${issue.message}`,
+    field,
+    value: '',
+    remedy: issue.message,
+  } as Refusal);
 }
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID');
 const questionId = z.string().min(1).max(100);
-const moment = z.iso.date().or(z.iso.datetime()).transform((text) => new Date(text).toISOString());
-const answer = z.strictObject({ questionId, value: z.enum(['yes', 'no', 'partial', 'na']).nullable(), owner: z.string().max(200).nullable(), text: z.string().max(40_000) });
+const moment = z.iso
+  .date()
+  .or(z.iso.datetime())
+  .transform((text) => new Date(text).toISOString());
+const answer = z.strictObject({
+  questionId,
+  value: z.enum(['yes', 'no', 'partial', 'na']).nullable(),
+  owner: z.string().max(200).nullable(),
+  text: z.string().max(40_000),
+});
 
 export const shapes = {
   id: uuid,
   code: z.strictObject({ invitation: z.string().max(300) }),
-  session: z.strictObject({ invitation: z.string().max(300), requestId: uuid, code: z.string().trim().regex(/^\d{6}$/, 'has six digits') }),
+  session: z.strictObject({
+    invitation: z.string().max(300),
+    requestId: uuid,
+    code: z
+      .string()
+      .trim()
+      .regex(/^\d{6}$/, 'has six digits'),
+  }),
   answers: z.strictObject({ answers: z.array(answer).min(1).max(500) }),
   colleague: z.strictObject({ name: z.string().max(200), email: z.string().max(254) }),
   assignment: z.strictObject({ contactId: uuid, questionIds: z.array(questionId).min(1).max(2_000) }),

@@ -6,11 +6,17 @@ import { readdir, readFile } from 'node:fs/promises';
 /** Where the built page lies, seen from `src` and `dist` alike. */
 const built = new URL('../../../../apps/vendor/dist/', import.meta.url);
 
-const mediaTypes: Readonly<Record<string, string>> = { html: 'text/html; charset=utf-8', js: 'text/javascript; charset=utf-8', css: 'text/css; charset=utf-8', svg: 'image/svg+xml' };
+const mediaTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
 
 /** Nothing from elsewhere, nothing inline, no frame around it; the link's secret leaves in no referrer. */
 export const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy': "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
@@ -26,10 +32,13 @@ export class VendorPage implements OnModuleInit {
     const fastify = this.host.httpAdapter?.getInstance() as FastifyInstance | undefined;
     if (!fastify?.addContentTypeParser) return;
     // Passed on as a stream: whoever takes it says how much of it is allowed.
-    if (!fastify.hasContentTypeParser('application/octet-stream')) fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+    if (!fastify.hasContentTypeParser('application/octet-stream'))
+      fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
     fastify.get('/vendor', (_request, reply) => reply.redirect('/vendor/'));
     fastify.get('/vendor/', (_request, reply) => send(reply, 'index.html'));
-    fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', (request, reply) => send(reply, `assets/${request.params.file}`));
+    fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', (request, reply) =>
+      send(reply, `assets/${request.params.file}`),
+    );
   }
 }
 
@@ -37,7 +46,10 @@ let files: Promise<ReadonlyMap<string, Buffer>> | undefined;
 
 /** The page is a handful of files; only those that the build made can be asked for. */
 async function allFiles(): Promise<ReadonlyMap<string, Buffer>> {
-  const names = ['index.html', ...(await readdir(new URL('assets/', built)).catch(() => [])).map((name) => `assets/${name}`)];
+  const names = [
+    'index.html',
+    ...(await readdir(new URL('assets/', built)).catch(() => [])).map((name) => `assets/${name}`),
+  ];
   const contents = new Map<string, Buffer>();
   for (const name of names) {
     const content = await readFile(new URL(name, built)).catch(() => null);
@@ -50,7 +62,10 @@ async function send(reply: FastifyReply, name: string): Promise<FastifyReply> {
   const content = (await (files ??= allFiles())).get(name);
   if (!content) {
     files = undefined;
-    return reply.status(name === 'index.html' ? 503 : 404).type('text/plain').send(name === 'index.html' ? 'The page is not built: run "npm run build:vendor".' : 'Not found');
+    return reply
+      .status(name === 'index.html' ? 503 : 404)
+      .type('text/plain')
+      .send(name === 'index.html' ? 'The page is not built: run "npm run build:vendor".' : 'Not found');
   }
   const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   // Names of assets carry a hash of their content.

@@ -15,22 +15,70 @@ const now = '9999-12-31T23:59:59.999Z';
  * What the vendor's page shows. Folded from the log, so that a page loaded right after a save shows it. Verdicts, notes, findings
  * and scores are in other rows, and weights and polarity are left out: the vendor is asked, not told how it counts.
  */
-export async function sheetOf({ store, vault }: { readonly store: EventStore; readonly vault: Vault }, { place, contactId, review }: Visitor) {
-  const [sheet, row, known] = await Promise.all([rowAsOf(store, answerSheetProjection, place, now), rowAsOf(store, reviewProjection, place, now), editionOf(store, place.organisation, review.drafted.templateId)]);
+export async function sheetOf(
+  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  { place, contactId, review }: Visitor,
+) {
+  const [sheet, row, known] = await Promise.all([
+    rowAsOf(store, answerSheetProjection, place, now),
+    rowAsOf(store, reviewProjection, place, now),
+    editionOf(store, place.organisation, review.drafted.templateId),
+  ]);
   const { edition } = known!;
-  const opened = await openPeople(vault, place.organisation, place.id, row!.people.map(({ id, name, email }) => ({ contactId: id, name, email })));
+  const opened = await openPeople(
+    vault,
+    place.organisation,
+    place.id,
+    row!.people.map(({ id, name, email }) => ({ contactId: id, name, email })),
+  );
   const contact = review.contactId === contactId;
   return {
     review: {
-      id: place.id, title: review.drafted.title, message: review.drafted.message, status: statusShown(review), dueAt: review.dueAt, answerable: isAnswerable(review),
-      template: edition.template, edition: edition.edition, notice: edition.notice,
+      id: place.id,
+      title: review.drafted.title,
+      message: review.drafted.message,
+      status: statusShown(review),
+      dueAt: review.dueAt,
+      answerable: isAnswerable(review),
+      template: edition.template,
+      edition: edition.edition,
+      notice: edition.notice,
     },
-    you: { id: contactId, role: contact ? 'contact' : 'colleague', name: opened[row!.people.findIndex(({ id }) => id === contactId)]?.name ?? null },
-    people: row!.people.flatMap(({ id, role, invitation, removed }, index) => (removed ? [] : [{ id, role, name: opened[index]?.name ?? null, email: contact ? (opened[index]?.email ?? null) : null, invitation }])),
+    you: {
+      id: contactId,
+      role: contact ? 'contact' : 'colleague',
+      name: opened[row!.people.findIndex(({ id }) => id === contactId)]?.name ?? null,
+    },
+    people: row!.people.flatMap(({ id, role, invitation, removed }, index) =>
+      removed
+        ? []
+        : [
+            {
+              id,
+              role,
+              name: opened[index]?.name ?? null,
+              email: contact ? (opened[index]?.email ?? null) : null,
+              invitation,
+            },
+          ],
+    ),
     answers: edition.answers,
     owners: edition.owners.map(({ label }) => label),
     domains: edition.domains.map(({ id, title }) => ({ id, title })),
-    questions: edition.questions.map(({ id, text, guidance, domain, control, kind, parent, askedWhen, evidence, options }) => ({ id, text, guidance, domain, control, kind, parent, askedWhen, evidence, options })),
+    questions: edition.questions.map(
+      ({ id, text, guidance, domain, control, kind, parent, askedWhen, evidence, options }) => ({
+        id,
+        text,
+        guidance,
+        domain,
+        control,
+        kind,
+        parent,
+        askedWhen,
+        evidence,
+        options,
+      }),
+    ),
     given: sheet!.answers,
     assignments: sheet!.assignments,
     evidence: sheet!.evidence,
@@ -40,12 +88,15 @@ export async function sheetOf({ store, vault }: { readonly store: EventStore; re
 }
 
 /** Where it stands, as far as it is the vendor's business: what was decided is told by people. */
-const statusShown = (review: Review): string => (isAnswerable(review) || review.status === 'clarification' ? review.status : isJudged(review) ? 'submitted' : 'closed');
+const statusShown = (review: Review): string =>
+  isAnswerable(review) || review.status === 'clarification' ? review.status : isJudged(review) ? 'submitted' : 'closed';
 
 /** Questions that are asked, given the answers so far, and have none. */
 export async function openQuestions(store: EventStore, { place, review }: Visitor): Promise<string[]> {
   const { edition } = (await editionOf(store, place.organisation, review.drafted.templateId))!;
   const questions = new Map(edition.questions.map((question) => [question.id, question]));
   const answers = new Map<string, ScoredAnswer>(Object.entries(review.answers));
-  return edition.questions.filter((question) => isAsked(question, questions, answers) && !answers.has(question.id)).map(({ id }) => id);
+  return edition.questions
+    .filter((question) => isAsked(question, questions, answers) && !answers.has(question.id))
+    .map(({ id }) => id);
 }

@@ -42,7 +42,11 @@ export class VendorController {
   @Post('session')
   @HttpCode(200)
   @guarded
-  async session(@Req() request: FastifyRequest, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
+  async session(
+    @Req() request: FastifyRequest,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     this.door.checkOrigin(request);
     const { invitation, requestId, code } = parsed(shapes.session, body);
     return this.door.open(invitation, requestId, code, reply);
@@ -50,7 +54,11 @@ export class VendorController {
 
   @Delete('reviews/:id/session')
   @HttpCode(204)
-  async leave(@Req() request: FastifyRequest, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
+  async leave(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<void> {
     await this.door.leave(await this.enter(request, id), reply);
   }
 
@@ -68,11 +76,24 @@ export class VendorController {
   }
 
   @Get('reviews/:id/questionnaire.:format')
-  async download(@Req() request: FastifyRequest, @Param('id') id: string, @Param('format') format: string, @Res() reply: FastifyReply): Promise<void> {
+  async download(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Param('format') format: string,
+    @Res() reply: FastifyReply,
+  ): Promise<void> {
     const { place, review } = await this.enter(request, id);
     const { edition } = (await editionOf(this.store, place.organisation, review.drafted.templateId))!;
-    const { bytes, fileName, mediaType } = renderQuestionnaire(edition, Object.values(review.answers), format === 'csv' ? 'csv' : 'xlsx');
-    await reply.header('content-type', mediaType).header('content-disposition', `attachment; filename="${fileName}"`).header('cache-control', 'no-store').send(Buffer.from(bytes));
+    const { bytes, fileName, mediaType } = renderQuestionnaire(
+      edition,
+      Object.values(review.answers),
+      format === 'csv' ? 'csv' : 'xlsx',
+    );
+    await reply
+      .header('content-type', mediaType)
+      .header('content-disposition', `attachment; filename="${fileName}"`)
+      .header('cache-control', 'no-store')
+      .send(Buffer.from(bytes));
   }
 
   @Post('reviews/:id/import')
@@ -81,7 +102,12 @@ export class VendorController {
     const visitor = await this.enter(request, id);
     const { name } = parsed(shapes.file, query);
     const bytes = await whole(request, readLimits.fileBytes);
-    const read = await readFilledFile(this, visitor.place, { name, bytes }, { contactId: visitor.contactId, importId: importIdOf(bytes) });
+    const read = await readFilledFile(
+      this,
+      visitor.place,
+      { name, bytes },
+      { contactId: visitor.contactId, importId: importIdOf(bytes) },
+    );
     if (read.kind !== 'command') throw refused(read.refusal);
     await this.tell(visitor, read.command);
     return { importId: read.command.report.importId, report: read.command.report };
@@ -90,12 +116,39 @@ export class VendorController {
   @Post('reviews/:id/evidence')
   async attach(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: unknown) {
     const visitor = await this.enter(request, id);
-    const { name: fileName, title = fileName, questionId = null, validFrom = null, validUntil = null } = parsed(shapes.evidence, query);
-    const stored = await this.files.put(visitor.place.organisation, request.body as AsyncIterable<Uint8Array>, { maxBytes: this.config.maxUploadBytes }).catch((fault: unknown) => {
-      throw fault instanceof FilesFault && fault.code === 'TOO_LARGE' ? refused({ code: 'INVALID_INPUT', message: `${fileName} is larger than ${this.config.maxUploadBytes} bytes.` }) : fault;
-    });
+    const {
+      name: fileName,
+      title = fileName,
+      questionId = null,
+      validFrom = null,
+      validUntil = null,
+    } = parsed(shapes.evidence, query);
+    const stored = await this.files
+      .put(visitor.place.organisation, request.body as AsyncIterable<Uint8Array>, {
+        maxBytes: this.config.maxUploadBytes,
+      })
+      .catch((fault: unknown) => {
+        throw fault instanceof FilesFault && fault.code === 'TOO_LARGE'
+          ? refused({
+              code: 'INVALID_INPUT',
+              message: `${fileName} is larger than ${this.config.maxUploadBytes} bytes.`,
+            })
+          : fault;
+      });
     const evidenceId = newId();
-    await this.tell(visitor, { type: 'AttachEvidence', id, contactId: visitor.contactId, evidenceId, questionId, title, fileName, mediaType: 'application/octet-stream', ...stored, validFrom, validUntil });
+    await this.tell(visitor, {
+      type: 'AttachEvidence',
+      id,
+      contactId: visitor.contactId,
+      evidenceId,
+      questionId,
+      title,
+      fileName,
+      mediaType: 'application/octet-stream',
+      ...stored,
+      validFrom,
+      validUntil,
+    });
     return { evidenceId, ...stored };
   }
 
@@ -111,7 +164,11 @@ export class VendorController {
     const person = acceptPerson(parsed(shapes.colleague, body), 'person');
     if (person.kind === 'refused') throw refused(person.refusal);
     const contactId = newId();
-    const sealed = await sealPerson(this.vault, visitor.place.organisation, id, { contactId, name: person.name, email: person.email });
+    const sealed = await sealPerson(this.vault, visitor.place.organisation, id, {
+      contactId,
+      name: person.name,
+      email: person.email,
+    });
     await this.tell(visitor, { type: 'InviteColleague', id, by: visitor.contactId, ...sealed, invitationId: newId() });
     return { contactId };
   }
@@ -126,7 +183,12 @@ export class VendorController {
   @HttpCode(200)
   async assign(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
     const visitor = await this.enter(request, id);
-    return this.tell(visitor, { type: 'AssignQuestions', id, by: visitor.contactId, ...parsed(shapes.assignment, body) });
+    return this.tell(visitor, {
+      type: 'AssignQuestions',
+      id,
+      by: visitor.contactId,
+      ...parsed(shapes.assignment, body),
+    });
   }
 
   @Post('reviews/:id/submit')
@@ -139,16 +201,30 @@ export class VendorController {
 
   @Post('reviews/:id/clarifications/:clarificationId')
   @HttpCode(200)
-  async clarify(@Req() request: FastifyRequest, @Param('id') id: string, @Param('clarificationId') clarificationId: string, @Body() body: unknown) {
+  async clarify(
+    @Req() request: FastifyRequest,
+    @Param('id') id: string,
+    @Param('clarificationId') clarificationId: string,
+    @Body() body: unknown,
+  ) {
     const visitor = await this.enter(request, id);
-    return this.tell(visitor, { type: 'AnswerClarification', id, contactId: visitor.contactId, clarificationId, ...parsed(shapes.clarification, body) });
+    return this.tell(visitor, {
+      type: 'AnswerClarification',
+      id,
+      contactId: visitor.contactId,
+      clarificationId,
+      ...parsed(shapes.clarification, body),
+    });
   }
 
   private enter(request: FastifyRequest, id: string): Promise<Visitor> {
     return this.door.visitor(request, parsed(shapes.id, id));
   }
 
-  private async tell({ place, contactId }: Visitor, command: ReviewCommand): Promise<{ revision: number; changed: boolean }> {
+  private async tell(
+    { place, contactId }: Visitor,
+    command: ReviewCommand,
+  ): Promise<{ revision: number; changed: boolean }> {
     const outcome = await tellReview(this.store, place, command, meta(contactId));
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
     return { revision: outcome.revision, changed: outcome.events.length > 0 };

@@ -12,25 +12,56 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
   yes: ['yes', 'y', 'true', 'ja', 'oui', 'si', 'sí', 'fully', 'fully implemented'],
   no: ['no', 'n', 'false', 'nein', 'non', 'not implemented'],
   partial: ['partial', 'partially', 'partly', 'in part', 'partially implemented', 'partially yes'],
-  na: ['na', 'n/a', 'n.a', 'n\\a', 'n-a', 'not applicable', 'non applicable', 'not-applicable', 'does not apply', 'not relevant'],
+  na: [
+    'na',
+    'n/a',
+    'n.a',
+    'n\\a',
+    'n-a',
+    'not applicable',
+    'non applicable',
+    'not-applicable',
+    'does not apply',
+    'not relevant',
+  ],
 };
-const known = new Map(Object.entries(words).flatMap(([value, list]) => list.map((word) => [word, value as AnswerValue] as const)));
+const known = new Map(
+  Object.entries(words).flatMap(([value, list]) => list.map((word) => [word, value as AnswerValue] as const)),
+);
 /** What each value is called when spelled plainly; anything else is explained in the report. */
-const plain: Readonly<Record<string, AnswerValue>> = { yes: 'yes', no: 'no', na: 'na', 'n/a': 'na', partial: 'partial' };
+const plain: Readonly<Record<string, AnswerValue>> = {
+  yes: 'yes',
+  no: 'no',
+  na: 'na',
+  'n/a': 'na',
+  partial: 'partial',
+};
 
 const opening = /^(yes|no|partially|partial|partly|not applicable|n\/a|na)\b\s*(?:[,.;:\n]|\s[-–—]+\s|[–—]|\()\s*/i;
 
 /** An answer out of what people type; `undefined` when it would have to be guessed. */
 export function readAnswer(raw: string): ReadAnswer | undefined {
   const text = raw.trim();
-  const tidy = text.slice(0, 60).toLowerCase().replace(/\s+/g, ' ').replace(/[!.]+$/, '');
+  const tidy = text
+    .slice(0, 60)
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .replace(/[!.]+$/, '');
   const value = text.length > 60 ? undefined : known.get(tidy);
-  if (value) return { value, how: Object.hasOwn(plain, tidy) ? null : `${JSON.stringify(raw)} was read as ${value}`, rest: '' };
+  if (value)
+    return { value, how: Object.hasOwn(plain, tidy) ? null : `${JSON.stringify(raw)} was read as ${value}`, rest: '' };
   const match = opening.exec(text);
   const start = match && known.get(match[1]!.toLowerCase());
   if (!match || !start) return undefined;
-  const rest = text.slice(match[0].length).replace(match[0].includes('(') ? /\)\s*$/ : /$^/, '').trim();
-  return { value: start, how: `it begins with ${JSON.stringify(match[1])}; the words after it were kept as explanation`, rest };
+  const rest = text
+    .slice(match[0].length)
+    .replace(match[0].includes('(') ? /\)\s*$/ : /$^/, '')
+    .trim();
+  return {
+    value: start,
+    how: `it begins with ${JSON.stringify(match[1])}; the words after it were kept as explanation`,
+    rest,
+  };
 }
 
 /** Marks in a column of its own (`x` under "Yes", as in CAIQ 3.x). */
@@ -42,4 +73,10 @@ export function readOwner(raw: string, owners: readonly OwnerOption[]): OwnerOpt
   return owners.find((owner) => ownerKey(owner.label) === key);
 }
 
-const ownerKey = (text: string): string => text.toLowerCase().replace(/third[\s-]*party/g, '3rdparty').replace(/&/g, 'and').replace(/[^\p{L}\p{N}]/gu, '').replace(/^sharedresponsibility/, 'shared');
+const ownerKey = (text: string): string =>
+  text
+    .toLowerCase()
+    .replace(/third[\s-]*party/g, '3rdparty')
+    .replace(/&/g, 'and')
+    .replace(/[^\p{L}\p{N}]/gu, '')
+    .replace(/^sharedresponsibility/, 'shared');

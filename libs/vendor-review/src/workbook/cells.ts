@@ -9,7 +9,8 @@ const reference = /^\$?([A-Z]{1,3})\$?([0-9]{1,7})$/;
 /** `AB` for 28. */
 export function columnName(column: number): string {
   let name = '';
-  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26)) name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
+  for (let rest = column; rest > 0; rest = Math.floor((rest - 1) / 26))
+    name = String.fromCharCode(65 + ((rest - 1) % 26)) + name;
   return name;
 }
 
@@ -40,7 +41,8 @@ export function parseRange(text: string): CellRange | undefined {
   const [left, right] = [columnNumber(first), columnNumber(last)];
   if (left && right) return ordered(1, left, lastRow, right);
   const [top, bottom] = [Number(first), Number(last)];
-  if (top >= 1 && bottom >= 1 && top <= lastRow && bottom <= lastRow) return ordered(Math.floor(top), 1, Math.floor(bottom), lastColumn);
+  if (top >= 1 && bottom >= 1 && top <= lastRow && bottom <= lastRow)
+    return ordered(Math.floor(top), 1, Math.floor(bottom), lastColumn);
   return undefined;
 }
 

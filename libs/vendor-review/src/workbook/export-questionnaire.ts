@@ -24,16 +24,48 @@ export function exportQuestionnaire(edition: TemplateEdition, answers: readonly 
   const questions: SheetToWrite = {
     name: 'Questionnaire',
     rows: [table.headings, ...table.rows],
-    widths: table.headings.map((heading) => ({ 'Question ID': 14, Domain: 24, Question: 64, Guidance: 44, Answer: 12, 'Control ownership': 24, Explanation: 60, Evidence: 36 })[heading]),
+    widths: table.headings.map(
+      (heading) =>
+        ({
+          'Question ID': 14,
+          Domain: 24,
+          Question: 64,
+          Guidance: 44,
+          Answer: 12,
+          'Control ownership': 24,
+          Explanation: 60,
+          Evidence: 36,
+        })[heading],
+    ),
     frozenRows: 1,
     protected: true,
     style: (row, at) => (row === 1 ? 'header' : at >= column('Answer') ? 'input' : 'wrap'),
     dropDowns: [
-      ...runs.map(({ from, to, options }) => ({ range: { top: firstRow + from, bottom: firstRow + to, left: column('Answer'), right: column('Answer') }, options })),
-      ...(edition.owners.length > 0 ? [{ range: { top: firstRow, bottom: firstRow + edition.questions.length - 1, left: column('Control ownership'), right: column('Control ownership') }, options: edition.owners.map((owner) => owner.label) }] : []),
+      ...runs.map(({ from, to, options }) => ({
+        range: { top: firstRow + from, bottom: firstRow + to, left: column('Answer'), right: column('Answer') },
+        options,
+      })),
+      ...(edition.owners.length > 0
+        ? [
+            {
+              range: {
+                top: firstRow,
+                bottom: firstRow + edition.questions.length - 1,
+                left: column('Control ownership'),
+                right: column('Control ownership'),
+              },
+              options: edition.owners.map((owner) => owner.label),
+            },
+          ]
+        : []),
     ],
   };
-  const stamp = { template: edition.template, edition: edition.edition, title: edition.title, questions: edition.questions.length };
+  const stamp = {
+    template: edition.template,
+    edition: edition.edition,
+    title: edition.title,
+    questions: edition.questions.length,
+  };
   return writeXlsx([introduction(edition), questions, { name: stampSheet, hidden: true, rows: stampRows(stamp) }]);
 }
 
@@ -45,16 +77,27 @@ export function exportQuestionnaireCsv(edition: TemplateEdition, answers: readon
 
 type Heading = (typeof exportHeadings)[number];
 
-function tableOf(edition: TemplateEdition, answers: readonly AnswerToExport[]): { headings: Heading[]; rows: (string | null)[][] } {
+function tableOf(
+  edition: TemplateEdition,
+  answers: readonly AnswerToExport[],
+): { headings: Heading[]; rows: (string | null)[][] } {
   const headings = exportHeadings.filter((heading) => heading !== 'Control ownership' || edition.owners.length > 0);
   const byQuestion = new Map(answers.map((answer) => [answer.questionId, answer]));
   const domains = new Map(edition.domains.map((domain) => [domain.id, domain.title]));
   const rows = edition.questions.map((question) => {
     const answer = byQuestion.get(question.id);
-    const label = edition.answers.find((option) => option.value === answer?.value)?.label ?? { yes: 'Yes', no: 'No', partial: 'Partial', na: 'NA' }[answer?.value ?? 'na'];
+    const label =
+      edition.answers.find((option) => option.value === answer?.value)?.label ??
+      { yes: 'Yes', no: 'No', partial: 'Partial', na: 'NA' }[answer?.value ?? 'na'];
     const cells: Record<Heading, string | null> = {
-      'Question ID': question.id, Domain: domains.get(question.domain) ?? question.domain, Question: question.text, Guidance: guidanceOf(question),
-      Answer: answer?.value ? label : null, 'Control ownership': answer?.owner ?? null, Explanation: answer?.text || null, Evidence: null,
+      'Question ID': question.id,
+      Domain: domains.get(question.domain) ?? question.domain,
+      Question: question.text,
+      Guidance: guidanceOf(question),
+      Answer: answer?.value ? label : null,
+      'Control ownership': answer?.owner ?? null,
+      Explanation: answer?.text || null,
+      Evidence: null,
     };
     return headings.map((heading) => (cells[heading] === null ? null : fitting(cells[heading])));
   });
@@ -62,19 +105,33 @@ function tableOf(edition: TemplateEdition, answers: readonly AnswerToExport[]): 
 }
 
 const guidanceOf = (question: Question): string | null => {
-  const condition = question.parent === null ? '' : `Answer only when ${question.parent} is answered ${question.askedWhen}.`;
-  return [condition, question.guidance, question.evidence ? 'Please name or attach evidence.' : ''].filter(Boolean).join(' ') || null;
+  const condition =
+    question.parent === null ? '' : `Answer only when ${question.parent} is answered ${question.askedWhen}.`;
+  return (
+    [condition, question.guidance, question.evidence ? 'Please name or attach evidence.' : '']
+      .filter(Boolean)
+      .join(' ') || null
+  );
 };
 
 /** Free text gets no drop-down: its offered choices are suggestions, and a drop-down would forbid everything else. */
 function optionsOf(question: Question, edition: TemplateEdition): string[] {
   if (question.kind === 'text') return [];
-  const label = (value: 'yes' | 'partial' | 'no' | 'na', fallback: string): string => edition.answers.find((option) => option.value === value)?.label ?? fallback;
-  return [label('yes', 'Yes'), ...(question.kind === 'yes_no_partial' ? [label('partial', 'Partial')] : []), label('no', 'No'), label('na', 'NA')];
+  const label = (value: 'yes' | 'partial' | 'no' | 'na', fallback: string): string =>
+    edition.answers.find((option) => option.value === value)?.label ?? fallback;
+  return [
+    label('yes', 'Yes'),
+    ...(question.kind === 'yes_no_partial' ? [label('partial', 'Partial')] : []),
+    label('no', 'No'),
+    label('na', 'NA'),
+  ];
 }
 
 /** Neighbouring rows with the same options share one drop-down. */
-function runsByOptions(questions: readonly Question[], options: (question: Question) => string[]): { from: number; to: number; options: string[] }[] {
+function runsByOptions(
+  questions: readonly Question[],
+  options: (question: Question) => string[],
+): { from: number; to: number; options: string[] }[] {
   const runs: { from: number; to: number; options: string[] }[] = [];
   questions.forEach((question, index) => {
     const own = options(question);
@@ -91,10 +148,14 @@ const introduction = (edition: TemplateEdition): SheetToWrite => ({
     [edition.title],
     [`Edition ${edition.edition}, ${edition.questions.length} questions`],
     [null],
-    ['Please answer on the sheet "Questionnaire": choose an answer, explain it in your own words, and name evidence where you have it.'],
+    [
+      'Please answer on the sheet "Questionnaire": choose an answer, explain it in your own words, and name evidence where you have it.',
+    ],
     ['NA needs a reason in the column "Explanation"; without one it counts as unanswered.'],
     ['Please leave question ids and rows as they are; the file is read by a program when it comes back.'],
-    ...(edition.owners.length > 0 ? [['"Control ownership" says who operates the control; leave it empty for NA.']] : []),
+    ...(edition.owners.length > 0
+      ? [['"Control ownership" says who operates the control; leave it empty for NA.']]
+      : []),
     [null],
     [edition.notice],
   ],

@@ -32,15 +32,32 @@ export interface AnswerImport {
   readonly wordsOnly: number;
   readonly blank: number;
   readonly unreadable: readonly Problem[];
-  readonly unknown: readonly { readonly id: string; readonly place: string; readonly question: string; readonly answer: string; readonly text: string; readonly reason: string }[];
-  readonly repeated: readonly { readonly questionId: string; readonly place: string; readonly keptFrom: string; readonly same: boolean }[];
+  readonly unknown: readonly {
+    readonly id: string;
+    readonly place: string;
+    readonly question: string;
+    readonly answer: string;
+    readonly text: string;
+    readonly reason: string;
+  }[];
+  readonly repeated: readonly {
+    readonly questionId: string;
+    readonly place: string;
+    readonly keptFrom: string;
+    readonly same: boolean;
+  }[];
   /** Rows found by their words because they have no id, or one that this edition does not have. */
   readonly matchedByText: readonly { readonly questionId: string; readonly place: string }[];
   /** Questions of the edition for which the file has no row. */
   readonly missing: readonly string[];
   readonly flags: readonly Flag[];
   /** Unusual spellings and how they were understood. */
-  readonly understood: readonly { readonly raw: string; readonly value: AnswerValue; readonly how: string; readonly count: number }[];
+  readonly understood: readonly {
+    readonly raw: string;
+    readonly value: AnswerValue;
+    readonly how: string;
+    readonly count: number;
+  }[];
   readonly notes: readonly string[];
   readonly skipped: readonly SkippedRow[];
   readonly unreadColumns: ReturnType<typeof unreadColumns>;
@@ -49,7 +66,11 @@ export interface AnswerImport {
 }
 
 /** Reads a filled workbook against the frozen edition of a review. Nothing is guessed in silence, nothing is dropped. */
-export function importAnswers(workbook: Workbook, edition: TemplateEdition, recognised: Recognised = recognise(workbook)): AnswerImport {
+export function importAnswers(
+  workbook: Workbook,
+  edition: TemplateEdition,
+  recognised: Recognised = recognise(workbook),
+): AnswerImport {
   const { recognition, found, tables } = recognised;
   const otherEdition = differs(recognition, edition) ? `${recognition.template} ${recognition.edition}` : null;
   const match = matcher(edition, otherEdition !== null);
@@ -66,16 +87,31 @@ export function importAnswers(workbook: Workbook, edition: TemplateEdition, reco
     const place = placeOf(row);
     const { question, byText, reason } = match(row);
     if (!question) {
-      unknown.push({ id: row.idMade ? '' : row.id, place, question: row.question.slice(0, 300), answer: row.answer, text: row.text, reason });
+      unknown.push({
+        id: row.idMade ? '' : row.id,
+        place,
+        question: row.question.slice(0, 300),
+        answer: row.answer,
+        text: row.text,
+        reason,
+      });
       continue;
     }
-    const flag = (kind: Flag['kind'], detail: string): void => void flags.push({ kind, questionId: question.id, place, detail });
+    const flag = (kind: Flag['kind'], detail: string): void =>
+      void flags.push({ kind, questionId: question.id, place, detail });
     const before = first.get(question.id);
     const answer = readRow(row, question, edition, flag);
     if (before) {
-      const same = answer === null || JSON.stringify([answer.value, answer.owner, answer.text]) === JSON.stringify([before.answer?.value, before.answer?.owner, before.answer?.text]);
+      const same =
+        answer === null ||
+        JSON.stringify([answer.value, answer.owner, answer.text]) ===
+          JSON.stringify([before.answer?.value, before.answer?.owner, before.answer?.text]);
       repeated.push({ questionId: question.id, place, keptFrom: placeOf(before.row), same });
-      if (!same) flag('answered-twice', `${placeOf(before.row)} was kept; this row says ${JSON.stringify(`${row.answer} ${row.text}`.trim().slice(0, 120))}`);
+      if (!same)
+        flag(
+          'answered-twice',
+          `${placeOf(before.row)} was kept; this row says ${JSON.stringify(`${row.answer} ${row.text}`.trim().slice(0, 120))}`,
+        );
       continue;
     }
     first.set(question.id, { row, answer: answer?.read ?? null });
@@ -90,12 +126,21 @@ export function importAnswers(workbook: Workbook, edition: TemplateEdition, reco
     if (answer.how && answer.read.value) {
       const key = answer.how.startsWith('it begins') ? `${answer.how}` : row.answer;
       const seen = understood.get(key);
-      understood.set(key, { raw: seen?.raw ?? row.answer.slice(0, 120), value: answer.read.value, how: answer.how, count: (seen?.count ?? 0) + 1 });
+      understood.set(key, {
+        raw: seen?.raw ?? row.answer.slice(0, 120),
+        value: answer.read.value,
+        how: answer.how,
+        count: (seen?.count ?? 0) + 1,
+      });
     }
-    if (textChanged(row, question)) flag('question-changed', `the file asks ${JSON.stringify(row.question.slice(0, 120))}`);
+    if (textChanged(row, question))
+      flag('question-changed', `the file asks ${JSON.stringify(row.question.slice(0, 120))}`);
     if (question.kind === 'text' || answer.problem) {
-      if (isPlaceholder(answer.read.text)) flag('placeholder', `the words are a placeholder: ${JSON.stringify(answer.read.text.slice(0, 80))}`);
-    } else for (const one of contradictionsOf({ value: answer.read.value, owner: row.owner, text: answer.read.text })) flag(one.kind, one.detail);
+      if (isPlaceholder(answer.read.text))
+        flag('placeholder', `the words are a placeholder: ${JSON.stringify(answer.read.text.slice(0, 80))}`);
+    } else
+      for (const one of contradictionsOf({ value: answer.read.value, owner: row.owner, text: answer.read.text }))
+        flag(one.kind, one.detail);
   }
   const order = new Map(edition.questions.map((question, index) => [question.id, index]));
   return {
@@ -110,11 +155,18 @@ export function importAnswers(workbook: Workbook, edition: TemplateEdition, reco
     flags,
     understood: [...understood.values()],
     matchedByText,
-    notes: otherEdition ? [...found.notes, `the file is ${otherEdition}, the review asks ${edition.template} ${edition.edition}: ids change meaning between editions, so only rows that ask the same in the same words were taken`] : found.notes,
+    notes: otherEdition
+      ? [
+          ...found.notes,
+          `the file is ${otherEdition}, the review asks ${edition.template} ${edition.edition}: ids change meaning between editions, so only rows that ask the same in the same words were taken`,
+        ]
+      : found.notes,
     skipped: found.skipped,
     unreadColumns: unreadColumns(tables),
     problems: workbook.problems,
-    answers: [...first.values()].flatMap(({ answer }) => answer ?? []).sort((a, b) => order.get(a.questionId)! - order.get(b.questionId)!),
+    answers: [...first.values()]
+      .flatMap(({ answer }) => answer ?? [])
+      .sort((a, b) => order.get(a.questionId)! - order.get(b.questionId)!),
   };
 }
 
@@ -125,25 +177,70 @@ interface RowRead extends ImportedAnswer {
 }
 
 /** `null` for a row without an answer. */
-function readRow(row: QuestionRow, question: Question, edition: TemplateEdition, flag: (kind: Flag['kind'], detail: string) => void): RowRead | null {
+function readRow(
+  row: QuestionRow,
+  question: Question,
+  edition: TemplateEdition,
+  flag: (kind: Flag['kind'], detail: string) => void,
+): RowRead | null {
   const owner = row.owner === '' ? undefined : readOwner(row.owner, edition.owners);
   if (row.answer === '' && row.text === '' && row.customer === '') return null;
-  if (row.owner !== '' && !owner) flag('owner-unknown', `${JSON.stringify(row.owner.slice(0, 80))} is none of the owners of this edition${edition.owners.length > 0 ? ` (${edition.owners.map((one) => one.label).join(', ')})` : ''}`);
-  const made = (value: AnswerValue | null, words: readonly string[], problem: RowRead['problem'], how: string | null): RowRead => {
+  if (row.owner !== '' && !owner)
+    flag(
+      'owner-unknown',
+      `${JSON.stringify(row.owner.slice(0, 80))} is none of the owners of this edition${edition.owners.length > 0 ? ` (${edition.owners.map((one) => one.label).join(', ')})` : ''}`,
+    );
+  const made = (
+    value: AnswerValue | null,
+    words: readonly string[],
+    problem: RowRead['problem'],
+    how: string | null,
+  ): RowRead => {
     const read: ImportedAnswer = {
-      questionId: question.id, value, owner: owner?.label ?? null, text: words.filter((word) => word !== '').join('\n'),
-      customerResponsibilities: row.customer, raw: row.answer, rawOwner: row.owner, sheet: row.sheet, row: row.row,
+      questionId: question.id,
+      value,
+      owner: owner?.label ?? null,
+      text: words.filter((word) => word !== '').join('\n'),
+      customerResponsibilities: row.customer,
+      raw: row.answer,
+      rawOwner: row.owner,
+      sheet: row.sheet,
+      row: row.row,
     };
     return { ...read, read, problem, how };
   };
   if (/^#(REF|N\/A|VALUE|NAME|DIV\/0|NULL|NUM|SPILL|CALC)[!?]?$/.test(row.answer)) {
-    return made(null, [row.text], { value: row.answer, reason: 'the cell shows a spreadsheet error', remedy: 'Ask the vendor for this answer' }, null);
+    return made(
+      null,
+      [row.text],
+      { value: row.answer, reason: 'the cell shows a spreadsheet error', remedy: 'Ask the vendor for this answer' },
+      null,
+    );
   }
   if (question.kind === 'text' || row.answer === '') return made(null, [row.answer, row.text], null, null);
   const answer = readAnswer(row.answer);
-  if (!answer) return made(null, [row.answer, row.text], { value: row.answer, reason: `this is none of the answers (${offered(question)}); it was kept as text`, remedy: 'Choose the answer it stands for, or ask the vendor' }, null);
+  if (!answer)
+    return made(
+      null,
+      [row.answer, row.text],
+      {
+        value: row.answer,
+        reason: `this is none of the answers (${offered(question)}); it was kept as text`,
+        remedy: 'Choose the answer it stands for, or ask the vendor',
+      },
+      null,
+    );
   if (answer.value === 'partial' && question.kind === 'yes_no') {
-    return made(null, [row.answer, row.text], { value: row.answer, reason: `it reads as "partial", which this question does not offer (${offered(question)}); it was kept as text`, remedy: 'Ask the vendor for yes or no' }, null);
+    return made(
+      null,
+      [row.answer, row.text],
+      {
+        value: row.answer,
+        reason: `it reads as "partial", which this question does not offer (${offered(question)}); it was kept as text`,
+        remedy: 'Ask the vendor for yes or no',
+      },
+      null,
+    );
   }
   return made(answer.value, [answer.rest, row.text], null, answer.how);
 }
@@ -158,17 +255,26 @@ function orderedByContent(rows: readonly QuestionRow[]): QuestionRow[] {
 }
 
 const words = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-const textChanged = (row: QuestionRow, question: Question): boolean => row.question !== '' && question.text !== '' && words(row.question) !== words(question.text);
+const textChanged = (row: QuestionRow, question: Question): boolean =>
+  row.question !== '' && question.text !== '' && words(row.question) !== words(question.text);
 
 /** A published edition that says it is another one than the review's. */
 function differs(recognition: Recognition, edition: TemplateEdition): boolean {
   if (!recognition.template || !recognition.edition || recognition.certainty < 0.5) return false;
   const family = (template: string): string => template.replace(/-lite$/, '');
-  const published = edition.source.kind === 'pack' || ['caiq', 'caiq-lite', 'ai-caiq'].includes(edition.template) || recognition.format === 'custodia';
-  return published && (family(recognition.template) !== family(edition.template) || recognition.edition !== edition.edition);
+  const published =
+    edition.source.kind === 'pack' ||
+    ['caiq', 'caiq-lite', 'ai-caiq'].includes(edition.template) ||
+    recognition.format === 'custodia';
+  return (
+    published && (family(recognition.template) !== family(edition.template) || recognition.edition !== edition.edition)
+  );
 }
 
-function matcher(edition: TemplateEdition, strict: boolean): (row: QuestionRow) => { question?: Question; byText: boolean; reason: string } {
+function matcher(
+  edition: TemplateEdition,
+  strict: boolean,
+): (row: QuestionRow) => { question?: Question; byText: boolean; reason: string } {
   const byId = new Map(edition.questions.map((question) => [tidyId(question.id), question]));
   const byText = new Map<string, Question | null>();
   for (const question of edition.questions) {
@@ -178,10 +284,17 @@ function matcher(edition: TemplateEdition, strict: boolean): (row: QuestionRow) 
   return (row) => {
     const question = byId.get(tidyId(row.id));
     // A made id only says where the row stood; it is good for nothing when another question stands there now.
-    if (question && !((strict || row.idMade) && textChanged(row, question))) return { question, byText: false, reason: '' };
-    const same = row.question === '' || !(row.idMade || strict || !question) ? null : (byText.get(words(row.question)) ?? null);
+    if (question && !((strict || row.idMade) && textChanged(row, question)))
+      return { question, byText: false, reason: '' };
+    const same =
+      row.question === '' || !(row.idMade || strict || !question) ? null : (byText.get(words(row.question)) ?? null);
     if (same) return { question: same, byText: true, reason: '' };
     if (question) return { byText: false, reason: 'the id exists in this edition but asks something else there' };
-    return { byText: false, reason: row.idMade ? 'the row has no id and its words are not asked in this edition' : 'the id is not in this edition' };
+    return {
+      byText: false,
+      reason: row.idMade
+        ? 'the row has no id and its words are not asked in this edition'
+        : 'the id is not in this edition',
+    };
   };
 }

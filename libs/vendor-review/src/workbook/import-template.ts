@@ -1,6 +1,14 @@
 import { createHash } from 'node:crypto';
 import { checkEdition } from '../questionnaire/check-edition.js';
-import { type AnswerOption, type Domain, type OwnerOption, type Question, type TemplateEdition, yesNoNa, yesPartialNoNa } from '../questionnaire/template-edition.js';
+import {
+  type AnswerOption,
+  type Domain,
+  type OwnerOption,
+  type Question,
+  type TemplateEdition,
+  yesNoNa,
+  yesPartialNoNa,
+} from '../questionnaire/template-edition.js';
 import { readAnswer } from './answer-words.js';
 import { asksYesOrNo } from './header-roles.js';
 import { ccmDomains, type KnownEdition, knownEdition, sigDomains } from './known-editions.js';
@@ -22,7 +30,12 @@ export interface TemplateImport {
   readonly edition: TemplateEdition | null;
   readonly rowsRead: number;
   /** Against the published list of ids, where one is known. */
-  readonly completeness: { readonly known: number; readonly present: number; readonly missing: readonly string[]; readonly unknown: readonly string[] } | null;
+  readonly completeness: {
+    readonly known: number;
+    readonly present: number;
+    readonly missing: readonly string[];
+    readonly unknown: readonly string[];
+  } | null;
   readonly duplicates: readonly { readonly id: string; readonly places: readonly string[] }[];
   /** Questions on hidden rows or sheets; they are part of the edition. */
   readonly hidden: readonly string[];
@@ -37,20 +50,29 @@ export interface TemplateImport {
  * Makes a template edition of an organisation's own workbook, blank or filled. Ids, domains, order, texts, answer options and
  * owner values are taken from it; answers in it are not. What the file does not say is concluded, and said.
  */
-export function importTemplate(workbook: Workbook, names: TemplateNames = {}, recognised: Recognised = recognise(workbook)): TemplateImport {
+export function importTemplate(
+  workbook: Workbook,
+  names: TemplateNames = {},
+  recognised: Recognised = recognise(workbook),
+): TemplateImport {
   const { recognition, found, tables } = recognised;
-  const known = recognition.template && recognition.edition ? knownEdition(recognition.template, recognition.edition) : undefined;
+  const known =
+    recognition.template && recognition.edition ? knownEdition(recognition.template, recognition.edition) : undefined;
   const concluded = [...found.notes];
-  const { rows, duplicates } = withoutDoubles(found.rows.map((row) => ({ ...row, id: canonicalId(row, recognition.format) })));
+  const { rows, duplicates } = withoutDoubles(
+    found.rows.map((row) => ({ ...row, id: canonicalId(row, recognition.format) })),
+  );
   const questions = rows.map((row) => toQuestion(row, recognition.format));
-  const linked = recognition.format === 'sig-lite' || recognition.format === 'sig' ? linkFollowUps(questions, concluded) : questions;
+  const linked =
+    recognition.format === 'sig-lite' || recognition.format === 'sig' ? linkFollowUps(questions, concluded) : questions;
   sayConclusions(rows, linked, recognition, concluded);
   const owners = known?.owners.length ? known.owners : ownersOf(rows);
   const edition: TemplateEdition = {
     template: names.template ?? recognition.template ?? slug(workbook.file.replace(/\.[a-z0-9]+$/i, '')),
     edition: names.edition ?? recognition.edition ?? `import-${digest(linked)}`,
     title: names.title ?? (recognition.title || titleOf(recognised, workbook)),
-    notice: 'Imported from a workbook of this organisation. Its text belongs to its publisher; use and pass it on under the terms you received it.',
+    notice:
+      'Imported from a workbook of this organisation. Its text belongs to its publisher; use and pass it on under the terms you received it.',
     rules: 'custodia-score/1',
     source: { kind: 'workbook', file: workbook.file, format: recognition.format, certainty: recognition.certainty },
     answers: answersOf(known, linked),
@@ -60,8 +82,22 @@ export function importTemplate(workbook: Workbook, names: TemplateNames = {}, re
   };
   const problems = [
     ...workbook.problems,
-    ...duplicates.map(({ id, places }) => ({ place: places.slice(1).join(', '), value: id, reason: `the id stands at ${places[0]} already; the first row was kept`, remedy: 'Give every question an id of its own' })),
-    ...(recognition.format === 'not-a-questionnaire' ? [{ place: '', value: '', reason: 'no questionnaire was found in the file', remedy: 'Check that the right file was sent; a heading such as "Question" above the questions helps' }] : checkEdition(edition)),
+    ...duplicates.map(({ id, places }) => ({
+      place: places.slice(1).join(', '),
+      value: id,
+      reason: `the id stands at ${places[0]} already; the first row was kept`,
+      remedy: 'Give every question an id of its own',
+    })),
+    ...(recognition.format === 'not-a-questionnaire'
+      ? [
+          {
+            place: '',
+            value: '',
+            reason: 'no questionnaire was found in the file',
+            remedy: 'Check that the right file was sent; a heading such as "Question" above the questions helps',
+          },
+        ]
+      : checkEdition(edition)),
   ];
   return {
     recognition,
@@ -77,7 +113,8 @@ export function importTemplate(workbook: Workbook, names: TemplateNames = {}, re
   };
 }
 
-const isCaiq = (format: Recognition['format']): boolean => format === 'caiq' || format === 'caiq-lite' || format === 'ai-caiq';
+const isCaiq = (format: Recognition['format']): boolean =>
+  format === 'caiq' || format === 'caiq-lite' || format === 'ai-caiq';
 const isSig = (format: Recognition['format']): boolean => format === 'sig-lite' || format === 'sig';
 
 function canonicalId(row: QuestionRow, format: Recognition['format']): string {
@@ -85,14 +122,20 @@ function canonicalId(row: QuestionRow, format: Recognition['format']): string {
   return isSig(format) ? (sigIdOf(row.id)?.id ?? row.id) : row.id.trim();
 }
 
-function withoutDoubles(rows: readonly QuestionRow[]): { rows: QuestionRow[]; duplicates: { id: string; places: string[] }[] } {
+function withoutDoubles(rows: readonly QuestionRow[]): {
+  rows: QuestionRow[];
+  duplicates: { id: string; places: string[] }[];
+} {
   const places = new Map<string, string[]>();
   const kept = rows.filter((row) => {
     const seen = places.get(row.id);
     places.set(row.id, [...(seen ?? []), `${row.sheet}, row ${row.row}`]);
     return !seen;
   });
-  return { rows: kept, duplicates: [...places].filter(([, list]) => list.length > 1).map(([id, list]) => ({ id, places: list })) };
+  return {
+    rows: kept,
+    duplicates: [...places].filter(([, list]) => list.length > 1).map(([id, list]) => ({ id, places: list })),
+  };
 }
 
 function toQuestion(row: QuestionRow, format: Recognition['format']): Question {
@@ -134,7 +177,11 @@ function domainId(row: QuestionRow, format: Recognition['format']): string {
   return isSig(format) ? (sigIdOf(row.id)?.domain ?? slug(row.domain || 'General')) : slug(row.domain || 'General');
 }
 
-function domainsOf(rows: readonly QuestionRow[], questions: readonly Question[], format: Recognition['format']): Domain[] {
+function domainsOf(
+  rows: readonly QuestionRow[],
+  questions: readonly Question[],
+  format: Recognition['format'],
+): Domain[] {
   const domains = new Map<string, string>();
   rows.forEach((row, index) => {
     const id = questions[index]!.domain;
@@ -155,32 +202,49 @@ function linkFollowUps(questions: readonly Question[], concluded: string[]): Que
     return question;
   });
   const count = linked.filter((question) => question.parent !== null).length;
-  if (count > 0) concluded.push(`${count} questions follow up another by their number; they are asked when it is answered yes`);
+  if (count > 0)
+    concluded.push(`${count} questions follow up another by their number; they are asked when it is answered yes`);
   return linked;
 }
 
 function answersOf(known: KnownEdition | undefined, questions: readonly Question[]): readonly AnswerOption[] {
-  if (known) return known.answers.flatMap((label) => (readAnswer(label) ? [{ value: readAnswer(label)!.value, label }] : []));
+  if (known)
+    return known.answers.flatMap((label) => (readAnswer(label) ? [{ value: readAnswer(label)!.value, label }] : []));
   return questions.some((question) => question.kind === 'yes_no_partial') ? yesPartialNoNa : yesNoNa;
 }
 
 /** Owners of a questionnaire we have no vocabulary for: the options of its drop-downs. Who bears what is left open. */
-const ownersOf = (rows: readonly QuestionRow[]): OwnerOption[] => [...new Set(rows.flatMap((row) => row.ownerOptions))].map((label) => ({ label, bears: 'undetermined' }));
+const ownersOf = (rows: readonly QuestionRow[]): OwnerOption[] =>
+  [...new Set(rows.flatMap((row) => row.ownerOptions))].map((label) => ({ label, bears: 'undetermined' }));
 
-function sayConclusions(rows: readonly QuestionRow[], questions: readonly Question[], recognition: Recognition, concluded: string[]): void {
+function sayConclusions(
+  rows: readonly QuestionRow[],
+  questions: readonly Question[],
+  recognition: Recognition,
+  concluded: string[],
+): void {
   const yesNo = questions.filter((question) => question.kind !== 'text').length;
   if (!isCaiq(recognition.format)) {
     const offered = rows.filter((row) => row.options.length > 0).length;
-    concluded.push(`${yesNo} questions were taken as yes-or-no, ${questions.length - yesNo} as free text: ${offered} by their drop-downs, the others by their wording`);
+    concluded.push(
+      `${yesNo} questions were taken as yes-or-no, ${questions.length - yesNo} as free text: ${offered} by their drop-downs, the others by their wording`,
+    );
   }
   const neutral = questions.filter((question) => question.kind !== 'text' && question.polarity === 'neutral').length;
-  concluded.push(`"yes" was taken as good for ${yesNo - neutral} questions${neutral > 0 ? ` and as neither good nor bad for ${neutral} of the data inventory` : ''}; every weight is 1 and none is critical`);
+  concluded.push(
+    `"yes" was taken as good for ${yesNo - neutral} questions${neutral > 0 ? ` and as neither good nor bad for ${neutral} of the data inventory` : ''}; every weight is 1 and none is critical`,
+  );
 }
 
 function completenessOf(known: readonly string[], questions: readonly Question[]): TemplateImport['completeness'] {
   const ids = new Set(questions.map((question) => question.id));
   const expected = new Set(known);
-  return { known: known.length, present: known.filter((id) => ids.has(id)).length, missing: known.filter((id) => !ids.has(id)), unknown: [...ids].filter((id) => !expected.has(id)) };
+  return {
+    known: known.length,
+    present: known.filter((id) => ids.has(id)).length,
+    missing: known.filter((id) => !ids.has(id)),
+    unknown: [...ids].filter((id) => !expected.has(id)),
+  };
 }
 
 function titleOf({ tables }: Recognised, workbook: Workbook): string {
@@ -189,4 +253,8 @@ function titleOf({ tables }: Recognised, workbook: Workbook): string {
   return title && title.length <= 120 ? title.trim() : workbook.file.replace(/\.[a-z0-9]+$/i, '');
 }
 
-const digest = (questions: readonly Question[]): string => createHash('sha256').update(JSON.stringify(questions.map(({ id, text }) => [id, text]))).digest('hex').slice(0, 12);
+const digest = (questions: readonly Question[]): string =>
+  createHash('sha256')
+    .update(JSON.stringify(questions.map(({ id, text }) => [id, text])))
+    .digest('hex')
+    .slice(0, 12);

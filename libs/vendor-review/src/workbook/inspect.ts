@@ -18,8 +18,29 @@ export interface Inspection {
   readonly reasons: readonly string[];
   readonly encoding: string | null;
   readonly delimiter: string | null;
-  readonly sheets: readonly { readonly name: string; readonly hidden: boolean; readonly protected: boolean; readonly rows: number; readonly merges: number; readonly dropDowns: number; readonly questions: number; readonly headingRow: number | null; readonly columns: Readonly<Record<string, string>> }[];
-  readonly counts: { readonly questions: number; readonly yesOrNo: number; readonly freeText: number; readonly followUps: number; readonly domains: number; readonly answered: number; readonly notReadable: number; readonly blank: number; readonly withOwner: number; readonly skippedRows: number };
+  readonly sheets: readonly {
+    readonly name: string;
+    readonly hidden: boolean;
+    readonly protected: boolean;
+    readonly rows: number;
+    readonly merges: number;
+    readonly dropDowns: number;
+    readonly questions: number;
+    readonly headingRow: number | null;
+    readonly columns: Readonly<Record<string, string>>;
+  }[];
+  readonly counts: {
+    readonly questions: number;
+    readonly yesOrNo: number;
+    readonly freeText: number;
+    readonly followUps: number;
+    readonly domains: number;
+    readonly answered: number;
+    readonly notReadable: number;
+    readonly blank: number;
+    readonly withOwner: number;
+    readonly skippedRows: number;
+  };
   readonly completeness: TemplateImport['completeness'];
   readonly concluded: readonly string[];
   readonly skipped: TemplateImport['skipped'];
@@ -29,15 +50,24 @@ export interface Inspection {
 }
 
 /** Opens, recognises and counts. Never throws for what a file holds: an unreadable file is an inspection with one problem. */
-export async function inspectQuestionnaire(source: WorkbookSource, limits: Partial<ReadLimits> = {}): Promise<Inspection> {
+export async function inspectQuestionnaire(
+  source: WorkbookSource,
+  limits: Partial<ReadLimits> = {},
+): Promise<Inspection> {
   const started = performance.now();
   const opened = await openQuestionnaire(source, limits);
   const milliseconds = (): number => Math.round(performance.now() - started);
   if (opened.kind === 'refused') {
     const { place, reason, remedy, code } = opened.refusal;
-    return { ...nothing(source.name), reasons: [reason], problems: [{ place, value: code, reason, remedy }], milliseconds: milliseconds() };
+    return {
+      ...nothing(source.name),
+      reasons: [reason],
+      problems: [{ place, value: code, reason, remedy }],
+      milliseconds: milliseconds(),
+    };
   }
-  if (opened.kind === 'vsaq') return { ...templatePart(importVsaq(opened.value, opened.file), opened.file), milliseconds: milliseconds() };
+  if (opened.kind === 'vsaq')
+    return { ...templatePart(importVsaq(opened.value, opened.file), opened.file), milliseconds: milliseconds() };
   const { workbook, recognised } = opened;
   const template = importTemplate(workbook, {}, recognised);
   const rows = recognised.found.rows;
@@ -49,19 +79,35 @@ export async function inspectQuestionnaire(source: WorkbookSource, limits: Parti
     encoding: workbook.csv?.encoding ?? null,
     delimiter: workbook.csv?.delimiter ?? null,
     sheets: sheetsOf(workbook, recognised),
-    counts: { ...countsOf(template), answered: filled.length - unread.length, notReadable: unread.length, blank: rows.length - filled.length, withOwner: rows.filter((row) => row.owner !== '').length },
+    counts: {
+      ...countsOf(template),
+      answered: filled.length - unread.length,
+      notReadable: unread.length,
+      blank: rows.length - filled.length,
+      withOwner: rows.filter((row) => row.owner !== '').length,
+    },
     milliseconds: milliseconds(),
   };
 }
 
-function sheetsOf(workbook: Workbook, recognised: Extract<Awaited<ReturnType<typeof openQuestionnaire>>, { kind: 'workbook' }>['recognised']): Inspection['sheets'] {
+function sheetsOf(
+  workbook: Workbook,
+  recognised: Extract<Awaited<ReturnType<typeof openQuestionnaire>>, { kind: 'workbook' }>['recognised'],
+): Inspection['sheets'] {
   return workbook.sheets.map((sheet) => {
     const table = recognised.tables.find((one) => one.sheet === sheet);
     return {
-      name: sheet.name, hidden: sheet.hidden, protected: sheet.protected, rows: sheet.rows.length, merges: sheet.merges.length, dropDowns: sheet.dropDowns.length,
+      name: sheet.name,
+      hidden: sheet.hidden,
+      protected: sheet.protected,
+      rows: sheet.rows.length,
+      merges: sheet.merges.length,
+      dropDowns: sheet.dropDowns.length,
       questions: recognised.found.rows.filter((row) => row.sheet === sheet.name).length,
       headingRow: table?.headerRow ?? null,
-      columns: Object.fromEntries([...(table?.columns ?? [])].map(([role, column]) => [role, table?.headings.get(column) ?? `column ${column}`])),
+      columns: Object.fromEntries(
+        [...(table?.columns ?? [])].map(([role, column]) => [role, table?.headings.get(column) ?? `column ${column}`]),
+      ),
     };
   });
 }
@@ -70,8 +116,16 @@ const countsOf = (template: TemplateImport): Inspection['counts'] => {
   const questions = template.edition?.questions ?? [];
   const text = questions.filter((question) => question.kind === 'text').length;
   return {
-    questions: questions.length, yesOrNo: questions.length - text, freeText: text, followUps: questions.filter((question) => question.parent !== null).length,
-    domains: template.edition?.domains.length ?? 0, answered: 0, notReadable: 0, blank: questions.length, withOwner: 0, skippedRows: template.skipped.length,
+    questions: questions.length,
+    yesOrNo: questions.length - text,
+    freeText: text,
+    followUps: questions.filter((question) => question.parent !== null).length,
+    domains: template.edition?.domains.length ?? 0,
+    answered: 0,
+    notReadable: 0,
+    blank: questions.length,
+    withOwner: 0,
+    skippedRows: template.skipped.length,
   };
 };
 
@@ -89,7 +143,33 @@ const templatePart = (template: TemplateImport, file: string): Inspection => ({
 });
 
 const nothing = (file: string): Inspection => ({
-  file, readable: false, format: 'unreadable', template: null, edition: null, title: '', certainty: 1, reasons: [], encoding: null, delimiter: null, sheets: [],
-  counts: { questions: 0, yesOrNo: 0, freeText: 0, followUps: 0, domains: 0, answered: 0, notReadable: 0, blank: 0, withOwner: 0, skippedRows: 0 },
-  completeness: null, concluded: [], skipped: [], unreadColumns: [], problems: [], milliseconds: 0,
+  file,
+  readable: false,
+  format: 'unreadable',
+  template: null,
+  edition: null,
+  title: '',
+  certainty: 1,
+  reasons: [],
+  encoding: null,
+  delimiter: null,
+  sheets: [],
+  counts: {
+    questions: 0,
+    yesOrNo: 0,
+    freeText: 0,
+    followUps: 0,
+    domains: 0,
+    answered: 0,
+    notReadable: 0,
+    blank: 0,
+    withOwner: 0,
+    skippedRows: 0,
+  },
+  completeness: null,
+  concluded: [],
+  skipped: [],
+  unreadColumns: [],
+  problems: [],
+  milliseconds: 0,
 });

@@ -17,27 +17,52 @@ export type Opened =
 const longestJson = 5 * 1024 * 1024;
 
 export async function openQuestionnaire(source: WorkbookSource, limits: Partial<ReadLimits> = {}): Promise<Opened> {
-  if (/\.(json5?|jsonc)$/i.test(source.name) || (await startsLikeJson(source))) return openJson(source, { ...readLimits, ...limits });
+  if (/\.(json5?|jsonc)$/i.test(source.name) || (await startsLikeJson(source)))
+    return openJson(source, { ...readLimits, ...limits });
   const result = await readWorkbook(source, limits);
-  return result.kind === 'refused' ? result : { kind: 'workbook', workbook: result.workbook, recognised: recognise(result.workbook) };
+  return result.kind === 'refused'
+    ? result
+    : { kind: 'workbook', workbook: result.workbook, recognised: recognise(result.workbook) };
 }
 
 /** Any questionnaire file to a template edition; see `importTemplate`. */
-export async function importTemplateFile(source: WorkbookSource, names: TemplateNames = {}): Promise<({ kind: 'imported' } & TemplateImport) | { kind: 'refused'; refusal: WorkbookRefusal }> {
+export async function importTemplateFile(
+  source: WorkbookSource,
+  names: TemplateNames = {},
+): Promise<({ kind: 'imported' } & TemplateImport) | { kind: 'refused'; refusal: WorkbookRefusal }> {
   const opened = await openQuestionnaire(source);
   if (opened.kind === 'refused') return opened;
-  return { kind: 'imported', ...(opened.kind === 'vsaq' ? importVsaq(opened.value, opened.file, names) : importTemplate(opened.workbook, names, opened.recognised)) };
+  return {
+    kind: 'imported',
+    ...(opened.kind === 'vsaq'
+      ? importVsaq(opened.value, opened.file, names)
+      : importTemplate(opened.workbook, names, opened.recognised)),
+  };
 }
 
 async function openJson(source: WorkbookSource, limits: ReadLimits): Promise<Opened> {
-  const refused = (place: string, reason: string, remedy: string): Opened => ({ kind: 'refused', refusal: workbookRefusal('WORKBOOK_NOT_READABLE', source.name, place, reason, remedy) });
+  const refused = (place: string, reason: string, remedy: string): Opened => ({
+    kind: 'refused',
+    refusal: workbookRefusal('WORKBOOK_NOT_READABLE', source.name, place, reason, remedy),
+  });
   const longest = Math.min(longestJson, limits.fileBytes);
   const bytes = await bytesOf(source, longest);
   if (bytes === 'missing') return refused('', 'the file cannot be opened', 'Check that it exists and may be read');
-  if (bytes === 'long') return refused('', `the JSON file is longer than ${longest} bytes`, 'Send the questionnaire as a workbook or csv');
+  if (bytes === 'long')
+    return refused('', `the JSON file is longer than ${longest} bytes`, 'Send the questionnaire as a workbook or csv');
   const parsed = parseTolerantJson(decodeText(bytes).text);
-  if (parsed.kind === 'refused') return refused(`line ${parsed.line}`, `the JSON cannot be read: ${parsed.reason}`, 'Correct the line and send the file again');
-  if (!isVsaq(parsed.value)) return refused('', 'the JSON is not a VSAQ template: it has no list "questionnaire" of typed items', 'Send the questionnaire as a workbook, csv or VSAQ template');
+  if (parsed.kind === 'refused')
+    return refused(
+      `line ${parsed.line}`,
+      `the JSON cannot be read: ${parsed.reason}`,
+      'Correct the line and send the file again',
+    );
+  if (!isVsaq(parsed.value))
+    return refused(
+      '',
+      'the JSON is not a VSAQ template: it has no list "questionnaire" of typed items',
+      'Send the questionnaire as a workbook, csv or VSAQ template',
+    );
   return { kind: 'vsaq', file: source.name, value: parsed.value };
 }
 
@@ -54,5 +79,9 @@ async function bytesOf(source: WorkbookSource, longest: number): Promise<Uint8Ar
 
 /** Only bytes in memory are looked at; a path without a JSON name goes to the workbook reader. */
 async function startsLikeJson(source: WorkbookSource): Promise<boolean> {
-  return 'bytes' in source && !/\.(xlsx|xlsm|csv)$/i.test(source.name) && /^[\s\uFEFF]*(\{|\[|\/\/|\/\*)/.test(Buffer.from(source.bytes.subarray(0, 200)).toString('utf8'));
+  return (
+    'bytes' in source &&
+    !/\.(xlsx|xlsm|csv)$/i.test(source.name) &&
+    /^[\s\uFEFF]*(\{|\[|\/\/|\/\*)/.test(Buffer.from(source.bytes.subarray(0, 200)).toString('utf8'))
+  );
 }

@@ -24,7 +24,17 @@ export function problemList(limit: number): ProblemList {
       else more++;
     },
     all: () =>
-      more === 0 ? kept : [...kept, { place: '', value: String(more), reason: `${more} further problems of this file are not listed`, remedy: 'Repair the ones above and read the file again' }],
+      more === 0
+        ? kept
+        : [
+            ...kept,
+            {
+              place: '',
+              value: String(more),
+              reason: `${more} further problems of this file are not listed`,
+              remedy: 'Repair the ones above and read the file again',
+            },
+          ],
   };
 }
 

@@ -1,7 +1,12 @@
 import { ccmDomains, sigDomains } from './known-editions.js';
 
 /** Spaces inside, other dashes, lower case: what people do to ids. `AIS- 02.2` is the published file's own slip. */
-export const tidyId = (text: string): string => text.replace(/[\s\u00a0\u200b]+/g, '').replace(/[\u2010-\u2015\u2212]/g, '-').replace(/\.$/, '').toUpperCase();
+export const tidyId = (text: string): string =>
+  text
+    .replace(/[\s\u00a0\u200b]+/g, '')
+    .replace(/[\u2010-\u2015\u2212]/g, '-')
+    .replace(/\.$/, '')
+    .toUpperCase();
 
 const ccmQuestion = /^([A-Z&]{3})-(\d{2})\.(\d{1,2})$/;
 const sigQuestion = /^([A-Z])(\.\d{1,3}){1,5}$/;
@@ -23,6 +28,13 @@ export function sigIdOf(text: string): { id: string; domain: string; parent: str
 }
 
 /** Short, unbroken and with a digit: `1`, `1.a`, `Q12`, `GRC-01`, `4.2.1`. */
-export const looksLikeId = (text: string): boolean => /^(?=.*\d)[\p{L}\d][\p{L}\d&._/()#: -]{0,24}$/u.test(text.trim()) && text.trim().split(/\s+/).length <= 3;
+export const looksLikeId = (text: string): boolean =>
+  /^(?=.*\d)[\p{L}\d][\p{L}\d&._/()#: -]{0,24}$/u.test(text.trim()) && text.trim().split(/\s+/).length <= 3;
 
-export const slug = (text: string): string => text.toLowerCase().normalize('NFKD').replace(/[^\p{L}\p{N}]+/gu, '-').replace(/^-+|-+$/g, '').slice(0, 40) || 'sheet';
+export const slug = (text: string): string =>
+  text
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(/[^\p{L}\p{N}]+/gu, '-')
+    .replace(/^-+|-+$/g, '')
+    .slice(0, 40) || 'sheet';

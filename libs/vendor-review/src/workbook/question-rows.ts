@@ -48,7 +48,10 @@ export function questionRows(tables: readonly Table[]): QuestionRows {
   const notes: string[] = tables.flatMap((table) => table.notes);
   const rows = tables.flatMap((table) => rowsOf(table, skipped, tables.length > 1));
   const made = rows.filter((row) => row.idMade).length;
-  if (made > 0) notes.push(`${made} of ${rows.length} questions have no id of their own; sheet and row stand in for it, so the rows must keep their places`);
+  if (made > 0)
+    notes.push(
+      `${made} of ${rows.length} questions have no id of their own; sheet and row stand in for it, so the rows must keep their places`,
+    );
   return { rows: distinctIds(rows, notes), skipped, notes };
 }
 
@@ -56,7 +59,13 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
   const { sheet, columns } = table;
   const found: QuestionRow[] = [];
   const name = sheet.name;
-  const skip = (row: Row, reason: string): void => void skipped.push({ sheet: name, row: row.number, text: [...row.cells.values()].join(' | ').slice(0, 160), reason });
+  const skip = (row: Row, reason: string): void =>
+    void skipped.push({
+      sheet: name,
+      row: row.number,
+      text: [...row.cells.values()].join(' | ').slice(0, 160),
+      reason,
+    });
   let heading = several ? name : '';
   const carried = new Map<Role, string>();
   const mergedFrom = { control: verticalMerges(table, 'control'), domain: verticalMerges(table, 'domain') };
@@ -95,11 +104,21 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
       skip(row, firstText.length <= 120 ? 'a heading; taken as the domain of the rows below' : 'a note');
       continue;
     }
-    if (question === '' && !realId && !(id !== '' && looksLikeId(id) && (cell('answer') !== '' || cell('text') !== ''))) {
+    if (
+      question === '' &&
+      !realId &&
+      !(id !== '' && looksLikeId(id) && (cell('answer') !== '' || cell('text') !== ''))
+    ) {
       skip(row, 'no question in this row');
       continue;
     }
-    if (columns.has('id') && id === '' && !looksLikeQuestion(question) && answerOf(table, row) === '' && cell('text') === '') {
+    if (
+      columns.has('id') &&
+      id === '' &&
+      !looksLikeQuestion(question) &&
+      answerOf(table, row) === '' &&
+      cell('text') === ''
+    ) {
       skip(row, 'no id, and not a question');
       continue;
     }
@@ -124,7 +143,10 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
   return found;
 }
 
-const isHeaderAgain = (row: Row): boolean => row.cells.size > 1 && [...row.cells.values()].filter((text) => roleOf(text) !== undefined).length >= Math.max(2, row.cells.size - 1) && [...row.cells.values()].some((text) => roleOf(text) === 'question');
+const isHeaderAgain = (row: Row): boolean =>
+  row.cells.size > 1 &&
+  [...row.cells.values()].filter((text) => roleOf(text) !== undefined).length >= Math.max(2, row.cells.size - 1) &&
+  [...row.cells.values()].some((text) => roleOf(text) === 'question');
 
 /** One column for the answer, or one column per answer with a mark in it. */
 function answerOf({ columns }: Table, row: Row): string {
@@ -154,7 +176,9 @@ const rangesSearched = 2_000;
 function verticalMerges({ sheet, columns }: Table, role: Role): (row: number) => string {
   const column = columns.get(role);
   if (column === undefined) return () => '';
-  const ranges = sheet.merges.filter((one) => one.bottom > one.top && one.left <= column && one.right >= column).slice(0, rangesSearched);
+  const ranges = sheet.merges
+    .filter((one) => one.bottom > one.top && one.left <= column && one.right >= column)
+    .slice(0, rangesSearched);
   const rows = new Map(sheet.rows.map((row) => [row.number, row]));
   return (row) => {
     const range = ranges.find((one) => inRange(one, column, row));
@@ -165,7 +189,11 @@ function verticalMerges({ sheet, columns }: Table, role: Role): (row: number) =>
 function dropDownsOf({ sheet, columns }: Table, role: Role): (row: number) => readonly string[] {
   const column = columns.get(role);
   if (column === undefined) return () => [];
-  const ranges = sheet.dropDowns.flatMap(({ ranges, options }) => ranges.filter((one) => one.left <= column && one.right >= column).map((range) => ({ range, options }))).slice(0, rangesSearched);
+  const ranges = sheet.dropDowns
+    .flatMap(({ ranges, options }) =>
+      ranges.filter((one) => one.left <= column && one.right >= column).map((range) => ({ range, options })),
+    )
+    .slice(0, rangesSearched);
   return (row) => ranges.find(({ range }) => inRange(range, column, row))?.options ?? [];
 }
 
@@ -182,16 +210,20 @@ function distinctIds(rows: readonly QuestionRow[], notes: string[]): QuestionRow
     { what: 'the section', rows: prefixed(rows, (row) => row.domain) },
     { what: 'sheet and section', rows: prefixed(rows, (row) => `${row.sheet} ${row.domain}`) },
   ];
-  const best = candidates.find((one) => clashes(one.rows).length === 0) ?? candidates.reduce((top, one) => (clashes(one.rows).length < clashes(top.rows).length ? one : top));
+  const best =
+    candidates.find((one) => clashes(one.rows).length === 0) ??
+    candidates.reduce((top, one) => (clashes(one.rows).length < clashes(top.rows).length ? one : top));
   const helped = before >= 3 && before >= rows.length / 4 && clashes(best.rows).length < before;
   if (helped) notes.push(`the numbering of the questions starts again; ${best.what} was put in front of the ids`);
   const result = helped ? best.rows : [...rows];
   const left = new Set(clashes(result).map((row) => row.id));
-  if (left.size > 0) notes.push(`${left.size} ids stand for several questions; the number of the row was put behind them`);
+  if (left.size > 0)
+    notes.push(`${left.size} ids stand for several questions; the number of the row was put behind them`);
   return result.map((row) => (left.has(row.id) ? { ...row, id: `${row.id}-r${row.row}` } : row));
 }
 
-const prefixed = (rows: readonly QuestionRow[], by: (row: QuestionRow) => string): QuestionRow[] => rows.map((row) => (row.idMade || by(row) === '' ? row : { ...row, id: `${slug(by(row))}-${row.id}` }));
+const prefixed = (rows: readonly QuestionRow[], by: (row: QuestionRow) => string): QuestionRow[] =>
+  rows.map((row) => (row.idMade || by(row) === '' ? row : { ...row, id: `${slug(by(row))}-${row.id}` }));
 
 /** Rows whose id stands for other words elsewhere. The same words twice are a repetition, not a clash. */
 function clashes(rows: readonly QuestionRow[]): QuestionRow[] {
@@ -201,19 +233,34 @@ function clashes(rows: readonly QuestionRow[]): QuestionRow[] {
     if (same) same.push(row);
     else byId.set(row.id, [row]);
   }
-  return [...byId.values()].filter((same) => same.length > 1 && new Set(same.map((row) => row.question.toLowerCase().replace(/\s+/g, ' '))).size > 1).flat();
+  return [...byId.values()]
+    .filter(
+      (same) => same.length > 1 && new Set(same.map((row) => row.question.toLowerCase().replace(/\s+/g, ' '))).size > 1,
+    )
+    .flat();
 }
 
 /** Columns of the control a question belongs to: reference for the reader, nothing anybody answered. */
 const reference = /^(ccm )?control (specification|title|name|objective)$/;
 
 /** Columns below the heading row that hold values and that no role claims. */
-export function unreadColumns(tables: readonly Table[]): { sheet: string; column: number; heading: string; values: number }[] {
+export function unreadColumns(
+  tables: readonly Table[],
+): { sheet: string; column: number; heading: string; values: number }[] {
   return tables.flatMap((table) => {
     const read = new Set([...table.columns.values(), ...table.moreText]);
     const counts = new Map<number, number>();
-    for (const row of table.sheet.rows) if (row.number >= table.firstRow) for (const column of row.cells.keys()) if (!read.has(column)) counts.set(column, (counts.get(column) ?? 0) + 1);
+    for (const row of table.sheet.rows)
+      if (row.number >= table.firstRow)
+        for (const column of row.cells.keys()) if (!read.has(column)) counts.set(column, (counts.get(column) ?? 0) + 1);
     const unread = [...counts].filter(([column]) => !reference.test(tidyHeading(table.headings.get(column) ?? '')));
-    return unread.sort(([a], [b]) => a - b).map(([column, values]) => ({ sheet: table.sheet.name, column, heading: table.headings.get(column) ?? '', values }));
+    return unread
+      .sort(([a], [b]) => a - b)
+      .map(([column, values]) => ({
+        sheet: table.sheet.name,
+        column,
+        heading: table.headings.get(column) ?? '',
+        values,
+      }));
   });
 }

@@ -22,7 +22,10 @@ let running = 0;
  * Runs one reading in a thread of its own: limited heap, limited time, no environment. A file that makes the parser run wild
  * takes the thread down, never the process.
  */
-export async function readInThread(order: ReadingOrder, onMessage: (message: ReadingMessage) => void): Promise<ReadingEnd> {
+export async function readInThread(
+  order: ReadingOrder,
+  onMessage: (message: ReadingMessage) => void,
+): Promise<ReadingEnd> {
   if (running >= atOnce) await new Promise<void>((go) => waiting.push(go));
   running++;
   try {

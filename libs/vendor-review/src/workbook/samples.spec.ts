@@ -7,7 +7,10 @@ import { type Inspection, inspectQuestionnaire } from './inspect.js';
  * Reads questionnaires that others made. They are not part of the project: CUSTODIA_SAMPLES names their folder, else
  * `../shared/samples` beside the project is looked at. Without the folder there is nothing to check here, and the test says so.
  */
-const folder = join(process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../../shared/samples'), 'questionnaires');
+const folder = join(
+  process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../../shared/samples'),
+  'questionnaires',
+);
 const files = existsSync(folder) ? globSync('**/*.{xlsx,csv,json}', { cwd: folder }).sort() : [];
 const expected: Readonly<Record<string, [format: Inspection['format'], questions: number]>> = {
   'Security_Questionnaire_Northwind_AI.xlsx': ['questionnaire', 108],
@@ -36,7 +39,9 @@ describe(`questionnaires from outside (${files.length > 0 ? `${files.length} fil
       const known = expected[basename(file)];
       if (known) expect([file, result.format, result.counts.questions]).toEqual([file, ...known]);
       expect(result.readable).toBe(true);
-      expect(result.counts.questions + result.counts.skippedRows).toBeGreaterThanOrEqual(result.format === 'not-a-questionnaire' ? 0 : 2);
+      expect(result.counts.questions + result.counts.skippedRows).toBeGreaterThanOrEqual(
+        result.format === 'not-a-questionnaire' ? 0 : 2,
+      );
       // Processor time, so that a busy machine does not fail the test.
       const used = process.cpuUsage(before);
       expect((used.user + used.system) / 1000).toBeLessThan(2_000);

@@ -21,7 +21,8 @@ export interface Table {
 
 const searched = 80;
 
-export const findTables = (workbook: Workbook): Table[] => workbook.sheets.flatMap((sheet) => withHeader(sheet) ?? withoutHeader(sheet) ?? []);
+export const findTables = (workbook: Workbook): Table[] =>
+  workbook.sheets.flatMap((sheet) => withHeader(sheet) ?? withoutHeader(sheet) ?? []);
 
 function withHeader(sheet: Sheet): Table | undefined {
   let best: { index: number; found: ReturnType<typeof rolesIn>; points: number } | undefined;
@@ -44,13 +45,22 @@ function withHeader(sheet: Sheet): Table | undefined {
       const onlyRepeats = [...row.cells.values()].every((text) => roleOf(text) !== undefined);
       if (!onlyRepeats || row.cells.size < 2) break;
     }
-    for (const role of ['yes', 'no', 'na', 'partial'] as const) if (below.has(role)) columns.set(role, below.get(role)!);
+    for (const role of ['yes', 'no', 'na', 'partial'] as const)
+      if (below.has(role)) columns.set(role, below.get(role)!);
     for (const [column, text] of row.cells) if (!headings.has(column)) headings.set(column, text.trim());
   }
   if (columns.has('yes') && columns.has('no')) columns.delete('answer');
   else for (const role of ['yes', 'no', 'na', 'partial'] as const) columns.delete(role);
   const notes = completeByContent(columns, sheet.rows.slice(first), headings);
-  return { sheet, headerRow: header.number, firstRow: sheet.rows[first]?.number ?? header.number + 1, columns, moreText, headings, notes };
+  return {
+    sheet,
+    headerRow: header.number,
+    firstRow: sheet.rows[first]?.number ?? header.number + 1,
+    columns,
+    moreText,
+    headings,
+    notes,
+  };
 }
 
 function rolesIn(row: Row): { columns: Map<Role, number>; moreText: number[] } {
@@ -63,13 +73,22 @@ function rolesIn(row: Row): { columns: Map<Role, number>; moreText: number[] } {
     else if (!columns.has(role)) columns.set(role, column);
     else if (role === 'text') moreText.push(column);
     // Two columns of ids: the one that says it is the question's wins over a running number.
-    else if (role === 'id' && /question/.test(tidyHeading(text)) && !/question/.test(tidyHeading(row.cells.get(columns.get('id')!) ?? ''))) columns.set(role, column);
+    else if (
+      role === 'id' &&
+      /question/.test(tidyHeading(text)) &&
+      !/question/.test(tidyHeading(row.cells.get(columns.get('id')!) ?? ''))
+    )
+      columns.set(role, column);
   }
   return { columns, moreText };
 }
 
 /** Finds by content what no heading named. Everything found this way is said. */
-function completeByContent(columns: Map<Role, number>, rows: readonly Row[], headings: ReadonlyMap<number, string>): string[] {
+function completeByContent(
+  columns: Map<Role, number>,
+  rows: readonly Row[],
+  headings: ReadonlyMap<number, string>,
+): string[] {
   const notes: string[] = [];
   const taken = new Set(columns.values());
   const share = columnShares(rows, taken);
@@ -79,11 +98,14 @@ function completeByContent(columns: Map<Role, number>, rows: readonly Row[], hea
     if (!found) return;
     columns.set(role, found.column);
     taken.add(found.column);
-    notes.push(`column ${columnName(found.column)}${headings.has(found.column) ? ` (${JSON.stringify(headings.get(found.column))})` : ''} was taken as ${what} because of what it holds`);
+    notes.push(
+      `column ${columnName(found.column)}${headings.has(found.column) ? ` (${JSON.stringify(headings.get(found.column))})` : ''} was taken as ${what} because of what it holds`,
+    );
   };
   take('id', (text) => ccmIdOf(text) !== undefined || sigIdOf(text) !== undefined, 0.6, 'the question ids');
   take('question', (text) => looksLikeQuestion(text) && text.length > 12, 0.6, 'the questions');
-  if (!columns.has('yes')) take('answer', (text) => readAnswer(text) !== undefined && text.length < 30, 0.7, 'the answers');
+  if (!columns.has('yes'))
+    take('answer', (text) => readAnswer(text) !== undefined && text.length < 30, 0.7, 'the answers');
   return notes;
 }
 
@@ -100,7 +122,9 @@ const columnShares =
         seen.set(column, one);
       }
     }
-    return [...seen].map(([column, one]) => ({ column, share: one.fits / one.all, count: one.fits })).sort((a, b) => b.count - a.count || a.column - b.column);
+    return [...seen]
+      .map(([column, one]) => ({ column, share: one.fits / one.all, count: one.fits }))
+      .sort((a, b) => b.count - a.count || a.column - b.column);
   };
 
 function withoutHeader(sheet: Sheet): Table | undefined {
@@ -109,12 +133,25 @@ function withoutHeader(sheet: Sheet): Table | undefined {
   const question = columns.get('question');
   if (question === undefined && !columns.has('id')) return undefined;
   if (!columns.has('id')) {
-    const left = columnShares(sheet.rows, new Set(columns.values()))(looksLikeId).find((one) => one.share >= 0.8 && one.count >= 3 && one.column < (question ?? 0));
+    const left = columnShares(
+      sheet.rows,
+      new Set(columns.values()),
+    )(looksLikeId).find((one) => one.share >= 0.8 && one.count >= 3 && one.column < (question ?? 0));
     if (left) {
       columns.set('id', left.column);
       notes.push(`column ${columnName(left.column)} was taken as the question ids because of what it holds`);
     }
   }
-  const first = sheet.rows.find((row) => (question !== undefined ? looksLikeQuestion(row.cells.get(question) ?? '') : row.cells.has(columns.get('id')!)));
-  return { sheet, headerRow: null, firstRow: first?.number ?? 1, columns, moreText: [], headings: new Map(), notes: [`sheet ${JSON.stringify(sheet.name)} has no heading row`, ...notes] };
+  const first = sheet.rows.find((row) =>
+    question !== undefined ? looksLikeQuestion(row.cells.get(question) ?? '') : row.cells.has(columns.get('id')!),
+  );
+  return {
+    sheet,
+    headerRow: null,
+    firstRow: first?.number ?? 1,
+    columns,
+    moreText: [],
+    headings: new Map(),
+    notes: [`sheet ${JSON.stringify(sheet.name)} has no heading row`, ...notes],
+  };
 }

@@ -69,11 +69,20 @@ export interface WorkbookRefusal extends Refusal {
   readonly remedy: string;
 }
 
-export type ReadResult = { readonly kind: 'read'; readonly workbook: Workbook } | { readonly kind: 'refused'; readonly refusal: WorkbookRefusal };
+export type ReadResult =
+  | { readonly kind: 'read'; readonly workbook: Workbook }
+  | { readonly kind: 'refused'; readonly refusal: WorkbookRefusal };
 
 /** A file on disk, or the bytes of one; `name` is what people call it and what messages show. */
-export type WorkbookSource = { readonly name: string; readonly path: string } | { readonly name: string; readonly bytes: Uint8Array };
+export type WorkbookSource =
+  { readonly name: string; readonly path: string } | { readonly name: string; readonly bytes: Uint8Array };
 
-export function workbookRefusal(code: WorkbookRefusalCode, file: string, place: string, reason: string, remedy: string): WorkbookRefusal {
+export function workbookRefusal(
+  code: WorkbookRefusalCode,
+  file: string,
+  place: string,
+  reason: string,
+  remedy: string,
+): WorkbookRefusal {
   return { code, file, place, reason, remedy, message: `${file}${place ? `, ${place}` : ''}: ${reason}. ${remedy}.` };
 }

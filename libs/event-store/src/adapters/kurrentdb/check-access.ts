@@ -15,18 +15,30 @@ export async function checkAccess(url: string, line: Line, reader: Reader, patie
   const server = withoutSecrets(url);
   const user = line.credentials?.username;
   const denied = (what: string, remedy: string, cause: unknown): EventStoreFault =>
-    new EventStoreFault('ACCESS_DENIED', `${server}: ${user ? `the user "${user}"` : 'nobody without a user'} ${what}; ${user ? remedy : 'give one: kurrentdb://user:password@host'}`, { cause });
+    new EventStoreFault(
+      'ACCESS_DENIED',
+      `${server}: ${user ? `the user "${user}"` : 'nobody without a user'} ${what}; ${user ? remedy : 'give one: kurrentdb://user:password@host'}`,
+      { cause },
+    );
 
   const refused = await refusalOf(line, patienceMs);
   if (!(refused instanceof WrongExpectedVersionError)) {
     const fault = asFault(refused, `${server} does not take appends`);
     if (fault.code === 'ACCESS_DENIED') throw denied('may not append', 'check the name and the password', refused);
     if (!untrusted(refused)) throw fault;
-    throw new EventStoreFault('UNAVAILABLE', `${server}: the certificate is not trusted (${(refused as Error).message}); name the file of the authority that signed it: ?tlsCAFile=<file>`, { cause: refused });
+    throw new EventStoreFault(
+      'UNAVAILABLE',
+      `${server}: the certificate is not trusted (${(refused as Error).message}); name the file of the authority that signed it: ?tlsCAFile=<file>`,
+      { cause: refused },
+    );
   }
   await reader.head().catch((fault: unknown) => {
     if (!(fault instanceof EventStoreFault) || fault.code !== 'ACCESS_DENIED') throw fault;
-    throw denied('may not read all events ($all), which projections and jobs need', `let an administrator set the metadata of the stream $all to {"$acl":{"$r":["${user}","$admins"]}}`, fault);
+    throw denied(
+      'may not read all events ($all), which projections and jobs need',
+      `let an administrator set the metadata of the stream $all to {"$acl":{"$r":["${user}","$admins"]}}`,
+      fault,
+    );
   });
 }
 
@@ -34,7 +46,9 @@ export async function checkAccess(url: string, line: Line, reader: Reader, patie
 async function refusalOf(line: Line, patienceMs: number): Promise<unknown> {
   const deadline = Date.now() + patienceMs;
   for (let failures = 1; ; failures++) {
-    const probe = line.client().appendToStream('custodia-access', jsonEvent({ type: 'AccessChecked', data: {} }), { streamState: beyondEveryStream });
+    const probe = line.client().appendToStream('custodia-access', jsonEvent({ type: 'AccessChecked', data: {} }), {
+      streamState: beyondEveryStream,
+    });
     const fault: unknown = await within(deadline - Date.now(), probe).catch((cause: unknown) => cause);
     if (!passing(fault)) return fault;
     await backoff(failures);

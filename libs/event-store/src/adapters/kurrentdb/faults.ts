@@ -7,7 +7,16 @@ export class NoAnswer extends Error {
 }
 
 /** gRPC's numbers, for what the client reports without a `type`. */
-const status = { cancelled: 1, deadlineExceeded: 4, permissionDenied: 7, resourceExhausted: 8, aborted: 10, internal: 13, unavailable: 14, unauthenticated: 16 };
+const status = {
+  cancelled: 1,
+  deadlineExceeded: 4,
+  permissionDenied: 7,
+  resourceExhausted: 8,
+  aborted: 10,
+  internal: 13,
+  unavailable: 14,
+  unauthenticated: 16,
+};
 
 export const typeOf = (fault: unknown): string | undefined => (fault as { type?: string } | undefined)?.type;
 const codeOf = (fault: unknown): number | undefined => (fault as { code?: number } | undefined)?.code;
@@ -24,11 +33,14 @@ export function passing(fault: unknown): boolean {
   if (untrusted(fault)) return false;
   if (notReady.test((fault as Error).message)) return true;
   if (['unavailable', 'not-leader', 'deadline-exceeded', 'timeout', 'cancelled'].includes(type ?? '')) return true;
-  return [status.cancelled, status.deadlineExceeded, status.aborted, status.internal, status.unavailable].includes(code ?? -1);
+  return [status.cancelled, status.deadlineExceeded, status.aborted, status.internal, status.unavailable].includes(
+    code ?? -1,
+  );
 }
 
 /** What Node says of a certificate that it does not accept. */
-export const untrusted = (fault: unknown): boolean => /certificate|self.signed|altnames|unable to get (local )?issuer/i.test((fault as Error).message);
+export const untrusted = (fault: unknown): boolean =>
+  /certificate|self.signed|altnames|unable to get (local )?issuer/i.test((fault as Error).message);
 
 const tooLarge = ['maximum-append-size-exceeded', 'append-record-size-exceeded', 'transaction-max-size-exceeded'];
 
@@ -37,10 +49,17 @@ export function asFault(fault: unknown, doing: string): EventStoreFault {
   if (fault instanceof EventStoreFault) return fault;
   const [type, code] = [typeOf(fault) ?? '', codeOf(fault) ?? -1];
   const text = (fault as Error).message || type;
-  const of = (kind: EventStoreFault['code'], message = `${doing}: ${text}`): EventStoreFault => new EventStoreFault(kind, message, { cause: fault });
-  if (type === 'access-denied' || code === status.permissionDenied || code === status.unauthenticated) return of('ACCESS_DENIED', `${doing}: the event store denies access`);
-  if (type === 'stream-deleted' || type === 'stream-tombstoned') return of('STREAM_DELETED', `${doing}: the stream was deleted for ever`);
-  if (tooLarge.includes(type) || code === status.resourceExhausted) return of('TOO_LARGE', `${doing}: more than the server accepts in one append (${(fault as { maxAppendSize?: number }).maxAppendSize ?? text} bytes)`);
+  const of = (kind: EventStoreFault['code'], message = `${doing}: ${text}`): EventStoreFault =>
+    new EventStoreFault(kind, message, { cause: fault });
+  if (type === 'access-denied' || code === status.permissionDenied || code === status.unauthenticated)
+    return of('ACCESS_DENIED', `${doing}: the event store denies access`);
+  if (type === 'stream-deleted' || type === 'stream-tombstoned')
+    return of('STREAM_DELETED', `${doing}: the stream was deleted for ever`);
+  if (tooLarge.includes(type) || code === status.resourceExhausted)
+    return of(
+      'TOO_LARGE',
+      `${doing}: more than the server accepts in one append (${(fault as { maxAppendSize?: number }).maxAppendSize ?? text} bytes)`,
+    );
   if (/BadRequest/.test(text)) return of('INVALID_APPEND');
   return of('UNAVAILABLE');
 }
@@ -58,4 +77,6 @@ export function within<Result>(ms: number, call: Promise<Result>): Promise<Resul
 
 /** Grows from 50 ms to a second. */
 export const backoff = (failures: number, signal?: AbortSignal): Promise<void> =>
-  sleep(Math.min(50 * 2 ** Math.min(failures - 1, 5), 1_000), undefined, signal ? { signal } : {}).catch(() => undefined);
+  sleep(Math.min(50 * 2 ** Math.min(failures - 1, 5), 1_000), undefined, signal ? { signal } : {}).catch(
+    () => undefined,
+  );

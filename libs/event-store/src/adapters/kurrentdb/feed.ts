@@ -51,8 +51,13 @@ export function openFeed(line: Line, { after, types, batchSize }: FeedOptions): 
   let wake: (() => void) | undefined;
   let waking = false;
 
-  const filter = filterOf(types, { checkpointInterval, checkpointReached: (_, position) => mark(() => pass(positionOf(position))) });
-  const subscription: AllStreamSubscription = line.client().subscribeToAll({ fromPosition: serverPosition(after), ...(filter ? { filter } : {}) });
+  const filter = filterOf(types, {
+    checkpointInterval,
+    checkpointReached: (_, position) => mark(() => pass(positionOf(position))),
+  });
+  const subscription: AllStreamSubscription = line
+    .client()
+    .subscribeToAll({ fromPosition: serverPosition(after), ...(filter ? { filter } : {}) });
 
   subscription.on('data', ({ event }) => {
     if (event) take(fromServer(event));
@@ -101,7 +106,8 @@ export function openFeed(line: Line, { after, types, batchSize }: FeedOptions): 
 
   return {
     async next() {
-      while (events.length === 0 && upTo === handed && !caughtUp && !broken) await new Promise<void>((resolve) => (wake = resolve));
+      while (events.length === 0 && upTo === handed && !caughtUp && !broken)
+        await new Promise<void>((resolve) => (wake = resolve));
       if (broken && events.length === 0 && upTo === handed) throw broken.fault;
       const taken = events.splice(0, batchSize);
       const all = events.length === 0;

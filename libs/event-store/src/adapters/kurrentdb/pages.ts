@@ -27,10 +27,22 @@ const pageBytes = 16 * 1_048_576;
 /** As many as the native client gives at a time. */
 const batchSize = 64;
 const enoughFailures = 3;
-export const lastOfAll = { direction: BACKWARDS, fromPosition: atTheEnd, maxCount: 1, filter: excludeSystemEvents(), requiresLeader: true } as const;
+export const lastOfAll = {
+  direction: BACKWARDS,
+  fromPosition: atTheEnd,
+  maxCount: 1,
+  filter: excludeSystemEvents(),
+  requiresLeader: true,
+} as const;
 
 /** Page after page from `start`. One that breaks is followed by one that begins behind the last event that came. */
-export async function* inPages<Cursor>(line: Line, patienceMs: number, { doing, ask, next, isWanted, isRepeated }: Reading<Cursor>, start: Cursor, limit = Infinity): AsyncGenerator<RecordedEvent, void> {
+export async function* inPages<Cursor>(
+  line: Line,
+  patienceMs: number,
+  { doing, ask, next, isWanted, isRepeated }: Reading<Cursor>,
+  start: Cursor,
+  limit = Infinity,
+): AsyncGenerator<RecordedEvent, void> {
   let from: Cursor | null = start;
   let left = limit;
   let count = firstCount;
@@ -101,6 +113,8 @@ function page(found: AsyncIterable<ResolvedEvent>, silenceMs: number): Readable 
     handOver(events);
     arrays.push(null);
   };
-  pour().catch((fault: Error) => arrays.destroy(fault)).finally(() => clearTimeout(silence));
+  pour()
+    .catch((fault: Error) => arrays.destroy(fault))
+    .finally(() => clearTimeout(silence));
   return arrays;
 }

@@ -1,4 +1,11 @@
-import { BACKWARDS, eventTypeFilter, FORWARDS, type AllStreamSubscription, type Filter, type Position as ServerPosition } from '@kurrent/kurrentdb-client';
+import {
+  BACKWARDS,
+  eventTypeFilter,
+  FORWARDS,
+  type AllStreamSubscription,
+  type Filter,
+  type Position as ServerPosition,
+} from '@kurrent/kurrentdb-client';
 import { START, type Position, type ReadAllOptions, type ReadStreamOptions, type RecordedEvent } from '../../port.js';
 import type { Line } from './line.js';
 import { inPages, lastOfAll, type Reading } from './pages.js';
@@ -17,7 +24,8 @@ const mostPrefixes = 200;
 
 export function startReader(line: Line, patienceMs: number): Reader {
   const asked = { requiresLeader: true, ...(line.credentials ? { credentials: line.credentials } : {}) };
-  const read = <Cursor>(reading: Reading<Cursor>, start: Cursor, limit?: number): AsyncGenerator<RecordedEvent, void> => inPages(line, patienceMs, reading, start, limit);
+  const read = <Cursor>(reading: Reading<Cursor>, start: Cursor, limit?: number): AsyncGenerator<RecordedEvent, void> =>
+    inPages(line, patienceMs, reading, start, limit);
 
   async function newest(doing: string, ask: Reading<Position>['ask']): Promise<RecordedEvent | undefined> {
     for await (const event of read({ doing, ask, next: () => null, isWanted: () => true }, START)) return event;
@@ -31,7 +39,13 @@ export function startReader(line: Line, patienceMs: number): Reader {
       if (forwards ? !Number.isSafeInteger(start) : start < 0) return nothing();
       const reading: Reading<number> = {
         doing: `read of ${stream}`,
-        ask: (client, revision, maxCount) => client.readStream(stream, { direction: forwards ? FORWARDS : BACKWARDS, fromRevision: Number.isSafeInteger(revision) ? BigInt(revision) : atTheEnd, maxCount, ...asked }),
+        ask: (client, revision, maxCount) =>
+          client.readStream(stream, {
+            direction: forwards ? FORWARDS : BACKWARDS,
+            fromRevision: Number.isSafeInteger(revision) ? BigInt(revision) : atTheEnd,
+            maxCount,
+            ...asked,
+          }),
         next: ({ revision }) => (forwards ? revision + 1 : revision > 0 ? revision - 1 : null),
         isWanted: () => true,
       };
@@ -43,7 +57,8 @@ export function startReader(line: Line, patienceMs: number): Reader {
       const filter = filterOf(types);
       const reading: Reading<Position> = {
         doing: 'read of all events',
-        ask: (client, from, maxCount) => client.readAll({ fromPosition: serverPosition(from), maxCount, ...(filter ? { filter } : {}), ...asked }),
+        ask: (client, from, maxCount) =>
+          client.readAll({ fromPosition: serverPosition(from), maxCount, ...(filter ? { filter } : {}), ...asked }),
         next: ({ position }) => position,
         isWanted: isWanted(types),
         isRepeated: ({ position }, from) => position <= from,
@@ -56,7 +71,10 @@ export function startReader(line: Line, patienceMs: number): Reader {
       return last?.position ?? START;
     },
 
-    last: (stream) => newest(`read of ${stream}`, (client) => client.readStream(stream, { direction: BACKWARDS, fromRevision: atTheEnd, maxCount: 1, ...asked })),
+    last: (stream) =>
+      newest(`read of ${stream}`, (client) =>
+        client.readStream(stream, { direction: BACKWARDS, fromRevision: atTheEnd, maxCount: 1, ...asked }),
+      ),
   };
 }
 
@@ -71,7 +89,9 @@ export interface Checkpoints {
  * filter, which costs the server more than leaving out its own few records does here.
  */
 export function filterOf(types: readonly string[] | undefined, checkpoints?: Checkpoints): Filter | undefined {
-  return types && types.length <= mostPrefixes ? eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints }) : undefined;
+  return types && types.length <= mostPrefixes
+    ? eventTypeFilter({ prefixes: [...new Set(types)], ...checkpoints })
+    : undefined;
 }
 
 /** Never the records of the server itself (settings of streams, statistics, deletions). */
@@ -81,4 +101,3 @@ export function isWanted(types: readonly string[] | undefined): (event: Recorded
 }
 
 async function* nothing(): AsyncGenerator<never, void> {}
-

@@ -17,11 +17,26 @@ export function toServer(stream: string, { id, type, data, metadata }: NewEvent)
   checkJsonText(`${stream}: data of ${type} ${id}`, data);
   const parsed = checkJsonText(`${stream}: metadata of ${type} ${id}`, metadata);
   const exact = JSON.stringify(parsed) === metadata;
-  const event = { id: id.toLowerCase(), type, contentType: 'application/octet-stream', data: utf8.encode(data), metadata: utf8.encode(exact ? metadata : `\u001e${metadata}`) };
+  const event = {
+    id: id.toLowerCase(),
+    type,
+    contentType: 'application/octet-stream',
+    data: utf8.encode(data),
+    metadata: utf8.encode(exact ? metadata : `\u001e${metadata}`),
+  };
   return event as EventData;
 }
 
-export function fromServer({ id, type, data, metadata, streamId, revision, position, created }: ServerEvent): RecordedEvent {
+export function fromServer({
+  id,
+  type,
+  data,
+  metadata,
+  streamId,
+  revision,
+  position,
+  created,
+}: ServerEvent): RecordedEvent {
   return {
     id,
     type,
@@ -53,4 +68,5 @@ function isoOf(created: Date): string {
   return lastIso;
 }
 
-const textOf = (bytes: BinaryEventType['data']): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');
+const textOf = (bytes: BinaryEventType['data']): string =>
+  Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8');

@@ -11,14 +11,19 @@ import { subscribe } from './subscribe.js';
 import { startWriter } from './writer.js';
 import type { KurrentdbEventStoreOptions } from '../kurrentdb.js';
 
-export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }: KurrentdbEventStoreOptions): Promise<EventStore> {
+export async function openStore({
+  url,
+  patienceMs = 10_000,
+  silenceMs = 15_000,
+}: KurrentdbEventStoreOptions): Promise<EventStore> {
   passOverStrays();
   const [writing, reading, subscribing] = [openLine(tuned(url)), openLine(tuned(url)), openLine(tuned(url))];
   const reader = startReader(reading, patienceMs);
   const writer = startWriter(writing, patienceMs);
   const subscriptions = new Set<Subscription>();
   let closed: Promise<void> | undefined;
-  const end = async (): Promise<void> => void (await Promise.all([writing.close(), reading.close(), subscribing.close()]));
+  const end = async (): Promise<void> =>
+    void (await Promise.all([writing.close(), reading.close(), subscribing.close()]));
 
   await checkAccess(url, writing, reader, patienceMs).catch(async (fault: unknown) => {
     await end().catch(() => undefined);
@@ -47,7 +52,11 @@ export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }
     async append(stream, expected, events) {
       open();
       checkAppend(stream, expected, events);
-      return writer.append(stream, expected, events.map((event) => toServer(stream, event)));
+      return writer.append(
+        stream,
+        expected,
+        events.map((event) => toServer(stream, event)),
+      );
     },
     readStream: (stream, options = {}) => whileOpen(reader.readStream(stream, options)),
     readAll: (options = {}) => whileOpen(reader.readAll(options)),
@@ -75,7 +84,9 @@ export async function openStore({ url, patienceMs = 10_000, silenceMs = 15_000 }
       open();
       checkName('stream name', stream);
       const custodia = checkJsonText(`metadata of ${stream}`, metadata);
-      await writer.append(`$$${stream}`, 'any', [jsonEvent({ id: newId(), type: '$metadata', data: { ...(await settingsOf(stream)), custodia } })]);
+      await writer.append(`$$${stream}`, 'any', [
+        jsonEvent({ id: newId(), type: '$metadata', data: { ...(await settingsOf(stream)), custodia } }),
+      ]);
     },
 
     close() {

@@ -20,7 +20,12 @@ const onItsWayMs = 1_000;
  * Goes on from the last handled position whenever the server's subscription breaks: server gone, another leader, dropped
  * for being slow, or silent although there is something to say. The client never does that by itself.
  */
-export function subscribe(options: SubscribeOptions, line: Line, reader: Reader, { silenceMs }: SubscribingOptions): Subscription {
+export function subscribe(
+  options: SubscribeOptions,
+  line: Line,
+  reader: Reader,
+  { silenceMs }: SubscribingOptions,
+): Subscription {
   const { onBatch, onCaughtUp, types, batchSize = defaultBatchSize } = options;
   const stopping = new AbortController();
   const stopped = stopping.signal;
@@ -92,4 +97,5 @@ export function subscribe(options: SubscribeOptions, line: Line, reader: Reader,
   };
 }
 
-const untilStopped = (stopped: AbortSignal): Promise<void> => new Promise((resolve) => stopped.addEventListener('abort', () => resolve(), { once: true }));
+const untilStopped = (stopped: AbortSignal): Promise<void> =>
+  new Promise((resolve) => stopped.addEventListener('abort', () => resolve(), { once: true }));

@@ -1,4 +1,12 @@
-import { ANY, NO_STREAM, STREAM_EXISTS, WrongExpectedVersionError, type AppendResult as ServerResult, type AppendStreamState, type EventData } from '@kurrent/kurrentdb-client';
+import {
+  ANY,
+  NO_STREAM,
+  STREAM_EXISTS,
+  WrongExpectedVersionError,
+  type AppendResult as ServerResult,
+  type AppendStreamState,
+  type EventData,
+} from '@kurrent/kurrentdb-client';
 import { EventStoreFault, type AppendResult, type ExpectedRevision } from '../../port.js';
 import { asFault, backoff, NoAnswer, passing, within } from './faults.js';
 import type { Line } from './line.js';
@@ -38,7 +46,12 @@ export function startWriter(line: Line, patienceMs: number): Writer {
     return mine;
   }
 
-  async function append(stream: string, streamState: AppendStreamState, events: EventData[], deadline: number): Promise<AppendResult> {
+  async function append(
+    stream: string,
+    streamState: AppendStreamState,
+    events: EventData[],
+    deadline: number,
+  ): Promise<AppendResult> {
     for (let failures = 1; ; failures++) {
       const client = line.client();
       const left = Math.max(1, deadline - Date.now());
@@ -48,7 +61,11 @@ export function startWriter(line: Line, patienceMs: number): Writer {
         heard = Date.now();
         return appended(result);
       } catch (fault) {
-        if (fault instanceof WrongExpectedVersionError) return { kind: 'conflict', actual: typeof fault.actualState === 'bigint' ? Number(fault.actualState) : 'no_stream' };
+        if (fault instanceof WrongExpectedVersionError)
+          return {
+            kind: 'conflict',
+            actual: typeof fault.actualState === 'bigint' ? Number(fault.actualState) : 'no_stream',
+          };
         if (!passing(fault)) throw asFault(fault, `append to ${stream}`);
         // A server that answers others is slow, not gone: cutting its connection would only make more work.
         if (Date.now() - heard > attemptMs / 2 && (fault instanceof NoAnswer || failures > 2)) line.replace(client);
@@ -89,7 +106,11 @@ function slots(many: number) {
 
 const states = { any: ANY, no_stream: NO_STREAM, stream_exists: STREAM_EXISTS } as const;
 
-const appended = ({ nextExpectedRevision, position }: ServerResult): AppendResult => ({ kind: 'appended', revision: Number(nextExpectedRevision), position: positionOf(position!) });
+const appended = ({ nextExpectedRevision, position }: ServerResult): AppendResult => ({
+  kind: 'appended',
+  revision: Number(nextExpectedRevision),
+  position: positionOf(position!),
+});
 
 function unconfirmed(stream: string, patienceMs: number, cause: unknown): EventStoreFault {
   const message = `append to ${stream} was not confirmed within ${patienceMs} ms and may have been stored: repeat it with the same ids and the same expectation`;

@@ -14,7 +14,10 @@ function header(buffer: Buffer, elementOid: number, length: number): number {
 function texts(elementOid: number, values: readonly string[]): Buffer {
   let most = headerBytes + values.length * 4;
   for (const value of values) most += value.length * 3;
-  const buffer = most <= 65_536 ? Buffer.allocUnsafe(most) : Buffer.allocUnsafe(headerBytes + values.reduce((bytes, value) => bytes + 4 + Buffer.byteLength(value), 0));
+  const buffer =
+    most <= 65_536
+      ? Buffer.allocUnsafe(most)
+      : Buffer.allocUnsafe(headerBytes + values.reduce((bytes, value) => bytes + 4 + Buffer.byteLength(value), 0));
   let at = header(buffer, elementOid, values.length);
   for (const value of values) {
     const bytes = buffer.write(value, at + 4, 'utf8');

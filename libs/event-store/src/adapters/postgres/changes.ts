@@ -38,17 +38,25 @@ export function watchChanges({ url, pollMs }: ChangesOptions): Changes {
   function tick(): void {
     clearTimeout(timer);
     if (closing.signal.aborted || waiting.size === 0) return;
-    timer = setTimeout(() => {
-      bump();
-      tick();
-    }, client ? safetyMs : pollMs);
+    timer = setTimeout(
+      () => {
+        bump();
+        tick();
+      },
+      client ? safetyMs : pollMs,
+    );
     timer.unref();
   }
 
   async function listen(): Promise<void> {
     for (let failures = 1; !closing.signal.aborted; failures++) {
       const candidate = await connect(url, 5_000).catch(() => undefined);
-      const up = candidate && (await candidate.query('listen custodia_events').then(() => true, () => false));
+      const up =
+        candidate &&
+        (await candidate.query('listen custodia_events').then(
+          () => true,
+          () => false,
+        ));
       if (!up || closing.signal.aborted) {
         await candidate?.end().catch(() => undefined);
         await backoff(failures, closing.signal);

@@ -13,7 +13,16 @@ export interface Reader {
   head(): Promise<Position>;
 }
 
-type Row = [position: string, stream: string | null, revision: string, id: string, type: string, data: string, metadata: string, recordedAt: string];
+type Row = [
+  position: string,
+  stream: string | null,
+  revision: string,
+  id: string,
+  type: string,
+  data: string,
+  metadata: string,
+  recordedAt: string,
+];
 
 const columns = 'position, stream, revision, id, type, data, metadata, recorded_at';
 const mostPerPage = 1_000;
@@ -31,15 +40,24 @@ export function startReader(pool: pg.Pool): Reader {
   }
 
   /** What is read by `rows`, as long as each chunk comes back full. */
-  const chunks = <Cursor>(read: (from: Cursor, count: number) => Promise<Row[]>, next: (last: RecordedEvent) => Cursor) => async (from: Cursor, count: number): Promise<Chunk<Cursor>> => {
-    const events = (await read(from, count)).map(eventOf);
-    return { events, next: events.length < count ? null : next(events.at(-1)!) };
-  };
+  const chunks =
+    <Cursor>(read: (from: Cursor, count: number) => Promise<Row[]>, next: (last: RecordedEvent) => Cursor) =>
+    async (from: Cursor, count: number): Promise<Chunk<Cursor>> => {
+      const events = (await read(from, count)).map(eventOf);
+      return { events, next: events.length < count ? null : next(events.at(-1)!) };
+    };
 
-  const all = (types: readonly string[] | undefined) => (after: Position, count: number): Promise<Row[]> => {
-    if (!types) return rows('read-all', `select ${columns} from custodia_events.events where position > $1 order by position limit $2`, [numberOf(after), count]);
-    return rows(`read-types-${types.length}`, byTypes(types.length), [numberOf(after), count, ...types]);
-  };
+  const all =
+    (types: readonly string[] | undefined) =>
+    (after: Position, count: number): Promise<Row[]> => {
+      if (!types)
+        return rows(
+          'read-all',
+          `select ${columns} from custodia_events.events where position > $1 order by position limit $2`,
+          [numberOf(after), count],
+        );
+      return rows(`read-types-${types.length}`, byTypes(types.length), [numberOf(after), count, ...types]);
+    };
 
   return {
     readStream(stream, { direction = 'forwards', from, limit }) {
@@ -49,13 +67,22 @@ export function startReader(pool: pg.Pool): Reader {
       const text = `select ${columns} from custodia_events.events
         where stream_no = (select no from custodia_events.streams where name = $1) and revision ${forwards ? '>=' : '<='} $2
         order by revision ${forwards ? 'asc' : 'desc'} limit $3`;
-      const read = (revision: number, count: number): Promise<Row[]> => rows(`read-${direction}`, text, [stream, revision, count]);
-      return inPages(start, { limit, mostPerPage }, chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)));
+      const read = (revision: number, count: number): Promise<Row[]> =>
+        rows(`read-${direction}`, text, [stream, revision, count]);
+      return inPages(
+        start,
+        { limit, mostPerPage },
+        chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)),
+      );
     },
 
     readAll({ after = START, types, limit }) {
       if (types?.length === 0) return nothing();
-      return inPages(after, { limit, mostPerPage }, chunks(all(distinct(types)), ({ position }) => position));
+      return inPages(
+        after,
+        { limit, mostPerPage },
+        chunks(all(distinct(types)), ({ position }) => position),
+      );
     },
 
     async page(after, limit, types) {
@@ -66,8 +93,15 @@ export function startReader(pool: pg.Pool): Reader {
       }
       // One statement, one snapshot: no event before this head can be missing from the rows.
       const head = `select coalesce(max(position), 0), null, null, null, null, null, null, null from custodia_events.events`;
-      const found = await rows(`page-types-${wanted.length}`, `${head} union all (${byTypes(wanted.length)})`, [numberOf(after), limit, ...wanted]);
-      const events = found.filter((row) => row[1] !== null).map(eventOf).sort((a, b) => (a.position < b.position ? -1 : 1));
+      const found = await rows(`page-types-${wanted.length}`, `${head} union all (${byTypes(wanted.length)})`, [
+        numberOf(after),
+        limit,
+        ...wanted,
+      ]);
+      const events = found
+        .filter((row) => row[1] !== null)
+        .map(eventOf)
+        .sort((a, b) => (a.position < b.position ? -1 : 1));
       const reached = positionOf(found.find((row) => row[1] === null)![0]);
       const atEnd = events.length < limit;
       const upTo = atEnd ? reached : events.at(-1)!.position;
@@ -84,16 +118,27 @@ export function startReader(pool: pg.Pool): Reader {
 /** One ordered index range for each type, merged: reads no more than it gives, however rare or common the types are. */
 export function byTypes(count: number): string {
   if (count === 0) return `select ${columns} from custodia_events.events where position > $1 and false limit $2`;
-  const range = (_: unknown, index: number): string => `(select ${columns} from custodia_events.events where type = $${index + 3} and position > $1 order by position limit $2)`;
+  const range = (_: unknown, index: number): string =>
+    `(select ${columns} from custodia_events.events where type = $${index + 3} and position > $1 order by position limit $2)`;
   return `select * from (${Array.from({ length: count }, range).join(' union all ')}) merged order by position limit $2`;
 }
 
-const distinct = (types: readonly string[] | undefined): readonly string[] | undefined => types && [...new Set(types)].sort();
+const distinct = (types: readonly string[] | undefined): readonly string[] | undefined =>
+  types && [...new Set(types)].sort();
 
 async function* nothing(): AsyncGenerator<never, void> {}
 
 function eventOf(row: Row): RecordedEvent {
-  return { id: row[3], type: row[4], data: row[5], metadata: row[6], stream: row[1]!, revision: Number(row[2]), position: positionOf(row[0]), recordedAt: isoOf(row[7]) };
+  return {
+    id: row[3],
+    type: row[4],
+    data: row[5],
+    metadata: row[6],
+    stream: row[1]!,
+    revision: Number(row[2]),
+    position: positionOf(row[0]),
+    recordedAt: isoOf(row[7]),
+  };
 }
 
 let lastText = '';

@@ -40,7 +40,8 @@ export function startTail(reader: Reader, changes: Changes): Tail {
 
   function forget(): void {
     let gone = 0;
-    while (gone < events.length && (events.length - gone > mostEvents || bytes > mostBytes)) bytes -= sizeOf(events[gone++]!);
+    while (gone < events.length && (events.length - gone > mostEvents || bytes > mostBytes))
+      bytes -= sizeOf(events[gone++]!);
     if (gone === 0) return;
     start = events[gone - 1]!.position;
     events = events.slice(gone);
@@ -54,7 +55,11 @@ export function startTail(reader: Reader, changes: Changes): Tail {
       if (!types || types.has(event.type)) found.push(event);
     }
     const all = index >= events.length;
-    return { events: found, upTo: all ? (head > after ? head : after) : events[index - 1]!.position, atEnd: all && current };
+    return {
+      events: found,
+      upTo: all ? (head > after ? head : after) : events[index - 1]!.position,
+      atEnd: all && current,
+    };
   }
 
   return {
@@ -62,7 +67,8 @@ export function startTail(reader: Reader, changes: Changes): Tail {
       const wanted = changes.version();
       for (;;) {
         if (start !== undefined && after < start) return reader.page(after, limit, types);
-        if (start !== undefined && (after < head || version >= wanted)) return serve(after, limit, types && new Set(types), version >= wanted);
+        if (start !== undefined && (after < head || version >= wanted))
+          return serve(after, limit, types && new Set(types), version >= wanted);
         await (extending ??= extend().finally(() => (extending = undefined)));
       }
     },

@@ -54,13 +54,17 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   /** Streams in flight: a later append to one of them waits, so that their order survives a repeat. */
   const busy = new Set<string>();
 
-  const watch = setInterval(() => {
-    const now = Date.now();
-    const late = inFlight.length > 0 && inFlight[0]!.appends.some(({ deadline }) => deadline <= now);
-    // The answer may never come (a paused server): giving up the connection gives every append its fault or its repeat.
-    if (late) abandon(client);
-    if (queue.some(({ deadline }) => deadline <= now)) queue = queue.filter((pending) => !expired(pending, new Error('no answer in time')));
-  }, Math.min(250, patienceMs / 4));
+  const watch = setInterval(
+    () => {
+      const now = Date.now();
+      const late = inFlight.length > 0 && inFlight[0]!.appends.some(({ deadline }) => deadline <= now);
+      // The answer may never come (a paused server): giving up the connection gives every append its fault or its repeat.
+      if (late) abandon(client);
+      if (queue.some(({ deadline }) => deadline <= now))
+        queue = queue.filter((pending) => !expired(pending, new Error('no answer in time')));
+    },
+    Math.min(250, patienceMs / 4),
+  );
   watch.unref();
 
   function expired(pending: Pending, cause: unknown): boolean {
@@ -94,7 +98,11 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
         waiting.push(pending);
         continue;
       }
-      if (appends.length > 0 && (pending.alone || appends.length >= most || events + pending.events.length > mostEvents || bytes > mostBytes)) break;
+      if (
+        appends.length > 0 &&
+        (pending.alone || appends.length >= most || events + pending.events.length > mostEvents || bytes > mostBytes)
+      )
+        break;
       appends.push(pending);
       events += pending.events.length;
       for (const event of pending.events) bytes += event.data.length + event.metadata.length;
@@ -108,17 +116,24 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   }
 
   function send(connection: pg.Client, appends: readonly Pending[]): void {
-    const batch: Batch = { appends, events: appends.reduce((sum, { events }) => sum + events.length, 0), sentAt: performance.now() };
+    const batch: Batch = {
+      appends,
+      events: appends.reduce((sum, { events }) => sum + events.length, 0),
+      sentAt: performance.now(),
+    };
     inFlight.push(batch);
     for (const { stream } of appends) busy.add(stream);
-    connection.query<(string | null)[]>({ ...statement(appends), rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig, (fault: Error | undefined, result: pg.QueryArrayResult<(string | null)[]>) => {
-      inFlight.splice(inFlight.indexOf(batch), 1);
-      pace.answered(batch, performance.now());
-      for (const { stream } of appends) busy.delete(stream);
-      if (fault) failed(connection, appends, fault);
-      else settle(appends, result.rows[0]!);
-      gather();
-    });
+    connection.query<(string | null)[]>(
+      { ...statement(appends), rowMode: 'array', types: rawTypes } as pg.QueryArrayConfig,
+      (fault: Error | undefined, result: pg.QueryArrayResult<(string | null)[]>) => {
+        inFlight.splice(inFlight.indexOf(batch), 1);
+        pace.answered(batch, performance.now());
+        for (const { stream } of appends) busy.delete(stream);
+        if (fault) failed(connection, appends, fault);
+        else settle(appends, result.rows[0]!);
+        gather();
+      },
+    );
   }
 
   function failed(connection: pg.Client, appends: readonly Pending[], fault: unknown): void {
@@ -183,7 +198,15 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
     append(stream, expected, events) {
       if (closing) return Promise.reject(new EventStoreFault('CLOSED', 'the event store is closed'));
       return new Promise((resolve, reject) => {
-        const pending: Pending = { stream, expected: expectations[expected as 'any'] ?? expected, events, deadline: Date.now() + patienceMs, alone: false, resolve, reject };
+        const pending: Pending = {
+          stream,
+          expected: expectations[expected as 'any'] ?? expected,
+          events,
+          deadline: Date.now() + patienceMs,
+          alone: false,
+          resolve,
+          reject,
+        };
         if (client && inFlight.length === 0 && queue.length === 0 && !gathering) return send(client, [pending]);
         queue.push(pending);
         gather();
@@ -209,7 +232,8 @@ function statement(appends: readonly Pending[]): pg.QueryConfig {
   if (appends.length > 1) return many(appends);
   const [{ stream, expected, events }] = appends as [Pending];
   const [event] = events as [NewEvent];
-  if (events.length === 1) return { ...appendOne, values: [stream, expected, event.id, event.type, event.data, event.metadata] };
+  if (events.length === 1)
+    return { ...appendOne, values: [stream, expected, event.id, event.type, event.data, event.metadata] };
   const values = [
     stream,
     expected,
@@ -223,7 +247,10 @@ function statement(appends: readonly Pending[]): pg.QueryConfig {
 
 const appendOne = { name: 'append-one', text: 'select custodia_events.append_one($1, $2, $3, $4, $5, $6)' };
 const appendSome = { name: 'append', text: 'select custodia_events.append($1, $2, $3, $4, $5, $6)' };
-const appendMany = { name: 'append-batch', text: 'select base, revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7, $8)' };
+const appendMany = {
+  name: 'append-batch',
+  text: 'select base, revisions, positions from custodia_events.append_batch($1, $2, $3, $4, $5, $6, $7, $8)',
+};
 
 function many(appends: readonly Pending[]): pg.QueryConfig {
   const [firsts, ids, types, data, metadata]: [number[], string[], string[], string[], string[]] = [[], [], [], [], []];
@@ -268,7 +295,8 @@ function settle(appends: readonly Pending[], [first, revisions, positions]: read
 
 /** A position that is null is empty in a row and NULL in an array. */
 function resultOf(revision: string, position: string): AppendResult {
-  if (position !== '' && position !== 'NULL') return { kind: 'appended', revision: Number(revision), position: positionOf(position) };
+  if (position !== '' && position !== 'NULL')
+    return { kind: 'appended', revision: Number(revision), position: positionOf(position) };
   return { kind: 'conflict', actual: revision === '-1' ? 'no_stream' : Number(revision) };
 }
 

@@ -23,11 +23,16 @@ export class Access {
     if (!this.users) return undefined;
     const header = caller.get('authorization')[0]?.toString();
     if (!header) return accessDenied();
-    const [login = '', password = ''] = Buffer.from(header.replace(/^Basic /i, ''), 'base64').toString().split(/:(.*)/s);
+    const [login = '', password = ''] = Buffer.from(header.replace(/^Basic /i, ''), 'base64')
+      .toString()
+      .split(/:(.*)/s);
     const user = this.users[login];
     if (!user || user.password !== password) return unauthenticated();
     const names = [login, ...(user.groups ?? [])];
-    return names.includes('$admins') || this.#granted(right, stream).some((name) => name === '$all' || names.includes(name)) ? undefined : accessDenied();
+    return names.includes('$admins') ||
+      this.#granted(right, stream).some((name) => name === '$all' || names.includes(name))
+      ? undefined
+      : accessDenied();
   }
 
   #granted(right: AclRight, stream: string): readonly string[] {

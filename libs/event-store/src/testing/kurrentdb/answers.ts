@@ -18,7 +18,8 @@ const refusal = (code: status, details: string, trailers: Record<string, string>
 /** Whatever a handler of the real server throws and does not name. */
 export const handlerThrew = (): Refusal => refusal(status.UNKNOWN, 'Exception was thrown by handler.');
 export const unavailable = (details = 'Server Is Not Ready'): Refusal => refusal(status.UNAVAILABLE, details);
-export const accessDenied = (): Refusal => refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
+export const accessDenied = (): Refusal =>
+  refusal(status.PERMISSION_DENIED, 'Access Denied', { exception: 'access-denied' });
 export const unauthenticated = (): Refusal => refusal(status.UNAUTHENTICATED, 'Invalid credentials');
 export const timedOut = (details: string): Refusal => refusal(status.ABORTED, details);
 export const consumerTooSlow = (): Refusal =>
@@ -32,7 +33,10 @@ export const notLeader = (leader: Endpoint): Refusal =>
   });
 
 export const streamDeleted = (stream: string): Refusal =>
-  refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, { exception: 'stream-deleted', 'stream-name': stream });
+  refusal(status.FAILED_PRECONDITION, `Event stream '${stream}' is deleted.`, {
+    exception: 'stream-deleted',
+    'stream-name': stream,
+  });
 
 export const maximumAppendSizeExceeded = (limit: number): Refusal =>
   refusal(status.INVALID_ARGUMENT, `Maximum Append Size of ${limit} Exceeded.`, {
@@ -44,5 +48,10 @@ export const wrongExpectedVersion = (operation: string, stream: string, expected
   refusal(
     status.FAILED_PRECONDITION,
     `${operation} failed due to WrongExpectedVersion. Stream: ${stream}, Expected version: ${expected}, Actual version: ${actual}`,
-    { exception: 'wrong-expected-version', 'stream-name': stream, 'expected-version': String(expected), ...(actual >= 0 && { 'actual-version': String(actual) }) },
+    {
+      exception: 'wrong-expected-version',
+      'stream-name': stream,
+      'expected-version': String(expected),
+      ...(actual >= 0 && { 'actual-version': String(actual) }),
+    },
   );

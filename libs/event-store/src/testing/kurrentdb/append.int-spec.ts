@@ -20,9 +20,13 @@ describe.each([
   ['batch', {}],
   ['classic', { credentials: { username: 'admin', password: 'changeit' } }],
 ] as [string, AppendToStreamOptions][])('%s append', (path, options) => {
-  const append = (stream: string, what: ReturnType<typeof events>, streamState: AppendToStreamOptions['streamState'] = ANY) =>
-    client.appendToStream(stream, what, { ...options, streamState: streamState! });
-  const idsOf = async (stream: string): Promise<string[]> => (await collect(client.readStream(stream))).map((each) => each.id);
+  const append = (
+    stream: string,
+    what: ReturnType<typeof events>,
+    streamState: AppendToStreamOptions['streamState'] = ANY,
+  ) => client.appendToStream(stream, what, { ...options, streamState: streamState! });
+  const idsOf = async (stream: string): Promise<string[]> =>
+    (await collect(client.readStream(stream))).map((each) => each.id);
 
   it('gives each event its own position, which grows by the size of records, and answers with the last one', async () => {
     const stream = freshName();
@@ -36,10 +40,22 @@ describe.each([
   it('refuses a wrong expectation with both states and an empty message', async () => {
     const stream = freshName();
     const missing = await refused(append(stream, events(1), 4n));
-    expect(missing).toMatchObject({ type: 'wrong-expected-version', streamName: stream, expectedState: 4n, actualState: 'no_stream', message: '' });
-    expect(await refused(append(stream, events(1), STREAM_EXISTS))).toMatchObject({ expectedState: 'stream_exists', actualState: 'no_stream' });
+    expect(missing).toMatchObject({
+      type: 'wrong-expected-version',
+      streamName: stream,
+      expectedState: 4n,
+      actualState: 'no_stream',
+      message: '',
+    });
+    expect(await refused(append(stream, events(1), STREAM_EXISTS))).toMatchObject({
+      expectedState: 'stream_exists',
+      actualState: 'no_stream',
+    });
     await append(stream, events(2));
-    expect(await refused(append(stream, events(1), NO_STREAM))).toMatchObject({ expectedState: 'no_stream', actualState: 1n });
+    expect(await refused(append(stream, events(1), NO_STREAM))).toMatchObject({
+      expectedState: 'no_stream',
+      actualState: 1n,
+    });
     expect(await refused(append(stream, events(1), 0n))).toMatchObject({ expectedState: 0n, actualState: 1n });
   });
 
@@ -75,7 +91,10 @@ describe.each([
     const pair = events(2);
     await append(stream, pair, NO_STREAM);
     for (const expected of [NO_STREAM, ANY] as const) {
-      expect(await refused(append(stream, [...pair, event()], expected))).toMatchObject({ type: 'wrong-expected-version', actualState: 1n });
+      expect(await refused(append(stream, [...pair, event()], expected))).toMatchObject({
+        type: 'wrong-expected-version',
+        actualState: 1n,
+      });
     }
   });
 
@@ -105,13 +124,23 @@ describe.each([
     const stream = freshName();
     const tooLarge = { type: 'maximum-append-size-exceeded', maxAppendSize: 1_048_576 };
     expect(await refused(append(stream, [event('Large', 'x'.repeat(1_048_576))]))).toMatchObject(tooLarge);
-    expect(await refused(append(stream, Array.from({ length: 11 }, () => event('Many', 'x'.repeat(100_000)))))).toMatchObject(tooLarge);
+    expect(
+      await refused(
+        append(
+          stream,
+          Array.from({ length: 11 }, () => event('Many', 'x'.repeat(100_000))),
+        ),
+      ),
+    ).toMatchObject(tooLarge);
     expect(await append(stream, [event('Fits', 'x'.repeat(1_000_000))])).toMatchObject({ nextExpectedRevision: 0n });
   });
 
   it('breaks off at a message of 17 MB', async () => {
     const huge = binaryEvent({ type: 'Huge', data: new Uint8Array(17 * 1024 * 1024) });
-    expect(await refused(client.appendToStream(freshName(), huge, options))).toMatchObject({ type: 'unknown', code: 8 });
+    expect(await refused(client.appendToStream(freshName(), huge, options))).toMatchObject({
+      type: 'unknown',
+      code: 8,
+    });
     expect(await append(freshName(), events(1))).toMatchObject({ success: true });
   });
 
@@ -151,13 +180,20 @@ describe.each([
 it('puts the parts of one large batch append together', async () => {
   const stream = freshName();
   const sent = events(50);
-  expect(await client.appendToStream(stream, sent, { streamState: NO_STREAM, batchAppendSize: 1_000 })).toMatchObject({ nextExpectedRevision: 49n });
+  expect(await client.appendToStream(stream, sent, { streamState: NO_STREAM, batchAppendSize: 1_000 })).toMatchObject({
+    nextExpectedRevision: 49n,
+  });
   expect((await collect(client.readStream(stream))).map(({ id }) => id)).toEqual(sent.map(({ id }) => id));
 });
 
 it('refuses to delete under a wrong expectation', async () => {
   const stream = freshName();
   await client.appendToStream(stream, events(2));
-  expect(await refused(client.deleteStream(stream, { expectedRevision: 0n }))).toMatchObject({ type: 'wrong-expected-version', actualState: 1n });
-  expect(await refused(client.tombstoneStream(stream, { expectedRevision: 5n }))).toMatchObject({ type: 'wrong-expected-version' });
+  expect(await refused(client.deleteStream(stream, { expectedRevision: 0n }))).toMatchObject({
+    type: 'wrong-expected-version',
+    actualState: 1n,
+  });
+  expect(await refused(client.tombstoneStream(stream, { expectedRevision: 5n }))).toMatchObject({
+    type: 'wrong-expected-version',
+  });
 });

@@ -19,7 +19,11 @@ export interface AppendRequest {
 }
 
 export type AppendOutcome =
-  | { readonly kind: 'success'; /** -1: nothing was ever written */ readonly revision: number; readonly position: number | undefined }
+  | {
+      readonly kind: 'success';
+      /** -1: nothing was ever written */ readonly revision: number;
+      readonly position: number | undefined;
+    }
   | { readonly kind: 'conflict'; readonly current: number }
   | { readonly kind: 'deleted' }
   | { readonly kind: 'too-large' }
@@ -73,7 +77,11 @@ function store({ log }: ServerNode, { stream, expected, records }: AppendRequest
     case 'deleted':
       return decision;
     case 'repeated':
-      return { kind: 'success', revision: decision.revision, position: log.stream(stream)?.records[decision.revision]?.position };
+      return {
+        kind: 'success',
+        revision: decision.revision,
+        position: log.stream(stream)?.records[decision.revision]?.position,
+      };
     case 'write': {
       if (records.length === 0) return { kind: 'success', revision: log.lastRevision(stream), position: undefined };
       log.undelete(stream);

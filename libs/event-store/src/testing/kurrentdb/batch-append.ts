@@ -1,6 +1,9 @@
 import type { ServerDuplexStream } from '@grpc/grpc-js';
 import type { UUID } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
-import type { BatchAppendReq as RequestMessage, BatchAppendResp as ResponseMessage } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import type {
+  BatchAppendReq as RequestMessage,
+  BatchAppendResp as ResponseMessage,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import type { AppendOutcome } from './append.js';
 import { append } from './append.js';
 import { batchError } from './batch-errors.js';
@@ -43,7 +46,13 @@ export function batchAppend(node: ServerNode) {
 function begin(request: RequestMessage): Pending {
   const options = request.getOptions();
   const deadline = options?.getDeadline21100()?.toDate().getTime() ?? Infinity;
-  return { correlation: request.getCorrelationId(), stream: streamName(options?.getStreamIdentifier()), expected: expectationOf(options), deadline, records: [] };
+  return {
+    correlation: request.getCorrelationId(),
+    stream: streamName(options?.getStreamIdentifier()),
+    expected: expectationOf(options),
+    deadline,
+    records: [],
+  };
 }
 
 function expectationOf(options: RequestMessage.Options | undefined): Expectation {
@@ -77,5 +86,7 @@ function success(revision: number, position: number | undefined): ResponseMessag
   if (revision < 0) message.setNoStream(new WellKnownEmpty());
   else message.setCurrentRevision(String(revision));
   if (position === undefined) return message.setNoPosition(new WellKnownEmpty());
-  return message.setPosition(new AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)));
+  return message.setPosition(
+    new AllStreamPosition().setCommitPosition(String(position)).setPreparePosition(String(position)),
+  );
 }

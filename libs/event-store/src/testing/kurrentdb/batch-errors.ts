@@ -2,21 +2,43 @@ import { status } from '@grpc/grpc-js';
 import type { Status as StatusMessage } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/status_pb.js';
 import type { AppendOutcome } from './append.js';
 import type { Expectation } from './decide-append.js';
-import { AccessDenied, Any, BadRequest, MaximumAppendSizeExceeded, Status, StreamDeleted, StreamIdentifier, Timeout, WellKnownEmpty, WrongExpectedVersion } from './messages.js';
+import {
+  AccessDenied,
+  Any,
+  BadRequest,
+  MaximumAppendSizeExceeded,
+  Status,
+  StreamDeleted,
+  StreamIdentifier,
+  Timeout,
+  WellKnownEmpty,
+  WrongExpectedVersion,
+} from './messages.js';
 
 export type BatchFault = Exclude<AppendOutcome, { kind: 'success' | 'failed' }>;
 
 /** A refused append of a batch stream: the stream goes on, the refusal is a message with details that the client unpacks. */
-export function batchError(fault: BatchFault, stream: string, expected: Expectation, maxAppendSize: number): StatusMessage {
+export function batchError(
+  fault: BatchFault,
+  stream: string,
+  expected: Expectation,
+  maxAppendSize: number,
+): StatusMessage {
   switch (fault.kind) {
     case 'conflict':
       return error(status.ALREADY_EXISTS, 'WrongExpectedVersion', conflict(expected, fault.current));
     case 'deleted': {
-      const deleted = new StreamDeleted().setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(stream)));
+      const deleted = new StreamDeleted().setStreamIdentifier(
+        new StreamIdentifier().setStreamName(Buffer.from(stream)),
+      );
       return error(status.FAILED_PRECONDITION, 'StreamDeleted', deleted);
     }
     case 'too-large':
-      return error(status.INVALID_ARGUMENT, 'MaximumAppendSizeExceeded', new MaximumAppendSizeExceeded().setMaxappendsize(maxAppendSize));
+      return error(
+        status.INVALID_ARGUMENT,
+        'MaximumAppendSizeExceeded',
+        new MaximumAppendSizeExceeded().setMaxappendsize(maxAppendSize),
+      );
     case 'bad-request':
       return error(status.INVALID_ARGUMENT, 'BadRequest', new BadRequest().setMessage(fault.message));
     case 'access-denied':
@@ -31,7 +53,10 @@ function error(code: status, name: string, details: { serializeBinary(): Uint8Ar
   const packed = new Any();
   packed.pack(details.serializeBinary(), `event_store.client.${name}`);
   // The codes of both definitions are the ones of gRPC.
-  return new Status().setCode(code as number).setMessage(name).setDetails(packed);
+  return new Status()
+    .setCode(code as number)
+    .setMessage(name)
+    .setDetails(packed);
 }
 
 function conflict(expected: Expectation, current: number): { serializeBinary(): Uint8Array } {

@@ -21,5 +21,9 @@ export async function secured(): Promise<Identity> {
   const caFile = join(folder, 'ca.pem');
   await writeFile(caFile, authority);
   const pair = { private_key: Buffer.from(key), cert_chain: Buffer.from(certificate) };
-  return { credentials: ServerCredentials.createSsl(null, [pair]), caFile, dispose: () => rm(folder, { recursive: true, force: true }) };
+  return {
+    credentials: ServerCredentials.createSsl(null, [pair]),
+    caFile,
+    dispose: () => rm(folder, { recursive: true, force: true }),
+  };
 }

@@ -12,14 +12,25 @@ export interface Certificates {
 const ECDSA_WITH_SHA256 = sequence(oid('1.2.840.10045.4.3.2'));
 const COMMON_NAME = '2.5.4.3';
 const SERVER_AUTHENTICATION = '1.3.6.1.5.5.7.3.1';
-const EXTENSIONS = { subjectKey: '2.5.29.14', keyUsage: '2.5.29.15', names: '2.5.29.17', constraints: '2.5.29.19', authorityKey: '2.5.29.35', extendedUsage: '2.5.29.37' };
+const EXTENSIONS = {
+  subjectKey: '2.5.29.14',
+  keyUsage: '2.5.29.15',
+  names: '2.5.29.17',
+  constraints: '2.5.29.19',
+  authorityKey: '2.5.29.35',
+  extendedUsage: '2.5.29.37',
+};
 const DAY = 86_400_000;
 
 /** Makes certificates for 127.0.0.1, ::1 and localhost that are good for a year: no key is kept anywhere. */
 export function makeCertificates(): Certificates {
   const authority = { name: 'Test authority', ...keys() };
   const host = { name: 'localhost', ...keys() };
-  const names = [implicit(2, Buffer.from('localhost')), implicit(7, Buffer.from([127, 0, 0, 1])), implicit(7, Buffer.from([...new Uint8Array(15), 1]))];
+  const names = [
+    implicit(2, Buffer.from('localhost')),
+    implicit(7, Buffer.from([127, 0, 0, 1])),
+    implicit(7, Buffer.from([...new Uint8Array(15), 1])),
+  ];
   return {
     authority: issue(authority, authority, [
       extension(EXTENSIONS.constraints, sequence(bool(true)), true),
@@ -53,7 +64,8 @@ function keys(): Omit<Party, 'name'> {
 }
 
 const distinguishedName = (name: string): Buffer => sequence(set(sequence(oid(COMMON_NAME), text(name))));
-const extension = (id: string, value: Buffer, critical = false): Buffer => sequence(oid(id), ...(critical ? [bool(true)] : []), octets(value));
+const extension = (id: string, value: Buffer, critical = false): Buffer =>
+  sequence(oid(id), ...(critical ? [bool(true)] : []), octets(value));
 
 function issue(issuer: Party, subject: Party, extensions: readonly Buffer[]): string {
   const serial = Buffer.concat([Buffer.from([1]), randomBytes(15)]);

@@ -1,5 +1,8 @@
 import type { sendUnaryData, ServerReadableStream } from '@grpc/grpc-js';
-import type { AppendReq as AppendReqMessage, AppendResp as AppendRespMessage } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import type {
+  AppendReq as AppendReqMessage,
+  AppendResp as AppendRespMessage,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import { handlerThrew, maximumAppendSizeExceeded, streamDeleted, timedOut } from './answers.js';
 import type { AppendOutcome } from './append.js';
 import { append } from './append.js';
@@ -43,7 +46,13 @@ interface Asked {
   readonly expected: Expectation;
 }
 
-function answer(node: ServerNode, call: Call, callback: sendUnaryData<AppendRespMessage>, asked: Asked, outcome: AppendOutcome): void {
+function answer(
+  node: ServerNode,
+  call: Call,
+  callback: sendUnaryData<AppendRespMessage>,
+  asked: Asked,
+  outcome: AppendOutcome,
+): void {
   switch (outcome.kind) {
     case 'success':
       return callback(null, success(outcome.revision, outcome.position));
@@ -70,7 +79,10 @@ function success(revision: number, position: number | undefined): AppendRespMess
   if (revision < 0) message.setNoStream(new Empty());
   else message.setCurrentRevision(String(revision));
   if (position === undefined) message.setNoPosition(new Empty());
-  else message.setPosition(new AppendResp.Position().setCommitPosition(String(position)).setPreparePosition(String(position)));
+  else
+    message.setPosition(
+      new AppendResp.Position().setCommitPosition(String(position)).setPreparePosition(String(position)),
+    );
   return new AppendResp().setSuccess(message);
 }
 

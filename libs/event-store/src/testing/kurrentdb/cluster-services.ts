@@ -15,19 +15,23 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** `GetSupportedMethods`, which anybody may ask. */
-export const supportedMethods = (node: ServerNode): handleUnaryCall<Empty, SupportedMethodsMessage> => async (_call, callback) => {
-  await node.connections.paused;
-  const methods = Object.entries(METHODS).flatMap(([service, names]) =>
-    names.map((name) => new SupportedMethod().setServiceName(service).setMethodName(name).setFeaturesList([])),
-  );
-  callback(null, new SupportedMethods().setEventStoreServerVersion(SERVER_VERSION).setMethodsList(methods));
-};
+export const supportedMethods =
+  (node: ServerNode): handleUnaryCall<Empty, SupportedMethodsMessage> =>
+  async (_call, callback) => {
+    await node.connections.paused;
+    const methods = Object.entries(METHODS).flatMap(([service, names]) =>
+      names.map((name) => new SupportedMethod().setServiceName(service).setMethodName(name).setFeaturesList([])),
+    );
+    callback(null, new SupportedMethods().setEventStoreServerVersion(SERVER_VERSION).setMethodsList(methods));
+  };
 
 /** `Gossip.Read`: the members of the cluster as this node sees them. */
-export const gossip = (node: ServerNode): handleUnaryCall<Empty, ClusterInfoMessage> => async (_call, callback) => {
-  await node.connections.paused;
-  callback(null, new ClusterInfo().setMembersList(node.members().map(memberInfo)));
-};
+export const gossip =
+  (node: ServerNode): handleUnaryCall<Empty, ClusterInfoMessage> =>
+  async (_call, callback) => {
+    await node.connections.paused;
+    callback(null, new ClusterInfo().setMembersList(node.members().map(memberInfo)));
+  };
 
 function memberInfo({ id, host, port, state }: Member): InstanceType<typeof MemberInfo> {
   const { LEADER, FOLLOWER, SHUTDOWN } = MemberInfo.VNodeState;

@@ -52,7 +52,8 @@ export class Connections {
 
   /** Breaks the connection with one peer, as `getPeer` of a call names it. */
   reset(peer: string): void {
-    for (const socket of this.#sockets.keys()) if (`${socket.remoteAddress}:${socket.remotePort}` === peer) socket.resetAndDestroy();
+    for (const socket of this.#sockets.keys())
+      if (`${socket.remoteAddress}:${socket.remotePort}` === peer) socket.resetAndDestroy();
   }
 
   /** From now on nothing is read or answered, while connections stay open and new ones get no further than the port. */

@@ -15,7 +15,12 @@ export type AppendDecision =
  * expectation says they would be, so the same id under the current revision is written a second time. `any` and
  * `stream_exists` look for the ids anywhere in the stream and do not heed their order.
  */
-export function decideAppend(log: ServerLog, stream: string, expected: Expectation, ids: readonly string[]): AppendDecision {
+export function decideAppend(
+  log: ServerLog,
+  stream: string,
+  expected: Expectation,
+  ids: readonly string[],
+): AppendDecision {
   const stored = log.stream(stream);
   const current = log.lastRevision(stream);
   if (stored?.tombstone) return { kind: 'deleted' };

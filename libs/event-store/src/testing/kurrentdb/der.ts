@@ -21,10 +21,20 @@ export const tagged = (n: number, ...contents: readonly Uint8Array[]): Buffer =>
 export const implicit = (n: number, bytes: Uint8Array): Buffer => tlv(0x80 + n, bytes);
 
 /** A time up to 2049. */
-export const time = (date: Date): Buffer => tlv(0x17, Buffer.from(`${date.toISOString().replace(/[-:T]|\.\d+/g, '').slice(2)}`));
+export const time = (date: Date): Buffer =>
+  tlv(
+    0x17,
+    Buffer.from(
+      `${date
+        .toISOString()
+        .replace(/[-:T]|\.\d+/g, '')
+        .slice(2)}`,
+    ),
+  );
 
 export function oid(dotted: string): Buffer {
   const [first = 0, second = 0, ...rest] = dotted.split('.').map(Number);
-  const base128 = (value: number): number[] => (value < 0x80 ? [value] : [...base128(Math.floor(value / 0x80)).map((byte) => byte | 0x80), value % 0x80]);
+  const base128 = (value: number): number[] =>
+    value < 0x80 ? [value] : [...base128(Math.floor(value / 0x80)).map((byte) => byte | 0x80), value % 0x80];
   return tlv(0x06, Buffer.from([first * 40 + second, ...rest.flatMap(base128)]));
 }

@@ -25,18 +25,28 @@ const append = (stream: string, what = event(), deadline?: number) =>
   client.appendToStream(stream, what, { streamState: NO_STREAM, ...(deadline && { deadline }) });
 const lengthOf = async (stream: string): Promise<number> => (await collect(client.readStream(stream))).length;
 const missing = { type: 'stream-not-found' };
-const answered = (call: Promise<unknown>, ms: number): Promise<string> => Promise.race([call.then(() => 'answer', () => 'answer'), wait(ms, 'none')]);
+const answered = (call: Promise<unknown>, ms: number): Promise<string> =>
+  Promise.race([
+    call.then(
+      () => 'answer',
+      () => 'answer',
+    ),
+    wait(ms, 'none'),
+  ]);
 
 describe('an append', () => {
-  it.each(['reset', 'silence'] as const)('may be stored although its client hears nothing of it (%s), and is recognised when repeated', async (failure) => {
-    const [stream, sent] = [freshName(), event()];
-    server.faults.failAppendsAfterStoring(1, failure);
-    const first = append(stream, sent);
-    if (failure === 'reset') expect(await refused(first)).toMatchObject({ type: 'unavailable', code: 14 });
-    else expect(await answered(first, 50)).toBe('none');
-    expect(await append(stream, sent)).toMatchObject({ nextExpectedRevision: 0n });
-    expect(await lengthOf(stream)).toBe(1);
-  });
+  it.each(['reset', 'silence'] as const)(
+    'may be stored although its client hears nothing of it (%s), and is recognised when repeated',
+    async (failure) => {
+      const [stream, sent] = [freshName(), event()];
+      server.faults.failAppendsAfterStoring(1, failure);
+      const first = append(stream, sent);
+      if (failure === 'reset') expect(await refused(first)).toMatchObject({ type: 'unavailable', code: 14 });
+      else expect(await answered(first, 50)).toBe('none');
+      expect(await append(stream, sent)).toMatchObject({ nextExpectedRevision: 0n });
+      expect(await lengthOf(stream)).toBe(1);
+    },
+  );
 
   it('may fail before it is stored, once or as often as armed', async () => {
     const stream = freshName();
@@ -54,7 +64,10 @@ describe('an append', () => {
 
   it('may be sent to the leader', async () => {
     server.faults.refuseAppendsAsNotLeader();
-    expect(await refused(append(freshName()))).toMatchObject({ type: 'not-leader', leader: { address: '127.0.0.1', port: server.port } });
+    expect(await refused(append(freshName()))).toMatchObject({
+      type: 'not-leader',
+      leader: { address: '127.0.0.1', port: server.port },
+    });
     expect(await append(freshName())).toMatchObject({ success: true });
   });
 
@@ -87,7 +100,10 @@ describe('a read', () => {
   it('may fail at once or in the middle, by an answer or by a broken connection', async () => {
     const stream = freshName();
     await client.appendToStream(stream, events(10));
-    for (const [failure, after] of [[undefined, 0], ['reset', 5]] as const) {
+    for (const [failure, after] of [
+      [undefined, 0],
+      ['reset', 5],
+    ] as const) {
       server.faults.failReads(1, failure, after);
       expect(await refused(lengthOf(stream))).toMatchObject({ type: 'unavailable' });
       expect(await lengthOf(stream)).toBe(10);

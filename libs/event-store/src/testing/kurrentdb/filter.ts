@@ -13,13 +13,20 @@ const DEFAULT_SEARCH_WINDOW = 32;
 export function compileFilter(options: ReadReq.Options.FilterOptions | undefined): Filter | undefined {
   if (!options) return undefined;
   const expression = options.getStreamIdentifier() ?? options.getEventType();
-  const subject = options.hasStreamIdentifier() ? (record: LogRecord) => record.stream : (record: LogRecord) => record.type;
+  const subject = options.hasStreamIdentifier()
+    ? (record: LogRecord) => record.stream
+    : (record: LogRecord) => record.type;
   const window = options.hasMax() ? options.getMax() : DEFAULT_SEARCH_WINDOW;
   const test = compileExpression(expression);
-  return { matches: (record) => test(subject(record)), checkpointInterval: Math.max(1, window * options.getCheckpointintervalmultiplier()) };
+  return {
+    matches: (record) => test(subject(record)),
+    checkpointInterval: Math.max(1, window * options.getCheckpointintervalmultiplier()),
+  };
 }
 
-function compileExpression(expression: ReadReq.Options.FilterOptions.Expression | undefined): (text: string) => boolean {
+function compileExpression(
+  expression: ReadReq.Options.FilterOptions.Expression | undefined,
+): (text: string) => boolean {
   const prefixes = expression?.getPrefixList() ?? [];
   if (prefixes.length > 0) return (text) => prefixes.some((prefix) => text.startsWith(prefix));
   const pattern = new RegExp(expression?.getRegex() ?? '');

@@ -28,7 +28,10 @@ export function openGrpcServer(node: ServerNode, credentials: ServerCredentials)
     delete: deleteSoftly(node),
     tombstone: tombstone(node),
   };
-  server.addService({ ...StreamsService, read: { ...StreamsService.read, responseSerialize: (message: Buffer) => message } }, handlers);
+  server.addService(
+    { ...StreamsService, read: { ...StreamsService.read, responseSerialize: (message: Buffer) => message } },
+    handlers,
+  );
   server.addService(ServerFeaturesService, { getSupportedMethods: supportedMethods(node) });
   server.addService(GossipService, { read: gossip(node) });
   const injector = server.createConnectionInjector(credentials);

@@ -27,14 +27,26 @@ export interface LogRecord extends ProposedRecord {
 
 /** A record that the server itself writes. */
 export function newRecord(type: string, data: string): ProposedRecord {
-  return { id: randomUUID(), type, contentType: 'application/json', data: Buffer.from(data), metadata: new Uint8Array() };
+  return {
+    id: randomUUID(),
+    type,
+    contentType: 'application/json',
+    data: Buffer.from(data),
+    metadata: new Uint8Array(),
+  };
 }
 
 const FRAME_BYTES = 69;
 
 /** The bytes that a record takes in the log, so that positions grow as in a real one: by size, never by one. */
 export function recordBytes(stream: string, record: ProposedRecord): number {
-  return FRAME_BYTES + Buffer.byteLength(stream) + Buffer.byteLength(record.type) + record.data.byteLength + record.metadata.byteLength;
+  return (
+    FRAME_BYTES +
+    Buffer.byteLength(stream) +
+    Buffer.byteLength(record.type) +
+    record.data.byteLength +
+    record.metadata.byteLength
+  );
 }
 
 /** What the limit of one append counts: UTF-16 type names, data and metadata. */

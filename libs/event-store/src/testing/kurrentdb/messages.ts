@@ -10,9 +10,20 @@ import anyMessages from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
 
 // The client's own message definitions are CommonJS without recognisable names: this is the one place that unpacks them.
-export const { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } = streamMessages;
-export const { AccessDenied, AllStreamPosition, BadRequest, Empty, MaximumAppendSizeExceeded, StreamDeleted, StreamIdentifier, Timeout, UUID, WrongExpectedVersion } =
-  sharedMessages;
+export const { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } =
+  streamMessages;
+export const {
+  AccessDenied,
+  AllStreamPosition,
+  BadRequest,
+  Empty,
+  MaximumAppendSizeExceeded,
+  StreamDeleted,
+  StreamIdentifier,
+  Timeout,
+  UUID,
+  WrongExpectedVersion,
+} = sharedMessages;
 export const { ClusterInfo, EndPoint, MemberInfo } = gossipMessages;
 export const { SupportedMethod, SupportedMethods } = featureMessages;
 export const { Status } = statusMessages;

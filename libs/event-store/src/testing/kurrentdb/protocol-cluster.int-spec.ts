@@ -62,7 +62,10 @@ describe('a cluster', () => {
     await cluster.elected();
     await cluster.revive(killed);
     const astray = connect(killed.url);
-    expect(await refused(astray.appendToStream(freshName(), event()))).toMatchObject({ type: 'not-leader', leader: { port: cluster.leader!.port } });
+    expect(await refused(astray.appendToStream(freshName(), event()))).toMatchObject({
+      type: 'not-leader',
+      leader: { port: cluster.leader!.port },
+    });
     await astray.dispose();
   });
 });

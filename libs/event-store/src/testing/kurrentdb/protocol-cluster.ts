@@ -32,7 +32,10 @@ const HOST = '127.0.0.1';
  * Starts nodes over one log, as if every record were on all of them at once. Unlike real followers, which pass appends
  * on to the leader unless the client asks for one, these refuse them and name the leader: a client must cope with both.
  */
-export async function startProtocolCluster(count: number, options: ProtocolClusterOptions = {}): Promise<ProtocolCluster> {
+export async function startProtocolCluster(
+  count: number,
+  options: ProtocolClusterOptions = {},
+): Promise<ProtocolCluster> {
   const { electionMs = ELECTION_MS, log = new ServerLog(), ...rest } = options;
   const nodes: ProtocolServer[] = [];
   const ids = Array.from({ length: count }, () => randomUUID());
@@ -42,7 +45,12 @@ export async function startProtocolCluster(count: number, options: ProtocolClust
   const view: ClusterView = {
     leader: () => leader && { host: HOST, port: leader.port },
     members: () =>
-      nodes.map((node, index) => ({ id: ids[index]!, host: HOST, port: node.port, state: gone.has(node) ? 'gone' : node === leader ? 'leader' : 'follower' })),
+      nodes.map((node, index) => ({
+        id: ids[index]!,
+        host: HOST,
+        port: node.port,
+        state: gone.has(node) ? 'gone' : node === leader ? 'leader' : 'follower',
+      })),
   };
   for (let index = 0; index < count; index++) nodes.push(await startProtocolServer({ ...rest, log }, view));
   leader = nodes[0];

@@ -59,7 +59,10 @@ const MAX_APPEND_SIZE = 1_048_576;
 const HOST = '127.0.0.1';
 
 /** Starts a stand-in for a database server on loopback that speaks its gRPC protocol with the real client. */
-export async function startProtocolServer(options: ProtocolServerOptions = {}, cluster?: ClusterView): Promise<ProtocolServer> {
+export async function startProtocolServer(
+  options: ProtocolServerOptions = {},
+  cluster?: ClusterView,
+): Promise<ProtocolServer> {
   const log = options.log ?? new ServerLog();
   const faults = new Faults();
   const users = options.users ?? (options.tls ? DEFAULT_USERS : undefined);
@@ -88,7 +91,8 @@ export async function startProtocolServer(options: ProtocolServerOptions = {}, c
     await connections.close();
     grpc.close();
   };
-  const urlOf = (user: string): string => `kurrentdb://${user}${HOST}:${port}?${identity.caFile ? `tls=true&tlsCAFile=${identity.caFile}` : 'tls=false'}`;
+  const urlOf = (user: string): string =>
+    `kurrentdb://${user}${HOST}:${port}?${identity.caFile ? `tls=true&tlsCAFile=${identity.caFile}` : 'tls=false'}`;
   return {
     url: urlOf(''),
     urlFor: (user, password) => urlOf(`${encodeURIComponent(user)}:${encodeURIComponent(password)}@`),

@@ -18,20 +18,28 @@ afterAll(async () => {
 });
 
 describe('reading a stream', () => {
-  const revisions = async (read: Parameters<typeof collect>[0]): Promise<number[]> => (await collect(read)).map(({ revision }) => Number(revision));
+  const revisions = async (read: Parameters<typeof collect>[0]): Promise<number[]> =>
+    (await collect(read)).map(({ revision }) => Number(revision));
 
   it('goes both ways, from a revision inclusively, and stops at the count', async () => {
     const stream = freshName();
     await client.appendToStream(stream, events(5));
     expect(await revisions(client.readStream(stream))).toEqual([0, 1, 2, 3, 4]);
     expect(await revisions(client.readStream(stream, { fromRevision: 1n, maxCount: 2 }))).toEqual([1, 2]);
-    expect(await revisions(client.readStream(stream, { direction: 'backwards', fromRevision: 'end' }))).toEqual([4, 3, 2, 1, 0]);
-    expect(await revisions(client.readStream(stream, { direction: 'backwards', fromRevision: 2n, maxCount: 2 }))).toEqual([2, 1]);
+    expect(await revisions(client.readStream(stream, { direction: 'backwards', fromRevision: 'end' }))).toEqual([
+      4, 3, 2, 1, 0,
+    ]);
+    expect(
+      await revisions(client.readStream(stream, { direction: 'backwards', fromRevision: 2n, maxCount: 2 })),
+    ).toEqual([2, 1]);
   });
 
   it('throws for a missing stream and yields nothing past the end', async () => {
     const stream = freshName();
-    expect(await refused(collect(client.readStream(stream)))).toMatchObject({ type: 'stream-not-found', streamName: stream });
+    expect(await refused(collect(client.readStream(stream)))).toMatchObject({
+      type: 'stream-not-found',
+      streamName: stream,
+    });
     await client.appendToStream(stream, events(1));
     expect(await collect(client.readStream(stream, { fromRevision: 7n }))).toEqual([]);
   });
@@ -80,7 +88,9 @@ describe('reading all', () => {
     const { position } = await client.appendToStream(freshName(), event());
     const between = { commit: position!.commit - 1n, prepare: position!.commit - 1n };
     expect(await refused(collect(client.readAll({ fromPosition: between })))).toMatchObject({ type: 'unavailable' });
-    expect(await refused(collect(client.readAll({ filter: eventTypeFilter({ regex: '(' }) })))).toMatchObject({ type: 'unavailable' });
+    expect(await refused(collect(client.readAll({ filter: eventTypeFilter({ regex: '(' }) })))).toMatchObject({
+      type: 'unavailable',
+    });
   });
 
   it('filters by event type and by stream, with two hundred prefixes or an expression, both ways', async () => {
@@ -88,19 +98,27 @@ describe('reading all', () => {
     const stream = `kept-${tag}`;
     await client.appendToStream(stream, [event(`A-${tag}`), event(`B-${tag}`)]);
     await client.appendToStream(`other-${tag}`, [event(`A-${tag}`)]);
-    const types = async (filter: Filter): Promise<string[]> => (await collect(client.readAll({ filter }))).map(({ type }) => type);
+    const types = async (filter: Filter): Promise<string[]> =>
+      (await collect(client.readAll({ filter }))).map(({ type }) => type);
     const many = Array.from({ length: 199 }, (_, index) => `none-${index}`);
     expect(await types(eventTypeFilter({ prefixes: [...many, `B-${tag}`] }))).toEqual([`B-${tag}`]);
     expect(await types(eventTypeFilter({ regex: `^[AB]-${tag}$` }))).toHaveLength(3);
     expect(await types(streamNameFilter({ prefixes: [stream] }))).toEqual([`A-${tag}`, `B-${tag}`]);
     expect(await types(streamNameFilter({ regex: `other-${tag}` }))).toEqual([`A-${tag}`]);
-    const backwards = client.readAll({ direction: 'backwards', fromPosition: 'end', filter: streamNameFilter({ prefixes: [stream] }), maxCount: 1 });
+    const backwards = client.readAll({
+      direction: 'backwards',
+      fromPosition: 'end',
+      filter: streamNameFilter({ prefixes: [stream] }),
+      maxCount: 1,
+    });
     expect((await collect(backwards)).map(({ type }) => type)).toEqual([`B-${tag}`]);
   });
 
   it('shows system records from the beginning unless they are excluded', async () => {
     await client.appendToStream(freshName(), event());
-    expect((await collect(client.readAll({ maxCount: 1 })))[0]).toMatchObject({ position: { commit: 0n, prepare: 0n } });
+    expect((await collect(client.readAll({ maxCount: 1 })))[0]).toMatchObject({
+      position: { commit: 0n, prepare: 0n },
+    });
     const without = await collect(client.readAll({ filter: excludeSystemEvents() }));
     expect(without.length).toBeGreaterThan(0);
     expect(without.filter(({ type }) => type.startsWith('$'))).toEqual([]);

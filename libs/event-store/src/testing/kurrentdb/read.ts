@@ -38,7 +38,12 @@ function refuse(node: ServerNode, call: ReadCall, { stream, from, count }: ReadR
   return typeof from === 'number' && !node.log.isBoundary(from) ? handlerThrew() : undefined;
 }
 
-async function answer(node: ServerNode, call: ReadCall, request: ReadRequest & { count: number }, refusal: Refusal | undefined): Promise<void> {
+async function answer(
+  node: ServerNode,
+  call: ReadCall,
+  request: ReadRequest & { count: number },
+  refusal: Refusal | undefined,
+): Promise<void> {
   const fault = node.faults.nextRead();
   if (node.connections.paused) await node.connections.paused;
   if (fault?.kind === 'delay') await wait(fault.milliseconds);
@@ -47,9 +52,15 @@ async function answer(node: ServerNode, call: ReadCall, request: ReadRequest & {
     return;
   }
   const { log, faults } = node;
-  const found = request.stream === undefined || (log.stream(request.stream)?.records.length && !isSoftlyDeleted(log.settings(request.stream)));
+  const found =
+    request.stream === undefined ||
+    (log.stream(request.stream)?.records.length && !isSoftlyDeleted(log.settings(request.stream)));
   if (!found) call.write(streamNotFoundMessage(request.stream ?? ''));
-  const records: Iterable<LogRecord> = !found ? [] : request.stream === undefined ? readAll(log, request) : readStream(log, request.stream, request);
+  const records: Iterable<LogRecord> = !found
+    ? []
+    : request.stream === undefined
+      ? readAll(log, request)
+      : readStream(log, request.stream, request);
   const failAfter = fault?.kind === 'fail' ? fault.after : Infinity;
   let sent = 0;
   for (const record of records) {

@@ -1,4 +1,11 @@
-import type { AllStreamRecordedEvent, AllStreamResolvedEvent, AllStreamSubscription, EventData, JSONEventType, StreamSubscription } from '@kurrent/kurrentdb-client';
+import type {
+  AllStreamRecordedEvent,
+  AllStreamResolvedEvent,
+  AllStreamSubscription,
+  EventData,
+  JSONEventType,
+  StreamSubscription,
+} from '@kurrent/kurrentdb-client';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { randomUUID } from 'node:crypto';
 
@@ -6,7 +13,8 @@ import { randomUUID } from 'node:crypto';
 
 export const connect = (url: string): KurrentDBClient => KurrentDBClient.connectionString(url);
 export const freshName = (): string => `stream-${randomUUID()}`;
-export const event = (type = 'Happened', data: JSONEventType['data'] = { a: 1 }): EventData<JSONEventType> => jsonEvent<JSONEventType>({ id: randomUUID(), type, data });
+export const event = (type = 'Happened', data: JSONEventType['data'] = { a: 1 }): EventData<JSONEventType> =>
+  jsonEvent<JSONEventType>({ id: randomUUID(), type, data });
 export const events = (count: number): EventData<JSONEventType>[] => Array.from({ length: count }, () => event());
 
 /** Everything that a read yields. */
@@ -25,7 +33,9 @@ export async function refused(call: Promise<unknown>): Promise<Refused> {
     (error: Refused) => ({ error }),
   );
   if ('error' in answer) return answer.error;
-  throw new Error(`The call was to fail, but answered ${JSON.stringify(answer.value, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`);
+  throw new Error(
+    `The call was to fail, but answered ${JSON.stringify(answer.value, (_key, value: unknown) => (typeof value === 'bigint' ? String(value) : value))}`,
+  );
 }
 
 export interface Followed {

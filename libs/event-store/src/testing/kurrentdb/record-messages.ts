@@ -18,7 +18,9 @@ const OTHER_FIELDS_BYTES = 256;
 /** A `ReadResp` with a `ReadEvent` with a `RecordedEvent`, by the numbers of their fields and last field first. */
 function encode(record: LogRecord): Buffer {
   const { data, metadata, stream, type, contentType, position } = record;
-  const writer = new WireWriter(data.byteLength + metadata.byteLength + 3 * (stream.length + type.length + contentType.length) + OTHER_FIELDS_BYTES);
+  const writer = new WireWriter(
+    data.byteLength + metadata.byteLength + 3 * (stream.length + type.length + contentType.length) + OTHER_FIELDS_BYTES,
+  );
   const entry = (key: string, value: string): void =>
     writer.message(6, () => {
       writer.text(2, value);
@@ -49,7 +51,15 @@ export const confirmationMessage = (id: string): Buffer =>
 export const caughtUpMessage = (): Buffer => bytes(new ReadResp().setCaughtUp(new ReadResp.CaughtUp()));
 
 export const checkpointMessage = (position: number): Buffer =>
-  bytes(new ReadResp().setCheckpoint(new ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position))));
+  bytes(
+    new ReadResp().setCheckpoint(
+      new ReadResp.Checkpoint().setCommitPosition(String(position)).setPreparePosition(String(position)),
+    ),
+  );
 
 export const streamNotFoundMessage = (stream: string): Buffer =>
-  bytes(new ReadResp().setStreamNotFound(new ReadResp.StreamNotFound().setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(stream)))));
+  bytes(
+    new ReadResp().setStreamNotFound(
+      new ReadResp.StreamNotFound().setStreamIdentifier(new StreamIdentifier().setStreamName(Buffer.from(stream))),
+    ),
+  );

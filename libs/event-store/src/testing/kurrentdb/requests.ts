@@ -1,10 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { AppendReq, BatchAppendReq } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
+import type {
+  AppendReq,
+  BatchAppendReq,
+} from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/streams_pb.js';
 import type { StreamIdentifier, UUID } from '@kurrent/kurrentdb-client/generated/kurrentdb/protocols/v1/shared_pb.js';
 import type { ProposedRecord } from './log-record.js';
 
 /** The name in a request; empty when there is none. */
-export const streamName = (identifier: StreamIdentifier | undefined): string => Buffer.from(identifier?.getStreamName_asU8() ?? []).toString();
+export const streamName = (identifier: StreamIdentifier | undefined): string =>
+  Buffer.from(identifier?.getStreamName_asU8() ?? []).toString();
 
 /** A UUID as text, whether it came as text or as two signed halves. */
 export function uuidText(uuid: UUID | undefined): string {

@@ -5,7 +5,11 @@ import type { ProtocolServer } from './protocol-server.js';
 import { startProtocolServer } from './protocol-server.js';
 import { collect, connect, event, follow, freshName, refused } from './real-client.js';
 
-const users = { admin: { password: 'changeit', groups: ['$admins'] }, ann: { password: 'secret', groups: ['analysts'] }, bob: { password: 'secret' } };
+const users = {
+  admin: { password: 'changeit', groups: ['$admins'] },
+  ann: { password: 'secret', groups: ['analysts'] },
+  bob: { password: 'secret' },
+};
 const denied = { type: 'access-denied' };
 
 let server: ProtocolServer;
@@ -27,16 +31,19 @@ describe('a server with users', () => {
   it.each([
     ['of the connection string', {}],
     ['of the call, by the classic append', { credentials: { username: 'bob', password: 'secret' } }],
-  ] as [string, AppendToStreamOptions][])('lets a user %s append and read streams, but not read or subscribe to all', async (_name, options) => {
-    const client = connectAs(server.urlFor('bob', 'secret'));
-    const stream = freshName();
-    expect(await client.appendToStream(stream, event(), options)).toMatchObject({ success: true });
-    expect(await collect(client.readStream(stream))).toHaveLength(1);
-    expect(await refused(collect(client.readAll()))).toMatchObject(denied);
-    expect(await refused(collect(client.readAll({ filter: excludeSystemEvents() })))).toMatchObject(denied);
-    expect(await follow(client.subscribeToAll()).error).toMatchObject({ ...denied, code: 7 });
-    expect(await refused(client.appendToStream('$system', event(), options))).toMatchObject(denied);
-  });
+  ] as [string, AppendToStreamOptions][])(
+    'lets a user %s append and read streams, but not read or subscribe to all',
+    async (_name, options) => {
+      const client = connectAs(server.urlFor('bob', 'secret'));
+      const stream = freshName();
+      expect(await client.appendToStream(stream, event(), options)).toMatchObject({ success: true });
+      expect(await collect(client.readStream(stream))).toHaveLength(1);
+      expect(await refused(collect(client.readAll()))).toMatchObject(denied);
+      expect(await refused(collect(client.readAll({ filter: excludeSystemEvents() })))).toMatchObject(denied);
+      expect(await follow(client.subscribeToAll()).error).toMatchObject({ ...denied, code: 7 });
+      expect(await refused(client.appendToStream('$system', event(), options))).toMatchObject(denied);
+    },
+  );
 
   it('lets administrators do everything, and others what the settings of all grant them', async () => {
     const [admin, ann] = [connectAs(server.urlFor('admin', 'changeit')), connectAs(server.urlFor('ann', 'secret'))];
@@ -53,7 +60,9 @@ describe('a server with users', () => {
   it('denies everything to a wrong password and to nobody', async () => {
     const [wrong, nobody] = [connectAs(server.urlFor('ann', 'wrong')), connectAs(server.url)];
     expect(await refused(wrong.appendToStream(freshName(), event()))).toMatchObject({ ...denied, code: 16 });
-    expect(await refused(wrong.appendToStream(freshName(), event(), { credentials: { username: 'ann', password: 'no' } }))).toMatchObject({ ...denied, code: 16 });
+    expect(
+      await refused(wrong.appendToStream(freshName(), event(), { credentials: { username: 'ann', password: 'no' } })),
+    ).toMatchObject({ ...denied, code: 16 });
     for (const client of [wrong, nobody]) {
       expect(await refused(client.appendToStream(freshName(), event()))).toMatchObject(denied);
       expect(await refused(collect(client.readStream(freshName())))).toMatchObject(denied);
@@ -67,7 +76,10 @@ describe('a server with users', () => {
     const client = connectAs(`kurrentdb://admin:changeit@127.0.0.1:${server.port}?tls=true`);
     const fault = await refused(client.appendToStream(freshName(), event()));
     expect(fault['type']).toBeUndefined();
-    expect(fault).toMatchObject({ code: 14, message: expect.stringContaining('unable to verify the first certificate') });
+    expect(fault).toMatchObject({
+      code: 14,
+      message: expect.stringContaining('unable to verify the first certificate'),
+    });
     expect(await refused(collect(client.readStream(freshName())))).toMatchObject({ type: 'unavailable' });
   });
 

@@ -69,13 +69,17 @@ export class ServerLog {
 
   /** Hides all records so far from readers of the stream; the next append goes on with the next revision. */
   deleteSoftly(name: string): LogRecord {
-    const kept = JSON.stringify({ ...this.settings(name).raw, $tb: 0 }).replace('"$tb":0', `"$tb":${TOMBSTONE_REVISION}`);
+    const kept = JSON.stringify({ ...this.settings(name).raw, $tb: 0 }).replace(
+      '"$tb":0',
+      `"$tb":${TOMBSTONE_REVISION}`,
+    );
     return this.write(settingsStreamOf(name), [newRecord('$metadata', kept)])!;
   }
 
   /** Makes a softly deleted stream readable again from the revision that is written next. */
   undelete(name: string): void {
-    if (isSoftlyDeleted(this.settings(name))) this.writeSettings(name, { ...this.settings(name).raw, $tb: this.lastRevision(name) + 1 });
+    if (isSoftlyDeleted(this.settings(name)))
+      this.writeSettings(name, { ...this.settings(name).raw, $tb: this.lastRevision(name) + 1 });
   }
 
   /** Ends a stream for ever. */
@@ -117,7 +121,18 @@ export class ServerLog {
 
   #add(stream: string, revision: string, proposed: ProposedRecord): LogRecord {
     const { id, type, contentType, data, metadata } = proposed;
-    const added: LogRecord = { index: this.records.length, position: this.#end, stream, revision, created: Date.now(), id, type, contentType, data, metadata };
+    const added: LogRecord = {
+      index: this.records.length,
+      position: this.#end,
+      stream,
+      revision,
+      created: Date.now(),
+      id,
+      type,
+      contentType,
+      data,
+      metadata,
+    };
     this.records.push(added);
     this.#end += recordBytes(stream, proposed);
     return added;

@@ -17,7 +17,8 @@ export const settingsStreamOf = (stream: string): string => `$$${stream}`;
 export const isSettingsStream = (stream: string): boolean => stream.startsWith('$$');
 
 /** A softly deleted stream is one that is truncated before a revision it can never reach. */
-export const isSoftlyDeleted = (settings: StreamSettings): boolean => (settings.truncateBefore ?? 0) >= Number(TOMBSTONE_REVISION);
+export const isSoftlyDeleted = (settings: StreamSettings): boolean =>
+  (settings.truncateBefore ?? 0) >= Number(TOMBSTONE_REVISION);
 
 export function parseSettings(data: Uint8Array): StreamSettings {
   let raw: Record<string, unknown>;
@@ -36,5 +37,7 @@ export function parseSettings(data: Uint8Array): StreamSettings {
 }
 
 function parseAcl(acl: unknown): StreamSettings['acl'] {
-  return Object.fromEntries(Object.entries(acl as Record<string, string | string[]>).map(([right, names]) => [right, [names].flat()]));
+  return Object.fromEntries(
+    Object.entries(acl as Record<string, string | string[]>).map(([right, names]) => [right, [names].flat()]),
+  );
 }

@@ -53,28 +53,37 @@ describe('a subscription to all', () => {
     }
     await followed.until(5);
     expect(followed.received.some(({ created }) => created.getMilliseconds() !== 0)).toBe(true);
-    expect((await collect(client.readAll({ filter }))).map(({ created }) => created.getMilliseconds())).toEqual([0, 0, 0]);
+    expect((await collect(client.readAll({ filter }))).map(({ created }) => created.getMilliseconds())).toEqual([
+      0, 0, 0,
+    ]);
     await subscription.unsubscribe();
   });
 
   it.each([
     ['32 records by default', {}, 32],
     ['its search window times its interval', { maxSearchWindow: 5, checkpointInterval: 2 }, 10],
-  ])('reports its position each time it has looked at %s, also live, at records that do not match', async (_name, options, interval) => {
-    const { position } = await client.appendToStream(freshName(), event());
-    const checkpoints: Position[] = [];
-    const filter = eventTypeFilter({ prefixes: [randomUUID()], ...options, checkpointReached: (_subscription, at) => void checkpoints.push(at) });
-    const behind = Array.from({ length: interval }, () => event('Unmatched'));
-    await client.appendToStream(freshName(), behind);
-    const subscription = client.subscribeToAll({ fromPosition: position!, filter });
-    const followed = follow(subscription);
-    await followed.until(2);
-    const live = await client.appendToStream(freshName(), behind);
-    while (checkpoints.length < 2) await wait(1);
-    expect(checkpoints[1]).toEqual(live.position);
-    expect(followed.seen).toEqual(['confirmation', 'caughtUp']);
-    await subscription.unsubscribe();
-  });
+  ])(
+    'reports its position each time it has looked at %s, also live, at records that do not match',
+    async (_name, options, interval) => {
+      const { position } = await client.appendToStream(freshName(), event());
+      const checkpoints: Position[] = [];
+      const filter = eventTypeFilter({
+        prefixes: [randomUUID()],
+        ...options,
+        checkpointReached: (_subscription, at) => void checkpoints.push(at),
+      });
+      const behind = Array.from({ length: interval }, () => event('Unmatched'));
+      await client.appendToStream(freshName(), behind);
+      const subscription = client.subscribeToAll({ fromPosition: position!, filter });
+      const followed = follow(subscription);
+      await followed.until(2);
+      const live = await client.appendToStream(freshName(), behind);
+      while (checkpoints.length < 2) await wait(1);
+      expect(checkpoints[1]).toEqual(live.position);
+      expect(followed.seen).toEqual(['confirmation', 'caughtUp']);
+      await subscription.unsubscribe();
+    },
+  );
 
   it('fails from a position that is not the start of a record, and for a broken expression', async () => {
     const { position } = await client.appendToStream(freshName(), event());

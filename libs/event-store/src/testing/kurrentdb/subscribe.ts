@@ -13,7 +13,12 @@ import { caughtUpMessage, checkpointMessage, confirmationMessage, recordMessage 
 import type { ServerNode } from './server-node.js';
 
 /** Answers a subscription until its client goes or it is ended: confirmation, records and checkpoints, caught up, live. */
-export async function subscribe(node: ServerNode, call: ReadCall, request: ReadRequest, refusal: Refusal | undefined): Promise<void> {
+export async function subscribe(
+  node: ServerNode,
+  call: ReadCall,
+  request: ReadRequest,
+  refusal: Refusal | undefined,
+): Promise<void> {
   const fault: Failure | undefined = node.faults.nextSubscription() ?? refusal;
   if (node.connections.paused) await node.connections.paused;
   if (fault === 'silence') return;

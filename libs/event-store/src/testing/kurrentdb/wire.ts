@@ -53,7 +53,8 @@ export class WireWriter {
       return;
     }
     const encoded: number[] = [];
-    if (typeof value === 'number') for (; value >= 0x80; value = Math.floor(value / 0x80)) encoded.push((value % 0x80) | 0x80);
+    if (typeof value === 'number')
+      for (; value >= 0x80; value = Math.floor(value / 0x80)) encoded.push((value % 0x80) | 0x80);
     else for (; value >= 0x80n; value >>= 7n) encoded.push(Number(value & 0x7fn) | 0x80);
     encoded.push(Number(value));
     this.#at -= encoded.length;

@@ -40,23 +40,43 @@ export interface CheckedImport {
 }
 
 /** Finds out what the plan means for this inventory and lets the deciders decide all of it, without writing anything. */
-export async function checkImport({ store }: ImportPorts, request: RequestContext, plan: InspectReport, settings: ImportSettings, meta: CommandMeta): Promise<CheckedImport> {
+export async function checkImport(
+  { store }: ImportPorts,
+  request: RequestContext,
+  plan: InspectReport,
+  settings: ImportSettings,
+  meta: CommandMeta,
+): Promise<CheckedImport> {
   const { organisation } = settings;
-  const stateOf = async (kind: PlannedKind, id: string): Promise<KnownState> => (await load(store, aggregates[kind], { organisation, id })).state as KnownState;
+  const stateOf = async (kind: PlannedKind, id: string): Promise<KnownState> =>
+    (await load(store, aggregates[kind], { organisation, id })).state as KnownState;
   const first = new Map(plan.assets.map((asset) => [nameKey(asset.kind, asset.name), asset] as const).reverse());
-  const candidates = await Promise.all([...first.values()].map(async ({ kind, ref }) => ({ id: importedId(settings, ref), there: (await stateOf(kind, importedId(settings, ref))).status !== 'absent' })));
+  const candidates = await Promise.all(
+    [...first.values()].map(async ({ kind, ref }) => ({
+      id: importedId(settings, ref),
+      there: (await stateOf(kind, importedId(settings, ref))).status !== 'absent',
+    })),
+  );
   const imported = new Set(candidates.filter(({ there }) => there).map(({ id }) => id));
   const existing = await request.session.query<ExistingAsset>(
     `select kind, id, name, status from (${assetsSql(null)}) as asset where lower(trim(name)) = any ($1::text[]) order by created_at, id`,
     [[...new Set(plan.assets.map(({ name }) => name.trim().toLowerCase()))]],
   );
   const { targets, byRef, problems } = resolveTargets(plan.assets, existing, imported, settings);
-  const states = new Map(await Promise.all(targets.map(async ({ kind, id }) => [id, await stateOf(kind, id)] as const)));
+  const states = new Map(
+    await Promise.all(targets.map(async ({ kind, id }) => [id, await stateOf(kind, id)] as const)),
+  );
   const bare = targets.map((target) => workOn(target, states.get(target.id)!, settings));
 
-  const ends: LineageEnd[] = targets.filter(({ known }) => known !== 'no').map(({ kind, id }) => ({ kind, id, versionId: null }));
+  const ends: LineageEnd[] = targets
+    .filter(({ known }) => known !== 'no')
+    .map(({ kind, id }) => ({ kind, id, versionId: null }));
   const edges = ends.length === 0 ? [] : await edgesFrom(request.session, 'upstream', ends);
-  const linked = linksOf(plan.links, { byRef, versions: new Map(bare.map(({ target, versions }) => [target.id, versions])), edges });
+  const linked = linksOf(plan.links, {
+    byRef,
+    versions: new Map(bare.map(({ target, versions }) => [target.id, versions])),
+    edges,
+  });
   const works = bare.map((work) => composed(work, linked.links, states.get(work.target.id)!));
   const refusals = works.flatMap((work) => {
     const { initial, ...decider } = inTurn(aggregates[work.target.kind]).decider;
@@ -64,7 +84,9 @@ export async function checkImport({ store }: ImportPorts, request: RequestContex
     return decision.kind === 'refused' ? [{ target: work.target, refusal: decision.refusal }] : [];
   });
   return {
-    works, links: linked.links, refusals,
+    works,
+    links: linked.links,
+    refusals,
     problems: [...problems, ...works.flatMap((work) => work.problems), ...linked.problems],
     existing: targets.filter(({ known, mention }) => known === 'by_name' && !mention),
   };
@@ -73,21 +95,38 @@ export async function checkImport({ store }: ImportPorts, request: RequestContex
 /** A system names what it is made of; everything else is linked from outside. */
 function composed(work: ImportWork, links: readonly ImportedLinkFact[], state: KnownState): ImportWork {
   const { target } = work;
-  const added = links.filter(({ from, outcome }) => target.kind === 'system' && from.id === target.id && outcome === 'created').map(({ relation, to }) => ({ relation, asset: to }));
+  const added = links
+    .filter(({ from, outcome }) => target.kind === 'system' && from.id === target.id && outcome === 'created')
+    .map(({ relation, to }) => ({ relation, asset: to }));
   if (added.length === 0) return work;
-  const command = { type: 'ComposeSystem', id: target.id, components: [...(state.components ?? []), ...added], unknown: null, circle: null };
+  const command = {
+    type: 'ComposeSystem',
+    id: target.id,
+    components: [...(state.components ?? []), ...added],
+    unknown: null,
+    circle: null,
+  };
   return { ...work, commands: [...work.commands, command] };
 }
 
 type Sealing = (versionId: string, text: string) => object;
 
 /** Stands for a sealed text while the plan is checked: nothing is sealed, so no key is made, for an import that is not carried out. */
-const placeholder: Sealing = (versionId) => ({ sealed: 'A256GCM', subject: '', iv: '', ciphertext: '', tag: '', digest: versionId });
+const placeholder: Sealing = (versionId) => ({
+  sealed: 'A256GCM',
+  subject: '',
+  iv: '',
+  ciphertext: '',
+  tag: '',
+  digest: versionId,
+});
 
 function ordered({ commands, texts }: ImportWork, sealed: Sealing): InTurn<object> {
   const secret = new Map(texts.map(({ versionId, text }) => [versionId, text]));
   const withText = (command: { readonly type: string; readonly versionId?: string }): object =>
-    command.type === 'AddPromptVersion' && command.versionId !== undefined ? { ...command, text: sealed(command.versionId, secret.get(command.versionId) ?? '') } : command;
+    command.type === 'AddPromptVersion' && command.versionId !== undefined
+      ? { ...command, text: sealed(command.versionId, secret.get(command.versionId) ?? '') }
+      : command;
   return { type: 'InTurn', commands: commands.map(withText) };
 }
 
@@ -101,30 +140,59 @@ export interface Written {
  * Writes what was checked: each asset with all its versions in one append, then the links. An import that is interrupted, or
  * loses a race against another change, is completed by repeating it.
  */
-export async function writeImport({ store, texts }: ImportPorts, { works, links }: CheckedImport, { organisation }: ImportSettings, meta: CommandMeta, correlation: string): Promise<Written> {
+export async function writeImport(
+  { store, texts }: ImportPorts,
+  { works, links }: CheckedImport,
+  { organisation }: ImportSettings,
+  meta: CommandMeta,
+  correlation: string,
+): Promise<Written> {
   const refusals: { target: ImportTarget | null; refusal: Refusal }[] = [];
   let position: string | null = null;
-  const reached = (at: string | null): void => void (at !== null && (position === null || at > position) && (position = at));
+  const reached = (at: string | null): void =>
+    void (at !== null && (position === null || at > position) && (position = at));
   const write = async (work: ImportWork): Promise<void> => {
     const { target } = work;
-    const sealed = new Map(await Promise.all(work.texts.map(async ({ versionId, text }) => [versionId, await texts.seal(organisation, target.id, text)] as const)));
-    const outcome = await execute(store, inTurn(aggregates[target.kind]), { organisation, id: target.id, correlation }, { ...ordered(work, (versionId) => sealed.get(versionId)!), ...meta });
+    const sealed = new Map(
+      await Promise.all(
+        work.texts.map(
+          async ({ versionId, text }) => [versionId, await texts.seal(organisation, target.id, text)] as const,
+        ),
+      ),
+    );
+    const outcome = await execute(
+      store,
+      inTurn(aggregates[target.kind]),
+      { organisation, id: target.id, correlation },
+      { ...ordered(work, (versionId) => sealed.get(versionId)!), ...meta },
+    );
     if (outcome.kind === 'refused') refusals.push({ target, refusal: outcome.refusal });
     else reached(outcome.position);
   };
   // What a system is made of is there before the system names it.
-  for (const group of [works.filter(({ target }) => target.kind !== 'system'), works.filter(({ target }) => target.kind === 'system')]) {
-    for (let start = 0; start < group.length; start += together) await Promise.all(group.slice(start, start + together).map(write));
+  for (const group of [
+    works.filter(({ target }) => target.kind !== 'system'),
+    works.filter(({ target }) => target.kind === 'system'),
+  ]) {
+    for (let start = 0; start < group.length; start += together)
+      await Promise.all(group.slice(start, start + together).map(write));
   }
   if (refusals.length > 0) return { position, refusals };
   const outside = links.filter(({ from, outcome }) => from.kind !== 'system' && outcome === 'created');
   for (let start = 0; start < outside.length; start += together) {
-    await Promise.all(outside.slice(start, start + together).map(async ({ from, relation, to }) => {
-      const id = linkId(from, relation, to);
-      const outcome = await execute(store, lineage, { organisation, id, correlation }, { type: 'LinkLineage', id, from, relation, to, unknown: null, circle: null, ...meta });
-      if (outcome.kind === 'refused') refusals.push({ target: null, refusal: outcome.refusal });
-      else reached(outcome.position);
-    }));
+    await Promise.all(
+      outside.slice(start, start + together).map(async ({ from, relation, to }) => {
+        const id = linkId(from, relation, to);
+        const outcome = await execute(
+          store,
+          lineage,
+          { organisation, id, correlation },
+          { type: 'LinkLineage', id, from, relation, to, unknown: null, circle: null, ...meta },
+        );
+        if (outcome.kind === 'refused') refusals.push({ target: null, refusal: outcome.refusal });
+        else reached(outcome.position);
+      }),
+    );
   }
   return { position, refusals };
 }

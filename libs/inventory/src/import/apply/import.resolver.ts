@@ -2,7 +2,16 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, Asking, EVENT_STORE, FILES, RecordedNotYetVisible, RequestContext, resultOf, Writes } from '@custodia/graphql';
+import {
+  Allow,
+  Asking,
+  EVENT_STORE,
+  FILES,
+  RecordedNotYetVisible,
+  RequestContext,
+  resultOf,
+  Writes,
+} from '@custodia/graphql';
 import { refuse } from '@custodia/kernel';
 import { strangerIn } from '../../asset/carers.js';
 import { datasetProjection, datasetVersionProjection } from '../../dataset/dataset.projection.js';
@@ -24,8 +33,16 @@ import type { ImportSettings } from './work.policy.js';
 const ImportAssetsResult = resultOf('ImportAssets', ImportReport, [FileNotImportable, ImportRefused, AssetsExist]);
 
 const projections = [
-  modelProjection, modelVersionProjection, datasetProjection, datasetVersionProjection, promptProjection, promptVersionProjection,
-  systemProjection, systemComponentProjection, subprocessorProjection, lineageProjection,
+  modelProjection,
+  modelVersionProjection,
+  datasetProjection,
+  datasetVersionProjection,
+  promptProjection,
+  promptVersionProjection,
+  systemProjection,
+  systemComponentProjection,
+  subprocessorProjection,
+  lineageProjection,
 ];
 
 /** A request is answered within seconds, so a file may take less time here than on the command line. Milliseconds. */
@@ -60,30 +77,81 @@ export class ImportResolver {
     const plan = inspectBytes(fileName, content.bytes, { time: readingTime });
     const digest = `sha256:${plan.sha256}`;
     if (!plan.importable || plan.assets.length > mostAssets) return notImportable(plan).refusal;
-    const settings: ImportSettings = { organisation, digest, fileName, onExisting, classification, actor, ownerId: input.ownerId ?? actor, custodianId: input.custodianId ?? null };
-    const meta: CommandMeta = { actor, at: new Date().toISOString(), reason: input.reason ?? `Imported from ${fileName} (${digest}).` };
+    const settings: ImportSettings = {
+      organisation,
+      digest,
+      fileName,
+      onExisting,
+      classification,
+      actor,
+      ownerId: input.ownerId ?? actor,
+      custodianId: input.custodianId ?? null,
+    };
+    const meta: CommandMeta = {
+      actor,
+      at: new Date().toISOString(),
+      reason: input.reason ?? `Imported from ${fileName} (${digest}).`,
+    };
     const checked = await checkImport(this.ports, request, plan, settings, meta);
     if (onExisting === 'refuse' && checked.existing.length > 0) return assetsExist(checked).refusal;
-    if (checked.refusals.length > 0) return refused(fileName, checked.refusals, 'Nothing of the file was written.').refusal;
+    if (checked.refusals.length > 0)
+      return refused(fileName, checked.refusals, 'Nothing of the file was written.').refusal;
     if (dryRun) return reportOf(plan, checked, true);
     const written = await writeImport(this.ports, checked, settings, meta, request.correlation);
-    if (written.refusals.length > 0) return refused(fileName, written.refusals, 'Another change came in between; import the file again to complete it.').refusal;
-    if (!(await this.writes.shown(request, projections, written.position))) return Object.assign(new RecordedNotYetVisible(), { id: checked.works[0]!.target.id, position: written.position });
+    if (written.refusals.length > 0)
+      return refused(
+        fileName,
+        written.refusals,
+        'Another change came in between; import the file again to complete it.',
+      ).refusal;
+    if (!(await this.writes.shown(request, projections, written.position)))
+      return Object.assign(new RecordedNotYetVisible(), {
+        id: checked.works[0]!.target.id,
+        position: written.position,
+      });
     return reportOf(plan, checked, false);
   }
 }
 
 function notImportable({ file, errors, problems, reasons, assets }: InspectReport) {
-  const told = assets.length > mostAssets
-    ? [`it holds ${assets.length} assets; at most ${mostAssets} are imported at once -> split the file`]
-    : errors.length > 0 ? errors.map(({ place, reason, remedy }) => `${place === '' ? '' : `${place} `}${reason} -> ${remedy}`) : [...problems.map(({ place, reason, remedy }) => `${place} ${reason} -> ${remedy}`), ...reasons].slice(0, 20);
-  return refuse({ code: 'FILE_NOT_IMPORTABLE', message: `${file} cannot be imported: ${told[0] ?? 'it describes no asset'}`, fileName: file, problems: told });
+  const told =
+    assets.length > mostAssets
+      ? [`it holds ${assets.length} assets; at most ${mostAssets} are imported at once -> split the file`]
+      : errors.length > 0
+        ? errors.map(({ place, reason, remedy }) => `${place === '' ? '' : `${place} `}${reason} -> ${remedy}`)
+        : [...problems.map(({ place, reason, remedy }) => `${place} ${reason} -> ${remedy}`), ...reasons].slice(0, 20);
+  return refuse({
+    code: 'FILE_NOT_IMPORTABLE',
+    message: `${file} cannot be imported: ${told[0] ?? 'it describes no asset'}`,
+    fileName: file,
+    problems: told,
+  });
 }
 
 const assetsExist = ({ existing }: CheckedImport) =>
-  refuse({ code: 'ASSETS_EXIST', message: `The inventory has ${existing.map(({ kind, name }) => `the ${kind} ${name}`).join(', ')} already. Import with onExisting MATCH to add what is missing, or NEW to register another.`, names: existing.map(({ name }) => name), ids: existing.map(({ id }) => id) });
+  refuse({
+    code: 'ASSETS_EXIST',
+    message: `The inventory has ${existing.map(({ kind, name }) => `the ${kind} ${name}`).join(', ')} already. Import with onExisting MATCH to add what is missing, or NEW to register another.`,
+    names: existing.map(({ name }) => name),
+    ids: existing.map(({ id }) => id),
+  });
 
-function refused(fileName: string, refusals: readonly { readonly target: { readonly kind: string; readonly name: string; readonly id: string } | null; readonly refusal: { readonly message: string } }[], consequence: string) {
-  const because = refusals.map(({ target, refusal }) => `${target ? `${target.kind} ${target.name}: ` : ''}${refusal.message}`);
-  return refuse({ code: 'IMPORT_REFUSED', message: `${fileName}: ${because[0]} ${consequence}`, fileName, because, ids: refusals.flatMap(({ target }) => (target ? [target.id] : [])) });
+function refused(
+  fileName: string,
+  refusals: readonly {
+    readonly target: { readonly kind: string; readonly name: string; readonly id: string } | null;
+    readonly refusal: { readonly message: string };
+  }[],
+  consequence: string,
+) {
+  const because = refusals.map(
+    ({ target, refusal }) => `${target ? `${target.kind} ${target.name}: ` : ''}${refusal.message}`,
+  );
+  return refuse({
+    code: 'IMPORT_REFUSED',
+    message: `${fileName}: ${because[0]} ${consequence}`,
+    fileName,
+    because,
+    ids: refusals.flatMap(({ target }) => (target ? [target.id] : [])),
+  });
 }

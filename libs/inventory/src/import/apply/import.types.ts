@@ -6,20 +6,33 @@ import { Relation } from '../../lineage/lineage.types.js';
 import type { Severity } from '../plan.js';
 import type * as work from './work.policy.js';
 
-export const OnExisting = { MATCH: 'match', UPDATE: 'update', NEW: 'new', REFUSE: 'refuse' } as const satisfies Record<string, work.OnExisting>;
+export const OnExisting = { MATCH: 'match', UPDATE: 'update', NEW: 'new', REFUSE: 'refuse' } as const satisfies Record<
+  string,
+  work.OnExisting
+>;
 export type OnExisting = work.OnExisting;
 registerEnumType(OnExisting, {
   name: 'OnExisting',
   description: 'What an import does with an asset of the inventory that has the kind and name of one in the file.',
   valuesMap: {
-    MATCH: { description: 'Adds what is missing: versions, links, and a card where there is none. Leaves everything that is stated.' },
+    MATCH: {
+      description:
+        'Adds what is missing: versions, links, and a card where there is none. Leaves everything that is stated.',
+    },
     UPDATE: { description: 'As MATCH, and states the card anew with the fields of the file.' },
     NEW: { description: 'Registers another asset of the same name.' },
     REFUSE: { description: 'Refuses the whole import.' },
   },
 });
 
-export const ImportOutcome = { CREATED: 'created', COMPLETED: 'completed', MATCHED: 'matched', DIFFERENT: 'different', LEFT_OUT: 'left_out', NOT_KEPT: 'not_kept' } as const;
+export const ImportOutcome = {
+  CREATED: 'created',
+  COMPLETED: 'completed',
+  MATCHED: 'matched',
+  DIFFERENT: 'different',
+  LEFT_OUT: 'left_out',
+  NOT_KEPT: 'not_kept',
+} as const;
 export type ImportOutcome = (typeof ImportOutcome)[keyof typeof ImportOutcome];
 registerEnumType(ImportOutcome, {
   name: 'ImportOutcome',
@@ -34,8 +47,16 @@ registerEnumType(ImportOutcome, {
   },
 });
 
-export const ProblemSeverity = { MISSING: 'missing', WRONG: 'wrong', UNKNOWN: 'unknown', NOTE: 'note' } as const satisfies Record<string, Severity>;
-registerEnumType(ProblemSeverity, { name: 'ProblemSeverity', description: 'Whether something is missing, wrong, not known, or just worth a look.' });
+export const ProblemSeverity = {
+  MISSING: 'missing',
+  WRONG: 'wrong',
+  UNKNOWN: 'unknown',
+  NOTE: 'note',
+} as const satisfies Record<string, Severity>;
+registerEnumType(ProblemSeverity, {
+  name: 'ProblemSeverity',
+  description: 'Whether something is missing, wrong, not known, or just worth a look.',
+});
 
 @InputType()
 export class ImportAssetsInput {
@@ -45,16 +66,25 @@ export class ImportAssetsInput {
   @Field(() => String, { nullable: true, description: 'Content as base64, for files of up to 1.4 MB.' })
   content?: string;
 
-  @Field(() => String, { nullable: true, description: 'Instead of the content: digest of a file that was uploaded before, `sha256:…`.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Instead of the content: digest of a file that was uploaded before, `sha256:…`.',
+  })
   digest?: string;
 
   @Field({ defaultValue: false, description: 'Tell what would happen, and write nothing.' })
   dryRun!: boolean;
 
-  @Field(() => OnExisting, { defaultValue: OnExisting.MATCH, description: 'What happens with assets that the inventory has already.' })
+  @Field(() => OnExisting, {
+    defaultValue: OnExisting.MATCH,
+    description: 'What happens with assets that the inventory has already.',
+  })
   onExisting!: OnExisting;
 
-  @Field(() => Classification, { defaultValue: Classification.INTERNAL, description: 'Confidentiality of assets for which the file states none.' })
+  @Field(() => Classification, {
+    defaultValue: Classification.INTERNAL,
+    description: 'Confidentiality of assets for which the file states none.',
+  })
   classification!: Classification;
 
   @Field(() => ID, { nullable: true, description: 'Member who answers for new assets; you when left out.' })
@@ -96,7 +126,9 @@ export class ImportedVersion {
   @Field(() => Int, { description: 'Files with a digest that can be compared.' })
   digests!: number;
 
-  @Field(() => Int, { description: 'Files whose stated digest could not be accepted; it is kept as an unverified claim.' })
+  @Field(() => Int, {
+    description: 'Files whose stated digest could not be accepted; it is kept as an unverified claim.',
+  })
   claims!: number;
 }
 

@@ -7,7 +7,10 @@ export interface InTurn<Command> {
 }
 
 /** The same aggregate, deciding several commands one after the other: all of their events, or the first refusal and none. */
-export function inTurn<Command, Event extends DomainEvent, State, R extends Refusal>({ codec, decider }: Aggregate<Command, Event, State, R>): Aggregate<InTurn<Command>, Event, State, R> {
+export function inTurn<Command, Event extends DomainEvent, State, R extends Refusal>({
+  codec,
+  decider,
+}: Aggregate<Command, Event, State, R>): Aggregate<InTurn<Command>, Event, State, R> {
   return {
     codec,
     decider: {

@@ -3,23 +3,46 @@ import type { PlannedLink, PlannedKind } from '../plan.js';
 import { linksOf } from './links.policy.js';
 import type { ImportedVersionFact, ImportTarget } from './work.policy.js';
 
-const target = (kind: PlannedKind, id: string): ImportTarget => ({ kind, id, name: id, mention: false, known: 'no', planned: [] });
+const target = (kind: PlannedKind, id: string): ImportTarget => ({
+  kind,
+  id,
+  name: id,
+  mention: false,
+  known: 'no',
+  planned: [],
+});
 const targets = [target('model', 'm'), target('model', 'n'), target('dataset', 'd')];
 const byRef = new Map(targets.map((each) => [each.id, each]));
-const version = (id: string): ImportedVersionFact => ({ id, label: id, outcome: 'created', files: 0, digests: 0, claims: 0 });
+const version = (id: string): ImportedVersionFact => ({
+  id,
+  label: id,
+  outcome: 'created',
+  files: 0,
+  digests: 0,
+  claims: 0,
+});
 const link = (from: string, relation: PlannedLink['relation'], to: string): PlannedLink => ({ from, relation, to });
-const outcomes = (links: PlannedLink[], context: Partial<Parameters<typeof linksOf>[1]> = {}) => linksOf(links, { byRef, versions: new Map(), edges: [], ...context });
+const outcomes = (links: PlannedLink[], context: Partial<Parameters<typeof linksOf>[1]> = {}) =>
+  linksOf(links, { byRef, versions: new Map(), edges: [], ...context });
 const end = (kind: 'model' | 'dataset', id: string) => ({ kind, id, versionId: null });
 
 describe('the links of a file', () => {
   it('are between assets, each once', () => {
     const { links } = outcomes([link('m', 'trained_on', 'd'), link('m', 'trained_on', 'd')]);
-    expect(links).toEqual([{ from: end('model', 'm'), relation: 'trained_on', to: end('dataset', 'd'), outcome: 'created' }]);
+    expect(links).toEqual([
+      { from: end('model', 'm'), relation: 'trained_on', to: end('dataset', 'd'), outcome: 'created' },
+    ]);
   });
 
   it('name the version where the file has just one', () => {
     const single = targets.map((each) => ({ ...each, planned: [{ ref: each.id, versions: [] } as never] }));
-    const { links } = outcomes([link('m', 'trained_on', 'd')], { byRef: new Map(single.map((each) => [each.id, each])), versions: new Map([['m', [version('m1')]], ['d', [version('d1'), version('d2')]]]) });
+    const { links } = outcomes([link('m', 'trained_on', 'd')], {
+      byRef: new Map(single.map((each) => [each.id, each])),
+      versions: new Map([
+        ['m', [version('m1')]],
+        ['d', [version('d1'), version('d2')]],
+      ]),
+    });
     expect(links).toMatchObject([{ from: { versionId: 'm1' }, to: { versionId: null } }]);
   });
 

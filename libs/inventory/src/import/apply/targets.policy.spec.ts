@@ -4,23 +4,51 @@ import type { PlannedAsset } from '../plan.js';
 import { importedId, resolveTargets, type ExistingAsset } from './targets.policy.js';
 import type { ImportSettings } from './work.policy.js';
 
-const settings: ImportSettings = { organisation: 'o', digest: 'sha256:1', fileName: 'bom.json', onExisting: 'match', ownerId: 'm', custodianId: null, classification: 'internal', actor: 'm' };
-const plan = inspectBytes('bom.json', Buffer.from(JSON.stringify({
-  bomFormat: 'CycloneDX', specVersion: '1.6', version: 1,
-  components: [
-    { type: 'machine-learning-model', 'bom-ref': 'a', name: 'Scorer', version: '1' },
-    { type: 'machine-learning-model', 'bom-ref': 'b', name: 'scorer ', version: '2' },
-    { type: 'data', 'bom-ref': 'c', name: 'Letters', data: [{ type: 'dataset' }] },
-  ],
-})));
-const existing = (id: string, kind: string, name: string, status = 'registered'): ExistingAsset => ({ id, kind, name, status });
-const resolve = (found: ExistingAsset[], imported: string[] = [], over: Partial<ImportSettings> = {}, assets: readonly PlannedAsset[] = plan.assets) =>
-  resolveTargets(assets, found, new Set(imported), { ...settings, ...over });
+const settings: ImportSettings = {
+  organisation: 'o',
+  digest: 'sha256:1',
+  fileName: 'bom.json',
+  onExisting: 'match',
+  ownerId: 'm',
+  custodianId: null,
+  classification: 'internal',
+  actor: 'm',
+};
+const plan = inspectBytes(
+  'bom.json',
+  Buffer.from(
+    JSON.stringify({
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      version: 1,
+      components: [
+        { type: 'machine-learning-model', 'bom-ref': 'a', name: 'Scorer', version: '1' },
+        { type: 'machine-learning-model', 'bom-ref': 'b', name: 'scorer ', version: '2' },
+        { type: 'data', 'bom-ref': 'c', name: 'Letters', data: [{ type: 'dataset' }] },
+      ],
+    }),
+  ),
+);
+const existing = (id: string, kind: string, name: string, status = 'registered'): ExistingAsset => ({
+  id,
+  kind,
+  name,
+  status,
+});
+const resolve = (
+  found: ExistingAsset[],
+  imported: string[] = [],
+  over: Partial<ImportSettings> = {},
+  assets: readonly PlannedAsset[] = plan.assets,
+) => resolveTargets(assets, found, new Set(imported), { ...settings, ...over });
 
 describe('the assets that a file means', () => {
   it('are one when kind and name are the same', () => {
     const { targets, byRef } = resolve([]);
-    expect(targets.map(({ kind, planned }) => [kind, planned.length])).toEqual([['model', 2], ['dataset', 1]]);
+    expect(targets.map(({ kind, planned }) => [kind, planned.length])).toEqual([
+      ['model', 2],
+      ['dataset', 1],
+    ]);
     expect(byRef.size).toBe(3);
   });
 
@@ -31,23 +59,37 @@ describe('the assets that a file means', () => {
   });
 
   it('are those of the inventory with this kind and name, the oldest of several', () => {
-    const { targets, problems } = resolve([existing('old', 'model', 'SCORER'), existing('young', 'model', 'scorer'), existing('d', 'dataset', 'Scorer')]);
+    const { targets, problems } = resolve([
+      existing('old', 'model', 'SCORER'),
+      existing('young', 'model', 'scorer'),
+      existing('d', 'dataset', 'Scorer'),
+    ]);
     expect(targets[0]).toMatchObject({ id: 'old', known: 'by_name' });
     expect(problems.map(({ reason }) => reason)).toEqual([expect.stringContaining('2 assets')]);
   });
 
-  it.each(['retired', 'disposed'])('are never one that is %s', (status) => expect(resolve([existing('gone', 'model', 'Scorer', status)]).targets[0]).toMatchObject({ known: 'no' }));
+  it.each(['retired', 'disposed'])('are never one that is %s', (status) =>
+    expect(resolve([existing('gone', 'model', 'Scorer', status)]).targets[0]).toMatchObject({ known: 'no' }),
+  );
 
-  it('are registered beside the known ones when that is asked', () => expect(resolve([existing('old', 'model', 'Scorer')], [], { onExisting: 'new' }).targets[0]).toMatchObject({ known: 'no' }));
+  it('are registered beside the known ones when that is asked', () =>
+    expect(resolve([existing('old', 'model', 'Scorer')], [], { onExisting: 'new' }).targets[0]).toMatchObject({
+      known: 'no',
+    }));
 
   it('are those of an earlier import of the same file before any other', () => {
     const own = importedId(settings, plan.assets[0]!.ref);
-    expect(resolve([existing('old', 'model', 'Scorer')], [own], { onExisting: 'new' }).targets[0]).toMatchObject({ id: own, known: 'imported_before' });
+    expect(resolve([existing('old', 'model', 'Scorer')], [own], { onExisting: 'new' }).targets[0]).toMatchObject({
+      id: own,
+      known: 'imported_before',
+    });
   });
 
   it('are matched by name even then when the file only names them', () => {
     const named = plan.assets.slice(2).map((asset) => ({ ...asset, mention: true }));
-    expect(resolve([existing('d', 'dataset', 'letters')], [], { onExisting: 'new' }, named).targets).toMatchObject([{ id: 'd', known: 'by_name' }]);
+    expect(resolve([existing('d', 'dataset', 'letters')], [], { onExisting: 'new' }, named).targets).toMatchObject([
+      { id: 'd', known: 'by_name' },
+    ]);
     expect(resolve([], [], {}, named).problems).toMatchObject([{ severity: 'note', field: 'name' }]);
   });
 });

@@ -11,7 +11,8 @@ export interface ExistingAsset {
 }
 
 /** The same file gives the same ids, so that repeating an import is harmless and completes one that was interrupted. */
-export const importedId = ({ organisation, digest }: ImportSettings, ref: string): string => derivedId(organisation, 'import', digest, ref);
+export const importedId = ({ organisation, digest }: ImportSettings, ref: string): string =>
+  derivedId(organisation, 'import', digest, ref);
 
 export const nameKey = (kind: string, name: string): string => `${kind}\n${name.trim().toLowerCase()}`;
 
@@ -23,14 +24,22 @@ export interface Resolved {
 }
 
 /** Decides for every planned asset which asset of the inventory it is. `imported` are the derived ids that are there already. */
-export function resolveTargets(assets: readonly PlannedAsset[], existing: readonly ExistingAsset[], imported: ReadonlySet<string>, settings: ImportSettings): Resolved {
+export function resolveTargets(
+  assets: readonly PlannedAsset[],
+  existing: readonly ExistingAsset[],
+  imported: ReadonlySet<string>,
+  settings: ImportSettings,
+): Resolved {
   const groups = new Map<string, PlannedAsset[]>();
   for (const asset of [...assets.filter(({ mention }) => !mention), ...assets.filter(({ mention }) => mention)]) {
     const key = nameKey(asset.kind, asset.name);
     groups.set(key, [...(groups.get(key) ?? []), asset]);
   }
   // What is retired or disposed of takes in nothing more.
-  const usable = Map.groupBy(existing.filter(({ status }) => status === 'registered' || status === 'quarantined'), ({ kind, name }) => nameKey(kind, name));
+  const usable = Map.groupBy(
+    existing.filter(({ status }) => status === 'registered' || status === 'quarantined'),
+    ({ kind, name }) => nameKey(kind, name),
+  );
   const targets: ImportTarget[] = [];
   const problems: Problem[] = [];
   for (const [key, planned] of groups) {
@@ -40,10 +49,31 @@ export function resolveTargets(assets: readonly PlannedAsset[], existing: readon
     const found = (usable.get(key) ?? []).filter(({ id }) => id !== own);
     const asked = mention || settings.onExisting !== 'new';
     if (imported.has(own)) targets.push({ kind, id: own, name, mention, planned, known: 'imported_before' });
-    else if (asked && found.length > 0) targets.push({ kind, id: found[0]!.id, name: found[0]!.name, mention, planned, known: 'by_name' });
+    else if (asked && found.length > 0)
+      targets.push({ kind, id: found[0]!.id, name: found[0]!.name, mention, planned, known: 'by_name' });
     else targets.push({ kind, id: own, name, mention, planned, known: 'no' });
-    if (asked && found.length > 1 && !imported.has(own)) problems.push(note(first, 'name', `${found.length} assets of the inventory have this name; the oldest was taken`, 'rename one of them, or link the right one yourself', 'note', name));
-    if (mention && targets.at(-1)!.known === 'no') problems.push(note(first, 'name', 'is only named in the file and was not in the inventory; registered by its name', 'complete it, or import a file that describes it', 'note', name));
+    if (asked && found.length > 1 && !imported.has(own))
+      problems.push(
+        note(
+          first,
+          'name',
+          `${found.length} assets of the inventory have this name; the oldest was taken`,
+          'rename one of them, or link the right one yourself',
+          'note',
+          name,
+        ),
+      );
+    if (mention && targets.at(-1)!.known === 'no')
+      problems.push(
+        note(
+          first,
+          'name',
+          'is only named in the file and was not in the inventory; registered by its name',
+          'complete it, or import a file that describes it',
+          'note',
+          name,
+        ),
+      );
   }
   const byRef = new Map(targets.flatMap((target) => target.planned.map(({ ref }) => [ref, target] as const)));
   return { targets, byRef, problems };

@@ -17,37 +17,91 @@ export interface ImportVersion {
 export const unnamedLabel = 'unversioned';
 
 /** The versions of one planned asset; whatever cannot be kept is told in `problems`. */
-export function versionsOf(asset: PlannedAsset, assetId: string, fileDigest: string, problems: Problem[]): ImportVersion[] {
+export function versionsOf(
+  asset: PlannedAsset,
+  assetId: string,
+  fileDigest: string,
+  problems: Problem[],
+): ImportVersion[] {
   const sources = sourcesOf(asset, problems);
   const carries = asset.kind === 'dataset' && sources.length > 0;
-  const planned: readonly PlannedVersion[] = asset.versions.length > 0 || !(carries || asset.claims.length > 0) ? asset.versions : [{ label: unnamedLabel, files: [], place: asset.place }];
+  const planned: readonly PlannedVersion[] =
+    asset.versions.length > 0 || !(carries || asset.claims.length > 0)
+      ? asset.versions
+      : [{ label: unnamedLabel, files: [], place: asset.place }];
   const labels = new Map<string, number>();
   return planned.map((version, index) => {
     const id = derivedId(assetId, 'version', fileDigest, asset.ref, String(index));
     const wanted = version.label.trim() || unnamedLabel;
     const count = (labels.get(wanted) ?? 0) + 1;
     labels.set(wanted, count);
-    if (count > 1) problems.push(note(asset, 'version', 'the file has this version twice', 'rename one of them', 'wrong', wanted));
-    const claims = index === 0 ? asset.claims.filter(({ subject }) => !planned.some(({ files }) => files.some(({ path }) => path === subject))) : [];
-    const files = [...filesOf(asset, version, problems), ...claims.map(({ subject, algorithm, value }) => ({ path: subject, claim: `${algorithm ? `${algorithm}:` : ''}${value}` }))];
-    const locations = version.source === undefined ? [] : [{ id: derivedId(id, 'location', '0'), kind: 'registry', uri: version.source }];
-    for (const [field, value] of Object.entries({ stage: version.stage, run: version.run, aliases: version.aliases?.join(', '), description: version.description, createdAt: version.createdAt, tags: version.tags && Object.keys(version.tags).join(', ') })) {
-      if (value) problems.push(note(asset, `version.${field}`, `of version ${wanted} is not kept: there is no field for it`, 'state it in the card or where it is deployed', 'note', value));
+    if (count > 1)
+      problems.push(note(asset, 'version', 'the file has this version twice', 'rename one of them', 'wrong', wanted));
+    const claims =
+      index === 0
+        ? asset.claims.filter(({ subject }) => !planned.some(({ files }) => files.some(({ path }) => path === subject)))
+        : [];
+    const files = [
+      ...filesOf(asset, version, problems),
+      ...claims.map(({ subject, algorithm, value }) => ({
+        path: subject,
+        claim: `${algorithm ? `${algorithm}:` : ''}${value}`,
+      })),
+    ];
+    const locations =
+      version.source === undefined
+        ? []
+        : [{ id: derivedId(id, 'location', '0'), kind: 'registry', uri: version.source }];
+    for (const [field, value] of Object.entries({
+      stage: version.stage,
+      run: version.run,
+      aliases: version.aliases?.join(', '),
+      description: version.description,
+      createdAt: version.createdAt,
+      tags: version.tags && Object.keys(version.tags).join(', '),
+    })) {
+      if (value)
+        problems.push(
+          note(
+            asset,
+            `version.${field}`,
+            `of version ${wanted} is not kept: there is no field for it`,
+            'state it in the card or where it is deployed',
+            'note',
+            value,
+          ),
+        );
     }
-    return { id, label: count === 1 ? wanted : `${wanted} (${count})`, files: distinct(files), locations, sources: carries ? sources : [], template: version.prompt?.template ?? null };
+    return {
+      id,
+      label: count === 1 ? wanted : `${wanted} (${count})`,
+      files: distinct(files),
+      locations,
+      sources: carries ? sources : [],
+      template: version.prompt?.template ?? null,
+    };
   });
 }
 
 function filesOf(asset: PlannedAsset, version: PlannedVersion, problems: Problem[]): VersionFile[] {
   const further = version.files.filter(({ furtherDigests = [] }) => furtherDigests.length > 0).length;
-  if (further > 0) problems.push(note(asset, 'digest', `${further} files state several digests; the strongest of each is kept`, 'nothing to do'));
+  if (further > 0)
+    problems.push(
+      note(asset, 'digest', `${further} files state several digests; the strongest of each is kept`, 'nothing to do'),
+    );
   return version.files.map((file) => {
     const claim = asset.claims.find(({ subject }) => subject === file.path);
-    return { path: file.path.trim() || 'unnamed', ...sized(file), ...(file.digest ? { digest: `${file.digest.algorithm}:${file.digest.value}` } : {}), ...(claim ? { claim: `${claim.algorithm ? `${claim.algorithm}:` : ''}${claim.value}` } : {}) };
+    return {
+      path: file.path.trim() || 'unnamed',
+      ...sized(file),
+      ...(file.digest ? { digest: `${file.digest.algorithm}:${file.digest.value}` } : {}),
+      ...(claim ? { claim: `${claim.algorithm ? `${claim.algorithm}:` : ''}${claim.value}` } : {}),
+    };
   });
 }
 
-const sized = ({ size }: PlannedFile): { size?: number } => (size === undefined || !Number.isSafeInteger(size) || size < 0 ? {} : { size });
+const sized = ({ size }: PlannedFile): { size?: number } =>
+  size === undefined || !Number.isSafeInteger(size) || size < 0 ? {} : { size };
 
 /** A path stands once; a second file under it gets a number, the same file again is left out. */
 function distinct(files: readonly VersionFile[]): VersionFile[] {
@@ -55,7 +109,8 @@ function distinct(files: readonly VersionFile[]): VersionFile[] {
   for (const file of files) {
     const content = JSON.stringify({ ...file, path: '' });
     let path = file.path;
-    for (let n = 2; byPath.has(path) && JSON.stringify({ ...byPath.get(path), path: '' }) !== content; n++) path = `${file.path} (${n})`;
+    for (let n = 2; byPath.has(path) && JSON.stringify({ ...byPath.get(path), path: '' }) !== content; n++)
+      path = `${file.path} (${n})`;
     byPath.set(path, { ...file, path });
   }
   return [...byPath.values()];
@@ -67,9 +122,25 @@ function sourcesOf(asset: PlannedAsset, problems: Problem[]): DatasetSource[] {
     const to = moment(collectedTo);
     const backwards = from !== null && to !== null && to < from;
     const unread = [collectedFrom, collectedTo].filter((text) => text !== undefined && moment(text) === null);
-    for (const text of unread) problems.push(note(asset, 'collectionPeriod', 'is no date', 'write it as 2026-05-03', 'wrong', text));
-    if (backwards) problems.push(note(asset, 'collectionPeriod', `ends (${to}) before it begins (${from}); neither is kept`, 'correct the dates', 'wrong', url));
-    return { url, collectedFrom: backwards ? null : from, collectedTo: backwards ? null : to, digest: digest ? `${digest.algorithm}:${digest.value}` : null };
+    for (const text of unread)
+      problems.push(note(asset, 'collectionPeriod', 'is no date', 'write it as 2026-05-03', 'wrong', text));
+    if (backwards)
+      problems.push(
+        note(
+          asset,
+          'collectionPeriod',
+          `ends (${to}) before it begins (${from}); neither is kept`,
+          'correct the dates',
+          'wrong',
+          url,
+        ),
+      );
+    return {
+      url,
+      collectedFrom: backwards ? null : from,
+      collectedTo: backwards ? null : to,
+      digest: digest ? `${digest.algorithm}:${digest.value}` : null,
+    };
   });
 }
 

@@ -74,5 +74,19 @@ export interface ImportWork {
   readonly problems: readonly Problem[];
 }
 
-export const note = (asset: PlannedAsset, field: string, reason: string, remedy: string, severity: Problem['severity'] = 'note', value?: string): Problem =>
-  ({ severity, place: asset.place, field, asset: asset.ref, reason, remedy, ...(value === undefined ? {} : { value: value.slice(0, 200) }) });
+export const note = (
+  asset: PlannedAsset,
+  field: string,
+  reason: string,
+  remedy: string,
+  severity: Problem['severity'] = 'note',
+  value?: string,
+): Problem => ({
+  severity,
+  place: asset.place,
+  field,
+  asset: asset.ref,
+  reason,
+  remedy,
+  ...(value === undefined ? {} : { value: value.slice(0, 200) }),
+});

@@ -24,8 +24,14 @@ const vocabularies: readonly (readonly [RegExp, string])[] = [
   [/^https?:\/\/www\.w3\.org\/ns\/prov#/i, 'prov:'],
 ];
 const usual: Readonly<Record<string, string>> = {
-  sc: 'https://schema.org/', schema: 'https://schema.org/', cr: 'http://mlcommons.org/croissant/', ml: 'http://mlcommons.org/schema/',
-  rai: 'http://mlcommons.org/croissant/RAI/', dct: 'http://purl.org/dc/terms/', dcterms: 'http://purl.org/dc/terms/', prov: 'http://www.w3.org/ns/prov#',
+  sc: 'https://schema.org/',
+  schema: 'https://schema.org/',
+  cr: 'http://mlcommons.org/croissant/',
+  ml: 'http://mlcommons.org/schema/',
+  rai: 'http://mlcommons.org/croissant/RAI/',
+  dct: 'http://purl.org/dc/terms/',
+  dcterms: 'http://purl.org/dc/terms/',
+  prov: 'http://www.w3.org/ns/prov#',
 };
 
 export type Terms = (key: string) => string | undefined;
@@ -36,7 +42,12 @@ export function termsOf(context: Json | undefined): Terms {
   for (const part of Array.isArray(context) ? context : [context]) {
     if (!isObject(part)) continue;
     for (const [term, definition] of Object.entries(part)) {
-      const iri = typeof definition === 'string' ? definition : isObject(definition) && typeof definition['@id'] === 'string' ? definition['@id'] : undefined;
+      const iri =
+        typeof definition === 'string'
+          ? definition
+          : isObject(definition) && typeof definition['@id'] === 'string'
+            ? definition['@id']
+            : undefined;
       if (iri !== undefined && !term.startsWith('@')) named.set(term, iri);
     }
   }
@@ -68,9 +79,13 @@ export function nodeOf(raw: JsonObject, pointer: string, terms: Terms): LdNode {
   }
   const id = raw['@id'] ?? raw['id'];
   return {
-    pointer, unknown, terms: collected,
+    pointer,
+    unknown,
+    terms: collected,
     id: typeof id === 'string' ? id : undefined,
-    types: valuesOf(raw['@type'] ?? raw['type'] ?? null, pointer).flatMap(({ value }) => (typeof value === 'string' ? [terms(value) ?? value] : [])),
+    types: valuesOf(raw['@type'] ?? raw['type'] ?? null, pointer).flatMap(({ value }) =>
+      typeof value === 'string' ? [terms(value) ?? value] : [],
+    ),
   };
 }
 
@@ -78,21 +93,41 @@ export function nodeOf(raw: JsonObject, pointer: string, terms: Terms): LdNode {
 function valuesOf(value: Json, pointer: string): LdValue[] {
   if (value === null) return [];
   if (Array.isArray(value)) return value.flatMap((each, index) => valuesOf(each, `${pointer}/${index}`));
-  if (isObject(value)) for (const wrapper of ['@value', '@list', '@set']) if (Object.hasOwn(value, wrapper)) return valuesOf(value[wrapper] ?? null, `${pointer}/${wrapper}`);
+  if (isObject(value))
+    for (const wrapper of ['@value', '@list', '@set'])
+      if (Object.hasOwn(value, wrapper)) return valuesOf(value[wrapper] ?? null, `${pointer}/${wrapper}`);
   return [{ value, pointer }];
 }
 
 /** The nodes of a document: those of `@graph` (or of a list), or the one it is; nodes that are only referred to are found by id. */
-export function graphOf(document: Json): { nodes: LdNode[]; terms: Terms; byId: ReadonlyMap<string, LdNode>; hasContext: boolean } {
-  const roots = Array.isArray(document) ? document.map((value, index) => ({ value, pointer: `/${index}` })) : [{ value: document, pointer: '' }];
-  const context = roots.map(({ value }) => (isObject(value) ? value['@context'] : undefined)).find((each) => each !== undefined);
+export function graphOf(document: Json): {
+  nodes: LdNode[];
+  terms: Terms;
+  byId: ReadonlyMap<string, LdNode>;
+  hasContext: boolean;
+} {
+  const roots = Array.isArray(document)
+    ? document.map((value, index) => ({ value, pointer: `/${index}` }))
+    : [{ value: document, pointer: '' }];
+  const context = roots
+    .map(({ value }) => (isObject(value) ? value['@context'] : undefined))
+    .find((each) => each !== undefined);
   const terms = termsOf(context);
   const nodes = roots.flatMap(({ value, pointer }) => {
     if (!isObject(value)) return [];
     const graph = value['@graph'];
-    const inside = Array.isArray(graph) ? graph.flatMap((each, index) => (isObject(each) ? [nodeOf(each, `${pointer}/@graph/${index}`, terms)] : [])) : isObject(graph) ? [nodeOf(graph, `${pointer}/@graph`, terms)] : [];
+    const inside = Array.isArray(graph)
+      ? graph.flatMap((each, index) => (isObject(each) ? [nodeOf(each, `${pointer}/@graph/${index}`, terms)] : []))
+      : isObject(graph)
+        ? [nodeOf(graph, `${pointer}/@graph`, terms)]
+        : [];
     const own = nodeOf(value, pointer, terms);
     return own.types.length > 0 || inside.length === 0 ? [own, ...inside] : inside;
   });
-  return { nodes, terms, byId: new Map(nodes.flatMap((node) => (node.id === undefined ? [] : [[node.id, node] as const]))), hasContext: context !== undefined };
+  return {
+    nodes,
+    terms,
+    byId: new Map(nodes.flatMap((node) => (node.id === undefined ? [] : [[node.id, node] as const]))),
+    hasContext: context !== undefined,
+  };
 }

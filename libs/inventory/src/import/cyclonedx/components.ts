@@ -1,10 +1,29 @@
 import type { CardKind } from '../../cards/card.js';
-import { attachCard, readDigest, safeUrl, startCard, unversioned, versionOf, withDigests, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
+import {
+  attachCard,
+  readDigest,
+  safeUrl,
+  startCard,
+  unversioned,
+  versionOf,
+  withDigests,
+  type AssetDraft,
+  type CardDraft,
+  type PlanDraft,
+} from '../draft.js';
 import type { PlannedFile, PlannedKind } from '../plan.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
 import { readModelCard, readCardProperties, type UsedData } from './model-card.js';
-import { readContact, readHashes, readLicences, readOrganisation, readProperties, readReferences, readSuppliers } from './parties.js';
+import {
+  readContact,
+  readHashes,
+  readLicences,
+  readOrganisation,
+  readProperties,
+  readReferences,
+  readSuppliers,
+} from './parties.js';
 import { cardProperty, digestProperty, kindProperty, relationProperty } from './terms.js';
 
 /** What the reading of a bill of materials builds up besides the plan. */
@@ -21,19 +40,62 @@ export interface BomState {
   readonly cards: Map<AssetDraft, CardDraft>;
 }
 
-const ignored = ['mime-type', 'scope', 'copyright', 'cpe', 'omniborId', 'swhid', 'swid', 'modified', 'evidence', 'releaseNotes', 'signature', 'patentAssertions', 'isExternal', 'cryptoProperties', 'versionRange'] as const;
+const ignored = [
+  'mime-type',
+  'scope',
+  'copyright',
+  'cpe',
+  'omniborId',
+  'swhid',
+  'swid',
+  'modified',
+  'evidence',
+  'releaseNotes',
+  'signature',
+  'patentAssertions',
+  'isExternal',
+  'cryptoProperties',
+  'versionRange',
+] as const;
 
 /** One component and those nested in it. Answers its asset when it is one. */
-export function readComponent(component: ObjectReader, plan: PlanDraft, bom: BomState, kindWhenSoftware: PlannedKind | undefined): AssetDraft | undefined {
+export function readComponent(
+  component: ObjectReader,
+  plan: PlanDraft,
+  bom: BomState,
+  kindWhenSoftware: PlannedKind | undefined,
+): AssetDraft | undefined {
   const { findings } = plan;
   const type = component.text('type') ?? '';
   const name = component.text('name');
   const ref = component.text('bom-ref');
-  if (type === '') findings.add('missing', component.at('type'), 'type', 'the component has no type (required by CycloneDX)', 'state its type, e.g. "machine-learning-model"');
-  if (name === undefined) findings.add('missing', component.at('name'), 'name', 'the component has no name (required by CycloneDX)', 'state its name');
+  if (type === '')
+    findings.add(
+      'missing',
+      component.at('type'),
+      'type',
+      'the component has no type (required by CycloneDX)',
+      'state its type, e.g. "machine-learning-model"',
+    );
+  if (name === undefined)
+    findings.add(
+      'missing',
+      component.at('name'),
+      'name',
+      'the component has no name (required by CycloneDX)',
+      'state its name',
+    );
   const kind = kindOf(type, component, kindWhenSoftware);
   if (ref !== undefined) {
-    if (bom.refs.has(ref)) findings.add('wrong', component.at('bom-ref'), 'bom-ref', `the bom-ref "${ref}" is used twice, so links to it are ambiguous`, 'give each component its own bom-ref', ref);
+    if (bom.refs.has(ref))
+      findings.add(
+        'wrong',
+        component.at('bom-ref'),
+        'bom-ref',
+        `the bom-ref "${ref}" is used twice, so links to it are ambiguous`,
+        'give each component its own bom-ref',
+        ref,
+      );
     bom.refs.set(ref, type);
   }
   if (kind === undefined) {
@@ -44,24 +106,42 @@ export function readComponent(component: ObjectReader, plan: PlanDraft, bom: Bom
     return undefined;
   }
   const group = component.text('group');
-  const asset = plan.asset(kind, group === undefined || name === undefined ? (name ?? 'unnamed component') : `${group}/${name}`, component.pointer, ref);
+  const asset = plan.asset(
+    kind,
+    group === undefined || name === undefined ? (name ?? 'unnamed component') : `${group}/${name}`,
+    component.pointer,
+    ref,
+  );
   if (ref !== undefined && !bom.byRef.has(ref)) bom.byRef.set(ref, asset);
   const card = startCard(cardKind(kind), findings);
   bom.cards.set(asset, card);
   readIdentity(component, asset, card, plan);
   const model = component.object('modelCard');
-  if (model !== undefined) for (const data of readModelCard(model, asset, card, plan)) bom.used.push({ model: asset, data });
-  else if (kind === 'model') findings.add('missing', component.at('modelCard'), 'modelCard', `the model "${asset.name}" has no model card`, 'add a modelCard, or import its card from Markdown');
+  if (model !== undefined)
+    for (const data of readModelCard(model, asset, card, plan)) bom.used.push({ model: asset, data });
+  else if (kind === 'model')
+    findings.add(
+      'missing',
+      component.at('modelCard'),
+      'modelCard',
+      `the model "${asset.name}" has no model card`,
+      'add a modelCard, or import its card from Markdown',
+    );
   readData(component, asset, card, plan, bom);
   readOwnProperties(component, asset, card, bom);
   readPedigree(component, asset, plan, bom);
   const files: PlannedFile[] = [];
   for (const inner of component.objects('components')) {
-    if (inner.raw['type'] === 'file') { files.push(readFile(inner, asset, plan, bom)); continue; }
+    if (inner.raw['type'] === 'file') {
+      files.push(readFile(inner, asset, plan, bom));
+      continue;
+    }
     const part = readComponent(inner, plan, bom, undefined);
     if (part !== undefined) plan.link(asset.ref, part.ref, 'contains');
   }
-  asset.versions = asset.versions.map((version) => (files.length === 0 ? version : { ...version, files: [...version.files, ...files] }));
+  asset.versions = asset.versions.map((version) =>
+    files.length === 0 ? version : { ...version, files: [...version.files, ...files] },
+  );
   component.ignore(...ignored);
   Object.assign(asset.extra, component.rest('a component'));
   return asset;
@@ -73,32 +153,78 @@ function kindOf(type: string, component: ObjectReader, whenSoftware: PlannedKind
   if (type === 'machine-learning-model' || component.has('modelCard')) return 'model';
   if (type === 'data') {
     const roles = component.objects('data').map((entry) => entry.loose('type'));
-    return roles.length > 0 && roles.every((role) => role === 'source-code' || role === 'configuration') ? undefined : 'dataset';
+    return roles.length > 0 && roles.every((role) => role === 'source-code' || role === 'configuration')
+      ? undefined
+      : 'dataset';
   }
   return whenSoftware;
 }
 
-const cardKind = (kind: PlannedKind): CardKind => (kind === 'dataset' ? 'data' : kind === 'prompt' ? 'prompt' : kind === 'model' ? 'model' : 'system');
+const cardKind = (kind: PlannedKind): CardKind =>
+  kind === 'dataset' ? 'data' : kind === 'prompt' ? 'prompt' : kind === 'model' ? 'model' : 'system';
 
 function readIdentity(component: ObjectReader, asset: AssetDraft, card: CardDraft, plan: PlanDraft): void {
   const { findings } = plan;
   const description = component.text('description');
   if (description !== undefined && !isPlaceholder(description)) asset.description = description;
-  else if (description !== undefined) findings.add('missing', component.at('description'), 'description', 'is a placeholder', 'describe the component', description);
+  else if (description !== undefined)
+    findings.add(
+      'missing',
+      component.at('description'),
+      'description',
+      'is a placeholder',
+      'describe the component',
+      description,
+    );
   readSuppliers(component, asset);
   asset.licences = readLicences(component, plan);
   readReferences(component, asset, plan);
   const version = component.loose('version');
-  if (version === undefined) findings.add('missing', component.at('version'), 'version', `"${asset.name}" has no version (ETSI TS 104 223, 5.2.1-2)`, 'state its version; until then it is called "unversioned"');
+  if (version === undefined)
+    findings.add(
+      'missing',
+      component.at('version'),
+      'version',
+      `"${asset.name}" has no version (ETSI TS 104 223, 5.2.1-2)`,
+      'state its version; until then it is called "unversioned"',
+    );
   const digests = readHashes(component, 'hashes', asset.name, asset, plan, version);
   const purl = component.text('purl');
   if (purl !== undefined) {
-    if (!/^pkg:[a-z][a-z0-9.+-]*\/.+/i.test(purl)) findings.add('wrong', component.at('purl'), 'purl', 'is not a package URL', 'write it like pkg:huggingface/owner/name@revision', purl);
+    if (!/^pkg:[a-z][a-z0-9.+-]*\/.+/i.test(purl))
+      findings.add(
+        'wrong',
+        component.at('purl'),
+        'purl',
+        'is not a package URL',
+        'write it like pkg:huggingface/owner/name@revision',
+        purl,
+      );
     else asset.references.push({ type: 'purl', url: purl });
   }
-  asset.versions.push(versionOf(version ?? unversioned, component.pointer, { files: digests.length === 0 ? [] : [withDigests({ path: asset.name }, digests)] }));
-  if (digests.length === 0 && !component.has('hashes') && !component.objects('components').some((inner) => inner.raw['type'] === 'file') && (asset.kind === 'model' || asset.kind === 'dataset')) findings.add('missing', component.at('hashes'), 'hashes', `"${asset.name}" has no digest (ETSI TS 104 223, 5.2.4-1.2)`, 'state the SHA-256 of its files');
-  card.list('tags', component.texts('tags').map(({ value }) => value), component.at('tags'));
+  asset.versions.push(
+    versionOf(version ?? unversioned, component.pointer, {
+      files: digests.length === 0 ? [] : [withDigests({ path: asset.name }, digests)],
+    }),
+  );
+  if (
+    digests.length === 0 &&
+    !component.has('hashes') &&
+    !component.objects('components').some((inner) => inner.raw['type'] === 'file') &&
+    (asset.kind === 'model' || asset.kind === 'dataset')
+  )
+    findings.add(
+      'missing',
+      component.at('hashes'),
+      'hashes',
+      `"${asset.name}" has no digest (ETSI TS 104 223, 5.2.4-1.2)`,
+      'state the SHA-256 of its files',
+    );
+  card.list(
+    'tags',
+    component.texts('tags').map(({ value }) => value),
+    component.at('tags'),
+  );
 }
 
 /** A file component inside an asset is one of its files. */
@@ -108,32 +234,63 @@ function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: B
   if (ref !== undefined) bom.refs.set(ref, 'file');
   const digests = readHashes(file, 'hashes', path, asset, plan);
   const properties = readProperties(file);
-  for (const [name, value] of Object.entries(properties)) if (name.startsWith(digestProperty)) digests.push(...[readDigest(asset, path, name.slice(digestProperty.length), value, file.at('properties'), plan.findings)].filter((digest) => digest !== undefined));
+  for (const [name, value] of Object.entries(properties))
+    if (name.startsWith(digestProperty))
+      digests.push(
+        ...[
+          readDigest(asset, path, name.slice(digestProperty.length), value, file.at('properties'), plan.findings),
+        ].filter((digest) => digest !== undefined),
+      );
   const size = Number(properties['custodia:size'] ?? Number.NaN);
   const mediaType = file.text('mime-type');
   file.ignore('type', ...ignored);
   Object.entries(file.rest('a file')).forEach(([key, value]) => (asset.extra[`${path}.${key}`] = value));
-  return withDigests({ path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) }, digests);
+  return withDigests(
+    { path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) },
+    digests,
+  );
 }
 
 /** `data` of a data component: what it is, where it is, how it is classified, who governs it. */
 function readData(component: ObjectReader, asset: AssetDraft, card: CardDraft, plan: PlanDraft, bom: BomState): void {
   for (const entry of component.objects('data')) readDataEntry(entry, asset, card, plan, bom);
-  if (asset.sources.length > 0) card.say('sources', asset.sources.map((source) => source.url).join('\n'), component.pointer);
+  if (asset.sources.length > 0)
+    card.say('sources', asset.sources.map((source) => source.url).join('\n'), component.pointer);
 }
 
-export function readDataEntry(entry: ObjectReader, asset: AssetDraft, card: CardDraft, plan: PlanDraft, bom: BomState): void {
+export function readDataEntry(
+  entry: ObjectReader,
+  asset: AssetDraft,
+  card: CardDraft,
+  plan: PlanDraft,
+  bom: BomState,
+): void {
   const own = entry.text('bom-ref');
-  if (own !== undefined) { bom.refs.set(own, 'data'); if (!bom.byRef.has(own)) bom.byRef.set(own, asset); }
+  if (own !== undefined) {
+    bom.refs.set(own, 'data');
+    if (!bom.byRef.has(own)) bom.byRef.set(own, asset);
+  }
   const contents = entry.object('contents');
   const url = contents?.text('url');
-  if (contents !== undefined && url !== undefined) asset.sources.push({ url: safeUrl(url, contents.at('url'), 'url', plan.findings) });
-  if (contents?.has('attachment') === true) plan.findings.add('note', contents.at('attachment'), 'attachment', 'attached content is not imported', 'register the file itself, with its digest');
+  if (contents !== undefined && url !== undefined)
+    asset.sources.push({ url: safeUrl(url, contents.at('url'), 'url', plan.findings) });
+  if (contents?.has('attachment') === true)
+    plan.findings.add(
+      'note',
+      contents.at('attachment'),
+      'attachment',
+      'attached content is not imported',
+      'register the file itself, with its digest',
+    );
   contents?.ignore('attachment', 'properties');
   contents?.rest('the contents');
   const classification = entry.text('classification');
   if (classification !== undefined && !isPlaceholder(classification)) asset.classification ??= classification;
-  card.list('sensitiveData', entry.texts('sensitiveData').map(({ value }) => value), entry.at('sensitiveData'));
+  card.list(
+    'sensitiveData',
+    entry.texts('sensitiveData').map(({ value }) => value),
+    entry.at('sensitiveData'),
+  );
   const governance = entry.object('governance');
   for (const role of ['custodians', 'stewards', 'owners'] as const) {
     for (const party of governance?.objects(role) ?? []) {
@@ -144,7 +301,13 @@ export function readDataEntry(entry: ObjectReader, asset: AssetDraft, card: Card
     }
   }
   const description = entry.text('description') ?? entry.text('name');
-  if (asset.description === undefined && description !== undefined && description !== asset.name && !isPlaceholder(description)) asset.description = description;
+  if (
+    asset.description === undefined &&
+    description !== undefined &&
+    description !== asset.name &&
+    !isPlaceholder(description)
+  )
+    asset.description = description;
   entry.ignore('type', 'name', 'description', 'graphics');
   Object.assign(asset.extra, entry.rest('a data entry'));
 }
@@ -153,8 +316,12 @@ function readOwnProperties(component: ObjectReader, asset: AssetDraft, card: Car
   const properties = readProperties(component);
   readCardProperties(properties, card, component.at('properties'));
   for (const [name, value] of Object.entries(properties)) {
-    if (name.startsWith(relationProperty)) value.split('\n').forEach((ref) => bom.stated.push({ from: asset, ref, relation: name.slice(relationProperty.length) }));
-    else if (name === 'language' || name === 'languages') card.list('languages', value.split(/[\n,]\s*/), component.at('properties'));
+    if (name.startsWith(relationProperty))
+      value
+        .split('\n')
+        .forEach((ref) => bom.stated.push({ from: asset, ref, relation: name.slice(relationProperty.length) }));
+    else if (name === 'language' || name === 'languages')
+      card.list('languages', value.split(/[\n,]\s*/), component.at('properties'));
     else if (name === 'task_categories') card.list('tasks', value.split('\n'), component.at('properties'));
     else if (!name.startsWith(cardProperty) && name !== kindProperty) asset.extra[name] = value;
   }
@@ -170,7 +337,8 @@ function readPedigree(component: ObjectReader, asset: AssetDraft, plan: PlanDraf
     const origin = known ?? (name === '' ? undefined : plan.mention(asset.kind, name, ancestor.pointer));
     if (origin === undefined) continue;
     const version = ancestor.loose('version');
-    if (known === undefined && version !== undefined && origin.versions.length === 0) origin.versions.push(versionOf(version, ancestor.pointer));
+    if (known === undefined && version !== undefined && origin.versions.length === 0)
+      origin.versions.push(versionOf(version, ancestor.pointer));
     plan.link(asset.ref, origin.ref, 'derived_from');
   }
   pedigree.ignore('notes', 'commits', 'patches', 'descendants', 'variants');
@@ -180,5 +348,6 @@ function readPedigree(component: ObjectReader, asset: AssetDraft, plan: PlanDraf
 /** Once everything is read: which fields of which card are still missing. */
 export function closeCards(plan: PlanDraft, bom: BomState): void {
   const fineTuned = new Set(plan.links.filter((link) => link.relation === 'fine_tuned_from').map((link) => link.from));
-  for (const [asset, card] of bom.cards) attachCard(asset, card, plan.findings, { fineTuned: fineTuned.has(asset.ref) });
+  for (const [asset, card] of bom.cards)
+    attachCard(asset, card, plan.findings, { fineTuned: fineTuned.has(asset.ref) });
 }

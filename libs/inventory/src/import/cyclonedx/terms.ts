@@ -12,10 +12,25 @@ export const relationProperty = 'custodia:lineage:';
 
 /** Lists of `modelCard.considerations` and the fields of our card. */
 export const considerationFields: readonly (readonly [string, TextField])[] = [
-  ['users', 'users'], ['useCases', 'intendedUse'], ['technicalLimitations', 'limitations'], ['performanceTradeoffs', 'tradeoffs'],
+  ['users', 'users'],
+  ['useCases', 'intendedUse'],
+  ['technicalLimitations', 'limitations'],
+  ['performanceTradeoffs', 'tradeoffs'],
 ];
 
 export const hashNames: Readonly<Record<string, string>> = {
-  md5: 'MD5', sha1: 'SHA-1', sha256: 'SHA-256', sha384: 'SHA-384', sha512: 'SHA-512', 'sha3-256': 'SHA3-256', 'sha3-384': 'SHA3-384', 'sha3-512': 'SHA3-512',
-  'blake2b-256': 'BLAKE2b-256', 'blake2b-384': 'BLAKE2b-384', 'blake2b-512': 'BLAKE2b-512', blake3: 'BLAKE3', 'streebog-256': 'Streebog-256', 'streebog-512': 'Streebog-512',
+  md5: 'MD5',
+  sha1: 'SHA-1',
+  sha256: 'SHA-256',
+  sha384: 'SHA-384',
+  sha512: 'SHA-512',
+  'sha3-256': 'SHA3-256',
+  'sha3-384': 'SHA3-384',
+  'sha3-512': 'SHA3-512',
+  'blake2b-256': 'BLAKE2b-256',
+  'blake2b-384': 'BLAKE2b-384',
+  'blake2b-512': 'BLAKE2b-512',
+  blake3: 'BLAKE3',
+  'streebog-256': 'Streebog-256',
+  'streebog-512': 'Streebog-512',
 };

@@ -3,21 +3,36 @@ import fc from 'fast-check';
 import { readJson } from './json.js';
 import { defaultLimits, startBudget, type ImportLimits } from './limits.js';
 
-const read = (text: string, limits: Partial<ImportLimits> = {}): ReturnType<typeof readJson> => readJson(text, startBudget({ ...defaultLimits, ...limits }));
+const read = (text: string, limits: Partial<ImportLimits> = {}): ReturnType<typeof readJson> =>
+  readJson(text, startBudget({ ...defaultLimits, ...limits }));
 
 describe('the JSON reader', () => {
   it('reads what JSON.parse reads', () => {
-    fc.assert(fc.property(fc.jsonValue(), (value) => {
-      const text = JSON.stringify(value, null, 1);
-      const { value: found, faults } = read(text);
-      expect(faults).toEqual([]);
-      expect(JSON.stringify(found)).toBe(JSON.stringify(JSON.parse(text)));
-    }));
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const text = JSON.stringify(value, null, 1);
+        const { value: found, faults } = read(text);
+        expect(faults).toEqual([]);
+        expect(JSON.stringify(found)).toBe(JSON.stringify(JSON.parse(text)));
+      }),
+    );
   });
 
   it.each([
-    ['{"a": 1,}', /comma before the closing/, 7], ['[1 2]', /lacks a comma/, 3], ['{"a": tru}', /where a value should stand/, 6], ['{"a": "b', /inside a string/, 8], ['{"a": 1', /before the closing/, 7], ['{a: 1}', /without quotes/, 1], ["{'a': 1}", /single quotes/, 1],
-    ['{} // end', /comment/, 3], ['{"a": 1}{"b": 2}', /after the end/, 8], ['["a" + "b"]', /joins strings/, 5], ['[01]', /leading zero/, 1], ['["\\x"]', /escape/, 2], ['[1}', /should stand/, 2], ['{"a": None}', /not a JSON value/, 6],
+    ['{"a": 1,}', /comma before the closing/, 7],
+    ['[1 2]', /lacks a comma/, 3],
+    ['{"a": tru}', /where a value should stand/, 6],
+    ['{"a": "b', /inside a string/, 8],
+    ['{"a": 1', /before the closing/, 7],
+    ['{a: 1}', /without quotes/, 1],
+    ["{'a': 1}", /single quotes/, 1],
+    ['{} // end', /comment/, 3],
+    ['{"a": 1}{"b": 2}', /after the end/, 8],
+    ['["a" + "b"]', /joins strings/, 5],
+    ['[01]', /leading zero/, 1],
+    ['["\\x"]', /escape/, 2],
+    ['[1}', /should stand/, 2],
+    ['{"a": None}', /not a JSON value/, 6],
     ['{"a": "never closed\n "b": 1}', /closing quotation mark/, 19],
   ])('finds the fault in %j', (text, reason, offset) => {
     const { faults } = read(text);
@@ -56,10 +71,16 @@ describe('the JSON reader', () => {
 
   it('knows the line of a value by its pointer', () => {
     const { locate } = read('{\n "a/b": [\n  1,\n  {"~": 2}\n ]\n}');
-    expect([locate('/a~1b'), locate('/a~1b/1/~0'), locate('/nowhere')]).toEqual([{ line: 2, column: 2 }, { line: 4, column: 4 }, undefined]);
+    expect([locate('/a~1b'), locate('/a~1b/1/~0'), locate('/nowhere')]).toEqual([
+      { line: 2, column: 2 },
+      { line: 4, column: 4 },
+      undefined,
+    ]);
   });
 
   it('keeps enough of a file that is cut off to recognise it', () => {
-    expect(read('{"bomFormat": "CycloneDX", "components": [').value).toEqual(expect.objectContaining({ bomFormat: 'CycloneDX' }));
+    expect(read('{"bomFormat": "CycloneDX", "components": [').value).toEqual(
+      expect.objectContaining({ bomFormat: 'CycloneDX' }),
+    );
   });
 });

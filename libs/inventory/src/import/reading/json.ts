@@ -27,8 +27,23 @@ export interface JsonReading {
 const numberAt = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const maxFaults = 20;
 const maxOddities = 200;
-const literals: readonly (readonly [string, Json])[] = [['true', true], ['false', false], ['null', null]];
-const beyond: readonly string[] = ['NaN', 'Infinity', '-Infinity', 'nan', 'inf', '-inf', 'None', 'True', 'False', 'undefined'];
+const literals: readonly (readonly [string, Json])[] = [
+  ['true', true],
+  ['false', false],
+  ['null', null],
+];
+const beyond: readonly string[] = [
+  'NaN',
+  'Infinity',
+  '-Infinity',
+  'nan',
+  'inf',
+  '-inf',
+  'None',
+  'True',
+  'False',
+  'undefined',
+];
 
 class Halt {
   constructor(readonly fault: JsonFault) {}
@@ -45,18 +60,31 @@ export function readJson(text: string, budget: Budget): JsonReading {
 
   const fault = (offset: number, reason: string, remedy: string): void => {
     faults.push({ offset, reason, remedy });
-    if (faults.length >= maxFaults) throw new Halt({ offset, reason: 'has too many faults to read on', remedy: 'export the file again, or check it with a JSON formatter' });
+    if (faults.length >= maxFaults)
+      throw new Halt({
+        offset,
+        reason: 'has too many faults to read on',
+        remedy: 'export the file again, or check it with a JSON formatter',
+      });
   };
-  const odd = (offset: number, reason: string, remedy: string): void => void (oddities.length < maxOddities && oddities.push({ pointer: path.map((part) => `/${escapeKey(String(part))}`).join(''), offset, reason, remedy }));
-  const halt = (stop: Stop): never => { throw new Halt({ offset: at, ...stop }); };
+  const odd = (offset: number, reason: string, remedy: string): void =>
+    void (
+      oddities.length < maxOddities &&
+      oddities.push({ pointer: path.map((part) => `/${escapeKey(String(part))}`).join(''), offset, reason, remedy })
+    );
+  const halt = (stop: Stop): never => {
+    throw new Halt({ offset: at, ...stop });
+  };
 
   function space(): void {
     for (;;) {
       const code = text.charCodeAt(at);
       if (code === 32 || code === 10 || code === 13 || code === 9) at += 1;
       else if (code === 47 && (text[at + 1] === '/' || text[at + 1] === '*')) comment();
-      else if (code === 0xfeff || code === 0xa0) { fault(at, 'holds an invisible character that JSON does not allow', 'remove it'); at += 1; }
-      else return;
+      else if (code === 0xfeff || code === 0xa0) {
+        fault(at, 'holds an invisible character that JSON does not allow', 'remove it');
+        at += 1;
+      } else return;
     }
   }
 
@@ -72,10 +100,25 @@ export function readJson(text: string, budget: Budget): JsonReading {
     const begin = at + 1;
     for (let end = begin; ; end += 1) {
       const code = text.charCodeAt(end);
-      if (Number.isNaN(code)) { at = text.length; return halt({ reason: 'ends inside a string', remedy: 'the file is cut off or a quotation mark is missing; export it again' }); }
-      if (code === 92) { at = begin; return escaped(quote ?? '"'); }
-      if (code < 32) { at = begin; return escaped(quote ?? '"'); }
-      if (text[end] === quote) { at = end + 1; return text.slice(begin, end); }
+      if (Number.isNaN(code)) {
+        at = text.length;
+        return halt({
+          reason: 'ends inside a string',
+          remedy: 'the file is cut off or a quotation mark is missing; export it again',
+        });
+      }
+      if (code === 92) {
+        at = begin;
+        return escaped(quote ?? '"');
+      }
+      if (code < 32) {
+        at = begin;
+        return escaped(quote ?? '"');
+      }
+      if (text[end] === quote) {
+        at = end + 1;
+        return text.slice(begin, end);
+      }
     }
   }
 
@@ -84,11 +127,30 @@ export function readJson(text: string, budget: Budget): JsonReading {
     let from = at;
     for (;;) {
       const char = text[at];
-      if (char === undefined) return halt({ reason: 'ends inside a string', remedy: 'the file is cut off or a quotation mark is missing; export it again' });
-      if (char === quote) { parts.push(text.slice(from, at)); at += 1; return parts.join(''); }
-      if ((char === '\n' || char === '\r') && unclosed()) { fault(at, 'lacks the closing quotation mark', 'close the string'); parts.push(text.slice(from, at)); return parts.join(''); }
-      if (char.charCodeAt(0) < 32) { fault(at, 'has a line break or control character inside a string', 'write it as an escape such as \\n'); at += 1; continue; }
-      if (char !== '\\') { at += 1; continue; }
+      if (char === undefined)
+        return halt({
+          reason: 'ends inside a string',
+          remedy: 'the file is cut off or a quotation mark is missing; export it again',
+        });
+      if (char === quote) {
+        parts.push(text.slice(from, at));
+        at += 1;
+        return parts.join('');
+      }
+      if ((char === '\n' || char === '\r') && unclosed()) {
+        fault(at, 'lacks the closing quotation mark', 'close the string');
+        parts.push(text.slice(from, at));
+        return parts.join('');
+      }
+      if (char.charCodeAt(0) < 32) {
+        fault(at, 'has a line break or control character inside a string', 'write it as an escape such as \\n');
+        at += 1;
+        continue;
+      }
+      if (char !== '\\') {
+        at += 1;
+        continue;
+      }
       parts.push(text.slice(from, at));
       parts.push(escape());
       from = at;
@@ -100,7 +162,10 @@ export function readJson(text: string, budget: Budget): JsonReading {
 
   function escape(): string {
     const kind = text[at + 1] ?? '';
-    if (kind === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6))) { at += 6; return String.fromCharCode(parseInt(text.slice(at - 4, at), 16)); }
+    if (kind === 'u' && /^[0-9a-fA-F]{4}$/.test(text.slice(at + 2, at + 6))) {
+      at += 6;
+      return String.fromCharCode(parseInt(text.slice(at - 4, at), 16));
+    }
     const plain = { '"': '"', '\\': '\\', '/': '/', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t' }[kind];
     if (plain === undefined) fault(at, `has the escape "\\${kind}", which JSON does not know`, 'double the backslash');
     at += 2;
@@ -109,12 +174,17 @@ export function readJson(text: string, budget: Budget): JsonReading {
 
   function word(): Json {
     const rest = text.slice(at, at + 64);
-    for (const [spelling, value] of literals) if (rest.startsWith(spelling) && !/\w/.test(rest[spelling.length] ?? '')) { at += spelling.length; return value; }
+    for (const [spelling, value] of literals)
+      if (rest.startsWith(spelling) && !/\w/.test(rest[spelling.length] ?? '')) {
+        at += spelling.length;
+        return value;
+      }
     numberAt.lastIndex = at;
     const number = numberAt.exec(text)?.[0];
     const outside = beyond.find((spelling) => rest.startsWith(spelling) && !/\w/.test(rest[spelling.length] ?? ''));
     if (outside !== undefined) {
-      if (/nan|inf/i.test(outside)) odd(at, `${outside} is not a JSON number; read as "no value"`, 'write null, or leave the field out');
+      if (/nan|inf/i.test(outside))
+        odd(at, `${outside} is not a JSON number; read as "no value"`, 'write null, or leave the field out');
       else fault(at, `"${outside}" is not a JSON value`, 'write true, false or null');
       at += outside.length;
       return outside === 'True' ? true : outside === 'False' ? false : null;
@@ -128,14 +198,26 @@ export function readJson(text: string, budget: Budget): JsonReading {
     const value = Number(spelling);
     const offset = at;
     at += spelling.length;
-    if (!Number.isFinite(value)) { odd(offset, `the number ${spelling.slice(0, 30)} is too large to be held; read as "no value"`, 'check the number'); return null; }
-    if (Number.isInteger(value) && !Number.isSafeInteger(value)) odd(offset, `the number ${spelling.slice(0, 30)} cannot be held exactly`, 'write it as text');
+    if (!Number.isFinite(value)) {
+      odd(
+        offset,
+        `the number ${spelling.slice(0, 30)} is too large to be held; read as "no value"`,
+        'check the number',
+      );
+      return null;
+    }
+    if (Number.isInteger(value) && !Number.isSafeInteger(value))
+      odd(offset, `the number ${spelling.slice(0, 30)} cannot be held exactly`, 'write it as text');
     return value;
   }
 
   function bad(): Json {
     const shown = text.slice(at, at + 12).split(/[\s,\]}]/)[0] ?? '';
-    fault(at, at >= text.length ? 'ends where a value should stand' : `has "${shown}" where a value should stand`, 'write a string in double quotes, a number, true, false, null, an object or a list');
+    fault(
+      at,
+      at >= text.length ? 'ends where a value should stand' : `has "${shown}" where a value should stand`,
+      'write a string in double quotes, a number, true, false, null, an object or a list',
+    );
     const end = text.slice(at).search(/[,\]}\n]/);
     at = end < 0 ? text.length : at + end;
     return null;
@@ -172,12 +254,24 @@ export function readJson(text: string, budget: Budget): JsonReading {
       const comma = at;
       at += 1;
       space();
-      if (text[at] === close) { fault(comma, `has a comma before the closing "${close}"`, 'remove the comma'); at += 1; return false; }
+      if (text[at] === close) {
+        fault(comma, `has a comma before the closing "${close}"`, 'remove the comma');
+        at += 1;
+        return false;
+      }
       return true;
     }
-    if (text[at] === close) { at += 1; return false; }
-    if (text[at] === undefined) return halt({ reason: `ends before the closing "${close}"`, remedy: 'the file is cut off; export it again' });
-    if (text[at] === '}' || text[at] === ']') { fault(at, `has "${text[at]}" where "${close}" should stand`, 'check the brackets'); at += 1; return false; }
+    if (text[at] === close) {
+      at += 1;
+      return false;
+    }
+    if (text[at] === undefined)
+      return halt({ reason: `ends before the closing "${close}"`, remedy: 'the file is cut off; export it again' });
+    if (text[at] === '}' || text[at] === ']') {
+      fault(at, `has "${text[at]}" where "${close}" should stand`, 'check the brackets');
+      at += 1;
+      return false;
+    }
     fault(at, 'lacks a comma', 'put a comma between the members');
     return true;
   }
@@ -190,7 +284,10 @@ export function readJson(text: string, budget: Budget): JsonReading {
     if (depth === 1) partial = result;
     at += 1;
     space();
-    if (text[at] === '}') { at += 1; return result; }
+    if (text[at] === '}') {
+      at += 1;
+      return result;
+    }
     do {
       space();
       const begin = at;
@@ -201,7 +298,12 @@ export function readJson(text: string, budget: Budget): JsonReading {
       else fault(at, `lacks a colon after "${key.slice(0, 40)}"`, 'write "key": value');
       path.push(key);
       const read = value(depth);
-      if (key in result) odd(begin, `the key "${key.slice(0, 60)}" stands twice in this object; the last one was read`, 'remove one of them');
+      if (key in result)
+        odd(
+          begin,
+          `the key "${key.slice(0, 60)}" stands twice in this object; the last one was read`,
+          'remove one of them',
+        );
       path.pop();
       keys.push(key);
       offsets.push(begin);
@@ -213,7 +315,11 @@ export function readJson(text: string, budget: Budget): JsonReading {
 
   function bareKey(): string {
     const key = /^[\w$-]{1,100}/.exec(text.slice(at, at + 100))?.[0] ?? '';
-    fault(at, key === '' ? `has "${text[at] ?? 'the end'}" where a key should stand` : `has the key ${key} without quotes`, 'write keys in double quotes');
+    fault(
+      at,
+      key === '' ? `has "${text[at] ?? 'the end'}" where a key should stand` : `has the key ${key} without quotes`,
+      'write keys in double quotes',
+    );
     at += key.length;
     return key;
   }
@@ -224,7 +330,10 @@ export function readJson(text: string, budget: Budget): JsonReading {
     starts.set(result, { keys: [], offsets });
     at += 1;
     space();
-    if (text[at] === ']') { at += 1; return result; }
+    if (text[at] === ']') {
+      at += 1;
+      return result;
+    }
     do {
       space();
       const begin = at;
@@ -241,7 +350,14 @@ export function readJson(text: string, budget: Budget): JsonReading {
   try {
     root = value(0);
     space();
-    if (at < text.length) fault(at, 'goes on after the end of the JSON value', /^[{["]/.test(text[at] ?? '') ? 'give one document per file (this looks like JSON Lines)' : 'remove what follows');
+    if (at < text.length)
+      fault(
+        at,
+        'goes on after the end of the JSON value',
+        /^[{["]/.test(text[at] ?? '')
+          ? 'give one document per file (this looks like JSON Lines)'
+          : 'remove what follows',
+      );
   } catch (stopped) {
     if (!(stopped instanceof Halt)) throw stopped;
     faults.push(stopped.fault);
@@ -249,7 +365,9 @@ export function readJson(text: string, budget: Budget): JsonReading {
   const value_ = root === undefined ? partial : root;
   let lines: LineIndex | undefined;
   return {
-    value: value_, faults, oddities,
+    value: value_,
+    faults,
+    oddities,
     locate(pointer) {
       let node: Json | undefined = value_;
       let offset: number | undefined;
@@ -267,6 +385,8 @@ export function readJson(text: string, budget: Budget): JsonReading {
   };
 }
 
-export const escapeKey = (key: string): string => (/[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key);
+export const escapeKey = (key: string): string =>
+  /[~/]/.test(key) ? key.replaceAll('~', '~0').replaceAll('/', '~1') : key;
 const unescapeKey = (part: string): string => part.replaceAll('~1', '/').replaceAll('~0', '~');
-export const isObject = (value: Json | undefined): value is JsonObject => typeof value === 'object' && value !== null && !Array.isArray(value);
+export const isObject = (value: Json | undefined): value is JsonObject =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);

@@ -17,7 +17,13 @@ export interface ImportLimits {
 }
 
 export const defaultLimits: ImportLimits = {
-  bytes: 20 * 1024 * 1024, depth: 100, entries: 500_000, time: 15_000, frontMatter: 1024 * 1024, aliases: 100, problems: 500,
+  bytes: 20 * 1024 * 1024,
+  depth: 100,
+  entries: 500_000,
+  time: 15_000,
+  frontMatter: 1024 * 1024,
+  aliases: 100,
+  problems: 500,
 };
 
 /** A reason not to read on, with the remedy for whoever made the file. */
@@ -40,8 +46,13 @@ export function startBudget(limits: ImportLimits, now: () => number = () => perf
     limits,
     spend(more, depth) {
       entries += more;
-      if (depth > limits.depth) return { reason: `is nested deeper than ${limits.depth} levels`, remedy: 'flatten the file; no real card or bill of materials is this deep' };
-      if (entries > limits.entries) return { reason: `holds more than ${limits.entries} values`, remedy: 'split the file' };
+      if (depth > limits.depth)
+        return {
+          reason: `is nested deeper than ${limits.depth} levels`,
+          remedy: 'flatten the file; no real card or bill of materials is this deep',
+        };
+      if (entries > limits.entries)
+        return { reason: `holds more than ${limits.entries} values`, remedy: 'split the file' };
       if (entries - lookedAt > 1000) {
         lookedAt = entries;
         if (now() > end) return { reason: `took longer than ${limits.time} ms to read`, remedy: 'split the file' };

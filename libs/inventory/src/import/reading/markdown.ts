@@ -20,13 +20,26 @@ const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
 export function sectionsOf(markdown: string, firstLine = 1): Section[] {
   const lines = markdown.split(/\r\n|\n|\r/);
   const sections: Section[] = [];
-  let open: { title: string; level: number; line: number; first: number; lines: string[] } = { title: '', level: 0, line: firstLine, first: firstLine, lines: [] };
+  let open: { title: string; level: number; line: number; first: number; lines: string[] } = {
+    title: '',
+    level: 0,
+    line: firstLine,
+    first: firstLine,
+    lines: [],
+  };
   let fenced: string | undefined;
   let commented = false;
   const close = (): void => {
     const text = open.lines.join('\n').trim();
     const blank = open.lines.findIndex((line) => line.trim() !== '');
-    if (open.level > 0 || text !== '') sections.push({ title: open.title, level: open.level, line: open.line, textLine: open.first + Math.max(0, blank), text });
+    if (open.level > 0 || text !== '')
+      sections.push({
+        title: open.title,
+        level: open.level,
+        line: open.line,
+        textLine: open.first + Math.max(0, blank),
+        text,
+      });
   };
   const start = (title: string, level: number, line: number, first: number): void => {
     close();
@@ -48,9 +61,22 @@ export function sectionsOf(markdown: string, firstLine = 1): Section[] {
     const opens = line.lastIndexOf('<!--');
     if (opens >= 0 || commented) commented = opens >= 0 ? line.indexOf('-->', opens) < 0 : !line.includes('-->');
     const found = wasCommented ? null : heading.exec(line);
-    if (found !== null) return start((found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''), (found[1] ?? '#').length, firstLine + index, firstLine + index + 1);
+    if (found !== null)
+      return start(
+        (found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''),
+        (found[1] ?? '#').length,
+        firstLine + index,
+        firstLine + index + 1,
+      );
     const previous = open.lines.at(-1);
-    if (!wasCommented && /^ {0,3}(=+|-{3,})[ \t]*$/.test(line) && previous !== undefined && previous.trim() !== '' && !/^\s*[-*+>|\d]|\|/.test(previous) && (open.lines.at(-2) ?? '').trim() === '') {
+    if (
+      !wasCommented &&
+      /^ {0,3}(=+|-{3,})[ \t]*$/.test(line) &&
+      previous !== undefined &&
+      previous.trim() !== '' &&
+      !/^\s*[-*+>|\d]|\|/.test(previous) &&
+      (open.lines.at(-2) ?? '').trim() === ''
+    ) {
       open.lines.pop();
       return start(previous, line.trim().startsWith('=') ? 1 : 2, firstLine + index - 1, firstLine + index + 1);
     }
@@ -62,7 +88,8 @@ export function sectionsOf(markdown: string, firstLine = 1): Section[] {
 
 /** Without emphasis, code marks, HTML tags, links (their text stays), anchors and emoji. */
 export const plain = (text: string): string =>
-  text.slice(0, 2000)
+  text
+    .slice(0, 2000)
     .replace(/!?\[([^\]]{0,500})\]\([^)]{0,1000}\)/g, '$1')
     .replace(/<[^<>]{0,300}>/g, ' ')
     .replace(/\{#[^}]{0,100}\}/g, ' ')
@@ -74,7 +101,12 @@ export const plain = (text: string): string =>
 /** `- **Developed by:** X`, `**License**: X` or `* dataset: opus`: label and value of each such line. */
 export function labelledLines(text: string): { label: string; value: string; offset: number }[] {
   return text.split('\n').flatMap((line, offset) => {
-    const found = /^\s{0,8}(?:[-*+•]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} ()/&[\]'-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/u.exec(line);
-    return found === null || /^\/\//.test(found[2] ?? '') ? [] : [{ label: found[1]?.trim() ?? '', value: withoutComments(found[2] ?? '').trim(), offset }];
+    const found =
+      /^\s{0,8}(?:[-*+•]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} ()/&[\]'-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/u.exec(
+        line,
+      );
+    return found === null || /^\/\//.test(found[2] ?? '')
+      ? []
+      : [{ label: found[1]?.trim() ?? '', value: withoutComments(found[2] ?? '').trim(), offset }];
   });
 }

@@ -29,7 +29,8 @@ export interface ObjectReader {
 
 export function readerOf(raw: JsonObject, pointer: string, findings: Findings): ObjectReader {
   const asked = new Set<string>();
-  const wrong = (key: string, wanted: string): void => findings.add('wrong', at(key), key, `is ${kindOf(raw[key])}, not ${wanted}`, `write ${wanted}`, raw[key]);
+  const wrong = (key: string, wanted: string): void =>
+    findings.add('wrong', at(key), key, `is ${kindOf(raw[key])}, not ${wanted}`, `write ${wanted}`, raw[key]);
   const at = (key: string): string => `${pointer}/${escapeKey(key)}`;
   const take = (key: string): Json | undefined => {
     asked.add(key);
@@ -39,10 +40,14 @@ export function readerOf(raw: JsonObject, pointer: string, findings: Findings): 
   const listed = (key: string): { value: Json; place: string }[] => {
     const value = take(key);
     if (value === undefined) return [];
-    return Array.isArray(value) ? value.map((each, index) => ({ value: each, place: `${at(key)}/${index}` })) : [{ value, place: at(key) }];
+    return Array.isArray(value)
+      ? value.map((each, index) => ({ value: each, place: `${at(key)}/${index}` }))
+      : [{ value, place: at(key) }];
   };
   const reader: ObjectReader = {
-    pointer, raw, at,
+    pointer,
+    raw,
+    at,
     has: (key) => Object.hasOwn(raw, key),
     any: take,
     text(key) {
@@ -74,20 +79,31 @@ export function readerOf(raw: JsonObject, pointer: string, findings: Findings): 
       wrong(key, 'an object');
       return undefined;
     },
-    objects: (key) => listed(key).flatMap(({ value, place }) => {
-      if (isObject(value)) return [readerOf(value, place, findings)];
-      findings.add('wrong', place, key, `is ${kindOf(value)}, not an object`, 'write an object', value);
-      return [];
-    }),
-    texts: (key) => listed(key).flatMap(({ value, place }) => {
-      const text = textOf(value);
-      if (text === undefined && value !== '') findings.add('wrong', place, key, `is ${kindOf(value)}, not text`, 'write text', value);
-      return text === undefined ? [] : [{ value: text, place }];
-    }),
+    objects: (key) =>
+      listed(key).flatMap(({ value, place }) => {
+        if (isObject(value)) return [readerOf(value, place, findings)];
+        findings.add('wrong', place, key, `is ${kindOf(value)}, not an object`, 'write an object', value);
+        return [];
+      }),
+    texts: (key) =>
+      listed(key).flatMap(({ value, place }) => {
+        const text = textOf(value);
+        if (text === undefined && value !== '')
+          findings.add('wrong', place, key, `is ${kindOf(value)}, not text`, 'write text', value);
+        return text === undefined ? [] : [{ value: text, place }];
+      }),
     ignore: (...keys) => keys.forEach((key) => asked.add(key)),
     rest(where) {
       const unread = Object.keys(raw).filter((key) => !asked.has(key));
-      for (const key of unread) findings.add('unknown', at(key), key, `is not a field of ${where} that this import knows`, 'it is kept with the asset as it stands; check the spelling', raw[key]);
+      for (const key of unread)
+        findings.add(
+          'unknown',
+          at(key),
+          key,
+          `is not a field of ${where} that this import knows`,
+          'it is kept with the asset as it stands; check the spelling',
+          raw[key],
+        );
       return Object.fromEntries(unread.map((key) => [key, raw[key] ?? null]));
     },
   };
@@ -101,4 +117,14 @@ export function textOf(value: Json | undefined): string | undefined {
 }
 
 export const kindOf = (value: Json | undefined): string =>
-  value === undefined ? 'absent' : value === null ? 'null' : Array.isArray(value) ? 'a list' : typeof value === 'object' ? 'an object' : typeof value === 'string' ? 'text' : `a ${typeof value}`;
+  value === undefined
+    ? 'absent'
+    : value === null
+      ? 'null'
+      : Array.isArray(value)
+        ? 'a list'
+        : typeof value === 'object'
+          ? 'an object'
+          : typeof value === 'string'
+            ? 'text'
+            : `a ${typeof value}`;

@@ -2,12 +2,20 @@ import { isUtf8 } from 'node:buffer';
 import type { Stop } from './limits.js';
 
 export type Decoded =
-  | { readonly kind: 'text'; readonly text: string; readonly notes: readonly { readonly reason: string; readonly remedy: string }[] }
+  | {
+      readonly kind: 'text';
+      readonly text: string;
+      readonly notes: readonly { readonly reason: string; readonly remedy: string }[];
+    }
   | { readonly kind: 'binary'; readonly what: string; readonly remedy: string }
   | { readonly kind: 'bad'; readonly place: string; readonly stop: Stop };
 
 const signatures: readonly (readonly [string, string, string])[] = [
-  ['504b0304', 'a ZIP container (a workbook, a document or an archive)', 'unpack an archive first; import questionnaires (.xlsx) with the vendor review import'],
+  [
+    '504b0304',
+    'a ZIP container (a workbook, a document or an archive)',
+    'unpack an archive first; import questionnaires (.xlsx) with the vendor review import',
+  ],
   ['504b0506', 'an empty ZIP archive', 'give the file inside the archive'],
   ['d0cf11e0', 'an old binary Office file', 'save it as .xlsx, or give the card as Markdown or JSON'],
   ['25504446', 'a PDF document', 'register it as a document; cards are read from Markdown or JSON'],
@@ -28,22 +36,35 @@ const signatures: readonly (readonly [string, string, string])[] = [
 /** Bytes to text: UTF-8 (with or without byte order mark) or UTF-16 with one. Says where the text stops being text. */
 export function decode(bytes: Uint8Array): Decoded {
   const head = Buffer.from(bytes.buffer, bytes.byteOffset, Math.min(16, bytes.byteLength)).toString('hex');
-  for (const [signature, what, remedy] of signatures) if (head.startsWith(signature)) return { kind: 'binary', what, remedy };
-  if (head.startsWith('fffe') || head.startsWith('feff')) return checked(utf16(bytes, head.startsWith('feff')), [
-    { reason: 'is written in UTF-16', remedy: 'save it as UTF-8, which is what the formats ask for' },
-  ]);
+  for (const [signature, what, remedy] of signatures)
+    if (head.startsWith(signature)) return { kind: 'binary', what, remedy };
+  if (head.startsWith('fffe') || head.startsWith('feff'))
+    return checked(utf16(bytes, head.startsWith('feff')), [
+      { reason: 'is written in UTF-16', remedy: 'save it as UTF-8, which is what the formats ask for' },
+    ]);
   if (!isUtf8(bytes)) {
     const lenient = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    return { kind: 'bad', place: placeOf(lenient, Math.max(0, lenient.indexOf('\ufffd'))), stop: { reason: 'is not valid UTF-8', remedy: 'save the file as UTF-8 (it may be in Latin-1 or Windows-1252)' } };
+    return {
+      kind: 'bad',
+      place: placeOf(lenient, Math.max(0, lenient.indexOf('\ufffd'))),
+      stop: { reason: 'is not valid UTF-8', remedy: 'save the file as UTF-8 (it may be in Latin-1 or Windows-1252)' },
+    };
   }
   const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
   if (!text.startsWith('\ufeff')) return checked(text, []);
-  return checked(text.slice(1), [{ reason: 'starts with a byte order mark', remedy: 'save it as UTF-8 without byte order mark' }]);
+  return checked(text.slice(1), [
+    { reason: 'starts with a byte order mark', remedy: 'save it as UTF-8 without byte order mark' },
+  ]);
 }
 
 function checked(text: string, notes: readonly { reason: string; remedy: string }[]): Decoded {
   const zero = text.indexOf('\u0000');
-  if (zero >= 0) return { kind: 'bad', place: placeOf(text, zero), stop: { reason: 'holds a NUL character', remedy: 'the file is damaged or binary; export it again as UTF-8 text' } };
+  if (zero >= 0)
+    return {
+      kind: 'bad',
+      place: placeOf(text, zero),
+      stop: { reason: 'holds a NUL character', remedy: 'the file is damaged or binary; export it again as UTF-8 text' },
+    };
   return { kind: 'text', text, notes };
 }
 

@@ -1,4 +1,5 @@
-const secretParameters = /(?:token|secret|signature|sig|password|passwd|pwd|api[-_]?key|access[-_]?key|credential|auth)/i;
+const secretParameters =
+  /(?:token|secret|signature|sig|password|passwd|pwd|api[-_]?key|access[-_]?key|credential|auth)/i;
 
 /** A URL without what must not enter an event: user and password, and query parameters that carry a secret. */
 export function withoutSecrets(url: string): { readonly url: string; readonly removed: boolean } {
@@ -13,7 +14,8 @@ export function withoutSecrets(url: string): { readonly url: string; readonly re
   return { url: clean, removed: clean !== trimmed };
 }
 
-export const isUrl = (text: string): boolean => /^(?:https?|s3|gs|abfss?|hdfs|dbfs|ftp|git(?:\+https?)?|hf|azureml|wasbs|urn|doi):\S+$/i.test(text.trim());
+export const isUrl = (text: string): boolean =>
+  /^(?:https?|s3|gs|abfss?|hdfs|dbfs|ftp|git(?:\+https?)?|hf|azureml|wasbs|urn|doi):\S+$/i.test(text.trim());
 
 /** All http(s) URLs in a passage, without trailing punctuation, each once. */
 export function urlsIn(text: string): string[] {

@@ -5,14 +5,27 @@ import { escapeKey } from './json.js';
 
 export interface YamlReading {
   readonly value: Json | undefined;
-  readonly faults: readonly { readonly line: number; readonly column: number; readonly reason: string; readonly remedy: string }[];
-  readonly oddities: readonly { readonly pointer: string; readonly line: number; readonly reason: string; readonly remedy: string }[];
+  readonly faults: readonly {
+    readonly line: number;
+    readonly column: number;
+    readonly reason: string;
+    readonly remedy: string;
+  }[];
+  readonly oddities: readonly {
+    readonly pointer: string;
+    readonly line: number;
+    readonly reason: string;
+    readonly remedy: string;
+  }[];
   /** 1-based line within the YAML of a pointer's key. */
   lineOf(pointer: string): number | undefined;
 }
 
 class Halt {
-  constructor(readonly stop: Stop, readonly offset: number) {}
+  constructor(
+    readonly stop: Stop,
+    readonly offset: number,
+  ) {}
 }
 
 /** Reads one YAML 1.2 document without ever building more than the budget allows: aliases are counted while they are followed. */
@@ -23,11 +36,21 @@ export function readYaml(text: string, budget: Budget): YamlReading {
   const lines = new Map<string, number>();
   const empty = { value: undefined, faults, oddities, lineOf: () => undefined };
   if (text.length > budget.limits.frontMatter) {
-    faults.push({ line: 1, column: 1, reason: `holds more than ${budget.limits.frontMatter} characters of YAML`, remedy: 'move long lists out of the front matter' });
+    faults.push({
+      line: 1,
+      column: 1,
+      reason: `holds more than ${budget.limits.frontMatter} characters of YAML`,
+      remedy: 'move long lists out of the front matter',
+    });
     return empty;
   }
   if (deepest(text) > budget.limits.depth) {
-    faults.push({ line: 1, column: 1, reason: `is nested deeper than ${budget.limits.depth} levels`, remedy: 'flatten the front matter' });
+    faults.push({
+      line: 1,
+      column: 1,
+      reason: `is nested deeper than ${budget.limits.depth} levels`,
+      remedy: 'flatten the front matter',
+    });
     return empty;
   }
   const place = (offset: number): { line: number; column: number } => {
@@ -36,12 +59,31 @@ export function readYaml(text: string, budget: Budget): YamlReading {
   };
   let document: Document.Parsed;
   try {
-    document = parseDocument(text, { lineCounter: counter, uniqueKeys: false, keepSourceTokens: false, prettyErrors: false, strict: true, merge: false, logLevel: 'silent', stringKeys: false });
+    document = parseDocument(text, {
+      lineCounter: counter,
+      uniqueKeys: false,
+      keepSourceTokens: false,
+      prettyErrors: false,
+      strict: true,
+      merge: false,
+      logLevel: 'silent',
+      stringKeys: false,
+    });
   } catch (stopped) {
-    faults.push({ line: 1, column: 1, reason: stopped instanceof RangeError ? 'is nested too deeply' : 'is not YAML that can be read', remedy: 'check the front matter with a YAML linter' });
+    faults.push({
+      line: 1,
+      column: 1,
+      reason: stopped instanceof RangeError ? 'is nested too deeply' : 'is not YAML that can be read',
+      remedy: 'check the front matter with a YAML linter',
+    });
     return empty;
   }
-  for (const error of document.errors.slice(0, 20)) faults.push({ ...place(error.pos[0]), reason: `is not valid YAML: ${sentence(error.message)}`, remedy: remedyFor(error.code) });
+  for (const error of document.errors.slice(0, 20))
+    faults.push({
+      ...place(error.pos[0]),
+      reason: `is not valid YAML: ${sentence(error.message)}`,
+      remedy: remedyFor(error.code),
+    });
   if (faults.length > 0) return empty;
 
   let aliases = 0;
@@ -53,9 +95,20 @@ export function readYaml(text: string, budget: Budget): YamlReading {
     if (stop !== undefined) throw new Halt(stop, offset);
     if (isAlias(node)) {
       aliases += 1;
-      if (aliases > budget.limits.aliases) throw new Halt({ reason: `uses more than ${budget.limits.aliases} aliases`, remedy: 'write the values out' }, offset);
+      if (aliases > budget.limits.aliases)
+        throw new Halt(
+          { reason: `uses more than ${budget.limits.aliases} aliases`, remedy: 'write the values out' },
+          offset,
+        );
       const target = node.resolve(document);
-      if (target === undefined || expanding.has(target)) throw new Halt({ reason: `has the alias *${node.source}, which refers to nothing or to itself`, remedy: 'write the value out' }, offset);
+      if (target === undefined || expanding.has(target))
+        throw new Halt(
+          {
+            reason: `has the alias *${node.source}, which refers to nothing or to itself`,
+            remedy: 'write the value out',
+          },
+          offset,
+        );
       expanding.add(target);
       const result = convert(target, pointer, depth);
       expanding.delete(target);
@@ -66,7 +119,8 @@ export function readYaml(text: string, budget: Budget): YamlReading {
       if (/^\{\s*\{[\s\S]*\}\s*\}$/.test(slot)) return slot; // an unfilled template slot that happens to be YAML
       return mapping(node.items as Pair[], pointer, depth);
     }
-    if (isSeq(node)) return node.items.map((item, index) => convert(item, note(`${pointer}/${index}`, item), depth + 1));
+    if (isSeq(node))
+      return node.items.map((item, index) => convert(item, note(`${pointer}/${index}`, item), depth + 1));
     if (isScalar(node)) return scalar(node.value, pointer, offset);
     return null;
   }
@@ -75,7 +129,13 @@ export function readYaml(text: string, budget: Budget): YamlReading {
     for (const pair of items) {
       const key = isScalar(pair.key) ? String(pair.key.value) : '(complex key)';
       const path = note(`${pointer}/${escapeKey(key)}`, pair.key);
-      if (Object.hasOwn(result, key)) oddities.push({ pointer: path, line: lines.get(path) ?? 1, reason: `the key "${key.slice(0, 60)}" stands twice; the last one was read`, remedy: 'remove one of them' });
+      if (Object.hasOwn(result, key))
+        oddities.push({
+          pointer: path,
+          line: lines.get(path) ?? 1,
+          reason: `the key "${key.slice(0, 60)}" stands twice; the last one was read`,
+          remedy: 'remove one of them',
+        });
       result[key] = convert(pair.value, path, depth + 1);
     }
     return result;
@@ -87,11 +147,18 @@ export function readYaml(text: string, budget: Budget): YamlReading {
   }
   function scalar(value: unknown, pointer: string, offset: number): Json {
     if (typeof value === 'number' && !Number.isFinite(value)) {
-      oddities.push({ pointer, line: place(offset).line, reason: `${value} is not a number; read as "no value"`, remedy: 'leave the field out' });
+      oddities.push({
+        pointer,
+        line: place(offset).line,
+        reason: `${value} is not a number; read as "no value"`,
+        remedy: 'leave the field out',
+      });
       return null;
     }
     if (typeof value === 'bigint') return value.toString();
-    return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean' ? value : String(value);
+    return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean'
+      ? value
+      : String(value);
   }
   try {
     return { value: convert(document.contents, '', 0), faults, oddities, lineOf: (pointer) => lines.get(pointer) };
@@ -111,7 +178,12 @@ function deepest(text: string): number {
   let fresh = true;
   for (let at = 0; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
-    if (code === 10) { fresh = true; dashes = 0; indentation = 0; continue; }
+    if (code === 10) {
+      fresh = true;
+      dashes = 0;
+      indentation = 0;
+      continue;
+    }
     if (code === 91 || code === 123) flow += 1;
     else if (code === 93 || code === 125) flow = Math.max(0, flow - 1);
     if (fresh && code === 32) indentation += 1;
@@ -129,7 +201,11 @@ const sentence = (message: string): string => {
 
 const remedyFor = (code: string): string =>
   ({
-    TAB_AS_INDENT: 'indent with spaces, not with tabs', BAD_INDENT: 'check the indentation', MISSING_CHAR: 'close the quotation mark or bracket',
-    MULTIPLE_DOCS: 'keep one YAML document between the --- lines', BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotation marks',
-    IMPOSSIBLE: 'check the front matter with a YAML linter', UNEXPECTED_TOKEN: 'put special characters (@ ` % { [ * & !) in quotation marks',
+    TAB_AS_INDENT: 'indent with spaces, not with tabs',
+    BAD_INDENT: 'check the indentation',
+    MISSING_CHAR: 'close the quotation mark or bracket',
+    MULTIPLE_DOCS: 'keep one YAML document between the --- lines',
+    BLOCK_AS_IMPLICIT_KEY: 'put text that holds ": " in quotation marks',
+    IMPOSSIBLE: 'check the front matter with a YAML linter',
+    UNEXPECTED_TOKEN: 'put special characters (@ ` % { [ * & !) in quotation marks',
   })[code] ?? 'check the front matter with a YAML linter; put text that holds ": " or "#" in quotation marks';

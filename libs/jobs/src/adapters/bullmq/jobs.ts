@@ -30,7 +30,15 @@ export interface BullmqJobs extends Jobs {
 
 /** The jobs on BullMQ, in PostgreSQL or in Redis by the kind of the url. */
 export async function bullmqJobs(options: BullmqOptions): Promise<BullmqJobs> {
-  const { url, migrate = true, keepCompletedMs = 7 * 86_400_000, lockMs = 30_000, stalledCheckMs = 15_000, patienceMs = 10_000, onFault = () => undefined } = options;
+  const {
+    url,
+    migrate = true,
+    keepCompletedMs = 7 * 86_400_000,
+    lockMs = 30_000,
+    stalledCheckMs = 15_000,
+    patienceMs = 10_000,
+    onFault = () => undefined,
+  } = options;
   const backend = await connect();
   const queue = openQueue(backend, { keepCompletedMs, onFault, bullId });
   return {
@@ -43,7 +51,12 @@ export async function bullmqJobs(options: BullmqOptions): Promise<BullmqJobs> {
   };
 
   async function connect(): Promise<Backend> {
-    if (/^rediss?(\+\w+)?:/.test(url)) return redisBackend(url, { patienceMs, onFault, onWarning: options.onWarning ?? ((warning) => process.emitWarning(warning)) });
+    if (/^rediss?(\+\w+)?:/.test(url))
+      return redisBackend(url, {
+        patienceMs,
+        onFault,
+        onWarning: options.onWarning ?? ((warning) => process.emitWarning(warning)),
+      });
     if (migrate) await migrateJobs(url);
     return postgresBackend(url, onFault);
   }

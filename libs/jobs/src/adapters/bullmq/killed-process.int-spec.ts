@@ -15,7 +15,18 @@ describe('a process that is killed while it runs a job', () => {
     const [name, id] = [`job-${newId()}`, newId()];
     await jobs.queue.enqueue([{ name, id, organisation: newId(), data: {} }]);
 
-    const child = spawn(process.execPath, ['--conditions=custodia-source', '--import', new URL('../../testing/typescript-hooks.mjs', import.meta.url).href, file('doomed-process.ts'), url, name], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=custodia-source',
+        '--import',
+        new URL('../../testing/typescript-hooks.mjs', import.meta.url).href,
+        file('doomed-process.ts'),
+        url,
+        name,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
     const [said] = (await once(child.stdout, 'data')) as [Buffer];
     expect(said.toString()).toBe(`took ${id}\n`);
     child.kill('SIGKILL');
@@ -24,7 +35,16 @@ describe('a process that is killed while it runs a job', () => {
 
     const runner = jobs.runner();
     const taken = new Promise<number>((resolve) => {
-      void runner.start([{ name, attempts: 1, backoff: { firstMs: 1, maxMs: 1 }, timeoutMs: 5_000, concurrency: 1, handle: async ({ attempt }) => resolve(attempt) }]);
+      void runner.start([
+        {
+          name,
+          attempts: 1,
+          backoff: { firstMs: 1, maxMs: 1 },
+          timeoutMs: 5_000,
+          concurrency: 1,
+          handle: async ({ attempt }) => resolve(attempt),
+        },
+      ]);
     });
     expect(await taken).toBe(1);
     await runner.stop(5_000);

@@ -41,17 +41,28 @@ export async function postgresBackend(url: string, onFault: (fault: Error) => vo
     await pool.query('select 1 from migration limit 1');
   } catch (cause) {
     await pool.end();
-    throw new JobFault('UNAVAILABLE', `The job queue's schema "${schema}" cannot be read. Check the server and run the migrations.`, { cause });
+    throw new JobFault(
+      'UNAVAILABLE',
+      `The job queue's schema "${schema}" cannot be read. Check the server and run the migrations.`,
+      { cause },
+    );
   }
   const connection = pool as unknown as PostgresConnectionOptions;
   return {
-    queue: (name, options) => new Queue(name, { ...options, connection }, createPostgresBackend) as unknown as BullQueue,
+    queue: (name, options) =>
+      new Queue(name, { ...options, connection }, createPostgresBackend) as unknown as BullQueue,
     workers(count) {
       // Each worker keeps one connection for LISTEN.
       const own = openPool(url, count + 5, onFault);
       const ownConnection = own as unknown as PostgresConnectionOptions;
       return {
-        worker: (name, processor, options) => new Worker(name, processor, { ...options, connection: ownConnection }, createPostgresBackend) as unknown as BullWorker,
+        worker: (name, processor, options) =>
+          new Worker(
+            name,
+            processor,
+            { ...options, connection: ownConnection },
+            createPostgresBackend,
+          ) as unknown as BullWorker,
         close: () => own.end(),
       };
     },

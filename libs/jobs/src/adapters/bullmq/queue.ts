@@ -1,5 +1,12 @@
 import type { Job as BullJob } from 'bullmq';
-import { JobFault, type DeadJob, type DeadJobFilter, type JobCounts, type JobQueue, type JobRequest } from '../../port.js';
+import {
+  JobFault,
+  type DeadJob,
+  type DeadJobFilter,
+  type JobCounts,
+  type JobQueue,
+  type JobRequest,
+} from '../../port.js';
 import { checkRequests, waitMs } from '../../request.js';
 import type { Backend, BullQueue, Envelope } from './backend.js';
 
@@ -14,7 +21,11 @@ export interface BullJobQueue extends JobQueue {
 /** One BullMQ queue for each job name, so that a crowd of one kind does not hold up the others. */
 export function openQueue(
   backend: Backend,
-  { keepCompletedMs, onFault, bullId }: { keepCompletedMs: number; onFault: (fault: Error) => void; bullId: (id: string) => string },
+  {
+    keepCompletedMs,
+    onFault,
+    bullId,
+  }: { keepCompletedMs: number; onFault: (fault: Error) => void; bullId: (id: string) => string },
 ): BullJobQueue {
   const queues = new Map<string, Promise<BullQueue>>();
   const queue = (name: string): Promise<BullQueue> => {
@@ -33,7 +44,8 @@ export function openQueue(
   };
 
   async function* dead({ name, id, organisation }: DeadJobFilter): AsyncGenerator<BullJob<Envelope, void, string>> {
-    const matches = ({ data }: BullJob<Envelope, void, string>) => (id ?? data.id) === data.id && (organisation ?? data.organisation) === data.organisation;
+    const matches = ({ data }: BullJob<Envelope, void, string>) =>
+      (id ?? data.id) === data.id && (organisation ?? data.organisation) === data.organisation;
     for (const each of name === undefined ? await backend.names() : [name]) {
       const opened = await queue(each);
       if (id !== undefined) {
@@ -97,23 +109,39 @@ export function openQueue(
       }
       return found.sort((a, b) => (a.failedAt < b.failedAt ? 1 : -1)).slice(0, limit);
     },
-    retry: (filter) => each(filter, (job) => job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })),
+    retry: (filter) =>
+      each(filter, (job) => job.retry('failed', { resetAttemptsMade: true, resetAttemptsStarted: true })),
     discard: (filter) => each(filter, (job) => job.remove()),
     async counts() {
       const counts: { [name: string]: JobCounts } = {};
       for (const name of await backend.names()) {
         const of = await (await queue(name)).getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed');
-        counts[name] = { waiting: of['waiting'] ?? 0, active: of['active'] ?? 0, delayed: of['delayed'] ?? 0, failed: of['failed'] ?? 0, completed: of['completed'] ?? 0 };
+        counts[name] = {
+          waiting: of['waiting'] ?? 0,
+          active: of['active'] ?? 0,
+          delayed: of['delayed'] ?? 0,
+          failed: of['failed'] ?? 0,
+          completed: of['completed'] ?? 0,
+        };
       }
       return counts;
     },
     async close() {
-      for (const opening of queues.values()) await opening.then((opened) => opened.close(), () => undefined);
+      for (const opening of queues.values())
+        await opening.then(
+          (opened) => opened.close(),
+          () => undefined,
+        );
     },
   };
 }
 
-const envelope = ({ id, organisation, data, runAt }: JobRequest): Envelope => ({ id, organisation, payload: JSON.stringify(data), ...(runAt === undefined ? {} : { runAt }) });
+const envelope = ({ id, organisation, data, runAt }: JobRequest): Envelope => ({
+  id,
+  organisation,
+  payload: JSON.stringify(data),
+  ...(runAt === undefined ? {} : { runAt }),
+});
 
 /** The request as it was made. */
 export const requestOf = ({ name, data }: BullJob<Envelope, void, string>): JobRequest => ({

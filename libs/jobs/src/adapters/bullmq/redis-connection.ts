@@ -18,9 +18,13 @@ export const hostsOf = ({ nodes }: RedisAddress): string => nodes.map(({ host, p
 export function redisConnection(address: RedisAddress, onFault: (fault: Error) => void): RedisConnection {
   const { kind, nodes, masterName, database, sentinelUsername, sentinelPassword } = address;
   const tls = address.tls ? { tls: {} } : {};
-  const login = { ...(address.username ? { username: address.username } : {}), ...(address.password ? { password: address.password } : {}) };
+  const login = {
+    ...(address.username ? { username: address.username } : {}),
+    ...(address.password ? { password: address.password } : {}),
+  };
   const options: RedisOptions = {
-    ...login, ...tls,
+    ...login,
+    ...tls,
     // BullMQ's workers wait as long as it takes.
     maxRetriesPerRequest: null,
     connectTimeout: 5_000,
@@ -32,12 +36,26 @@ export function redisConnection(address: RedisAddress, onFault: (fault: Error) =
   };
   const connection =
     kind === 'cluster'
-      ? new Cluster(nodes.map((node) => ({ ...node })), { redisOptions: options, lazyConnect: true, slotsRefreshTimeout: 5_000, clusterRetryStrategy: (failures) => Math.min(100 * failures, 1_000), ...(address.tls ? { dnsLookup: (name, done) => done(null, name) } : {}) })
+      ? new Cluster(
+          nodes.map((node) => ({ ...node })),
+          {
+            redisOptions: options,
+            lazyConnect: true,
+            slotsRefreshTimeout: 5_000,
+            clusterRetryStrategy: (failures) => Math.min(100 * failures, 1_000),
+            ...(address.tls ? { dnsLookup: (name, done) => done(null, name) } : {}),
+          },
+        )
       : kind === 'sentinel'
         ? new Redis({
-            ...options, db: database, lazyConnect: true, name: masterName, sentinels: nodes.map((node) => ({ ...node })),
+            ...options,
+            db: database,
+            lazyConnect: true,
+            name: masterName,
+            sentinels: nodes.map((node) => ({ ...node })),
             sentinelRetryStrategy: (failures) => Math.min(100 * failures, 1_000),
-            ...(sentinelUsername ? { sentinelUsername } : {}), ...(sentinelPassword ? { sentinelPassword } : {}),
+            ...(sentinelUsername ? { sentinelUsername } : {}),
+            ...(sentinelPassword ? { sentinelPassword } : {}),
             ...(address.tls ? { enableTLSForSentinelMode: true, sentinelTLS: {} } : {}),
           })
         : new Redis({ ...options, ...nodes[0]!, db: database, lazyConnect: true });
@@ -46,7 +64,8 @@ export function redisConnection(address: RedisAddress, onFault: (fault: Error) =
 }
 
 /** The one server, or every master of a cluster. */
-export const masters = (connection: RedisConnection): Redis[] => (connection instanceof Cluster ? connection.nodes('master') : [connection]);
+export const masters = (connection: RedisConnection): Redis[] =>
+  connection instanceof Cluster ? connection.nodes('master') : [connection];
 
 /** Connects, or throws after `patienceMs` what was last heard: a group of servers is otherwise looked for for ever. */
 export async function connectWithin(connection: RedisConnection, patienceMs: number): Promise<void> {
@@ -54,7 +73,9 @@ export async function connectWithin(connection: RedisConnection, patienceMs: num
   const hear = (fault: unknown): unknown => (heard = fault);
   connection.on('error', hear);
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs)));
+  const late = new Promise<never>(
+    (_, reject) => (timer = setTimeout(() => reject(new Error(`no answer within ${patienceMs} ms`)), patienceMs)),
+  );
   try {
     await Promise.race([connection.connect(), late]);
     await Promise.race([connection.ping(), late]);

@@ -12,7 +12,18 @@ jobsContract('BullMQ in Redis', async () => {
 });
 
 jobsContract('BullMQ in a Redis with users, in its database 3', async () => {
-  const server = await startRedis([...keeping, '--requirepass', newId(), '--user', 'custodia', 'on', '>s3cret@:/', '~custodia:*', '&*', '+@all']);
+  const server = await startRedis([
+    ...keeping,
+    '--requirepass',
+    newId(),
+    '--user',
+    'custodia',
+    'on',
+    '>s3cret@:/',
+    '~custodia:*',
+    '&*',
+    '+@all',
+  ]);
   return bullmqFixture(`redis://custodia:${encodeURIComponent('s3cret@:/')}@127.0.0.1:${server.port}/3`, server.stop);
 });
 
@@ -31,24 +42,38 @@ describe('a Redis master that is killed', () => {
     const group = await startSentinel();
     const name = freshName();
     const ran = new Map<string, number>();
-    const [jobs, others] = [await bullmqJobs({ url: group.url, lockMs: 1_000, stalledCheckMs: 500 }), await bullmqJobs({ url: group.url, lockMs: 1_000, stalledCheckMs: 500 })];
+    const [jobs, others] = [
+      await bullmqJobs({ url: group.url, lockMs: 1_000, stalledCheckMs: 500 }),
+      await bullmqJobs({ url: group.url, lockMs: 1_000, stalledCheckMs: 500 }),
+    ];
     const runner = others.runner();
-    await runner.start([define(name, async ({ id }) => {
-      await new Promise((done) => setTimeout(done, 5));
-      ran.set(id, (ran.get(id) ?? 0) + 1);
-    }, { attempts: 5, concurrency: 4 })]);
+    await runner.start([
+      define(
+        name,
+        async ({ id }) => {
+          await new Promise((done) => setTimeout(done, 5));
+          ran.set(id, (ran.get(id) ?? 0) + 1);
+        },
+        { attempts: 5, concurrency: 4 },
+      ),
+    ]);
 
     const stored: string[] = [];
     let killed = false;
     let afterwards = 0;
     const store = async (): Promise<void> => {
       while (afterwards < 60) {
-        const wanted = Array.from({ length: 5 }, (_, n) => request(name, n === 0 ? { runAt: new Date(Date.now() + 1_500).toISOString() } : {}));
+        const wanted = Array.from({ length: 5 }, (_, n) =>
+          request(name, n === 0 ? { runAt: new Date(Date.now() + 1_500).toISOString() } : {}),
+        );
         // Refused for now is an answer too: whoever asked does so again.
-        await jobs.queue.enqueue(wanted).then(() => {
-          stored.push(...wanted.map(({ id }) => id));
-          if (killed) afterwards += wanted.length;
-        }, () => undefined);
+        await jobs.queue.enqueue(wanted).then(
+          () => {
+            stored.push(...wanted.map(({ id }) => id));
+            if (killed) afterwards += wanted.length;
+          },
+          () => undefined,
+        );
       }
     };
     const storing = Promise.all([store(), store(), store()]);
@@ -70,7 +95,10 @@ describe('a Redis whose replica does not follow', () => {
     const jobs = await bullmqJobs({ url });
     const wanted = request(freshName());
     replica.signal('SIGSTOP');
-    await expect(jobs.queue.enqueue([wanted])).rejects.toMatchObject({ code: 'UNAVAILABLE', cause: { message: expect.stringContaining('none of the 1 replicas') } });
+    await expect(jobs.queue.enqueue([wanted])).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      cause: { message: expect.stringContaining('none of the 1 replicas') },
+    });
     replica.signal('SIGCONT');
     await jobs.queue.enqueue([wanted]);
     expect((await jobs.queue.counts())[wanted.name]).toMatchObject({ waiting: 1 });
@@ -88,7 +116,10 @@ describe('Redis with settings that lose jobs', () => {
   };
 
   it.each([
-    [['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'], [/"allkeys-lru".*Set maxmemory-policy noeviction/, /Set appendonly yes/]],
+    [
+      ['--appendonly', 'no', '--maxmemory-policy', 'allkeys-lru'],
+      [/"allkeys-lru".*Set maxmemory-policy noeviction/, /Set appendonly yes/],
+    ],
     [['--appendonly', 'yes', '--appendfsync', 'no', '--maxmemory-policy', 'noeviction'], [/Set appendfsync everysec/]],
     [['--user', 'default', 'on', 'nopass', '~*', '&*', '+@all', '-config'], [/CONFIG GET is refused/]],
     [[...keeping], []],
@@ -102,5 +133,6 @@ describe('Redis with settings that lose jobs', () => {
 });
 
 async function until(check: () => boolean): Promise<void> {
-  for (const end = Date.now() + 60_000; !check(); await new Promise((wake) => setTimeout(wake, 20))) if (Date.now() > end) return expect(check()).toBe(true);
+  for (const end = Date.now() + 60_000; !check(); await new Promise((wake) => setTimeout(wake, 20)))
+    if (Date.now() > end) return expect(check()).toBe(true);
 }

@@ -2,7 +2,14 @@ import { Queue, Worker, type ConnectionOptions } from 'bullmq';
 import { Cluster, type Redis } from 'ioredis';
 import { JobFault } from '../../port.js';
 import type { Backend, BullQueue, BullWorker } from './backend.js';
-import { connectWithin, hostsOf, masters, redisAddress, redisConnection, type RedisConnection } from './redis-connection.js';
+import {
+  connectWithin,
+  hostsOf,
+  masters,
+  redisAddress,
+  redisConnection,
+  type RedisConnection,
+} from './redis-connection.js';
 
 const prefix = 'custodia';
 const namesKey = `${prefix}:job-names`;
@@ -29,7 +36,11 @@ export async function redisBackend(url: string, { patienceMs, onFault, onWarning
     for (const warning of new Set((await Promise.all(masters(client).map(unsafeSettings))).flat())) onWarning(warning);
   } catch (cause) {
     client.disconnect();
-    throw new JobFault('UNAVAILABLE', `The job queue's Redis at ${hostsOf(address)} does not answer (${(cause as Error).message}). Check REDIS_URL and the server.`, { cause });
+    throw new JobFault(
+      'UNAVAILABLE',
+      `The job queue's Redis at ${hostsOf(address)} does not answer (${(cause as Error).message}). Check REDIS_URL and the server.`,
+      { cause },
+    );
   }
   const connection = asOptions(client);
   return {
@@ -37,7 +48,12 @@ export async function redisBackend(url: string, { patienceMs, onFault, onWarning
     workers() {
       const own = redisConnection(address, onFault);
       return {
-        worker: (name, processor, options) => new Worker(slotted(name), processor, { ...options, prefix, connection: asOptions(own) }) as unknown as BullWorker,
+        worker: (name, processor, options) =>
+          new Worker(slotted(name), processor, {
+            ...options,
+            prefix,
+            connection: asOptions(own),
+          }) as unknown as BullWorker,
         async close() {
           own.disconnect();
         },
@@ -61,7 +77,8 @@ const asOptions = (client: RedisConnection): ConnectionOptions => client as unkn
  * to be stored. Where the connection was lost on the way, nobody knows which server has it, so it is added again.
  */
 async function replicated(client: RedisConnection, name: string, add: () => Promise<unknown>): Promise<void> {
-  const serving = async (): Promise<Redis | undefined> => (client instanceof Cluster ? masterOf(client, `${prefix}:${slotted(name)}:meta`) : client);
+  const serving = async (): Promise<Redis | undefined> =>
+    client instanceof Cluster ? masterOf(client, `${prefix}:${slotted(name)}:meta`) : client;
   for (let attempt = 1; attempt <= 5; attempt++) {
     const server = await serving();
     const stream = server?.stream;
@@ -82,18 +99,33 @@ async function masterOf(cluster: Cluster, key: string): Promise<Redis | undefine
 }
 
 /** One sentence for each setting that BullMQ's promises do not survive. */
-export async function unsafeSettings(server: Pick<Redis, 'config'> & Partial<Pick<Redis, 'options'>>): Promise<string[]> {
+export async function unsafeSettings(
+  server: Pick<Redis, 'config'> & Partial<Pick<Redis, 'options'>>,
+): Promise<string[]> {
   const at = server.options ? ` at ${server.options.host}:${server.options.port}` : '';
-  const setting = async (name: string): Promise<string | undefined> => ((await server.config('GET', name)) as string[])[1];
+  const setting = async (name: string): Promise<string | undefined> =>
+    ((await server.config('GET', name)) as string[])[1];
   try {
-    const [policy, maxmemory, appendonly, appendfsync] = await Promise.all(['maxmemory-policy', 'maxmemory', 'appendonly', 'appendfsync'].map(setting));
+    const [policy, maxmemory, appendonly, appendfsync] = await Promise.all(
+      ['maxmemory-policy', 'maxmemory', 'appendonly', 'appendfsync'].map(setting),
+    );
     const warnings: string[] = [];
     if (policy !== 'noeviction')
-      warnings.push(`Redis${at} has maxmemory-policy "${policy}" (maxmemory ${maxmemory}): jobs can be evicted and lost. Set maxmemory-policy noeviction.`);
-    if (appendonly !== 'yes') warnings.push(`Redis${at} has appendonly "${appendonly}": jobs of the last seconds or minutes are lost when it stops hard. Set appendonly yes.`);
-    else if (appendfsync === 'no') warnings.push(`Redis${at} has appendfsync "no": jobs of the last half minute are lost when its machine stops hard. Set appendfsync everysec or always.`);
+      warnings.push(
+        `Redis${at} has maxmemory-policy "${policy}" (maxmemory ${maxmemory}): jobs can be evicted and lost. Set maxmemory-policy noeviction.`,
+      );
+    if (appendonly !== 'yes')
+      warnings.push(
+        `Redis${at} has appendonly "${appendonly}": jobs of the last seconds or minutes are lost when it stops hard. Set appendonly yes.`,
+      );
+    else if (appendfsync === 'no')
+      warnings.push(
+        `Redis${at} has appendfsync "no": jobs of the last half minute are lost when its machine stops hard. Set appendfsync everysec or always.`,
+      );
     return warnings;
   } catch {
-    return [`Redis${at} does not show its settings (CONFIG GET is refused): make sure that maxmemory-policy is noeviction and appendonly is yes.`];
+    return [
+      `Redis${at} does not show its settings (CONFIG GET is refused): make sure that maxmemory-policy is noeviction and appendonly is yes.`,
+    ];
   }
 }

@@ -23,12 +23,19 @@ interface RunnerOptions {
 /** Carries the delay that the definition wants to BullMQ's back-off hook; has no stack, so that none is stored. */
 class FailedAttempt extends Error {
   override readonly stack = '';
-  constructor(reason: string, readonly afterMs: number) {
+  constructor(
+    reason: string,
+    readonly afterMs: number,
+  ) {
     super(reason);
   }
 }
 
-export function openRunner(backend: Backend, queue: JobQueue, { lockMs, stalledCheckMs, onFault }: RunnerOptions): BullRunner {
+export function openRunner(
+  backend: Backend,
+  queue: JobQueue,
+  { lockMs, stalledCheckMs, onFault }: RunnerOptions,
+): BullRunner {
   const stopping = new AbortController();
   let workers: BullWorker[] = [];
   let connections: ReturnType<Backend['workers']> | undefined;
@@ -43,7 +50,10 @@ export function openRunner(backend: Backend, queue: JobQueue, { lockMs, stalledC
   return {
     async start(definitions, schedules = []) {
       checkDefinitions(definitions);
-      checkSchedules(schedules, definitions.map(({ name }) => name));
+      checkSchedules(
+        schedules,
+        definitions.map(({ name }) => name),
+      );
       await queue.enqueue(schedules.map((schedule) => nextRequest(schedule, Date.now())));
       const opened = (connections = backend.workers(definitions.length));
       workers = await Promise.all(
@@ -55,7 +65,10 @@ export function openRunner(backend: Backend, queue: JobQueue, { lockMs, stalledC
             stalledInterval: stalledCheckMs,
             // BullMQ's own limit would mark the job for good; ours is counted by starts and forgotten by a retry.
             maxStalledCount: 1_000_000,
-            settings: { backoffStrategy: (_attempts, _type, error) => (error instanceof FailedAttempt ? error.afterMs : definition.backoff.firstMs) },
+            settings: {
+              backoffStrategy: (_attempts, _type, error) =>
+                error instanceof FailedAttempt ? error.afterMs : definition.backoff.firstMs,
+            },
           });
           worker.on('error', onFault);
           worker.on('lockRenewalFailed', (ids) => ids.forEach((id) => worker.cancelJob(id, 'lost')));
@@ -81,12 +94,19 @@ export function openRunner(backend: Backend, queue: JobQueue, { lockMs, stalledC
   };
 }
 
-function processor(definition: JobDefinition, schedules: readonly Schedule[], queue: JobQueue, stopping: AbortSignal): BullProcessor {
+function processor(
+  definition: JobDefinition,
+  schedules: readonly Schedule[],
+  queue: JobQueue,
+  stopping: AbortSignal,
+): BullProcessor {
   // BullMQ passes the signal only to functions with three parameters.
   return async (stored, token, lost) => {
     const job: Job = { ...requestOf(stored), attempt: stored.attemptsMade + 1, attempts: definition.attempts };
     if (stored.attemptsStarted > definition.attempts + startsBeyondAttempts)
-      throw dead(`Started ${stored.attemptsStarted - 1} times without an end: the process stopped each time while it ran`);
+      throw dead(
+        `Started ${stored.attemptsStarted - 1} times without an end: the process stopped each time while it ran`,
+      );
     const next = followUp(job, schedules, Date.now());
     if (next) await queue.enqueue([next]);
     const outcome = await runAttempt(definition, job, { stopping, lost: lost as AbortSignal | undefined });

@@ -30,7 +30,7 @@ export async function rewrap(client: pg.ClientBase, from: RootKey, to: RootKey):
       [to.id],
     );
     let count = 0;
-    for (let last: KeyRow | undefined; ; ) {
+    for (let last: KeyRow | undefined; ;) {
       const { rows } = await client.query<KeyRow>(
         `select ${columns} from custodia_vault.erasure_key where root_key_id = $1 and (organisation_id, subject_id) > ($2, $3)
          order by organisation_id, subject_id limit ${rewrapBatch}`,
@@ -60,15 +60,23 @@ export async function rewrap(client: pg.ClientBase, from: RootKey, to: RootKey):
 
 /** Registers the first root key; throws `VaultFault` when another one is in use. */
 export async function checkRootKey(client: pg.ClientBase, root: RootKey): Promise<void> {
-  await client.query('insert into custodia_vault.root_key (root_key_id) select $1 where not exists (select from custodia_vault.root_key) on conflict do nothing', [root.id]);
-  const { rows } = await client.query<{ root_key_id: string }>('select root_key_id from custodia_vault.root_key where retired_at is null');
+  await client.query(
+    'insert into custodia_vault.root_key (root_key_id) select $1 where not exists (select from custodia_vault.root_key) on conflict do nothing',
+    [root.id],
+  );
+  const { rows } = await client.query<{ root_key_id: string }>(
+    'select root_key_id from custodia_vault.root_key where retired_at is null',
+  );
   if (rows[0]!.root_key_id !== root.id) throw otherRootKey(rows[0]!.root_key_id, root.id);
 }
 
 /** The id tells root keys apart and gives nothing away: a hash of 256 random bits. */
 export function rootKeyOf(bytes: Uint8Array): RootKey {
   if (bytes.length !== 32) throw new VaultFault(`The root key has ${bytes.length} bytes, it must have 32.`);
-  return { id: createHash('sha256').update('custodia root key').update(bytes).digest('hex').slice(0, 16), key: createSecretKey(bytes) };
+  return {
+    id: createHash('sha256').update('custodia root key').update(bytes).digest('hex').slice(0, 16),
+    key: createSecretKey(bytes),
+  };
 }
 
 export const otherRootKey = (wanted: string, given: string): VaultFault =>

@@ -19,11 +19,15 @@ export async function upgradeVaultSchema(client: pg.ClientBase, grantTo?: string
     await client.query(`select pg_advisory_xact_lock(${upgradeLock})`);
     const version = await schemaVersion(client);
     if (version > steps.length) {
-      throw new VaultFault(`The schema custodia_vault is at version ${version}, this release knows ${steps.length}: run the newer release.`);
+      throw new VaultFault(
+        `The schema custodia_vault is at version ${version}, this release knows ${steps.length}: run the newer release.`,
+      );
     }
     if (version === 0) {
       await client.query('create schema if not exists custodia_vault');
-      await client.query('create table custodia_vault.schema_version (version int primary key, applied_at timestamptz not null default now())');
+      await client.query(
+        'create table custodia_vault.schema_version (version int primary key, applied_at timestamptz not null default now())',
+      );
     }
     for (const [index, file] of steps.entries()) {
       if (index < version) continue;
@@ -52,6 +56,8 @@ async function schemaVersion(client: pg.ClientBase): Promise<number> {
     `select exists (select from pg_catalog.pg_tables where schemaname = 'custodia_vault' and tablename = 'schema_version') as present`,
   );
   if (!rows[0]!.present) return 0;
-  const versions = await client.query<{ version: number }>('select coalesce(max(version), 0) as version from custodia_vault.schema_version');
+  const versions = await client.query<{ version: number }>(
+    'select coalesce(max(version), 0) as version from custodia_vault.schema_version',
+  );
   return versions.rows[0]!.version;
 }

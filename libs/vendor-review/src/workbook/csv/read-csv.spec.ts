@@ -6,13 +6,15 @@ import { readHere } from '../xlsx/raw-workbook.testing.js';
 import { findDelimiter } from './read-csv.js';
 import { writeCsv } from './write-csv.js';
 
-const open = (bytes: Uint8Array | string, name = 'a.csv'): Promise<ReadResult> => readWorkbook({ name, bytes: Buffer.from(bytes as string) }, {}, readHere);
+const open = (bytes: Uint8Array | string, name = 'a.csv'): Promise<ReadResult> =>
+  readWorkbook({ name, bytes: Buffer.from(bytes as string) }, {}, readHere);
 const book = async (bytes: Uint8Array | string, name?: string): Promise<Workbook> => {
   const result = await open(bytes, name);
   if (result.kind === 'refused') throw new Error(result.refusal.message);
   return result.workbook;
 };
-const cells = async (bytes: Uint8Array | string): Promise<string[][]> => (await book(bytes)).sheets[0]!.rows.map((row) => [...row.cells.values()]);
+const cells = async (bytes: Uint8Array | string): Promise<string[][]> =>
+  (await book(bytes)).sheets[0]!.rows.map((row) => [...row.cells.values()]);
 
 describe('the csv reader', () => {
   const text = 'Question;Antwort\n"Wer prüft?\nUnd wann";"Größe, ""A"""\n';
@@ -26,10 +28,19 @@ describe('the csv reader', () => {
   ])('reads %s with quoted line breaks and semicolons', async (_what, bytes, encoding) => {
     const read = await book(bytes);
     expect(read.csv).toEqual({ encoding, delimiter: ';' });
-    expect(read.sheets[0]!.rows.map((row) => [...row.cells.values()])).toEqual([['Question', 'Antwort'], ['Wer prüft?\nUnd wann', 'Größe, "A"']]);
+    expect(read.sheets[0]!.rows.map((row) => [...row.cells.values()])).toEqual([
+      ['Question', 'Antwort'],
+      ['Wer prüft?\nUnd wann', 'Größe, "A"'],
+    ]);
   });
 
-  it.each([[',', 'a,b\nc,d'], [';', 'a;b\n"x,y,z";d\n'], ['\t', 'a\tb\n"1,2;3"\td'], ['|', 'a|b\nc|d'], [',', 'one column\nonly']])('finds the delimiter %j', (delimiter, text) => {
+  it.each([
+    [',', 'a,b\nc,d'],
+    [';', 'a;b\n"x,y,z";d\n'],
+    ['\t', 'a\tb\n"1,2;3"\td'],
+    ['|', 'a|b\nc|d'],
+    [',', 'one column\nonly'],
+  ])('finds the delimiter %j', (delimiter, text) => {
     expect(findDelimiter(text)).toBe(delimiter);
   });
 
@@ -44,16 +55,32 @@ describe('the csv reader', () => {
   });
 
   it('says that a file named like a workbook holds csv', async () => {
-    expect((await book('Question,Answer\nIs it?,Yes', 'form.xlsx')).problems).toMatchObject([{ value: 'form.xlsx', reason: expect.stringMatching(/read as csv/) }]);
+    expect((await book('Question,Answer\nIs it?,Yes', 'form.xlsx')).problems).toMatchObject([
+      { value: 'form.xlsx', reason: expect.stringMatching(/read as csv/) },
+    ]);
   });
 
   it('refuses a quote that is never closed', async () => {
-    expect(await open('a,b\n"c,d\ne,f')).toMatchObject({ kind: 'refused', refusal: { code: 'WORKBOOK_DAMAGED', place: expect.stringMatching(/line/), reason: expect.stringMatching(/never closed/) } });
+    expect(await open('a,b\n"c,d\ne,f')).toMatchObject({
+      kind: 'refused',
+      refusal: {
+        code: 'WORKBOOK_DAMAGED',
+        place: expect.stringMatching(/line/),
+        reason: expect.stringMatching(/never closed/),
+      },
+    });
   });
 
   it('reads back what we write, formulas made harmless on the way', async () => {
-    const cell = fc.string({ unit: 'grapheme', minLength: 1, maxLength: 20 }).map((value) => `x${value.replace(/\r\n?/g, '\n').toWellFormed().replaceAll('\0', '')}`);
-    await fc.assert(fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), async (rows) => expect(await cells(writeCsv(rows))).toEqual(rows)), { numRuns: 50 });
+    const cell = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: 20 })
+      .map((value) => `x${value.replace(/\r\n?/g, '\n').toWellFormed().replaceAll('\0', '')}`);
+    await fc.assert(
+      fc.asyncProperty(fc.array(fc.tuple(cell, cell), { minLength: 1, maxLength: 8 }), async (rows) =>
+        expect(await cells(writeCsv(rows))).toEqual(rows),
+      ),
+      { numRuns: 50 },
+    );
     const risky = ['=1+1', '+49', '-x', '@SUM(A1)', "'=quoted"];
     expect(Buffer.from(writeCsv([risky])).toString()).toContain("'=1+1,'+49,'-x,'@SUM(A1),''=quoted");
     expect(await cells(writeCsv([risky]))).toEqual([risky]);

@@ -10,11 +10,27 @@ import { decodeText } from './text-encoding.js';
 const candidates = [',', ';', '\t', '|'] as const;
 
 /** Reads a csv file as a workbook of one sheet. Encoding and delimiter are found out and reported. */
-export async function readCsv(source: string | Uint8Array, limits: ReadLimits, send: (piece: RawPiece) => void): Promise<void> {
+export async function readCsv(
+  source: string | Uint8Array,
+  limits: ReadLimits,
+  send: (piece: RawPiece) => void,
+): Promise<void> {
   const problems = problemList(limits.problems);
   const { text, encoding, concluded } = decodeText(typeof source === 'string' ? await readFile(source) : source);
-  if (concluded) problems.add('', encoding, `nothing in the file names its encoding; its bytes fit ${encoding}`, 'Check letters with accents; save as "CSV UTF-8" to be sure');
-  if (text.includes('\0')) throw new ReadingStopped('WORKBOOK_NOT_READABLE', '', 'the file holds zero bytes and is not text', 'Send the questionnaire as .xlsx or .csv');
+  if (concluded)
+    problems.add(
+      '',
+      encoding,
+      `nothing in the file names its encoding; its bytes fit ${encoding}`,
+      'Check letters with accents; save as "CSV UTF-8" to be sure',
+    );
+  if (text.includes('\0'))
+    throw new ReadingStopped(
+      'WORKBOOK_NOT_READABLE',
+      '',
+      'the file holds zero bytes and is not text',
+      'Send the questionnaire as .xlsx or .csv',
+    );
   const declared = /^\uFEFF?sep=(.)\r?\n/i.exec(text);
   const body = declared ? text.slice(declared[0].length) : text;
   const delimiter = declared?.[1] ?? findDelimiter(body);
@@ -29,12 +45,31 @@ export async function readCsv(source: string | Uint8Array, limits: ReadLimits, s
 function recordsOf(text: string, delimiter: string, limits: ReadLimits, problems: ProblemList): RawRow[] {
   let records: string[][];
   try {
-    records = parse(text, { delimiter, bom: true, relax_column_count: true, relax_quotes: true, skip_empty_lines: false, to: limits.rows + 1, max_record_size: limits.cellLength * 4 });
+    records = parse(text, {
+      delimiter,
+      bom: true,
+      relax_column_count: true,
+      relax_quotes: true,
+      skip_empty_lines: false,
+      to: limits.rows + 1,
+      max_record_size: limits.cellLength * 4,
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    throw new ReadingStopped('WORKBOOK_DAMAGED', `line ${error['lines'] ?? '?'}`, readable(error), 'Export the sheet as csv again; text with line breaks or delimiters must stand between double quotes');
+    throw new ReadingStopped(
+      'WORKBOOK_DAMAGED',
+      `line ${error['lines'] ?? '?'}`,
+      readable(error),
+      'Export the sheet as csv again; text with line breaks or delimiters must stand between double quotes',
+    );
   }
-  if (records.length > limits.rows) throw new ReadingStopped('WORKBOOK_TOO_LARGE', '', `the file has more than ${limits.rows} rows`, 'Send only the rows that hold the questionnaire');
+  if (records.length > limits.rows)
+    throw new ReadingStopped(
+      'WORKBOOK_TOO_LARGE',
+      '',
+      `the file has more than ${limits.rows} rows`,
+      'Send only the rows that hold the questionnaire',
+    );
   const width = Math.max(0, ...[...countWidths(records)].filter(([, count]) => count > 1).map(([columns]) => columns));
   const rows: RawRow[] = [];
   records.forEach((record, index) => {
@@ -42,9 +77,27 @@ function recordsOf(text: string, delimiter: string, limits: ReadLimits, problems
     record.forEach((value, column) => {
       const place = `csv!${columnName(column + 1)}${index + 1}`;
       if (value.trim() === '') return;
-      if (column >= limits.columns) throw new ReadingStopped('WORKBOOK_TOO_LARGE', place, `values stand beyond column ${limits.columns}`, 'Check the delimiter and export the file again');
-      if (value.length > limits.cellLength) throw new ReadingStopped('WORKBOOK_TOO_LARGE', place, `the cell holds more than ${limits.cellLength} characters`, 'Check that quotes are closed and export the file again');
-      if (width > 1 && column >= width) problems.add(place, value, `the row has more columns than the others (${width})`, 'A delimiter may stand unquoted in a text; check the answer');
+      if (column >= limits.columns)
+        throw new ReadingStopped(
+          'WORKBOOK_TOO_LARGE',
+          place,
+          `values stand beyond column ${limits.columns}`,
+          'Check the delimiter and export the file again',
+        );
+      if (value.length > limits.cellLength)
+        throw new ReadingStopped(
+          'WORKBOOK_TOO_LARGE',
+          place,
+          `the cell holds more than ${limits.cellLength} characters`,
+          'Check that quotes are closed and export the file again',
+        );
+      if (width > 1 && column >= width)
+        problems.add(
+          place,
+          value,
+          `the row has more columns than the others (${width})`,
+          'A delimiter may stand unquoted in a text; check the answer',
+        );
       cells.push([column + 1, unguard(value).replace(/\r\n?/g, '\n')]);
     });
     if (cells.length > 0) rows.push({ number: index + 1, hidden: false, cells });
@@ -62,7 +115,11 @@ const countWidths = (records: string[][]): Map<number, number> => {
 const unguard = (value: string): string => (/^'+[=+\-@\t\r]/.test(value) ? value.slice(1) : value);
 
 const readable = (error: CsvError): string =>
-  error.code === 'CSV_QUOTE_NOT_CLOSED' ? 'a double quote is opened and never closed' : error.code === 'CSV_MAX_RECORD_SIZE' ? 'one record is longer than any questionnaire row; a quote may be missing' : 'the rows cannot be told apart';
+  error.code === 'CSV_QUOTE_NOT_CLOSED'
+    ? 'a double quote is opened and never closed'
+    : error.code === 'CSV_MAX_RECORD_SIZE'
+      ? 'one record is longer than any questionnaire row; a quote may be missing'
+      : 'the rows cannot be told apart';
 
 /** The delimiter that splits the most lines into the same number of columns, quotes respected; the comma when none does. */
 export function findDelimiter(text: string): string {
@@ -89,5 +146,8 @@ function unquotedLines(text: string): string[] {
     if (letter === '"') quoted = !quoted;
     else if (!quoted) bare += letter;
   }
-  return bare.split(/\r\n|\r|\n/).filter((line) => line.trim() !== '').slice(0, 200);
+  return bare
+    .split(/\r\n|\r|\n/)
+    .filter((line) => line.trim() !== '')
+    .slice(0, 200);
 }

@@ -26,4 +26,8 @@ export function decodeText(bytes: Uint8Array): DecodedText {
   }
 }
 
-const decoded = (bytes: Uint8Array, encoding: string, concluded: boolean): DecodedText => ({ text: new TextDecoder(encoding).decode(bytes), encoding, concluded });
+const decoded = (bytes: Uint8Array, encoding: string, concluded: boolean): DecodedText => ({
+  text: new TextDecoder(encoding).decode(bytes),
+  encoding,
+  concluded,
+});

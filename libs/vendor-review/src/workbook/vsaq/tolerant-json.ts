@@ -1,7 +1,9 @@
 /** A value read from tolerant JSON; objects have no prototype, so no key is special. */
 export type Tolerant = string | number | boolean | null | Tolerant[] | { [key: string]: Tolerant };
 
-export type TolerantResult = { readonly kind: 'read'; readonly value: Tolerant } | { readonly kind: 'refused'; readonly line: number; readonly reason: string };
+export type TolerantResult =
+  | { readonly kind: 'read'; readonly value: Tolerant }
+  | { readonly kind: 'refused'; readonly line: number; readonly reason: string };
 
 class Unreadable extends Error {}
 const deepest = 100;
@@ -42,7 +44,8 @@ export function parseTolerantJson(text: string): TolerantResult {
     if (start === '[') return array(depth);
     if (start === '"' || start === "'") return joined();
     const word = /^(true|false|null|-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)(?![\w.])/.exec(text.slice(at, at + 40))?.[1];
-    if (word === undefined) return fail(start === '' ? 'the text ends too early' : `${JSON.stringify(text.slice(at, at + 12))} is no value`);
+    if (word === undefined)
+      return fail(start === '' ? 'the text ends too early' : `${JSON.stringify(text.slice(at, at + 12))} is no value`);
     at += word.length;
     return word === 'true' ? true : word === 'false' ? false : word === 'null' ? null : Number(word);
   }

@@ -53,11 +53,21 @@ async function directory(zip: ZipFile, limits: ReadLimits): Promise<Map<string, 
     for await (const entry of zip.eachEntry()) {
       const part = name(entry);
       if (unsafeName(part)) {
-        throw new ReadingStopped('WORKBOOK_UNSAFE', JSON.stringify(part.slice(0, 120)), 'the archive holds a name that points outside of it', 'Do not open this file; ask the sender for a fresh export');
+        throw new ReadingStopped(
+          'WORKBOOK_UNSAFE',
+          JSON.stringify(part.slice(0, 120)),
+          'the archive holds a name that points outside of it',
+          'Do not open this file; ask the sender for a fresh export',
+        );
       }
       if (part.endsWith('/')) continue;
       if (parts.has(part.toLowerCase())) {
-        throw new ReadingStopped('WORKBOOK_UNSAFE', part, 'the archive holds two parts of this name, so two programs can read two different workbooks from it', saveAgain);
+        throw new ReadingStopped(
+          'WORKBOOK_UNSAFE',
+          part,
+          'the archive holds two parts of this name, so two programs can read two different workbooks from it',
+          saveAgain,
+        );
       }
       claimed += entry.uncompressedSize;
       if (claimed > limits.unpackedBytes) throw tooLarge(part, claimed, limits);
@@ -72,27 +82,58 @@ async function directory(zip: ZipFile, limits: ReadLimits): Promise<Map<string, 
 
 function checkEntry(entry: Entry, part: string, limits: ReadLimits): void {
   if ((entry.generalPurposeBitFlag & 1) === 1) {
-    throw new ReadingStopped('WORKBOOK_ENCRYPTED', part, 'the part is encrypted', 'Remove the password and save the workbook again');
+    throw new ReadingStopped(
+      'WORKBOOK_ENCRYPTED',
+      part,
+      'the part is encrypted',
+      'Remove the password and save the workbook again',
+    );
   }
   if (entry.compressionMethod !== 0 && entry.compressionMethod !== 8) {
-    throw new ReadingStopped('WORKBOOK_FORMAT_UNSUPPORTED', part, `compression method ${entry.compressionMethod} is not used by workbooks`, saveAgain);
+    throw new ReadingStopped(
+      'WORKBOOK_FORMAT_UNSUPPORTED',
+      part,
+      `compression method ${entry.compressionMethod} is not used by workbooks`,
+      saveAgain,
+    );
   }
   const ratio = entry.uncompressedSize / Math.max(1, entry.compressedSize);
   if (entry.uncompressedSize > limits.ratioFromBytes && ratio > limits.ratio) {
-    throw new ReadingStopped('WORKBOOK_UNSAFE', part, `the part unpacks to ${Math.round(ratio)} times its size, as archives made to exhaust a reader do`, 'Delete blank formatted rows and save the workbook again');
+    throw new ReadingStopped(
+      'WORKBOOK_UNSAFE',
+      part,
+      `the part unpacks to ${Math.round(ratio)} times its size, as archives made to exhaust a reader do`,
+      'Delete blank formatted rows and save the workbook again',
+    );
   }
 }
 
 const name = (entry: Entry): string => (entry.fileName as unknown as Buffer).toString('utf8').replaceAll('\\', '/');
-const unsafeName = (part: string): boolean => part.includes('\0') || part.startsWith('/') || /^[a-z]:/i.test(part) || part.split('/').includes('..');
+const unsafeName = (part: string): boolean =>
+  part.includes('\0') || part.startsWith('/') || /^[a-z]:/i.test(part) || part.split('/').includes('..');
 
 const tooLarge = (part: string, bytes: number, limits: ReadLimits): ReadingStopped =>
-  new ReadingStopped('WORKBOOK_TOO_LARGE', part, `the archive claims to unpack to ${mib(bytes)} or more, the limit is ${mib(limits.unpackedBytes)}`, 'Send the questionnaire without attachments and blank rows');
+  new ReadingStopped(
+    'WORKBOOK_TOO_LARGE',
+    part,
+    `the archive claims to unpack to ${mib(bytes)} or more, the limit is ${mib(limits.unpackedBytes)}`,
+    'Send the questionnaire without attachments and blank rows',
+  );
 const tooMany = (count: number, limits: ReadLimits): ReadingStopped =>
-  new ReadingStopped('WORKBOOK_TOO_LARGE', '', `the archive has ${count} entries, the limit is ${limits.entries}`, 'Send the questionnaire without embedded objects');
+  new ReadingStopped(
+    'WORKBOOK_TOO_LARGE',
+    '',
+    `the archive has ${count} entries, the limit is ${limits.entries}`,
+    'Send the questionnaire without embedded objects',
+  );
 const mib = (bytes: number): string => `${Math.ceil(bytes / 1024 / 1024)} MiB`;
 
 export function damaged(part: string, error: unknown): ReadingStopped {
   const what = error instanceof Error ? error.message : String(error);
-  return new ReadingStopped('WORKBOOK_DAMAGED', part, `the archive cannot be read (${what.slice(0, 160)})`, 'The file may have been cut off on its way; ask for it again');
+  return new ReadingStopped(
+    'WORKBOOK_DAMAGED',
+    part,
+    `the archive cannot be read (${what.slice(0, 160)})`,
+    'The file may have been cut off on its way; ask for it again',
+  );
 }

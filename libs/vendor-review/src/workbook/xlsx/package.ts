@@ -37,15 +37,25 @@ export async function readPackage(archive: Archive, limits: ReadLimits, problems
       const parent = path[path.length - 2];
       if (name === 'workbookPr') date1904 = /^(1|true)$/.test(attributes['date1904'] ?? '');
       if (name === 'sheet' && parent === 'sheets') {
-        listed.push({ name: attributes['name'] ?? '', state: attributes['state'] ?? 'visible', id: attributes['r:id'] ?? '' });
+        listed.push({
+          name: attributes['name'] ?? '',
+          state: attributes['state'] ?? 'visible',
+          id: attributes['r:id'] ?? '',
+        });
         if (listed.length > limits.sheets) {
-          throw new ReadingStopped('WORKBOOK_TOO_LARGE', book, `the workbook has more than ${limits.sheets} sheets`, 'Send only the sheets that hold the questionnaire');
+          throw new ReadingStopped(
+            'WORKBOOK_TOO_LARGE',
+            book,
+            `the workbook has more than ${limits.sheets} sheets`,
+            'Send only the sheets that hold the questionnaire',
+          );
         }
       }
       if (name === 'definedName') definedName = names.size < limits.ranges ? (attributes['name'] ?? '') : '';
     },
     text(text, path) {
-      if (definedName && path.at(-1) === 'definedName') names.set(definedName.toLowerCase(), (names.get(definedName.toLowerCase()) ?? '') + text);
+      if (definedName && path.at(-1) === 'definedName')
+        names.set(definedName.toLowerCase(), (names.get(definedName.toLowerCase()) ?? '') + text);
     },
   });
 
@@ -55,30 +65,65 @@ export async function readPackage(archive: Archive, limits: ReadLimits, problems
   for (const sheet of listed) {
     const place = `sheet ${JSON.stringify(sheet.name)}`;
     const relationship = byId.get(sheet.id);
-    if (!relationship) problems.add(place, sheet.id, 'the workbook lists this sheet but does not say where it is', saveAgain);
-    else if (relationship.type !== 'worksheet') problems.add(place, relationship.type, 'this is not a sheet of cells and was not read', 'Nothing to do if it holds no questions');
-    else if (relationship.external) problems.add(place, relationship.target, 'this sheet lies in another file and was not read', 'Copy the sheet into the workbook');
-    else if (!archive.has(relationship.target)) problems.add(place, relationship.target, 'this sheet is listed but missing from the archive', saveAgain);
+    if (!relationship)
+      problems.add(place, sheet.id, 'the workbook lists this sheet but does not say where it is', saveAgain);
+    else if (relationship.type !== 'worksheet')
+      problems.add(
+        place,
+        relationship.type,
+        'this is not a sheet of cells and was not read',
+        'Nothing to do if it holds no questions',
+      );
+    else if (relationship.external)
+      problems.add(
+        place,
+        relationship.target,
+        'this sheet lies in another file and was not read',
+        'Copy the sheet into the workbook',
+      );
+    else if (!archive.has(relationship.target))
+      problems.add(place, relationship.target, 'this sheet is listed but missing from the archive', saveAgain);
     else sheets.push({ name: sheet.name, hidden: sheet.state !== 'visible', part: relationship.target });
   }
-  if (sheets.length === 0) throw new ReadingStopped('WORKBOOK_EMPTY', book, 'no readable sheet was found in the workbook', saveAgain);
-  const target = (type: string): string | undefined => relationships.find((one) => one.type === type && !one.external && archive.has(one.target))?.target;
+  if (sheets.length === 0)
+    throw new ReadingStopped('WORKBOOK_EMPTY', book, 'no readable sheet was found in the workbook', saveAgain);
+  const target = (type: string): string | undefined =>
+    relationships.find((one) => one.type === type && !one.external && archive.has(one.target))?.target;
   return { sheets, date1904, names, sharedStrings: target('sharedStrings'), styles: target('styles') };
 }
 
 async function workbookPart(archive: Archive, limits: ReadLimits): Promise<string> {
   const roots = await relationshipsOf(archive, '', limits);
-  const book = roots.find((one) => one.type === 'officeDocument' && archive.has(one.target))?.target ?? 'xl/workbook.xml';
+  const book =
+    roots.find((one) => one.type === 'officeDocument' && archive.has(one.target))?.target ?? 'xl/workbook.xml';
   if (/\.bin$/i.test(book) || archive.has('xl/workbook.bin')) throw unsupported('this is a binary workbook (.xlsb)');
-  if (/^word\//i.test(book) || archive.has('word/document.xml')) throw unsupported('this is a text document, not a workbook');
-  if (/^ppt\//i.test(book) || archive.has('ppt/presentation.xml')) throw unsupported('this is a presentation, not a workbook');
+  if (/^word\//i.test(book) || archive.has('word/document.xml'))
+    throw unsupported('this is a text document, not a workbook');
+  if (/^ppt\//i.test(book) || archive.has('ppt/presentation.xml'))
+    throw unsupported('this is a presentation, not a workbook');
   if (archive.has('mimetype') && archive.has('content.xml')) throw unsupported('this is an OpenDocument file');
-  if (archive.has('Index/Document.iwa') || archive.names().some((name) => name.endsWith('.iwa') || name.endsWith('.numbers'))) throw unsupported('this is an Apple Numbers file');
-  if (!archive.has(book)) throw new ReadingStopped('WORKBOOK_NOT_READABLE', '', 'this is a zip archive, but there is no workbook in it', 'Send the .xlsx file itself, not an archive around it');
+  if (
+    archive.has('Index/Document.iwa') ||
+    archive.names().some((name) => name.endsWith('.iwa') || name.endsWith('.numbers'))
+  )
+    throw unsupported('this is an Apple Numbers file');
+  if (!archive.has(book))
+    throw new ReadingStopped(
+      'WORKBOOK_NOT_READABLE',
+      '',
+      'this is a zip archive, but there is no workbook in it',
+      'Send the .xlsx file itself, not an archive around it',
+    );
   return book;
 }
 
-const unsupported = (reason: string): ReadingStopped => new ReadingStopped('WORKBOOK_FORMAT_UNSUPPORTED', '', reason, 'Open it in a spreadsheet program and save it as .xlsx or .csv');
+const unsupported = (reason: string): ReadingStopped =>
+  new ReadingStopped(
+    'WORKBOOK_FORMAT_UNSUPPORTED',
+    '',
+    reason,
+    'Open it in a spreadsheet program and save it as .xlsx or .csv',
+  );
 
 async function relationshipsOf(archive: Archive, part: string, limits: ReadLimits): Promise<Relationship[]> {
   const slash = part.lastIndexOf('/') + 1;
@@ -92,7 +137,12 @@ async function relationshipsOf(archive: Archive, part: string, limits: ReadLimit
       const external = attributes['TargetMode'] === 'External';
       const target = attributes['Target'] ?? '';
       // The last segment of the type is the same in Transitional and in Strict files.
-      found.push({ id: attributes['Id'] ?? '', type: type.slice(type.lastIndexOf('/') + 1), external, target: external ? target : resolveTarget(part, target) });
+      found.push({
+        id: attributes['Id'] ?? '',
+        type: type.slice(type.lastIndexOf('/') + 1),
+        external,
+        target: external ? target : resolveTarget(part, target),
+      });
     },
   });
   return found;

@@ -12,16 +12,27 @@ export type RawPiece =
   | { readonly kind: 'sheet'; readonly name: string; readonly hidden: boolean }
   | { readonly kind: 'rows'; readonly rows: RawRow[] }
   | { readonly kind: 'sheet-end'; readonly end: SheetEnd }
-  | { readonly kind: 'end'; readonly problems: Problem[]; readonly names: [string, string][]; readonly csv?: { encoding: string; delimiter: string } };
+  | {
+      readonly kind: 'end';
+      readonly problems: Problem[];
+      readonly names: [string, string][];
+      readonly csv?: { encoding: string; delimiter: string };
+    };
 
 const rowsPerPiece = 400;
 
 /** Reads an Office Open XML workbook (ECMA-376, Transitional or Strict). Comments, drawings, macros and links are never opened. */
-export async function readXlsx(source: string | Uint8Array, limits: ReadLimits, send: (piece: RawPiece) => void): Promise<void> {
+export async function readXlsx(
+  source: string | Uint8Array,
+  limits: ReadLimits,
+  send: (piece: RawPiece) => void,
+): Promise<void> {
   const problems = problemList(limits.problems);
   const archive = await openArchive(source, limits);
   const book = await readPackage(archive, limits, problems);
-  const strings = book.sharedStrings ? await readSharedStrings(await archive.open(book.sharedStrings), book.sharedStrings, limits) : undefined;
+  const strings = book.sharedStrings
+    ? await readSharedStrings(await archive.open(book.sharedStrings), book.sharedStrings, limits)
+    : undefined;
   const styles = book.styles ? await readStyles(await archive.open(book.styles), book.styles, limits) : [];
   const counted = { rows: 0, cells: 0, text: 0 };
   for (const sheet of book.sheets) {

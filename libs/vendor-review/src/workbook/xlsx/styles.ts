@@ -4,12 +4,17 @@ import { parseXml } from './xml.js';
 export type NumberKind = 'plain' | 'percent' | 'date' | 'time' | 'date-time';
 
 /** The kind of each cell style, so that a stored 45000 is read as the date people see. */
-export async function readStyles(stream: AsyncIterable<Uint8Array>, part: string, limits: ReadLimits): Promise<NumberKind[]> {
+export async function readStyles(
+  stream: AsyncIterable<Uint8Array>,
+  part: string,
+  limits: ReadLimits,
+): Promise<NumberKind[]> {
   const formats = new Map<number, NumberKind>();
   const styles: NumberKind[] = [];
   await parseXml(stream, part, limits, {
     open(name, attributes, path) {
-      if (name === 'numFmt' && path.at(-2) === 'numFmts' && formats.size < 10_000) formats.set(Number(attributes['numFmtId']), kindOfFormat(attributes['formatCode'] ?? ''));
+      if (name === 'numFmt' && path.at(-2) === 'numFmts' && formats.size < 10_000)
+        formats.set(Number(attributes['numFmtId']), kindOfFormat(attributes['formatCode'] ?? ''));
       if (name === 'xf' && path.at(-2) === 'cellXfs' && styles.length < 100_000) {
         const id = Number(attributes['numFmtId'] ?? 0);
         styles.push(formats.get(id) ?? builtIn(id));
@@ -28,7 +33,9 @@ function builtIn(id: number): NumberKind {
 }
 
 export function kindOfFormat(code: string): NumberKind {
-  const bare = (code.split(';')[0] ?? '').slice(0, 500).replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
+  const bare = (code.split(';')[0] ?? '')
+    .slice(0, 500)
+    .replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');
   if (/general/i.test(bare)) return 'plain';
   const date = /[yd]/i.test(bare) || (/m/i.test(bare) && !/[hs]/i.test(bare));
   const time = /[hs]/i.test(bare);

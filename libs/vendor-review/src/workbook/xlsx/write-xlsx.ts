@@ -27,7 +27,10 @@ const longestList = 255;
 const listSheet = 'Lists';
 
 /** Text that a cell can hold. What is cut off is said in the cell, never lost in silence. */
-export const fitting = (text: string): string => (text.length <= longestCell ? text : `${text.slice(0, longestCell - 120)}\n[cut here: a cell holds ${longestCell} characters, this text has ${text.length}; the whole of it is in Custodia]`);
+export const fitting = (text: string): string =>
+  text.length <= longestCell
+    ? text
+    : `${text.slice(0, longestCell - 120)}\n[cut here: a cell holds ${longestCell} characters, this text has ${text.length}; the whole of it is in Custodia]`;
 
 /**
  * Writes a workbook. The same sheets give the same bytes: no clock, no random ids. Text longer than a cell may hold, and names
@@ -56,7 +59,8 @@ export function writeXlsx(sheets: readonly SheetToWrite[]): Uint8Array {
   bodies.forEach((body, index) => (files[`xl/worksheets/sheet${index + 1}.xml`] = body));
   const zippable: Zippable = {};
   // The earliest moment a zip can name, in local time, which is what zip stores.
-  for (const [name, text] of Object.entries(files)) zippable[name] = [strToU8(text), { mtime: new Date(1980, 0, 1), level: 6 }];
+  for (const [name, text] of Object.entries(files))
+    zippable[name] = [strToU8(text), { mtime: new Date(1980, 0, 1), level: 6 }];
   return zipSync(zippable);
 }
 
@@ -77,16 +81,23 @@ function sheetXml(sheet: SheetToWrite, strings: StringTable, lists: string[][]):
     return written.some(Boolean) ? `<row r="${rowIndex + 1}">${written.join('')}</row>` : '';
   });
   const frozen = sheet.frozenRows ?? 0;
-  const pane = frozen > 0 ? `<pane ySplit="${frozen}" topLeftCell="A${frozen + 1}" activePane="bottomLeft" state="frozen"/>` : '';
-  const widths = (sheet.widths ?? []).map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`).join('');
+  const pane =
+    frozen > 0 ? `<pane ySplit="${frozen}" topLeftCell="A${frozen + 1}" activePane="bottomLeft" state="frozen"/>` : '';
+  const widths = (sheet.widths ?? [])
+    .map((width, index) => `<col min="${index + 1}" max="${index + 1}" width="${width}" customWidth="1"/>`)
+    .join('');
   const merges = sheet.merges ?? [];
   const dropDowns = (sheet.dropDowns ?? []).filter(({ options }) => options.length > 0);
   return (
     `${head}<worksheet xmlns="${mainNs}"><sheetViews><sheetView workbookViewId="0">${pane}</sheetView></sheetViews>` +
     `<sheetFormatPr defaultRowHeight="15"/>${widths ? `<cols>${widths}</cols>` : ''}<sheetData>${cells.join('')}</sheetData>` +
     (sheet.protected ? '<sheetProtection sheet="1" formatColumns="0" formatRows="0" sort="0" autoFilter="0"/>' : '') +
-    (merges.length > 0 ? `<mergeCells count="${merges.length}">${merges.map((range) => `<mergeCell ref="${rangeName(range)}"/>`).join('')}</mergeCells>` : '') +
-    (dropDowns.length > 0 ? `<dataValidations count="${dropDowns.length}">${dropDowns.map((one) => dropDownXml(one, lists)).join('')}</dataValidations>` : '') +
+    (merges.length > 0
+      ? `<mergeCells count="${merges.length}">${merges.map((range) => `<mergeCell ref="${rangeName(range)}"/>`).join('')}</mergeCells>`
+      : '') +
+    (dropDowns.length > 0
+      ? `<dataValidations count="${dropDowns.length}">${dropDowns.map((one) => dropDownXml(one, lists)).join('')}</dataValidations>`
+      : '') +
     '<pageMargins left="0.7" right="0.7" top="0.75" bottom="0.75" header="0.3" footer="0.3"/></worksheet>'
   );
 }
@@ -112,24 +123,30 @@ function stringTable(): StringTable {
   let uses = 0;
   return {
     index(text) {
-      if (text.length > longestCell) throw new RangeError(`a cell holds at most ${longestCell} characters, this text has ${text.length}`);
+      if (text.length > longestCell)
+        throw new RangeError(`a cell holds at most ${longestCell} characters, this text has ${text.length}`);
       uses++;
       const index = seen.get(text) ?? seen.size;
       seen.set(text, index);
       return index;
     },
-    xml: () => `${head}<sst xmlns="${mainNs}" count="${uses}" uniqueCount="${seen.size}">${[...seen.keys()].map((text) => `<si><t xml:space="preserve">${escape(escapeCharacters(text))}</t></si>`).join('')}</sst>`,
+    xml: () =>
+      `${head}<sst xmlns="${mainNs}" count="${uses}" uniqueCount="${seen.size}">${[...seen.keys()].map((text) => `<si><t xml:space="preserve">${escape(escapeCharacters(text))}</t></si>`).join('')}</sst>`,
   };
 }
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** Characters XML cannot carry are written the way Excel does (`_x0007_`), and text that looks like that is escaped first. */
 const escapeCharacters = (text: string): string =>
   text
     .toWellFormed()
     .replace(/_(?=x[0-9A-Fa-f]{4}_)/g, '_x005F_')
-    .replace(/[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g, (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`);
+    .replace(
+      /[\u0000-\u0008\u000b-\u001f\ufffe\uffff]/g,
+      (character) => `_x${character.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}_`,
+    );
 
 const rangeName = (range: CellRange): string => {
   const from = cellName(range.left, range.top);
@@ -140,19 +157,27 @@ const rangeName = (range: CellRange): string => {
 function checkNames(sheets: readonly SheetToWrite[]): void {
   const seen = new Set<string>();
   for (const { name } of sheets) {
-    if (!/^[^\\/?*[\]:]{1,31}$/.test(name) || name.startsWith("'") || name.endsWith("'")) throw new RangeError(`not a sheet name: ${JSON.stringify(name)}`);
+    if (!/^[^\\/?*[\]:]{1,31}$/.test(name) || name.startsWith("'") || name.endsWith("'"))
+      throw new RangeError(`not a sheet name: ${JSON.stringify(name)}`);
     if (seen.has(name.toLowerCase())) throw new RangeError(`two sheets are named ${JSON.stringify(name)}`);
     seen.add(name.toLowerCase());
   }
 }
 
 const workbookXml = (sheets: readonly SheetToWrite[]): string =>
-  `${head}<workbook xmlns="${mainNs}" xmlns:r="${documentNs}/relationships"><bookViews><workbookView activeTab="${Math.max(0, sheets.findIndex((sheet) => !sheet.hidden))}"/></bookViews><sheets>` +
+  `${head}<workbook xmlns="${mainNs}" xmlns:r="${documentNs}/relationships"><bookViews><workbookView activeTab="${Math.max(
+    0,
+    sheets.findIndex((sheet) => !sheet.hidden),
+  )}"/></bookViews><sheets>` +
   `${sheets.map((sheet, index) => `<sheet name="${escape(sheet.name)}" sheetId="${index + 1}"${sheet.hidden ? ' state="hidden"' : ''} r:id="rId${index + 1}"/>`).join('')}</sheets></workbook>`;
 
 const workbookRelationships = (sheets: number): string =>
   `${head}<Relationships xmlns="${packageNs}/relationships">` +
-  Array.from({ length: sheets }, (_, index) => `<Relationship Id="rId${index + 1}" Type="${documentNs}/relationships/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`).join('') +
+  Array.from(
+    { length: sheets },
+    (_, index) =>
+      `<Relationship Id="rId${index + 1}" Type="${documentNs}/relationships/worksheet" Target="worksheets/sheet${index + 1}.xml"/>`,
+  ).join('') +
   `<Relationship Id="rId${sheets + 1}" Type="${documentNs}/relationships/styles" Target="styles.xml"/>` +
   `<Relationship Id="rId${sheets + 2}" Type="${documentNs}/relationships/sharedStrings" Target="sharedStrings.xml"/></Relationships>`;
 
@@ -161,7 +186,10 @@ const contentTypes = (sheets: number): string => {
   return (
     `${head}<Types xmlns="${packageNs}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>` +
     `<Default Extension="xml" ContentType="application/xml"/><Override PartName="/xl/workbook.xml" ContentType="${type}.sheet.main+xml"/>` +
-    Array.from({ length: sheets }, (_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${type}.worksheet+xml"/>`).join('') +
+    Array.from(
+      { length: sheets },
+      (_, index) => `<Override PartName="/xl/worksheets/sheet${index + 1}.xml" ContentType="${type}.worksheet+xml"/>`,
+    ).join('') +
     `<Override PartName="/xl/styles.xml" ContentType="${type}.styles+xml"/><Override PartName="/xl/sharedStrings.xml" ContentType="${type}.sharedStrings+xml"/></Types>`
   );
 };

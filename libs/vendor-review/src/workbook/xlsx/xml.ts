@@ -19,16 +19,28 @@ export type Attributes = Readonly<Record<string, string>>;
 const longestToken = 2 * 1024 * 1024;
 
 /** Streams one XML part through a handler. No document type is accepted, so no entity can be defined, let alone expanded. */
-export async function parseXml(stream: AsyncIterable<Uint8Array>, part: string, limits: ReadLimits, handler: XmlHandler): Promise<void> {
+export async function parseXml(
+  stream: AsyncIterable<Uint8Array>,
+  part: string,
+  limits: ReadLimits,
+  handler: XmlHandler,
+): Promise<void> {
   const parser = new SaxesParser({ xmlns: false, fileName: part });
   const path: string[] = [];
   let sinceEvent = 0;
   const stop = (reason: string, remedy = saveAgain): never => {
     throw new ReadingStopped('WORKBOOK_UNSAFE', part, reason, remedy);
   };
-  parser.on('doctype', () => stop('the part declares a document type, which workbooks never do and attacks on readers do'));
+  parser.on('doctype', () =>
+    stop('the part declares a document type, which workbooks never do and attacks on readers do'),
+  );
   parser.on('error', (error) => {
-    throw new ReadingStopped('WORKBOOK_DAMAGED', part, `the XML is not well formed (${error.message.replace(`${part}:`, '').slice(0, 160)})`, saveAgain);
+    throw new ReadingStopped(
+      'WORKBOOK_DAMAGED',
+      part,
+      `the XML is not well formed (${error.message.replace(`${part}:`, '').slice(0, 160)})`,
+      saveAgain,
+    );
   });
   parser.on('opentag', (tag) => {
     sinceEvent = 0;
