@@ -2,8 +2,8 @@ import { codec, streamName, type Codec, type EventStore, type NewEvent } from '@
 import { newId } from '@custodia/kernel';
 import { readModel } from '@custodia/migrations';
 import { Column, DataSource, Entity, Index } from 'typeorm';
-import { projection, type Projection } from '../projection.js';
-import { ProjectedEntity } from '../projected-entity.js';
+import { projection, type Projection } from '../entities/projection.js';
+import { ProjectedEntity } from '../entities/projected-entity.js';
 import { migratedDatabase } from './migrated-database.js';
 
 /** A small world for the tests of the read models: books that are added, moved, lent and lost. */

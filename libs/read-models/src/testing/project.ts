@@ -1,7 +1,7 @@
 import type { DomainEvent, StoredEvent } from '@custodia/event-store';
-import { foldEvent, keysOf, rowOf, type AnyProjection, type RowState } from '../fold.js';
-import type { ProjectedRow, Projection } from '../projection.js';
-import { tableOf } from '../table.js';
+import { foldEvent, keysOf, rowOf, type AnyProjection, type RowState } from '../project/fold.js';
+import type { ProjectedRow, Projection } from '../entities/projection.js';
+import { tableOf } from '../entities/table.js';
 
 /** An event as a projection's spec writes it. What is left out: one aggregate of one organisation, a second between events. */
 export type Told<Event extends DomainEvent> = Event & {

@@ -1,9 +1,9 @@
 import { inMemoryEventStore, type EventStore } from '@custodia/event-store';
 import pg from 'pg';
-import { createProgress } from '../progress.js';
-import { startProjector, type Projector, type ProjectorOptions } from '../projector.js';
-import { openReader, type Reader } from '../reader.js';
-import { openWaiter, type ProjectionWaiter } from '../waiter.js';
+import { createProgress } from '../project/progress.js';
+import { startProjector, type Projector, type ProjectorOptions } from '../project/projector.js';
+import { openReader, type Reader } from '../query/reader.js';
+import { openWaiter, type ProjectionWaiter } from '../project/waiter.js';
 import { bookProjection, libraryDatabase, shelfProjection } from './library.js';
 
 /** A library with its own database, reader and owner's connection; `close` ends everything that was started through it. */

@@ -1,4 +1,4 @@
-import { shown } from './invalid-query.js';
+import { shown } from './shown.js';
 import type { Column, Table } from './table.js';
 
 type Check = (value: unknown) => boolean;

@@ -1,6 +1,6 @@
 import type { DomainEvent, StoredEvent } from '@custodia/event-store';
-import type { Folded, ProjectedRow, Projection } from './projection.js';
-import type { Table } from './table.js';
+import type { Folded, ProjectedRow, Projection } from '../entities/projection.js';
+import type { Table } from '../entities/table.js';
 
 // A projection's own types matter to its author only; from here on it is data.
 export type AnyProjection = Projection<any, any>;

@@ -5,10 +5,10 @@ import { build, type Built } from './build.js';
 import { keyOf, type AnyProjection } from './fold.js';
 import { park } from './parking.js';
 import { announcement, CHANNEL } from './progress.js';
-import { withSetting } from './roles.js';
+import { withSetting } from '../wire/roles.js';
 import { rowStore } from './row-store.js';
 import { SlotCache, slotKey } from './slots.js';
-import { quoted, tableOf } from './table.js';
+import { quoted, tableOf } from '../entities/table.js';
 
 export interface RebuildProgress {
   readonly phase: 'reading' | 'indexing' | 'switching';

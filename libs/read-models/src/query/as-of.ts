@@ -1,7 +1,7 @@
 import { streamName, type Codec, type DomainEvent, type EventStore } from '@custodia/event-store';
-import { foldEvent, keysOf, rowOf, type AnyProjection, type RowState } from './fold.js';
-import type { ProjectedRow, Projection } from './projection.js';
-import { tableOf } from './table.js';
+import { foldEvent, keysOf, rowOf, type AnyProjection, type RowState } from '../project/fold.js';
+import type { ProjectedRow, Projection } from '../entities/projection.js';
+import { tableOf } from '../entities/table.js';
 
 /**
  * The aggregate's row as of a moment (ISO 8601), folded from its stream by the same projection; `null` when there was none. Facts

@@ -1,7 +1,7 @@
 import { asOfCondition, columnsOf } from './list-query.js';
 import type { Parameters } from './filter.js';
-import { quoted, tableOf, type Column, type Table } from './table.js';
-import { names } from './values.js';
+import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
+import { names } from '../wire/values.js';
 
 /** A table whose rows tie an id in `from` to an id in `to`. */
 export interface Related<Link = never> {

@@ -3,7 +3,7 @@ import { createPool } from '@custodia/postgres';
 import type { Position } from '@custodia/event-store';
 import { keyOf, type AnyProjection } from './fold.js';
 import { createProgress } from './progress.js';
-import { APP_ROLE, inRole } from './roles.js';
+import { APP_ROLE, inRole } from '../wire/roles.js';
 import type { ProjectionWaiter } from './waiter.js';
 
 interface ReplicaOptions {

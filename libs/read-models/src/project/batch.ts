@@ -1,10 +1,10 @@
 import { UnknownEventShape, type Codec, type RecordedEvent, type StoredEvent } from '@custodia/event-store';
 import type pg from 'pg';
 import type { Claim } from './claims.js';
-import { assertFits } from './fitness.js';
+import { assertFits } from '../entities/fitness.js';
 import { foldEvent, keysOf, type AnyProjection, type RowState } from './fold.js';
 import { record, slotKey, unchanged, type Change } from './slots.js';
-import { tableOf, type Table } from './table.js';
+import { tableOf, type Table } from '../entities/table.js';
 
 /** An event that a projection cannot take; its stream is set aside for this projection until it is tried again. */
 export interface Parked {

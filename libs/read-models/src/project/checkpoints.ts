@@ -1,6 +1,6 @@
 import type { Position } from '@custodia/event-store';
 import { createPool } from '@custodia/postgres';
-import { inRole, PROJECTOR_ROLE } from './roles.js';
+import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 
 /** How far each reader of the log has come, in PostgreSQL; fits the checkpoint port of the jobs. */
 export interface PostgresCheckpoints {

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { quoted, type Column, type ColumnKind } from './table.js';
+import { quoted, type Column, type ColumnKind } from '../entities/table.js';
 
 /** Hands every value over as PostgreSQL's text; `decodeRow` knows from the entity what it means. */
 export const rawTypes = {

@@ -6,10 +6,10 @@ import { rowAsOf } from './as-of.js';
 import type { Filter } from './filter.js';
 import { LARGEST_PAGE, type ListRequest } from './list-query.js';
 import { openOverview, openReader } from './reader.js';
-import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
+import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import type { AsOf, ReadSession } from './session.js';
-import { added, Book, bookProjection, lost, moved, Shelf, tell, type BookEvent } from './testing/library.js';
-import { openLibrary, type Library } from './testing/projected.js';
+import { added, Book, bookProjection, lost, moved, Shelf, tell, type BookEvent } from '../testing/library.js';
+import { openLibrary, type Library } from '../testing/projected.js';
 
 let library: Library;
 beforeAll(async () => {

@@ -5,9 +5,9 @@ import { createPool } from '@custodia/postgres';
 import type pg from 'pg';
 import { planBatch } from './batch.js';
 import { claimKeeper, Fenced, transact, type Claims } from './claims.js';
-import { inRole, PROJECTOR_ROLE } from './roles.js';
-import { added, Book, bookProjection, moved, Shelf, shelfProjection, tell } from './testing/library.js';
-import { openLibrary, type Library } from './testing/projected.js';
+import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
+import { added, Book, bookProjection, moved, Shelf, shelfProjection, tell } from '../testing/library.js';
+import { openLibrary, type Library } from '../testing/projected.js';
 
 const projections = [bookProjection, shelfProjection];
 let library: Library;

@@ -1,12 +1,12 @@
 import type { EventStore, Position, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
 import { decode, decodeBatch, earliest, foldBatch, type Parked } from './batch.js';
-import { copyInto } from './copy.js';
+import { copyInto } from '../wire/copy.js';
 import type { AnyProjection } from './fold.js';
 import { accessor, rowStore } from './row-store.js';
 import { slotKey, unchanged, type Change, type Slot, type Version } from './slots.js';
-import { quoted, type Column, type Table } from './table.js';
-import { copyEncoder, names } from './values.js';
+import { quoted, type Column, type Table } from '../entities/table.js';
+import { copyEncoder, names } from '../wire/values.js';
 
 export interface BuildOptions {
   readonly store: EventStore;

@@ -13,8 +13,3 @@ export class InvalidQuery extends Error {
     this.extensions = { code, field };
   }
 }
-
-export function shown(value: unknown): string {
-  const text = typeof value === 'string' ? `"${value}"` : (JSON.stringify(value) ?? String(value));
-  return text.length > 80 ? `${text.slice(0, 80)}…` : text;
-}

@@ -1,8 +1,8 @@
 import type pg from 'pg';
 import type { RowState } from './fold.js';
 import { slotKey, type Change, type Slot } from './slots.js';
-import { quoted, type Column, type Table } from './table.js';
-import { fields, isoOf, names, rawTypes, recordset, rowDecoder } from './values.js';
+import { quoted, type Column, type Table } from '../entities/table.js';
+import { fields, isoOf, names, rawTypes, recordset, rowDecoder } from '../wire/values.js';
 
 export interface RowKey {
   readonly organisation: string;

@@ -7,7 +7,7 @@ import { keyOf, type AnyProjection } from './fold.js';
 import { lagOf, type ProjectionLag } from './lag.js';
 import { retryOnTakeover, toRetry } from './parking.js';
 import { createProgress, type Progress } from './progress.js';
-import { inRole, PROJECTOR_ROLE, withSetting } from './roles.js';
+import { inRole, PROJECTOR_ROLE, withSetting } from '../wire/roles.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;

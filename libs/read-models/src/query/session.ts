@@ -3,10 +3,10 @@ import { Parameters } from './filter.js';
 import { InvalidQuery } from './invalid-query.js';
 import { collectionQuery, type Collection, type CollectionQuery, type Related } from './collection.js';
 import { asOfCondition, LARGEST_PAGE, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
-import type { ProjectedRow } from './projection.js';
-import type { Snapshot } from './snapshot.js';
-import { quoted, tableOf, type Column, type Table } from './table.js';
-import { names, rowDecoder } from './values.js';
+import type { ProjectedRow } from '../entities/projection.js';
+import type { Snapshot } from '../wire/snapshot.js';
+import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
+import { names, rowDecoder } from '../wire/values.js';
 
 export interface AsOf {
   /** ISO 8601: the rows as they were then; needs a projection that keeps history. */

@@ -1,7 +1,7 @@
 import { createPool } from '@custodia/postgres';
-import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './roles.js';
+import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import { readSession, type ReadSession } from './session.js';
-import { openSnapshot } from './snapshot.js';
+import { openSnapshot } from '../wire/snapshot.js';
 
 export interface ReaderOptions {
   /** Of the read models; connections work in the role `custodia_app`, whoever logs in. */

@@ -1,5 +1,5 @@
 import { InvalidQuery } from './invalid-query.js';
-import type { Column } from './table.js';
+import type { Column } from '../entities/table.js';
 
 /** One column of a list's order. The last one is always the id, so that no two rows are equal. */
 export interface SortKey {

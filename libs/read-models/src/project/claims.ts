@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { keyOf, type AnyProjection } from './fold.js';
 import { rowStore, type RowStore, type Statement } from './row-store.js';
 import { SlotCache } from './slots.js';
-import { tableOf } from './table.js';
+import { tableOf } from '../entities/table.js';
 import { announcement, CHANNEL } from './progress.js';
 
 /** A projection that this process may write, until another one has claimed it. */

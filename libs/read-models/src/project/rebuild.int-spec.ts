@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import fc from 'fast-check';
-import { schemaDifferences } from './data-source.js';
+import { schemaDifferences } from '../entities/data-source.js';
 import type { AnyProjection } from './fold.js';
 import { compareWithRebuild, rebuild, type RebuildOptions } from './rebuild.js';
 import {
@@ -17,8 +17,8 @@ import {
   shelfProjection,
   tell,
   type BookEvent,
-} from './testing/library.js';
-import { openLibrary, type Library } from './testing/projected.js';
+} from '../testing/library.js';
+import { openLibrary, type Library } from '../testing/projected.js';
 
 let library: Library;
 beforeEach(async () => {

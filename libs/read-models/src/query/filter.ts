@@ -1,6 +1,7 @@
-import { isMoment, isNumberOf } from './fitness.js';
-import { InvalidQuery, shown } from './invalid-query.js';
-import { quoted, type Column, type Table } from './table.js';
+import { isMoment, isNumberOf } from '../entities/fitness.js';
+import { shown } from '../entities/shown.js';
+import { InvalidQuery } from './invalid-query.js';
+import { quoted, type Column, type Table } from '../entities/table.js';
 
 /** All given conditions must hold; what is absent or `null` is not asked. */
 export interface Condition<Value = unknown> {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { schemaDifferences } from './data-source.js';
-import type { ReadSession } from './session.js';
+import { schemaDifferences } from '../entities/data-source.js';
+import type { ReadSession } from '../query/session.js';
 import {
   added,
   Book,
@@ -13,8 +13,8 @@ import {
   Shelf,
   shelfProjection,
   tell,
-} from './testing/library.js';
-import { openLibrary, type Library } from './testing/projected.js';
+} from '../testing/library.js';
+import { openLibrary, type Library } from '../testing/projected.js';
 
 let library: Library;
 beforeEach(async () => {

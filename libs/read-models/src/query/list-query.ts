@@ -1,8 +1,9 @@
 import { decodeCursor, type SortKey } from './cursor.js';
 import { conditionOf, Parameters, type Filter } from './filter.js';
-import { InvalidQuery, shown } from './invalid-query.js';
-import { keptProperties, quoted, tableOf, type Column, type Table } from './table.js';
-import { names } from './values.js';
+import { shown } from '../entities/shown.js';
+import { InvalidQuery } from './invalid-query.js';
+import { keptProperties, quoted, tableOf, type Column, type Table } from '../entities/table.js';
+import { names } from '../wire/values.js';
 
 export interface Sort {
   readonly field: string;
