@@ -3,7 +3,7 @@ import tseslint from 'typescript-eslint';
 
 const pure = ['**/*.events.ts', '**/*.decider.ts', '**/*.projection.ts', '**/*.policy.ts', '**/score.ts'];
 const sideDoors = {
-  group: ['@custodia/*/api', '@custodia/*/worker', '@custodia/*/offline'],
+  group: ['@custodia/*/api', '@custodia/*/worker', '@custodia/*/offline', '@custodia/*/modules'],
   message: 'A context knows another one by its language only: import its index.',
 };
 const deep = {
@@ -72,9 +72,8 @@ export default [
           depConstraints: [
             {
               sourceTag: 'type:app',
-              onlyDependOnLibsWithTags: ['type:context', 'type:platform', 'type:engine', 'type:app'],
+              onlyDependOnLibsWithTags: ['type:context', 'type:platform', 'type:app'],
             },
-            { sourceTag: 'type:engine', onlyDependOnLibsWithTags: ['type:platform'] },
             { sourceTag: 'type:context', onlyDependOnLibsWithTags: ['type:context', 'type:platform'] },
             { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
             { sourceTag: 'scope:kernel', onlyDependOnLibsWithTags: ['scope:kernel'] },

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEngine } from '@custodia/engine';
+import { openEngine } from '@custodia/platform/modules';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

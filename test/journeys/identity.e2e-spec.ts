@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildApi } from '@custodia/api';
-import { openEngine, type Engine } from '@custodia/engine';
+import { openEngine, type Engine } from '@custodia/platform/modules';
 import { IdentityApi, tokenLookup } from '@custodia/identity/api';
 import { foundOrganisation, identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';

@@ -7,7 +7,7 @@ import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fa
 import type { FastifyRequest } from 'fastify';
 import { AllowGuard } from '@custodia/graphql';
 import { listenFault, newId } from '@custodia/kernel';
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { allowanceOf, AUTHENTICATE } from './authenticated.js';
 import { FilesController } from './files.controller.js';
 import { graphqlModule, type Authenticate } from './graphql.module.js';

@@ -1,7 +1,7 @@
 import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { lagOf } from '@custodia/read-models';
 
 export const ENGINE = Symbol('Engine');

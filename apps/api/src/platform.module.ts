@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { CONFIG, EVENT_STORE, FILES, JOB_QUEUE, VAULT, Writes } from '@custodia/graphql';
-import type { Engine } from '@custodia/engine';
+import { Writes } from '@custodia/graphql';
+import { CONFIG, EVENT_STORE, FILES, JOB_QUEUE, VAULT } from '@custodia/platform';
+import type { Engine } from '@custodia/platform/modules';
 
 /** Gives the engine's ports to the contexts, by token. */
 @Global()

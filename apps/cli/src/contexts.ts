@@ -6,7 +6,7 @@ import {
   certificatesReactors,
   signingKeysIn,
 } from '@custodia/certificates/worker';
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { IdentityApi, tokenLookup } from '@custodia/identity/api';
 import { identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
 import { InventoryApi } from '@custodia/inventory/api';

@@ -1,5 +1,5 @@
 import type { MemberEntry } from '@custodia/identity/worker';
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { CliFault } from './output.js';
 
 /** The organisation that is meant: the named one, or the only one. Throws `CliFault` with those there are. */

@@ -1,5 +1,5 @@
 import { startApi, type Api } from '@custodia/api';
-import { openEngine, type Engine } from '@custodia/engine';
+import { openEngine, type Engine } from '@custodia/platform/modules';
 import { foundOrganisation, type Founded } from '@custodia/identity/worker';
 import type { Config, Logger } from '@custodia/kernel';
 import { startWorker, type Worker } from '@custodia/worker';

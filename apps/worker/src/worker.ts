@@ -1,4 +1,4 @@
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { reactAgain, runReactors, type JobDefinition, type Reactor, type Schedule } from '@custodia/jobs';
 import { postgresCheckpoints, startProjector } from '@custodia/read-models';
 

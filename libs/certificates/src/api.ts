@@ -1,5 +1,5 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { SIGNING_KEYS } from '@custodia/graphql';
+import { SIGNING_KEYS } from '@custodia/platform';
 import { CERTIFICATE_READING, CertificateController, type CertificateReading } from './certificate.controller.js';
 import { CertificateResolver, Certificates } from './certificate.resolver.js';
 import type { SigningKeys } from './keys/signing-keys.js';

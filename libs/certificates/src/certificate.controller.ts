@@ -1,7 +1,8 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Files } from '@custodia/files';
-import { FILES, SIGNING_KEYS, type Caller } from '@custodia/graphql';
+import { type Caller } from '@custodia/graphql';
+import { FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { SigningKeys } from './keys/signing-keys.js';
 import { formScript, page, registeredPart, resultPart, type Shown } from './page.js';

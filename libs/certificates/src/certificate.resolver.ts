@@ -7,15 +7,13 @@ import {
   AllowMembers,
   Asking,
   changeResult,
-  CONFIG,
-  FILES,
   Instant,
   listOf,
   RequestContext,
-  SIGNING_KEYS,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { CONFIG, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';

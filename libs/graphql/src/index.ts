@@ -4,7 +4,6 @@ export * from './context.js';
 export * from './faults.js';
 export * from './filters.js';
 export * from './lists.js';
-export * from './ports.js';
 export * from './refusals.js';
 export * from './row.js';
 export * from './scalars.js';

@@ -44,7 +44,7 @@ Examples:
       return withEngine(async ({ store, database }) => {
         const [{ copyLog }, { openEventStore }, { moveReaders, placesOfReaders }] = await Promise.all([
           import('@custodia/event-store'),
-          import('@custodia/engine'),
+          import('@custodia/platform/modules'),
           import('@custodia/read-models'),
         ]);
         const target = await openEventStore(to);

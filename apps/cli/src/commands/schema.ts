@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Engine } from '@custodia/engine';
+import type { Engine } from '@custodia/platform/modules';
 import { createLogger, parseConfig } from '@custodia/kernel';
 import { CliFault, exitCodes } from '../output.js';
 

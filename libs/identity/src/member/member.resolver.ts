@@ -8,14 +8,13 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
   Instant,
   listOf,
   RequestContext,
-  VAULT,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE, VAULT } from '@custodia/platform';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NotYourself } from '../refusals.js';

@@ -6,7 +6,6 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
   listOf,
   NotFound,
   RecordedNotYetVisible,
@@ -14,6 +13,7 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { isUuid } from '@custodia/kernel';
 import { member } from '../member/member.decider.js';
 import { Member } from '../member/member.row.js';

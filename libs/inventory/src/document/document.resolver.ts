@@ -9,8 +9,6 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
-  FILES,
   Instant,
   listOf,
   NotFound,
@@ -19,6 +17,7 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE, FILES } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetKind, Classification, type ChangeInput } from '../asset/asset.types.js';
 import { strangerIn } from '../asset/carers.js';

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import { Inject, Injectable } from '@nestjs/common';
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { VAULT, type RequestContext, type Role } from '@custodia/graphql';
+import { type RequestContext, type Role } from '@custodia/graphql';
+import { VAULT } from '@custodia/platform';
 import type { Opened, Sealed, Vault } from '@custodia/vault';
 import type { PromptVersion } from './prompt.row.js';
 

@@ -10,10 +10,10 @@ import {
   listOf,
   Needs,
   RequestContext,
-  VAULT,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { VAULT } from '@custodia/platform';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../asset/asset.policy.js';

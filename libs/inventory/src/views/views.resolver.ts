@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, EVENT_STORE, RequestContext } from '@custodia/graphql';
+import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { InvalidQuery } from '@custodia/read-models';
 import type { Refusal } from '@custodia/kernel';
 import { AssetKind } from '../asset/asset.types.js';

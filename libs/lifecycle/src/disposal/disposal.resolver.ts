@@ -6,16 +6,14 @@ import {
   Allow,
   AllowMembers,
   Asking,
-  EVENT_STORE,
-  FILES,
   Instant,
   listOf,
   NotFound,
   RequestContext,
-  VAULT,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { isMember } from '@custodia/identity';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';

@@ -7,13 +7,13 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
   Instant,
   listOf,
   RequestContext,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity';
 import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';

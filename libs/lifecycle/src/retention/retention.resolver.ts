@@ -7,13 +7,13 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
   Instant,
   listOf,
   RequestContext,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';

@@ -5,7 +5,6 @@ import {
   Allow,
   AllowMembers,
   Asking,
-  EVENT_STORE,
   Instant,
   listOf,
   NotFound,
@@ -13,6 +12,7 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';

@@ -6,12 +6,12 @@ import {
   AllowMembers,
   Asking,
   creationResult,
-  EVENT_STORE,
   listOf,
   RequestContext,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../refusals.policy.js';
 import { editionOf, weightsOf } from '../template/editions.js';
 import { rescoring } from './rescoring.decider.js';

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Query, Resolver, registerEnumType } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, EVENT_STORE, RequestContext } from '@custodia/graphql';
+import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';

@@ -1,7 +1,8 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
-import { Allow, Asking, changeResult, EVENT_STORE, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';

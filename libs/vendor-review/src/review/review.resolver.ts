@@ -7,14 +7,13 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
   Instant,
   listOf,
   RequestContext,
-  VAULT,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { EVENT_STORE, VAULT } from '@custodia/platform';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid, notFound } from '../refusals.policy.js';

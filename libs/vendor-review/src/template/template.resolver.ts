@@ -8,13 +8,12 @@ import {
   Asking,
   changeResult,
   creationResult,
-  EVENT_STORE,
-  FILES,
   IdTaken,
   RequestContext,
   refusalType,
   Writes,
 } from '@custodia/graphql';
+import { EVENT_STORE, FILES } from '@custodia/platform';
 import { isUuid } from '@custodia/kernel';
 import { adoptPack, packsOf, templateIdOf, type KnownTemplate } from './editions.js';
 import { editionDigest } from './edition-digest.policy.js';

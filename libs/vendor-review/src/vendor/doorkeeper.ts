@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
-import { CONFIG, EVENT_STORE } from '@custodia/graphql';
+import { CONFIG, EVENT_STORE } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import { isOpen, type Review } from '../review/review.state.js';

@@ -3,7 +3,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
 import { FilesFault, type Files } from '@custodia/files';
-import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/graphql';
+import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { importIdOf, readFilledFile } from '../review/import-file.js';

@@ -2,16 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import {
-  Allow,
-  Asking,
-  EVENT_STORE,
-  FILES,
-  RecordedNotYetVisible,
-  RequestContext,
-  resultOf,
-  Writes,
-} from '@custodia/graphql';
+import { Allow, Asking, RecordedNotYetVisible, RequestContext, resultOf, Writes } from '@custodia/graphql';
+import { EVENT_STORE, FILES } from '@custodia/platform';
 import { refuse } from '@custodia/kernel';
 import { strangerIn } from '../../asset/carers.js';
 import { datasetProjection, datasetVersionProjection } from '../../dataset/dataset.projection.js';
