@@ -103,6 +103,15 @@ describe('the configuration', () => {
     });
   });
 
+  it('believes no proxy unless it is named', () => {
+    expect(parseConfig({}).http.trustedProxies).toEqual([]);
+    expect(parseConfig({ CUSTODIA_TRUSTED_PROXIES: '127.0.0.1, 10.0.0.0/8,fd00::/8' }).http.trustedProxies).toEqual([
+      '127.0.0.1',
+      '10.0.0.0/8',
+      'fd00::/8',
+    ]);
+  });
+
   it('names a reachable address when it listens on every interface', () => {
     expect(parseConfig({ CUSTODIA_HOST: '0.0.0.0' }).http.publicUrl).toBe('http://localhost:4600');
     expect(parseConfig({ CUSTODIA_HOST: '::1' }).http.publicUrl).toBe('http://[::1]:4600');
@@ -124,6 +133,10 @@ describe('the configuration', () => {
     ['REDIS_URL', 'redis+sentinel://one:26379'],
     ['SMTP_URL', 'mail.example.org'],
     ['MAIL_FROM', 'nobody'],
+    ['CUSTODIA_TRUSTED_PROXIES', 'proxy.example.org'],
+    ['CUSTODIA_TRUSTED_PROXIES', '10.0.0.0/33'],
+    ['CUSTODIA_TRUSTED_PROXIES', '10.0.0.1,,10.0.0.2'],
+    ['CUSTODIA_STATEMENT_TIMEOUT_MS', '0'],
     ['S3_BUCKET', 'My Bucket'],
     ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='],
     ['LOG_LEVEL', 'loud'],

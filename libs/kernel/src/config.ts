@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { ConfigFault, problemsOf, type Problem } from './config/problems.js';
 import { hidden } from './config/redact.js';
 import { settings } from './config/settings.js';
+import { withSecretFiles } from './config/secret-files.js';
 import { strangers } from './config/strangers.js';
 
 type Settings = z.infer<typeof settings>;
@@ -18,6 +19,23 @@ export interface S3Config {
   readonly secretAccessKey: string;
 }
 
+/** How long each part of a request may take, in milliseconds. */
+export interface Timeouts {
+  /** Until the headers of a request are there. */
+  readonly headersMs: number;
+  /** Until the body of a request that is read as a whole is there. */
+  readonly bodyMs: number;
+  /** Until any request is there, uploads included. */
+  readonly uploadMs: number;
+  /** Until the client has taken the answer, from the moment when its headers are sent. */
+  readonly answerMs: number;
+  /** The work of one GraphQL request. */
+  readonly executionMs: number;
+  /** One statement of a query, and the wait for a connection. */
+  readonly statementMs: number;
+  readonly idleInTransactionMs: number;
+}
+
 /** The whole configuration, checked. Absent parts mean the embedded default (DESIGN: embedded by default, distributed by configuration). */
 export interface Config {
   readonly environment: Settings['NODE_ENV'];
@@ -29,6 +47,8 @@ export interface Config {
     readonly host: string;
     readonly port: number;
     /** Without a slash at the end; what links in mails begin with. */ readonly publicUrl: string;
+    /** Addresses and CIDR blocks whose `X-Forwarded-For` is believed; none unless they are named. */
+    readonly trustedProxies: readonly string[];
   };
   /** Absent: a PostgreSQL of our own in the data folder. */
   readonly database:
@@ -50,17 +70,35 @@ export interface Config {
   readonly rootKey: string | undefined;
   readonly logLevel: Settings['LOG_LEVEL'];
   readonly maxUploadBytes: number;
-  /** Requests per minute: for each token, and for each address without one. */
-  readonly rateLimit: { readonly perToken: number; readonly perAddress: number };
-  readonly graphql: { readonly maxDepth: number; readonly maxAliases: number; readonly maxCost: number };
+  /** Units of work a minute that each of these may ask for. */
+  readonly rateLimit: {
+    readonly perToken: number;
+    /** Of whoever shows no valid token. */
+    readonly perAddress: number;
+    readonly perOrganisation: number;
+    readonly perVendorLink: number;
+    readonly perVendorSession: number;
+  };
+  readonly timeouts: Timeouts;
+  readonly graphql: {
+    readonly maxDepth: number;
+    readonly maxAliases: number;
+    readonly maxCost: number;
+    /** Of the text of a query. */
+    readonly maxBytes: number;
+    readonly maxTokens: number;
+    readonly maxAnswerBytes: number;
+    /** For prepared documents, all together. */
+    readonly cacheBytes: number;
+  };
   /** Variables that look like ours and are not: to be logged at the start. */
   readonly warnings: readonly string[];
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Reads the environment, once, at the start. Nothing else does. Throws `ConfigFault` with all problems together. */
-export const loadConfig = (): Config => parseConfig(process.env);
+/** Reads the environment, once, at the start, and the files it names for secrets. Nothing else does. Throws `ConfigFault` with all problems together. */
+export const loadConfig = (): Config => parseConfig(withSecretFiles(process.env));
 
 /** Variables that are empty count as not set. Throws `ConfigFault`. */
 export function parseConfig(environment: Environment): Config {
@@ -117,7 +155,12 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
     environment: read.NODE_ENV,
     dataDir: resolve(read.CUSTODIA_DATA_DIR),
     roles: read.CUSTODIA_ROLES,
-    http: { host, port, publicUrl: (read.CUSTODIA_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, '') },
+    http: {
+      host,
+      port,
+      publicUrl: (read.CUSTODIA_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, ''),
+      trustedProxies: read.CUSTODIA_TRUSTED_PROXIES,
+    },
     database: url
       ? { url, ownerUrl: read.DATABASE_OWNER_URL ?? url, replicaUrl: read.DATABASE_REPLICA_URL }
       : undefined,
@@ -136,15 +179,38 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
     rootKey: read.CUSTODIA_ROOT_KEY,
     logLevel: read.LOG_LEVEL,
     maxUploadBytes: read.CUSTODIA_MAX_UPLOAD_BYTES,
-    rateLimit: { perToken: read.CUSTODIA_RATE_PER_TOKEN, perAddress: read.CUSTODIA_RATE_PER_ADDRESS },
-    graphql: { maxDepth: read.GRAPHQL_MAX_DEPTH, maxAliases: read.GRAPHQL_MAX_ALIASES, maxCost: read.GRAPHQL_MAX_COST },
+    rateLimit: {
+      perToken: read.CUSTODIA_RATE_PER_TOKEN,
+      perAddress: read.CUSTODIA_RATE_PER_ADDRESS,
+      perOrganisation: read.CUSTODIA_RATE_PER_ORGANISATION,
+      perVendorLink: read.CUSTODIA_RATE_PER_VENDOR_LINK,
+      perVendorSession: read.CUSTODIA_RATE_PER_VENDOR_SESSION,
+    },
+    timeouts: {
+      headersMs: read.CUSTODIA_HEADERS_TIMEOUT_MS,
+      bodyMs: read.CUSTODIA_BODY_TIMEOUT_MS,
+      uploadMs: read.CUSTODIA_UPLOAD_TIMEOUT_MS,
+      answerMs: read.CUSTODIA_ANSWER_TIMEOUT_MS,
+      executionMs: read.CUSTODIA_EXECUTION_TIMEOUT_MS,
+      statementMs: read.CUSTODIA_STATEMENT_TIMEOUT_MS,
+      idleInTransactionMs: read.CUSTODIA_IDLE_IN_TRANSACTION_TIMEOUT_MS,
+    },
+    graphql: {
+      maxDepth: read.GRAPHQL_MAX_DEPTH,
+      maxAliases: read.GRAPHQL_MAX_ALIASES,
+      maxCost: read.GRAPHQL_MAX_COST,
+      maxBytes: read.GRAPHQL_MAX_BYTES,
+      maxTokens: read.GRAPHQL_MAX_TOKENS,
+      maxAnswerBytes: read.GRAPHQL_MAX_ANSWER_BYTES,
+      cacheBytes: read.GRAPHQL_CACHE_BYTES,
+    },
     warnings,
   };
 }
 
 /** For the log at the start: every setting, one a line, without any secret. */
 export function describeConfig(config: Config): Readonly<Record<string, string>> {
-  const { http, database, eventStore, mail, s3, graphql, rateLimit } = config;
+  const { http, database, eventStore, mail, s3, graphql, rateLimit, timeouts } = config;
   const url = (value: string | undefined, otherwise: string): string => (value ? hidden(value) : otherwise);
   return {
     environment: config.environment,
@@ -162,7 +228,14 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     rootKey: config.rootKey ? 'from CUSTODIA_ROOT_KEY' : 'root.key in the data folder',
     logLevel: config.logLevel,
     maxUploadBytes: String(config.maxUploadBytes),
-    rateLimit: `${rateLimit.perToken} a minute for a token, ${rateLimit.perAddress} for an address`,
-    graphql: `depth ${graphql.maxDepth}, aliases ${graphql.maxAliases}, cost ${graphql.maxCost}`,
+    trustedProxies: http.trustedProxies.join(',') || 'none',
+    rateLimit: listed(rateLimit),
+    timeouts: listed(timeouts),
+    graphql: listed(graphql),
   };
 }
+
+const listed = (values: object): string =>
+  Object.entries(values)
+    .map(([name, value]) => `${name} ${value}`)
+    .join(', ');

@@ -1,3 +1,4 @@
+import { isIP } from 'node:net';
 import { z } from 'zod';
 import { readRedisUrl } from './redis-url.js';
 
@@ -42,6 +43,23 @@ const oneOf = <const Choice extends readonly string[]>(choices: Choice, otherwis
 
 const processRoles = ['api', 'worker'] as const;
 
+/** An address or a block of addresses in CIDR notation (RFC 4632, RFC 4291). */
+function isBlock(text: string): boolean {
+  const [address = '', bits, more] = text.split('/');
+  const version = isIP(address);
+  if (version === 0 || more !== undefined) return false;
+  return bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= (version === 4 ? 32 : 128));
+}
+
+const blocks = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((block) => block.trim()))
+    .refine((all) => all.every(isBlock), {
+      error: 'must be addresses or CIDR blocks, separated by commas, for example 127.0.0.1,10.0.0.0/8',
+    })
+    .default([]);
+
 /** Every variable that Custodia reads, each on its own; what they demand of each other is in `contradictions`. */
 export const settings = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test'], 'production'),
@@ -53,6 +71,7 @@ export const settings = z.object({
     })
     .default('127.0.0.1'),
   CUSTODIA_PORT: whole(1, 65_535, 4600),
+  CUSTODIA_TRUSTED_PROXIES: blocks(),
   CUSTODIA_PUBLIC_URL: schemes('https://custodia.example.org', 'https', 'http'),
   CUSTODIA_ROLES: z
     .string()
@@ -101,6 +120,20 @@ export const settings = z.object({
   CUSTODIA_MAX_UPLOAD_BYTES: whole(1_024, 1_099_511_627_776, 104_857_600),
   CUSTODIA_RATE_PER_TOKEN: whole(1, 10_000_000, 6_000),
   CUSTODIA_RATE_PER_ADDRESS: whole(1, 10_000_000, 300),
+  CUSTODIA_RATE_PER_ORGANISATION: whole(1, 10_000_000, 24_000),
+  CUSTODIA_RATE_PER_VENDOR_LINK: whole(1, 10_000_000, 30),
+  CUSTODIA_RATE_PER_VENDOR_SESSION: whole(1, 10_000_000, 240),
+  CUSTODIA_HEADERS_TIMEOUT_MS: whole(100, 600_000, 10_000),
+  CUSTODIA_BODY_TIMEOUT_MS: whole(100, 600_000, 15_000),
+  CUSTODIA_UPLOAD_TIMEOUT_MS: whole(100, 86_400_000, 600_000),
+  CUSTODIA_ANSWER_TIMEOUT_MS: whole(100, 86_400_000, 60_000),
+  CUSTODIA_EXECUTION_TIMEOUT_MS: whole(100, 600_000, 12_000),
+  CUSTODIA_STATEMENT_TIMEOUT_MS: whole(100, 600_000, 5_000),
+  CUSTODIA_IDLE_IN_TRANSACTION_TIMEOUT_MS: whole(100, 600_000, 30_000),
+  GRAPHQL_MAX_BYTES: whole(1_024, 1_048_576, 32_768),
+  GRAPHQL_MAX_TOKENS: whole(100, 100_000, 4_000),
+  GRAPHQL_MAX_ANSWER_BYTES: whole(1_024, 1_073_741_824, 16_777_216),
+  GRAPHQL_CACHE_BYTES: whole(0, 17_179_869_184, 67_108_864),
   GRAPHQL_MAX_DEPTH: whole(1, 100, 12),
   GRAPHQL_MAX_ALIASES: whole(1, 10_000, 30),
   GRAPHQL_MAX_COST: whole(1, 100_000_000, 20_000),
