@@ -75,6 +75,7 @@ export interface JobCounts {
   readonly completed: number;
 }
 
+/** Jobs of one name run in fair turns: the many of one organisation do not hold up the few of another. */
 export interface JobQueue {
   /** Durable when it resolves. Checks every request before it takes the first; throws `JobFault` `INVALID_JOB`. */
   enqueue(requests: readonly JobRequest[]): Promise<void>;

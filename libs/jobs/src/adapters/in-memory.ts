@@ -12,6 +12,7 @@ import {
   type Jobs,
   type Schedule,
 } from '../port.js';
+import { fairShare } from '../fair-share.js';
 import { checkDefinitions, checkRequests, waitMs } from '../request.js';
 import { checkSchedules, followUp, nextRequest } from '../schedule.js';
 
@@ -22,6 +23,8 @@ interface Entry {
   state: State;
   /** Milliseconds of the adapter's clock; a waiting job with a later time is a delayed one. */
   dueAt: number;
+  /** Of its fair share; the lower first. */
+  readonly turn: number;
   attemptsMade: number;
   /** Who runs it; an outcome of an earlier holder is ignored. */
   holder: symbol | null;
@@ -55,6 +58,7 @@ export function inMemoryJobs({
     take(entry: Entry, definition: JobDefinition): void;
     active(name: string): number;
   }>();
+  const share = fairShare();
   let offset = 0;
   let closed = false;
   const now = () => realNow() + offset;
@@ -71,6 +75,7 @@ export function inMemoryJobs({
         request: copy,
         state: 'waiting',
         dueAt: now() + waitMs(request, now()),
+        turn: share.turnOf(request.name, request.organisation, now()),
         attemptsMade: 0,
         holder: null,
         finishedAt: 0,
@@ -80,8 +85,8 @@ export function inMemoryJobs({
   };
 
   const dispatch = () => {
-    for (const entry of entries.values()) {
-      if (entry.state !== 'waiting' || entry.dueAt > now()) continue;
+    const due = [...entries.values()].filter(({ state, dueAt }) => state === 'waiting' && dueAt <= now());
+    for (const entry of due.sort((a, b) => a.turn - b.turn)) {
       for (const runner of runners) {
         const definition = runner.definitions.get(entry.request.name);
         if (!definition || runner.active(definition.name) >= definition.concurrency) continue;

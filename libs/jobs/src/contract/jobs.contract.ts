@@ -266,6 +266,33 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
       expect(most).toBeLessThanOrEqual(2);
     });
 
+    it('lets the crowd of one organisation not hold up the others, whichever process asked', async () => {
+      const name = freshName();
+      const [crowd, few] = [newId(), newId()];
+      const ran: string[] = [];
+      const other = await fixture.open();
+      await jobs.queue.enqueue(Array.from({ length: 400 }, () => request(name, { organisation: crowd })));
+      await other.queue.enqueue(Array.from({ length: 3 }, () => request(name, { organisation: few })));
+      expect(await countsOf(name)).toMatchObject({ waiting: 403 });
+      let late: Promise<void> | undefined;
+      await start(
+        define(
+          name,
+          async ({ organisation }) => {
+            ran.push(organisation);
+            // Asked for while the crowd is being worked on.
+            if (ran.length === 100) await (late = jobs.queue.enqueue([request(name, { organisation: newId() })]));
+          },
+          { concurrency: 1 },
+        ),
+      );
+      await eventually(() => expect(ran).toHaveLength(404));
+      await late;
+      expect(ran.lastIndexOf(few)).toBeLessThan(10);
+      expect(ran.findIndex((organisation) => organisation !== crowd && organisation !== few)).toBeLessThan(105);
+      await other.close();
+    });
+
     it('lets a running job finish at a stop, and takes no other', async () => {
       const name = freshName();
       let open!: () => void;

@@ -7,6 +7,7 @@ import {
   type JobQueue,
   type JobRequest,
 } from '../../port.js';
+import { fairShare } from '../../fair-share.js';
 import { checkRequests, waitMs } from '../../request.js';
 import type { Backend, BullQueue, Envelope } from './backend.js';
 
@@ -18,7 +19,7 @@ export interface BullJobQueue extends JobQueue {
   close(): Promise<void>;
 }
 
-/** One BullMQ queue for each job name, so that a crowd of one kind does not hold up the others. */
+/** One BullMQ queue for each job name, so that a crowd of one kind does not hold up the others; in it, fair turns for the organisations. */
 export function openQueue(
   backend: Backend,
   {
@@ -27,6 +28,7 @@ export function openQueue(
     bullId,
   }: { keepCompletedMs: number; onFault: (fault: Error) => void; bullId: (id: string) => string },
 ): BullJobQueue {
+  const share = fairShare();
   const queues = new Map<string, Promise<BullQueue>>();
   const queue = (name: string): Promise<BullQueue> => {
     const known = queues.get(name);
@@ -82,6 +84,7 @@ export function openQueue(
             jobId: bullId(request.id),
             timestamp: now,
             delay: waitMs(request, now),
+            priority: share.turnOf(name, request.organisation, now),
             attempts: unlimited,
             backoff: { type: 'definition' },
             stackTraceLimit: 0,
@@ -115,9 +118,11 @@ export function openQueue(
     async counts() {
       const counts: { [name: string]: JobCounts } = {};
       for (const name of await backend.names()) {
-        const of = await (await queue(name)).getJobCounts('waiting', 'active', 'delayed', 'failed', 'completed');
+        const of = await (
+          await queue(name)
+        ).getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed');
         counts[name] = {
-          waiting: of['waiting'] ?? 0,
+          waiting: (of['waiting'] ?? 0) + (of['prioritized'] ?? 0),
           active: of['active'] ?? 0,
           delayed: of['delayed'] ?? 0,
           failed: of['failed'] ?? 0,
