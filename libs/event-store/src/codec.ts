@@ -33,9 +33,13 @@ export type Upcast = (data: never) => unknown;
 /** For each event type the steps from its first shape to the newest; an empty list means the first shape is current. */
 export type EventShapes<Event extends DomainEvent> = { readonly [Type in Event['type']]: readonly Upcast[] };
 
+/** Fields that must be finite numbers, by event type: what comes from outside is not always what its type says, and JSON drops it in silence. */
+export type NumberFields<Event extends DomainEvent> = { readonly [Type in Event['type']]?: readonly string[] };
+
 export interface Codec<Event extends DomainEvent> {
   readonly category: string;
   readonly types: readonly Event['type'][];
+  /** Throws `TypeError` for an event whose declared number is none: what is stored once breaks every reader. */
   encode(id: string, event: Event, meta: Omit<EventMeta, 'schema'>): NewEvent;
   /** Throws `UnknownEventShape` for a type or schema number that this release does not know. */
   decode(recorded: RecordedEvent): StoredEvent<Event>;
@@ -50,17 +54,29 @@ export class UnknownEventShape extends Error {
   }
 }
 
-export function codec<Event extends DomainEvent>(category: string, shapes: EventShapes<Event>): Codec<Event> {
+export function codec<Event extends DomainEvent>(
+  category: string,
+  shapes: EventShapes<Event>,
+  numbers: NumberFields<Event> = {},
+): Codec<Event> {
   const steps = new Map<string, readonly Upcast[]>(Object.entries(shapes));
   return {
     category,
     types: Object.keys(shapes) as Event['type'][],
-    encode: (id, event, meta) => ({
-      id,
-      type: event.type,
-      data: JSON.stringify(event.data),
-      metadata: JSON.stringify({ ...meta, schema: steps.get(event.type)!.length + 1 }),
-    }),
+    encode(id, event, meta) {
+      const data = event.data as Readonly<Record<string, unknown>>;
+      const wrong = numbers[event.type as Event['type']]?.find((field) => !Number.isFinite(data[field]));
+      if (wrong !== undefined)
+        throw new TypeError(
+          `Event ${event.type} of "${category}": ${wrong} is ${String(data[wrong])}; a number is needed.`,
+        );
+      return {
+        id,
+        type: event.type,
+        data: JSON.stringify(event.data),
+        metadata: JSON.stringify({ ...meta, schema: steps.get(event.type)!.length + 1 }),
+      };
+    },
     decode(recorded) {
       const upcasts = steps.get(recorded.type);
       if (!upcasts) throw new UnknownEventShape(recorded, `no event of "${category}" has this type`);
