@@ -10,6 +10,7 @@ import { apiToken } from '../../libs/identity/src/token/token.decider.js';
 import { document } from '../../libs/inventory/src/document/document.decider.js';
 import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
 import { retentionPolicy } from '../../libs/lifecycle/src/retention/retention.decider.js';
+import { vendorAccess } from '../../libs/vendor-review/src/access/access.decider.js';
 import { rescoring } from '../../libs/vendor-review/src/rescoring/rescoring.decider.js';
 import { review } from '../../libs/vendor-review/src/review/review.decider.js';
 import { template } from '../../libs/vendor-review/src/template/template.decider.js';
@@ -23,7 +24,7 @@ export const goldenAggregates = [
     ...aggregate,
   })),
   ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
-  ...[review, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
+  ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
   ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
 ] as unknown as readonly (AnyAggregate & { readonly context: string })[];

@@ -36,7 +36,7 @@ describe('the golden files', () => {
     const declared = readdirSync('libs', { recursive: true, encoding: 'utf8' })
       .filter((path) => /^[\w-]+\/src\/.*\.events\.ts$/.test(path))
       .flatMap((path) =>
-        [...readFileSync(`libs/${path}`, 'utf8').matchAll(/ codec<\w+>\('(\w+)'/g)].map(
+        [...readFileSync(`libs/${path}`, 'utf8').matchAll(/ codec<\w+>\(\s*'(\w+)'/g)].map(
           ([, category]) => `${path.split('/')[0]} ${category}`,
         ),
       );
@@ -57,7 +57,11 @@ describe.each(goldenAggregates.map((aggregate) => [aggregate.codec.category, agg
     const newestOf = (type: string): number =>
       schemaOf({
         ...recorded[0]!,
-        ...codec.encode('id', { type, data: {} }, { organisation: 'o', actor: 'a', at: 'now' }),
+        ...codec.encode(
+          'id',
+          { type, data: JSON.parse(recorded.find((event) => event.type === type)!.data) },
+          { organisation: 'o', actor: 'a', at: 'now' },
+        ),
       });
     const decoded = recorded.map((event) => codec.decode(event));
 

@@ -1,3 +1,4 @@
+import { request as connect } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { runService, type RunningService } from '../support/service.js';
@@ -82,6 +83,51 @@ describe('the door of the vendor', () => {
     await http().post('/vendor/api/code').send({ invitation: fresh }).expect(202);
   });
 
+  it('ends every session when the link is sent anew', async () => {
+    const { id, address, link } = await invited();
+    const { cookie } = await enter(address, link);
+    await http().get(`/vendor/api/reviews/${id}`).set('cookie', cookie).expect(200);
+    await act(service, 'resendInvitation', 'Review', { id });
+    const { body } = await http().get(`/vendor/api/reviews/${id}`).set('cookie', cookie).expect(401);
+    expect(body.code).toBe('SESSION_OVER');
+  });
+
+  it('lets no answer be kept by anybody on the way, a refusal neither', async () => {
+    const { id, link } = await invited();
+    const answers = [
+      await http().get(`/vendor/api/reviews/${id}`),
+      await http().post('/vendor/api/code').send({ invitation: link }),
+      await http().post('/vendor/api/code').send({ invitation: link }),
+      await http().get('/vendor/api/nothing'),
+    ];
+    expect(answers.map(({ status }) => status)).toEqual([401, 202, 429, 404]);
+    for (const { headers } of answers) expect(headers['cache-control']).toBe('no-store');
+    expect(Number(answers[2]!.headers['retry-after'])).toBeGreaterThan(0);
+  });
+
+  it('serves four requests of one session at once, tells the fifth to come back, and no other session', async () => {
+    const [one, other] = [await invited(), await invited()];
+    const { cookie } = await enter(one.address, one.link);
+    const { cookie: neighbour } = await enter(other.address, other.link);
+    const status = async (id: string, session: string) =>
+      (await http().get(`/vendor/api/reviews/${id}`).set('cookie', session)).status;
+    const slow = Array.from({ length: 4 }, () => {
+      const upload = connect(`${service.address}/vendor/api/reviews/${one.id}/evidence?name=slow.bin`, {
+        method: 'POST',
+        headers: { cookie, 'content-type': 'application/octet-stream' },
+      });
+      upload.on('error', () => undefined);
+      upload.write('the first of many bytes');
+      return upload;
+    });
+    await until(async () => (await status(one.id, cookie)) === 429, 'the turns to be taken');
+    const { headers, body } = await http().get(`/vendor/api/reviews/${one.id}`).set('cookie', cookie).expect(429);
+    expect([headers['retry-after'], body.code]).toEqual(['1', 'TOO_MANY_AT_ONCE']);
+    expect(await status(other.id, neighbour)).toBe(200);
+    for (const upload of slow) upload.destroy();
+    await until(async () => (await status(one.id, cookie)) === 200, 'the turns to be given back');
+  });
+
   it('keeps only hashes: no link and no code stands in the log', async () => {
     const { address, link } = await invited();
     const { code, cookie } = await enter(address, link);
@@ -130,6 +176,21 @@ describe('what the vendor does', () => {
       .send('content')
       .expect(201);
     expect(attached.body.digest).toMatch(/^sha256:/);
+    for (const [type, body] of [
+      ['application/json', '{"a":1}'],
+      ['text/plain', 'content'],
+      ['application/octet-streams', 'content'],
+      ['multipart/form-data; boundary=x', '--x--'],
+    ] as const)
+      for (const target of ['evidence?name=report.pdf', 'import?name=answers.xlsx']) {
+        const refused = await http()
+          .post(`${path}/${target}`)
+          .set('cookie', cookie)
+          .set('content-type', type)
+          .send(body);
+        expect([type, target, refused.status]).toEqual([type, target, 415]);
+      }
+    await http().post(`${path}/evidence?name=report.pdf`).set('cookie', cookie).expect(415);
 
     await http()
       .post(`${path}/colleagues`)
@@ -144,6 +205,12 @@ describe('what the vendor does', () => {
       .set('cookie', helping)
       .send({ answers: [{ questionId: second.id, value: 'no', owner: null, text: '' }] })
       .expect(200);
+    const taken = await http()
+      .post(`${path}/colleagues`)
+      .set('cookie', cookie)
+      .send({ name: 'Again', email: helper.toUpperCase() })
+      .expect(409);
+    expect(taken.body.code).toBe('ALREADY_INVITED');
     const refused = await http().post(`${path}/submit`).set('cookie', helping).expect(403);
     expect(refused.body.code).toBe('NOT_THE_CONTACT');
 
@@ -159,6 +226,38 @@ describe('what the vendor does', () => {
       .set('cookie', cookie)
       .send({ answers: [{ questionId: first.id, value: 'no', owner: null, text: '' }] })
       .expect(409);
+  });
+
+  it('cannot make us write to strangers: no words of its own, and three mails to an address', async () => {
+    const { id, address, link } = await invited();
+    const { cookie } = await enter(address, link);
+    const path = `/vendor/api/reviews/${id}`;
+    const stranger = `stranger-${address}`;
+    const invite = () =>
+      http()
+        .post(`${path}/colleagues`)
+        .set('cookie', cookie)
+        .send({ name: 'Win a prize at https://evil.example', email: stranger });
+    for (let round = 0; round < 3; round++) {
+      const { body } = await invite().expect(201);
+      await http().delete(`${path}/colleagues/${body.contactId}`).set('cookie', cookie).expect(200);
+    }
+    expect((await invite().expect(429)).body.code).toBe('TOO_MANY_INVITATIONS');
+    await invite().expect(429);
+    const control = await http()
+      .post(`${path}/colleagues`)
+      .set('cookie', cookie)
+      .send({ name: 'Held\u2028back', email: `other-${address}` })
+      .expect(422);
+    expect(control.body.code).toBe('INVALID_INPUT');
+    const { body } = await http()
+      .post(`${path}/colleagues`)
+      .set('cookie', cookie)
+      .send({ name: 'Win a prize at https://evil.example', email: `kept-${address}` })
+      .expect(201);
+    expect(body.contactId).toBeDefined();
+    const mail = await mailTo(service, `kept-${address}`, /Open the questionnaire/);
+    expect(JSON.stringify(mail)).not.toMatch(/evil|prize/);
   });
 
   it('takes the workbook away and sends it back with a report', async () => {

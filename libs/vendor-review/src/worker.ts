@@ -13,7 +13,7 @@ import { templateProjection } from './template/template.projection.js';
 import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
 import { sendClarification, sendCode, sendInvitation } from './jobs/invite.jobs.js';
 import type { VendorReviewPorts } from './jobs/ports.js';
-import { rescoringReactor, reviewReactor } from './jobs/reactors.js';
+import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
 
 export type { VendorReviewPorts } from './jobs/ports.js';
@@ -29,7 +29,7 @@ export const vendorReviewProjections: readonly AnyProjection[] = [
   rescoringProjection,
 ];
 
-export const vendorReviewReactors: readonly Reactor[] = [reviewReactor, rescoringReactor];
+export const vendorReviewReactors: readonly Reactor[] = [reviewReactor, accessReactor, rescoringReactor];
 
 export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefinition[] =>
   [sendInvitation, sendCode, sendClarification, scoreReviewJob, settleGate, sweepReviews, chaseReview, rescoreAll].map(

@@ -7,7 +7,7 @@ import { isAnswerable, reminderKey, type Review } from '../review/review.state.j
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
 import { isWithdrawn } from '../template/editions.js';
 import { freshLink, mailing, meta } from './invite.jobs.js';
-import { addressee, day, organisationName, post, sealedPerson } from './letters.js';
+import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
 
 const dayMs = 86_400_000;
@@ -114,10 +114,10 @@ async function remind(
 ): Promise<void> {
   const stage =
     isAnswerable(review) && review.frozen ? reminderDue({ ...review, sentAt: review.frozen.sentAt }, at) : null;
-  const invitationId = review.people[review.contactId]?.invitationId;
-  if (!stage || !invitationId) return;
-  const to = await addressee(ports, place, review.contactId);
-  const link = await freshLink(ports, place, invitationId, review.contactId, true);
+  if (!stage || !review.people[review.contactId]?.invitationId) return;
+  const to = await addressee(ports, place, review, review.contactId);
+  const messageId = messageIdOf(ports, 'reminder', place.id, stage, review.dueAt);
+  const link = await freshLink(ports, place, review, review.contactId, messageId);
   if (link === null) return;
   const asker = await organisationName(ports.store, place.organisation);
   const answered = Object.keys(review.answers).length;
@@ -133,10 +133,10 @@ async function remind(
     ],
     action: { label: 'Go on with the questionnaire', url: link },
   };
-  const posted = await post(ports, job, to, content.title, content, 'reminder', place.id, stage, review.dueAt);
+  const posted = await post(ports, job, { to, messageId, content });
   const command =
     posted.kind === 'sent'
-      ? ({ type: 'RecordReminder', id: place.id, stage, messageId: posted.messageId } as const)
+      ? ({ type: 'RecordReminder', id: place.id, stage, messageId } as const)
       : ({ type: 'RecordReminderBounce', id: place.id, stage, code: posted.code } as const);
   await tellReview(ports.store, place, command, meta(ports));
 }
@@ -152,8 +152,9 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
     Date.parse(validUntil) - nextReviewLeadDays * dayMs > Date.parse(at)
   )
     return;
-  const sealed = await sealedPerson(ports.store, place, review.contactId);
-  const [person] = sealed ? await openPeople(ports.vault, place.organisation, place.id, [sealed]) : [null];
+  const [person] = await openPeople(ports.vault, place.organisation, place.id, [
+    { contactId: review.contactId, ...review.people[review.contactId]! },
+  ]);
   // Whose contact was erased, or whose edition was withdrawn, is drafted by hand with another one.
   if (!person || (await isWithdrawn(ports.store, place.organisation, drafted.templateId))) return;
   const id = derivedId('next-review', place.organisation, place.id);

@@ -1,40 +1,39 @@
 import type { JobDefinition } from '@custodia/jobs';
+import { codesOf } from '../access/access.decider.js';
+import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
 import { invitationLink, hashOfCode, hashOfSecret, newCode, newSecret } from '../review/secrets.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
-import { isOpen } from '../review/review.state.js';
+import { isOpen, type Review } from '../review/review.state.js';
 import { codeRules } from '../review/timing.policy.js';
-import { addressee, day, organisationName, post } from './letters.js';
+import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
 import { worker, type VendorReviewPorts } from './ports.js';
 
+/**
+ * A mail server that is away for a day loses nothing: 60 attempts with at least half of each pause (1 s, 2 s, … 30 min, then
+ * half an hour again and again) are more than 24 hours.
+ */
 export const mailing = {
-  attempts: 8,
+  attempts: 60,
   backoff: { firstMs: 2_000, maxMs: 3_600_000 },
   timeoutMs: 60_000,
   concurrency: 4,
 } as const;
 
-/** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. */
+/** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. `null` when nobody is to be invited any more. */
 export async function freshLink(
   ports: VendorReviewPorts,
   place: ReviewPlace,
-  invitationId: string,
+  review: Review,
   contactId: string,
-  again: boolean,
+  messageId: string,
+  invitationId = review.people[contactId]?.invitationId ?? undefined,
 ): Promise<string | null> {
+  if (!guestOf(review, contactId, invitationId)) return null;
   const token = newSecret();
-  const prepared = await tellReview(
-    ports.store,
-    place,
-    { type: 'PrepareInvitation', id: place.id, invitationId, contactId, tokenHash: hashOfSecret(token), again },
-    meta(ports),
-  );
-  if (prepared.kind === 'refused' || prepared.events.length === 0) return null;
-  return invitationLink(ports.config.http.publicUrl, {
-    organisation: place.organisation,
-    reviewId: place.id,
-    contactId,
-    token,
-  });
+  const link = { contactId, invitationId: invitationId!, tokenHash: hashOfSecret(token), messageId };
+  await tellAccess(ports.store, place, { type: 'PrepareLink', id: place.id, ...link }, meta(ports));
+  const { organisation, id: reviewId } = place;
+  return invitationLink(ports.config.http.publicUrl, { organisation, reviewId, contactId, token });
 }
 
 export const meta = ({ clock }: VendorReviewPorts) => ({ actor: worker, at: clock().toISOString() });
@@ -51,15 +50,17 @@ export const sendInvitation = (
     const review = await readReview(ports.store, place);
     if (!review || review.invitations[invitationId] === 'sent' || review.invitations[invitationId] === 'bounced')
       return;
-    const to = await addressee(ports, place, contactId);
-    const link = await freshLink(ports, place, invitationId, contactId, false);
+    const person = await addressee(ports, place, review, contactId);
+    const messageId = messageIdOf(ports, 'invitation', invitationId);
+    const link = await freshLink(ports, place, review, contactId, messageId, invitationId);
     if (link === null) return;
     const asker = await organisationName(ports.store, job.organisation);
+    // The name of a colleague was typed by somebody outside, and nobody has proved to read mail at this address yet.
     const colleague = review.people[contactId]?.role === 'colleague';
     const content = {
       title: `${asker} asks for answers: ${review.drafted.title}`,
       paragraphs: [
-        `Dear ${to.name},`,
+        colleague ? 'Hello,' : `Dear ${person.name},`,
         colleague
           ? `a colleague of yours asks you to help with the security questionnaire of ${asker}.`
           : `${asker} reviews the security of its subprocessors and asks you to answer ${review.frozen?.questions.length ?? ''} questions by ${day(review.dueAt)}.`,
@@ -70,46 +71,43 @@ export const sendInvitation = (
       footer:
         'Keep this mail to yourself: the link was made for you. If you did not expect it, ask the organisation named above.',
     };
-    const posted = await post(ports, job, to, content.title, content, 'invitation', invitationId);
+    const to = colleague ? { email: person.email } : person;
+    const posted = await post(ports, job, { to, messageId, content });
     await tellReview(
       ports.store,
       place,
       posted.kind === 'sent'
-        ? { type: 'RecordInvitationSent', id: reviewId, invitationId, contactId, messageId: posted.messageId }
+        ? { type: 'RecordInvitationSent', id: reviewId, invitationId, contactId, messageId }
         : { type: 'RecordInvitationBounced', id: reviewId, invitationId, contactId, code: posted.code },
       meta(ports),
     );
   },
 });
 
-/** The one-time code. A request that has grown old is not answered any more. */
+/** The one-time code. A request that has grown old is not answered any more, so it is not tried for longer than a code is good for. */
 export const sendCode = (
   ports: VendorReviewPorts,
 ): JobDefinition<{ reviewId: string; contactId: string; requestId: string }> => ({
   name: 'send-code',
   ...mailing,
-  attempts: 4,
+  attempts: 9,
   async handle(job) {
     const { reviewId, contactId, requestId } = job.data;
     const place = { organisation: job.organisation, id: reviewId };
-    const review = await readReview(ports.store, place);
-    const asked = review?.codes[contactId]?.at(-1);
+    const [review, access] = await Promise.all([readReview(ports.store, place), readAccess(ports.store, place)]);
+    const asked = codesOf(access, contactId).at(-1);
     const now = ports.clock();
-    if (
-      !review ||
-      !isOpen(review) ||
-      asked?.requestId !== requestId ||
-      asked.sent ||
-      Date.parse(asked.requestedAt) + codeRules.minutes * 60_000 < now.getTime()
-    )
-      return;
-    const to = await addressee(ports, place, contactId);
+    const lifetime = codeRules.minutes * 60_000;
+    if (!review || !isOpen(review) || asked?.requestId !== requestId || asked.sent) return;
+    if (Date.parse(asked.requestedAt) + lifetime < now.getTime()) return;
+    const { email } = await addressee(ports, place, review, contactId);
     const code = newCode();
-    const expiresAt = new Date(now.getTime() + codeRules.minutes * 60_000).toISOString();
-    await tellReview(
+    const codeHash = await hashOfCode(code, requestId);
+    const expiresAt = new Date(now.getTime() + lifetime).toISOString();
+    await tellAccess(
       ports.store,
       place,
-      { type: 'IssueCode', id: reviewId, requestId, contactId, codeHash: await hashOfCode(code, requestId), expiresAt },
+      { type: 'IssueCode', id: reviewId, requestId, contactId, codeHash, expiresAt },
       meta(ports),
     );
     const content = {
@@ -120,12 +118,13 @@ export const sendCode = (
       code,
       footer: 'If you did not ask for a code, ignore this mail. Nobody from us will ever ask you for it.',
     };
-    const posted = await post(ports, job, to, content.title, content, 'code', requestId);
-    await tellReview(
+    const messageId = messageIdOf(ports, 'code', requestId);
+    const posted = await post(ports, job, { to: { email }, messageId, content });
+    await tellAccess(
       ports.store,
       place,
       posted.kind === 'sent'
-        ? { type: 'RecordCodeSent', id: reviewId, requestId, messageId: posted.messageId }
+        ? { type: 'RecordCodeSent', id: reviewId, requestId, messageId }
         : { type: 'RecordCodeBounced', id: reviewId, requestId, code: posted.code },
       meta(ports),
     );
@@ -143,10 +142,10 @@ export const sendClarification = (
     const place = { organisation: job.organisation, id: reviewId };
     const review = await readReview(ports.store, place);
     const asked = review?.clarifications[clarificationId];
-    const contact = review?.people[review.contactId];
-    if (!review || !asked || asked.answered || asked.mailed || !contact?.invitationId) return;
-    const to = await addressee(ports, place, review.contactId);
-    const link = await freshLink(ports, place, contact.invitationId, review.contactId, true);
+    if (!review || !asked || asked.answered || asked.mailed || !review.people[review.contactId]?.invitationId) return;
+    const to = await addressee(ports, place, review, review.contactId);
+    const messageId = messageIdOf(ports, 'clarification', clarificationId);
+    const link = await freshLink(ports, place, review, review.contactId, messageId);
     if (link === null) return;
     const asker = await organisationName(ports.store, job.organisation);
     const content = {
@@ -157,12 +156,12 @@ export const sendClarification = (
       ],
       action: { label: 'Answer the question', url: link },
     };
-    const posted = await post(ports, job, to, content.title, content, 'clarification', clarificationId);
+    const posted = await post(ports, job, { to, messageId, content });
     if (posted.kind === 'sent')
       await tellReview(
         ports.store,
         place,
-        { type: 'RecordClarificationMail', id: reviewId, clarificationId, messageId: posted.messageId },
+        { type: 'RecordClarificationMail', id: reviewId, clarificationId, messageId },
         meta(ports),
       );
   },

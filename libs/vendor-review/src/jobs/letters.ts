@@ -1,67 +1,70 @@
 import { streamName, type EventStore } from '@custodia/event-store';
 import { organisationCodec } from '@custodia/identity';
 import { GiveUp, type Job } from '@custodia/jobs';
-import { composeMail, messageIdFor, type MailContent } from '@custodia/mail';
-import { reviewCodec, type SealedContact } from '../review/review.events.js';
+import { composeMail, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
+import { own } from '@custodia/kernel';
 import { openPeople, type ClearPerson } from '../review/people.js';
 import type { ReviewPlace } from '../review/read-review.js';
+import type { Review } from '../review/review.state.js';
 import type { VendorReviewPorts } from './ports.js';
 
 export type Posted =
   { readonly kind: 'sent'; readonly messageId: string } | { readonly kind: 'bounced'; readonly code: number };
 
+export interface Letter {
+  readonly to: Pick<ClearPerson, 'email'> & Partial<Pick<ClearPerson, 'name'>>;
+  readonly messageId: string;
+  /** Its title is the subject, too. */
+  readonly content: MailContent;
+}
+
+/** Follows from what the mail is for, so that a second one for the same purpose is known as such. */
+export const messageIdOf = ({ config }: VendorReviewPorts, ...purpose: string[]): string =>
+  messageIdFor(new URL(config.http.publicUrl).hostname.replace(/[[\]:]/g, '-'), ...purpose);
+
+/** A header is one line; a name or title that somebody typed with a tab or a line separator must not hold its mail back. */
+const oneLine = (text: string): string =>
+  text
+    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
+    .trim()
+    .slice(0, 200);
+
 /**
- * Sends one mail whose Message-ID follows from `parts`, so that a second one for the same purpose is known as such. A refusal
- * that may pass is another attempt of the job; a final one, and the last attempt, is a bounce.
+ * Sends one mail. A refusal that may pass is another attempt of the job; a final one, and the last attempt, is a bounce. What
+ * can never be a mail is given up at once, so that it is seen.
  */
 export async function post(
   ports: VendorReviewPorts,
   job: Pick<Job, 'attempt' | 'attempts'>,
-  to: ClearPerson,
-  subject: string,
-  content: MailContent,
-  ...parts: string[]
+  { to: { email, name }, messageId, content }: Letter,
 ): Promise<Posted> {
-  const domain = new URL(ports.config.http.publicUrl).hostname.replace(/[[\]:]/g, '-');
-  const outcome = await ports.mail.send({
-    to: { address: to.email, name: to.name },
-    subject: subject.replace(/\s+/g, ' ').slice(0, 200),
-    messageId: messageIdFor(domain, ...parts),
-    ...composeMail(content),
-  });
+  const outcome = await ports.mail
+    .send({
+      to: { address: email, ...(name === undefined ? {} : { name: oneLine(name) }) },
+      subject: oneLine(content.title),
+      messageId,
+      ...composeMail(content),
+    })
+    .catch((fault: unknown) => {
+      throw fault instanceof MailFault && fault.code === 'INVALID_MESSAGE'
+        ? new GiveUp(`The mail ${messageId} cannot be sent`, { cause: fault })
+        : fault;
+    });
   if (outcome.kind === 'sent') return outcome;
   if (!outcome.permanent && job.attempt < job.attempts)
     throw new Error(`The mail server asks to try again later (${outcome.code})`);
   return { kind: 'bounced', code: outcome.code };
 }
 
-/** A person of the review as the log has it, sealed. */
-export async function sealedPerson(
-  store: EventStore,
-  place: ReviewPlace,
-  contactId: string,
-): Promise<SealedContact | undefined> {
-  let sealed: SealedContact | undefined;
-  for await (const recorded of store.readStream(streamName('review', place.organisation, place.id))) {
-    const { type, data } = reviewCodec.decode(recorded) as {
-      type: string;
-      data: SealedContact & { contact?: SealedContact };
-    };
-    if (type === 'ReviewDrafted' && data.contact?.contactId === contactId) sealed = data.contact;
-    if ((type === 'ReviewContactReplaced' || type === 'ColleagueInvited') && data.contactId === contactId)
-      sealed = data;
-  }
-  return sealed;
-}
-
 /** Name and address of a person of the review. Gives up for who was erased: nobody can be written to any more. */
 export async function addressee(
-  { store, vault }: VendorReviewPorts,
+  { vault }: VendorReviewPorts,
   place: ReviewPlace,
+  review: Review,
   contactId: string,
 ): Promise<ClearPerson> {
-  const sealed = await sealedPerson(store, place, contactId);
-  const [person] = sealed ? await openPeople(vault, place.organisation, place.id, [sealed]) : [null];
+  const sealed = own(review.people, contactId);
+  const [person] = sealed ? await openPeople(vault, place.organisation, place.id, [{ contactId, ...sealed }]) : [null];
   if (!person) throw new GiveUp(`${contactId} was erased, or never took part in review ${place.id}`);
   return person;
 }

@@ -7,6 +7,9 @@ import { smtpMail, type Mail } from '@custodia/mail';
 import { smtpTestServer } from '@custodia/mail/testing';
 import { inMemoryVault } from '@custodia/vault/testing';
 import type { Files } from '@custodia/files';
+import { codesOf } from '../access/access.decider.js';
+import { accessCodec } from '../access/access.events.js';
+import { readAccess, tellAccess } from '../access/read-access.js';
 import { sealPerson } from '../review/people.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import { draft, send } from '../review/review.example.js';
@@ -66,15 +69,27 @@ async function sentTo(email: string): Promise<ReviewPlace & { contactId: string 
 /** Drains the jobs until the review says what is expected. */
 async function until(
   place: ReviewPlace,
-  done: (review: NonNullable<Awaited<ReturnType<typeof readReview>>>) => boolean,
+  done: (review: NonNullable<Awaited<ReturnType<typeof readReview>>>) => boolean | Promise<boolean>,
 ) {
   for (let round = 0; round < 400; round++) {
     await jobs.drain();
     const review = (await readReview(store, place))!;
-    if (done(review)) return review;
+    if (await done(review)) return review;
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   throw new Error(`Waited in vain: ${JSON.stringify([await jobs.queue.counts(), await jobs.queue.deadLetters()])}`);
+}
+const codeOf = async (place: ReviewPlace & { contactId: string }) =>
+  codesOf(await readAccess(store, place), place.contactId)[0];
+
+/** The Message-IDs of the mails with a link that were handed to the mail server, or were about to be. */
+async function handedOver({ organisation, id }: ReviewPlace): Promise<string[]> {
+  const ids: string[] = [];
+  for await (const recorded of store.readStream(`vendoraccess-${organisation}.${id}`)) {
+    const event = accessCodec.decode(recorded);
+    if (event.type === 'LinkPrepared') ids.push((event.data as { messageId: string }).messageId);
+  }
+  return ids;
 }
 const mailsTo = (address: string) => server.received.filter(({ recipient }) => recipient === address);
 const linkIn = (text: string) => parseInvitation(/\/vendor\/#([\w.-]+)/.exec(text)![1]!)!;
@@ -86,7 +101,10 @@ describe('the mails of a review', () => {
     const [received] = mailsTo('vera@vendor.example');
     const { token, contactId } = linkIn(received!.mail.text ?? received!.raw);
     expect(contactId).toBe(place.contactId);
-    expect(review.people[contactId]!.tokenHashes).toEqual([hashOfSecret(token)]);
+    const messageId = received!.mail.messageId;
+    expect(review.invitations).toEqual({ [review.people[contactId]!.invitationId!]: 'sent' });
+    expect((await readAccess(store, place)).links[contactId]!.tokenHashes).toEqual([hashOfSecret(token)]);
+    expect(await handedOver(place)).toEqual([messageId]);
     for await (const { data } of store.readAll()) expect(data).not.toContain(token);
   });
 
@@ -99,16 +117,16 @@ describe('the mails of a review', () => {
   it('bring a code of six digits that only its hash remembers', async () => {
     const place = await sentTo('code@vendor.example');
     const requestId = newId();
-    await tellReview(
+    await tellAccess(
       store,
       place,
       { type: 'RequestCode', id: place.id, requestId, contactId: place.contactId },
       meta(),
     );
-    const review = await until(place, ({ codes }) => codes[place.contactId]?.[0]?.sent === true);
+    await until(place, async () => (await codeOf(place))?.sent === true);
     const received = mailsTo('code@vendor.example').at(-1)!;
     const code = /^(\d{6})\s*$/m.exec(received.mail.text ?? received.raw)![1]!;
-    expect(review.codes[place.contactId]![0]!.codeHash).toBe(await hashOfCode(code, requestId));
+    expect((await codeOf(place))!.codeHash).toBe(await hashOfCode(code, requestId));
   });
 
   it('remind once, with the most urgent reminder, after the sweep has found the review', async () => {

@@ -1,5 +1,6 @@
 import { derivedId } from '@custodia/kernel';
 import { reactor, type Reactor } from '@custodia/jobs';
+import { accessCodec, type AccessEvent } from '../access/access.events.js';
 import { rescoringCodec, type RescoringEvent } from '../rescoring/rescoring.events.js';
 import { reviewCodec, type ReviewEvent } from '../review/review.events.js';
 
@@ -17,9 +18,6 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [
       { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
     ],
-    CodeRequested: ({ subject, data: { requestId, contactId } }) => [
-      { name: 'send-code', data: { reviewId: subject, contactId, requestId } },
-    ],
     ReviewSubmitted: ({ subject, id }) => [
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } },
     ],
@@ -31,6 +29,16 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ],
     ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
     ReviewExpired: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
+  },
+});
+
+export const accessReactor: Reactor = reactor<AccessEvent>({
+  name: 'vendor-access',
+  codecs: [accessCodec],
+  on: {
+    CodeRequested: ({ subject, data: { requestId, contactId } }) => [
+      { name: 'send-code', data: { reviewId: subject, contactId, requestId } },
+    ],
   },
 });
 

@@ -3,7 +3,9 @@ import { invalid, notFound, same, says } from '../refusals.policy.js';
 import type { AnswerCommand } from './review.commands.js';
 import type { ReviewEvent, SavedAnswer } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';
+import { charactersOf } from './review.evolve.policy.js';
 import { isAnswerable, isOpen, type Review } from './review.state.js';
+import { quotas } from './timing.policy.js';
 
 type Command = AnswerCommand & { readonly actor: string; readonly at: string };
 type Answer = Decision<ReviewEvent, Refusal>;
@@ -40,7 +42,11 @@ export function decideAnswering(command: Command, review: Review): Answer {
           'Answers can be changed until it is submitted; afterwards answer the clarification questions.',
         );
       const refusal = firstRefusal(command.answers, review, by);
-      return refusal ?? accept(...saved(changed(command.answers, review), by, null));
+      if (refusal) return refusal;
+      const news = changed(command.answers, review);
+      return (
+        overQuota(id, review, by, { saves: 1, characters: charactersOf(news) }) ?? accept(...saved(news, by, null))
+      );
     }
     case 'ImportAnswers':
       return importAnswers(command, review);
@@ -53,6 +59,8 @@ export function decideAnswering(command: Command, review: Review): Answer {
         return invalid('title', title, 'Say what it is in 1 to 200 characters.');
       if (validFrom !== null && validUntil !== null && validUntil < validFrom)
         return invalid('validUntil', validUntil, 'It ends before it begins.');
+      const full = overQuota(id, review, by, { files: 1, fileBytes: size });
+      if (full) return full;
       return accept({
         type: 'EvidenceAttached',
         data: {
@@ -102,6 +110,8 @@ function importAnswers(command: Extract<Command, { type: 'ImportAnswers' }>, rev
   const refusal = firstRefusal(answers, review, contactId);
   if (refusal) return refusal;
   const news = changed(answers, review);
+  const full = overQuota(id, review, contactId, { saves: 1, characters: charactersOf(news) });
+  if (full) return full;
   const replaced = news.filter(({ questionId }) => review.answers[questionId]).map(({ questionId }) => questionId);
   return accept<ReviewEvent>(
     { type: 'AnswersImported', data: { contactId, report: { ...report, replaced } } },
@@ -129,6 +139,29 @@ function answerClarification(command: Extract<Command, { type: 'AnswerClarificat
   }
   return accept({ type: 'ClarificationAnswered', data: { contactId, clarificationId, text, answer } });
 }
+
+/** What one review takes in is bounded, so that reading it once more from the log stays quick for everybody. */
+function overQuota(id: string, { written }: Review, by: string | null, more: Partial<Review['written']>) {
+  for (const quota of ['saves', 'characters', 'files', 'fileBytes'] as const) {
+    const most = quotas[quota] * (by === null ? 2 : 1);
+    if (written[quota] + (more[quota] ?? 0) > most && more[quota])
+      return refuse({
+        code: 'QUOTA_REACHED',
+        message: `A review takes at most ${most} ${quotaNames[quota]}. What is saved stays, and can be submitted.`,
+        id,
+        quota,
+        most,
+      });
+  }
+  return undefined;
+}
+
+const quotaNames = {
+  saves: 'saves',
+  characters: 'characters of answers, replaced ones included',
+  files: 'files, withdrawn ones included',
+  fileBytes: 'bytes of files, withdrawn ones included',
+} as const;
 
 const kindOf = (review: Review, questionId: string) => review.frozen?.questions.find(([id]) => id === questionId)?.[1];
 

@@ -10,7 +10,7 @@ import { workbookRefused, WorkbookRefused } from '../template/template.resolver.
 import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { importIdOf, readFilledFile } from './import-file.js';
-import { NothingAnswered, WrongReviewStatus } from './refusal.types.js';
+import { NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
 import type { AnswerCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import type { SavedAnswer } from './review.events.js';
@@ -19,9 +19,9 @@ import { reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
 
 const AssignQuestionsResult = changeResult('AssignQuestions', Review, WrongReviewStatus);
-const SaveAnswersResult = changeResult('SaveAnswers', Review, WrongReviewStatus);
-const ImportAnswersResult = changeResult('ImportAnswers', Review, WrongReviewStatus, WorkbookRefused);
-const AttachEvidenceResult = changeResult('AttachEvidence', Review, WrongReviewStatus);
+const SaveAnswersResult = changeResult('SaveAnswers', Review, WrongReviewStatus, QuotaReached);
+const ImportAnswersResult = changeResult('ImportAnswers', Review, WrongReviewStatus, WorkbookRefused, QuotaReached);
+const AttachEvidenceResult = changeResult('AttachEvidence', Review, WrongReviewStatus, QuotaReached);
 const WithdrawEvidenceResult = changeResult('WithdrawEvidence', Review, WrongReviewStatus);
 const SubmitReviewResult = changeResult('SubmitReview', Review, WrongReviewStatus, NothingAnswered);
 const AnswerClarificationResult = changeResult('AnswerClarification', Review, WrongReviewStatus);

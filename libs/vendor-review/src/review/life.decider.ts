@@ -2,7 +2,7 @@ import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kern
 import { invalid, notFound, says } from '../refusals.policy.js';
 import type { LifeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
-import { wrongStatus } from './review.refusals.policy.js';
+import { tooManyInvitations, wrongStatus } from './review.refusals.policy.js';
 import { isAnswerable, isDecided, isOpen, reminderKey, type Review } from './review.state.js';
 import { fellOverdue, hasExpired } from './timing.policy.js';
 
@@ -65,7 +65,7 @@ export function decideLife(command: Command, review: Review): Answer {
 
 /** A new person gets an invitation of their own, and the questions of the former one, whose links open nothing any more. */
 function replaceContact(
-  { id, contactId, name, email, invitationId }: Extract<Command, { type: 'ReplaceReviewContact' }>,
+  { id, contactId, name, email, invitationId, at }: Extract<Command, { type: 'ReplaceReviewContact' }>,
   review: Review,
 ): Answer {
   if (contactId === review.contactId) return accept();
@@ -73,6 +73,8 @@ function replaceContact(
     return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
   if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
   if (!isOpen(review)) return wrongStatus(id, review, 'Its contact cannot be replaced any more.');
+  const limit = tooManyInvitations(id, review, at);
+  if (limit) return limit;
   const questionIds = Object.entries(review.assignments)
     .filter(([, assigned]) => assigned === review.contactId)
     .map(([questionId]) => questionId);
@@ -80,7 +82,7 @@ function replaceContact(
     questionIds.length > 0 ? [{ type: 'QuestionsAssigned', data: { contactId, questionIds } }] : [];
   return accept<ReviewEvent>({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, ...handedOver, {
     type: 'InvitationRenewed',
-    data: { invitationId, contactId },
+    data: { invitationId, contactId, askedAt: at },
   });
 }
 

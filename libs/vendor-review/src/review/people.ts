@@ -1,5 +1,6 @@
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../refusals.policy.js';
+import type { Review } from './review.state.js';
 import { personSealedAt, type SealedContact } from './review.events.js';
 
 export interface ClearPerson {
@@ -15,8 +16,8 @@ export function acceptPerson(
 ): { kind: 'person'; name: string; email: string } | ReturnType<typeof invalid> {
   const name = givenName.trim();
   const email = givenEmail.trim();
-  if (name === '' || name.length > 200 || /[\u0000-\u001f]/.test(name))
-    return invalid(`${field}.name`, givenName, 'Write the name in 1 to 200 characters.');
+  if (name === '' || name.length > 200 || /[\p{Cc}\p{Zl}\p{Zp}]/u.test(name))
+    return invalid(`${field}.name`, givenName, 'Write the name in 1 to 200 characters on one line.');
   if (email.length > 254 || !/^[^\s<>()[\]\\,;:"@]{1,64}@[^\s<>()[\]\\,;:"@]+[^\s<>()[\]\\,;:"@.]$/u.test(email))
     return invalid(`${field}.email`, givenEmail, 'Write one mail address, for example ada@example.org.');
   return { kind: 'person', name, email };
@@ -53,4 +54,17 @@ export async function openPeople(
     const [name, email] = [opened[2 * index]!, opened[2 * index + 1]!];
     return name.kind === 'text' && email.kind === 'text' ? { contactId, name: name.text, email: email.text } : null;
   });
+}
+
+/** Who of a review has or had this address, removed people included. */
+export async function sameAddress(
+  vault: Vault,
+  organisation: string,
+  reviewId: string,
+  { people }: Pick<Review, 'people'>,
+  email: string,
+): Promise<string[]> {
+  const sealed = Object.entries(people).map(([contactId, person]) => ({ contactId, ...person }));
+  const opened = await openPeople(vault, organisation, reviewId, sealed);
+  return opened.flatMap((person) => (person?.email.toLowerCase() === email.toLowerCase() ? [person.contactId] : []));
 }

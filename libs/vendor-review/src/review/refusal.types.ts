@@ -29,3 +29,13 @@ export const AssignedToAnother = refusalType('AssignedToAnother', 'The question 
   id: 'id',
 });
 export const TooManyPeople = refusalType('TooManyPeople', 'No more colleagues can take part.', { id: 'id' });
+export const TooManyInvitations = refusalType(
+  'TooManyInvitations',
+  'Too many invitations went out: in a day (then `retryAt` says when it goes on), to this address, or for this review.',
+  { id: 'id', retryAt: 'instant' },
+);
+export const QuotaReached = refusalType(
+  'QuotaReached',
+  'More was saved or attached than one review takes. What is there stays, and can be submitted.',
+  { id: 'id', quota: 'text', most: 'number' },
+);

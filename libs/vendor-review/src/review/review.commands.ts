@@ -35,37 +35,10 @@ export type LifeCommand =
 export type DoorCommand =
   | On<'ResendInvitation', { readonly invitationId: string; readonly contactId: string }>
   | On<
-      'PrepareInvitation',
-      {
-        readonly invitationId: string;
-        readonly contactId: string;
-        readonly tokenHash: string;
-        /** For a further mail to somebody who was invited before. */ readonly again?: boolean;
-      }
-    >
-  | On<
       'RecordInvitationSent',
       { readonly invitationId: string; readonly contactId: string; readonly messageId: string }
     >
   | On<'RecordInvitationBounced', { readonly invitationId: string; readonly contactId: string; readonly code: number }>
-  | On<'RequestCode', { readonly requestId: string; readonly contactId: string }>
-  | On<
-      'IssueCode',
-      { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }
-    >
-  | On<'RecordCodeSent', { readonly requestId: string; readonly messageId: string }>
-  | On<'RecordCodeBounced', { readonly requestId: string; readonly code: number }>
-  | On<
-      'VerifyCode',
-      {
-        readonly requestId: string;
-        readonly contactId: string;
-        readonly codeHash: string;
-        readonly sessionHash: string;
-        readonly expiresAt: string;
-      }
-    >
-  | On<'EndSession', { readonly sessionHash: string }>
   | On<
       'InviteColleague',
       {
@@ -74,6 +47,8 @@ export type DoorCommand =
         readonly name: Sealed;
         readonly email: Sealed;
         readonly invitationId: string;
+        /** Who else of this review has or had this address; addresses are sealed, so whoever asks finds out. */
+        readonly sameAddress: readonly string[];
       }
     >
   | On<'RemoveColleague', { readonly by: string | null; readonly contactId: string }>;

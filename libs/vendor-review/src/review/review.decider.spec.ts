@@ -64,122 +64,104 @@ describe('drafting and sending', () => {
 });
 
 describe('the door', () => {
-  const prepared: ReviewEvent = {
-    type: 'InvitationPrepared',
-    data: { invitationId: 'invitation-1', contactId: 'contact-1', tokenHash: 'hash-1' },
-  };
-  const requested: ReviewEvent = {
-    type: 'CodeRequested',
-    data: { requestId: 'r1', contactId: 'contact-1', requestedAt: '2026-03-01T08:58:00.000Z' },
-  };
-  const issued: ReviewEvent = {
-    type: 'CodeIssued',
-    data: { requestId: 'r1', contactId: 'contact-1', codeHash: 'right', expiresAt: '2026-03-01T09:08:00.000Z' },
-  };
-  const verify = {
-    type: 'VerifyCode',
-    id,
-    requestId: 'r1',
-    contactId: 'contact-1',
-    codeHash: 'right',
-    sessionHash: 's1',
-    expiresAt: '2026-03-01T17:00:00.000Z',
-  } as const;
-  const wrong: ReviewEvent = { type: 'CodeRejected', data: { requestId: 'r1', contactId: 'contact-1' } };
-
-  it('keeps the hash of every link of the newest invitation', () =>
-    given(...open, prepared)
-      .when({
-        type: 'PrepareInvitation',
-        id,
-        invitationId: 'invitation-1',
-        contactId: 'contact-1',
-        tokenHash: 'hash-2',
-      })
-      .then({ type: 'InvitationPrepared' }));
-  it('prepares nothing for a superseded invitation', () =>
-    given(...open, { type: 'InvitationRenewed', data: { invitationId: 'invitation-2', contactId: 'contact-1' } })
-      .when({
-        type: 'PrepareInvitation',
-        id,
-        invitationId: 'invitation-1',
-        contactId: 'contact-1',
-        tokenHash: 'hash-2',
-      })
-      .thenNothing());
-  it('prepares nothing twice once the mail was sent, but for a reminder', () => {
-    const history = [
-      ...open,
-      prepared,
-      { type: 'InvitationSent', data: { invitationId: 'invitation-1', contactId: 'contact-1', messageId: '<m@x>' } },
-    ] as ReviewEvent[];
-    const command = {
-      type: 'PrepareInvitation',
-      id,
-      invitationId: 'invitation-1',
-      contactId: 'contact-1',
-      tokenHash: 'hash-2',
-    } as const;
-    given(...history)
-      .when(command)
-      .thenNothing();
-    given(...history)
-      .when({ ...command, again: true })
-      .then({ type: 'InvitationPrepared' });
-  });
-  it('opens for the right code, once', () => {
-    given(...open, requested, issued)
-      .when(verify)
-      .then({ type: 'CodeVerified', data: { contactId: 'contact-1' } });
-    given(...open, requested, issued, { type: 'CodeVerified', data: verify })
-      .when({ ...verify, sessionHash: 's2' })
-      .thenRefuses({ code: 'CODE_VOID' });
-  });
-  it('records a wrong guess, and after five the code is void', () => {
-    given(...open, requested, issued)
-      .when({ ...verify, codeHash: 'wrong' })
-      .then({ type: 'CodeRejected' });
-    given(...open, requested, issued, wrong, wrong, wrong, wrong, wrong)
-      .when(verify)
-      .thenRefuses({ code: 'CODE_VOID' });
-  });
-  it('refuses a code after ten minutes', () =>
-    given(...open, requested, issued)
-      .when({ ...verify, at: '2026-03-01T09:08:00.000Z' })
-      .thenRefuses({ code: 'CODE_VOID' }));
-  it('limits how often a code is asked for', () => {
-    given(...open, requested)
-      .when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1', at: '2026-03-01T08:58:10.000Z' })
-      .thenRefuses({ code: 'RATE_LIMITED', retryAt: '2026-03-01T08:58:30.000Z' } as never);
-    const many = [1, 2, 3, 4, 5].map((minute): ReviewEvent => ({
-      type: 'CodeRequested',
-      data: { requestId: `m${minute}`, contactId: 'contact-1', requestedAt: `2026-03-01T08:0${minute}:00.000Z` },
-    }));
-    given(...open, ...many)
-      .when({ type: 'RequestCode', id, requestId: 'r2', contactId: 'contact-1' })
-      .thenRefuses({ code: 'RATE_LIMITED' });
-  });
   it('lets only the contact invite colleagues', () => {
     const colleague: ReviewEvent = {
       type: 'ColleagueInvited',
-      data: { ...contact, contactId: 'contact-2', invitationId: 'i' },
+      data: { ...contact, contactId: 'contact-2', invitationId: 'i', askedAt: null },
     };
     given(...open, colleague)
-      .when({ type: 'InviteColleague', id, by: 'contact-2', ...contact, contactId: 'contact-3', invitationId: 'j' })
+      .when({
+        type: 'InviteColleague',
+        id,
+        by: 'contact-2',
+        ...contact,
+        contactId: 'contact-3',
+        invitationId: 'j',
+        sameAddress: [],
+      })
       .thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
   it('lets a colleague in again who was removed', () => {
     const gone: ReviewEvent[] = [
-      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } },
+      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i', askedAt: null } },
       { type: 'ColleagueRemoved', data: { contactId: 'a' } },
     ];
-    const invite = { type: 'InviteColleague', id, by: null, ...contact, contactId: 'a', invitationId: 'j' } as const;
+    const invite = {
+      type: 'InviteColleague',
+      id,
+      by: null,
+      ...contact,
+      contactId: 'a',
+      invitationId: 'j',
+      sameAddress: [],
+    } as const;
     given(...open, ...gone)
       .when(invite)
       .then({ type: 'ColleagueInvited', data: { contactId: 'a', invitationId: 'j' } });
-    given(...open, ...gone, { type: 'ColleagueInvited', data: invite })
+    given(...open, ...gone, { type: 'ColleagueInvited', data: { ...invite, askedAt: null } })
       .when(invite)
       .thenNothing();
+  });
+  it('mails one address three times at most, however often it is removed and under whatever id', () => {
+    const removed = (contactId: string): ReviewEvent[] => [
+      {
+        type: 'ColleagueInvited',
+        data: { ...contact, contactId, invitationId: contactId, askedAt: '2026-02-01T00:00:00.000Z' },
+      },
+      { type: 'ColleagueRemoved', data: { contactId } },
+    ];
+    const invite = {
+      ...contact,
+      type: 'InviteColleague',
+      id,
+      by: 'contact-1',
+      contactId: 'z',
+      invitationId: 'z',
+    } as const;
+    given(...open, ...removed('a'), ...removed('b'))
+      .when({ ...invite, sameAddress: ['a', 'b'] })
+      .then({ type: 'ColleagueInvited' });
+    given(...open, ...removed('a'), ...removed('a'), ...removed('b'))
+      .when({ ...invite, sameAddress: ['a', 'b'] })
+      .thenRefuses({ code: 'TOO_MANY_INVITATIONS' });
+  });
+  it('invites twenty times a day at most, again by mail included, and a hundred times in all', () => {
+    const colleague = (index: number, askedAt: string): ReviewEvent[] => [
+      { type: 'ColleagueInvited', data: { ...contact, contactId: `c${index}`, invitationId: `i${index}`, askedAt } },
+      { type: 'ColleagueRemoved', data: { contactId: `c${index}` } },
+    ];
+    const many = (count: number, askedAt: string) =>
+      Array.from({ length: count }, (_, index) => colleague(index, askedAt)).flat();
+    const renewed: ReviewEvent = {
+      type: 'InvitationRenewed',
+      data: { invitationId: 'again', contactId: 'contact-1', askedAt: '2026-03-01T08:30:00.000Z' },
+    };
+    const invite = {
+      ...contact,
+      type: 'InviteColleague',
+      id,
+      by: 'contact-1',
+      contactId: 'z',
+      invitationId: 'z',
+      sameAddress: [],
+    } as const;
+    const today = [...open, ...many(19, '2026-03-01T08:00:00.000Z'), renewed];
+    const refusal = { code: 'TOO_MANY_INVITATIONS', retryAt: '2026-03-02T08:00:00.000Z' } as never;
+    given(...today)
+      .when(invite)
+      .thenRefuses(refusal);
+    given(...today)
+      .when({ type: 'ResendInvitation', id, contactId: 'contact-1', invitationId: 'once more' })
+      .thenRefuses(refusal);
+    given(...today)
+      .when({ type: 'ReplaceReviewContact', id, ...contact, contactId: 'z', invitationId: 'z' })
+      .thenRefuses(refusal);
+    given(...today)
+      .when({ ...invite, at: '2026-03-02T08:00:00.001Z' })
+      .then({ type: 'ColleagueInvited' });
+    given(...open, ...many(100, '2026-01-01T08:00:00.000Z'))
+      .when(invite)
+      .thenRefuses({ code: 'TOO_MANY_INVITATIONS' });
   });
   it('removes nobody who never took part, and not the contact', () => {
     given(...open)
@@ -191,7 +173,7 @@ describe('the door', () => {
   });
   it('hands the questions of a replaced contact to the new one, and those of colleagues stay', () => {
     const assigned: ReviewEvent[] = [
-      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i' } },
+      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i', askedAt: null } },
       { type: 'QuestionsAssigned', data: { contactId: 'contact-1', questionIds: ['Q1'] } },
       { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q2'] } },
     ];
@@ -256,7 +238,7 @@ describe('answering', () => {
   it('leaves what is assigned to a colleague to that colleague', () => {
     const colleagues = ['a', 'b'].map((contactId): ReviewEvent => ({
       type: 'ColleagueInvited',
-      data: { ...contact, contactId, invitationId: contactId },
+      data: { ...contact, contactId, invitationId: contactId, askedAt: null },
     }));
     given(...open, ...colleagues, { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q1'] } })
       .when({ ...save({}), contactId: 'b' })
@@ -294,6 +276,32 @@ describe('answering', () => {
         .when({ ...attach, title })
         .thenRefuses({ code: 'INVALID_INPUT' });
   });
+  it('takes no more than one review holds, and twice as much from members', () => {
+    const text = 'x'.repeat(40_000);
+    const long: ReviewEvent = {
+      type: 'AnswersSaved',
+      data: {
+        contactId: 'contact-1',
+        importId: null,
+        answers: Array.from({ length: 100 }, () => ({ questionId: 'Q3', value: null, owner: null, text })),
+      },
+    };
+    const full = [...open, long, long, long, long];
+    const more = {
+      type: 'SaveAnswers',
+      id,
+      answers: [{ questionId: 'Q3', value: null, owner: null, text: 'y' }],
+    } as const;
+    given(...full)
+      .when({ ...more, contactId: 'contact-1' })
+      .thenRefuses({ code: 'QUOTA_REACHED', quota: 'characters' } as never);
+    given(...full)
+      .when({ ...more, contactId: null })
+      .then({ type: 'AnswersSaved' });
+    given(...full)
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .then({ type: 'ReviewSubmitted' });
+  });
   it('is submitted by the contact only, and not empty', () => {
     given(...open)
       .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
@@ -301,7 +309,10 @@ describe('answering', () => {
     given(...open, answered)
       .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
       .then({ type: 'ReviewSubmitted' });
-    given(...open, answered, { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'a' } })
+    given(...open, answered, {
+      type: 'ColleagueInvited',
+      data: { ...contact, contactId: 'a', invitationId: 'a', askedAt: null },
+    })
       .when({ type: 'SubmitReview', id, contactId: 'a' })
       .thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
@@ -420,7 +431,6 @@ describe('time', () => {
 it('a command decided twice never acts twice', () => {
   const one = <Type extends string>(type: Type, fields: Record<string, fc.Arbitrary<unknown>> = {}) =>
     fc.record({ type: fc.constant(type), id: fc.constant(id), ...fields });
-  const person = fc.constantFrom('contact-1', 'a');
   const commands = fc.oneof(
     one('DraftReview').map((command) => ({ ...command, ...draft })),
     one('SendReview').map((command) => ({ ...command, ...send })),
@@ -442,15 +452,9 @@ it('a command decided twice never acts twice', () => {
       name: fc.constant(contact.name),
       email: fc.constant(contact.email),
       invitationId: fc.constant('i'),
+      sameAddress: fc.constant(['a']),
     }),
     one('RemoveColleague', { by: fc.constant(null), contactId: fc.constant('a') }),
-    one('RequestCode', { requestId: fc.constantFrom('r1', 'r2'), contactId: person }),
-    one('IssueCode', {
-      requestId: fc.constantFrom('r1', 'r2'),
-      contactId: person,
-      codeHash: fc.constantFrom('h', 'g'),
-      expiresAt: fc.constant('2026-12-01T00:00:00.000Z'),
-    }),
     one('RecordScore', {
       scoreId: fc.constantFrom('s1', 's2'),
       trigger: fc.constant('submission'),

@@ -27,15 +27,8 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'RecordNextReview':
       return decideLife(command, state);
     case 'ResendInvitation':
-    case 'PrepareInvitation':
     case 'RecordInvitationSent':
     case 'RecordInvitationBounced':
-    case 'RequestCode':
-    case 'IssueCode':
-    case 'RecordCodeSent':
-    case 'RecordCodeBounced':
-    case 'VerifyCode':
-    case 'EndSession':
     case 'InviteColleague':
     case 'RemoveColleague':
       return decideDoor(command, state);

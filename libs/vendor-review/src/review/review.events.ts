@@ -125,16 +125,28 @@ export interface ByContact {
   readonly contactId: string | null;
 }
 
+/** When a mail was asked for, ISO 8601; `null` in what releases before 0.2 recorded. */
+interface Asked {
+  readonly askedAt: string | null;
+}
+
+/** Written into the review's stream by releases that did not keep access apart (`access/`). Only the links still count, until they are adopted. */
+type EarlierAccess =
+  | DomainEvent<
+      'InvitationPrepared',
+      { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string }
+    >
+  | DomainEvent<
+      'CodeRequested' | 'CodeIssued' | 'CodeSent' | 'CodeBounced' | 'CodeRejected' | 'CodeVerified' | 'SessionEnded',
+      object
+    >;
+
 export type ReviewEvent =
   | DomainEvent<'ReviewDrafted', ReviewDraftedData>
   | DomainEvent<'ReviewContactReplaced', SealedContact>
   | DomainEvent<'DueDateMoved', { readonly dueAt: string }>
   | DomainEvent<'ReviewSent', Frozen>
-  | DomainEvent<'InvitationRenewed', { readonly invitationId: string; readonly contactId: string }>
-  | DomainEvent<
-      'InvitationPrepared',
-      { readonly invitationId: string; readonly contactId: string; readonly tokenHash: string }
-    >
+  | DomainEvent<'InvitationRenewed', { readonly invitationId: string; readonly contactId: string } & Asked>
   | DomainEvent<
       'InvitationSent',
       { readonly invitationId: string; readonly contactId: string; readonly messageId: string }
@@ -143,28 +155,8 @@ export type ReviewEvent =
       'InvitationBounced',
       { readonly invitationId: string; readonly contactId: string; readonly code: number }
     >
-  | DomainEvent<
-      'CodeRequested',
-      { readonly requestId: string; readonly contactId: string; readonly requestedAt: string }
-    >
-  | DomainEvent<
-      'CodeIssued',
-      { readonly requestId: string; readonly contactId: string; readonly codeHash: string; readonly expiresAt: string }
-    >
-  | DomainEvent<'CodeSent', { readonly requestId: string; readonly messageId: string }>
-  | DomainEvent<'CodeBounced', { readonly requestId: string; readonly code: number }>
-  | DomainEvent<'CodeRejected', { readonly requestId: string; readonly contactId: string }>
-  | DomainEvent<
-      'CodeVerified',
-      {
-        readonly requestId: string;
-        readonly contactId: string;
-        readonly sessionHash: string;
-        readonly expiresAt: string;
-      }
-    >
-  | DomainEvent<'SessionEnded', { readonly sessionHash: string }>
-  | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string }>
+  | EarlierAccess
+  | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string } & Asked>
   | DomainEvent<'ColleagueRemoved', { readonly contactId: string }>
   | DomainEvent<'QuestionsAssigned', { readonly contactId: string; readonly questionIds: readonly string[] }>
   | DomainEvent<
@@ -211,45 +203,59 @@ export type ReviewEvent =
 
 export type ScoreTrigger = 'submission' | 'clarification' | 'rescore';
 
-export const reviewCodec = codec<ReviewEvent>('review', {
-  ReviewDrafted: [],
-  ReviewContactReplaced: [],
-  DueDateMoved: [],
-  ReviewSent: [],
-  InvitationRenewed: [],
-  InvitationPrepared: [],
-  InvitationSent: [],
-  InvitationBounced: [],
-  CodeRequested: [],
-  CodeIssued: [],
-  CodeSent: [],
-  CodeBounced: [],
-  CodeRejected: [],
-  CodeVerified: [],
-  SessionEnded: [],
-  ColleagueInvited: [],
-  ColleagueRemoved: [],
-  QuestionsAssigned: [],
-  AnswersSaved: [],
-  AnswersImported: [],
-  EvidenceAttached: [],
-  EvidenceWithdrawn: [],
-  ReviewSubmitted: [],
-  ReviewScored: [],
-  VerdictGiven: [],
-  ClarificationAsked: [],
-  ClarificationAnswered: [],
-  FindingRaised: [],
-  FindingResolved: [],
-  ReviewDecided: [],
-  ReminderSent: [],
-  ReminderBounced: [],
-  ClarificationMailed: [],
-  ReviewFellOverdue: [],
-  ReviewExpired: [],
-  ReviewCancelled: [],
-  NextReviewDrafted: [],
-});
+const withoutMoment = (data: object): object => ({ ...data, askedAt: null });
+
+/** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
+const withSize = (data: object): object => ({ ...data, size: (data as { size: number | null }).size ?? 0 });
+
+export const reviewCodec = codec<ReviewEvent>(
+  'review',
+  {
+    ReviewDrafted: [],
+    ReviewContactReplaced: [],
+    DueDateMoved: [],
+    ReviewSent: [],
+    InvitationRenewed: [withoutMoment],
+    InvitationPrepared: [],
+    InvitationSent: [],
+    InvitationBounced: [],
+    CodeRequested: [],
+    CodeIssued: [],
+    CodeSent: [],
+    CodeBounced: [],
+    CodeRejected: [],
+    CodeVerified: [],
+    SessionEnded: [],
+    ColleagueInvited: [withoutMoment],
+    ColleagueRemoved: [],
+    QuestionsAssigned: [],
+    AnswersSaved: [],
+    AnswersImported: [],
+    EvidenceAttached: [withSize],
+    EvidenceWithdrawn: [],
+    ReviewSubmitted: [],
+    ReviewScored: [],
+    VerdictGiven: [],
+    ClarificationAsked: [],
+    ClarificationAnswered: [],
+    FindingRaised: [],
+    FindingResolved: [],
+    ReviewDecided: [],
+    ReminderSent: [],
+    ReminderBounced: [],
+    ClarificationMailed: [],
+    ReviewFellOverdue: [],
+    ReviewExpired: [],
+    ReviewCancelled: [],
+    NextReviewDrafted: [],
+  },
+  {
+    InvitationBounced: ['code'],
+    EvidenceAttached: ['size'],
+    ReviewSubmitted: ['answered'],
+    ReminderBounced: ['code'],
+  },
+);
 
 /** What a person's sealed text is bound to: the review's stream, the person and the field. */
 export const personSealedAt = (

@@ -1,7 +1,18 @@
-import type { ReviewEvent, SavedAnswer } from './review.events.js';
-import { reminderKey, type Code, type Person, type Review, type ReviewState } from './review.state.js';
+import type { ReviewEvent, SavedAnswer, SealedContact } from './review.events.js';
+import { reminderKey, type Person, type Review, type ReviewState } from './review.state.js';
 
-const nobody: Person = { role: 'colleague', invitationId: null, tokenHashes: [], removed: false };
+/** As many as the limits of a day look at. */
+const mostAsked = 50;
+
+const newcomer = ({ name, email }: SealedContact, role: Person['role'], invited: number): Person => ({
+  role,
+  name,
+  email,
+  invitationId: null,
+  tokenHashes: [],
+  removed: false,
+  invited,
+});
 
 /** The state that decisions are taken on. */
 export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
@@ -14,13 +25,13 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       dueAt,
       frozen: null,
       sentBy: null,
-      people: { [contact.contactId]: { ...nobody, role: 'contact' } },
+      people: { [contact.contactId]: newcomer(contact, 'contact', 0) },
       invitations: {},
-      codes: {},
-      sessions: {},
+      invitationsAsked: [],
       answers: {},
       assignments: {},
       imports: new Set(),
+      written: { saves: 0, characters: 0, files: 0, fileBytes: 0 },
       evidence: {},
       scores: new Set(),
       scored: false,
@@ -36,34 +47,22 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
   }
   if (state.status === 'absent') return state;
   const review = state;
-  const person = (id: string, change: Partial<Person>): Review => ({
-    ...review,
-    people: { ...review.people, [id]: { ...(review.people[id] ?? nobody), ...change } },
-  });
-  const code = (requestId: string, change: Partial<Code>): Review => ({
-    ...review,
-    codes: Object.fromEntries(
-      Object.entries(review.codes).map(([id, codes]) => [
-        id,
-        codes.map((one) => (one.requestId === requestId ? { ...one, ...change } : one)),
-      ]),
-    ),
+  const person = (id: string, change: Partial<Person>): Review =>
+    review.people[id] ? { ...review, people: { ...review.people, [id]: { ...review.people[id], ...change } } } : review;
+  const asked = (at: string | null): Pick<Review, 'invitationsAsked'> => ({
+    invitationsAsked: at === null ? review.invitationsAsked : [...review.invitationsAsked.slice(1 - mostAsked), at],
   });
   switch (event.type) {
     case 'ReviewContactReplaced': {
       const { contactId } = event.data;
       const { [review.contactId]: former, ...others } = review.people;
-      const sessions = Object.fromEntries(
-        Object.entries(review.sessions).filter(([, session]) => session.contactId !== review.contactId),
-      );
       return {
         ...review,
         contactId,
-        sessions,
         people: {
           ...others,
           [review.contactId]: { ...former!, removed: true },
-          [contactId]: { ...nobody, role: 'contact' },
+          [contactId]: newcomer(event.data, 'contact', 0),
         },
       };
     }
@@ -77,7 +76,10 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         sentBy: event.data.sentBy,
       };
     case 'InvitationRenewed':
-      return person(event.data.contactId, { invitationId: event.data.invitationId, tokenHashes: [] });
+      return {
+        ...person(event.data.contactId, { invitationId: event.data.invitationId, tokenHashes: [] }),
+        ...asked(event.data.askedAt),
+      };
     case 'InvitationPrepared': {
       const { invitationId, contactId, tokenHash } = event.data;
       const tokenHashes = [...(review.people[contactId]?.tokenHashes ?? []).slice(-19), tokenHash];
@@ -90,55 +92,26 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       return { ...review, invitations: { ...review.invitations, [event.data.invitationId]: 'sent' } };
     case 'InvitationBounced':
       return { ...review, invitations: { ...review.invitations, [event.data.invitationId]: 'bounced' } };
-    case 'CodeRequested': {
-      const { requestId, contactId, requestedAt } = event.data;
-      const news: Code = {
-        requestId,
-        requestedAt,
-        codeHash: null,
-        expiresAt: null,
-        failures: 0,
-        used: false,
-        sent: false,
-      };
-      return {
-        ...review,
-        codes: { ...review.codes, [contactId]: [...(review.codes[contactId] ?? []).slice(-9), news] },
-      };
-    }
+    case 'CodeRequested':
     case 'CodeIssued':
-      return code(event.data.requestId, { codeHash: event.data.codeHash, expiresAt: event.data.expiresAt });
     case 'CodeSent':
-      return code(event.data.requestId, { sent: true });
     case 'CodeBounced':
-      return code(event.data.requestId, { sent: true });
-    case 'CodeRejected': {
-      const failures =
-        review.codes[event.data.contactId]?.find(({ requestId }) => requestId === event.data.requestId)?.failures ?? 0;
-      return code(event.data.requestId, { failures: failures + 1 });
+    case 'CodeRejected':
+    case 'CodeVerified':
+    case 'SessionEnded':
+      return review;
+    case 'ColleagueInvited': {
+      const { contactId, invitationId, askedAt } = event.data;
+      const invited = (review.people[contactId]?.invited ?? 0) + 1;
+      const colleague = { ...newcomer(event.data, 'colleague', invited), invitationId };
+      return { ...review, people: { ...review.people, [contactId]: colleague }, ...asked(askedAt) };
     }
-    case 'CodeVerified': {
-      const { requestId, contactId, sessionHash, expiresAt } = event.data;
-      return {
-        ...code(requestId, { used: true }),
-        sessions: { ...review.sessions, [sessionHash]: { contactId, expiresAt } },
-      };
-    }
-    case 'SessionEnded': {
-      const { [event.data.sessionHash]: _, ...sessions } = review.sessions;
-      return { ...review, sessions };
-    }
-    case 'ColleagueInvited':
-      return person(event.data.contactId, { ...nobody, invitationId: event.data.invitationId });
     case 'ColleagueRemoved': {
       const { contactId } = event.data;
-      const sessions = Object.fromEntries(
-        Object.entries(review.sessions).filter(([, session]) => session.contactId !== contactId),
-      );
       const assignments = Object.fromEntries(
         Object.entries(review.assignments).filter(([, assigned]) => assigned !== contactId),
       );
-      return { ...person(contactId, { removed: true, tokenHashes: [] }), sessions, assignments };
+      return { ...person(contactId, { removed: true, tokenHashes: [] }), assignments };
     }
     case 'QuestionsAssigned':
       return {
@@ -149,11 +122,27 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         },
       };
     case 'AnswersSaved':
-      return { ...withAnswers(review, event.data.answers), status: 'in_progress' };
+      return {
+        ...withAnswers(review, event.data.answers),
+        status: 'in_progress',
+        written: {
+          ...review.written,
+          saves: review.written.saves + 1,
+          characters: review.written.characters + charactersOf(event.data.answers),
+        },
+      };
     case 'AnswersImported':
       return { ...review, imports: new Set([...review.imports, event.data.report.importId]) };
     case 'EvidenceAttached':
-      return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: true } };
+      return {
+        ...review,
+        evidence: { ...review.evidence, [event.data.evidenceId]: true },
+        written: {
+          ...review.written,
+          files: review.written.files + 1,
+          fileBytes: review.written.fileBytes + event.data.size,
+        },
+      };
     case 'EvidenceWithdrawn':
       return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: false } };
     case 'ReviewSubmitted':
@@ -230,3 +219,7 @@ function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {
 
 /** The first verdict or finding means that the review has begun. */
 const begun = ({ status }: Review): Review['status'] => (status === 'submitted' ? 'in_review' : status);
+
+/** What answers take up in the log; the same for the quota and for what it is compared with. */
+export const charactersOf = (answers: readonly SavedAnswer[]): number =>
+  answers.reduce((sum, { questionId, owner, text }) => sum + questionId.length + (owner?.length ?? 0) + text.length, 0);

@@ -21,9 +21,9 @@ import { adoptPack, editionOf, isWithdrawn, weightsOf } from '../template/editio
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { frozenFor, useOf } from './draft-review.js';
 import { namedPerson } from './named-person.js';
-import { openPeople, sealPerson, type ClearPerson } from './people.js';
+import { openPeople, sameAddress, sealPerson, type ClearPerson } from './people.js';
 import { readReview } from './read-review.js';
-import { SubprocessorNotInUse, TooManyPeople, WrongReviewStatus } from './refusal.types.js';
+import { SubprocessorNotInUse, TooManyInvitations, TooManyPeople, WrongReviewStatus } from './refusal.types.js';
 import type { ReviewCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import * as inputs from './review.inputs.js';
@@ -71,12 +71,18 @@ export const Findings = listOf(Finding, {
 });
 
 const DraftReviewResult = creationResult('DraftReview', Review, SubprocessorNotInUse);
-const ReplaceReviewContactResult = changeResult('ReplaceReviewContact', Review, WrongReviewStatus);
+const ReplaceReviewContactResult = changeResult('ReplaceReviewContact', Review, WrongReviewStatus, TooManyInvitations);
 const MoveReviewDueDateResult = changeResult('MoveReviewDueDate', Review, WrongReviewStatus);
 const SendReviewResult = changeResult('SendReview', Review, WrongReviewStatus, SubprocessorNotInUse);
-const ResendInvitationResult = changeResult('ResendInvitation', Review, WrongReviewStatus);
+const ResendInvitationResult = changeResult('ResendInvitation', Review, WrongReviewStatus, TooManyInvitations);
 const CancelReviewResult = changeResult('CancelReview', Review, WrongReviewStatus);
-const InviteColleagueResult = changeResult('InviteColleague', Review, WrongReviewStatus, TooManyPeople);
+const InviteColleagueResult = changeResult(
+  'InviteColleague',
+  Review,
+  WrongReviewStatus,
+  TooManyPeople,
+  TooManyInvitations,
+);
 const RemoveColleagueResult = changeResult('RemoveColleague', Review);
 
 /** From the draft to the invitation. */
@@ -236,13 +242,14 @@ export class ReviewResolver {
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   inviteColleague(@Asking() request: RequestContext, @Args('input') input: inputs.InviteColleagueInput) {
-    return this.withPerson(request, input.id, input.person, 'person', (person) =>
+    return this.withPerson(request, input.id, input.person, 'person', (person, sameAddress) =>
       this.run(request, input, {
         type: 'InviteColleague',
         id: input.id,
         by: null,
         ...person,
         invitationId: this.writes.idFor(request, 'invitation'),
+        sameAddress,
       }),
     );
   }
@@ -258,7 +265,7 @@ export class ReviewResolver {
     id: string,
     person: inputs.PersonInput,
     field: 'contact' | 'person',
-    act: (sealed: Awaited<ReturnType<typeof sealPerson>>) => Promise<object>,
+    act: (sealed: Awaited<ReturnType<typeof sealPerson>>, sameAddress: readonly string[]) => Promise<object>,
   ) {
     const { organisationId } = request.who;
     const { state } = await load(this.store, review, { organisation: organisationId, id });
@@ -282,7 +289,11 @@ export class ReviewResolver {
         contactId,
         'Somebody takes part under this id by another name or address; leave the id out.',
       ).refusal;
-    return act(await sealPerson(this.vault, organisationId, id, named.person));
+    const [sealed, same] = await Promise.all([
+      sealPerson(this.vault, organisationId, id, named.person),
+      sameAddress(this.vault, organisationId, id, state, email),
+    ]);
+    return act(sealed, same);
   }
 
   /** Who takes part in a review under an id, by name and address; `null` when nobody does. */

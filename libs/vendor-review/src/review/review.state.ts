@@ -1,4 +1,4 @@
-import type { Frozen, ReminderStage, ReviewDraftedData, SavedAnswer } from './review.events.js';
+import type { Frozen, ReminderStage, ReviewDraftedData, SavedAnswer, SealedContact } from './review.events.js';
 
 export const reviewStatuses = [
   'draft',
@@ -16,23 +16,15 @@ export const reviewStatuses = [
 export type ReviewStatus = (typeof reviewStatuses)[number];
 
 /** A person on the vendor's side. */
-export interface Person {
+export interface Person extends Pick<SealedContact, 'name' | 'email'> {
   readonly role: 'contact' | 'colleague';
   /** The only one whose links still open the door; an earlier one is superseded. */
   readonly invitationId: string | null;
-  /** More than one when a job was interrupted between preparing and recording: each of those mails may have arrived. */
+  /** Of links that an earlier release prepared, to be adopted by `access/`. */
   readonly tokenHashes: readonly string[];
   readonly removed: boolean;
-}
-
-export interface Code {
-  readonly requestId: string;
-  readonly requestedAt: string;
-  readonly codeHash: string | null;
-  readonly expiresAt: string | null;
-  readonly failures: number;
-  readonly used: boolean;
-  readonly sent: boolean;
+  /** How often this person was invited to take part. */
+  readonly invited: number;
 }
 
 export interface Review {
@@ -45,13 +37,20 @@ export interface Review {
   readonly people: Readonly<Record<string, Person>>;
   /** `<invitation>` to what became of its mail. */
   readonly invitations: Readonly<Record<string, 'prepared' | 'sent' | 'bounced'>>;
-  /** By contact, oldest first. */
-  readonly codes: Readonly<Record<string, readonly Code[]>>;
-  readonly sessions: Readonly<Record<string, { readonly contactId: string; readonly expiresAt: string }>>;
+  /** When invitations were asked for after the first one, oldest first; the newest only. */
+  readonly invitationsAsked: readonly string[];
   readonly answers: Readonly<Record<string, SavedAnswer>>;
   /** Question to the colleague who answers it. */
   readonly assignments: Readonly<Record<string, string>>;
   readonly imports: ReadonlySet<string>;
+  /** What was written into the review so far, whatever of it still stands. */
+  readonly written: {
+    readonly saves: number;
+    /** Of answers; UTF-16 units. */
+    readonly characters: number;
+    readonly files: number;
+    readonly fileBytes: number;
+  };
   /** `false` once withdrawn. */
   readonly evidence: Readonly<Record<string, boolean>>;
   readonly scores: ReadonlySet<string>;

@@ -75,3 +75,12 @@ export const codeRules = { minutes: 10, perHour: 5, pauseSeconds: 30, failures: 
 
 /** How long a vendor's session lasts, in hours. */
 export const sessionHours = 8;
+
+/** Invitations are mails to people who did not ask for them: how many in a day, to one address, and over the whole review. */
+export const invitationRules = { perDay: 20, perAddress: 3, perReview: 100, colleagues: 50 } as const;
+
+/**
+ * What one review takes in. 300 questions of 2,000 characters are 600,000, and somebody who saves every minute of a working
+ * week 2,400 times. Members who work in the vendor's stead may go on to twice as much.
+ */
+export const quotas = { saves: 5_000, characters: 16_000_000, files: 500, fileBytes: 5_000_000_000 } as const;

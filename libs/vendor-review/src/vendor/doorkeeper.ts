@@ -2,12 +2,15 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
 import { CONFIG, EVENT_STORE } from '@custodia/platform';
-import { newId, type Config } from '@custodia/kernel';
-import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
-import { isOpen, type Review } from '../review/review.state.js';
+import { newId, own, type Config } from '@custodia/kernel';
+import { newestCode } from '../access/access.decider.js';
+import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
+import { readReview, type ReviewPlace } from '../review/read-review.js';
+import type { Review } from '../review/review.state.js';
 import { hashOfCode, hashOfSecret, newSecret, parseInvitation, sameHash } from '../review/secrets.js';
-import { codeRules, sessionHours } from '../review/timing.policy.js';
+import { sessionHours } from '../review/timing.policy.js';
 import { refused } from './http.js';
+import { takeTurn } from './turns.js';
 
 /** Who is at the page: a person of one review, and nothing else of the organisation. */
 export interface Visitor {
@@ -17,28 +20,30 @@ export interface Visitor {
   readonly review: Review;
 }
 
-const cookie = 'custodia_vendor';
-
 /**
  * Lets the vendor's people in without an account: the link names them, a fresh code proves that they read their mail, and a
- * cookie of that review alone keeps the door open for some hours. Of link, code and session only hashes are stored.
+ * cookie of that review alone keeps the door open for some hours. Of link, code and session only hashes are stored. What an
+ * unknown caller sends is compared with the links first, which are apart from the review: it makes nobody read the answers.
  */
 @Injectable()
 export class Doorkeeper {
   private readonly publicUrl: URL;
+  /** Kept to a path, so that several reviews can be open at once; `__Host-` would need the path `/`. */
+  private readonly cookie: string;
 
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CONFIG) config: Config,
   ) {
     this.publicUrl = new URL(config.http.publicUrl);
+    this.cookie = this.publicUrl.protocol === 'https:' ? '__Secure-custodia_vendor' : 'custodia_vendor';
   }
 
   /** A code is asked for; a job sends it. Answers the id to be sent back with the code. */
   async requestCode(link: string): Promise<{ requestId: string; reviewId: string }> {
     const { place, contactId } = await this.invited(link);
     const requestId = newId();
-    const outcome = await tellReview(
+    const outcome = await tellAccess(
       this.store,
       place,
       { type: 'RequestCode', id: place.id, requestId, contactId },
@@ -55,14 +60,9 @@ export class Doorkeeper {
     code: string,
     reply: FastifyReply,
   ): Promise<{ reviewId: string; until: string }> {
-    const { place, contactId, review } = await this.invited(link);
-    const newest = review.codes[contactId]?.at(-1);
+    const { place, contactId, invitationId, access } = await this.invited(link);
     // The slow hash is worked out only while a code can still be guessed.
-    const alive =
-      newest?.requestId === requestId &&
-      newest.codeHash !== null &&
-      !newest.used &&
-      newest.failures < codeRules.failures;
+    const codeHash = newestCode(access, contactId, requestId) ? await hashOfCode(code, requestId) : '';
     const secret = newSecret();
     const until = new Date(Date.now() + sessionHours * 3_600_000).toISOString();
     const command = {
@@ -70,20 +70,21 @@ export class Doorkeeper {
       id: place.id,
       requestId,
       contactId,
-      codeHash: alive ? await hashOfCode(code, requestId) : '',
+      invitationId,
+      codeHash,
       sessionHash: hashOfSecret(secret),
       expiresAt: until,
     } as const;
-    const outcome = await tellReview(this.store, place, command, meta(contactId));
+    const outcome = await tellAccess(this.store, place, command, meta(contactId));
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
-    if (!outcome.events.some(({ type }) => type === 'CodeVerified'))
+    if (!outcome.events.some(({ type }) => type === 'SessionOpened'))
       throw refused({ code: 'CODE_WRONG', message: 'This is not the code that was sent. Check it and try again.' });
     this.setCookie(reply, place.id, `${place.organisation}.${contactId}.${secret}`, sessionHours * 3600);
     return { reviewId: place.id, until };
   }
 
   async leave(visitor: Visitor, reply: FastifyReply): Promise<void> {
-    await tellReview(
+    await tellAccess(
       this.store,
       visitor.place,
       { type: 'EndSession', id: visitor.place.id, sessionHash: visitor.sessionHash },
@@ -92,7 +93,10 @@ export class Doorkeeper {
     this.setCookie(reply, visitor.place.id, '', 0);
   }
 
-  /** The visitor of a request; throws `SESSION_OVER`. Changing requests must come from the page itself. */
+  /**
+   * The visitor of a request; throws `SESSION_OVER`. Changing requests must come from the page itself. A session is over with
+   * the invitation under which it was opened: when that is sent anew, its person removed or replaced, or the review closed.
+   */
   async visitor(request: FastifyRequest, reviewId: string): Promise<Visitor> {
     this.checkOrigin(request);
     const over = refused({
@@ -100,21 +104,17 @@ export class Doorkeeper {
       message: 'The session is over. Open the link of your invitation again.',
     });
     const [, organisation, contactId, secret] =
-      new RegExp(`(?:^|;\\s*)${cookie}=([0-9a-f-]{36})\\.([0-9a-f-]{36})\\.([\\w-]{43})(?:;|$)`).exec(
+      new RegExp(`(?:^|;\\s*)${this.cookie}=([0-9a-f-]{36})\\.([0-9a-f-]{36})\\.([\\w-]{43})(?:;|$)`).exec(
         request.headers.cookie ?? '',
       ) ?? [];
     if (!organisation || !contactId || !secret) throw over;
     const place = { organisation, id: reviewId };
-    const review = await readReview(this.store, place);
     const sessionHash = hashOfSecret(secret);
-    const session = review?.sessions[sessionHash];
-    if (
-      !review ||
-      session?.contactId !== contactId ||
-      session.expiresAt <= new Date().toISOString() ||
-      review.people[contactId]?.removed !== false
-    )
-      throw over;
+    const session = own((await readAccess(this.store, place)).sessions, sessionHash);
+    if (session?.contactId !== contactId || session.expiresAt <= new Date().toISOString()) throw over;
+    takeTurn(request, organisation, sessionHash);
+    const review = await readReview(this.store, place);
+    if (!review || !guestOf(review, contactId, session.invitationId)) throw over;
     return { place, contactId, sessionHash, review };
   }
 
@@ -130,7 +130,7 @@ export class Doorkeeper {
   }
 
   /** Says no more about a link that does not fit than that it does not. */
-  private async invited(link: string): Promise<{ place: ReviewPlace; contactId: string; review: Review }> {
+  private async invited(link: string) {
     const unknown = refused({
       code: 'INVITATION_UNKNOWN',
       message: 'This link is not valid any more. Use the newest invitation, or ask for a new one.',
@@ -138,25 +138,20 @@ export class Doorkeeper {
     const invitation = parseInvitation(link);
     if (!invitation) throw unknown;
     const { organisation, reviewId: id, contactId, token } = invitation;
-    const review = await readReview(this.store, { organisation, id });
-    const person = review?.people[contactId];
+    const place = { organisation, id };
+    const access = await readAccess(this.store, place);
+    const links = own(access.links, contactId);
     const hash = hashOfSecret(token);
-    if (
-      !review ||
-      !person ||
-      person.removed ||
-      !person.tokenHashes.some((one) => sameHash(one, hash)) ||
-      !isOpen(review)
-    )
-      throw unknown;
-    return { place: { organisation, id }, contactId, review };
+    if (!links?.tokenHashes.some((one) => sameHash(one, hash))) throw unknown;
+    if (!guestOf(await readReview(this.store, place), contactId, links.invitationId)) throw unknown;
+    return { place, contactId, invitationId: links.invitationId, access };
   }
 
   private setCookie(reply: FastifyReply, reviewId: string, value: string, seconds: number): void {
     const secure = this.publicUrl.protocol === 'https:' ? '; Secure' : '';
     void reply.header(
       'set-cookie',
-      `${cookie}=${value}; Path=/vendor/api/reviews/${reviewId}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`,
+      `${this.cookie}=${value}; Path=/vendor/api/reviews/${reviewId}; Max-Age=${seconds}; HttpOnly; SameSite=Strict${secure}`,
     );
   }
 }

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { readdir, readFile } from 'node:fs/promises';
+import { served } from './turns.js';
 
 /** Where the built page lies, seen from `src` and `dist` alike. */
 const built = new URL('../../../../apps/vendor/dist/', import.meta.url);
@@ -34,6 +35,20 @@ export class VendorPage implements OnModuleInit {
     // Passed on as a stream: whoever takes it says how much of it is allowed.
     if (!fastify.hasContentTypeParser('application/octet-stream'))
       fastify.addContentTypeParser('application/octet-stream', (_request, payload, done) => done(null, payload));
+    fastify.addHook('onRequest', async (request, reply) => {
+      if (!request.url.startsWith('/vendor/api/')) return;
+      served(request, reply);
+      void reply.header('cache-control', 'no-store');
+    });
+    // A refusal that says when it may be repeated says it to machines, too.
+    fastify.addHook('onSend', async (request, reply, payload) => {
+      const retryAt = /"retryAt":"([^"]+)"/.exec(
+        reply.statusCode === 429 && typeof payload === 'string' && request.url.startsWith('/vendor/api/')
+          ? payload
+          : '',
+      )?.[1];
+      if (retryAt) void reply.header('retry-after', Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000)));
+    });
     fastify.get('/vendor', (_request, reply) => reply.redirect('/vendor/'));
     fastify.get('/vendor/', (_request, reply) => send(reply, 'index.html'));
     fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', (request, reply) =>

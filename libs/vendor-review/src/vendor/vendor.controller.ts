@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Put, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -7,7 +8,7 @@ import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
-import { acceptPerson, sealPerson } from '../review/people.js';
+import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
 import { renderQuestionnaire } from '../review/render-questionnaire.js';
 import type { ReviewCommand } from '../review/review.commands.js';
@@ -63,8 +64,7 @@ export class VendorController {
   }
 
   @Get('reviews/:id')
-  async read(@Req() request: FastifyRequest, @Param('id') id: string, @Res({ passthrough: true }) reply: FastifyReply) {
-    void reply.header('cache-control', 'no-store');
+  async read(@Req() request: FastifyRequest, @Param('id') id: string) {
     return sheetOf(this, await this.enter(request, id));
   }
 
@@ -92,7 +92,6 @@ export class VendorController {
     await reply
       .header('content-type', mediaType)
       .header('content-disposition', `attachment; filename="${fileName}"`)
-      .header('cache-control', 'no-store')
       .send(Buffer.from(bytes));
   }
 
@@ -124,7 +123,7 @@ export class VendorController {
       validUntil = null,
     } = parsed(shapes.evidence, query);
     const stored = await this.files
-      .put(visitor.place.organisation, request.body as AsyncIterable<Uint8Array>, {
+      .put(visitor.place.organisation, bytesOf(request), {
         maxBytes: this.config.maxUploadBytes,
       })
       .catch((fault: unknown) => {
@@ -164,12 +163,20 @@ export class VendorController {
     const person = acceptPerson(parsed(shapes.colleague, body), 'person');
     if (person.kind === 'refused') throw refused(person.refusal);
     const contactId = newId();
-    const sealed = await sealPerson(this.vault, visitor.place.organisation, id, {
-      contactId,
-      name: person.name,
-      email: person.email,
+    const { name, email } = person;
+    const { organisation } = visitor.place;
+    const same = await sameAddress(this.vault, organisation, id, visitor.review, email);
+    if (same.some((one) => !visitor.review.people[one]!.removed))
+      throw refused({ code: 'ALREADY_INVITED', message: 'This address takes part already.' });
+    const sealed = await sealPerson(this.vault, organisation, id, { contactId, name, email });
+    await this.tell(visitor, {
+      type: 'InviteColleague',
+      id,
+      by: visitor.contactId,
+      ...sealed,
+      invitationId: newId(),
+      sameAddress: same,
     });
-    await this.tell(visitor, { type: 'InviteColleague', id, by: visitor.contactId, ...sealed, invitationId: newId() });
     return { contactId };
   }
 
@@ -231,10 +238,20 @@ export class VendorController {
   }
 }
 
-async function whole({ body }: FastifyRequest, most: number): Promise<Buffer> {
+/** A file comes as plain bytes; anything else was read as something else on the way. */
+function bytesOf({ body, headers }: FastifyRequest): AsyncIterable<Buffer> {
+  if (/^application\/octet-stream\s*(;|$)/i.test(headers['content-type'] ?? '') && body instanceof Readable)
+    return body;
+  throw refused({
+    code: 'UNSUPPORTED_MEDIA_TYPE',
+    message: 'Send the bytes of the file as content-type application/octet-stream.',
+  });
+}
+
+async function whole(request: FastifyRequest, most: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of body as AsyncIterable<Buffer>) {
+  for await (const chunk of bytesOf(request)) {
     size += chunk.byteLength;
     if (size > most) throw refused({ code: 'WORKBOOK_TOO_LARGE', message: `The file is larger than ${most} bytes.` });
     chunks.push(chunk);
