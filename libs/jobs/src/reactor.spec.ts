@@ -147,7 +147,10 @@ describe('reactors', () => {
     const inner = inMemoryCheckpoints();
     const { store, jobs, run, faults } = world({
       queueFails: () => away,
-      checkpoints: { load: inner.load, save: (name, position) => (saved.push(position), inner.save(name, position)) },
+      checkpoints: {
+        load: inner.load,
+        save: (positions) => (saved.push(...positions.values()), inner.save(positions)),
+      },
     });
     await send(store);
     const reactors = run();

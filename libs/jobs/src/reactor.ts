@@ -40,8 +40,8 @@ export function reactor<Event extends DomainEvent>(definition: {
 export interface CheckpointStore {
   /** `START` when nothing was saved yet. */
   load(name: string): Promise<Position>;
-  /** Durable when it resolves. */
-  save(name: string, position: Position): Promise<void>;
+  /** All of them or none; durable when it resolves. */
+  save(positions: ReadonlyMap<string, Position>): Promise<void>;
 }
 
 /** Throws for an event that the reactor cannot handle: the caller parks it. */

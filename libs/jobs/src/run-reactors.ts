@@ -2,6 +2,7 @@ import { START, type EventStore, type Position, type RecordedEvent, type Subscri
 import { backoffMs, reasonOf } from './attempt.js';
 import { GiveUp, type JobDefinition, type JobQueue, type JobRequest } from './port.js';
 import { checkRequests } from './request.js';
+import { keepCheckpoints, type CheckpointKeeper } from './reactor-checkpoints.js';
 import { react, subscriptionOf, type CheckpointStore, type Reactor } from './reactor.js';
 
 export interface ReactorsOptions {
@@ -9,7 +10,10 @@ export interface ReactorsOptions {
   readonly reactors: readonly Reactor[];
   readonly queue: JobQueue;
   readonly checkpoints: CheckpointStore;
-  /** A fault that stopped one reactor (queue or store away); it goes on by itself, later each time. */
+  /**
+   * A fault that stopped one reactor (queue or store away), or that kept the places of all of them from being saved
+   * (`checkpoints`); it goes on by itself, later each time.
+   */
   readonly onFault?: (reactor: string, fault: unknown) => void;
   /** An event that its reactor could not handle; it is kept as a dead letter of `react-again`. */
   readonly onParked?: (reactor: string, event: RecordedEvent, reason: string) => void;
@@ -29,13 +33,21 @@ const faultBackoff = { firstMs: 200, maxMs: 30_000 };
  * crash repeats and never loses. Several processes may run the same reactors: deterministic ids make one job of each.
  */
 export function runReactors(options: ReactorsOptions): RunningReactors {
-  const following = options.reactors.map((reactor) => follow(reactor, subscriptionOf(reactor), options));
-  return { stop: async () => void (await Promise.all(following.map(({ stop }) => stop()))) };
+  const { checkpoints, onFault } = options;
+  const keeper = keepCheckpoints({ checkpoints, onFault: (fault) => onFault?.('checkpoints', fault) });
+  const following = options.reactors.map((reactor) => follow(reactor, subscriptionOf(reactor), keeper, options));
+  return {
+    async stop() {
+      await Promise.all(following.map(({ stop }) => stop()));
+      await keeper.stop();
+    },
+  };
 }
 
 function follow(
   reactor: Reactor,
   types: readonly string[],
+  keeper: CheckpointKeeper,
   { store, queue, checkpoints, onFault, onParked }: ReactorsOptions,
 ): RunningReactors {
   const checkpoint = `reactor:${reactor.name}`;
@@ -56,7 +68,7 @@ function follow(
     const saved = await checkpoints.load(checkpoint);
     if (saved !== START || reactor.startsAt !== 'now') return saved;
     const head = await store.head();
-    await checkpoints.save(checkpoint, head);
+    await checkpoints.save(new Map([[checkpoint, head]]));
     return head;
   };
 
@@ -71,7 +83,7 @@ function follow(
           async onBatch(events, upTo) {
             const requests = events.flatMap(requestsFor);
             if (requests.length > 0) await queue.enqueue(requests);
-            await checkpoints.save(checkpoint, upTo);
+            await keeper.reached(checkpoint, upTo, events.length);
             faults = 0;
           },
         });

@@ -5,6 +5,8 @@ export function inMemoryCheckpoints(): CheckpointStore {
   const saved = new Map<string, Position>();
   return {
     load: async (name) => saved.get(name) ?? START,
-    save: async (name, position) => void saved.set(name, position),
+    save: async (positions) => {
+      for (const [name, position] of positions) saved.set(name, position);
+    },
   };
 }

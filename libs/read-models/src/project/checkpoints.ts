@@ -6,8 +6,8 @@ import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 export interface PostgresCheckpoints {
   /** `''` when nothing was saved yet. */
   load(name: string): Promise<Position>;
-  /** Durable when it resolves. */
-  save(name: string, position: Position): Promise<void>;
+  /** All of them in one statement; durable when it resolves. */
+  save(positions: ReadonlyMap<string, Position>): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -21,10 +21,12 @@ export function postgresCheckpoints(url: string): PostgresCheckpoints {
       );
       return rows[0]?.position ?? '';
     },
-    async save(name, position) {
-      const text =
-        'insert into subscription_checkpoint (name, position) values ($1, $2) on conflict (name) do update set position = excluded.position, updated_at = now()';
-      await pool.query({ name: 'save', text, values: [name, position] });
+    async save(positions) {
+      // In the order of their names, so that two processes that save at once do not wait for each other in a circle.
+      const names = [...positions.keys()].sort();
+      const text = `insert into subscription_checkpoint (name, position) select * from unnest($1::text[], $2::text[])
+        on conflict (name) do update set position = excluded.position, updated_at = now()`;
+      await pool.query({ name: 'save', text, values: [names, names.map((name) => positions.get(name))] });
     },
     close: () => pool.end(),
   };
