@@ -76,6 +76,7 @@ export default [
             },
             { sourceTag: 'type:context', onlyDependOnLibsWithTags: ['type:context', 'type:platform'] },
             { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
+            { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['*'] },
             { sourceTag: 'scope:kernel', onlyDependOnLibsWithTags: ['scope:kernel'] },
           ],
         },

@@ -80,7 +80,7 @@ async function send(reply: FastifyReply, name: string): Promise<FastifyReply> {
     return reply
       .status(name === 'index.html' ? 503 : 404)
       .type('text/plain')
-      .send(name === 'index.html' ? 'The page is not built: run "npm run build:vendor".' : 'Not found');
+      .send(name === 'index.html' ? 'The page is not built: run "npm run build".' : 'Not found');
   }
   const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   // Names of assets carry a hash of their content.
