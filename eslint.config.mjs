@@ -136,6 +136,8 @@ export default [
       ],
     },
   },
+  // Journeys and golden files look at everything.
+  { files: ['test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {
     files: ['apps/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [deep] }] },
