@@ -1,3 +1,4 @@
+import { quotable, unstorableIn, type UnstorableValue } from '@custodia/kernel';
 import type { DomainEvent } from './decider.js';
 import type { NewEvent, RecordedEvent } from './port.js';
 
@@ -39,7 +40,10 @@ export type NumberFields<Event extends DomainEvent> = { readonly [Type in Event[
 export interface Codec<Event extends DomainEvent> {
   readonly category: string;
   readonly types: readonly Event['type'][];
-  /** Throws `TypeError` for an event whose declared number is none: what is stored once breaks every reader. */
+  /**
+   * Before anything is appended: throws `UnstorableText`, and `TypeError` for an event whose declared number is none:
+   * what is stored once breaks every reader.
+   */
   encode(id: string, event: Event, meta: Omit<EventMeta, 'schema'>): NewEvent;
   /** Throws `UnknownEventShape` for a type or schema number that this release does not know. */
   decode(recorded: RecordedEvent): StoredEvent<Event>;
@@ -54,6 +58,19 @@ export class UnknownEventShape extends Error {
   }
 }
 
+/** An event holds a text that stores and read models cannot keep: NUL, half a character, a year beyond 1 to 9999. */
+export class UnstorableText extends Error {
+  readonly code = 'UNSTORABLE_TEXT';
+
+  constructor(
+    type: string,
+    readonly found: UnstorableValue,
+  ) {
+    super(`${type}: ${found.path} "${quotable(found.text)}" cannot be stored. ${found.problem} ${found.remedy}`);
+    this.name = 'UnstorableText';
+  }
+}
+
 export function codec<Event extends DomainEvent>(
   category: string,
   shapes: EventShapes<Event>,
@@ -63,19 +80,15 @@ export function codec<Event extends DomainEvent>(
   return {
     category,
     types: Object.keys(shapes) as Event['type'][],
-    encode(id, event, meta) {
-      const data = event.data as Readonly<Record<string, unknown>>;
-      const wrong = numbers[event.type as Event['type']]?.find((field) => !Number.isFinite(data[field]));
+    encode(id, { type, data }, meta) {
+      const given = data as Readonly<Record<string, unknown>>;
+      const wrong = numbers[type as Event['type']]?.find((field) => !Number.isFinite(given[field]));
       if (wrong !== undefined)
-        throw new TypeError(
-          `Event ${event.type} of "${category}": ${wrong} is ${String(data[wrong])}; a number is needed.`,
-        );
-      return {
-        id,
-        type: event.type,
-        data: JSON.stringify(event.data),
-        metadata: JSON.stringify({ ...meta, schema: steps.get(event.type)!.length + 1 }),
-      };
+        throw new TypeError(`Event ${type} of "${category}": ${wrong} is ${String(given[wrong])}; a number is needed.`);
+      const found = unstorableIn(data) ?? unstorableIn(meta);
+      if (found) throw new UnstorableText(type, found);
+      const schema = steps.get(type)!.length + 1;
+      return { id, type, data: JSON.stringify(data), metadata: JSON.stringify({ ...meta, schema }) };
     },
     decode(recorded) {
       const upcasts = steps.get(recorded.type);

@@ -1,75 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
-import { accept, newId, refuse, type Refusal } from '@custodia/kernel';
+import { newId } from '@custodia/kernel';
 import { inMemoryEventStore } from './adapters/in-memory.js';
-import { codec } from './codec.js';
 import { collect } from './contract/fixture.js';
-import type { CommandMeta } from './decider.js';
-import { execute, load, type Aggregate, type Target } from './handler.js';
+import { add, close, counter, meta, on, open, overtaken, target } from './testing/counter.js';
+import { execute } from './handler.js';
+import { load } from './load.js';
 import type { EventStore } from './port.js';
 
-type Command = { type: 'Open' } | { type: 'Add'; amount: number } | { type: 'Close' };
-type Event =
-  { type: 'Opened'; data: object } | { type: 'Added'; data: { amount: number } } | { type: 'Closed'; data: object };
-interface State {
-  status: 'none' | 'open' | 'closed';
-  total: number;
-}
-interface NotOpen extends Refusal {
-  code: 'NOT_OPEN';
-}
-
-const counter: Aggregate<Command, Event, State, NotOpen> = {
-  codec: codec<Event>('counter', {
-    Opened: [],
-    Added: [(data: { sum: number }) => ({ amount: data.sum })],
-    Closed: [],
-  }),
-  decider: {
-    initial: { status: 'none', total: 0 },
-    decide(command, state) {
-      if (command.type === 'Open')
-        return state.status === 'none' ? accept<Event>({ type: 'Opened', data: {} }) : accept<Event>();
-      if (state.status !== 'open') return refuse({ code: 'NOT_OPEN', message: 'The counter is not open.' });
-      return command.type === 'Close'
-        ? accept<Event>({ type: 'Closed', data: {} })
-        : accept<Event>({ type: 'Added', data: { amount: command.amount } });
-    },
-    evolve(state, event) {
-      switch (event.type) {
-        case 'Opened':
-          return { ...state, status: 'open' };
-        case 'Added':
-          return { ...state, total: state.total + event.data.amount };
-        case 'Closed':
-          return { ...state, status: 'closed' };
-      }
-    },
-  },
-};
-const meta: CommandMeta = { actor: 'member-1', at: '2026-01-01T00:00:00.000Z' };
-const open: Command = { type: 'Open' };
-const add = (amount: number): Command => ({ type: 'Add', amount });
-const target = (extra: Partial<Target> = {}): Target => ({ organisation: 'acme', id: newId(), ...extra });
-const on =
-  (store: EventStore) =>
-  (to: Target, command: Command, at = meta.at) =>
-    execute(store, counter, to, { ...command, ...meta, at });
-
-/** A store in which somebody else writes between the reading and the appending, as often as told. */
-function overtaken(
-  store: EventStore,
-  times: number,
-  byWhom: (stream: string, revision: number) => Promise<unknown>,
-): EventStore {
-  let left = times;
-  return {
-    ...store,
-    async append(stream, expected, events) {
-      if (left-- > 0) await byWhom(stream, expected === 'no_stream' ? -1 : (expected as number));
-      return store.append(stream, expected, events);
-    },
-  };
-}
 const addsSomething = (store: EventStore) => (stream: string, revision: number) =>
   store.append(stream, revision, [
     counter.codec.encode(newId(), { type: 'Added', data: { amount: 100 } }, { organisation: 'acme', ...meta }),
@@ -150,39 +87,57 @@ describe('the write path', () => {
     });
   });
 
-  it('gives up after losing eight races', async () => {
+  it('asks for another try when it lost races for longer than its time, and records nothing', async () => {
     const store = inMemoryEventStore();
     const to = target();
     await on(store)(to, open);
-    await expect(on(overtaken(store, 8, addsSomething(store)))(to, add(1))).rejects.toThrow(/lost 8 races/);
+    const racing = overtaken(store, Infinity, addsSomething(store));
+    const refused = execute(racing, counter, to, { ...add(1), ...meta }, { patienceMs: 5 });
+    await expect(refused).rejects.toMatchObject({ name: 'AggregateBusy', code: 'TRY_AGAIN' });
+    expect((await load(store, counter, to)).state.total % 100).toBe(0);
   });
 
-  it('makes the same ids from the same idempotency key, and others from another', async () => {
-    const idsAfter = async (key: string, id: string): Promise<string[]> => {
-      const store = inMemoryEventStore();
-      await on(store)(target({ id, idempotencyKey: key }), open);
-      return (await collect(store.readAll())).map((event) => event.id);
+  it('lets commands on one aggregate wait for each other, so that none loses a race', async () => {
+    const store = inMemoryEventStore();
+    const to = target();
+    await on(store)(to, open);
+    let conflicts = 0;
+    const counted: EventStore = {
+      ...store,
+      async append(...append) {
+        const result = await store.append(...append);
+        if (result.kind === 'conflict') conflicts++;
+        return result;
+      },
     };
-    const id = newId();
-    expect(await idsAfter('request-1', id)).toEqual(await idsAfter('request-1', id));
-    expect(await idsAfter('request-2', id)).not.toEqual(await idsAfter('request-1', id));
-    expect(await idsAfter('request-1', newId())).not.toEqual(await idsAfter('request-1', id));
+    const outcomes = await Promise.all(Array.from({ length: 100 }, () => on(counted)(to, add(1))));
+    expect(outcomes.every(({ kind }) => kind === 'done')).toBe(true);
+    expect(new Set(outcomes.map((outcome) => outcome.kind === 'done' && outcome.revision)).size).toBe(100);
+    expect(conflicts).toBe(0);
   });
 
-  it('answers a retried request with what it did the first time, also after others have written', async () => {
+  it('asks for another try when its turn does not come in time', async () => {
+    const store = inMemoryEventStore();
+    const to = target();
+    let release = (): void => undefined;
+    const held = new Promise<void>((resolve) => (release = resolve));
+    const slow = overtaken(store, 1, () => held);
+    const first = on(slow)(to, open);
+    const second = execute(slow, counter, to, { ...close, ...meta }, { patienceMs: 1 });
+    await expect(second).rejects.toMatchObject({ code: 'TRY_AGAIN' });
+    release();
+    expect(await first).toMatchObject({ kind: 'done', revision: 0 });
+  });
+
+  it('does not record what no store can keep, and says where it stands', async () => {
     const store = inMemoryEventStore();
     const to = target();
     await on(store)(to, open);
-    const request = { ...to, idempotencyKey: 'request-1', expectedRevision: 0 };
-    const first = await on(store)(request, add(5));
-    expect(first).toMatchObject({ kind: 'done', revision: 1, state: { total: 5 } });
-    expect(await on(store)(request, add(5))).toEqual(first);
-    await on(store)(to, add(1));
-    expect(await on(store)(request, add(5))).toEqual({ ...first, state: { status: 'open', total: 6 } });
-    expect(await on(store)({ ...to, idempotencyKey: 'request-2' }, add(5))).toMatchObject({
-      revision: 3,
-      state: { total: 11 },
-    });
+    const poisoned = on(store)(to, add(1, 'a\u0000'));
+    await expect(poisoned).rejects.toMatchObject({ name: 'UnstorableText', found: { path: 'note' } });
+    const reason = execute(store, counter, to, { ...add(1), ...meta, reason: 'half \ud83d' });
+    await expect(reason).rejects.toMatchObject({ found: { path: 'reason' } });
+    expect((await load(store, counter, to)).revision).toBe(0);
   });
 
   it('records who decided when, and what belongs together', async () => {

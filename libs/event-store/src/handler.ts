@@ -1,13 +1,13 @@
-import { derivedId, newId, type Refusal } from '@custodia/kernel';
-import { streamName, type Codec, type StoredEvent } from './codec.js';
-import type { CommandMeta, Decider, DomainEvent } from './decider.js';
-import type { EventStore, Position } from './port.js';
-
-/** An aggregate: its rules and the language of its events. */
-export interface Aggregate<Command, Event extends DomainEvent, State, R extends Refusal> {
-  readonly codec: Codec<Event>;
-  readonly decider: Decider<Command, Event, State, R>;
-}
+import { setTimeout as pause } from 'node:timers/promises';
+import { newId, turns, WaitedTooLong, type InTurn, type Refusal } from '@custodia/kernel';
+import type { Aggregate } from './aggregate.js';
+import { streamName } from './codec.js';
+import type { CommandMeta, DomainEvent } from './decider.js';
+import { idempotencyKey, keyReused, type KeyReused } from './idempotency/idempotency-key.decider.js';
+import { earlier, repeatableId, type RepeatableRequest } from './idempotency/repeats.js';
+import { load, type Place } from './load.js';
+import type { EventStore, NewEvent, Position } from './port.js';
+import { statesOf, type Folded } from './state-cache.js';
 
 export interface ChangedMeanwhile extends Refusal {
   readonly code: 'CHANGED_MEANWHILE';
@@ -15,13 +15,11 @@ export interface ChangedMeanwhile extends Refusal {
   readonly actualRevision: number;
 }
 
-export interface Target {
-  readonly organisation: string;
-  readonly id: string;
+export interface Target extends Place {
   /** Refuse with `CHANGED_MEANWHILE` unless the aggregate is at this revision. */
   readonly expectedRevision?: number | null | undefined;
-  /** Makes the ids of the events repeatable, so that a retry of the same request is recognised and answered, not repeated. */
-  readonly idempotencyKey?: string | undefined;
+  /** Makes a retry of the same request recognisable: it is answered, not repeated. Another input is refused with `KEY_REUSED`. */
+  readonly request?: RepeatableRequest | undefined;
   readonly correlation?: string | undefined;
 }
 
@@ -35,98 +33,113 @@ export type Outcome<Event extends DomainEvent, State, R extends Refusal> =
       /** Of the aggregate's last event; `null` when it still has none. */
       readonly position: Position | null;
     }
-  | { readonly kind: 'refused'; readonly refusal: R | ChangedMeanwhile };
+  | { readonly kind: 'refused'; readonly refusal: R | ChangedMeanwhile | KeyReused };
 
-const attempts = 8;
+/** Too many writers on one aggregate for too long. Nothing was recorded; the same command may be given again. */
+export class AggregateBusy extends Error {
+  readonly code = 'TRY_AGAIN';
+
+  constructor(
+    readonly stream: string,
+    readonly triedMs: number,
+  ) {
+    super(`${stream}: could not be written within ${triedMs} ms because of other writers; try again`);
+    this.name = 'AggregateBusy';
+  }
+}
+
+/** How long a command waits for its turn and is decided again after lost races, in milliseconds. */
+const patience = 10_000;
 
 /**
- * The only write path: read, fold, decide, append. Without `expectedRevision` a lost race is decided again on the
- * newer state; after eight lost races it throws.
+ * The only write path: read, fold, decide, append. Commands on one aggregate queue in this process. Without
+ * `expectedRevision` a race that was lost to another process is decided again on the newer state, after a pause that
+ * grows. Throws `AggregateBusy` when that takes longer than `patienceMs`, and `UnstorableText` for what no store keeps.
  */
 export async function execute<Command, Event extends DomainEvent, State, R extends Refusal>(
   store: EventStore,
   aggregate: Aggregate<Command, Event, State, R>,
   target: Target,
   command: Command & CommandMeta,
+  { patienceMs = patience } = {},
 ): Promise<Outcome<Event, State, R>> {
-  const { codec, decider } = aggregate;
-  const stream = streamName(codec.category, target.organisation, target.id);
-  for (let attempt = 0; attempt < attempts; attempt++) {
-    const { earlier, ...loaded } = await fold(store, aggregate, target);
-    // A retry of a request that was already carried out, whatever has happened to the aggregate since.
-    if (earlier) return { kind: 'done', state: loaded.state, ...earlier };
-    if (target.expectedRevision != null && loaded.revision !== target.expectedRevision) {
-      return { kind: 'refused', refusal: changedMeanwhile(target.expectedRevision, loaded.revision) };
-    }
-    const decision = decider.decide(command, loaded.state);
-    if (decision.kind === 'refused') return decision;
-    if (decision.events.length === 0) return { kind: 'done', events: [], ...loaded };
-    const meta = {
-      organisation: target.organisation,
-      actor: command.actor,
-      at: command.at,
-      reason: command.reason,
-      correlation: target.correlation,
-    };
-    const encoded = decision.events.map((event, index) =>
-      codec.encode(repeatableId(stream, target, index) ?? newId(), event, meta),
-    );
-    const result = await store.append(stream, loaded.revision < 0 ? 'no_stream' : loaded.revision, encoded);
-    if (result.kind === 'appended') {
-      const state = decision.events.reduce((folded, event) => decider.evolve(folded, event), loaded.state);
-      return { kind: 'done', events: decision.events, state, revision: result.revision, position: result.position };
-    }
-  }
-  throw new Error(`${stream}: lost ${attempts} races in a row; too many writers on one aggregate`);
+  const stream = streamName(aggregate.codec.category, target.organisation, target.id);
+  const deadline = performance.now() + patienceMs;
+  const work = (): Promise<Outcome<Event, State, R> | 'busy'> => perform(store, aggregate, target, command, deadline);
+  const outcome = await turnsOf(store)(stream, work, patienceMs).catch((fault: unknown) => {
+    if (fault instanceof WaitedTooLong && fault.key === stream) return 'busy' as const;
+    throw fault;
+  });
+  if (outcome === 'busy') throw new AggregateBusy(stream, patienceMs);
+  return outcome;
 }
 
-/** Folds an aggregate's stream, up to and including the moment `asOf` (ISO 8601) if given. */
-export async function load<Command, Event extends DomainEvent, State, R extends Refusal>(
+async function perform<Command, Event extends DomainEvent, State, R extends Refusal>(
   store: EventStore,
   aggregate: Aggregate<Command, Event, State, R>,
   target: Target,
-  asOf?: string,
-): Promise<{ state: State; revision: number; position: Position | null }> {
-  const { state, revision, position } = await fold(store, aggregate, target, asOf);
-  return { state, revision, position };
-}
-
-/** What an earlier request with the same idempotency key has recorded. */
-interface Earlier<Event extends DomainEvent> {
-  readonly events: Event[];
-  revision: number;
-  position: Position;
-}
-
-async function fold<Command, Event extends DomainEvent, State, R extends Refusal>(
-  store: EventStore,
-  { codec, decider }: Aggregate<Command, Event, State, R>,
-  target: Target,
-  asOf?: string,
-): Promise<{ state: State; revision: number; position: Position | null; earlier: Earlier<Event> | undefined }> {
-  const stream = streamName(codec.category, target.organisation, target.id);
-  let earlier: Earlier<Event> | undefined;
-  let awaited = repeatableId(stream, target, 0);
-  let state = decider.initial;
-  let revision = -1;
-  let position: Position | null = null;
-  for await (const recorded of store.readStream(stream)) {
-    const event: StoredEvent<Event> = codec.decode(recorded);
-    if (asOf !== undefined && event.meta.at > asOf) break;
-    const fact = { type: event.type, data: event.data } as Event;
-    state = decider.evolve(state, fact);
-    revision = recorded.revision;
-    position = recorded.position;
-    if (awaited !== undefined && recorded.id === awaited) {
-      earlier = { events: [...(earlier?.events ?? []), fact], revision, position };
-      awaited = repeatableId(stream, target, earlier.events.length);
+  command: Command & CommandMeta,
+  deadline: number,
+): Promise<Outcome<Event, State, R> | 'busy'> {
+  const { codec, decider } = aggregate;
+  const { organisation, request, expectedRevision, correlation } = target;
+  const stream = streamName(codec.category, organisation, target.id);
+  const { actor, at, reason } = command;
+  const meta = { organisation, actor, at, reason, correlation };
+  const key = request && { organisation, id: request.id };
+  let used = key && (await load(store, idempotencyKey, key)).state;
+  if (used && used.digest !== request!.digest) return { kind: 'refused', refusal: keyReused };
+  for (let lost = 0; ; lost++) {
+    const loaded: Folded<State> = await load(store, aggregate, target);
+    // A retry of a request that was already carried out, whatever has happened to the aggregate since.
+    const before = used && (await earlier(store, codec, stream, request!, used));
+    if (before) return { kind: 'done', state: loaded.state, ...before };
+    if (expectedRevision != null && loaded.revision !== expectedRevision)
+      return { kind: 'refused', refusal: changedMeanwhile(expectedRevision, loaded.revision) };
+    const decision = decider.decide(command, loaded.state);
+    if (decision.kind === 'refused') return decision;
+    if (decision.events.length === 0) return { kind: 'done', events: [], ...loaded };
+    const encoded = decision.events.map((event, index) =>
+      codec.encode(request ? repeatableId(stream, request, index) : newId(), event, meta),
+    );
+    if (key && !used) {
+      const { digest } = request;
+      const use = { type: 'UseIdempotencyKey', digest, stream, after: loaded.revision, ...meta } as const;
+      const using = await execute(store, idempotencyKey, { ...key, correlation }, use);
+      if (using.kind === 'refused') return { kind: 'refused', refusal: keyReused };
+      used = using.state;
+      // Another process carries out the same request at this moment: what it has recorded must be looked for.
+      if (using.events.length === 0) continue;
     }
+    const result = await store.append(stream, loaded.revision < 0 ? 'no_stream' : loaded.revision, encoded);
+    if (result.kind === 'appended') {
+      const { revision, position } = result;
+      const place = { stream, revision, position, recordedAt: at };
+      // As it will be read, so that what is kept is what another process folds.
+      const state = encoded.reduce((folded, event) => {
+        const { type, data } = codec.decode({ ...event, ...place });
+        return decider.evolve(folded, { type, data } as Event);
+      }, loaded.state);
+      // What a repeatable request recorded can be what another process recorded for it, under the same ids.
+      if (!request) statesOf(store).put(stream, decider.evolve, { state, revision, position }, bytesOf(encoded));
+      return { kind: 'done', events: decision.events, state, revision, position };
+    }
+    // The stream is shorter than what was folded: the log is no longer the one that was read.
+    if (result.actual === 'no_stream' || result.actual < loaded.revision) statesOf(store).drop(stream);
+    if (performance.now() >= deadline) return 'busy';
+    await pause(Math.random() * Math.min(2 ** lost, 200));
   }
-  return { state, revision, position, earlier };
 }
 
-const repeatableId = (stream: string, { idempotencyKey }: Target, index: number): string | undefined =>
-  idempotencyKey ? derivedId(stream, idempotencyKey, String(index)) : undefined;
+const bytesOf = (events: readonly NewEvent[]): number => events.reduce((bytes, { data }) => bytes + data.length, 0);
+
+const queues = new WeakMap<EventStore, InTurn>();
+
+function turnsOf(store: EventStore): InTurn {
+  let queue = queues.get(store);
+  if (!queue) queues.set(store, (queue = turns()));
+  return queue;
+}
 
 const changedMeanwhile = (expectedRevision: number, actualRevision: number): ChangedMeanwhile => ({
   code: 'CHANGED_MEANWHILE',

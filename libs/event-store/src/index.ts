@@ -1,7 +1,11 @@
 export * from './port.js';
 export * from './decider.js';
 export * from './codec.js';
+export * from './aggregate.js';
+export * from './load.js';
 export * from './handler.js';
+export { idempotencyKey, keyReused, type KeyReused } from './idempotency/idempotency-key.decider.js';
+export type { RepeatableRequest } from './idempotency/repeats.js';
 export * from './copy.js';
 export { inMemoryEventStore, inMemoryLog, type InMemoryLog } from './adapters/in-memory.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './adapters/postgres.js';

@@ -1,6 +1,8 @@
 export * from './ids.js';
 export * from './own.js';
 export * from './refusal.js';
+export * from './text.js';
+export * from './turns.js';
 export * from './config.js';
 export { clientSettings, loadClientConfig, type ClientConfig } from './config/client.js';
 export { secretVariables } from './config/secret-files.js';

@@ -14,8 +14,8 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
+import { isUuid, turns, type Refusal } from '@custodia/kernel';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
-import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NotYourself } from '../refusals.js';
 import { invalid, memberErased, notFound } from '../refusals.policy.js';
@@ -23,7 +23,6 @@ import { Role } from '../role.types.js';
 import { TOKEN_LOOKUP, type TokenLookup } from '../token/token-lookup.js';
 import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
-import { inTurn } from './in-turn.js';
 import { member, type MemberCommand } from './member.decider.js';
 import type { MemberDetails } from './member.events.js';
 import * as inputs from './member.inputs.js';
@@ -46,6 +45,9 @@ const ReinstateMemberResult = changeResult('ReinstateMember', Member, MemberEras
 const EraseMemberResult = changeResult('EraseMember', Member, LastAdmin);
 
 type Change = Partial<Pick<inputs.GrantRoleInput, 'expectedRevision' | 'reason'>> & { readonly id: string };
+
+/** For rules over several members, such as "one admin stays", that look before they write. */
+const inTurn = turns();
 
 @Resolver(() => Member)
 export class MemberResolver {

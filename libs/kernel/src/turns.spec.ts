@@ -1,5 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
-import { inTurn } from './in-turn.js';
+import { turns, WaitedTooLong } from './turns.js';
+
+const inTurn = turns();
 
 describe('in turn', () => {
   it('lets one act begin only when the one before has ended, for the same key', async () => {
@@ -26,5 +28,18 @@ describe('in turn', () => {
     const next = inTurn('f', async () => 'done');
     await expect(failing).rejects.toThrow('lost');
     expect(await next).toBe('done');
+  });
+
+  it('lets somebody leave the queue whose turn does not come in time, and keeps the order of the others', async () => {
+    let release = (): void => undefined;
+    const seen: string[] = [];
+    const held = inTurn('q', () => new Promise<void>((resolve) => (release = resolve)));
+    const impatient = inTurn('q', async () => void seen.push('impatient'), 1);
+    const patient = inTurn('q', async () => void seen.push('patient'), 60_000);
+    await expect(impatient).rejects.toThrow(WaitedTooLong);
+    expect(seen).toEqual([]);
+    release();
+    await Promise.all([held, patient]);
+    expect(seen).toEqual(['patient']);
   });
 });
