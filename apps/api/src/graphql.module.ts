@@ -2,7 +2,7 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { isRefused, maskFaults, RequestContext, type Caller } from '@custodia/graphql';
+import { isRefused, maskFaults, RequestContext, withTextRule, type Caller } from '@custodia/graphql';
 import { newId, type Config, type Logger } from '@custodia/kernel';
 import type { Reader } from '@custodia/read-models';
 import type { DynamicModule } from '@nestjs/common';
@@ -25,6 +25,7 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
     driver: MercuriusDriver,
     autoSchemaFile: true,
     sortSchema: true,
+    transformSchema: withTextRule,
     path: '/graphql',
     jit: 1,
     graphiql: config.environment === 'development',

@@ -1,5 +1,6 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
-import { Writes } from '@custodia/graphql';
+import { APP_INTERCEPTOR } from '@nestjs/core';
+import { MutationInterceptor, Writes } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, JOB_QUEUE, VAULT } from '@custodia/platform';
 import type { Engine } from '@custodia/platform/modules';
 
@@ -16,6 +17,10 @@ export class PlatformModule {
       { provide: JOB_QUEUE, useValue: jobs.queue },
       { provide: Writes, useValue: new Writes(store, waiter) },
     ];
-    return { module: PlatformModule, providers, exports: providers.map(({ provide }) => provide) };
+    return {
+      module: PlatformModule,
+      providers: [...providers, { provide: APP_INTERCEPTOR, useValue: new MutationInterceptor(store) }],
+      exports: providers.map(({ provide }) => provide),
+    };
   }
 }

@@ -1,3 +1,4 @@
+import type { RepeatableRequest } from '@custodia/event-store';
 import type { Collection, ReadSession } from '@custodia/read-models';
 import type { Caller } from './caller.js';
 import { collectionsOf, wantedOf, type Asked } from './wanted.js';
@@ -9,6 +10,8 @@ import { collectionsOf, wantedOf, type Asked } from './wanted.js';
 export class RequestContext {
   /** Set before execution. */
   asked: Asked | undefined;
+  /** What makes the mutation that is carried out now recognisable; set before each, when the client sent a key. */
+  repeatable: RepeatableRequest | undefined;
   #session: ReadSession | undefined;
   readonly #loaders = new Map<unknown, unknown>();
 

@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, createUnionType, type ReturnTypeFunc } from '@nestjs/graphql';
+import { quotable, type Refusal } from '@custodia/kernel';
 import { Instant } from './scalars.js';
 
 /** Why a mutation was refused. */
@@ -57,6 +58,15 @@ export const InvalidInput = refusalType('InvalidInput', 'A field has a value tha
   value: 'text',
   remedy: 'text',
 });
+export const KeyReused = refusalType(
+  'KeyReused',
+  'The Idempotency-Key was used for the same operation with another input. Send a new key with every new request.',
+);
+export const TryAgain = refusalType(
+  'TryAgain',
+  'Others are writing the same record. Nothing was changed; the same request can be sent again after `retryAfterMs`.',
+  { retryAfterMs: 'number' },
+);
 export const NotFound = refusalType('NotFound', 'There is no such record in this organisation.', { id: 'id' });
 export const IdTaken = refusalType('IdTaken', 'Another record has this id, with other content.', { id: 'id' });
 export const ChangedMeanwhile = refusalType('ChangedMeanwhile', 'Somebody else changed the record since it was read.', {
@@ -75,12 +85,38 @@ export class RecordedNotYetVisible {
   position!: string;
 }
 
+export interface InvalidInputRefusal extends Refusal {
+  readonly code: 'INVALID_INPUT';
+  readonly field: string;
+  readonly value: string;
+  readonly remedy: string;
+}
+
+/** The refusal `INVALID_INPUT` for a value that breaks a rule; quotes the value so that it can be shown. */
+export const invalidInput = (
+  field: string,
+  value: string,
+  { problem, remedy }: { readonly problem: string; readonly remedy: string },
+): InvalidInputRefusal => {
+  const shown = quotable(value);
+  return {
+    code: 'INVALID_INPUT',
+    message: `${field}: "${shown}" cannot be used. ${problem}`,
+    field,
+    value: shown,
+    remedy,
+  };
+};
+
+/** What every mutation can answer, whatever it does. */
+const always = [InvalidInput, KeyReused, TryAgain];
+
 /**
  * The union `<Mutation>Result`: the row on success, or one of the refusals that this mutation can really give.
  * A refusal that is not listed is a fault, so that the schema never lies.
  */
 export function resultOf(mutation: string, success: Type<object>, refusals: readonly Type<RefusalInterface>[]) {
-  const members = [success, RecordedNotYetVisible, InvalidInput, ...refusals];
+  const members = [success, RecordedNotYetVisible, ...always, ...refusals];
   return createUnionType({
     name: `${mutation}Result`,
     description: `What \`${mutation.charAt(0).toLowerCase()}${mutation.slice(1)}\` answers.`,

@@ -10,7 +10,7 @@ import {
 import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
 import type { ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
 import type { RequestContext } from './context.js';
-import { RecordedNotYetVisible } from './refusals.js';
+import { invalidInput, RecordedNotYetVisible } from './refusals.js';
 
 type Answer<Row> = Row | RecordedNotYetVisible | Refusal;
 
@@ -38,7 +38,7 @@ export class Writes {
   /** The id for a new record: the client's, or one derived from the `Idempotency-Key`, or a new one. */
   idFor(request: RequestContext, category: string, chosen?: string | null): string {
     if (chosen) return chosen;
-    return request.idempotencyKey ? derivedId(request.who.organisationId, category, request.idempotencyKey) : newId();
+    return request.repeatable ? derivedId(request.who.organisationId, category, request.repeatable.id) : newId();
   }
 
   /** Runs one command and answers with the row of `shown` as it is after it, or with the refusal; waits for `alsoVisible`, too. */
@@ -64,14 +64,14 @@ export class Writes {
       organisation: organisationId,
       id: change.id,
       expectedRevision: change.expectedRevision,
-      idempotencyKey: request.idempotencyKey,
+      request: request.repeatable,
       correlation: request.correlation,
     };
+    // Before the queue and the wait: a snapshot holds a connection, and on a replica the very changes that are waited for.
+    await request.renew();
     const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
     if (outcome.kind === 'refused') return outcome.refusal;
     const { position } = outcome;
-    // Before the wait: a snapshot that is held on a replica can hold up the very changes that are waited for.
-    await request.renew();
     if (!(await this.waiter.waitFor([shown.name, ...alsoVisible.map(({ name }) => name)], position, visibleWithin))) {
       return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
     }
@@ -98,10 +98,8 @@ export class Writes {
   }
 }
 
-const invalidId = (value: string): Refusal & { field: string; value: string; remedy: string } => ({
-  code: 'INVALID_INPUT',
-  message: `id: "${value}" is not a UUID in lower case.`,
-  field: 'id',
-  value,
-  remedy: 'Send a UUID such as 0198c7a2-… (version 7 recommended), or leave the id out.',
-});
+const invalidId = (value: string): Refusal =>
+  invalidInput('id', value, {
+    problem: 'It is not a UUID in lower case.',
+    remedy: 'Send a UUID such as 0198c7a2-… (version 7 recommended), or leave the id out.',
+  });

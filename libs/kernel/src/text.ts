@@ -1,5 +1,5 @@
 /** The most characters (UTF-16 code units) of a text for which no other limit is given. */
-export const longestText = 100_000;
+export const longestText = 200_000;
 /** The most characters of a name, and of everything else that is one line. */
 export const longestLine = 1_000;
 
