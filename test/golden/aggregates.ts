@@ -1,4 +1,4 @@
-import type { Aggregate } from '@custodia/event-store';
+import { idempotencyKey, type Aggregate } from '@custodia/event-store';
 import { dataset, lineage, model, prompt, subprocessor, system } from '@custodia/inventory';
 import { disposal, transfer } from '@custodia/lifecycle';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
@@ -27,4 +27,5 @@ export const goldenAggregates = [
   ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
   ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
+  { context: 'event-store', ...idempotencyKey },
 ] as unknown as readonly (AnyAggregate & { readonly context: string })[];
