@@ -49,7 +49,7 @@ export class AggregateBusy extends Error {
 }
 
 /** How long a command waits for its turn and is decided again after lost races, in milliseconds. */
-const patience = 10_000;
+const patience = 6_000;
 
 /**
  * The only write path: read, fold, decide, append. Commands on one aggregate queue in this process. Without

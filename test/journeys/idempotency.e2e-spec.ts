@@ -1,0 +1,71 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { runService, type RunningService } from '../support/service.js';
+
+let service: RunningService;
+beforeAll(async () => (service = await runService()));
+afterAll(() => service.stop());
+
+const model = '__typename ... on Model { id name revision } ... on Refusal { code message }';
+const register = `mutation($input: RegisterModelInput!) { registerModel(input: $input) { ${model} } }`;
+const document = `mutation($input: DocumentModelInput!) { documentModel(input: $input) { ${model} } }`;
+const version = `mutation($input: AddModelVersionInput!) { addModelVersion(input: $input) { ${model} } }`;
+
+async function ask(key: string, query: string, input: object): Promise<any> {
+  const { data, errors } = await service.ask(query, { input }, undefined, { 'idempotency-key': key });
+  expect(errors).toBeUndefined();
+  return Object.values(data)[0];
+}
+const named = (name: string) => ({ name, purpose: 'To be registered once.' });
+const totalOf = async (name: string): Promise<number> =>
+  (await service.tell('query($name: String!) { models(filter: { name: { eq: $name } }) { totalCount } }', { name }))
+    .totalCount;
+
+describe('the header Idempotency-Key', () => {
+  it('lets a request be sent again, and answers with the same record', async () => {
+    const [key, name] = [newId(), newId()];
+    const first = await ask(key, register, named(name));
+    expect(first).toMatchObject({ __typename: 'Model', name });
+    expect(await ask(key, register, named(name))).toEqual(first);
+    expect(await totalOf(name)).toBe(1);
+  });
+
+  it('is refused with another input, for what is made new, for a change, and for a change of another record', async () => {
+    const [key, name, other] = [newId(), newId(), newId()];
+    const { id } = await ask(key, register, named(name));
+    expect(await ask(key, register, named(other))).toMatchObject({ code: 'KEY_REUSED' });
+    expect(await totalOf(other)).toBe(0);
+
+    const second = await ask(newId(), register, named(newId()));
+    const change = newId();
+    expect(await ask(change, version, { id, label: '1' })).toMatchObject({ revision: 1 });
+    expect(await ask(change, version, { id, label: '2' })).toMatchObject({ code: 'KEY_REUSED' });
+    expect(await ask(change, version, { id: second.id, label: '1' })).toMatchObject({ code: 'KEY_REUSED' });
+    expect(await ask(change, version, { id, label: '1' })).toMatchObject({ revision: 1 });
+  });
+
+  it('belongs to one operation and its place, so that one request can hold several mutations', async () => {
+    const [key, one, two] = [newId(), newId(), newId()];
+    const both = `mutation($one: RegisterModelInput!, $two: RegisterModelInput!) {
+      one: registerModel(input: $one) { ${model} } two: registerModel(input: $two) { ${model} } }`;
+    const variables = { one: named(one), two: named(two) };
+    const send = () => service.ask(both, variables, undefined, { 'idempotency-key': key });
+    const first = await send();
+    expect(first.data).toMatchObject({ one: { name: one }, two: { name: two } });
+    expect(first.data.one.id).not.toBe(first.data.two.id);
+    // Again, also by then compiled.
+    expect((await send()).data).toEqual(first.data);
+    const card = [{ field: 'intendedUse', text: 'None.' }];
+    expect(await ask(key, document, { id: first.data.one.id, card })).toMatchObject({ revision: 1 });
+  });
+
+  it('is free again after a refusal, because nothing was recorded', async () => {
+    const key = newId();
+    expect(await ask(key, version, { id: newId(), label: '1' })).toMatchObject({ code: 'NOT_FOUND' });
+    const { id } = await ask(newId(), register, named(newId()));
+    expect(await ask(key, version, { id, label: '1' })).toMatchObject({ revision: 1 });
+  });
+
+  it('has a bounded length', async () =>
+    expect(await ask('k'.repeat(300), register, named('Never'))).toMatchObject({ code: 'INVALID_INPUT' }));
+});
