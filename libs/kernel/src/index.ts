@@ -1,5 +1,6 @@
 export * from './ids.js';
 export * from './own.js';
+export { outageOf, TimedOut, Unavailable, within } from './outage.js';
 export * from './refusal.js';
 export * from './text.js';
 export * from './turns.js';

@@ -78,18 +78,27 @@ export async function openEngine(
     if (migrated.length > 0) logger.info({ migrated }, 'The database schema is up to date');
     if (apart(database)) await giveRights(database, { log: !config.eventStore, jobs: !config.redisUrl });
     const onFault = (err: Error): void => logger.warn({ err }, 'A connection of the jobs failed and is being repaired');
-    const store = opened(await openEventStore(config.eventStore?.url ?? database.url), (part) => part.close());
+    const store = opened(await openEventStore(config.eventStore?.url ?? database.url, config.timeouts), (part) =>
+      part.close(),
+    );
     const progress = createProgress();
     const vault = opened(await postgresVault({ url: database.url, rootKey }), (part) => part.close());
     const jobs = opened(await openJobs(config, database, onFault, logger), (part) => part.close());
-    const reader = opened(await openReader({ url: database.queryUrl }), (part) => part.close());
+    const reader = opened(await openReader({ url: database.queryUrl, timeouts: config.timeouts }), (part) =>
+      part.close(),
+    );
     const primary = openWaiter({ url: inRole(database.url, APP_ROLE), projections, progress });
     const waiter = opened(
       database.queryUrl === database.url ? primary : waitForReplica(primary, { url: database.queryUrl, projections }),
       (part) => part.close(),
     );
     const bookkeeping = opened(
-      createPool(inRole(database.url, PROJECTOR_ROLE), { max: 2, applicationName: 'custodia-bookkeeping' }),
+      createPool(inRole(database.url, PROJECTOR_ROLE), {
+        max: 2,
+        applicationName: 'custodia-bookkeeping',
+        connectMs: config.timeouts.statementMs,
+        idleInTransactionMs: config.timeouts.idleInTransactionMs,
+      }),
       (part) => part.end(),
     );
     const mail = opened(openMail(config), (part) => part.close());

@@ -1,2 +1,3 @@
+export { cancelStatement } from './cancel.js';
 export * from './embedded.js';
 export * from './pool.js';

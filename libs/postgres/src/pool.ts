@@ -7,6 +7,12 @@ export interface PoolOptions {
   /** Connections at the most; default 10. */
   readonly max?: number;
   readonly applicationName?: string;
+  /** Longest wait for a connection, in milliseconds: a new one, or a free one when all are in use. Without: for ever. */
+  readonly connectMs?: number | undefined;
+  /** Longest statement, in milliseconds; PostgreSQL cancels it with 57014. */
+  readonly statementMs?: number | undefined;
+  /** Longest time that a transaction may stand still, in milliseconds; PostgreSQL ends the connection. */
+  readonly idleInTransactionMs?: number | undefined;
 }
 
 const JSON_OID = 114;
@@ -18,6 +24,9 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     max: options.max ?? 10,
     ...(options.applicationName ? { application_name: options.applicationName } : {}),
     ...(options.pipeline ? { pipeline: true } : {}),
+    ...(options.connectMs ? { connectionTimeoutMillis: options.connectMs } : {}),
+    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
+    ...(options.idleInTransactionMs ? { idle_in_transaction_session_timeout: options.idleInTransactionMs } : {}),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
         oid === JSON_OID ? (text: string) => text : pg.types.getTypeParser(oid, format as 'text'),

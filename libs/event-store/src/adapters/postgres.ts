@@ -14,7 +14,10 @@ export interface PostgresEventStoreOptions {
   readonly url: string;
   /** Connections for reading at the most, beside one for writing and one for listening. Default 6. */
   readonly readers?: number;
-  /** How long one append may take, lost connections and repeats included, before it fails with `UNAVAILABLE`. Default 10,000 ms. */
+  /**
+   * How long one append may take, lost connections and repeats included, before it fails with `UNAVAILABLE`, and how long reading waits for a
+   * connection. Default 10,000 ms.
+   */
   readonly patienceMs?: number;
   /** How often a subscription looks for events while its listening connection is down. Default 250 ms. */
   readonly pollMs?: number;
@@ -25,7 +28,7 @@ export interface PostgresEventStoreOptions {
 export async function postgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
   const { readers = 6, patienceMs = 10_000, pollMs = 250, applicationName = 'custodia-events' } = options;
   const url = tuned(options.url, applicationName);
-  const pool = createPool(url, { max: readers, applicationName });
+  const pool = createPool(url, { max: readers, applicationName, connectMs: patienceMs });
   const started = await start().catch(async (fault: unknown) => {
     await pool.end().catch(() => undefined);
     throw asFault(fault, 'event store');

@@ -18,7 +18,11 @@ export const isNumberOf = (type: string): Check => {
 export const isMoment: Check = (value) =>
   typeof value === 'string' &&
   /^\d{4}-\d\d-\d\d(T[\d:.]+(Z|[+-]\d\d:?\d\d))?$/.test(value) &&
-  !Number.isNaN(Date.parse(value));
+  isCommonEra(Date.parse(value));
+
+const [firstMoment, lastMoment] = [Date.parse('0001-01-01T00:00:00Z'), Date.parse('9999-12-31T23:59:59.999Z')];
+/** The years 1 to 9999: what ISO 8601 writes with four digits and PostgreSQL reads. False for `NaN`. */
+export const isCommonEra = (time: number): boolean => time >= firstMoment && time <= lastMoment;
 
 function checkOf({ kind, type }: Column): Check {
   if (kind === 'number') return isNumberOf(type);

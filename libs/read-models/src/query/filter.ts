@@ -96,7 +96,11 @@ function comparison(column: Column, operator: string, value: unknown, parameters
           value.map((each) => text(each, path)),
           'text[]',
         )}`;
-      if (list) return `${name} && ${parameters.add(value, type)}`;
+      if (list)
+        return `${name} && ${parameters.add(
+          value.map((each) => (typeof each === 'number' ? each : text(each, path))),
+          type,
+        )}`;
       return `${name} = any (${parameters.add(
         value.map((each) => checked(column, each, path)),
         `${type}[]`,
@@ -118,19 +122,22 @@ function comparison(column: Column, operator: string, value: unknown, parameters
   throw invalid(path, `this field can be asked with ${possible.join(', ')}.`);
 }
 
-function checked({ kind, type }: Column, value: unknown, path: string): unknown {
-  const fits =
-    kind === 'number'
-      ? isNumberOf(type)(value)
-      : kind === 'boolean'
-        ? typeof value === 'boolean'
-        : kind === 'timestamp'
-          ? isMoment(value)
-          : typeof value === 'string' &&
-            !value.includes('\u0000') &&
-            (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) &&
-            (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value));
-  if (fits) return value;
+/** Whether a column of this kind can hold the value. */
+export function fits({ kind, type }: Column, value: unknown): boolean {
+  if (kind === 'number') return isNumberOf(type)(value);
+  if (kind === 'boolean') return typeof value === 'boolean';
+  if (kind === 'timestamp') return isMoment(value);
+  return (
+    typeof value === 'string' &&
+    !value.includes('\u0000') &&
+    (type !== 'date' || /^\d{4}-\d\d-\d\d$/.test(value)) &&
+    (type !== 'numeric' || /^-?\d+(\.\d+)?$/.test(value))
+  );
+}
+
+function checked(column: Column, value: unknown, path: string): unknown {
+  const { kind, type } = column;
+  if (fits(column, value)) return value;
   throw invalid(
     path,
     `${shown(value)} is not ${kind === 'timestamp' ? 'an ISO 8601 date or time; write for example 2026-05-03T12:00:00Z' : `a value of type ${type}`}.`,

@@ -5,7 +5,8 @@ export class InvalidQuery extends Error {
   readonly extensions: { readonly code: string; readonly field: string };
 
   constructor(
-    readonly code: 'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF',
+    readonly code:
+      'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF' | 'INVALID_VALUE',
     readonly field: string,
     message: string,
   ) {

@@ -1,5 +1,6 @@
 import { decodeCursor, type SortKey } from './cursor.js';
 import { conditionOf, Parameters, type Filter } from './filter.js';
+import { isCommonEra } from '../entities/fitness.js';
 import { shown } from '../entities/shown.js';
 import { InvalidQuery } from './invalid-query.js';
 import { keptProperties, quoted, tableOf, type Column, type Table } from '../entities/table.js';
@@ -105,7 +106,7 @@ export function asOfCondition(parameters: Parameters, asOf: string): string {
 
 export function checkedMoment(asOf: string): string {
   const time = /^\d{4}-\d\d-\d\d(T.*)?$/.test(asOf) ? Date.parse(asOf) : Number.NaN;
-  if (Number.isNaN(time))
+  if (!isCommonEra(time))
     throw new InvalidQuery(
       'INVALID_AS_OF',
       'asOf',

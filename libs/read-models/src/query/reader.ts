@@ -1,3 +1,4 @@
+import type { Timeouts } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import { readSession, type ReadSession } from './session.js';
@@ -8,7 +9,12 @@ export interface ReaderOptions {
   readonly url: string;
   /** Connections at the most; default 16. */
   readonly max?: number;
+  /** Bounds for statements and connections; without, none. */
+  readonly timeouts?: Pick<Timeouts, 'statementMs' | 'idleInTransactionMs'>;
 }
+
+/** PostgreSQL ends a statement by itself; a server that does not even do that is left a little later. */
+const graceMs = 500;
 
 /** The query side of a process. */
 export interface Reader {
@@ -18,15 +24,25 @@ export interface Reader {
 }
 
 /** Throws when row-level security would not apply to its connections. */
-export async function openReader({ url, max = 16 }: ReaderOptions): Promise<Reader> {
-  const pool = createPool(inRole(url, APP_ROLE), { pipeline: true, max, applicationName: 'custodia-reader' });
+export async function openReader({ url, max = 16, timeouts }: ReaderOptions): Promise<Reader> {
+  const pool = createPool(inRole(url, APP_ROLE), {
+    pipeline: true,
+    max,
+    applicationName: 'custodia-reader',
+    connectMs: timeouts?.statementMs,
+    ...timeouts,
+  });
+  const answerWithinMs = timeouts && timeouts.statementMs + graceMs;
   try {
     await assertRowSecurity(pool);
   } catch (fault) {
     await pool.end();
     throw fault;
   }
-  return { session: (organisation) => readSession(openSnapshot(pool, organisation)), close: () => pool.end() };
+  return {
+    session: (organisation) => readSession(openSnapshot(pool, organisation, answerWithinMs)),
+    close: () => pool.end(),
+  };
 }
 
 /** For jobs of the whole installation (sweeps, retention, reminders): its sessions see the rows of every organisation. Never for requests. */

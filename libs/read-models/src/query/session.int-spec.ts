@@ -245,6 +245,10 @@ describe('a list', () => {
     ['two directions', { first: 1, last: 1 }, 'INVALID_PAGE', /not both/],
     ['a cursor that is none', { after: 'DROP TABLE' }, 'INVALID_CURSOR', /^after: this is no cursor/],
     ['a past that is none', { asOf: 'then' }, 'INVALID_AS_OF', /"then" is not an ISO 8601/],
+    ['the year 0', { asOf: '0000-01-01T00:00:00Z' }, 'INVALID_AS_OF', /is not an ISO 8601/],
+    ['a moment behind the year 9999', { asOf: '9999-12-31T23:59:59-14:00' }, 'INVALID_AS_OF', /is not an ISO 8601/],
+    ['the year 0 in a filter', { filter: { createdAt: { to: '0000-12-31' } } }, 'INVALID_FILTER', /is not an ISO 8601/],
+    ['a NUL in a list', { filter: { tags: { in: ['a\u0000'] } } }, 'INVALID_FILTER', /expected a text/],
   ])('refuses %s', async (_, request, code, message) => {
     await expect(reading(newId(), (session) => session.list(Book, request))).rejects.toMatchObject({
       name: 'InvalidQuery',
@@ -267,6 +271,31 @@ describe('a list', () => {
     await expect(reading(organisation, (session) => session.list(Book, { after: cursor }))).rejects.toThrow(
       'not given out for this order',
     );
+  });
+
+  it.each([
+    ['[]'],
+    ['["a"]'],
+    ['["a",1,2]'],
+    ['[{"a":1},"b"]'],
+    ['["a\\u0000","b"]'],
+    ['[["a"],"b"]'],
+    ['["a",null]'],
+    ['{"length":2}'],
+    ['[1'],
+  ])('refuses a cursor that somebody made of %s', async (values) => {
+    const sort = { field: 'title' };
+    const forged = sealed('title a,id a', values);
+    await expect(reading(newId(), (session) => session.list(Book, { sort, after: forged }))).rejects.toMatchObject({
+      code: 'INVALID_CURSOR',
+    });
+  });
+
+  it('answers a value that only PostgreSQL knows to be none, and finds nothing under an id with a NUL', async () => {
+    await expect(
+      reading(newId(), (session) => session.query('select 1 from book_v1 where title = $1', ['a\u0000'])),
+    ).rejects.toMatchObject({ code: 'INVALID_VALUE' });
+    expect(await reading(newId(), (session) => session.one(Book, 'a\u0000'))).toBeNull();
   });
 
   it('reads only the columns that will be looked at, and what cursors need', async () => {
@@ -430,3 +459,10 @@ describe('the past', () => {
     expect(await asked('2026-05-03')).toMatchObject({ shelf: 'B', revision: 1 });
   });
 });
+
+/** A cursor whose checksum is right: it is no secret. */
+function sealed(order: string, values: string): string {
+  let hash = 0x811c9dc5;
+  for (const character of order + values) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  return Buffer.from(`${(hash >>> 0).toString(16).padStart(8, '0')}${values}`).toString('base64url');
+}

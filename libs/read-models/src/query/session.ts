@@ -14,6 +14,19 @@ export interface AsOf {
 }
 
 const UNDEFINED_TABLE = '42P01';
+/** SQLSTATE: a text, number or moment that the column's type does not have. */
+const unusableValues = ['22021', '22P02', '22P05', '22003', '22007', '22008'];
+
+/** Statements are ours and values the client's: a value that PostgreSQL cannot read is a mistake in the request. */
+function unusable(fault: { readonly code?: string }): never {
+  if (unusableValues.includes(fault.code ?? ''))
+    throw new InvalidQuery(
+      'INVALID_VALUE',
+      'value',
+      'a text, number or time of this request is nothing that can be looked for. Correct it, and send no control characters.',
+    );
+  throw fault;
+}
 
 /** Which of a row's properties will be looked at; `undefined`: all. The others are then `undefined`, whatever the type says. */
 export interface Only {
@@ -78,6 +91,8 @@ export interface ReadSession {
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
   end(): Promise<void>;
+  /** Ends the snapshot at once; statements under way are cancelled in the database, and reads fail with `fault`. */
+  cancel(fault: Error): void;
 }
 
 export function readSession(snapshot: Snapshot): ReadSession {
@@ -90,13 +105,15 @@ export function readSession(snapshot: Snapshot): ReadSession {
     }
   >();
 
+  const read = (text: string, values: readonly unknown[]) => snapshot.rows(text, values).catch(unusable);
+
   async function rows<Row>(
     table: Table<Row>,
     columns: readonly Column[],
     text: string,
     values: readonly unknown[],
   ): Promise<Row[]> {
-    const found = await snapshot.rows(text, values).catch((fault: { code?: string }) => {
+    const found = await read(text, values).catch((fault: { code?: string }) => {
       if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history)))
         throw new InvalidQuery(
           'INVALID_AS_OF',
@@ -114,7 +131,7 @@ export function readSession(snapshot: Snapshot): ReadSession {
     { asOf = null }: AsOf = {},
   ): Promise<(Row | null)[]> {
     const table = tableOf(row);
-    const found = await rows(table, table.columns, ...selection(table, ids, asOf));
+    const found = await rows(table, table.columns, ...selection(table, ids.filter(possible), asOf));
     const byId = new Map(found.map((each) => [each.id, each]));
     return ids.map((id) => byId.get(id) ?? null);
   }
@@ -125,7 +142,7 @@ export function readSession(snapshot: Snapshot): ReadSession {
   ): Promise<Map<string, Row[]>> {
     const groups = new Map<string, Row[]>();
     const decode = decoderFor<Row>(columns, 1);
-    for (const texts of await snapshot.rows(text, values)) {
+    for (const texts of await read(text, values)) {
       const group = groups.get(texts[0]!);
       if (group) group.push(decode(texts));
       else groups.set(texts[0]!, [decode(texts)]);
@@ -160,7 +177,7 @@ export function readSession(snapshot: Snapshot): ReadSession {
     });
     const [found, ...along] = await Promise.all([page, ...collections]);
     return pageOf(found, query, request as ListRequest, along, async () =>
-      Number((await snapshot.rows(query.count.text, query.count.values))[0]![0]),
+      Number((await read(query.count.text, query.count.values))[0]![0]),
     );
   }
 
@@ -206,10 +223,14 @@ export function readSession(snapshot: Snapshot): ReadSession {
         after = pageInfo.endCursor;
       }
     },
-    query: (sql, values = []) => snapshot.query(sql, values),
+    query: (sql, values = []) => snapshot.query<never>(sql, values).catch(unusable),
     end: () => snapshot.end(),
+    cancel: (fault) => snapshot.cancel(fault),
   };
 }
+
+/** No row has an id with a NUL, which PostgreSQL refuses to look for. */
+const possible = (id: string): boolean => !id.includes('\u0000');
 
 function selection(table: Table, ids: readonly string[], asOf: string | null): [string, unknown[]] {
   const parameters = new Parameters();

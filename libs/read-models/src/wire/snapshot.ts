@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
+import { Unavailable } from '@custodia/kernel';
+import { cancelStatement } from '@custodia/postgres';
 import { Exchange, type Field, type Part } from './exchange.js';
 
 /** One read-only transaction in which everything is seen as of one moment, for one organisation. */
@@ -9,6 +11,8 @@ export interface Snapshot {
   /** Rows as the driver makes them. */
   query<Row>(text: string, values: readonly unknown[]): Promise<Row[]>;
   end(): Promise<void>;
+  /** Ends at once: statements under way are cancelled in PostgreSQL, and whoever waits for them gets `fault`. */
+  cancel(fault: Error): void;
 }
 
 /** Statements that connections keep prepared; beyond that number, new ones are planned each time. */
@@ -58,14 +62,17 @@ function commitSoon(client: pg.PoolClient): void {
 
 /**
  * Takes a connection with the first statement and keeps it until the end. What is asked for in the same tick travels together, the first time
- * with the beginning and the organisation; the end is sent and not waited for.
+ * with the beginning and the organisation; the end is sent and not waited for. A server that sends no answer within `answerWithinMs` milliseconds
+ * is not waited for any longer (`Unavailable`).
  */
-export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
+export function openSnapshot(pool: pg.Pool, organisation: string, answerWithinMs?: number): Snapshot {
   let client: pg.PoolClient | undefined;
   let taking: Promise<void> | undefined;
   let broken: Error | undefined;
   let ended = false;
   let queue: Part[] = [];
+  const waiting = new Set<(fault: Error) => void>();
+  let patience: NodeJS.Timeout | undefined;
 
   const lost = (fault: Error): void => void (broken = fault);
 
@@ -86,6 +93,8 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
     if (!client) return void (taking ??= take());
     const parts = queue;
     queue = [];
+    if (answerWithinMs)
+      patience ??= setTimeout(() => cancel(new Unavailable('The database does not answer.')), answerWithinMs);
     client.query(new Exchange(parts) as unknown as pg.Submittable);
   }
 
@@ -97,7 +106,18 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
   ): Promise<Result> {
     // A connection taken now would never be given back.
     if (ended) return Promise.reject(new Error('This read session has ended; open another one.'));
-    return new Promise((resolve, reject) => {
+    return new Promise((resolve, rejected) => {
+      const settled = (): void => {
+        waiting.delete(reject);
+        if (waiting.size > 0 || !patience) return;
+        clearTimeout(patience);
+        patience = undefined;
+      };
+      const reject = (fault: Error): void => {
+        settled();
+        rejected(fault);
+      };
+      waiting.add(reject);
       if (queue.length === 0) process.nextTick(flush);
       queue.push({
         name: nameOf(text),
@@ -105,6 +125,7 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
         values,
         described,
         done(rows, fields) {
+          settled();
           try {
             resolve(read(rows, fields));
           } catch (fault) {
@@ -119,7 +140,25 @@ export function openSnapshot(pool: pg.Pool, organisation: string): Snapshot {
     });
   }
 
+  function cancel(fault: Error): void {
+    if (ended) return;
+    ended = true;
+    queue = [];
+    const running = waiting.size > 0;
+    for (const reject of [...waiting]) reject(fault);
+    // What was taken is destroyed: a cancellation may arrive late, and must not hit the next request's statement.
+    void taking?.then(() => {
+      if (!client) return;
+      if (running) cancelStatement(client);
+      uncommitted.delete(client);
+      client.off('error', lost);
+      client.on('error', ignore);
+      client.release(fault);
+    });
+  }
+
   return {
+    cancel,
     rows: (text, values) => ask(text, values, false, (rows) => rows),
     query: <Row>(text: string, values: readonly unknown[]) => ask(text, values, true, objects) as Promise<Row[]>,
     async end() {
