@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { openEngine } from '@custodia/platform/modules';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
+import { openTools } from '@custodia/worker';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -96,11 +96,10 @@ describe('an owner that may not give rights', () => {
     const dataDir = mkdtempSync(join(tmpdir(), 'custodia-rights-'));
     const open = (user?: string) => {
       const given = user === undefined ? url : Object.assign(new URL(url), { username: user }).href;
-      return openEngine(
-        parseConfig({ DATABASE_URL: given, DATABASE_OWNER_URL: ownerUrl, CUSTODIA_DATA_DIR: dataDir }),
-        createLogger({ level: 'silent', name: 'test' }),
-        [],
-      );
+      return openTools({
+        config: parseConfig({ DATABASE_URL: given, DATABASE_OWNER_URL: ownerUrl, CUSTODIA_DATA_DIR: dataDir }),
+        logger: createLogger({ level: 'silent', name: 'test' }),
+      });
     };
     await expect(open()).rejects.toMatchObject({
       name: 'ConfigFault',

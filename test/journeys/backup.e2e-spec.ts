@@ -30,7 +30,7 @@ describe('a backup of the data folder', () => {
       CUSTODIA_PORT: String(await freePort()),
       LOG_LEVEL: 'silent',
     });
-    const service = await startService(config, createLogger({ level: 'silent', name: 'backup' }));
+    const service = await startService({ config, logger: createLogger({ level: 'silent', name: 'backup' }) });
     running.push(service);
     token = service.founded.token ?? token;
     return service;

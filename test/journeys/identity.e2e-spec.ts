@@ -1,16 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { buildApi } from '@custodia/api';
-import { openEngine, type Engine } from '@custodia/platform/modules';
-import { IdentityApi, tokenLookup } from '@custodia/identity/api';
-import { foundOrganisation, identityJobs, identityProjections, identityReactors } from '@custodia/identity/worker';
-import { createLogger, newId, parseConfig } from '@custodia/kernel';
-import { testDatabase } from '@custodia/postgres/testing';
-import { startWorker, type Worker } from '@custodia/worker';
-import type { NestFastifyApplication } from '@nestjs/platform-fastify';
+import { foundOrganisation } from '@custodia/identity/worker';
+import { newId } from '@custodia/kernel';
+import type { Ports } from '@custodia/platform';
 import request from 'supertest';
+import { runService, type RunningService } from '../support/service.js';
 
 type Answer = { data: Record<string, any>; errors?: { message: string; extensions: { code: string } }[] };
 
@@ -18,41 +11,25 @@ const refusal = '... on Refusal { code message }';
 const memberFields = `__typename ... on Member { id name email status roles revision } ${refusal}`;
 
 describe('who belongs to the organisation', () => {
-  let database: Awaited<ReturnType<typeof testDatabase>>;
-  let dataDir: string;
-  let engine: Engine;
-  let worker: Worker;
-  let app: NestFastifyApplication;
+  let service: RunningService;
+  let engine: Ports;
   let admin: { token: string; memberId: string; organisationId: string };
 
   beforeAll(async () => {
-    database = await testDatabase();
-    dataDir = await mkdtemp(join(tmpdir(), 'custodia-identity-'));
-    const config = parseConfig({ DATABASE_URL: database.url, CUSTODIA_DATA_DIR: dataDir, NODE_ENV: 'test' });
-    engine = await openEngine(config, createLogger({ level: 'silent', name: 'test' }), identityProjections);
+    service = await runService();
+    engine = service.engine;
     const founded = await foundOrganisation(engine, {
       name: 'Acme',
       adminName: 'Root',
       adminEmail: 'root@example.org',
+      key: newId(),
     });
     admin = { ...founded, token: founded.token! };
-    worker = await startWorker(engine, { reactors: identityReactors, jobs: identityJobs(engine), schedules: [] });
-    const tokens = tokenLookup(engine);
-    app = await buildApi(engine, {
-      contexts: [IdentityApi.of(tokens)],
-      authenticate: (token) => tokens.authenticate(token),
-    });
   });
-  afterAll(async () => {
-    await app?.close();
-    await worker?.stop();
-    await engine?.close();
-    await database?.drop();
-    if (dataDir) await rm(dataDir, { recursive: true, force: true });
-  });
+  afterAll(() => service?.stop());
 
   async function ask(token: string | null, query: string, variables: object = {}): Promise<Answer> {
-    const post = request(app.getHttpServer()).post('/graphql');
+    const post = request(service.address).post('/graphql');
     const answer = await (token ? post.set('authorization', `Bearer ${token}`) : post).send({ query, variables });
     return answer.body as Answer;
   }

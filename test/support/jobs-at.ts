@@ -1,12 +1,7 @@
 import type { JobDefinition, JobQueue, JobRequest } from '@custodia/jobs';
 import { newId } from '@custodia/kernel';
+import type { Ports } from '@custodia/platform';
 import type { RunningService } from './service.js';
-
-type Ports = RunningService['engine'] & {
-  overview: RunningService['engine']['bookkeeping'];
-  queue: JobQueue;
-  clock: () => Date;
-};
 
 /** Runs a scheduled job of a context, and all that it asks for, as if it were then. */
 export async function jobsAt(
@@ -17,7 +12,7 @@ export async function jobsAt(
 ): Promise<void> {
   const asked: JobRequest[] = [{ name, id: `test:${newId()}`, organisation: '*', data: {} }];
   const queue = { enqueue: async (requests: readonly JobRequest[]) => void asked.push(...requests) } as JobQueue;
-  const jobs = jobsOf({ ...engine, overview: engine.bookkeeping, queue, clock: () => moment });
+  const jobs = jobsOf({ ...engine, queue, clock: () => moment });
   for (let request = asked.shift(); request; request = asked.shift()) {
     const { name: wanted } = request;
     await jobs

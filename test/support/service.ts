@@ -46,7 +46,7 @@ export async function runService(environment: Record<string, string> = {}): Prom
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const service = await startService(config, createLogger({ level: config.logLevel, name: 'journey' }));
+  const service = await startService({ config, logger: createLogger({ level: config.logLevel, name: 'journey' }) });
   const address = `http://127.0.0.1:${port}`;
 
   const ask: RunningService['ask'] = async (query, variables = {}, token = service.founded.token, headers = {}) => {

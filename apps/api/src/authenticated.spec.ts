@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Authenticate } from '@custodia/graphql';
 import { allowanceOf } from './authenticated.js';
-import type { Authenticate } from './graphql.module.js';
 
 const authenticate: Authenticate = async (token) =>
   token === 'good' ? { organisationId: 'o', memberId: 'm', tokenId: 't', roles: [] } : null;

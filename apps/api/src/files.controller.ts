@@ -2,14 +2,12 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FilesFault, type Files } from '@custodia/files';
-import { type Caller, type Role } from '@custodia/graphql';
+import { Allow, CurrentCaller, type Caller, type Role } from '@custodia/graphql';
 import { CONFIG, FILES } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
-import { AUTHENTICATE, callerOf } from './authenticated.js';
-import type { Authenticate } from './graphql.module.js';
 
-const writers: readonly Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
-const readers: readonly Role[] = [...writers, 'auditor'];
+const writers: Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
+const readers: Role[] = [...writers, 'auditor'];
 
 interface Told {
   readonly code: string;
@@ -22,14 +20,16 @@ export class FilesController {
   constructor(
     @Inject(FILES) private readonly files: Files,
     @Inject(CONFIG) private readonly config: Config,
-    @Inject(AUTHENTICATE) private readonly authenticate: Authenticate,
   ) {}
 
   /** `multipart/form-data` with one file; answers `{ digest, size, name }`. */
   @Post()
-  async upload(@Req() request: FastifyRequest, @Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const caller = await this.allowed(request, reply, writers);
-    if ('code' in caller) return caller;
+  @Allow(...writers)
+  async upload(
+    @CurrentCaller() caller: Caller,
+    @Req() request: FastifyRequest,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ): Promise<object> {
     if (!request.isMultipart())
       return tell(
         reply,
@@ -62,13 +62,12 @@ export class FilesController {
 
   /** The bytes of a file of this organisation; never shown inside a page, always saved. */
   @Get(':digest')
+  @Allow(...readers)
   async download(
+    @CurrentCaller() caller: Caller,
     @Param('digest') digest: string,
-    @Req() request: FastifyRequest,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const caller = await this.allowed(request, reply, readers);
-    if ('code' in caller) return void (await reply.send(caller));
     const content = /^sha256:[0-9a-f]{64}$/.test(digest) ? await this.files.open(caller.organisationId, digest) : null;
     if (!content)
       return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
@@ -77,18 +76,6 @@ export class FilesController {
       .header('content-disposition', `attachment; filename="${digest.slice(7, 23)}"`)
       .header('cache-control', 'private, no-store')
       .send(content);
-  }
-
-  private async allowed(request: FastifyRequest, reply: FastifyReply, roles: readonly Role[]): Promise<Caller | Told> {
-    const caller = await callerOf(this.authenticate, request);
-    if (!caller) return tell(reply, 401, 'UNAUTHENTICATED', 'Send a valid API token: "Authorization: Bearer cus_…".');
-    if (caller.roles.some((role) => roles.includes(role))) return caller;
-    return tell(
-      reply,
-      403,
-      'FORBIDDEN',
-      `This needs one of the roles ${roles.join(', ')}; the token has ${caller.roles.join(', ') || 'none'}.`,
-    );
   }
 }
 

@@ -2,27 +2,25 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
 import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
-import { isRefused, maskFaults, RequestContext, withTextRule, type Caller } from '@custodia/graphql';
+import {
+  AUTHENTICATE,
+  callerOf,
+  isRefused,
+  maskFaults,
+  RequestContext,
+  withTextRule,
+  type Authenticate,
+} from '@custodia/graphql';
+import { IdentityApi } from '@custodia/identity/api';
 import { newId, type Config, type Logger } from '@custodia/kernel';
+import { CONFIG, LOGGER, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
-import type { DynamicModule } from '@nestjs/common';
 import { withDefaults } from './defaults.js';
 import { limits } from './limits.js';
 
-/** The caller behind a presented token, or `null`. */
-export type Authenticate = (token: string) => Promise<Caller | null>;
-
-interface GraphQLOptions {
-  readonly config: Pick<Config, 'graphql' | 'environment'>;
-  readonly logger: Logger;
-  readonly reader: Reader;
-  readonly authenticate: Authenticate;
-}
-
-/** GraphQL on Mercurius with its JIT: one context a request, limits before execution, faults masked. */
-export function graphqlModule({ config, logger, reader, authenticate }: GraphQLOptions): DynamicModule {
-  return GraphQLModule.forRoot<MercuriusDriverConfig>({
-    driver: MercuriusDriver,
+/** One context a request, limits before execution, faults masked. */
+function mercurius(config: Config, logger: Logger, reader: Reader, authenticate: Authenticate): MercuriusDriverConfig {
+  return {
     autoSchemaFile: true,
     sortSchema: true,
     transformSchema: withTextRule,
@@ -33,8 +31,7 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
     allowBatchedQueries: false,
     validationRules: limits(config.graphql),
     async context(request: FastifyRequest): Promise<RequestContext> {
-      const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-      const caller = token ? await authenticate(token) : null;
+      const caller = await callerOf(authenticate, request);
       return new RequestContext(caller, correlationOf(request), header(request, 'idempotency-key'), (organisation) =>
         reader.session(organisation),
       );
@@ -58,8 +55,16 @@ export function graphqlModule({ config, logger, reader, authenticate }: GraphQLO
       },
       onResolution: async (_execution: unknown, context: RequestContext) => context.renew(),
     },
-  } as unknown as MercuriusDriverConfig);
+  } as unknown as MercuriusDriverConfig;
 }
+
+/** GraphQL on Mercurius with its JIT. */
+export const graphqlModule = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
+  driver: MercuriusDriver,
+  imports: [IdentityApi],
+  inject: [CONFIG, LOGGER, READER, AUTHENTICATE],
+  useFactory: mercurius,
+});
 
 const correlationOf = (request: FastifyRequest): string => {
   const given = header(request, 'x-correlation-id');

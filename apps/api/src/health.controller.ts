@@ -1,26 +1,26 @@
-import { Controller, Get, HttpStatus, Inject, Res } from '@nestjs/common';
+import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
-import type { Engine } from '@custodia/platform/modules';
+import { AllowAnyone } from '@custodia/graphql';
+import { Ports } from '@custodia/platform';
 import { lagOf } from '@custodia/read-models';
-
-export const ENGINE = Symbol('Engine');
 
 /** Liveness, readiness and metrics for those who run the service. */
 @Controller()
+@AllowAnyone()
 export class HealthController {
   private readonly registry = new Registry();
 
-  constructor(@Inject(ENGINE) private readonly engine: Engine) {
+  constructor(private readonly ports: Ports) {
     collectDefaultMetrics({ register: this.registry });
-    const { jobs, store, bookkeeping, projections } = engine;
+    const { jobs, store, overview, projections } = ports;
     new Gauge({
       name: 'custodia_projection_lag_seconds',
       help: 'Age of the last event that a projection shows while there are newer ones; 0 when it shows all',
       labelNames: ['projection'],
       registers: [this.registry],
       async collect() {
-        for (const { name, behindMs } of await lagOf(bookkeeping, store, projections))
+        for (const { name, behindMs } of await lagOf(overview, store, projections))
           this.set({ projection: name }, behindMs / 1000);
       },
     });
@@ -45,8 +45,8 @@ export class HealthController {
   @Get('health/ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
     const checks: Record<string, Promise<unknown>> = {
-      eventStore: this.engine.store.head(),
-      readModels: this.engine.bookkeeping.query('select 1'),
+      eventStore: this.ports.store.head(),
+      readModels: this.ports.overview.query('select 1'),
     };
     const results = await Promise.all(
       Object.entries(checks).map(

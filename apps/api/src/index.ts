@@ -1,1 +1,1 @@
-export { buildApi, startApi, type Api, type ApiParts } from './api.js';
+export { inspectApi, openApi, serve } from './main.js';

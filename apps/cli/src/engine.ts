@@ -1,19 +1,14 @@
-import type { Engine } from '@custodia/platform/modules';
+import type { Ports } from '@custodia/platform';
 import { createLogger, loadConfig } from '@custodia/kernel';
 
-/** Loads and opens the engine for one command, beside a running service if there is one, and closes it afterwards. */
-export async function withEngine<Result>(work: (engine: Engine) => Promise<Result>): Promise<Result> {
+/** Opens the platform for one command, beside a running service if there is one, and closes it afterwards. */
+export async function withEngine<Result>(work: (engine: Ports) => Promise<Result>): Promise<Result> {
   const config = loadConfig();
-  const [{ openEngine }, { projections }] = await Promise.all([
-    import('@custodia/platform/modules'),
-    import('./contexts.js'),
-  ]);
-  const engine = await openEngine(config, createLogger({ level: 'silent', name: 'cli' }), projections, {
-    beside: true,
-  });
+  const [{ openTools }, { Ports }] = await Promise.all([import('@custodia/worker'), import('@custodia/platform')]);
+  const tools = await openTools({ config, logger: createLogger({ level: 'silent', name: 'cli' }) });
   try {
-    return await work(engine);
+    return await work(tools.get(Ports));
   } finally {
-    await engine.close();
+    await tools.close();
   }
 }

@@ -1,9 +1,9 @@
 import type { MemberEntry } from '@custodia/identity/worker';
-import type { Engine } from '@custodia/platform/modules';
+import type { Ports } from '@custodia/platform';
 import { CliFault } from './output.js';
 
 /** The organisation that is meant: the named one, or the only one. Throws `CliFault` with those there are. */
-export async function organisationMeant({ store }: Pick<Engine, 'store'>, wanted?: string): Promise<string> {
+export async function organisationMeant({ store }: Pick<Ports, 'store'>, wanted?: string): Promise<string> {
   const { organisationsOf } = await import('@custodia/identity/worker');
   const known = await organisationsOf(store);
   const found =
@@ -24,7 +24,7 @@ export async function organisationMeant({ store }: Pick<Engine, 'store'>, wanted
 
 /** The member with this id or mail address. Throws `CliFault` when there is none. */
 export async function memberMeant(
-  engine: Pick<Engine, 'store' | 'vault'>,
+  engine: Pick<Ports, 'store' | 'vault'>,
   organisation: string,
   wanted: string,
 ): Promise<MemberEntry> {

@@ -1,39 +1,35 @@
-import { startApi, type Api } from '@custodia/api';
-import { openEngine, type Engine } from '@custodia/platform/modules';
+import { openApi, serve } from '@custodia/api';
 import { foundOrganisation, type Founded } from '@custodia/identity/worker';
-import type { Config, Logger } from '@custodia/kernel';
-import { startWorker, type Worker } from '@custodia/worker';
-import { apiParts, projections, workOf } from './contexts.js';
+import { Ports } from '@custodia/platform';
+import type { PlatformOptions } from '@custodia/platform/modules';
+import { openWorker, WorkerModule } from '@custodia/worker';
 
 export interface Service {
-  readonly engine: Engine;
+  /** Of this process. */
+  readonly engine: Ports;
   readonly founded: Founded;
   /** Absent when this process is a worker only. */
   readonly url: string | null;
   stop(): Promise<void>;
 }
 
-/** Starts what the configuration asks of this process. The first start founds the organisation. */
-export async function startService(config: Config, logger: Logger): Promise<Service> {
-  const engine = await openEngine(config, logger, projections);
-  let worker: Worker | undefined;
-  let api: Api | undefined;
-  const stop = async (): Promise<void> => {
-    await api?.close();
-    await worker?.stop();
-    await engine.close();
-  };
+/** Starts what the configuration asks of this process: api, worker, or both on one platform. The first start founds the organisation. */
+export async function startService(options: PlatformOptions): Promise<Service> {
+  const { roles } = options.config;
+  const api = roles.includes('api')
+    ? await openApi(options, ...(roles.includes('worker') ? [WorkerModule] : []))
+    : undefined;
+  const app = api ?? (await openWorker(options));
   try {
+    const engine = app.get(Ports);
     const founded = await foundOrganisation(engine, {
       name: 'My organisation',
       adminName: 'Administrator',
       adminEmail: 'admin@example.org',
     });
-    if (config.roles.includes('worker')) worker = await startWorker(engine, workOf(engine));
-    if (config.roles.includes('api')) api = await startApi(engine, apiParts(engine));
-    return { engine, founded, url: api?.url ?? null, stop };
+    return { engine, founded, url: api ? await serve(api) : null, stop: () => app.close() };
   } catch (fault) {
-    await stop();
+    await app.close();
     throw fault;
   }
 }

@@ -1,1 +1,2 @@
-export { startWorker, type Work, type Worker } from './worker.js';
+export { WorkerModule } from './app.module.js';
+export { openTools, openWorker } from './main.js';

@@ -1,8 +1,8 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Files } from '@custodia/files';
-import { type Caller } from '@custodia/graphql';
-import { FILES, SIGNING_KEYS } from '@custodia/platform';
+import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
+import { FILES, READER, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { SigningKeys } from './keys/signing-keys.js';
 import { formScript, page, registeredPart, resultPart, type Shown } from './page.js';
@@ -10,27 +10,21 @@ import { shown } from './certificate.resolver.js';
 import { CertificateRegister } from './register.js';
 import { contentOf } from './stored-file.js';
 
-export const CERTIFICATE_READING = Symbol('CertificateReading');
-
-/** What the REST routes need besides the ports: who is asking, and the rows of that organisation. */
-export interface CertificateReading {
-  readonly reader: Pick<Reader, 'session'>;
-  readonly authenticate: (token: string) => Promise<Caller | null>;
-}
-
 type Submitted =
   string | { readonly certificate?: unknown; readonly file?: unknown; readonly payload?: unknown } | Buffer | undefined;
 
 const html = 'text/html; charset=utf-8';
 const digestShape = /^[0-9a-f]{64}$/;
 
+/** Checking a certificate is open to anyone who holds one; the files of an organisation are for its members. */
 @Controller()
+@AllowAnyone()
 export class CertificateController {
   constructor(
     private readonly register: CertificateRegister,
     @Inject(FILES) private readonly files: Files,
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
-    @Inject(CERTIFICATE_READING) private readonly reading: CertificateReading,
+    @Inject(READER) private readonly reader: Reader,
   ) {}
 
   @Get('.well-known/custodia/jwks.json')
@@ -66,21 +60,14 @@ export class CertificateController {
   }
 
   @Get('certificates/:name')
+  @AllowMembers()
   async download(
-    @Req() request: FastifyRequest,
+    @CurrentCaller() caller: Caller,
     @Res() reply: FastifyReply,
     @Param('name') name: string,
   ): Promise<void> {
     const [, number, kind] = /^([A-Z0-9-]{1,40})\.(json|pdf)$/.exec(name) ?? [];
-    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const caller = token ? await this.reading.authenticate(token) : null;
-    if (!caller || caller.roles.length === 0) {
-      return void (await reply
-        .status(401)
-        .header('www-authenticate', 'Bearer')
-        .send({ code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' }));
-    }
-    const session = this.reading.reader.session(caller.organisationId);
+    const session = this.reader.session(caller.organisationId);
     try {
       const [line] = number
         ? await session.query<{ digest: string; pdf_digest: string }>(

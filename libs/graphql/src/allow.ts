@@ -1,43 +1,82 @@
-import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
+import {
+  HttpException,
+  Inject,
+  Injectable,
+  SetMetadata,
+  type CanActivate,
+  type CustomDecorator,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import mercurius from 'mercurius';
-import { roles, type Role } from './caller.js';
+import { AUTHENTICATE, callerOf, roles, type Authenticate, type Caller, type Role } from './caller.js';
 import type { RequestContext } from './context.js';
 
-const ALLOWED = 'custodia:allowed';
+export const ALLOWED = 'custodia:allowed';
+export type Allowed = readonly Role[] | 'anyone';
 
-/** Opens an operation to these roles. An operation without it is closed to everyone. */
-export const Allow = (...allowed: Role[]) => SetMetadata(ALLOWED, allowed);
+/** Opens an operation of GraphQL, or a REST route, to these roles. What declares nothing is closed to everyone. */
+export const Allow = (...allowed: Role[]): CustomDecorator => SetMetadata(ALLOWED, allowed);
 
-/** Opens an operation to every member of the organisation. */
-export const AllowMembers = () => Allow(...roles);
+/** Opens it to every member of the organisation. */
+export const AllowMembers = (): CustomDecorator => Allow(...roles);
 
-/** Opens an operation to anyone without a token: only for what is public by design, such as checking a certificate. */
-export const AllowAnyone = () => SetMetadata(ALLOWED, 'anyone');
+/** Opens it to anyone without a token: for what is public by design, or asks for another proof than a token. */
+export const AllowAnyone = (): CustomDecorator => SetMetadata(ALLOWED, 'anyone' satisfies Allowed);
 
-/** Refuses every GraphQL operation that the caller's roles do not open. REST routes guard themselves. */
+interface Refused {
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  readonly message: string;
+}
+
+/** `null` when the caller may. */
+function refusal(allowed: Allowed | undefined, caller: Caller | null): Refused | null {
+  if (allowed === 'anyone') return null;
+  if (!caller) return { code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' };
+  if (caller.roles.some((role) => allowed?.includes(role))) return null;
+  const needed = allowed?.join(', ') ?? 'nobody';
+  return {
+    code: 'FORBIDDEN',
+    message: `This operation needs one of the roles ${needed}; the token has ${caller.roles.join(', ') || 'none'}.`,
+  };
+}
+
+/** Refuses every operation of GraphQL and every REST route that is not declared open to the caller. */
 @Injectable()
 export class AllowGuard implements CanActivate {
-  constructor(private readonly reflector: Reflector) {}
+  constructor(
+    private readonly reflector: Reflector,
+    @Inject(AUTHENTICATE) private readonly authenticate: Authenticate,
+  ) {}
 
-  canActivate(host: ExecutionContext): boolean {
-    if (host.getType<GqlContextType>() !== 'graphql') return true;
-    const allowed = this.reflector.get<readonly Role[] | 'anyone' | undefined>(ALLOWED, host.getHandler());
-    if (allowed === 'anyone') return true;
+  canActivate(host: ExecutionContext): boolean | Promise<boolean> {
+    const allowed = this.reflector.getAllAndOverride<Allowed | undefined>(ALLOWED, [
+      host.getHandler(),
+      host.getClass(),
+    ]);
+    return host.getType<GqlContextType>() === 'graphql' ? this.operation(host, allowed) : this.route(host, allowed);
+  }
+
+  private operation(host: ExecutionContext, allowed: Allowed | undefined): true {
     const { caller } = GqlExecutionContext.create(host).getContext<RequestContext>();
-    if (!caller)
-      throw new mercurius.ErrorWithProps(
-        'Send a valid API token: "Authorization: Bearer cus_…".',
-        { code: 'UNAUTHENTICATED' },
-        401,
-      );
-    if (caller.roles.some((role) => allowed?.includes(role))) return true;
-    const needed = allowed?.join(', ') ?? 'nobody';
-    throw new mercurius.ErrorWithProps(
-      `This operation needs one of the roles ${needed}; the token has ${caller.roles.join(', ') || 'none'}.`,
-      { code: 'FORBIDDEN' },
-      200,
-    );
+    const refused = refusal(allowed, caller);
+    if (!refused) return true;
+    const { code, message } = refused;
+    throw new mercurius.ErrorWithProps(message, { code }, code === 'UNAUTHENTICATED' ? 401 : 200);
+  }
+
+  private async route(host: ExecutionContext, allowed: Allowed | undefined): Promise<true> {
+    if (allowed === 'anyone') return true;
+    const request = host.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
+    const caller = await callerOf(this.authenticate, request);
+    const refused = refusal(allowed, caller);
+    if (refused) {
+      if (!caller) void host.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
+      throw new HttpException(refused, caller ? 403 : 401);
+    }
+    request.caller = caller!;
+    return true;
   }
 }

@@ -23,8 +23,26 @@ export interface Caller {
   readonly roles: readonly Role[];
 }
 
+/** The caller behind a presented token, or `null`. */
+export type Authenticate = (token: string) => Promise<Caller | null>;
+export const AUTHENTICATE = Symbol('Authenticate');
+
+/** The caller behind the `Authorization` header of a request; `null` without one or when the token is not valid. */
+export async function callerOf(
+  authenticate: Authenticate,
+  { headers }: { readonly headers: { readonly authorization?: string | undefined } },
+): Promise<Caller | null> {
+  const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
+  return token ? authenticate(token) : null;
+}
+
 const contextOf = (host: ExecutionContext): RequestContext =>
   GqlExecutionContext.create(host).getContext<RequestContext>();
 
 /** The caller of this request; the guard has made sure that there is one. */
 export const Asking = createParamDecorator((_: unknown, host: ExecutionContext): RequestContext => contextOf(host));
+
+/** The caller of a REST route; the guard has made sure that there is one. */
+export const CurrentCaller = createParamDecorator(
+  (_: unknown, host: ExecutionContext): Caller => host.switchToHttp().getRequest<{ caller: Caller }>().caller,
+);

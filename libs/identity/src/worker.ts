@@ -1,11 +1,11 @@
-import type { JobDefinition, Reactor } from '@custodia/jobs';
-import type { Vault } from '@custodia/vault';
+import { Module } from '@nestjs/common';
+import type { JobDefinition } from '@custodia/jobs';
+import { jobs, projections, reactors } from '@custodia/platform';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
-import { memberProjection } from './member/member.projection.js';
-import { organisationProjection } from './organisation/organisation.projection.js';
-import { tokenProjection } from './token/token.projection.js';
+import { identityProjections } from './projections.js';
 
+export { identityProjections } from './projections.js';
 export { foundOrganisation, type Founded, type Founding, type FoundingPorts } from './founding/found-organisation.js';
 export { issueOperatorToken, type OperatorToken } from './token/issue-token.js';
 export type { Role } from './role.policy.js';
@@ -19,11 +19,12 @@ export {
   type TokenEntry,
 } from './operator/directory.js';
 
-/** Read models of identity. */
-export const identityProjections = [organisationProjection, memberProjection, tokenProjection];
-
-export const identityReactors: readonly Reactor[] = [eraseMemberKeyReactor];
-
-export const identityJobs = ({ vault }: { readonly vault: Vault }): JobDefinition[] => [
-  eraseMemberKey(vault) as JobDefinition,
-];
+/** Read models of identity, and the erasure of people's keys. */
+@Module({
+  providers: [
+    projections(...identityProjections),
+    reactors(eraseMemberKeyReactor),
+    jobs(({ vault }) => [eraseMemberKey(vault) as JobDefinition]),
+  ],
+})
+export class IdentityWorker {}

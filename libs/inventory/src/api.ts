@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { projections } from '@custodia/platform';
 import { DatasetFields, DatasetResolver, Datasets, DatasetVersions } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
 import { documentFields } from './document/document-fields.js';
@@ -9,6 +10,7 @@ import { lineageFields } from './lineage/lineage-fields.js';
 import { LineageLinks, LineageResolver } from './lineage/lineage.resolver.js';
 import { ModelFields, ModelResolver, Models, ModelVersions } from './model/model.resolver.js';
 import { Model } from './model/model.row.js';
+import { inventoryProjections } from './projections.js';
 import { PromptTexts } from './prompt/prompt-text.js';
 import { PromptDiffResolver, PromptVersionsResolver } from './prompt/prompt-versions.resolver.js';
 import { PromptFields, PromptResolver, Prompts, PromptVersions } from './prompt/prompt.resolver.js';
@@ -57,6 +59,7 @@ const documents = [
 /** GraphQL of the inventory. */
 @Module({
   providers: [
+    projections(...inventoryProjections),
     ...model,
     ...dataset,
     ...prompt,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/read-models/testing';
-import { inventoryProjections } from './worker.js';
+import { inventoryProjections } from './projections.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 beforeAll(async () => {

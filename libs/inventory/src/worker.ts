@@ -1,27 +1,11 @@
-import type { JobDefinition, Schedule } from '@custodia/jobs';
-import { datasetProjection, datasetVersionProjection } from './dataset/dataset.projection.js';
-import { documentProjection } from './document/document.projection.js';
+import { Module } from '@nestjs/common';
+import type { JobDefinition } from '@custodia/jobs';
+import { jobs, projections, schedules } from '@custodia/platform';
 import { documentSchedule, sweepDocuments, watchDocument, type DocumentPorts } from './document/expiry.jobs.js';
-import { lineageProjection } from './lineage/lineage.projection.js';
-import { modelProjection, modelVersionProjection } from './model/model.projection.js';
-import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
-import { subprocessorProjection } from './subprocessor/subprocessor.projection.js';
-import { systemComponentProjection, systemProjection } from './system/system.projection.js';
+import { inventoryProjections } from './projections.js';
 
-/** Read models of the inventory. */
-export const inventoryProjections = [
-  modelProjection,
-  modelVersionProjection,
-  datasetProjection,
-  datasetVersionProjection,
-  promptProjection,
-  promptVersionProjection,
-  systemProjection,
-  systemComponentProjection,
-  subprocessorProjection,
-  lineageProjection,
-  documentProjection,
-];
+export { inventoryProjections } from './projections.js';
+export type { DocumentPorts } from './document/expiry.jobs.js';
 
 /** Watches the documents register. */
 export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [
@@ -29,6 +13,6 @@ export const inventoryJobs = (ports: DocumentPorts): JobDefinition[] => [
   watchDocument(ports) as JobDefinition,
 ];
 
-export const inventorySchedules: readonly Schedule[] = [documentSchedule];
-
-export type { DocumentPorts } from './document/expiry.jobs.js';
+/** Read models of the inventory, and the watch over the documents register. */
+@Module({ providers: [projections(...inventoryProjections), jobs(inventoryJobs), schedules(documentSchedule)] })
+export class InventoryWorker {}

@@ -1,3 +1,4 @@
+export * from './clock.js';
 export * from './ids.js';
 export * from './own.js';
 export { outageOf, TimedOut, Unavailable, within } from './outage.js';

@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
+import { projections } from '@custodia/platform';
 import { DisposalCases, DisposalResolver } from './disposal/disposal.resolver.js';
 import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
+import { lifecycleProjections } from './projections.js';
 import { RetentionPolicies, RetentionResolver } from './retention/retention.resolver.js';
 import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js';
 
 /** GraphQL of disposal, transfer, legal holds and retention. */
 @Module({
   providers: [
+    projections(...lifecycleProjections),
     DisposalResolver,
     DisposalCases.resolver,
     ExecutionResolver,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/read-models/testing';
-import { lifecycleProjections } from './worker.js';
+import { lifecycleProjections } from './projections.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 beforeAll(async () => {

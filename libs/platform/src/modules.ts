@@ -1,3 +1,4 @@
-export { openEngine, type Engine } from './engine.js';
+export { boot, nestOptions, rootModule } from './boot.js';
+export type { PlatformOptions } from './core.module.js';
 export { openEventStore } from './event-store.js';
-export type { Database } from './database.js';
+export { PlatformModule } from './platform.module.js';

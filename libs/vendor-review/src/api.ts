@@ -1,4 +1,6 @@
 import { Module } from '@nestjs/common';
+import { projections } from '@custodia/platform';
+import { vendorReviewProjections } from './projections.js';
 import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
 import { AnsweringResolver } from './review/answering.resolver.js';
 import { InsightResolver } from './review/insight.resolver.js';
@@ -14,6 +16,7 @@ import { VendorController } from './vendor/vendor.controller.js';
 @Module({
   controllers: [VendorController],
   providers: [
+    projections(...vendorReviewProjections),
     TemplateResolver,
     ReviewResolver,
     ReviewFieldsResolver,

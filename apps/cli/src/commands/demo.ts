@@ -19,7 +19,7 @@ export function demoCommand(program: Command): void {
         import('../service.js'),
         import('../demo/run-demo.js'),
       ]);
-      const service = await startService(config, logger);
+      const service = await startService({ config, logger });
       try {
         process.stdout.write('Custodia: the main job from end to end, as real as in production.\n');
         const { summary, results, certificate } = await runDemo(

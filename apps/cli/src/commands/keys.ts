@@ -8,8 +8,8 @@ interface Options {
 }
 
 const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> =>
-  withEngine(async ({ bookkeeping, vault }) =>
-    work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: bookkeeping, vault })),
+  withEngine(async ({ overview, vault }) =>
+    work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: overview, vault })),
   );
 
 export function keysCommand(program: Command): void {

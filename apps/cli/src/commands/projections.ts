@@ -28,9 +28,9 @@ export function projectionsCommand(program: Command): void {
       '\nEnds with exit code 1 when events are set aside.\n\nExample:\n  custodia projections status --json',
     )
     .action(({ json }: Options) =>
-      withEngine(async ({ bookkeeping, store, projections: all }) => {
+      withEngine(async ({ overview, store, projections: all }) => {
         const { lagOf, parkedEvents } = await models();
-        const [lag, parked] = [await lagOf(bookkeeping, store, all), await parkedEvents(bookkeeping)];
+        const [lag, parked] = [await lagOf(overview, store, all), await parkedEvents(overview)];
         print({ projections: lag, parked }, json, () => {
           const rows = lag.map((one) => [
             `${one.name}_v${one.version}`,
@@ -90,14 +90,14 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia projections retry model')
     .action((name: string | undefined, { json }: Options) =>
-      withEngine(async ({ bookkeeping, projections }) => {
+      withEngine(async ({ overview, projections }) => {
         const { retryParked } = await models();
         const keys =
           name === undefined
             ? [undefined]
             : named([name], projections).map((projection) => `${projection.name}_v${projection.version}`);
         let retried = 0;
-        for (const key of keys) retried += await retryParked(bookkeeping, key);
+        for (const key of keys) retried += await retryParked(overview, key);
         print({ retried }, json, () => `${retried} streams are tried again by the worker within seconds.`);
       }),
     );

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Engine } from '@custodia/platform/modules';
 import { createLogger, parseConfig } from '@custodia/kernel';
 import { CliFault, exitCodes } from '../output.js';
 
@@ -21,16 +20,12 @@ export function schemaCommand(program: Command): void {
 
 /** The schema needs no running engine: no port is used while it is built. */
 export async function schemaText(): Promise<string> {
-  const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { buildApi }, { apiParts }] =
-    await Promise.all([
-      import('@nestjs/graphql'),
-      import('graphql'),
-      import('@custodia/api'),
-      import('../contexts.js'),
-    ]);
-  const logger = createLogger({ level: 'silent', name: 'schema' });
-  const engine = { config: parseConfig({}), logger, jobs: {}, projections: [] } as unknown as Engine;
-  const app = await buildApi(engine, apiParts(engine));
+  const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { inspectApi }] = await Promise.all([
+    import('@nestjs/graphql'),
+    import('graphql'),
+    import('@custodia/api'),
+  ]);
+  const app = await inspectApi({ config: parseConfig({}), logger: createLogger({ level: 'silent', name: 'schema' }) });
   try {
     return `${printSchema(lexicographicSortSchema(app.get(GraphQLSchemaHost).schema))}\n`;
   } finally {

@@ -18,7 +18,7 @@ export function startCommand(program: Command): void {
       for (const warning of config.warnings) logger.warn(warning);
       logger.info(describeConfig(config), 'Starting');
       const { startService } = await import('../service.js');
-      const service = await startService(config, logger);
+      const service = await startService({ config, logger });
       announce(service, config.http.publicUrl);
       await stopped;
       logger.info('Stopping');

@@ -14,7 +14,8 @@ import { sealPerson } from '../review/people.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import { draft, send } from '../review/review.example.js';
 import { hashOfCode, hashOfSecret, parseInvitation } from '../review/secrets.js';
-import { vendorReviewJobs, vendorReviewReactors } from '../worker.js';
+import { vendorReviewJobs } from '../worker.js';
+import { accessReactor, rescoringReactor, reviewReactor } from './reactors.js';
 
 const start = Date.parse('2026-03-01T09:00:00.000Z');
 const store = inMemoryEventStore();
@@ -44,7 +45,7 @@ beforeAll(async () => {
   ]);
   reacting = runReactors({
     store,
-    reactors: vendorReviewReactors,
+    reactors: [reviewReactor, accessReactor, rescoringReactor],
     queue: jobs.queue,
     checkpoints: inMemoryCheckpoints(),
   });

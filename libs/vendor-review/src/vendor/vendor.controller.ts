@@ -4,6 +4,7 @@ import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
 import { FilesFault, type Files } from '@custodia/files';
+import { AllowAnyone } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
@@ -23,6 +24,7 @@ const guarded = RouteConfig({ rateLimit: { max: 60, timeWindow: '10 minutes' } }
 
 /** The vendor's side: no account, one review, and nothing of the reviewers' work. */
 @Controller('vendor/api')
+@AllowAnyone()
 export class VendorController {
   constructor(
     private readonly door: Doorkeeper,

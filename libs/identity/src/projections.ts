@@ -1,0 +1,6 @@
+import { memberProjection } from './member/member.projection.js';
+import { organisationProjection } from './organisation/organisation.projection.js';
+import { tokenProjection } from './token/token.projection.js';
+
+/** Read models of identity. */
+export const identityProjections = [organisationProjection, memberProjection, tokenProjection];

@@ -1,0 +1,73 @@
+import { Global, Module } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import type { Config } from '@custodia/kernel';
+import { createPool } from '@custodia/postgres';
+import {
+  APP_ROLE,
+  createProgress,
+  inRole,
+  openReader,
+  openWaiter,
+  PROJECTOR_ROLE,
+  waitForReplica,
+  type AnyProjection,
+  type Progress,
+} from '@custodia/read-models';
+import { registered } from './background.js';
+import { Closing } from './closing.js';
+import type { Database } from './database.js';
+import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, WAITER } from './tokens.js';
+
+/** The read models that the contexts register, and what asks them and waits for them. */
+@Global()
+@Module({
+  imports: [DiscoveryModule],
+  providers: [
+    {
+      provide: PROJECTIONS,
+      inject: [DiscoveryService],
+      useFactory: (discovery: DiscoveryService) => registered(discovery, 'projection'),
+    },
+    { provide: PROGRESS, useFactory: createProgress },
+    {
+      provide: READER,
+      inject: [CONFIG, DATABASE, Closing],
+      useFactory: ({ timeouts }: Config, { queryUrl: url }: Database, closing: Closing) =>
+        closing.open(
+          () => openReader({ url, timeouts }),
+          (reader) => reader.close(),
+        ),
+    },
+    {
+      provide: WAITER,
+      inject: [DATABASE, PROJECTIONS, PROGRESS, Closing],
+      useFactory: (database: Database, projections: readonly AnyProjection[], progress: Progress, closing: Closing) =>
+        closing.open(
+          () => {
+            const primary = openWaiter({ url: inRole(database.url, APP_ROLE), projections, progress });
+            return database.queryUrl === database.url
+              ? primary
+              : waitForReplica(primary, { url: database.queryUrl, projections });
+          },
+          (waiter) => waiter.close(),
+        ),
+    },
+    {
+      provide: OVERVIEW,
+      inject: [CONFIG, DATABASE, Closing],
+      useFactory: ({ timeouts }: Config, { url }: Database, closing: Closing) =>
+        closing.open(
+          () =>
+            createPool(inRole(url, PROJECTOR_ROLE), {
+              max: 2,
+              applicationName: 'custodia-overview',
+              connectMs: timeouts.statementMs,
+              idleInTransactionMs: timeouts.idleInTransactionMs,
+            }),
+          (pool) => pool.end(),
+        ),
+    },
+  ],
+  exports: [PROJECTIONS, PROGRESS, READER, WAITER, OVERVIEW],
+})
+export class ReadModelsModule {}

@@ -1,0 +1,21 @@
+import type { AnyProjection } from '@custodia/read-models';
+import { rescoringProjection } from './rescoring/rescoring.projection.js';
+import { answerSheetProjection } from './review/answer-sheet.projection.js';
+import {
+  assessmentProjection,
+  findingProjection,
+  reviewProjection,
+  scoreProjection,
+} from './review/review.projection.js';
+import { templateProjection } from './template/template.projection.js';
+
+/** Read models of the vendor reviews. */
+export const vendorReviewProjections: readonly AnyProjection[] = [
+  templateProjection,
+  reviewProjection,
+  answerSheetProjection,
+  assessmentProjection,
+  findingProjection,
+  scoreProjection,
+  rescoringProjection,
+];
