@@ -1,0 +1,86 @@
+// npm run attack -- [--short] [--seed n] [--only area,…] [--url … --victim-token … --attacker-token … --neighbour-token …]
+import { parseArgs } from 'node:util';
+import { writeFileSync } from 'node:fs';
+import { memoryOf } from '../support/built-service.mjs';
+import { areas as allAreas } from './attempts/index.mjs';
+import { furnish, startNeighbour } from './neighbour.mjs';
+import { attackAll, neighbourReport } from './report.mjs';
+import { ownTarget, targetAt } from './target.mjs';
+
+const { values: given } = parseArgs({
+  options: {
+    short: { type: 'boolean', default: false },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+    only: { type: 'string' },
+    json: { type: 'string' },
+    url: { type: 'string' },
+    'victim-token': { type: 'string' },
+    'attacker-token': { type: 'string' },
+    'neighbour-token': { type: 'string' },
+  },
+});
+const say = (text) => process.stdout.write(`${text}\n`);
+const fail = (text) => {
+  process.stderr.write(`${text}\n`);
+  process.exit(2);
+};
+if (given.url && !/^(127\.|localhost$|\[?::1)/.test(new URL(given.url).hostname))
+  fail(`--url: ${given.url} is not on loopback; this attacks nothing else.`);
+const tokens = {
+  victim: given['victim-token'],
+  attacker: given['attacker-token'],
+  neighbour: given['neighbour-token'],
+};
+if (given.url && Object.values(tokens).some((token) => !token))
+  fail(
+    '--url needs --victim-token, --attacker-token and --neighbour-token: administrators of three organisations of that service.',
+  );
+const wanted = given.only?.split(',');
+const areas = allAreas.filter(({ name }) => !wanted || wanted.includes(name));
+if (areas.length === 0) fail(`--only: there are ${allAreas.map(({ name }) => name).join(', ')}.`);
+
+/** The neighbour may wait this many times its quiet median; judged where it asked often enough. */
+const patience = { ratio: 3, atLeast: 5 };
+
+const started = Date.now();
+say(`seed ${given.seed}${given.short ? ', short' : ''}`);
+const opened = given.url ? await targetAt(given.url, tokens) : await ownTarget(say);
+const target = { ...opened, seed: Number(given.seed), short: given.short };
+await furnish(target.neighbour);
+const neighbour = startNeighbour(target.address, target.tokens.neighbour);
+let status = 0;
+try {
+  await neighbour.rest(given.short ? 3_000 : 6_000);
+  const before = target.own ? memoryOf(target.service.pid) : null;
+  const { rows, failures, dead } = await attackAll(
+    areas,
+    target,
+    neighbour,
+    ({ area, name, answer, reasons, left }) => {
+      say(`${reasons.length > 0 ? '✗' : left ? '·' : '✓'} ${area}: ${name} → ${answer}`);
+      for (const reason of reasons) say(`    ${reason}`);
+    },
+  );
+  const { quiet, lines } = neighbourReport(areas, neighbour, patience);
+  say(`\nThe neighbour's query: quiet median ${quiet.toFixed(1)} ms`);
+  for (const { name, asked, median, worst, failed, ratio, slow } of lines)
+    say(
+      `${slow || failed > 0 ? '✗' : ' '} during ${name}: median ${median.toFixed(1)} ms (${ratio.toFixed(1)}×), worst ${worst.toFixed(0)} ms, ${asked} asked, ${failed} failed`,
+    );
+  const slowed = lines.filter(({ slow, failed }) => slow || failed > 0);
+  if (before !== null && !dead)
+    say(`Memory of the service: ${before} MB before, ${memoryOf(target.service.pid)} MB after`);
+  say(
+    `\n${rows.length} attempts in ${Math.round((Date.now() - started) / 1000)} s: ${failures.length} got in or broke something, ${rows.filter(({ left }) => left).length} not tried, ${slowed.length} areas slowed the neighbour down.`,
+  );
+  if (given.json)
+    writeFileSync(given.json, JSON.stringify({ seed: given.seed, rows, neighbour: { quiet, lines } }, null, 2));
+  if (failures.length > 0 || slowed.length > 0 || dead) {
+    status = 1;
+    if (target.own) say(`The last lines of the service:\n${target.service.output().slice(-1_500)}`);
+  }
+} finally {
+  await neighbour.stop();
+  await target.stop();
+}
+process.exit(status);

@@ -1,0 +1,103 @@
+// Runs the built service as a process of its own, as an operator would: `custodia start` and the other commands.
+import { execFile, spawn } from 'node:child_process';
+import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { freePort } from '@custodia/postgres';
+
+const program = resolve(import.meta.dirname, '../../apps/cli/dist/main.js');
+
+/** A new data folder that the user of PostgreSQL may enter. */
+export function newFolder(what) {
+  const folder = mkdtempSync(join(tmpdir(), `custodia-${what}-`));
+  chmodSync(folder, 0o755);
+  return folder;
+}
+
+const environment = (env) => {
+  const own = Object.entries(process.env).filter(
+    ([name]) => !/^(CUSTODIA_|DATABASE_|EVENT_STORE|REDIS_|SMTP_|S3_)/.test(name),
+  );
+  return { ...Object.fromEntries(own), NODE_OPTIONS: '', LOG_LEVEL: 'warn', ...env };
+};
+
+/**
+ * Starts `custodia start` and resolves when it says that it is running. Rejects with its output when it ends before, or when it is
+ * not ready in time (milliseconds). `env` names at least `CUSTODIA_DATA_DIR`.
+ */
+export async function startBuilt(env, { within = 90_000, nodeArgs = [] } = {}) {
+  const service = await launchBuilt(env, { nodeArgs });
+  await service.ready(within);
+  return service;
+}
+
+/** The same without waiting: `ready(ms)` waits, `gone` resolves with `{ code, signal }`. */
+export async function launchBuilt(env, { nodeArgs = [] } = {}) {
+  const port = env.CUSTODIA_PORT ?? String(await freePort());
+  const child = spawn(process.execPath, [...nodeArgs, program, 'start'], {
+    env: environment({ ...env, CUSTODIA_PORT: port }),
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => (output = (output + chunk.toString()).slice(-200_000)));
+  const gone = new Promise((done) => child.once('exit', (code, signal) => done({ code, signal })));
+  const running = () => child.exitCode === null && child.signalCode === null;
+  return {
+    pid: child.pid,
+    port: Number(port),
+    address: `http://127.0.0.1:${port}`,
+    gone,
+    running,
+    output: () => output,
+    token: () => /token\s+(cus_\S+)/.exec(output)?.[1],
+    organisation: () => /organisation\s+([0-9a-f-]{36})/.exec(output)?.[1],
+    async ready(within = 90_000) {
+      const end = Date.now() + within;
+      while (!/Custodia is running\.[\s\S]*\n\n/.test(output)) {
+        if (!running())
+          throw new Error(`The service ended with ${JSON.stringify(await gone)}:\n${output.slice(-4_000)}`);
+        if (Date.now() > end) throw new Error(`The service was not ready after ${within} ms:\n${output.slice(-4_000)}`);
+        await new Promise((wake) => setTimeout(wake, 20));
+      }
+    },
+    kill: (signal) => running() && child.kill(signal),
+    /** Ends it, and resolves when it is gone; after 30 s with SIGKILL. */
+    async stop(signal = 'SIGTERM') {
+      if (running()) child.kill(signal);
+      const late = setTimeout(() => child.kill('SIGKILL'), 30_000);
+      await gone;
+      clearTimeout(late);
+    },
+  };
+}
+
+/** One command of the command line to its end; never rejects. `json` is its whole output, or its last line, as JSON. */
+export function custodia(env, ...words) {
+  return new Promise((done) => {
+    const options = { env: environment({ ...env, LOG_LEVEL: 'silent' }), maxBuffer: 1e9, timeout: 240_000 };
+    execFile(process.execPath, [program, ...words], options, (fault, stdout, stderr) =>
+      done({ code: fault ? (fault.code ?? fault.signal) : 0, stdout, stderr, json: jsonOf(stdout) }),
+    );
+  });
+}
+
+function jsonOf(stdout) {
+  for (const text of [stdout, stdout.trim().split('\n').at(-1) ?? '']) {
+    try {
+      return JSON.parse(text);
+    } catch {
+      // No JSON, or more than one line of it.
+    }
+  }
+  return null;
+}
+
+/** Memory of a process in MB as the system counts it; `null` where /proc is absent. */
+export function memoryOf(pid) {
+  try {
+    return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
+  } catch {
+    return null;
+  }
+}
