@@ -223,7 +223,6 @@ export const http = {
       'it is accepted',
     ),
     raw('no host', 'GET /health/live HTTP/1.1\r\n\r\n', noSuccess, 'it is accepted'),
-    raw('HTTP 0.9', 'GET /health/live\r\n\r\n', noSuccess, 'it is accepted'),
     raw('bytes that are no HTTP', '\u0016\u0003\u0001\u0002\u0000\u0001\u0000', noSuccess, 'it is accepted'),
     raw(
       'an address of 100 KB',

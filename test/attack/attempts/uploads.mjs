@@ -5,7 +5,7 @@ import { memberWith } from '../target.mjs';
 
 const boundary = 'custodia-attack';
 const part = (name, fileName, content, type = 'application/octet-stream') =>
-  `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${fileName === null ? '' : `; filename="${fileName}"`}\r\ncontent-type: ${type}\r\n\r\n${content}\r\n`;
+  `--${boundary}\r\ncontent-disposition: form-data; name="${name}"${fileName === null ? '' : `; filename="${fileName}"\r\ncontent-type: ${type}`}\r\n\r\n${content}\r\n`;
 const form = (...parts) => `${parts.join('')}--${boundary}--\r\n`;
 const multipart = `multipart/form-data; boundary=${boundary}`;
 const told = ({ status }) => status >= 200 && status < 500;
