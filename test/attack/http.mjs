@@ -23,7 +23,7 @@ export function send(url, { method = 'GET', headers = {}, body, from, timeout = 
   return new Promise((resolve) => {
     const done = (answer) => {
       const whole = { ms: performance.now() - started, ...answer, path: `${method} ${new URL(url).pathname}` };
-      kept?.answers.push(whole);
+      kept?.hear(whole);
       resolve(whole);
     };
     const broken = (fault) =>
@@ -74,7 +74,7 @@ export function speak(address, pieces, { pause = 0, timeout = 10_000, from } = {
       socket.destroy();
       const status = Number(/^HTTP\/1\.1 (\d{3})/.exec(text)?.[1] ?? 0);
       const answer = { status, headers: {}, text, json: null, closed, ms: performance.now() - started, path: 'bytes' };
-      kept?.answers.push(answer);
+      kept?.hear(answer);
       resolve(answer);
     };
     const late = setTimeout(end, timeout);

@@ -1,44 +1,46 @@
 // What was tried and what came of it.
-import { memoryOf } from '../support/built-service.mjs';
 import { attempt } from './http.mjs';
 import { faultIn } from './judge.mjs';
 
+/** Different faults that are named of one attempt. */
 const most = 3;
 
 /**
- * Makes the attempts of all areas, one after the other, each judged by its own verdict, by every answer it got, and by what the
- * neighbour noticed. `print` gets one line for each. Answers the failures.
+ * Makes the attempts of all areas, one after the other, each judged by its own verdict and by every answer it got. `print` gets one
+ * row for each. Answers all rows, and whether the process died.
  */
 export async function attackAll(areas, target, neighbour, print) {
-  const failures = [];
   const rows = [];
+  const died = () => target.own && !target.service.running();
   for (const area of areas) {
     const from = Date.now();
-    for (const { name, run, mayFault = false } of await area.attempts(target)) {
-      const kept = { answers: [] };
+    for (const { name, run } of await area.attempts(target)) {
+      const faults = new Set();
       const verdict = await attempt
-        .run(kept, () => run(target))
-        .catch((fault) => ({
-          answer: `${fault.message}`.slice(0, 160),
-          broken: `the attempt could not be made: ${fault.message}`.slice(0, 400),
-        }));
-      const faults = mayFault ? [] : [...new Set(kept.answers.map(faultIn).filter(Boolean))];
-      const reasons = [verdict.broken, ...faults.slice(0, most)].filter(Boolean);
-      if (target.own && !target.service.running())
-        reasons.push(`the process ended: ${JSON.stringify(await target.service.gone)}`);
-      const row = { area: area.name, name, answer: verdict.answer, reasons, left: verdict.left, ms: Date.now() };
+        .run({ hear: (answer) => heard(faults, answer) }, () => run(target))
+        .catch(impossible);
+      const reasons = [verdict.broken, ...faults].filter(Boolean);
+      if (died()) reasons.push(`the process ended: ${JSON.stringify(await target.service.gone)}`);
+      const row = { area: area.name, name, answer: verdict.answer, reasons, left: verdict.left };
       rows.push(row);
-      if (reasons.length > 0) failures.push(row);
       print(row);
-      if (target.own && !target.service.running()) return { rows, failures, dead: true };
+      if (died()) return { rows, dead: true };
     }
-    const until = Date.now();
+    area.window = { from, until: Date.now() };
     await neighbour.rest(area.rest ?? 1_000);
-    rows.at(-1).area = area.name;
-    area.window = { from, until };
   }
-  return { rows, failures, dead: false };
+  return { rows, dead: false };
 }
+
+function heard(faults, answer) {
+  const fault = faults.size < most && faultIn(answer);
+  if (fault) faults.add(fault);
+}
+
+const impossible = ({ message }) => ({
+  answer: message.slice(0, 160),
+  broken: `the attempt could not be made: ${message.slice(0, 400)}`,
+});
 
 /** What the neighbour noticed of each area, as a ratio to its quiet median. */
 export function neighbourReport(areas, neighbour, { ratio: worstRatio, atLeast }) {
@@ -52,5 +54,3 @@ export function neighbourReport(areas, neighbour, { ratio: worstRatio, atLeast }
     });
   return { quiet, lines };
 }
-
-export const memoryText = ({ own, service }) => (own ? `${memoryOf(service.pid) ?? '?'} MB` : 'unknown');

@@ -52,15 +52,11 @@ let status = 0;
 try {
   await neighbour.rest(given.short ? 3_000 : 6_000);
   const before = target.own ? memoryOf(target.service.pid) : null;
-  const { rows, failures, dead } = await attackAll(
-    areas,
-    target,
-    neighbour,
-    ({ area, name, answer, reasons, left }) => {
-      say(`${reasons.length > 0 ? '✗' : left ? '·' : '✓'} ${area}: ${name} → ${answer}`);
-      for (const reason of reasons) say(`    ${reason}`);
-    },
-  );
+  const { rows, dead } = await attackAll(areas, target, neighbour, ({ area, name, answer, reasons, left }) => {
+    say(`${reasons.length > 0 ? '✗' : left ? '·' : '✓'} ${area}: ${name} → ${answer}`);
+    for (const reason of reasons) say(`    ${reason}`);
+  });
+  const failures = rows.filter(({ reasons }) => reasons.length > 0);
   const { quiet, lines } = neighbourReport(areas, neighbour, patience);
   say(`\nThe neighbour's query: quiet median ${quiet.toFixed(1)} ms`);
   for (const { name, asked, median, worst, failed, ratio, slow } of lines)

@@ -35,26 +35,8 @@ export const graphqlShape = {
       sent(`a tree ${how}, as text`, (text) => JSON.stringify(lie(text))),
       sent(`a tree ${how}, as an object`, lie),
     ]),
-    {
-      name: `${short ? 300 : 3_000} hostile documents in text and in shape (seed ${seed})`,
-      async run({ attacker }) {
-        const counts = { text: 0, shape: 0 };
-        for (const [kind, documents] of [
-          ['text', hostileTexts(seed, short ? 150 : 1_500)],
-          ['shape', hostileShapes(seed, short ? 150 : 1_500)],
-        ])
-          for (const { query, valid } of documents) {
-            const answer = await attacker.post({ query });
-            if (!valid && answer.json?.data)
-              return broken(
-                `executed, though no parser or validator accepts it: ${String(query).slice(0, 200)}`,
-                answer,
-              );
-            counts[kind] += 1;
-          }
-        return held(`${counts.text} in text and ${counts.shape} in shape`);
-      },
-    },
+    fuzz('text', hostileTexts, { seed, count: short ? 200 : 50_000 }),
+    fuzz('shape', hostileShapes, { seed, count: short ? 200 : 50_000 }),
   ],
 };
 
@@ -70,5 +52,25 @@ const sent = (name, made) => ({
       if (!refused(answer)) return broken('it was executed', answer);
     }
     return when(true, '', 'refused three times');
+  },
+});
+
+/** Documents by chance, two under way at a time: what no parser and validator accepts may not be executed. */
+const fuzz = (kind, documentsOf, { seed, count }) => ({
+  name: `${count} hostile documents in ${kind} (seed ${seed})`,
+  async run({ attacker }) {
+    const documents = documentsOf(seed, count);
+    const executed = [];
+    await Promise.all(
+      [0, 1].map(async (turn) => {
+        for (let n = turn; n < documents.length && executed.length === 0; n += 2) {
+          const { query, valid } = documents[n];
+          const answer = await attacker.post({ query });
+          if (!valid && answer.json?.data) executed.push(JSON.stringify(query).slice(0, 200));
+        }
+      }),
+    );
+    if (executed.length > 0) return broken(`executed, though no parser or validator accepts it: ${executed[0]}`);
+    return held(`${documents.filter(({ valid }) => valid).length} valid ones among them`);
   },
 });
