@@ -1,5 +1,5 @@
 // Abuse of GraphQL in the text of a document.
-import { freshAddress } from '../http.mjs';
+import { freshAddress, send } from '../http.mjs';
 import { executed, hasCode, refused, when } from '../judge.mjs';
 import { memoryOf } from '../../support/built-service.mjs';
 
@@ -249,7 +249,6 @@ export const graphqlText = {
 const getRequest = (name, path, good, why) => ({
   name,
   async run({ address }) {
-    const { send } = await import('../http.mjs');
     const answer = await send(`${address}${path}`, { from: freshAddress() });
     return when(good(answer), why, answer);
   },

@@ -1,5 +1,5 @@
 // Tokens: what may be made of one, how long it lives, and what a guess is worth.
-import { freshAddress, graphqlClient, send } from '../http.mjs';
+import { freshAddress, graphqlClient, send, speak } from '../http.mjs';
 import { hasCode, held, refused, when } from '../judge.mjs';
 import { act } from '../seed.mjs';
 import { memberWith, tokenFor } from '../target.mjs';
@@ -60,7 +60,6 @@ export const tokens = {
       {
         name: 'two headers with tokens',
         async run() {
-          const { speak } = await import('../http.mjs');
           const body = JSON.stringify({ query: whoami });
           const text = `POST /graphql HTTP/1.1\r\nhost: x\r\nconnection: close\r\nauthorization: Bearer cus_${'a'.repeat(86)}\r\nauthorization: Bearer ${target.tokens.attacker}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\n\r\n${body}`;
           const answer = await speak(address, [text], { from: freshAddress() });

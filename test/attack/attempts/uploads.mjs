@@ -1,6 +1,7 @@
 // Files: content types, sizes and names, by people with a token.
-import { graphqlClient, send } from '../http.mjs';
+import { graphqlClient, send, speak } from '../http.mjs';
 import { when } from '../judge.mjs';
+import { schema, valueOf } from '../schema.mjs';
 import { memberWith } from '../target.mjs';
 
 const boundary = 'custodia-attack';
@@ -123,7 +124,6 @@ export const uploadsArea = {
       name: `${mutation} of a file that is not there`,
       async run({ attacker: client }) {
         const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-        const { schema, valueOf } = await import('../schema.mjs');
         const input = valueOf(schema.getType(type), ['input'], (path, leaf) =>
           /digest/i.test(path.at(-1)) && leaf.name === 'String' ? `sha256:${'f'.repeat(64)}` : undefined,
         );
@@ -137,7 +137,6 @@ export const uploadsArea = {
     {
       name: 'fifty uploads at once that never end',
       async run() {
-        const { speak } = await import('../http.mjs');
         const head = `POST /files HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${tokens.attacker}\r\ncontent-type: ${multipart}\r\ncontent-length: 1000000\r\n\r\n--${boundary}\r\ncontent-disposition: form-data; name="file"; filename="a"\r\n\r\nx`;
         const open = Array.from({ length: 50 }, () => speak(address, [head], { timeout: 3_000 }));
         await new Promise((wake) => setTimeout(wake, 500));

@@ -23,8 +23,7 @@ export const poison = {
     );
     const names = Object.keys(poisons);
     for (const [index, id] of records.entries()) await poisoned(url, id, names[index]);
-    const { recoveries, shown } = { recoveries: await house.recovered(), shown: true };
-    must(shown, 'nothing else goes on');
+    const recovered = await house.recovered();
 
     const parked = await eventually(async () => {
       const { json } = await house.run('projections', 'status', '--json');
@@ -50,7 +49,7 @@ export const poison = {
       );
       must(!decided.json?.errors, `a decision on it is a fault: ${decided.text.slice(0, 200)}`);
     }
-    return { text: `${parked.length} events set aside, their rows say so; the others went on after ${recoveries} ms` };
+    return { text: `${parked.length} events set aside, their rows say so; the others went on after ${recovered} ms` };
   },
 };
 

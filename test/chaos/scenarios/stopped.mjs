@@ -1,4 +1,5 @@
 // Processes that are alive and do nothing (SIGSTOP): answers come within a bound, and afterwards everything goes on.
+import { readFileSync, readdirSync } from 'node:fs';
 import { eventually, installation, must, pause, signal } from '../installation.mjs';
 import { send } from '../../attack/http.mjs';
 import { politely } from './kills.mjs';
@@ -8,8 +9,7 @@ import { ownServer } from '../server.mjs';
 const bound = 9_000;
 
 /** All PostgreSQL processes below a postmaster: a backend that stands still is what a client meets. */
-async function backendsOf(pid) {
-  const { readFileSync, readdirSync } = await import('node:fs');
+function backendsOf(pid) {
   const children = readdirSync('/proc').filter((each) => {
     try {
       return (
@@ -30,7 +30,7 @@ export const stoppedDatabase = {
     context.finally(house.end);
     const service = await house.start();
     await house.write();
-    const pids = await backendsOf(house.postmaster());
+    const pids = backendsOf(house.postmaster());
     const wake = () => pids.forEach((pid) => signal(pid, 'SIGCONT'));
     context.finally(wake);
     pids.forEach((pid) => signal(pid, 'SIGSTOP'));
