@@ -10,15 +10,23 @@ export type Inspected =
   | { readonly path: string; readonly kind: 'questionnaire'; readonly usable: boolean; readonly report: Inspection };
 
 /** Told apart by content, never by name. No server and no database is needed, and nothing is stored. */
-export async function inspect(path: string): Promise<Inspected> {
+export async function inspect(
+  path: string,
+  { column }: { readonly column?: string | undefined } = {},
+): Promise<Inspected> {
   const report = await inspectFile(path);
   if (report.importable || report.format !== 'unknown')
     return { path, kind: 'assets', usable: report.importable, report };
-  const questionnaire = await inspectQuestionnaire({ name: basename(path), path });
+  const questionnaire = await inspectQuestionnaire({ name: basename(path), path }, { column });
   const holds = questionnaire.readable && questionnaire.counts.questions > 0;
   // The reader of workbooks says best what is wrong with one, be it unreadable or without a question.
   if (holds || (await isWorkbook(path))) return { path, kind: 'questionnaire', usable: holds, report: questionnaire };
-  return { path, kind: 'assets', usable: false, report };
+  return {
+    path,
+    kind: 'assets',
+    usable: false,
+    report: questionnaire.readable ? report : { ...report, reasons: [...report.reasons, ...questionnaire.reasons] },
+  };
 }
 
 /** ZIP (xlsx), or the container of older and encrypted Office files. */

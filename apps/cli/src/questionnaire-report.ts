@@ -48,6 +48,20 @@ export function renderQuestionnaire(path: string, report: Inspection): string {
         .map((line) => `  ${line}`),
     );
   }
+  if (report.doubts.length > 0)
+    lines.push(
+      '',
+      'Which column holds the answers? Name it with --column',
+      ...list(
+        report.doubts.flatMap(({ sheet, reason, candidates }) => [
+          `${sheet}: ${reason}`,
+          ...candidates.map(
+            (one) =>
+              `  ${one.column}  ${one.heading || '(no heading)'}  ${one.values} values${one.hidden ? ', hidden' : ''}`,
+          ),
+        ]),
+      ),
+    );
   if (report.concluded.length > 0) lines.push('', 'Concluded, not read', ...list(report.concluded));
   if (report.skipped.length > 0)
     lines.push(

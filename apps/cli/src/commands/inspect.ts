@@ -10,16 +10,17 @@ export function inspectCommand(program: Command): void {
       '<file...>',
       'model cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit, questionnaires; or folders of them',
     )
+    .option('--column <name>', 'the column that holds the answers of a questionnaire: C, its heading, or Sheet!C')
     .option('--json', 'one JSON array for machines')
     .addHelpText(
       'after',
       '\nEnds with exit code 1 when one of the files cannot be imported.\n\nExamples:\n  custodia inspect README.md bom.cdx.json\n  custodia inspect --json vendor-answers.xlsx\n  custodia inspect models/',
     )
-    .action(async (paths: string[], { json }: { json?: boolean }) => {
+    .action(async (paths: string[], { json, column }: { json?: boolean; column?: string }) => {
       const { inspect, renderInspected } = await import('../inspection.js');
       const inspected = [];
       for (const path of await filesNamed(paths)) {
-        const one = await inspect(path);
+        const one = await inspect(path, { column });
         inspected.push(one);
         if (!json) print(one, false, (found) => renderInspected(found, process.stdout.columns));
       }

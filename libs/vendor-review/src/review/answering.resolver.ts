@@ -67,7 +67,7 @@ export class AnsweringResolver {
       { store: this.store, files: this.files },
       { organisation, id: input.id },
       file.source,
-      { contactId: null, importId: importIdOf(file.source.bytes) },
+      { contactId: null, importId: importIdOf(file.source.bytes), column: input.column },
     );
     if (read.kind === 'unreadable') return workbookRefused(read.refusal);
     return read.kind === 'refused' ? read.refusal : this.run(request, input, read.command);

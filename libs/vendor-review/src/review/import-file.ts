@@ -4,6 +4,7 @@ import type { Files } from '@custodia/files';
 import type { Refusal } from '@custodia/kernel';
 import { invalid, notFound } from '../refusals.policy.js';
 import { editionOf } from '../template/editions.js';
+import type { ColumnDoubt } from '../workbook/answer-column.js';
 import { importAnswers, type AnswerImport } from '../workbook/import-answers.js';
 import { openQuestionnaire } from '../workbook/open-questionnaire.js';
 import type { WorkbookRefusal, WorkbookSource } from '../workbook/workbook.js';
@@ -29,13 +30,22 @@ export async function readFilledFile(
   { store, files }: { readonly store: EventStore; readonly files: Files },
   place: ReviewPlace,
   source: Extract<WorkbookSource, { bytes: Uint8Array }>,
-  { contactId, importId }: { readonly contactId: string | null; readonly importId: string },
+  {
+    contactId,
+    importId,
+    column,
+  }: {
+    readonly contactId: string | null;
+    readonly importId: string;
+    /** The column of answers, where the file leaves it in doubt. */
+    readonly column?: string | undefined;
+  },
 ): Promise<FileRead> {
   const review = await readReview(store, place);
   if (!review?.frozen) return notFound('sent review', place.id);
   const known = await editionOf(store, place.organisation, review.drafted.templateId);
   if (!known) return notFound('template edition', review.drafted.templateId);
-  const opened = await openQuestionnaire(source);
+  const opened = await openQuestionnaire(source, { column });
   if (opened.kind === 'refused') return { kind: 'unreadable', refusal: opened.refusal };
   if (opened.kind === 'vsaq')
     return invalid(
@@ -44,6 +54,13 @@ export async function readFilledFile(
       'This is a questionnaire template without answers. Send the filled workbook or csv.',
     );
   const result = importAnswers(opened.workbook, known.edition, opened.recognised);
+  if (result.doubts.length > 0) return invalid('column', column ?? '', whichColumn(result.doubts));
+  if (result.rowsRead === 0)
+    return invalid(
+      'file',
+      source.name,
+      'No question was found in it. Send the questionnaire that you were asked to fill in.',
+    );
   const answers = result.answers.map(({ questionId, value, owner, text }) => ({ questionId, value, owner, text }));
   if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers)
     return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
@@ -60,6 +77,19 @@ export async function readFilledFile(
     },
   };
 }
+
+/** Says why the column of answers is not clear, and how to name it. */
+const whichColumn = (doubts: readonly ColumnDoubt[]): string =>
+  doubts
+    .map(({ sheet, reason, candidates }) => {
+      const [first] = candidates;
+      const names = candidates.map(
+        ({ column, heading, hidden }) =>
+          `${column}${heading ? ` (${JSON.stringify(heading)}${hidden ? ', hidden' : ''})` : ''}`,
+      );
+      return `On sheet ${JSON.stringify(sheet)} ${reason}: ${names.join(', ')}. Name the column, for example "${sheet}!${first?.column ?? 'C'}".`;
+    })
+    .join(' ');
 
 function reportOf(
   result: AnswerImport,

@@ -146,6 +146,13 @@ export class SaveAnswersInput extends ReviewChangeInput {
 export class ImportAnswersInput extends ReviewChangeInput {
   @Field(() => UploadInput, { description: 'The filled workbook or csv.' })
   file!: UploadInput;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The column of answers: "C", its heading, or "Sheet!C". Only needed when the headings leave it in doubt; the refusal then names the columns to choose from.',
+  })
+  column?: string;
 }
 
 @InputType()

@@ -67,7 +67,10 @@ export const shapes = {
   colleague: z.strictObject({ name: z.string().max(200), email: z.string().max(254) }),
   assignment: z.strictObject({ contactId: uuid, questionIds: z.array(questionId).min(1).max(2_000) }),
   clarification: z.strictObject({ text: z.string().max(40_000), answer: answer.nullable().default(null) }),
-  file: z.object({ name: z.string().regex(/^[^\u0000-\u001f/\\]{1,200}$/, 'is no file name') }),
+  file: z.object({
+    name: z.string().regex(/^[^\u0000-\u001f/\\]{1,200}$/, 'is no file name'),
+    column: z.string().min(1).max(200).optional(),
+  }),
   evidence: z.object({
     name: z.string().regex(/^[^\u0000-\u001f/\\]{1,200}$/, 'is no file name'),
     title: z.string().max(200).optional(),

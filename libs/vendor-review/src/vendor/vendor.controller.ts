@@ -101,13 +101,13 @@ export class VendorController {
   @HttpCode(200)
   async import(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: unknown) {
     const visitor = await this.enter(request, id);
-    const { name } = parsed(shapes.file, query);
+    const { name, column } = parsed(shapes.file, query);
     const bytes = await whole(request, readLimits.fileBytes);
     const read = await readFilledFile(
       this,
       visitor.place,
       { name, bytes },
-      { contactId: visitor.contactId, importId: importIdOf(bytes) },
+      { contactId: visitor.contactId, importId: importIdOf(bytes), column },
     );
     if (read.kind !== 'command') throw refused(read.refusal);
     await this.tell(visitor, read.command);

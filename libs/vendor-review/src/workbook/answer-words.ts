@@ -11,7 +11,16 @@ export interface ReadAnswer {
 const words: Readonly<Record<AnswerValue, readonly string[]>> = {
   yes: ['yes', 'y', 'true', 'ja', 'oui', 'si', 'sí', 'fully', 'fully implemented'],
   no: ['no', 'n', 'false', 'nein', 'non', 'not implemented'],
-  partial: ['partial', 'partially', 'partly', 'in part', 'partially implemented', 'partially yes'],
+  partial: [
+    'partial',
+    'partially',
+    'partly',
+    'in part',
+    'partially implemented',
+    'partially yes',
+    'teilweise',
+    'zum teil',
+  ],
   na: [
     'na',
     'n/a',
@@ -23,6 +32,10 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
     'not-applicable',
     'does not apply',
     'not relevant',
+    'entfällt',
+    'nicht anwendbar',
+    'nicht zutreffend',
+    'nicht relevant',
   ],
 };
 const known = new Map(
@@ -37,7 +50,8 @@ const plain: Readonly<Record<string, AnswerValue>> = {
   partial: 'partial',
 };
 
-const opening = /^(yes|no|partially|partial|partly|not applicable|n\/a|na)\b\s*(?:[,.;:\n]|\s[-–—]+\s|[–—]|\()\s*/i;
+const opening =
+  /^(yes|no|ja|nein|teilweise|entfällt|nicht zutreffend|nicht anwendbar|partially|partial|partly|not applicable|n\/a|na)(?![\p{L}\p{N}])\s*(?:[,.;:\n]|\s[-–—]+\s|[–—]|\()\s*/iu;
 
 /** An answer out of what people type; `undefined` when it would have to be guessed. */
 export function readAnswer(raw: string): ReadAnswer | undefined {

@@ -1,4 +1,5 @@
 import type { AnswerValue, Question, TemplateEdition } from '../questionnaire/template-edition.js';
+import type { ColumnDoubt } from './answer-column.js';
 import { readAnswer, readOwner } from './answer-words.js';
 import { contradictionsOf, type Flag, isPlaceholder } from './contradictions.js';
 import { tidyId } from './question-ids.js';
@@ -61,6 +62,8 @@ export interface AnswerImport {
   readonly notes: readonly string[];
   readonly skipped: readonly SkippedRow[];
   readonly unreadColumns: ReturnType<typeof unreadColumns>;
+  /** Sheets whose column of answers a person has to name; nothing was read as an answer from them. */
+  readonly doubts: readonly ColumnDoubt[];
   readonly problems: readonly Problem[];
   readonly answers: readonly ImportedAnswer[];
 }
@@ -71,7 +74,7 @@ export function importAnswers(
   edition: TemplateEdition,
   recognised: Recognised = recognise(workbook),
 ): AnswerImport {
-  const { recognition, found, tables } = recognised;
+  const { recognition, found, tables, doubts } = recognised;
   const otherEdition = differs(recognition, edition) ? `${recognition.template} ${recognition.edition}` : null;
   const match = matcher(edition, otherEdition !== null);
   const state = { answered: 0, wordsOnly: 0, blank: 0 };
@@ -163,6 +166,7 @@ export function importAnswers(
       : found.notes,
     skipped: found.skipped,
     unreadColumns: unreadColumns(tables),
+    doubts,
     problems: workbook.problems,
     answers: [...first.values()]
       .flatMap(({ answer }) => answer ?? [])

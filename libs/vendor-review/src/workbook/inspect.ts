@@ -1,7 +1,7 @@
+import type { ColumnDoubt } from './answer-column.js';
 import { readAnswer } from './answer-words.js';
-import { openQuestionnaire } from './open-questionnaire.js';
+import { openQuestionnaire, type OpenOptions } from './open-questionnaire.js';
 import { importTemplate, type TemplateImport } from './import-template.js';
-import type { ReadLimits } from './limits.js';
 import type { Format } from './recognise.js';
 import { importVsaq } from './vsaq/import-vsaq.js';
 import type { Problem, Workbook, WorkbookSource } from './workbook.js';
@@ -45,17 +45,16 @@ export interface Inspection {
   readonly concluded: readonly string[];
   readonly skipped: TemplateImport['skipped'];
   readonly unreadColumns: TemplateImport['unreadColumns'];
+  /** Sheets whose column of answers has to be named before answers can be read from them. */
+  readonly doubts: readonly ColumnDoubt[];
   readonly problems: readonly Problem[];
   readonly milliseconds: number;
 }
 
 /** Opens, recognises and counts. Never throws for what a file holds: an unreadable file is an inspection with one problem. */
-export async function inspectQuestionnaire(
-  source: WorkbookSource,
-  limits: Partial<ReadLimits> = {},
-): Promise<Inspection> {
+export async function inspectQuestionnaire(source: WorkbookSource, options: OpenOptions = {}): Promise<Inspection> {
   const started = performance.now();
-  const opened = await openQuestionnaire(source, limits);
+  const opened = await openQuestionnaire(source, options);
   const milliseconds = (): number => Math.round(performance.now() - started);
   if (opened.kind === 'refused') {
     const { place, reason, remedy, code } = opened.refusal;
@@ -79,6 +78,7 @@ export async function inspectQuestionnaire(
     encoding: workbook.csv?.encoding ?? null,
     delimiter: workbook.csv?.delimiter ?? null,
     sheets: sheetsOf(workbook, recognised),
+    doubts: recognised.doubts,
     counts: {
       ...countsOf(template),
       answered: filled.length - unread.length,
@@ -170,6 +170,7 @@ const nothing = (file: string): Inspection => ({
   concluded: [],
   skipped: [],
   unreadColumns: [],
+  doubts: [],
   problems: [],
   milliseconds: 0,
 });

@@ -16,13 +16,23 @@ export type Opened =
 
 const longestJson = 5 * 1024 * 1024;
 
-export async function openQuestionnaire(source: WorkbookSource, limits: Partial<ReadLimits> = {}): Promise<Opened> {
+export interface OpenOptions {
+  readonly limits?: Partial<ReadLimits>;
+  /** The column of answers, where a person was asked for it: `C`, a heading, or `Sheet!C`. */
+  readonly column?: string | undefined;
+}
+
+/** Opens any questionnaire file by what it holds; its name only helps with JSON. */
+export async function openQuestionnaire(
+  source: WorkbookSource,
+  { limits = {}, column }: OpenOptions = {},
+): Promise<Opened> {
   if (/\.(json5?|jsonc)$/i.test(source.name) || (await startsLikeJson(source)))
     return openJson(source, { ...readLimits, ...limits });
   const result = await readWorkbook(source, limits);
   return result.kind === 'refused'
     ? result
-    : { kind: 'workbook', workbook: result.workbook, recognised: recognise(result.workbook) };
+    : { kind: 'workbook', workbook: result.workbook, recognised: recognise(result.workbook, column) };
 }
 
 /** Any questionnaire file to a template edition; see `importTemplate`. */

@@ -1,4 +1,4 @@
-import { inRange } from './cells.js';
+import { columnName, inRange } from './cells.js';
 import { isMark } from './answer-words.js';
 import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf, slug } from './question-ids.js';
@@ -45,8 +45,8 @@ export interface QuestionRows {
 /** Walks the tables of a workbook row by row. */
 export function questionRows(tables: readonly Table[]): QuestionRows {
   const skipped: SkippedRow[] = [];
-  const notes: string[] = tables.flatMap((table) => table.notes);
-  const rows = tables.flatMap((table) => rowsOf(table, skipped, tables.length > 1));
+  const notes: string[] = tables.flatMap((table) => [...table.notes, ...doubtOf(table)]);
+  const rows = tables.flatMap((table) => rowsOf(table, skipped, notes, tables.length > 1));
   const made = rows.filter((row) => row.idMade).length;
   if (made > 0)
     notes.push(
@@ -55,7 +55,7 @@ export function questionRows(tables: readonly Table[]): QuestionRows {
   return { rows: distinctIds(rows, notes), skipped, notes };
 }
 
-function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): QuestionRow[] {
+function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: boolean): QuestionRow[] {
   const { sheet, columns } = table;
   const found: QuestionRow[] = [];
   const name = sheet.name;
@@ -66,13 +66,15 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
       text: [...row.cells.values()].join(' | ').slice(0, 160),
       reason,
     });
-  let heading = several ? name : '';
+  let heading = sectionAbove(table) || (several ? name : '');
   const carried = new Map<Role, string>();
   const mergedFrom = { control: verticalMerges(table, 'control'), domain: verticalMerges(table, 'domain') };
+  const filled = mergedValues(table, notes);
   const choices = { answer: dropDownsOf(table, 'answer'), owner: dropDownsOf(table, 'owner') };
   let ended = false;
 
-  for (const row of sheet.rows) {
+  for (const plain of sheet.rows) {
+    const row = filled(plain);
     if (row.number < table.firstRow) {
       if (table.headerRow === null || row.number < table.headerRow) skip(row, 'above the questions');
       continue;
@@ -91,11 +93,12 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
     }
     const id = cell('id');
     const question = cell('question');
-    if (isHeaderAgain(row)) {
+    if (isHeaderAgain(row, table)) {
+      if (isSectionHeader(row, table)) heading = firstText;
       skip(row, 'the heading row again');
       continue;
     }
-    const lonely = row.cells.size === 1;
+    const lonely = plain.cells.size === 1;
     const realId = ccmIdOf(id) !== undefined || sigIdOf(id) !== undefined;
     const inFront = Math.min(...row.cells.keys()) <= (columns.get('question') ?? columns.get('id') ?? 1);
     if (lonely && inFront && !realId && !looksLikeQuestion(firstText)) {
@@ -143,10 +146,59 @@ function rowsOf(table: Table, skipped: SkippedRow[], several: boolean): Question
   return found;
 }
 
-const isHeaderAgain = (row: Row): boolean =>
-  row.cells.size > 1 &&
-  [...row.cells.values()].filter((text) => roleOf(text) !== undefined).length >= Math.max(2, row.cells.size - 1) &&
-  [...row.cells.values()].some((text) => roleOf(text) === 'question');
+const isHeaderAgain = (row: Row, table: Table): boolean =>
+  isSectionHeader(row, table) ||
+  (row.cells.size > 1 &&
+    [...row.cells.values()].filter((text) => roleOf(text) !== undefined).length >= Math.max(2, row.cells.size - 1) &&
+    [...row.cells.values()].some((text) => roleOf(text) === 'question'));
+
+/** The heading row once more with the name of a section in front, as HECVAT has it above every section. */
+function isSectionHeader(row: Row, { headings, columns }: Table): boolean {
+  const [first, ...rest] = [...row.cells].sort(([a], [b]) => a - b);
+  return (
+    first !== undefined &&
+    rest.length >= 2 &&
+    first[0] <= (columns.get('question') ?? columns.get('id') ?? 0) &&
+    rest.every(([column, text]) => headings.get(column) === text.trim())
+  );
+}
+
+/** The name of the first section, where the heading row carries it over the ids or the questions. */
+function sectionAbove({ columns, headings }: Table): string {
+  const over = (role: Role): string => headings.get(columns.get(role) ?? 0) ?? '';
+  const name = over('id') || over('question');
+  const role = roleOf(name);
+  return role === 'id' || role === 'question' || role === 'control' ? '' : name;
+}
+
+/** A merged answer, owner or explanation holds for every row that it covers. What was filled in this way is said. */
+function mergedValues(table: Table, notes: string[]): (row: Row) => Row {
+  const roles = (['answer', 'yes', 'no', 'na', 'partial', 'owner', 'text', 'customer'] as const).flatMap((role) => {
+    const column = table.columns.get(role);
+    return column === undefined ? [] : [{ column, merged: verticalMerges(table, role) }];
+  });
+  const isQuestion = (row: Row): boolean =>
+    ['id', 'question'].some((role) => row.cells.has(table.columns.get(role as Role) ?? 0));
+  return (row) => {
+    if (row.number < table.firstRow || !isQuestion(row)) return row;
+    const added = roles.flatMap(({ column, merged }): [number, string][] => {
+      const text = row.cells.has(column) ? '' : merged(row.number);
+      return text === '' ? [] : [[column, text]];
+    });
+    if (added.length === 0) return row;
+    notes.push(
+      `${table.sheet.name}, row ${row.number}: ${added.map(([column, text]) => `column ${columnName(column)} is part of a merged cell and was read as ${JSON.stringify(text.slice(0, 60))}`).join('; ')}`,
+    );
+    return { ...row, cells: new Map([...row.cells, ...added]) };
+  };
+}
+
+const doubtOf = ({ doubt }: Table): string[] =>
+  doubt
+    ? [
+        `sheet ${JSON.stringify(doubt.sheet)}: ${doubt.reason} (${doubt.candidates.map(({ column, heading }) => (heading ? `${column} ${JSON.stringify(heading)}` : column)).join(', ')}); no answers were read from it`,
+      ]
+    : [];
 
 /** One column for the answer, or one column per answer with a mark in it. */
 function answerOf({ columns }: Table, row: Row): string {

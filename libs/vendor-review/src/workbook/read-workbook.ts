@@ -6,6 +6,7 @@ import type { ReadingMessage, RunReading } from './reading.js';
 import { sniff } from './sniff.js';
 import {
   type CellRange,
+  type ColumnRange,
   type Problem,
   type ReadResult,
   type Row,
@@ -22,6 +23,7 @@ interface Draft {
   rows: Row[];
   merges: CellRange[];
   dropDowns: RawDropDown[];
+  hiddenColumns: ColumnRange[];
 }
 
 /**
@@ -71,6 +73,7 @@ export async function readWorkbook(
             rows: [],
             merges: [],
             dropDowns: [],
+            hiddenColumns: [],
           });
         case 'rows':
           for (const row of message.rows)

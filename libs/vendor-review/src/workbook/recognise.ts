@@ -1,7 +1,9 @@
-import { type KnownEdition, knownEditions, sigDomains, vsaCoreSections, vsaFullSections } from './known-editions.js';
+import { type KnownEdition, knownEditions } from './known-editions.js';
+import type { ColumnDoubt } from './answer-column.js';
 import { looksLikeQuestion, tidyHeading } from './header-roles.js';
 import { ccmIdOf, sigIdOf } from './question-ids.js';
 import { type QuestionRow, type QuestionRows, questionRows } from './question-rows.js';
+import { hecvat, sig, vsa } from './recognise-published.js';
 import { exportHeadings, readStamp } from './stamp.js';
 import { findTables, type Table } from './tables.js';
 import type { Workbook } from './workbook.js';
@@ -15,6 +17,7 @@ export type Format =
   | 'vsa-core'
   | 'vsa-full'
   | 'vsaq'
+  | 'hecvat'
   | 'custodia'
   | 'questionnaire'
   | 'not-a-questionnaire';
@@ -38,18 +41,22 @@ export interface Recognised {
   readonly recognition: Recognition;
   readonly tables: readonly Table[];
   readonly found: QuestionRows;
+  /** Sheets on which a person has to say which column holds the answers. */
+  readonly doubts: readonly ColumnDoubt[];
 }
 
 /** Decides what a workbook is, by its headings and by how many of its ids are valid; positions alone decide nothing. */
-export function recognise(workbook: Workbook): Recognised {
-  const all = findTables(workbook);
+export function recognise(workbook: Workbook, chosenColumn?: string): Recognised {
+  const all = findTables(workbook, chosenColumn);
   // Sheets of which no row asks anything (covers, dashboards, lists of options) are no tables.
   const asking = all.map((table) => ({ table, rows: questionRows([table]).rows }));
   const known = (row: QuestionRow): boolean => ccmIdOf(row.id) !== undefined || sigIdOf(row.id) !== undefined;
-  const tables = asking
+  const withQuestions = asking
     .filter(({ table, rows }) => rows.length > 0 && (table.columns.has('question') || rows.some(known)))
     .map(({ table }) => table);
-  const found = questionRows(tables);
+  const { tables, hiddenNotes } = visibleFirst(withQuestions);
+  const read = questionRows(tables);
+  const found = { ...read, notes: [...hiddenNotes, ...read.notes] };
   const surest = (guesses: readonly (Recognition | undefined)[], least: number): Recognition | undefined =>
     guesses
       .filter((one) => one !== undefined)
@@ -60,13 +67,9 @@ export function recognise(workbook: Workbook): Recognised {
       );
   // Every published questionnaire is also some questionnaire, so the particular guess goes first.
   const best =
+    ownExport(workbook, tables, found) ??
     surest(
-      [
-        ownExport(workbook, tables, found),
-        ...caiq(workbook, tables, found),
-        sig(workbook, found),
-        vsa(workbook, found, tables),
-      ],
+      [...caiq(workbook, tables, found), sig(workbook, found), vsa(workbook, found, tables), hecvat(workbook, found)],
       leastPublished,
     ) ??
     surest([generic(tables, found)], leastCertainty) ??
@@ -79,7 +82,23 @@ export function recognise(workbook: Workbook): Recognised {
           `${lookAlikes} ids look like ${found.rows.find((row) => /^CAIQ/i.test(row.id))!.id}; no edition of CAIQ has such ids`,
         ]
       : best.reasons;
-  return { recognition: { ...best, reasons, certainty: Math.round(best.certainty * 100) / 100 }, tables, found };
+  return {
+    recognition: { ...best, reasons, certainty: Math.round(best.certainty * 100) / 100 },
+    tables,
+    found,
+    doubts: tables.flatMap((table) => table.doubt ?? []),
+  };
+}
+
+/** Hidden sheets are read only where nothing else asks anything, and never without a word. */
+function visibleFirst(all: readonly Table[]): { tables: readonly Table[]; hiddenNotes: string[] } {
+  const visible = all.filter((table) => !table.sheet.hidden);
+  const hidden = all.filter((table) => table.sheet.hidden);
+  const names = hidden.map(({ sheet }) => JSON.stringify(sheet.name)).join(', ');
+  if (hidden.length === 0) return { tables: all, hiddenNotes: [] };
+  return visible.length === 0
+    ? { tables: hidden, hiddenNotes: [`only hidden sheets hold questions; they were read: ${names}`] }
+    : { tables: visible, hiddenNotes: [`hidden sheets hold questions, too; they were not read: ${names}`] };
 }
 
 function ownExport(workbook: Workbook, tables: readonly Table[], found: QuestionRows): Recognition | undefined {
@@ -202,86 +221,6 @@ function namesEdition(edition: KnownEdition, words: string): boolean {
     new RegExp(`(^|[^\\d.])v?${version}(?![\\d.]*\\d)`, 'im').test(words) &&
     lite === (edition.template === 'caiq-lite' && lite)
   );
-}
-
-function sig(workbook: Workbook, found: QuestionRows): Recognition | undefined {
-  const withId = found.rows.filter((row) => !row.idMade);
-  const ids = withId.flatMap((row) => sigIdOf(row.id) ?? []);
-  const density = ids.length / Math.max(1, withId.length);
-  const letters = new Set(ids.map((one) => one.domain));
-  // Many questionnaires number A.1, A.2, B.1: only many letters make it SIG.
-  if (ids.length < 10 || density < 0.7 || letters.size < 8) return undefined;
-  const words = [
-    workbook.file,
-    ...workbook.sheets.flatMap((sheet) => [
-      sheet.name,
-      ...sheet.rows.slice(0, 8).flatMap((row) => [...row.cells.values()].map((text) => text.slice(0, 200))),
-    ]),
-    ...new Set(found.rows.map((row) => row.domain.slice(0, 200))),
-  ]
-    .join('\n')
-    .slice(0, 200_000);
-  const lower = words.toLowerCase();
-  const named = /\bSIG\b|standardi[sz]ed information gathering|shared assessments/i.test(words);
-  const titles = [...sigDomains.values()].filter((title) => lower.includes(title.toLowerCase())).length;
-  const lite = /sig[\s-]*lite/i.test(words) || ids.length <= 250;
-  const year = /\b(20[12]\d)\b/.exec(words)?.[1] ?? null;
-  const certainty =
-    density * (0.35 + 0.25 * Math.min(1, letters.size / 18) + (named ? 0.25 : 0) + 0.15 * Math.min(1, titles / 10));
-  return {
-    format: lite ? 'sig-lite' : 'sig',
-    template: lite ? 'sig-lite' : 'sig',
-    edition: year,
-    title: `${lite ? 'SIG Lite' : 'SIG'}${year ? ` ${year}` : ''}`,
-    certainty,
-    reasons: [
-      `${ids.length} of ${withId.length} ids have the shape of SIG ids (${ids[0]!.id})`,
-      `they use ${letters.size} of the 21 subject letters`,
-      named
-        ? 'the file names SIG or Shared Assessments'
-        : 'the file names neither SIG nor Shared Assessments; another questionnaire may number its questions the same way',
-      `${titles} of 21 subject titles occur`,
-      year ? `the year ${year} occurs` : 'no year was found, so the edition is not known',
-    ],
-  };
-}
-
-function vsa(workbook: Workbook, found: QuestionRows, tables: readonly Table[]): Recognition | undefined {
-  const titles = new Set(
-    [
-      ...workbook.sheets.map((sheet) => sheet.name),
-      ...found.rows.map((row) => row.domain),
-      ...found.skipped.map((row) => row.text),
-    ].map(tidyHeading),
-  );
-  const count = (sections: readonly string[]): number =>
-    sections.filter((section) =>
-      [...titles].some((title) => title === tidyHeading(section) || title.startsWith(`${tidyHeading(section)} `)),
-    ).length;
-  const [core, full] = [count(vsaCoreSections), count(vsaFullSections)];
-  const named = /\bVSA\b|vendor security alliance/i.test(
-    [
-      workbook.file,
-      ...workbook.sheets.map((sheet) => sheet.name),
-      ...found.skipped.slice(0, 50).map((row) => row.text),
-    ].join('\n'),
-  );
-  if (tables.length === 0 || Math.max(core, full) < 4) return undefined;
-  const isCore = core / 6 >= full / 8;
-  const share = isCore ? core / 6 : full / 8;
-  const name = isCore ? 'VSA Core' : 'VSA Full';
-  return {
-    format: isCore ? 'vsa-core' : 'vsa-full',
-    template: isCore ? 'vsa-core' : 'vsa-full',
-    edition: isCore ? '2022' : '2021',
-    title: name,
-    certainty: 0.65 * share + (named ? 0.3 : 0.05),
-    reasons: [
-      `${isCore ? core : full} of the ${isCore ? 6 : 8} section titles of ${name} occur`,
-      named ? 'the file names the Vendor Security Alliance' : 'the file does not name the Vendor Security Alliance',
-      `the edition is taken to be the one in use (${isCore ? 2022 : 2021})`,
-    ],
-  };
 }
 
 function generic(tables: readonly Table[], found: QuestionRows): Recognition | undefined {

@@ -31,6 +31,19 @@ const expected: Readonly<Record<string, [format: Inspection['format'], questions
   'webapp.json': ['vsaq', 73],
 };
 
+/** Format, answers read, answers kept as text, and doubts to ask about. */
+const faults: Readonly<Record<string, [format: string, answered: number, asText: number, doubts: number]>> = {
+  'critical.csv': ['questionnaire', 0, 0, 0],
+  'in-scope.xlsx': ['questionnaire', 0, 5, 0],
+  'two-vendors.xlsx': ['questionnaire', 0, 0, 1],
+  'caiq-3.0.1-three-heading-rows.xlsx': ['questionnaire', 4, 0, 0],
+  'hecvat-visible-only.xlsx': ['hecvat', 5, 1, 0],
+  'hidden-sheet-first.xlsx': ['questionnaire', 5, 0, 0],
+  'merged-answer.xlsx': ['questionnaire', 5, 0, 0],
+  'german-headings.csv': ['questionnaire', 4, 0, 0],
+  'source-text.yaml': ['unreadable', 0, 0, 0],
+};
+
 describe(`questionnaires from outside (${files.length > 0 ? `${files.length} files` : 'no sample folder here, nothing is checked'})`, () => {
   it('are recognised, counted, and read in under two seconds each', async () => {
     for (const file of files) {
@@ -46,6 +59,18 @@ describe(`questionnaires from outside (${files.length > 0 ? `${files.length} fil
       const used = process.cpuUsage(before);
       expect((used.user + used.system) / 1000).toBeLessThan(2_000);
       expect(JSON.parse(JSON.stringify(result))).toEqual(result);
+    }
+  });
+
+  it('that went wrong once give the right answers', async () => {
+    for (const [name, right] of Object.entries(faults)) {
+      const path = join(folder, '../faults/answers', name);
+      if (!existsSync(path)) continue;
+      const { format, counts, doubts, readable } = await inspectQuestionnaire({ name, path });
+      expect([name, readable ? format : 'unreadable', counts.answered, counts.notReadable, doubts.length]).toEqual([
+        name,
+        ...right,
+      ]);
     }
   });
 });

@@ -1,3 +1,4 @@
+import { textFormat } from './not-a-table.js';
 import type { Problem, WorkbookRefusalCode } from './workbook.js';
 
 export type Sniffed =
@@ -52,6 +53,13 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
     );
   if (text.startsWith('{\\rtf')) return unreadable('WORKBOOK_FORMAT_UNSUPPORTED', 'this is a text document (RTF)');
   if (looksBinary(head)) return unreadable('WORKBOOK_NOT_READABLE', 'the file is neither a workbook nor text');
+  const instead = textFormat(Buffer.from(bytes).toString('utf8'));
+  if (instead)
+    return unreadable(
+      'WORKBOOK_FORMAT_UNSUPPORTED',
+      `this is ${instead}, not a table`,
+      'Send the questionnaire as a workbook (.xlsx) or csv with one question in each row',
+    );
   const misnamed = /\.(xlsx|xlsm|xls)$/i.test(name);
   return {
     kind: 'csv',

@@ -1,7 +1,7 @@
+import { type AnswerSearch, answerColumn, type ColumnDoubt } from './answer-column.js';
 import { columnName } from './cells.js';
 import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf } from './question-ids.js';
-import { readAnswer } from './answer-words.js';
 import type { Row, Sheet, Workbook } from './workbook.js';
 
 /** A list of questions on a sheet: where it starts and what its columns are for. */
@@ -17,19 +17,23 @@ export interface Table {
   readonly headings: ReadonlyMap<number, string>;
   /** What was concluded rather than read. */
   readonly notes: readonly string[];
+  /** Set when a person has to say which column holds the answers; then `columns` names none. */
+  readonly doubt: ColumnDoubt | null;
 }
 
 const searched = 80;
 
-export const findTables = (workbook: Workbook): Table[] =>
-  workbook.sheets.flatMap((sheet) => withHeader(sheet) ?? withoutHeader(sheet) ?? []);
+/** `chosen` names the column of answers, where a person was asked for it: `C`, a heading, or `Sheet!C`. */
+export const findTables = (workbook: Workbook, chosen?: string): Table[] =>
+  workbook.sheets.flatMap((sheet) => withHeader(sheet, chosen) ?? withoutHeader(sheet, chosen) ?? []);
 
-function withHeader(sheet: Sheet): Table | undefined {
+function withHeader(sheet: Sheet, chosen: string | undefined): Table | undefined {
   let best: { index: number; found: ReturnType<typeof rolesIn>; points: number } | undefined;
   for (const [index, row] of sheet.rows.slice(0, searched).entries()) {
     const found = rolesIn(row);
     const has = (role: Role): boolean => found.columns.has(role);
-    if (!has('question') && !(has('id') && (has('answer') || row.cells.size <= 2))) continue;
+    const answersOnly = has('answer') && (has('text') || has('guidance') || has('owner'));
+    if (!has('question') && !answersOnly && !(has('id') && (has('answer') || row.cells.size <= 2))) continue;
     const points = found.columns.size + (has('question') ? 2 : 0) + (has('answer') ? 1 : 0);
     if (points > (best?.points ?? 0)) best = { index, found, points };
   }
@@ -37,30 +41,87 @@ function withHeader(sheet: Sheet): Table | undefined {
   const header = sheet.rows[best.index]!;
   const { columns, moreText } = best.found;
   const headings = new Map([...header.cells].map(([column, text]) => [column, text.trim()]));
-  let first = best.index + 1;
-  // CAIQ 3.x has three heading rows; the lower ones name the columns for the marks.
-  for (let row = sheet.rows[first]; row && first <= best.index + 3; row = sheet.rows[++first]) {
-    const below = rolesIn(row).columns;
-    if (!below.has('yes') || !below.has('no') || row.cells.has(columns.get('id') ?? 0)) {
-      const onlyRepeats = [...row.cells.values()].every((text) => roleOf(text) !== undefined);
-      if (!onlyRepeats || row.cells.size < 2) break;
-    }
-    for (const role of ['yes', 'no', 'na', 'partial'] as const)
-      if (below.has(role)) columns.set(role, below.get(role)!);
-    for (const [column, text] of row.cells) if (!headings.has(column)) headings.set(column, text.trim());
-  }
-  if (columns.has('yes') && columns.has('no')) columns.delete('answer');
-  else for (const role of ['yes', 'no', 'na', 'partial'] as const) columns.delete(role);
-  const notes = completeByContent(columns, sheet.rows.slice(first), headings);
+  const first = belowHeadings(sheet.rows, best.index, columns, headings);
+  const marked = columns.has('yes') && columns.has('no');
+  columns.delete('answer');
+  if (!marked) for (const role of ['yes', 'no', 'na', 'partial'] as const) columns.delete(role);
+  const rows = sheet.rows.slice(first);
+  const notes = completeByContent(columns, rows, headings);
+  const text = withoutIds(moreText, columns);
+  const answers = marked
+    ? ({ kind: 'none' } as const)
+    : answerColumn(searchOf(sheet, rows, [...columns.values(), ...text], headings, chosen));
   return {
     sheet,
     headerRow: header.number,
     firstRow: sheet.rows[first]?.number ?? header.number + 1,
-    columns,
-    moreText,
+    ...withAnswers(columns, notes, answers),
+    moreText: text,
     headings,
-    notes,
   };
+}
+
+/** The index of the first row below the headings. CAIQ 3.x has three rows of them; the lower ones name the columns for the marks. */
+function belowHeadings(
+  rows: readonly Row[],
+  header: number,
+  columns: Map<Role, number>,
+  headings: Map<number, string>,
+): number {
+  const belongs = (row: Row, below: ReadonlyMap<Role, number>): boolean =>
+    !row.cells.has(columns.get('id') ?? 0) &&
+    ((below.has('yes') && below.has('no')) ||
+      (row.cells.size >= 2 && [...row.cells.values()].every((text) => roleOf(text) !== undefined)));
+  const last = [3, 2, 1].find((distance) => {
+    const row = rows[header + distance];
+    const between = rows.slice(header + 1, header + distance);
+    return (
+      row !== undefined &&
+      belongs(row, rolesIn(row).columns) &&
+      between.every((one) => !one.cells.has(columns.get('id') ?? 0) && !one.cells.has(columns.get('question') ?? 0))
+    );
+  });
+  for (const row of rows.slice(header + 1, header + 1 + (last ?? 0))) {
+    const below = rolesIn(row).columns;
+    for (const role of ['yes', 'no', 'na', 'partial'] as const)
+      if (below.has(role)) columns.set(role, below.get(role)!);
+    for (const [column, text] of row.cells) if (!headings.has(column)) headings.set(column, text.trim());
+  }
+  return header + 1 + (last ?? 0);
+}
+
+/** A heading such as "Documentation" may stand over the ids of a section instead of over words. */
+const withoutIds = (moreText: readonly number[], columns: ReadonlyMap<Role, number>): number[] =>
+  moreText.filter((column) => column !== columns.get('id') && column !== columns.get('question'));
+
+const searchOf = (
+  sheet: Sheet,
+  rows: readonly Row[],
+  taken: readonly number[],
+  headings: ReadonlyMap<number, string> | null,
+  chosen: string | undefined,
+): AnswerSearch => ({
+  sheet: sheet.name,
+  rows: rows.slice(0, 2_000),
+  taken: new Set(taken),
+  headings,
+  hidden: new Set(
+    sheet.hiddenColumns.flatMap(({ left, right }) =>
+      Array.from({ length: Math.min(right, 1_000) - left + 1 }, (_, index) => left + index),
+    ),
+  ),
+  chosen,
+});
+
+function withAnswers(
+  columns: Map<Role, number>,
+  notes: readonly string[],
+  answers: ReturnType<typeof answerColumn>,
+): Pick<Table, 'columns' | 'notes' | 'doubt'> {
+  if (answers.kind === 'doubt') return { columns, notes, doubt: answers.doubt };
+  if (answers.kind === 'none') return { columns, notes, doubt: null };
+  columns.set('answer', answers.column);
+  return { columns, notes: answers.note ? [...notes, answers.note] : notes, doubt: null };
 }
 
 function rolesIn(row: Row): { columns: Map<Role, number>; moreText: number[] } {
@@ -104,8 +165,14 @@ function completeByContent(
   };
   take('id', (text) => ccmIdOf(text) !== undefined || sigIdOf(text) !== undefined, 0.6, 'the question ids');
   take('question', (text) => looksLikeQuestion(text) && text.length > 12, 0.6, 'the questions');
-  if (!columns.has('yes'))
-    take('answer', (text) => readAnswer(text) !== undefined && text.length < 30, 0.7, 'the answers');
+  const question = columns.get('question');
+  if (!columns.has('id') && question !== undefined) {
+    const left = share(looksLikeId).find((one) => one.share >= 0.8 && one.count >= 3 && one.column < question);
+    if (left) {
+      columns.set('id', left.column);
+      notes.push(`column ${columnName(left.column)} was taken as the question ids because of what it holds`);
+    }
+  }
   return notes;
 }
 
@@ -127,31 +194,21 @@ const columnShares =
       .sort((a, b) => b.count - a.count || a.column - b.column);
   };
 
-function withoutHeader(sheet: Sheet): Table | undefined {
+function withoutHeader(sheet: Sheet, chosen: string | undefined): Table | undefined {
   const columns = new Map<Role, number>();
   const notes = completeByContent(columns, sheet.rows, new Map());
   const question = columns.get('question');
   if (question === undefined && !columns.has('id')) return undefined;
-  if (!columns.has('id')) {
-    const left = columnShares(
-      sheet.rows,
-      new Set(columns.values()),
-    )(looksLikeId).find((one) => one.share >= 0.8 && one.count >= 3 && one.column < (question ?? 0));
-    if (left) {
-      columns.set('id', left.column);
-      notes.push(`column ${columnName(left.column)} was taken as the question ids because of what it holds`);
-    }
-  }
   const first = sheet.rows.find((row) =>
     question !== undefined ? looksLikeQuestion(row.cells.get(question) ?? '') : row.cells.has(columns.get('id')!),
   );
+  const answers = answerColumn(searchOf(sheet, sheet.rows, [...columns.values()], null, chosen));
   return {
     sheet,
     headerRow: null,
     firstRow: first?.number ?? 1,
-    columns,
+    ...withAnswers(columns, [`sheet ${JSON.stringify(sheet.name)} has no heading row`, ...notes], answers),
     moreText: [],
     headings: new Map(),
-    notes: [`sheet ${JSON.stringify(sheet.name)} has no heading row`, ...notes],
   };
 }

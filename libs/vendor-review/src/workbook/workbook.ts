@@ -19,6 +19,8 @@ export interface Sheet {
   readonly rows: readonly Row[];
   readonly merges: readonly CellRange[];
   readonly dropDowns: readonly DropDown[];
+  /** Columns that a spreadsheet program does not show. */
+  readonly hiddenColumns: readonly ColumnRange[];
 }
 
 export interface Row {
@@ -36,6 +38,9 @@ export interface CellRange {
   readonly bottom: number;
   readonly right: number;
 }
+
+/** Inclusive on both sides, 1-based. */
+export type ColumnRange = Pick<CellRange, 'left' | 'right'>;
 
 export interface DropDown {
   readonly ranges: readonly CellRange[];

@@ -38,7 +38,7 @@ export async function readCsv(
   const rows = recordsOf(body, delimiter, limits, problems);
   // In pieces, so that the other side is never busy for long with one of them.
   for (let start = 0; start < rows.length; start += 400) send({ kind: 'rows', rows: rows.slice(start, start + 400) });
-  send({ kind: 'sheet-end', end: { merges: [], dropDowns: [], protected: false } });
+  send({ kind: 'sheet-end', end: { merges: [], dropDowns: [], protected: false, hiddenColumns: [] } });
   send({ kind: 'end', problems: problems.all(), names: [], csv: { encoding, delimiter } });
 }
 

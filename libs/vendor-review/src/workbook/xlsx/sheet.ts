@@ -1,7 +1,7 @@
 import { cellName, lastColumn, lastRow, parseCell, parseRange } from '../cells.js';
 import type { ReadLimits } from '../limits.js';
 import { type ProblemList, ReadingStopped } from '../problems.js';
-import type { CellRange } from '../workbook.js';
+import type { CellRange, ColumnRange } from '../workbook.js';
 import { unescapeText } from './shared-strings.js';
 import { numberText, type NumberKind } from './styles.js';
 import { type Attributes, parseXml } from './xml.js';
@@ -21,6 +21,7 @@ export interface SheetEnd {
   readonly merges: CellRange[];
   readonly dropDowns: RawDropDown[];
   readonly protected: boolean;
+  readonly hiddenColumns: ColumnRange[];
 }
 
 export interface SheetContext {
@@ -40,6 +41,7 @@ export async function readSheet(stream: AsyncIterable<Uint8Array>, context: Shee
   const { limits, problems, counted } = context;
   const merges: CellRange[] = [];
   const dropDowns: RawDropDown[] = [];
+  const hiddenColumns: ColumnRange[] = [];
   const left = { merges: 0, dropDowns: 0 };
   let isProtected = false;
   let row = { number: 0, hidden: false, cells: new Map<number, string>() };
@@ -151,7 +153,11 @@ export async function readSheet(stream: AsyncIterable<Uint8Array>, context: Shee
       else if (inSheetData && name === 'row') openRow(attributes);
       else if (inSheetData && name === 'c') openCell(attributes);
       else if (inSheetData && name === 'f') cell.formula = true;
-      else if (name === 'mergeCell') {
+      else if (name === 'col' && isTrue(attributes['hidden'])) {
+        const [first, last] = [Number(attributes['min']), Number(attributes['max'])];
+        if (first >= 1 && last >= first && hiddenColumns.length < limits.columns)
+          hiddenColumns.push({ left: first, right: last });
+      } else if (name === 'mergeCell') {
         const range = parseRange(attributes['ref'] ?? '');
         if (range && merges.length < limits.ranges) merges.push(range);
         else left.merges++;
@@ -193,7 +199,7 @@ export async function readSheet(stream: AsyncIterable<Uint8Array>, context: Shee
       'drop-downs beyond the limit, or without options, were left out',
       'Nothing to do unless answer options are missing',
     );
-  return { merges, dropDowns, protected: isProtected };
+  return { merges, dropDowns, protected: isProtected, hiddenColumns };
 }
 
 const isTrue = (text: string | undefined): boolean => text === '1' || text === 'true';
