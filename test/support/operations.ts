@@ -40,7 +40,7 @@ function operation(kind: 'query' | 'mutation', field: GraphQLField<unknown, unkn
   };
 }
 
-function selection({ type }: GraphQLField<unknown, unknown>): string {
+export function selection({ type }: GraphQLField<unknown, unknown>): string {
   let named: unknown = type;
   while (isNonNullType(named) || isListType(named)) named = named.ofType;
   if (isUnionType(named)) return ' { __typename ... on Refusal { code message } }';
@@ -53,7 +53,7 @@ function selection({ type }: GraphQLField<unknown, unknown>): string {
   return ` { __typename ${plain.map(({ name }) => name).join(' ')} }`;
 }
 
-function valueOf(type: GraphQLInputType, name: string, id: string): unknown {
+export function valueOf(type: GraphQLInputType, name: string, id: string): unknown {
   if (isNonNullType(type)) return valueOf(type.ofType, name, id);
   if (isListType(type)) return [valueOf(type.ofType, name, id)];
   if (isEnumType(type)) return type.getValues()[0]!.name;
