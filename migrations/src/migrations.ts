@@ -6,6 +6,7 @@ import { VendorReview1767225900000 } from './1767225900000-vendor-review.js';
 import { Lifecycle1767226000000 } from './1767226000000-lifecycle.js';
 import { Documents1767226100000 } from './1767226100000-documents.js';
 import { ExpectedCheckpoint1767226200000 } from './1767226200000-expected-checkpoint.js';
+import { ParkedVisible1767226340000 } from './1767226340000-parked-visible.js';
 
 /** Every migration there is, oldest first. Append; never edit, reorder or remove one that was released. */
 export const migrations: readonly (new () => MigrationInterface)[] = [
@@ -16,4 +17,5 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Lifecycle1767226000000,
   Documents1767226100000,
   ExpectedCheckpoint1767226200000,
+  ParkedVisible1767226340000,
 ];

@@ -60,12 +60,17 @@ export const InvalidInput = refusalType('InvalidInput', 'A field has a value tha
 });
 export const KeyReused = refusalType(
   'KeyReused',
-  'The Idempotency-Key was used for the same operation with another input. Send a new key with every new request.',
+  'The header Idempotency-Key makes a request safe to send again: the repeat is answered with what the first one did. A key belongs to who sent it, to one operation, to the alias of the operation in the request and to its input. This key was used with another input; send a new key with every new request.',
 );
 export const TryAgain = refusalType(
   'TryAgain',
   'Others are writing the same record. Nothing was changed; the same request can be sent again after `retryAfterMs`.',
   { retryAfterMs: 'number' },
+);
+export const RecordStale = refusalType(
+  'RecordStale',
+  'What is shown of the record is older than what is recorded of it, because its read model could not take an event. An operator repairs it; until then nobody decides on it.',
+  { id: 'id', staleSince: 'instant' },
 );
 export const NotFound = refusalType('NotFound', 'There is no such record in this organisation.', { id: 'id' });
 export const IdTaken = refusalType('IdTaken', 'Another record has this id, with other content.', { id: 'id' });
@@ -109,7 +114,7 @@ export const invalidInput = (
 };
 
 /** What every mutation can answer, whatever it does. */
-const always = [InvalidInput, KeyReused, TryAgain];
+const always = [InvalidInput, KeyReused, RecordStale, TryAgain];
 
 /**
  * The union `<Mutation>Result`: the row on success, or one of the refusals that this mutation can really give.

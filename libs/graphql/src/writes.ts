@@ -8,7 +8,13 @@ import {
   type EventStore,
 } from '@custodia/event-store';
 import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
-import type { ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
+import {
+  keyOf,
+  type AnyProjection,
+  type ProjectedRow,
+  type Projection,
+  type ProjectionWaiter,
+} from '@custodia/read-models';
 import type { RequestContext } from './context.js';
 import { invalidInput, RecordedNotYetVisible } from './refusals.js';
 
@@ -55,7 +61,7 @@ export class Writes {
     change: Change,
     command: Command,
     shown: Projection<Row, Seen>,
-    ...alsoVisible: readonly { readonly name: string }[]
+    ...alsoVisible: readonly Pick<AnyProjection, 'name' | 'version'>[]
   ): Promise<Answer<Row>> {
     const { organisationId, memberId } = request.who;
     if (!isUuid(change.id)) return invalidId(change.id);
@@ -67,6 +73,9 @@ export class Writes {
       request: request.repeatable,
       correlation: request.correlation,
     };
+    const stream = streamName(aggregate.codec.category, organisationId, change.id);
+    const stale = await staleSince(request, stream, [shown, ...alsoVisible]);
+    if (stale) return recordStale(change.id, stale);
     // Before the queue and the wait: a snapshot holds a connection, and on a replica the very changes that are waited for.
     await request.renew();
     const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
@@ -76,10 +85,7 @@ export class Writes {
       return Object.assign(new RecordedNotYetVisible(), { id: change.id, position });
     }
     const row = await request.session.one(shown.row, change.id);
-    if (!row)
-      throw new Error(
-        `${streamName(aggregate.codec.category, organisationId, change.id)} is recorded, but ${shown.name} shows no row for it`,
-      );
+    if (!row) throw new Error(`${stream} is recorded, but ${shown.name} shows no row for it`);
     return row;
   }
 
@@ -103,3 +109,23 @@ const invalidId = (value: string): Refusal =>
     problem: 'It is not a UUID in lower case.',
     remedy: 'Send a UUID such as 0198c7a2-… (version 7 recommended), or leave the id out.',
   });
+
+/** Since when one of the projections has left out what is recorded in the stream, in ISO 8601. */
+async function staleSince(
+  { session }: RequestContext,
+  stream: string,
+  projections: readonly Pick<AnyProjection, 'name' | 'version'>[],
+): Promise<string | undefined> {
+  const [parked] = await session.query<{ since: string | Date }>(
+    'select parked_at as since from parked_event where stream = $1 and projection = any ($2) order by parked_at limit 1',
+    [stream, projections.map(keyOf)],
+  );
+  return parked && new Date(parked.since).toISOString();
+}
+
+const recordStale = (id: string, since: string): Refusal & { id: string; staleSince: string } => ({
+  code: 'RECORD_STALE',
+  message: `What is shown of this record is older than what is recorded, since ${since}. Nothing was changed. Ask an operator to repair it (custodia projections status).`,
+  id,
+  staleSince: since,
+});

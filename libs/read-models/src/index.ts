@@ -30,3 +30,4 @@ export {
   type RebuildProgress,
   type Rebuilt,
 } from './project/rebuild.js';
+export { keyOf } from './project/fold.js';
