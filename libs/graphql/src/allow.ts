@@ -9,7 +9,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import mercurius from 'mercurius';
 import { AUTHENTICATE, callerOf, roles, type Authenticate, type Caller, type Role } from './caller.js';
 import type { RequestContext } from './context.js';
@@ -25,6 +25,9 @@ export const AllowMembers = (): CustomDecorator => Allow(...roles);
 
 /** Opens it to anyone without a token: for what is public by design, or asks for another proof than a token. */
 export const AllowAnyone = (): CustomDecorator => SetMetadata(ALLOWED, 'anyone' satisfies Allowed);
+
+/** The same for a route that is given to Fastify itself, where no guard runs: `fastify.get(path, routeForAnyone, handler)`. */
+export const routeForAnyone = { config: { [ALLOWED]: 'anyone' satisfies Allowed } as FastifyContextConfig };
 
 interface Refused {
   readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';

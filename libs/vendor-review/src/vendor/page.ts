@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply } from 'fastify';
+import { routeForAnyone } from '@custodia/graphql';
 import { readdir, readFile } from 'node:fs/promises';
 import { served } from './turns.js';
 
@@ -49,9 +50,9 @@ export class VendorPage implements OnModuleInit {
       )?.[1];
       if (retryAt) void reply.header('retry-after', Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000)));
     });
-    fastify.get('/vendor', (_request, reply) => reply.redirect('/vendor/'));
-    fastify.get('/vendor/', (_request, reply) => send(reply, 'index.html'));
-    fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', (request, reply) =>
+    fastify.get('/vendor', routeForAnyone, (_request, reply) => reply.redirect('/vendor/'));
+    fastify.get('/vendor/', routeForAnyone, (_request, reply) => send(reply, 'index.html'));
+    fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', routeForAnyone, (request, reply) =>
       send(reply, `assets/${request.params.file}`),
     );
   }
