@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { chmodSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startEmbedded } from '../libs/postgres/src/embedded.ts';
+import { startEmbedded } from '../libs/postgres/dist/embedded.js';
 
 export default async function () {
   if (globalThis.custodiaTestServer) return;

@@ -12,3 +12,6 @@ export { settings } from './config/settings.js';
 export { ConfigFault, connectFault, listenFault, type Problem } from './config/problems.js';
 export { readRedisUrl, type RedisAddress } from './config/redis-url.js';
 export * from './logger.js';
+export { isAlive, isLockHeld, LockFileHeld, takeLockFile, type LockFile } from './lock-file.js';
+export { readState, stateFile, StateFileFault, updateState, type StateSection } from './state-file.js';
+export { folderFault, prepareDataFolder } from './data-folder.js';
