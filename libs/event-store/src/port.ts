@@ -91,6 +91,13 @@ export interface EventStore {
   subscribe(options: SubscribeOptions): Subscription;
   /** The position of the last committed event, `START` for an empty log. */
   head(): Promise<Position>;
+  /** The last committed event, `null` for an empty log. */
+  last(): Promise<RecordedEvent | null>;
+  /**
+   * A UUID that was made with this log and stays with it: a restored backup has the same one, an emptied or another log has
+   * not. It is asked of the server each time.
+   */
+  identity(): Promise<string>;
   /** JSON text kept beside a stream (retention, ownership); `null` when never set. */
   streamMetadata(stream: string): Promise<string | null>;
   setStreamMetadata(stream: string, metadata: string): Promise<void>;

@@ -7,6 +7,7 @@ import {
   type Position,
   type RecordedEvent,
 } from '../port.js';
+import { newId } from '@custodia/kernel';
 import { checkAppend, checkJson, checkJsonText, checkName } from './append-rules.js';
 import { follow } from './follow.js';
 
@@ -16,6 +17,7 @@ export interface InMemoryLog {
   readonly streams: Map<string, RecordedEvent[]>;
   readonly metadata: Map<string, string>;
   readonly waiting: Set<() => void>;
+  readonly identity: string;
 }
 
 export const inMemoryLog = (): InMemoryLog => ({
@@ -23,11 +25,12 @@ export const inMemoryLog = (): InMemoryLog => ({
   streams: new Map(),
   metadata: new Map(),
   waiting: new Set(),
+  identity: newId(),
 });
 
 /** The whole contract without a server, for pure tests and trials. Nothing survives the process. */
 export function inMemoryEventStore(
-  { events: log, streams, metadata, waiting }: InMemoryLog = inMemoryLog(),
+  { events: log, streams, metadata, waiting, identity }: InMemoryLog = inMemoryLog(),
 ): EventStore {
   const closing = new AbortController();
 
@@ -133,6 +136,14 @@ export function inMemoryEventStore(
     async head() {
       open();
       return head();
+    },
+    async last() {
+      open();
+      return log.at(-1) ?? null;
+    },
+    async identity() {
+      open();
+      return identity;
     },
     async streamMetadata(stream) {
       open();

@@ -193,6 +193,14 @@ describe('reading from KurrentDB', () => {
     ).toEqual([]);
   });
 
+  it('tells another server by its identity', async () => {
+    const other = await startProtocolServer();
+    const elsewhere = await kurrentdbEventStore({ url: other.url, patienceMs: 4_000 });
+    expect(await elsewhere.identity()).not.toBe(await store.identity());
+    await elsewhere.close();
+    await other.stop();
+  });
+
   it('leaves what the server itself keeps beside a stream as it is', async () => {
     const stream = newStream();
     await foreign.setStreamMetadata(stream, { maxCount: 7 });

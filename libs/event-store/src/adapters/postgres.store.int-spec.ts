@@ -25,8 +25,8 @@ describe('the PostgreSQL event store', () => {
     const stores = await Promise.all(
       Array.from({ length: 8 }, () => postgresEventStore({ url: database.url, readers: 1 })),
     );
-    const { rows } = await client.query('select version from custodia_events.schema_version');
-    expect(rows).toEqual([{ version: 1 }]);
+    const { rows } = await client.query('select version from custodia_events.schema_version order by 1');
+    expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
     await Promise.all(stores.map((store) => store.close()));
   });
 
@@ -39,6 +39,22 @@ describe('the PostgreSQL event store', () => {
     await session.end();
     await expect(postgresEventStore({ url: newer.url })).rejects.toThrow(/version 99/);
     await newer.drop();
+  });
+
+  it('has another identity than any other log, also than one that was emptied', async () => {
+    const other = await testDatabase();
+    const identity = async (): Promise<string> => {
+      const store = await postgresEventStore({ url: other.url, readers: 1 });
+      return store.identity().finally(() => store.close());
+    };
+    const before = await identity();
+    expect(await identity()).toBe(before);
+    const session = new pg.Client(other.url);
+    await session.connect();
+    await session.query('drop schema custodia_events cascade');
+    await session.end();
+    expect(await identity()).not.toBe(before);
+    await other.drop();
   });
 
   it('says that it is unavailable when no server answers', async () => {

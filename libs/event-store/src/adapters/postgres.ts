@@ -88,6 +88,17 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
       open();
       return reader.head();
     },
+    async last() {
+      open();
+      return reader.last();
+    },
+    async identity() {
+      open();
+      const { rows } = await pool
+        .query<{ id: string }>('select id from custodia_events.identity')
+        .catch(fail('identity of the log'));
+      return rows[0]!.id;
+    },
     async streamMetadata(stream) {
       open();
       const { rows } = await pool

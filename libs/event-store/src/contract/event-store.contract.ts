@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe } from '@jest/globals';
 import type { EventStore } from '../port.js';
 import { appendContract } from './append.contract.js';
 import type { EventStoreFixture, LogUnderTest } from './fixture.js';
+import { identityContract } from './identity.contract.js';
 import { raceContract } from './race.contract.js';
 import { readContract } from './read.contract.js';
 import { subscribeContract } from './subscribe.contract.js';
@@ -32,6 +33,7 @@ export function eventStoreContract(name: string, fixture: EventStoreFixture): vo
     describe('appending', () => appendContract(subject));
     describe('reading', () => readContract(subject));
     describe('subscribing', () => subscribeContract(subject));
+    describe('being known', () => identityContract(subject));
     describe('racing', () => raceContract(subject, fixture.offers));
   });
 }

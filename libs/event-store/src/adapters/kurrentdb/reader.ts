@@ -15,6 +15,7 @@ export interface Reader {
   readStream(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent, void>;
   readAll(options: ReadAllOptions): AsyncGenerator<RecordedEvent, void>;
   head(): Promise<Position>;
+  newest(): Promise<RecordedEvent | undefined>;
   /** The newest event of a stream that may be the server's own; undefined when there is none. */
   last(stream: string): Promise<RecordedEvent | undefined>;
 }
@@ -31,6 +32,9 @@ export function startReader(line: Line, patienceMs: number): Reader {
     for await (const event of read({ doing, ask, next: () => null, isWanted: () => true }, START)) return event;
     return undefined;
   }
+
+  const lastEvent = (): Promise<RecordedEvent | undefined> =>
+    newest('read of the last event', (client) => client.readAll({ ...lastOfAll, ...asked }));
 
   return {
     readStream(stream, { direction = 'forwards', from, limit }) {
@@ -66,10 +70,8 @@ export function startReader(line: Line, patienceMs: number): Reader {
       return read(reading, after, limit);
     },
 
-    async head() {
-      const last = await newest('read of the last event', (client) => client.readAll({ ...lastOfAll, ...asked }));
-      return last?.position ?? START;
-    },
+    head: async () => (await lastEvent())?.position ?? START,
+    newest: () => lastEvent(),
 
     last: (stream) =>
       newest(`read of ${stream}`, (client) =>

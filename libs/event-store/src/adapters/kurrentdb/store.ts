@@ -3,6 +3,7 @@ import { newId } from '@custodia/kernel';
 import { EventStoreFault, type EventStore, type RecordedEvent, type Subscription } from '../../port.js';
 import { checkAppend, checkJsonText, checkName } from '../append-rules.js';
 import { checkAccess } from './check-access.js';
+import { identityOf } from './identity.js';
 import { openLine, tuned } from './line.js';
 import { startReader } from './reader.js';
 import { toServer } from './record.js';
@@ -72,6 +73,15 @@ export async function openStore({
     async head() {
       open();
       return reader.head();
+    },
+
+    async last() {
+      open();
+      return (await reader.newest()) ?? null;
+    },
+    async identity() {
+      open();
+      return identityOf(reader, writer);
     },
 
     // Under a key of its own, because the server acts upon some keys of this record (age, count, access).

@@ -11,6 +11,7 @@ export interface Reader {
   readAll(options: ReadAllOptions): AsyncGenerator<RecordedEvent, void>;
   page(after: Position, limit: number, types: readonly string[] | undefined): Promise<Page>;
   head(): Promise<Position>;
+  last(): Promise<RecordedEvent | null>;
 }
 
 type Row = [
@@ -111,6 +112,11 @@ export function startReader(pool: pg.Pool): Reader {
     async head() {
       const [row] = await rows('head', 'select coalesce(max(position), 0) from custodia_events.events', []);
       return positionOf(row![0]);
+    },
+    async last() {
+      const text = `select ${columns} from custodia_events.events order by position desc limit 1`;
+      const [row] = await rows('last', text, []);
+      return row ? eventOf(row) : null;
     },
   };
 }

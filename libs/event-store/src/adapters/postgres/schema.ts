@@ -3,7 +3,7 @@ import pg from 'pg';
 import { asFault } from './connection.js';
 
 /** Applied in this order, each once; released files are never edited. */
-const steps = ['1-log.sql'];
+const steps = ['1-log.sql', '2-identity.sql'];
 /** Of the advisory lock that lets only one process at a time create or upgrade the schema. */
 const upgradeLock = '7093280423519847532';
 
