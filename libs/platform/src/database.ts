@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { connectFault, type Config } from '@custodia/kernel';
 import { runningEmbedded, startEmbedded } from '@custodia/postgres';
+import { embeddedUrls, prepareEmbedded, type EmbeddedUrls } from './embedded-roles.js';
 
 export interface Database {
   /** May create and alter. */
@@ -14,6 +15,8 @@ export interface Database {
 
 interface DatabaseOptions {
   readonly beside?: boolean;
+  /** Whether the data folder has had an embedded database: then none is made anew. */
+  readonly existing?: boolean;
   /** Told when the embedded server died and could not be started again. */
   readonly onLost?: (fault: unknown) => void;
 }
@@ -22,11 +25,8 @@ interface DatabaseOptions {
  * The configured PostgreSQL, or one of our own in the data folder; with `beside`, the one that a running service has
  * there. Throws `ConfigFault` or `EmbeddedPostgresFault`.
  */
-export async function openDatabase(
-  config: Config,
-  { beside = false, onLost }: DatabaseOptions = {},
-): Promise<Database> {
-  if (!config.database) return embedded(join(config.dataDir, 'postgres'), beside, onLost);
+export async function openDatabase(config: Config, options: DatabaseOptions = {}): Promise<Database> {
+  if (!config.database) return embedded(join(config.dataDir, 'postgres'), options);
   const { url, ownerUrl, replicaUrl } = config.database;
   for (const [field, tried] of [
     ['DATABASE_OWNER_URL', ownerUrl],
@@ -39,19 +39,23 @@ export async function openDatabase(
   return { ownerUrl, url, queryUrl: replicaUrl ?? url, stop: async () => undefined };
 }
 
-async function embedded(dataDir: string, beside: boolean, onLost?: (fault: unknown) => void): Promise<Database> {
+async function embedded(dataDir: string, { beside, existing, onLost }: DatabaseOptions): Promise<Database> {
   const running = beside ? runningEmbedded(dataDir) : null;
-  const server = running ? { url: running, stop: async () => undefined } : await startEmbedded({ dataDir, onLost });
-  const target = new URL(server.url);
-  target.pathname = '/custodia';
-  await statement(server.url, 'create database custodia').catch((fault: { code?: string }) => {
-    if (fault.code !== '42P04') throw fault;
-  });
-  return { ownerUrl: target.href, url: target.href, queryUrl: target.href, stop: server.stop };
+  if (running) return { ...sameForQueries(embeddedUrls(running)), stop: async () => undefined };
+  const server = await startEmbedded({ dataDir, existing: existing ?? false, onLost });
+  try {
+    await prepareEmbedded(server.url);
+  } catch (fault) {
+    await server.stop();
+    throw fault;
+  }
+  return { ...sameForQueries(embeddedUrls(server.url)), stop: server.stop };
 }
 
+const sameForQueries = (urls: EmbeddedUrls): Omit<Database, 'stop'> => ({ ...urls, queryUrl: urls.url });
+
 async function statement(url: string, text: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   await client.connect();
   await client.query(text).finally(() => client.end());
