@@ -9,15 +9,18 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** Longest wait for a connection, in milliseconds: a new one, or a free one when all are in use. Without: for ever. */
   readonly connectMs?: number | undefined;
-  /** Longest statement, in milliseconds; PostgreSQL cancels it with 57014. */
+  /** Longest statement, in milliseconds; PostgreSQL cancels it with 57014, and a server that is silent is left a second later. */
   readonly statementMs?: number | undefined;
   /** Longest time that a transaction may stand still, in milliseconds; PostgreSQL ends the connection. */
   readonly idleInTransactionMs?: number | undefined;
 }
 
+/** How much later than the server this side gives up on a statement. Milliseconds. */
+const silenceMs = 1_000;
+
 const JSON_OID = 114;
 
-/** A pool that leaves `json` as the text it is (payload bytes are hashed) and parses everything else as usual. */
+/** A pool that leaves `json` as the text it is (payload bytes are hashed) and parses everything else as usual. `unavailable` knows its faults. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -25,7 +28,10 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     ...(options.applicationName ? { application_name: options.applicationName } : {}),
     ...(options.pipeline ? { pipeline: true } : {}),
     ...(options.connectMs ? { connectionTimeoutMillis: options.connectMs } : {}),
-    ...(options.statementMs ? { statement_timeout: options.statementMs } : {}),
+    keepAlive: true,
+    ...(options.statementMs
+      ? { statement_timeout: options.statementMs, query_timeout: options.statementMs + silenceMs }
+      : {}),
     ...(options.idleInTransactionMs ? { idle_in_transaction_session_timeout: options.idleInTransactionMs } : {}),
     types: {
       getTypeParser: (oid: number, format?: 'text' | 'binary') =>
