@@ -27,7 +27,15 @@ export async function migrateJobs(url: string, grantTo?: string): Promise<void> 
       select pg_advisory_xact_lock(${rightsLock});
       grant usage, create on schema ${schema} to ${role};
       grant select, insert, update, delete on all tables in schema ${schema} to ${role};
-      grant usage, select on all sequences in schema ${schema} to ${role};
+      do $$ declare
+        made regclass;
+      begin
+        -- Those that the role has made for its queues are its own.
+        for made in select oid from pg_class where relnamespace = '${schema}'::regnamespace and relkind = 'S'
+            and pg_has_role(current_user, relowner, 'usage') loop
+          execute format('grant usage, select on sequence %s to %I', made, ${pg.escapeLiteral(grantTo)});
+        end loop;
+      end $$;
       commit`);
   } finally {
     await client.end();
