@@ -18,6 +18,10 @@ export class CliFault extends Error {
 const plain = new Set([
   'ConfigFault',
   'EmbeddedPostgresFault',
+  'LogFault',
+  'StateFileFault',
+  'LockFileHeld',
+  'DatabaseFault',
   'RootKeyFault',
   'EventStoreFault',
   'JobFault',

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { adminCommand } from './commands/admin.js';
+import { adoptLogCommand } from './commands/adopt-log.js';
 import { demoCommand } from './commands/demo.js';
 import { erasureCommand } from './commands/erasure.js';
 import { eventsCommand } from './commands/events.js';
@@ -42,6 +43,7 @@ export function program(): Command {
     projectionsCommand,
     eventsCommand,
     logCommand,
+    adoptLogCommand,
     jobsCommand,
     schemaCommand,
   ])

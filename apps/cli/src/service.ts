@@ -10,11 +10,15 @@ export interface Service {
   readonly founded: Founded;
   /** Absent when this process is a worker only. */
   readonly url: string | null;
+  /** Resolves with the reason when this process is of no use any more: stop it, and let a supervisor start it again. */
+  readonly lost: Promise<unknown>;
   stop(): Promise<void>;
 }
 
 /** Starts what the configuration asks of this process: api, worker, or both on one platform. The first start founds the organisation. */
-export async function startService(options: PlatformOptions): Promise<Service> {
+export async function startService(given: PlatformOptions): Promise<Service> {
+  const { promise: lost, resolve: onLost } = Promise.withResolvers<unknown>();
+  const options = { ...given, onLost };
   const { roles } = options.config;
   const api = roles.includes('api')
     ? await openApi(options, ...(roles.includes('worker') ? [WorkerModule] : []))
@@ -27,7 +31,7 @@ export async function startService(options: PlatformOptions): Promise<Service> {
       adminName: 'Administrator',
       adminEmail: 'admin@example.org',
     });
-    return { engine, founded, url: api ? await serve(api) : null, stop: () => app.close() };
+    return { engine, founded, url: api ? await serve(api) : null, lost, stop: () => app.close() };
   } catch (fault) {
     await app.close();
     throw fault;

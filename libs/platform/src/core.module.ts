@@ -10,6 +10,10 @@ export interface PlatformOptions {
   readonly clock?: Clock;
   /** Works beside a running service on the same data folder, if there is one. */
   readonly beside?: boolean;
+  /** Whether also a log is opened that is not the one of this installation; only to adopt it. */
+  readonly anyLog?: boolean;
+  /** Told when this process is of no use any more: the database does not start again, or the log is another one. */
+  readonly onLost?: (fault: unknown) => void;
 }
 
 /** Configuration, logger, clock, and what closes the process. */

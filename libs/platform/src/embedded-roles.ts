@@ -59,22 +59,22 @@ begin
     execute format('grant %I to ${owner} with admin option', thing.rolname);
   end loop;
   for thing in select nspname from pg_namespace where nspname !~ '^pg_' and nspname not in ('information_schema', 'public')
-      and nspowner <> '${owner}'::regrole loop
+      and nspowner = current_user::regrole loop
     execute format('alter schema %I owner to ${owner}', thing.nspname);
   end loop;
   for thing in select c.oid::regclass as name from pg_class c join pg_namespace n on n.oid = c.relnamespace
       where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and c.relkind in ('r', 'p', 'v', 'm', 'S', 'f')
-        and c.relowner <> '${owner}'::regrole
+        and c.relowner = current_user::regrole
         and not exists (select from pg_depend d where d.classid = 'pg_class'::regclass and d.objid = c.oid and d.deptype in ('a', 'i') and c.relkind = 'S') loop
     execute format('alter table %s owner to ${owner}', thing.name);
   end loop;
   for thing in select p.oid::regprocedure as name from pg_proc p join pg_namespace n on n.oid = p.pronamespace
-      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.proowner <> '${owner}'::regrole loop
+      where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and p.proowner = current_user::regrole loop
     execute format('alter routine %s owner to ${owner}', thing.name);
   end loop;
   for thing in select format_type(t.oid, null) as name from pg_type t join pg_namespace n on n.oid = t.typnamespace
       where n.nspname !~ '^pg_' and n.nspname <> 'information_schema' and t.typtype in ('e', 'd')
-        and t.typowner <> '${owner}'::regrole loop
+        and t.typowner = current_user::regrole loop
     execute format('alter type %s owner to ${owner}', thing.name);
   end loop;
 end $$`;
@@ -85,7 +85,7 @@ async function asSuperuser(
   work: (client: pg.Client) => Promise<unknown>,
 ): Promise<void> {
   const connectionString = Object.assign(new URL(superuserUrl), { pathname: `/${name}` }).href;
-  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 10_000 });
+  const client = new pg.Client({ connectionString, connectionTimeoutMillis: 5_000 });
   client.on('error', () => undefined);
   await client.connect();
   await work(client).finally(() => client.end());

@@ -1,23 +1,47 @@
-import { Global, Module } from '@nestjs/common';
-import type { Config } from '@custodia/kernel';
+import { Global, Module, type DynamicModule } from '@nestjs/common';
+import type { EventStore } from '@custodia/event-store';
+import type { Config, Logger } from '@custodia/kernel';
+import type pg from 'pg';
 import { Closing } from './closing.js';
+import type { PlatformOptions } from './core.module.js';
 import type { Database } from './database.js';
 import { openEventStore } from './event-store.js';
-import { CONFIG, DATABASE, EVENT_STORE } from './tokens.js';
+import { checkLog } from './log/guard-log.js';
+import { CONFIG, DATABASE, EVENT_STORE, LOGGER, OVERVIEW } from './tokens.js';
 
+/** The log. Whoever injects `EVENT_STORE` finds the one that read models and keys know. */
 @Global()
-@Module({
-  providers: [
-    {
+@Module({})
+export class EventStoreModule {
+  static forRoot({ beside, anyLog, onLost = () => undefined }: Partial<PlatformOptions> = {}): DynamicModule {
+    const store = {
       provide: EVENT_STORE,
-      inject: [CONFIG, DATABASE, Closing],
-      useFactory: ({ eventStore, timeouts }: Config, { url }: Database, closing: Closing) =>
-        closing.open(
-          () => openEventStore(eventStore?.url ?? url, timeouts),
-          (store) => store.close(),
-        ),
-    },
-  ],
-  exports: [EVENT_STORE],
-})
-export class EventStoreModule {}
+      inject: [CONFIG, LOGGER, DATABASE, OVERVIEW, Closing],
+      async useFactory(
+        config: Config,
+        logger: Logger,
+        database: Database,
+        overview: pg.Pool,
+        closing: Closing,
+      ): Promise<EventStore> {
+        const opened = await closing.open(
+          () => openEventStore(config.eventStore?.url ?? database.url, config.timeouts),
+          (part) => part.close(),
+        );
+        if (anyLog) return opened;
+        const log = await checkLog({ config, logger, database, store: opened, overview });
+        if (beside) return opened;
+        const told = (fault: Error): void => {
+          logger.fatal({ err: fault }, 'The log is not the one any more that it was at the start');
+          onLost(fault);
+        };
+        await closing.open(
+          () => log.follow(told),
+          (follower) => follower.stop(),
+        );
+        return opened;
+      },
+    };
+    return { module: EventStoreModule, providers: [store], exports: [EVENT_STORE] };
+  }
+}

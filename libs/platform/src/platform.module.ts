@@ -13,7 +13,7 @@ import { VaultModule } from './vault.module.js';
 
 /**
  * The engines of one process, opened from one configuration; api and worker of a process share them. Starting throws
- * `ConfigFault`, `EmbeddedPostgresFault`, `EventStoreFault` or `RootKeyFault`: each says what to do.
+ * `ConfigFault`, `EmbeddedPostgresFault`, `EventStoreFault`, `LogFault` or `RootKeyFault`: each says what to do.
  */
 @Global()
 @Module({})
@@ -24,7 +24,7 @@ export class PlatformModule {
       imports: [
         CoreModule.forRoot(options, closing),
         DatabaseModule.forRoot(options),
-        EventStoreModule,
+        EventStoreModule.forRoot(options),
         ReadModelsModule,
         JobsModule,
         FilesModule,

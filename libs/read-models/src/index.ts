@@ -20,6 +20,7 @@ export { InvalidQuery } from './query/invalid-query.js';
 export { rowAsOf } from './query/as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './project/checkpoints.js';
 export { moveReaders, placesOfReaders, ReadersAtWork } from './project/move-readers.js';
+export { assertNobodyReads, readersOf, resetReaders, type LogReader } from './project/reset-readers.js';
 export { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './wire/roles.js';
 export {
   compareWithRebuild,

@@ -41,12 +41,14 @@ Examples:
         throw new CliFault(
           `--to: "${to.replace(/\/\/[^@/]*@/, '//')}" is no address of an event store, such as kurrentdb://user:password@node.example.org:2113.`,
         );
-      return withEngine(async ({ store, database }) => {
-        const [{ copyLog }, { openEventStore }, { moveReaders, placesOfReaders }] = await Promise.all([
-          import('@custodia/event-store'),
-          import('@custodia/platform/modules'),
-          import('@custodia/read-models'),
-        ]);
+      return withEngine(async (engine) => {
+        const { store, database } = engine;
+        const [{ copyLog }, { openEventStore, placeOf, rememberCopy }, { moveReaders, placesOfReaders }] =
+          await Promise.all([
+            import('@custodia/event-store'),
+            import('@custodia/platform/modules'),
+            import('@custodia/read-models'),
+          ]);
         const target = await openEventStore(to);
         try {
           const places = switching ? await placesOfReaders(database.ownerUrl) : [];
@@ -56,7 +58,10 @@ Examples:
                   void process.stderr.write(`\r\u001b[K${phase}, ${events} events`)
               : () => undefined;
           const copied = await copyLog({ source: store, target, places, onProgress });
-          if (switching) await moveReaders(database.ownerUrl, copied.places);
+          if (switching) {
+            await moveReaders(database.ownerUrl, copied.places);
+            await rememberCopy(engine, target, placeOf(to));
+          }
           const { events, copied: written, digest } = copied;
           print({ events, copied: written, digest, switched: switching }, json, () =>
             [

@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { createLogger, describeConfig, loadConfig } from '@custodia/kernel';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { exitCodes, failed } from '../output.js';
 import type { Service } from '../service.js';
+
+/** How long a process that is of no use any more may take to stop. Milliseconds. */
+const stopWithinMs = 5_000;
 
 export function startCommand(program: Command): void {
   program
@@ -20,9 +25,13 @@ export function startCommand(program: Command): void {
       const { startService } = await import('../service.js');
       const service = await startService({ config, logger });
       announce(service, config.http.publicUrl);
-      await stopped;
+      const lost = await Promise.race([stopped, service.lost]);
       logger.info('Stopping');
-      await service.stop();
+      if (lost === undefined) return service.stop();
+      // Alive and useless helps nobody: the exit code tells a supervisor to start it again.
+      await Promise.race([service.stop().catch(() => undefined), sleep(stopWithinMs, undefined, { ref: false })]);
+      failed(lost);
+      process.exit(exitCodes.fault);
     });
 }
 

@@ -28,6 +28,10 @@ export interface RebuildOptions {
   /** Rows kept in memory at the most; default 100,000. */
   readonly cachedRows?: number;
   readonly signal?: AbortSignal;
+  /** Goes by the log alone, up to its end: the checkpoint of the projection belongs to another log. Default false. */
+  readonly wholeLog?: boolean;
+  /** Of a comparison; default 100. */
+  readonly mostDifferences?: number;
 }
 
 export interface Rebuilt {
@@ -60,7 +64,11 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
         ] as const)
       : ([[table.name, name]] as const);
     const renamed: { from: string; to: string }[] = [];
-    for (const [running, fresh] of tables) renamed.push(...(await indexLike(client, running, fresh)));
+    for (const [running, fresh] of tables) {
+      // Not before: PostgreSQL copies rows only into a table that is not under row-level security.
+      await client.query('select custodia_protect($1::regclass)', [quoted(fresh)]);
+      renamed.push(...(await indexLike(client, running, fresh)));
+    }
     const follower = followerOf(projection, name, built);
     // Nearly all of what came meanwhile, without holding anyone up; what is left is little when a round takes no time.
     for (let round = 0, ms = Infinity; round < 20 && ms > 250; round++) {
@@ -80,8 +88,9 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
         'select position from projection_checkpoint where name = $1 for update',
         [key],
       );
-      await follower.upTo(client, store, rows[0]!.position);
-      const position = follower.position() > rows[0]!.position ? follower.position() : rows[0]!.position;
+      const behind = options.wholeLog ? follower.position() : rows[0]!.position;
+      await follower.upTo(client, store, behind);
+      const position = follower.position() > behind ? follower.position() : behind;
       for (const [running, fresh] of tables) {
         await client.query(`drop table ${quoted(running)}`);
         await client.query(`alter table ${quoted(fresh)} rename to ${quoted(running)}`);
@@ -121,19 +130,21 @@ export interface Comparison {
   readonly projection: string;
   readonly position: Position;
   readonly rows: number;
-  /** The first hundred. */
+  /** The first hundred, or as many as were asked for. */
   readonly differences: readonly Difference[];
 }
 
 /** Compares a projection, at the moment of the call, with what a clean rebuild gives at the same position; changes nothing and holds nobody up. */
 export async function compareWithRebuild(options: RebuildOptions): Promise<Comparison> {
-  const { store, projection } = options;
+  const { store, projection, wholeLog = false, mostDifferences = 100 } = options;
   const key = keyOf(projection);
   const table = tableOf(projection.row);
   return beside(options, 'verify', async (client, name, head) => {
-    const positionOf = async (): Promise<Position> =>
-      (await client.query<{ position: Position }>('select position from projection_checkpoint where name = $1', [key]))
-        .rows[0]?.position ?? '';
+    const positionOf = async (): Promise<Position> => {
+      if (wholeLog) return head;
+      const text = 'select position from projection_checkpoint where name = $1';
+      return (await client.query<{ position: Position }>(text, [key])).rows[0]?.position ?? '';
+    };
     const built = await buildInto(client, options, name, head, await positionOf());
     const follower = followerOf(projection, name, built);
     // One snapshot of rows and checkpoint; the rebuild follows up to it within the same transaction.
@@ -141,19 +152,27 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<Compa
       const position = await positionOf();
       await follower.upTo(client, store, position);
       const properties = table.columns.map((column) => column.name);
-      const differences = await compareTables(client, table.name, name, properties, ['organisation_id', 'id']);
+      const compare = (shown: string, rebuilt: string, more: string[], key: string[]): Promise<Difference[]> =>
+        compareTables(
+          client,
+          shown,
+          rebuilt,
+          [...properties, ...more],
+          ['organisation_id', 'id', ...key],
+          mostDifferences,
+        );
+      const differences = await compare(table.name, name, [], []);
       if (projection.history)
         differences.push(
-          ...(await compareTables(
-            client,
-            table.history,
-            `${name}_history`,
-            [...properties, 'recorded_from', 'recorded_to'],
-            ['organisation_id', 'id', 'recorded_from'],
-          )),
+          ...(await compare(table.history, `${name}_history`, ['recorded_from', 'recorded_to'], ['recorded_from'])),
         );
       const count = await client.query<{ n: string }>(`select count(*) as n from ${quoted(name)}`);
-      return { projection: key, position, rows: Number(count.rows[0]!.n), differences: differences.slice(0, 100) };
+      return {
+        projection: key,
+        position,
+        rows: Number(count.rows[0]!.n),
+        differences: differences.slice(0, mostDifferences),
+      };
     });
   });
 }
@@ -190,7 +209,6 @@ async function beside<T>(
       await client.query(
         `create table ${quoted(fresh)} (like ${quoted(running)} including defaults including constraints including generated including storage including comments)`,
       );
-      await client.query('select custodia_protect($1::regclass)', [quoted(fresh)]);
     }
     return await work(client, name, await store.head());
   } finally {
@@ -283,6 +301,7 @@ async function compareTables(
   rebuilt: string,
   columns: readonly string[],
   key: readonly string[],
+  most: number,
 ): Promise<Difference[]> {
   const record = (alias: string): string =>
     `row(${columns.map((name) => `${alias}.${quoted(name)}::text`).join(', ')})`;
@@ -292,7 +311,7 @@ async function compareTables(
     `select coalesce(s.organisation_id, r.organisation_id) as organisation_id, coalesce(s.id, r.id) as id,
        case when s.id is not null then ${json('s')}::text end as s, case when r.id is not null then ${json('r')}::text end as r
      from ${quoted(shown)} s full join ${quoted(rebuilt)} r on ${key.map((name) => `s.${name} = r.${name}`).join(' and ')}
-     where s.id is null or r.id is null or ${record('s')} is distinct from ${record('r')} order by 1, 2 limit 100`,
+     where s.id is null or r.id is null or ${record('s')} is distinct from ${record('r')} order by 1, 2 limit ${most}`,
   );
   return rows.map(({ organisation_id: organisationId, id, s, r }) => {
     const [left, right] = [s, r].map((text) => (text === null ? [] : (JSON.parse(text) as (string | null)[]))) as [
