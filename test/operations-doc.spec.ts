@@ -1,0 +1,104 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from '@jest/globals';
+
+const text = readFileSync('docs/operations.md', 'utf8');
+
+const backup = 'test/journeys/backup.e2e-spec.ts';
+const cli = 'test/journeys/cli.e2e-spec.ts';
+const foreign = 'test/journeys/foreign-log.e2e-spec.ts';
+const first = 'test/journeys/first-start.e2e-spec.ts';
+const many = 'test/engines/many-processes.engine-spec.ts';
+const embedded = 'libs/postgres/src/embedded.int-spec.ts';
+const check = 'libs/platform/src/log/check-log.spec.ts';
+const lock = 'libs/kernel/src/lock-file.spec.ts';
+const vault = 'libs/vault/src/adapters/postgres.int-spec.ts';
+const key = 'libs/vault/src/root-key.spec.ts';
+const folder = 'libs/kernel/src/data-folder.spec.ts';
+
+/** Words of the document, and the test that shows them. */
+const shown: readonly (readonly [words: string, file: string, test: string])[] = [
+  ['Read models can always be built anew from the log', cli, 'see how far the read models are, rebuild them'],
+  ['jobs are asked for again by the reactors', 'libs/jobs/src/reactor.spec.ts', 'lose nothing and double nothing'],
+  ['closed to all other users (mode 700)', folder, 'is closed to others, also when it was open before'],
+  ['is in it and nowhere else, also when the service runs as root', embedded, 'is its folder and nowhere else'],
+  ['says how to move the database into the data folder', embedded, 'is not followed: it says how to bring'],
+  ['without superuser rights', first, 'serves as a user without superuser rights'],
+  ['The copy is a whole installation', backup, 'brings everything back'],
+  ['a log that is newer than the read models is caught up with', check, 'is the one that is known when it has grown'],
+  ['with one that is older the service does not start', foreign, 'stops the start when an older one was restored'],
+  ['start with the root key that was in use', backup, 'cannot be started without its root key'],
+  ['repeat the erasures that came later', backup, 'erasures that came later are repeated from their list'],
+  ['compares every row with what the log says', cli, 'see how far the read models are, rebuild them and compare'],
+  ['repeated, it adds what is new', 'libs/event-store/src/copy.spec.ts', 'goes on'],
+  ['moves the places that projections, reactors and set-aside events remember', many, 'move to another store and back'],
+  ['While a worker still runs it refuses', many, 'move to another store and back'],
+  ['pointed at another log without `--switch` does not start', foreign, 'is the one after `log copy --switch`'],
+  [
+    'Every log has an identity that is made with it',
+    'libs/event-store/src/contract/identity.contract.ts',
+    'has one identity',
+  ],
+  ['kept beside the read models and in `<data folder>/state.json`', check, 'is remembered in both places'],
+  ['calls itself otherwise, ends earlier, or holds another event', check, 'is refused when it is another, an emptied'],
+  ['founds no organisation', foreign, 'founds no organisation in the empty log'],
+  ['While it runs it looks every two seconds', foreign, 'is noticed while the service runs'],
+  ['is wrong or forgotten', foreign, 'stops the start when EVENT_STORE_URL is forgotten'],
+  ['custodia adopt-log --dry-run', foreign, 'what is lost is listed before'],
+  ['mails are not sent again', foreign, 'nothing is sent again'],
+  ['for events of another log none is sent', foreign, 'is adopted also when it is another one'],
+  ['notice by the time of the adoption', check, 'when it was adopted after a folder last saw one'],
+  ['serves one process', embedded, 'is alone in its folder'],
+  ['its id was given to another one', lock, 'whose id was given away again'],
+  ['a holder elsewhere is watched for five seconds', lock, 'of another container is respected'],
+  ['killed at any moment', first, 'may be killed at any moment'],
+  ['a full or read-only disk', first, 'tells in one line that the disk'],
+  ['is never made anew', embedded, 'is not filled anew when a database must be there'],
+  ['is started again, later each time', embedded, 'starts a server again that died under it'],
+  ['the process ends with exit code 3', embedded, 'tells when a server that died does not start again'],
+  ['PostgreSQL stops with it', embedded, 'does not outlive the process that started it'],
+  [
+    'when a worker dies, another takes over',
+    'libs/read-models/src/project/claims.int-spec.ts',
+    'passes to the next when the lease ends',
+  ],
+  ['Jobs and reactors are shared by all workers', many, 'skip nothing and do nothing twice'],
+  [
+    'A mutation answers when the read models show it',
+    'test/engines/divided.engine-spec.ts',
+    'shows every write to its writer',
+  ],
+  ['it holds ids and times only', backup, 'erasures that came later are repeated from their list'],
+  ['readable by its owner only', key, 'makes a file for its owner only'],
+  ['refuses to start and says so', vault, 'does not start with another root key, and names the remedy'],
+  ['All keys are wrapped anew in one transaction', vault, 'wraps every key anew'],
+  [
+    'keep the old key as long as backups',
+    backup,
+    'stays readable when the root key is rotated, whose old file is kept',
+  ],
+  ['custodia keys rotate', cli, 'rotate the keys that sign, and keep the old ones published'],
+  ['Processes that start together wait for each other', vault, 'starts in many processes at once'],
+  ['older shapes are lifted when they are read', 'test/golden/golden.spec.ts', 'describe('],
+  ['custodia token issue --member', cli, 'issue, list and revoke tokens'],
+  ['custodia admin restore --member', cli, 'let an administrator back in'],
+];
+
+/** Advice, or what other products do: nothing of ours that could be wrong. */
+const advice = ['## Signing keys', '## Upgrades', '## Watching it'];
+
+describe('what docs/operations.md says', () => {
+  it.each(shown)('%s', (words, file, test) => {
+    expect(text).toContain(words);
+    expect(existsSync(file)).toBe(true);
+    expect(readFileSync(file, 'utf8')).toContain(test);
+  });
+
+  it.each(
+    text
+      .split(/^(?=## )/m)
+      .slice(1)
+      .map((section) => [section.split('\n')[0]!, section]),
+  )('in "%s" is shown', (title, section) =>
+    expect(advice.includes(title) || shown.some(([words]) => section.includes(words))).toBe(true),
+  );
+});
