@@ -2,7 +2,7 @@ import { execute, load, streamName, type EventStore } from '@custodia/event-stor
 import { memberCodec, sealedAt, type MemberDetails } from '@custodia/identity';
 import type { JobDefinition, JobQueue, JobRequest, Schedule } from '@custodia/jobs';
 import type { Config } from '@custodia/kernel';
-import { composeMail, messageIdFor, type Mail } from '@custodia/mail';
+import { composeMail, delivery, headerText, messageIdFor, type Mail } from '@custodia/mail';
 import type { Vault } from '@custodia/vault';
 import { document, expiring, type DocumentState } from './document.decider.js';
 import type { ExpiryNoticeData } from './document.events.js';
@@ -78,10 +78,7 @@ export const sweepDocuments = (ports: DocumentPorts): JobDefinition => ({
 /** One document: tells its owner that the end is near or has come, and records it. Each is told once, late if it must be. */
 export const watchDocument = (ports: DocumentPorts): JobDefinition<{ documentId: string }> => ({
   name: 'watch-document',
-  attempts: 8,
-  backoff: { firstMs: 30_000, maxMs: 60 * 60_000 },
-  timeoutMs: 60_000,
-  concurrency: 4,
+  ...delivery,
   async handle({ organisation, data: { documentId: id }, attempt, attempts }) {
     const target = { organisation, id };
     const { state } = await load(ports.store, document, target);
@@ -121,8 +118,8 @@ async function tell(
   const over = daysBefore === 0;
   const { publicUrl } = ports.config.http;
   const outcome = await ports.mail.send({
-    to: { address: person.email, name: person.name },
-    subject: `${over ? 'Expired' : 'Expires soon'}: ${title}`.replace(/\s+/g, ' ').slice(0, 200),
+    to: { address: person.email, name: headerText(person.name) },
+    subject: headerText(`${over ? 'Expired' : 'Expires soon'}: ${title}`),
     messageId: messageIdFor(
       new URL(publicUrl).hostname.replace(/[[\]:]/g, '-'),
       'document',

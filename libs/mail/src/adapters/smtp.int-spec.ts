@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { createServer, type AddressInfo, type Socket } from 'node:net';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { mailContract } from '../contract/mail.contract.js';
@@ -116,6 +118,55 @@ describe('a mail server', () => {
       () => ({ timeoutMs: 200 }),
     );
     await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await mail.close();
+  });
+
+  it('that goes on talking without an end is given up, and its connection with it', async () => {
+    const talking = new Set<Socket>();
+    const server = createServer((socket) => {
+      talking.add(socket);
+      socket.on('close', () => talking.delete(socket));
+      socket.on('error', () => undefined);
+      socket.write('220 here\r\n');
+      socket.once('data', () => {
+        const more = setInterval(() => socket.write('250-and more\r\n'), 20);
+        socket.once('close', () => clearInterval(more));
+      });
+    }).listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const url = `smtp://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const mail = smtpMail({ url, from, connections: 1, timeoutMs: 10_000, limitMs: 300 });
+    for (let round = 0; round < 2; round++)
+      await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    await mail.close();
+    for (const socket of talking) await once(socket, 'close');
+    server.close();
+  });
+
+  it('that hangs or hangs up in the middle of a mail is a fault, and the next mail goes out', async () => {
+    let mood: 'hangs' | 'drops' | 'works' = 'hangs';
+    const arrived: string[] = [];
+    const { server, mail } = await using(
+      {
+        onData(stream, session, done) {
+          stream.resume();
+          stream.on('end', () => {
+            if (mood === 'drops') server.hangUp();
+            if (mood !== 'works') return;
+            arrived.push(session.envelope.rcptTo[0]!.address);
+            done();
+          });
+        },
+      },
+      (port) => `smtp://127.0.0.1:${port}`,
+      ({ ca }) => ({ ca, connections: 1, limitMs: 500 }),
+    );
+    await expect(mail.send(message('a@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    mood = 'drops';
+    await expect(mail.send(message('b@example.org'))).rejects.toMatchObject({ code: 'UNAVAILABLE' });
+    mood = 'works';
+    expect(await mail.send(message('c@example.org'))).toMatchObject({ kind: 'sent' });
+    expect(arrived).toEqual(['c@example.org']);
     await mail.close();
   });
 

@@ -1,4 +1,5 @@
-import { createTransport } from 'nodemailer';
+import { createTransport, type SendMailOptions } from 'nodemailer';
+import { sendLimitMs } from '../delivery.js';
 import { checkedAddress, checkedMessage } from '../message.js';
 import { MailFault, type Mail, type MailAddress, type SendOutcome } from '../port.js';
 import { composed } from '../rfc5322.js';
@@ -16,9 +17,18 @@ export interface SmtpOptions {
   readonly connections?: number;
   /** Until the server answers, each time; default 30 s. */
   readonly timeoutMs?: number;
+  /** For one mail in all, also when the server says something again and again; default 45 s. */
+  readonly limitMs?: number;
 }
 
-export function smtpMail({ url, from, ca, connections = 3, timeoutMs = 30_000 }: SmtpOptions): Mail {
+export function smtpMail({
+  url,
+  from,
+  ca,
+  connections = 3,
+  timeoutMs = 30_000,
+  limitMs = sendLimitMs,
+}: SmtpOptions): Mail {
   const sender = checkedAddress('from', from);
   const transport = createTransport({
     ...serverOf(url),
@@ -35,7 +45,9 @@ export function smtpMail({ url, from, ca, connections = 3, timeoutMs = 30_000 }:
     async send(message): Promise<SendOutcome> {
       const checked = checkedMessage(message);
       try {
-        await transport.sendMail(composed(checked, sender, new Date()));
+        // The signal also ends the connection, which would be lost to the pool otherwise.
+        const signal = AbortSignal.timeout(limitMs);
+        await transport.sendMail({ ...composed(checked, sender, new Date()), signal } as SendMailOptions);
         return { kind: 'sent', messageId: checked.messageId };
       } catch (error) {
         return refusalIn(error);

@@ -1,4 +1,4 @@
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { parseMail, type ParsedMail } from '../parse-mail.js';
 import { selfSigned } from './self-signed.js';
@@ -14,6 +14,8 @@ export interface SmtpTestServer {
     readonly raw: string;
     readonly mail: ParsedMail;
   }[];
+  /** Ends every connection without a word. */
+  hangUp(): void;
   stop(): Promise<void>;
 }
 
@@ -56,6 +58,7 @@ export async function smtpTestServer(options: SMTPServerOptions = {}): Promise<S
     port: (server.server.address() as AddressInfo).port,
     ca: cert,
     received,
+    hangUp: () => (server.connections as Set<{ _socket: Socket }>).forEach(({ _socket }) => _socket.destroy()),
     stop: () => new Promise((resolve) => server.close(() => resolve())),
   };
 }

@@ -1,12 +1,13 @@
 import { derivedId } from '@custodia/kernel';
 import type { JobDefinition, JobRequest, Schedule } from '@custodia/jobs';
+import { delivery } from '@custodia/mail';
 import { openPeople, sealPerson } from '../review/people.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { ReviewReminder } from '../review/review.types.js';
 import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
 import { isWithdrawn } from '../template/editions.js';
-import { freshLink, mailing, meta } from './invite.jobs.js';
+import { freshLink, meta } from './invite.jobs.js';
 import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
 
@@ -38,9 +39,8 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
   backoff: { firstMs: 5_000, maxMs: 60_000 },
   timeoutMs: 10 * 60_000,
   concurrency: 1,
-  async handle(job, signal) {
+  async handle(_, signal) {
     const now = ports.clock();
-    const slot = job.runAt ?? now.toISOString();
     let after = ['', ''];
     while (!signal.aborted) {
       const { rows } = await ports.overview.query(
@@ -54,14 +54,12 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
         ],
       );
       const page = rows as Candidate[];
-      const requests = page
-        .filter((row) => isDue(row, now.toISOString()))
-        .map(({ organisation, id }): JobRequest => ({
-          name: 'chase-review',
-          id: `chase:${id}:${slot}`,
-          organisation,
-          data: { reviewId: id },
-        }));
+      const requests = page.flatMap((row): JobRequest[] => {
+        const { organisation, id } = row;
+        const due = whatIsDue(row, now.toISOString());
+        // One job for each thing that has come due, so that one that waits for the mail server is not asked for again.
+        return due ? [{ name: 'chase-review', id: `chase:${id}:${due}`, organisation, data: { reviewId: id } }] : [];
+      });
       if (requests.length > 0) await ports.queue.enqueue(requests);
       if (page.length < 1000) return;
       after = [page.at(-1)!.organisation, page.at(-1)!.id];
@@ -69,28 +67,24 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
   },
 });
 
-function isDue(row: Candidate, at: string): boolean {
-  if (row.status !== 'sent' && row.status !== 'in_progress')
-    return row.valid_until!.toISOString() <= at || row.next_review_id === null;
+function whatIsDue(row: Candidate, at: string): string | null {
+  if (row.status !== 'sent' && row.status !== 'in_progress') {
+    const until = row.valid_until!.toISOString();
+    if (until <= at) return `expired:${until}`;
+    return row.next_review_id === null ? `next:${until}` : null;
+  }
   const dueAt = row.due_at.toISOString();
-  if (dueAt <= at && !row.overdue) return true;
-  return (
-    row.sent_at !== null &&
-    reminderDue(
-      {
-        dueAt,
-        sentAt: row.sent_at.toISOString(),
-        reminders: new Set(row.reminders.map((one) => reminderKey(one.stage, one.dueAt))),
-      },
-      at,
-    ) !== null
-  );
+  if (dueAt <= at && !row.overdue) return `overdue:${dueAt}`;
+  if (row.sent_at === null) return null;
+  const reminders = new Set(row.reminders.map((one) => reminderKey(one.stage, one.dueAt)));
+  const stage = reminderDue({ dueAt, sentAt: row.sent_at.toISOString(), reminders }, at);
+  return stage && `${stage}:${dueAt}`;
 }
 
 /** One review: reminds, records that it is overdue or has expired, drafts the next one. Each is done once, late if it must be. */
 export const chaseReview = (ports: VendorReviewPorts): JobDefinition<{ reviewId: string }> => ({
   name: 'chase-review',
-  ...mailing,
+  ...delivery,
   async handle(job) {
     const place = { organisation: job.organisation, id: job.data.reviewId };
     const review = await readReview(ports.store, place);

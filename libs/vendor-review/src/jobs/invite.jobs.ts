@@ -1,4 +1,5 @@
 import type { JobDefinition } from '@custodia/jobs';
+import { delivery } from '@custodia/mail';
 import { codesOf } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
 import { invitationLink, hashOfCode, hashOfSecret, newCode, newSecret } from '../review/secrets.js';
@@ -7,17 +8,6 @@ import { isOpen, type Review } from '../review/review.state.js';
 import { codeRules } from '../review/timing.policy.js';
 import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
 import { worker, type VendorReviewPorts } from './ports.js';
-
-/**
- * A mail server that is away for a day loses nothing: 60 attempts with at least half of each pause (1 s, 2 s, … 30 min, then
- * half an hour again and again) are more than 24 hours.
- */
-export const mailing = {
-  attempts: 60,
-  backoff: { firstMs: 2_000, maxMs: 3_600_000 },
-  timeoutMs: 60_000,
-  concurrency: 4,
-} as const;
 
 /** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. `null` when nobody is to be invited any more. */
 export async function freshLink(
@@ -43,7 +33,7 @@ export const sendInvitation = (
   ports: VendorReviewPorts,
 ): JobDefinition<{ reviewId: string; contactId: string; invitationId: string }> => ({
   name: 'send-invitation',
-  ...mailing,
+  ...delivery,
   async handle(job) {
     const { reviewId, contactId, invitationId } = job.data;
     const place = { organisation: job.organisation, id: reviewId };
@@ -89,7 +79,7 @@ export const sendCode = (
   ports: VendorReviewPorts,
 ): JobDefinition<{ reviewId: string; contactId: string; requestId: string }> => ({
   name: 'send-code',
-  ...mailing,
+  ...delivery,
   attempts: 9,
   async handle(job) {
     const { reviewId, contactId, requestId } = job.data;
@@ -136,7 +126,7 @@ export const sendClarification = (
   ports: VendorReviewPorts,
 ): JobDefinition<{ reviewId: string; clarificationId: string }> => ({
   name: 'send-clarification',
-  ...mailing,
+  ...delivery,
   async handle(job) {
     const { reviewId, clarificationId } = job.data;
     const place = { organisation: job.organisation, id: reviewId };

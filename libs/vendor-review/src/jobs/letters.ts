@@ -1,7 +1,7 @@
 import { streamName, type EventStore } from '@custodia/event-store';
 import { organisationCodec } from '@custodia/identity';
 import { GiveUp, type Job } from '@custodia/jobs';
-import { composeMail, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
+import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
 import { openPeople, type ClearPerson } from '../review/people.js';
 import type { ReviewPlace } from '../review/read-review.js';
@@ -22,13 +22,6 @@ export interface Letter {
 export const messageIdOf = ({ config }: VendorReviewPorts, ...purpose: string[]): string =>
   messageIdFor(new URL(config.http.publicUrl).hostname.replace(/[[\]:]/g, '-'), ...purpose);
 
-/** A header is one line; a name or title that somebody typed with a tab or a line separator must not hold its mail back. */
-const oneLine = (text: string): string =>
-  text
-    .replace(/[\p{Cc}\p{Zl}\p{Zp}\s]+/gu, ' ')
-    .trim()
-    .slice(0, 200);
-
 /**
  * Sends one mail. A refusal that may pass is another attempt of the job; a final one, and the last attempt, is a bounce. What
  * can never be a mail is given up at once, so that it is seen.
@@ -40,8 +33,8 @@ export async function post(
 ): Promise<Posted> {
   const outcome = await ports.mail
     .send({
-      to: { address: email, ...(name === undefined ? {} : { name: oneLine(name) }) },
-      subject: oneLine(content.title),
+      to: { address: email, ...(name === undefined ? {} : { name: headerText(name) }) },
+      subject: headerText(content.title),
       messageId,
       ...composeMail(content),
     })
