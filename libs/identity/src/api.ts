@@ -3,6 +3,7 @@ import type { EventStore } from '@custodia/event-store';
 import { AUTHENTICATE, type Authenticate } from '@custodia/graphql';
 import type { Clock } from '@custodia/kernel';
 import { CLOCK, EVENT_STORE, projections } from '@custodia/platform';
+import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
 import { OrganisationResolver } from './organisation/organisation.resolver.js';
 import { identityProjections } from './projections.js';
@@ -29,6 +30,7 @@ export { tokenLookup, type Authentication, type TokenLookup } from './token/toke
     },
     projections(...identityProjections),
     OrganisationResolver,
+    DeadJobResolver,
     MemberResolver,
     Members.resolver,
     TokenResolver,

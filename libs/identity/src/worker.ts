@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
-import { jobs, projections, reactors } from '@custodia/platform';
+import { jobs, projections, reactors, schedules } from '@custodia/platform';
+import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/report-dead-jobs.job.js';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
 import { identityProjections } from './projections.js';
@@ -19,12 +20,17 @@ export {
   type TokenEntry,
 } from './operator/directory.js';
 
-/** Read models of identity, and the erasure of people's keys. */
+/** Read models of identity, the erasure of people's keys, and what administrators are told of dead jobs. */
 @Module({
   providers: [
     projections(...identityProjections),
     reactors(eraseMemberKeyReactor),
-    jobs(({ vault }) => [eraseMemberKey(vault) as JobDefinition]),
+    jobs((ports) => [
+      eraseMemberKey(ports.vault) as JobDefinition,
+      reportDeadJobs(ports),
+      mailDeadJobs(ports) as unknown as JobDefinition,
+    ]),
+    schedules(deadJobsSchedule),
   ],
 })
 export class IdentityWorker {}
