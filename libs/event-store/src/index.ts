@@ -3,6 +3,7 @@ export * from './decider.js';
 export * from './codec.js';
 export * from './aggregate.js';
 export * from './load.js';
+export { statesOf } from './state-cache.js';
 export * from './handler.js';
 export { idempotencyKey, keyReused, type KeyReused } from './idempotency/idempotency-key.decider.js';
 export type { RepeatableRequest } from './idempotency/repeats.js';

@@ -17,7 +17,7 @@ export type { Collection, Related } from './query/collection.js';
 export { DEFAULT_PAGE, LARGEST_PAGE, type ListRequest, type Sort } from './query/list-query.js';
 export type { Condition, Filter } from './query/filter.js';
 export { InvalidQuery } from './query/invalid-query.js';
-export { rowAsOf } from './query/as-of.js';
+export { latestRow, rowAsOf } from './query/as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './project/checkpoints.js';
 export { moveReaders, placesOfReaders, ReadersAtWork } from './project/move-readers.js';
 export { assertNobodyReads, readersOf, resetReaders, type LogReader } from './project/reset-readers.js';

@@ -28,7 +28,7 @@ function startWorker(): void {
   // Built, because a worker that has to be compiled first takes its time.
   const script = fileURLToPath(here('../../dist/testing/mailing-process.js'));
   worker = spawn(process.execPath, [script, database.url, String(server.port)], {
-    stdio: 'inherit',
+    stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
 }

@@ -44,9 +44,7 @@ export function decideAnswering(command: Command, review: Review): Answer {
       const refusal = firstRefusal(command.answers, review, by);
       if (refusal) return refusal;
       const news = changed(command.answers, review);
-      return (
-        overQuota(id, review, by, { saves: 1, characters: charactersOf(news) }) ?? accept(...saved(news, by, null))
-      );
+      return overQuota(id, by, withNews(review, news)) ?? accept(...saved(news, by, null));
     }
     case 'ImportAnswers':
       return importAnswers(command, review);
@@ -59,7 +57,8 @@ export function decideAnswering(command: Command, review: Review): Answer {
         return invalid('title', title, 'Say what it is in 1 to 200 characters.');
       if (validFrom !== null && validUntil !== null && validUntil < validFrom)
         return invalid('validUntil', validUntil, 'It ends before it begins.');
-      const full = overQuota(id, review, by, { files: 1, fileBytes: size });
+      const { files, fileBytes } = review.written;
+      const full = overQuota(id, by, { files: files + 1, fileBytes: fileBytes + size });
       if (full) return full;
       return accept({
         type: 'EvidenceAttached',
@@ -110,7 +109,7 @@ function importAnswers(command: Extract<Command, { type: 'ImportAnswers' }>, rev
   const refusal = firstRefusal(answers, review, contactId);
   if (refusal) return refusal;
   const news = changed(answers, review);
-  const full = overQuota(id, review, contactId, { saves: 1, characters: charactersOf(news) });
+  const full = overQuota(id, contactId, { ...withNews(review, news), imports: review.imports.size + 1 });
   if (full) return full;
   const replaced = news.filter(({ questionId }) => review.answers[questionId]).map(({ questionId }) => questionId);
   return accept<ReviewEvent>(
@@ -140,11 +139,13 @@ function answerClarification(command: Extract<Command, { type: 'AnswerClarificat
   return accept({ type: 'ClarificationAnswered', data: { contactId, clarificationId, text, answer } });
 }
 
+type Quota = keyof typeof quotas;
+
 /** What one review takes in is bounded, so that reading it once more from the log stays quick for everybody. */
-function overQuota(id: string, { written }: Review, by: string | null, more: Partial<Review['written']>) {
-  for (const quota of ['saves', 'characters', 'files', 'fileBytes'] as const) {
+function overQuota(id: string, by: string | null, used: Partial<Record<Quota, number>>) {
+  for (const [quota, amount] of Object.entries(used) as [Quota, number][]) {
     const most = quotas[quota] * (by === null ? 2 : 1);
-    if (written[quota] + (more[quota] ?? 0) > most && more[quota])
+    if (amount > most)
       return refuse({
         code: 'QUOTA_REACHED',
         message: `A review takes at most ${most} ${quotaNames[quota]}. What is saved stays, and can be submitted.`,
@@ -156,12 +157,26 @@ function overQuota(id: string, { written }: Review, by: string | null, more: Par
   return undefined;
 }
 
-const quotaNames = {
+const quotaNames: Readonly<Record<Quota, string>> = {
   saves: 'saves',
   characters: 'characters of answers, replaced ones included',
-  files: 'files, withdrawn ones included',
-  fileBytes: 'bytes of files, withdrawn ones included',
-} as const;
+  standing: 'characters of answers',
+  imports: 'files with answers',
+  files: 'pieces of evidence, withdrawn ones included',
+  fileBytes: 'bytes of evidence, withdrawn ones included',
+};
+
+/** A save that changes nothing takes nothing. */
+const withNews = ({ written, answers }: Review, news: readonly SavedAnswer[]): Partial<Record<Quota, number>> =>
+  news.length === 0
+    ? {}
+    : {
+        saves: written.saves + 1,
+        characters: written.characters + charactersOf(news),
+        standing: charactersOf(
+          Object.values({ ...answers, ...Object.fromEntries(news.map((answer) => [answer.questionId, answer])) }),
+        ),
+      };
 
 const kindOf = (review: Review, questionId: string) => review.frozen?.questions.find(([id]) => id === questionId)?.[1];
 

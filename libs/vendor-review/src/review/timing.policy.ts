@@ -83,4 +83,13 @@ export const invitationRules = { perDay: 20, perAddress: 3, perReview: 100, coll
  * What one review takes in. 300 questions of 2,000 characters are 600,000, and somebody who saves every minute of a working
  * week 2,400 times. Members who work in the vendor's stead may go on to twice as much.
  */
-export const quotas = { saves: 5_000, characters: 16_000_000, files: 500, fileBytes: 5_000_000_000 } as const;
+export const quotas = {
+  saves: 5_000,
+  /** Of answers ever saved: what is read once after a restart. */
+  characters: 16_000_000,
+  /** Of the answers as they stand: what is kept in memory while somebody works on them. */
+  standing: 1_500_000,
+  imports: 20,
+  files: 500,
+  fileBytes: 5_000_000_000,
+} as const;

@@ -23,5 +23,5 @@ await jobs.runner().start(
     overview: { query: async () => ({ rows: [] }) },
     config: { http: { publicUrl: 'https://custodia.example' } },
     clock: () => new Date(),
-  }),
+  }).filter(({ name }) => name === 'send-invitation'),
 );

@@ -1,5 +1,5 @@
 import type { EventStore } from '@custodia/event-store';
-import { rowAsOf } from '@custodia/read-models';
+import { latestRow } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { isAsked, type ScoredAnswer } from '../scoring/outcome.js';
 import { answerSheetProjection } from '../review/answer-sheet.projection.js';
@@ -8,8 +8,6 @@ import { reviewProjection } from '../review/review.projection.js';
 import { isAnswerable, isJudged, type Review } from '../review/review.state.js';
 import { editionOf } from '../template/editions.js';
 import type { Visitor } from './doorkeeper.js';
-
-const now = '9999-12-31T23:59:59.999Z';
 
 /**
  * What the vendor's page shows. Folded from the log, so that a page loaded right after a save shows it. Verdicts, notes, findings
@@ -20,8 +18,8 @@ export async function sheetOf(
   { place, contactId, review }: Visitor,
 ) {
   const [sheet, row, known] = await Promise.all([
-    rowAsOf(store, answerSheetProjection, place, now),
-    rowAsOf(store, reviewProjection, place, now),
+    latestRow(store, answerSheetProjection, place),
+    latestRow(store, reviewProjection, place),
     editionOf(store, place.organisation, review.drafted.templateId),
   ]);
   const { edition } = known!;

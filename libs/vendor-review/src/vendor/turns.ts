@@ -16,19 +16,20 @@ export const served = (request: FastifyRequest, reply: FastifyReply): void => vo
  */
 export function takeTurn(request: FastifyRequest, organisation: string, sessionHash: string): void {
   const reply = replies.get(request);
+  if (!reply) return;
   const keys = [
     { key: `s ${sessionHash}`, limit: most.session },
     { key: `o ${organisation}`, limit: most.organisation },
   ];
   if (keys.some(({ key, limit }) => (running.get(key) ?? 0) >= limit)) {
-    void reply?.header('retry-after', '1');
+    void reply.header('retry-after', '1');
     throw refused({
       code: 'TOO_MANY_AT_ONCE',
       message: 'Too many requests are under way at the same time. Try again in a second.',
     });
   }
   for (const { key } of keys) running.set(key, (running.get(key) ?? 0) + 1);
-  reply?.raw.once('close', () => {
+  reply.raw.once('close', () => {
     for (const { key } of keys) {
       const left = running.get(key)! - 1;
       if (left > 0) running.set(key, left);
