@@ -13,6 +13,9 @@ const check = 'libs/platform/src/log/check-log.spec.ts';
 const lock = 'libs/kernel/src/lock-file.spec.ts';
 const vault = 'libs/vault/src/adapters/postgres.int-spec.ts';
 const key = 'libs/vault/src/root-key.spec.ts';
+const deadJobs = 'libs/identity/src/dead-jobs/report-dead-jobs.spec.ts';
+const killed = 'libs/vendor-review/src/jobs/killed-mailer.int-spec.ts';
+const reviewRules = 'libs/vendor-review/src/review/review.decider.spec.ts';
 const folder = 'libs/kernel/src/data-folder.spec.ts';
 
 /** Words of the document, and the test that shows them. */
@@ -81,6 +84,24 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['older shapes are lifted when they are read', 'test/golden/golden.spec.ts', 'describe('],
   ['custodia token issue --member', cli, 'issue, list and revoke tokens'],
   ['custodia admin restore --member', cli, 'let an administrator back in'],
+  ['for 24 to 48 hours', 'libs/mail/src/delivery.spec.ts', 'is tried for a day at least'],
+  ['the query `deadJobs`', 'test/journeys/identity.e2e-spec.ts', 'jobs of the organisation that failed for good'],
+  ['gets one mail about what died', deadJobs, 'tells the administrators once what died since'],
+  ['hear of jobs that work for the whole installation', deadJobs, 'tells the first organisation about jobs'],
+  ['has the same Message-ID both times', killed, 'and a second one is known as such'],
+  [
+    'Jobs of one kind run in fair turns',
+    'libs/jobs/src/contract/jobs.contract.ts',
+    'not hold up the others, whichever',
+  ],
+  ['twice as much from members', reviewRules, 'takes no more than one review holds, and twice as much from members'],
+  ['20 invitations a day and 100 in all', reviewRules, 'invites twenty times a day at most'],
+  ['three to one address', reviewRules, 'mails one address three times at most'],
+  [
+    'served four requests at once',
+    'test/journeys/vendor-page.e2e-spec.ts',
+    'serves four requests of one session at once',
+  ],
 ];
 
 /** Advice, or what other products do: nothing of ours that could be wrong. */
