@@ -25,7 +25,7 @@ if (process.argv[2] === '--ask') {
     const at = Date.now();
     const { ms, json, status } = await ask(query, {}, { timeout: 60_000 });
     waiting -= 1;
-    process.send?.({ at, ms, good: Boolean(json?.data?.models), status });
+    process.send?.({ at, ms, good: Boolean(json?.data?.models), status }, () => undefined);
   }, every);
   process.on('disconnect', () => process.exit(0));
 }

@@ -14,7 +14,7 @@ export async function attackAll(areas, target, neighbour, print) {
   const died = () => target.own && !target.service.running();
   for (const area of areas) {
     const from = Date.now();
-    for (const { name, run } of await area.attempts(target)) {
+    for (const { name, run } of await attemptsOf(area, target)) {
       const faults = new Set();
       const verdict = await attempt
         .run({ hear: (answer) => heard(faults, answer) }, () => run(target))
@@ -31,6 +31,15 @@ export async function attackAll(areas, target, neighbour, print) {
   }
   return { rows, dead: false };
 }
+
+/** The attempts of an area; one that says why, when they could not be prepared. */
+const attemptsOf = async (area, target) => {
+  try {
+    return await area.attempts(target);
+  } catch (fault) {
+    return [{ name: 'preparation', run: () => Promise.reject(fault) }];
+  }
+};
 
 function heard(faults, answer) {
   const fault = faults.size < most && faultIn(answer);

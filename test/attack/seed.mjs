@@ -1,4 +1,5 @@
 // Records of the attacker's own organisation, so that its requests reach the rules and not only a "not found".
+import { createHash } from 'node:crypto';
 import { readOutbox } from '@custodia/mail';
 import { send, freshAddress } from './http.mjs';
 
@@ -56,7 +57,7 @@ async function versionOf(client, kind, id) {
   await act(client, `add${kind}Version`, kind, {
     id,
     label: '1.0',
-    files: [{ path: 'weights.bin', size: 1, digest: `sha256:${'a'.repeat(64)}` }],
+    files: [{ path: 'weights.bin', size: 1, digest: `sha256:${createHash('sha256').update(id).digest('hex')}` }],
   });
   const list = `${kind.toLowerCase()}Versions`;
   const { edges } = await client.tell(

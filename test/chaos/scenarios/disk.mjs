@@ -52,6 +52,7 @@ export const firstStartWithoutDisk = {
     chmodSync(small.folder, 0o755);
     const house = installation({}, small.folder);
     context.finally(house.end);
+    context.finally(() => small.remount('rw'));
     const fails = async (what) => {
       const service = await house.launch();
       const ended = await Promise.race([service.gone, pause(60_000).then(() => null)]);
