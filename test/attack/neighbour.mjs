@@ -39,6 +39,8 @@ export function startNeighbour(address, token) {
   child.on('message', (sample) => samples.push(sample));
   const pause = (ms) => new Promise((wake) => setTimeout(wake, ms));
   const quiet = [];
+  const timesIn = (windows) =>
+    windows.filter(Boolean).flatMap(([from, to]) => within(samples, from, to).map(({ ms }) => ms));
   return {
     /** Measures for a while without an attack. All quiet times together make the yardstick of this run. */
     async rest(ms) {
@@ -46,7 +48,10 @@ export function startNeighbour(address, token) {
       await pause(ms + 200);
       quiet.push([from, Date.now()]);
     },
-    quietMedian: () => median(quiet.flatMap(([from, to]) => within(samples, from, to)).map(({ ms }) => ms)),
+    quietMedian: () => median(timesIn(quiet)),
+    /** Of the rests next to a window: a machine that others use, too, is not equally quick all the time. */
+    quietAround: (from, to) =>
+      median(timesIn([quiet.findLast(([, end]) => end <= from + 1), quiet.find(([begin]) => begin >= to)])),
     window(from, to) {
       const asked = within(samples, from, to);
       const times = asked.map(({ ms }) => ms);

@@ -27,7 +27,7 @@ export async function attackAll(areas, target, neighbour, print) {
       if (died()) return { rows, dead: true };
     }
     area.window = { from, until: Date.now() };
-    await neighbour.rest(area.rest ?? 1_000);
+    await neighbour.rest(area.rest ?? 2_000);
   }
   return { rows, dead: false };
 }
@@ -58,7 +58,8 @@ export function neighbourReport(areas, neighbour, { ratio: worstRatio, atLeast }
     .filter(({ window }) => window)
     .map(({ name, window }) => {
       const { asked, median, worst, failed } = neighbour.window(window.from, window.until);
-      const ratio = quiet > 0 ? median / quiet : 0;
+      const yardstick = Math.max(quiet, neighbour.quietAround(window.from, window.until));
+      const ratio = yardstick > 0 ? median / yardstick : 0;
       return { name, asked, median, worst, failed: failed.length, ratio, slow: asked >= atLeast && ratio > worstRatio };
     });
   return { quiet, lines };

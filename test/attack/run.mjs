@@ -40,7 +40,7 @@ const areas = allAreas.filter(({ name }) => !wanted || wanted.includes(name));
 if (areas.length === 0) fail(`--only: there are ${allAreas.map(({ name }) => name).join(', ')}.`);
 
 /** The neighbour may wait this many times its quiet median; judged where it asked often enough. */
-const patience = { ratio: 3, atLeast: 5 };
+const patience = { ratio: 3, atLeast: 10 };
 
 const started = Date.now();
 say(`seed ${given.seed}${given.short ? ', short' : ''}`);
