@@ -272,6 +272,15 @@ describe('importing a file', () => {
     expect(await logLength()).toBe(before);
   });
 
+  it.each(['\u0000', '\ud800'])(
+    'refuses a file with the character %j in a text and writes nothing',
+    async (character) => {
+      const before = await logLength();
+      expect(await given('bom.json', bom(`scorer ${character}`))).toMatchObject({ __typename: 'InvalidInput' });
+      expect(await logLength()).toBe(before);
+    },
+  );
+
   it('names what is wrong with the input', async () => {
     expect(await send({ fileName: 'a/b', content: 'aa' })).toMatchObject({
       __typename: 'InvalidInput',

@@ -2,9 +2,17 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, Asking, RecordedNotYetVisible, RequestContext, resultOf, Writes } from '@custodia/graphql';
+import {
+  Allow,
+  Asking,
+  invalidInput,
+  RecordedNotYetVisible,
+  RequestContext,
+  resultOf,
+  Writes,
+} from '@custodia/graphql';
 import { EVENT_STORE, FILES } from '@custodia/platform';
-import { refuse } from '@custodia/kernel';
+import { refuse, unstorableIn } from '@custodia/kernel';
 import { strangerIn } from '../../asset/carers.js';
 import { datasetProjection, datasetVersionProjection } from '../../dataset/dataset.projection.js';
 import { lineageProjection } from '../../lineage/lineage.projection.js';
@@ -69,6 +77,9 @@ export class ImportResolver {
     const plan = inspectBytes(fileName, content.bytes, { time: readingTime });
     const digest = `sha256:${plan.sha256}`;
     if (!plan.importable || plan.assets.length > mostAssets) return notImportable(plan).refusal;
+    // JSON and YAML can escape what no text may hold; before anything is looked up or written.
+    const wrong = unstorableIn(plan.assets) ?? unstorableIn(plan.links);
+    if (wrong) return invalidInput(`content: ${wrong.path}`, wrong.text, wrong);
     const settings: ImportSettings = {
       organisation,
       digest,
