@@ -23,6 +23,7 @@ const environment = {
   ...process.env,
   CUSTODIA_DATA_DIR: folder,
   CUSTODIA_RATE_PER_TOKEN: '1000000',
+  CUSTODIA_RATE_PER_ORGANISATION: '1000000',
   LOG_LEVEL: 'error',
   NODE_OPTIONS: '',
 };

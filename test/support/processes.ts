@@ -37,6 +37,7 @@ export function processes(
     NODE_OPTIONS: '',
     LOG_LEVEL: 'error',
     CUSTODIA_RATE_PER_TOKEN: '1000000',
+    CUSTODIA_RATE_PER_ORGANISATION: '1000000',
     ...environment,
     CUSTODIA_DATA_DIR: folder,
     CUSTODIA_ROLES: role,

@@ -43,6 +43,7 @@ export async function runService(environment: Record<string, string> = {}): Prom
     CUSTODIA_PORT: String(port),
     CUSTODIA_RATE_PER_TOKEN: '1000000',
     CUSTODIA_RATE_PER_ADDRESS: '1000000',
+    CUSTODIA_RATE_PER_ORGANISATION: '1000000',
     LOG_LEVEL: 'silent',
     ...environment,
   });

@@ -1,20 +1,34 @@
 import { Module } from '@nestjs/common';
-import { APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD } from '@nestjs/core';
 import { CertificatesApi } from '@custodia/certificates/api';
 import { AllowGuard } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
 import { InventoryApi } from '@custodia/inventory/api';
 import { LifecycleApi } from '@custodia/lifecycle/api';
 import { VendorReviewApi } from '@custodia/vendor-review/api';
+import { AllowancesModule } from './allowances.module.js';
 import { FilesController } from './files.controller.js';
 import { graphqlModule } from './graphql.module.js';
+import { FaultFilter } from './http/fault.filter.js';
 import { HealthController } from './health.controller.js';
 import { WritesModule } from './writes.module.js';
 
 /** GraphQL and REST of every context. A context is added in one line here and one in the worker. */
 @Module({
-  imports: [graphqlModule, WritesModule, InventoryApi, IdentityApi, VendorReviewApi, LifecycleApi, CertificatesApi],
+  imports: [
+    AllowancesModule,
+    graphqlModule,
+    WritesModule,
+    InventoryApi,
+    IdentityApi,
+    VendorReviewApi,
+    LifecycleApi,
+    CertificatesApi,
+  ],
   controllers: [HealthController, FilesController],
-  providers: [{ provide: APP_GUARD, useClass: AllowGuard }],
+  providers: [
+    { provide: APP_GUARD, useClass: AllowGuard },
+    { provide: APP_FILTER, useClass: FaultFilter },
+  ],
 })
 export class ApiModule {}

@@ -1,7 +1,7 @@
 import { GraphQLModule } from '@nestjs/graphql';
-import { MercuriusDriver, type MercuriusDriverConfig } from '@nestjs/mercurius';
 import type { FastifyRequest } from 'fastify';
-import { GraphQLError, type DocumentNode, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import type { ExecutionResult } from 'graphql';
+import { publicOperations } from '@custodia/certificates/api';
 import {
   AUTHENTICATE,
   callerOf,
@@ -9,77 +9,85 @@ import {
   maskFaults,
   RequestContext,
   withTextRule,
+  type Allowances,
   type Authenticate,
 } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
 import { newId, type Config, type Logger } from '@custodia/kernel';
-import { CONFIG, LOGGER, READER } from '@custodia/platform';
+import { ALLOWANCES, CONFIG, LOGGER, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
-import { withDefaults } from './defaults.js';
-import { limits } from './limits.js';
+import { BoundedDriver, type BoundedDriverConfig } from './graphql/driver.js';
+import { registeredOperations } from './graphql/registered.js';
+import { statusOf } from './graphql/status.js';
+import { accountOf } from './http/hooks.js';
+
+interface Asking {
+  readonly query?: unknown;
+  readonly extensions?: { readonly persistedQuery?: { readonly sha256Hash?: unknown } };
+}
 
 /** One context a request, limits before execution, faults masked. */
-function mercurius(config: Config, logger: Logger, reader: Reader, authenticate: Authenticate): MercuriusDriverConfig {
+function bounded(
+  config: Config,
+  logger: Logger,
+  reader: Reader,
+  authenticate: Authenticate,
+  allowances: Allowances,
+): BoundedDriverConfig {
+  const registered = registeredOperations(publicOperations);
   return {
+    bounds: { config, logger, allowances, registered },
     autoSchemaFile: true,
     sortSchema: true,
     transformSchema: withTextRule,
     path: '/graphql',
-    jit: 1,
     graphiql: config.environment === 'development',
     subscription: false,
     allowBatchedQueries: false,
-    validationRules: limits(config.graphql),
-    async context(request: FastifyRequest): Promise<RequestContext> {
-      const caller = await callerOf(authenticate, request);
-      return new RequestContext(caller, correlationOf(request), header(request, 'idempotency-key'), (organisation) =>
-        reader.session(organisation),
-      );
+    persistedQueryProvider: {
+      isPersistedQuery: ({ query, extensions }: Asking) => !query && extensions?.persistedQuery !== undefined,
+      getHash: ({ extensions }: Asking) => String(extensions?.persistedQuery?.sha256Hash),
+      getQueryFromHash: async (digest: string) => registered.byDigest(digest),
+      notFoundError: 'PersistedQueryNotFound',
     },
+    async context(request: FastifyRequest): Promise<RequestContext> {
+      const looked = await callerOf(authenticate, request).then(
+        (caller) => ({ caller, failed: undefined }),
+        (failed: Error) => ({ caller: null, failed }),
+      );
+      const context = new RequestContext(
+        looked.caller,
+        correlationOf(request),
+        header(request, 'idempotency-key'),
+        (organisation) => reader.session(organisation),
+      );
+      context.failed = looked.failed;
+      context.account = await accountOf(authenticate, request);
+      return context;
+    },
+    /** For what never came to an execution: a body that cannot be read, a limit of the server. */
     errorFormatter(execution: ExecutionResult, context: RequestContext) {
       const response = maskFaults(execution, context.correlation ?? newId(), logger);
-      return {
-        statusCode: execution.data === undefined || execution.data === null ? statusOf(execution) : 200,
-        response,
-      };
+      const fault = execution.errors?.find(({ originalError }) => originalError)?.originalError;
+      return { statusCode: isRefused(fault) ? fault.statusCode : statusOf(response), response };
     },
-    hooks: {
-      async preExecution(
-        schema: GraphQLSchema,
-        document: DocumentNode,
-        context: RequestContext,
-        variables: Record<string, unknown> | undefined,
-      ) {
-        context.asked = { schema, document };
-        return variables ? { variables: withDefaults(schema, document, variables) } : undefined;
-      },
-      onResolution: async (_execution: unknown, context: RequestContext) => context.renew(),
-    },
-  } as unknown as MercuriusDriverConfig;
+  } as unknown as BoundedDriverConfig;
 }
 
-/** GraphQL on Mercurius with its JIT. */
-export const graphqlModule = GraphQLModule.forRootAsync<MercuriusDriverConfig>({
-  driver: MercuriusDriver,
+/** GraphQL on Mercurius with documents and execution of our own. */
+export const graphqlModule = GraphQLModule.forRootAsync<BoundedDriverConfig>({
+  driver: BoundedDriver,
   imports: [IdentityApi],
-  inject: [CONFIG, LOGGER, READER, AUTHENTICATE],
-  useFactory: mercurius,
+  inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES],
+  useFactory: bounded,
 });
 
 const correlationOf = (request: FastifyRequest): string => {
   const given = header(request, 'x-correlation-id');
-  return given && /^[\w-]{8,64}$/.test(given) ? given : newId();
+  return given && /^[\w-]{8,64}$/.test(given) ? given : request.id;
 };
 
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];
   return typeof value === 'string' && value !== '' ? value : undefined;
-};
-
-const statusOf = ({ errors = [] }: ExecutionResult): number => {
-  if (errors.some(({ extensions }) => extensions?.['code'] === 'UNAUTHENTICATED')) return 401;
-  if (errors.some(({ path }) => path)) return 200;
-  const fault = errors.find(({ originalError }) => originalError)?.originalError;
-  if (isRefused(fault)) return fault.statusCode;
-  return !fault || fault instanceof GraphQLError ? 400 : 500;
 };

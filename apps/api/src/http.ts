@@ -1,12 +1,11 @@
 import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
-import rateLimit from '@fastify/rate-limit';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
-import type { FastifyRequest } from 'fastify';
-import { AUTHENTICATE, type Authenticate } from '@custodia/graphql';
+import type { FastifyInstance } from 'fastify';
+import { AUTHENTICATE, type Allowances, type Authenticate } from '@custodia/graphql';
 import type { Config, Logger } from '@custodia/kernel';
-import { CONFIG, LOGGER } from '@custodia/platform';
-import { allowanceOf } from './authenticated.js';
+import { ALLOWANCES, CONFIG, LOGGER } from '@custodia/platform';
+import { addHooks } from './http/hooks.js';
 
 /** What every HTTP request passes before and after its route: headers, rate limit, uploads, a line in the log. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
@@ -18,21 +17,11 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
     helmet as never,
     { contentSecurityPolicy: config.environment === 'development' ? false : undefined } as never,
   );
-  await fastify.register(
-    rateLimit as never,
-    {
-      max: (_: unknown, key: string) =>
-        key.startsWith('token:') ? config.rateLimit.perToken : config.rateLimit.perAddress,
-      timeWindow: '1 minute',
-      keyGenerator: (request: FastifyRequest) => allowanceOf(authenticate, request),
-      allowList: ({ url }: { url: string }) => url.startsWith('/health/'),
-      errorResponseBuilder: (_: unknown, { after }: { after: string }) => ({
-        statusCode: 429,
-        code: 'RATE_LIMITED',
-        message: `Too many requests; try again in ${after}.`,
-      }),
-    } as never,
-  );
+  addHooks(fastify as unknown as FastifyInstance, {
+    config,
+    allowances: app.get<Allowances>(ALLOWANCES),
+    authenticate,
+  });
   await fastify.register(multipart as never);
   fastify.addHook('onResponse', async (request, reply) => {
     logger.debug(

@@ -22,6 +22,7 @@ export async function ours({ url, dataDir }) {
     LOG_LEVEL: 'warn',
     CUSTODIA_RATE_PER_TOKEN: '10000000',
     CUSTODIA_RATE_PER_ADDRESS: '10000000',
+    CUSTODIA_RATE_PER_ORGANISATION: '10000000',
   };
   const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], {
     env,

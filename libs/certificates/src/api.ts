@@ -8,6 +8,7 @@ import { KeysModule } from './keys/keys.module.js';
 import type { SigningKeys } from './keys/signing-keys.js';
 import { CertificateRegister } from './register.js';
 
+export { publicOperations } from './public-operations.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
 
 /** GraphQL and REST of certificates; checking one is open to anyone. */

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { GqlExecutionContext } from '@nestjs/graphql';
+import { Unavailable, within } from '@custodia/kernel';
 import type { RequestContext } from './context.js';
 
 /** What a member or token may do; each operation names those it is open to. */
@@ -27,13 +28,26 @@ export interface Caller {
 export type Authenticate = (token: string) => Promise<Caller | null>;
 export const AUTHENTICATE = Symbol('Authenticate');
 
-/** The caller behind the `Authorization` header of a request; `null` without one or when the token is not valid. */
-export async function callerOf(
+const callers = new WeakMap<object, Promise<Caller | null>>();
+/** Longest time to look a token up, in milliseconds. */
+const patienceMs = 5_000;
+
+/**
+ * The caller behind the `Authorization` header of a request, looked up once for each request; `null` without one or when the token is not
+ * valid. Throws `Unavailable` when nobody can tell in time.
+ */
+export function callerOf(
   authenticate: Authenticate,
-  { headers }: { readonly headers: { readonly authorization?: string | undefined } },
+  request: { readonly headers: { readonly authorization?: string | undefined } },
 ): Promise<Caller | null> {
-  const token = /^Bearer (\S+)$/i.exec(headers.authorization ?? '')?.[1];
-  return token ? authenticate(token) : null;
+  let caller = callers.get(request);
+  if (!caller) {
+    const token = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const late = (): Error => new Unavailable('The token could not be looked up in time.');
+    caller = token ? within(authenticate(token), patienceMs, late) : Promise.resolve(null);
+    callers.set(request, caller);
+  }
+  return caller;
 }
 
 const contextOf = (host: ExecutionContext): RequestContext =>

@@ -1,5 +1,6 @@
 import type { RepeatableRequest } from '@custodia/event-store';
 import type { Collection, ReadSession } from '@custodia/read-models';
+import type { Account } from './allowances.js';
 import type { Caller } from './caller.js';
 import { collectionsOf, wantedOf, type Asked } from './wanted.js';
 
@@ -12,7 +13,12 @@ export class RequestContext {
   asked: Asked | undefined;
   /** What makes the mutation that is carried out now recognisable; set before each, when the client sent a key. */
   repeatable: RepeatableRequest | undefined;
+  /** Set when it could not be found out who asks. */
+  failed: Error | undefined;
+  /** Whose allowance of work the request uses. */
+  account: Account = {};
   #session: ReadSession | undefined;
+  #stopped: Error | undefined;
   readonly #loaders = new Map<unknown, unknown>();
 
   constructor(
@@ -30,6 +36,7 @@ export class RequestContext {
   }
 
   get session(): ReadSession {
+    if (this.#stopped) throw this.#stopped;
     this.#session ??= this.open(this.who.organisationId);
     return this.#session;
   }
@@ -49,6 +56,12 @@ export class RequestContext {
     let loader = this.#loaders.get(key) as Loader | undefined;
     if (!loader) this.#loaders.set(key, (loader = make(this)));
     return loader;
+  }
+
+  /** Ends what is read for this request at once, down to the database, and refuses to read more; what is being written is finished. */
+  stop(fault: Error): void {
+    this.#stopped ??= fault;
+    this.#session?.cancel(fault);
   }
 
   /** Ends the snapshot; the next read opens a new one. */

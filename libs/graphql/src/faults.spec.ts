@@ -3,11 +3,13 @@ import { GraphQLError } from 'graphql';
 import { maskFaults } from './faults.js';
 
 const logged: { facts: any; message: string }[] = [];
+const log = (facts: any, message: string): void => void logged.push({ facts, message });
 const shown = (...errors: GraphQLError[]) => {
   logged.length = 0;
-  return maskFaults({ errors }, 'c-1', { error: (facts, message) => void logged.push({ facts, message }) }).errors!.map(
-    ({ message, extensions }) => ({ message, ...extensions }),
-  );
+  return maskFaults({ errors }, 'c-1', { error: log, warn: log }).errors!.map(({ message, extensions }) => ({
+    message,
+    ...extensions,
+  }));
 };
 const from = (fault: object, path?: string[]) =>
   new GraphQLError((fault as Error).message, { originalError: fault as Error, path: path ?? null });
@@ -48,6 +50,16 @@ describe('what a client sees of errors', () => {
     expect(
       shown(from(Object.assign(new Error('denied by the bucket'), { statusCode: 403 }), ['document'])),
     ).toMatchObject([{ code: 'FAULT' }]));
+
+  it.each([
+    ['UNAVAILABLE', Object.assign(new Error('connect 10.0.0.7:5432'), { code: 'ECONNREFUSED' })],
+    ['TIMEOUT', Object.assign(new Error('canceling statement'), { code: '57014' })],
+  ])('is %s for an outage, and nothing of what is inside', (code, fault) => {
+    const [error] = shown(from(new Error('read', { cause: fault }), ['models']));
+    expect(error).toMatchObject({ code, correlationId: 'c-1' });
+    expect(JSON.stringify(error)).not.toContain(fault.message);
+    expect(logged).toHaveLength(1);
+  });
 
   it('is nothing of a fault of the server before a request', () =>
     expect(shown(from(Object.assign(new Error('down'), { statusCode: 503 })))).toMatchObject([{ code: 'FAULT' }]));

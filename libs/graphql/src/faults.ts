@@ -1,16 +1,30 @@
 import type { ExecutionResult } from 'graphql';
 import { GraphQLError } from 'graphql';
+import { outageOf } from '@custodia/kernel';
 
 interface Log {
   error(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
 }
 
 /** What a client can mend by itself is told as it is. */
-const told = /^(UNAUTHENTICATED|FORBIDDEN|RATE_LIMITED|INVALID_\w+)$/;
+const told = /^(UNAUTHENTICATED|FORBIDDEN|RATE_LIMITED|BAD_REQUEST|DOCUMENT_TOO_LARGE|QUERY_TOO_COSTLY|INVALID_\w+)$/;
+
+/** In how many seconds a request that met an outage or a time limit can be sent again. */
+export const retryAfterSeconds = 5;
+
+const saying = {
+  UNAVAILABLE: 'The service cannot reach its database at the moment. Send the request again in a few seconds.',
+  TIMEOUT:
+    'The request took longer than it may. Ask for less at once; send a mutation again with the same id or Idempotency-Key, because it may have been recorded.',
+} as const;
+
+/** The answer to an outage or a time limit: nothing of what is inside. */
+export const outageMessage = (outage: keyof typeof saying): string => saying[outage];
 
 /**
- * What a client sees of errors. Its own mistakes (syntax, validation, missing token) are told as they are; a fault of the
- * system is logged whole and shown only with the id under which it was logged.
+ * What a client sees of errors. Its own mistakes (syntax, validation, missing token) are told as they are; outages and time limits by
+ * a code of their own; a fault of the system is logged whole and shown only with the id under which it was logged.
  */
 export function maskFaults(result: ExecutionResult, correlation: string, log: Log): ExecutionResult {
   const errors = result.errors?.flatMap(reasons).map((error) => {
@@ -25,12 +39,13 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
       (error.path === undefined && (!fault || fault instanceof GraphQLError))
     )
       return error;
-    log.error({ correlation, path: error.path, err: fault ?? error }, 'A GraphQL field failed');
-    return new GraphQLError(`Something went wrong here. Quote ${correlation} when you report it.`, {
-      nodes: error.nodes,
-      path: error.path,
-      extensions: { code: 'FAULT', correlationId: correlation },
-    });
+    const outage = outageOf(fault);
+    if (outage) log.warn({ correlation, path: error.path, err: fault }, 'A request could not be answered in time');
+    else log.error({ correlation, path: error.path, err: fault ?? error }, 'A GraphQL field failed');
+    return new GraphQLError(
+      outage ? saying[outage] : `Something went wrong here. Quote ${correlation} when you report it.`,
+      { nodes: error.nodes, path: error.path, extensions: { code: outage ?? 'FAULT', correlationId: correlation } },
+    );
   });
   return errors ? { ...result, errors } : result;
 }

@@ -1,4 +1,5 @@
 export * from './allow.js';
+export * from './allowances.js';
 export * from './caller.js';
 export * from './context.js';
 export * from './faults.js';

@@ -21,3 +21,5 @@ export const FILES = Symbol('Files');
 export const MAIL = Symbol('Mail');
 export const VAULT = Symbol('Vault');
 export const SIGNING_KEYS = Symbol('SigningKeys');
+/** `Allowances`: how much work everybody may ask of this process. */
+export const ALLOWANCES = Symbol('Allowances');

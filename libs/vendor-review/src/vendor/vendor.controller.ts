@@ -20,7 +20,7 @@ import { parsed, refused, shapes } from './http.js';
 import { openQuestions, sheetOf } from './sheet.js';
 
 /** Guessing is limited per address here, and per code by the rules of the review. */
-const guarded = RouteConfig({ rateLimit: { max: 60, timeWindow: '10 minutes' } });
+const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 
 /** The vendor's side: no account, one review, and nothing of the reviewers' work. */
 @Controller('vendor/api')

@@ -1,0 +1,20 @@
+import type { FastifyHttpOptions } from 'fastify';
+import type { Server } from 'node:http';
+import { newId, type Config } from '@custodia/kernel';
+
+/** Bounds that the HTTP server itself keeps: sizes, slow headers, slow requests, and whose word on client addresses is believed. */
+export function serverOptions({ http, timeouts }: Pick<Config, 'http' | 'timeouts'>): FastifyHttpOptions<Server> {
+  const requestTimeout = Math.max(timeouts.uploadMs, timeouts.headersMs);
+  return {
+    bodyLimit: 2 * 1024 * 1024,
+    trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
+    genReqId: () => newId(),
+    routerOptions: { maxParamLength: 200 },
+    requestTimeout,
+    http: {
+      requestTimeout,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: Math.min(2_000, Math.ceil(timeouts.headersMs / 2)),
+    },
+  };
+}
