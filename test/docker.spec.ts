@@ -24,7 +24,9 @@ describe('the image', () => {
     const bases = lines.filter((line) => line.startsWith('FROM'));
     expect(bases).toHaveLength(2);
     for (const base of bases)
-      expect(base).toContain(`node:${/\d+/.exec({ ...dependencies, ...devDependencies }.node)![0]}-`);
+      expect(base).toMatch(
+        new RegExp(`node:${/\d+/.exec({ ...dependencies, ...devDependencies }.node)![0]}\\.\\d+\\.\\d+-`),
+      );
   });
 
   it('installs with the package file of every workspace', () => {
@@ -57,7 +59,16 @@ describe('the compose file', () => {
   it.each(ours)(
     'gives %s a configuration that it accepts, a file system that it cannot write to, and engines that are healthy',
     (_, service) => {
-      const environment = { ...service.environment, CUSTODIA_ROOT_KEY: Buffer.alloc(32, 7).toString('base64') };
+      const secrets: Record<string, string> = {
+        CUSTODIA_ROOT_KEY: Buffer.alloc(32, 7).toString('base64'),
+        DATABASE_URL: 'postgres://custodia:secret@postgres:5432/custodia',
+      };
+      const environment: Record<string, string> = {};
+      for (const [name, value] of Object.entries<string>(service.environment)) {
+        const variable = name.replace(/_FILE$/, '');
+        if (variable !== name) expect(compose.secrets).toHaveProperty(value.replace('/run/secrets/', ''));
+        environment[variable] = variable === name ? value : secrets[variable]!;
+      }
       expect(Object.keys(environment).filter((name) => !(name in settings.shape))).toEqual([]);
       expect(parseConfig(environment)).toMatchObject({ eventStore: { kind: 'kurrentdb' }, warnings: [] });
       expect(service.read_only).toBe(true);
@@ -72,9 +83,27 @@ describe('the compose file', () => {
     },
   );
 
+  it.each(services)('restarts %s, and leaves it neither rights nor more memory than it needs', (_, service) => {
+    expect(service).toMatchObject({
+      restart: 'unless-stopped',
+      cap_drop: ['ALL'],
+      security_opt: ['no-new-privileges:true'],
+      pids_limit: expect.any(Number),
+      mem_limit: expect.stringMatching(/^\d+[mg]$/),
+    });
+  });
+
+  it('holds no secret', () => {
+    const text = readFileSync('docker/compose.yml', 'utf8').replace(/^#.*$/gm, '');
+    expect(text).not.toMatch(/PASSWORD: |:\/\/[^\s/]+:[^\s/]+@/);
+    for (const { file } of Object.values<any>(compose.secrets)) expect(file).toMatch(/^\.\/secrets\//);
+    expect(readFileSync('.gitignore', 'utf8')).toContain('docker/secrets');
+    expect(readFileSync('.dockerignore', 'utf8')).toContain('docker/secrets');
+  });
+
   it('fixes the version of every engine', () => {
     for (const [name, { image }] of services.filter(([, { build }]) => build === undefined))
-      expect(`${name} ${image}`).toMatch(/:v?\d+(\.\d+)*(-\w+)?$/);
+      expect(`${name} ${image}`).toMatch(/:v?\d+(\.\d+)+(-\w+)?$/);
   });
 
   it('opens ports on loopback only, and declares the volumes that it uses', () => {

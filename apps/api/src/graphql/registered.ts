@@ -31,7 +31,7 @@ export function registeredOperations(texts: readonly string[]): RegisteredOperat
       if (!known(text))
         throw new Refused([
           new GraphQLError(
-            'Send a valid API token: "Authorization: Bearer cus_…". Without one, only the registered operations of docs/graphql.md can be sent.',
+            'Send a valid API token: "Authorization: Bearer cus_…". Without one, only registered operations can be sent (docs/configuration.md).',
             { extensions: { code: 'UNAUTHENTICATED' } },
           ),
         ]);
