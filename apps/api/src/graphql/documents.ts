@@ -184,9 +184,14 @@ function count(text: string, { maxBytes, maxTokens }: DocumentLimits): number {
 }
 
 const mostDirectives = 50;
+/** `__schema` and `__type` go through the whole schema each time. */
+const mostIntrospections = 2;
 
 /** Throws when an operation is beyond the limits (OWASP ASVS 5.0, 4.3; ETSI TS 104 223, 5.2.2-2). */
-export function checkWeight({ cost, depth, aliases, directives }: Weight, limits: DocumentLimits): void {
+export function checkWeight(
+  { cost, depth, aliases, directives, introspections }: Weight,
+  limits: DocumentLimits,
+): void {
   const { maxCost, maxDepth, maxAliases } = limits;
   const beyond = (what: string, found: number, most: number, remedy: string): Refused =>
     coded('QUERY_TOO_COSTLY', `The ${what} of the query is ${Math.ceil(found)}; ${most} is allowed. ${remedy}`);
@@ -196,6 +201,8 @@ export function checkWeight({ cost, depth, aliases, directives }: Weight, limits
     throw beyond('number of aliases', aliases, maxAliases, 'Split it into several requests (GRAPHQL_MAX_ALIASES).');
   if (directives > mostDirectives)
     throw beyond('number of directives', directives, mostDirectives, 'Split it into several requests.');
+  if (introspections > mostIntrospections)
+    throw beyond('number of introspections', introspections, mostIntrospections, 'Ask for the schema once.');
   if (!(cost <= maxCost))
     throw beyond('cost', cost, maxCost, 'Ask for fewer fields or smaller pages (GRAPHQL_MAX_COST).');
 }

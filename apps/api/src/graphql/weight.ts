@@ -20,6 +20,8 @@ export interface Weight {
   readonly depth: number;
   readonly aliases: number;
   readonly directives: number;
+  /** Times that `__schema` or `__type` is asked for. */
+  readonly introspections: number;
 }
 
 type Variables = Readonly<Record<string, unknown>>;
@@ -28,7 +30,7 @@ const objectCost = 2;
 const scalarCost = 1;
 const levelFactor = 1.5;
 /** Every field of introspection gives as many rows as there are types, fields or arguments; none says how many. */
-const introspectionFactor = 10;
+const introspectionFactor = 3;
 
 /**
  * Weighs an operation without executing it, fragments included, in one walk over its document (a fragment is weighed once, however often it is
@@ -61,6 +63,7 @@ export function weigh(
         depth: Math.max(sum.depth, one.depth),
         aliases: sum.aliases + one.aliases,
         directives: sum.directives + one.directives + directives,
+        introspections: sum.introspections + one.introspections,
       };
     }
     return sum;
@@ -83,7 +86,7 @@ export function weigh(
     const name = node.name.value;
     const introspects = name === '__schema' || name === '__type';
     const aliases = node.alias ? 1 : 0;
-    if (!node.selectionSet) return { cost: scalarCost, depth: 1, aliases, directives: 0 };
+    if (!node.selectionSet) return { ...nothing, cost: scalarCost, depth: 1, aliases };
     const definition = isObjectType(parent) || isInterfaceType(parent) ? parent.getFields()[name] : undefined;
     const type = definition
       ? getNamedType(definition.type)
@@ -99,6 +102,7 @@ export function weigh(
       depth: introspects ? 1 : inner.depth + 1,
       aliases: aliases + inner.aliases,
       directives: inner.directives,
+      introspections: inner.introspections + (introspects ? 1 : 0),
     };
   }
 
@@ -106,7 +110,7 @@ export function weigh(
   return selections(operation.selectionSet, root);
 }
 
-const nothing: Weight = { cost: 0, depth: 0, aliases: 0, directives: 0 };
+const nothing: Weight = { cost: 0, depth: 0, aliases: 0, directives: 0, introspections: 0 };
 
 /** More than the largest page is refused later, by name; without the variables, those count as one row. */
 function sizeOf(node: FieldNode, variables: Variables | undefined): number {
