@@ -44,6 +44,8 @@ export async function runService(environment: Record<string, string> = {}): Prom
     CUSTODIA_RATE_PER_TOKEN: '1000000',
     CUSTODIA_RATE_PER_ADDRESS: '1000000',
     CUSTODIA_RATE_PER_ORGANISATION: '1000000',
+    CUSTODIA_RATE_PER_VENDOR_LINK: '1000000',
+    CUSTODIA_RATE_PER_VENDOR_SESSION: '1000000',
     LOG_LEVEL: 'silent',
     ...environment,
   });

@@ -2,8 +2,12 @@ import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { AllowAnyone } from '@custodia/graphql';
+import { Unavailable, within } from '@custodia/kernel';
 import { Ports } from '@custodia/platform';
 import { lagOf } from '@custodia/read-models';
+
+/** Longest wait for the log and the read models, in milliseconds: who asks wants to know now. */
+const readyWithinMs = 900;
 
 /** Liveness, readiness and metrics for those who run the service. */
 @Controller()
@@ -53,7 +57,7 @@ export class HealthController {
         async ([name, check]) =>
           [
             name,
-            await check.then(
+            await within(check, readyWithinMs, () => new Unavailable(name)).then(
               () => 'ok',
               () => 'unavailable',
             ),

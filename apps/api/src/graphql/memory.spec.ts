@@ -25,7 +25,8 @@ function measured(work: string): Record<string, number> {
 describe('the memory of a process', () => {
   it('is where it was after a thousand hostile documents of 1.4 MB with 45,000 fragments each', () => {
     const { size, refused, grown } = measured(`
-      const hostile = (n) => '{ b }' + Array.from({ length: 45000 }, (_, i) => 'fragment F' + n + 'x' + i + ' on Query{b}').join('\\n');
+      const fragments = Array.from({ length: 45000 }, (_, i) => 'fragment Fragment' + i + ' on Query{b}').join('\\n');
+      const hostile = (n) => 'query Q' + n + '{ b }' + fragments;
       const size = hostile(1000).length;
       send(hostile(0));
       const before = used();
@@ -39,7 +40,7 @@ describe('the memory of a process', () => {
 
   it('is bounded by the bytes of the cache, however many documents are valid, and keeps none that was refused', () => {
     const { refused, grown, bytes } = measured(`
-      const valid = (n) => 'query Q' + n + ' { ' + 'b '.repeat(1500) + ' }';
+      const valid = (n) => 'query Q' + n + ' { ' + 'b '.repeat(100) + ' }';
       for (let n = 0; n < 8; n++) { const operation = send(valid(n)); operation.compiled(); operation.compiled(); }
       const before = used();
       for (let n = 100; n < 500; n++) {

@@ -29,8 +29,6 @@ type Variables = Readonly<Record<string, unknown>>;
 const objectCost = 2;
 const scalarCost = 1;
 const levelFactor = 1.5;
-/** Every field of introspection gives as many rows as there are types, fields or arguments; none says how many. */
-const introspectionFactor = 3;
 
 /**
  * Weighs an operation without executing it, fragments included, in one walk over its document (a fragment is weighed once, however often it is
@@ -95,7 +93,7 @@ export function weigh(
         : undefined;
     const inner = selections(node.selectionSet, type && isCompositeType(type) ? type : undefined);
     const pages = definition?.args.some((argument) => argument.name === 'first');
-    const times = introspects ? introspectionFactor : pages ? sizeOf(node, variables) : 1;
+    const times = pages ? sizeOf(node, variables) : 1;
     return {
       cost: (objectCost + levelFactor * inner.cost) * times,
       // Introspection is deeper by nature; graphql limits it by its own rule (MaxIntrospectionDepthRule).

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
-import { CONFIG, EVENT_STORE } from '@custodia/platform';
+import type { Account, Allowances } from '@custodia/graphql';
+import { ALLOWANCES, CONFIG, EVENT_STORE } from '@custodia/platform';
 import { newId, own, type Config } from '@custodia/kernel';
 import { newestCode } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
@@ -34,6 +35,7 @@ export class Doorkeeper {
   constructor(
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CONFIG) config: Config,
+    @Inject(ALLOWANCES) private readonly allowances: Allowances,
   ) {
     this.publicUrl = new URL(config.http.publicUrl);
     this.cookie = this.publicUrl.protocol === 'https:' ? '__Secure-custodia_vendor' : 'custodia_vendor';
@@ -112,6 +114,7 @@ export class Doorkeeper {
     const sessionHash = hashOfSecret(secret);
     const session = own((await readAccess(this.store, place)).sessions, sessionHash);
     if (session?.contactId !== contactId || session.expiresAt <= new Date().toISOString()) throw over;
+    this.spend({ vendorSession: sessionHash, organisation });
     takeTurn(request, organisation, sessionHash);
     const review = await readReview(this.store, place);
     if (!review || !guestOf(review, contactId, session.invitationId)) throw over;
@@ -143,8 +146,15 @@ export class Doorkeeper {
     const links = own(access.links, contactId);
     const hash = hashOfSecret(token);
     if (!links?.tokenHashes.some((one) => sameHash(one, hash))) throw unknown;
+    this.spend({ vendorLink: hash, organisation });
     if (!guestOf(await readReview(this.store, place), contactId, links.invitationId)) throw unknown;
     return { place, contactId, invitationId: links.invitationId, access };
+  }
+
+  /** Only what has been proven is counted for a link or a session: everything else is counted for the address, by every route. */
+  private spend(account: Account): void {
+    const wait = this.allowances.take(account);
+    if (wait > 0) throw refused({ code: 'RATE_LIMITED', message: `Too many requests; try again in ${wait} seconds.` });
   }
 
   private setCookie(reply: FastifyReply, reviewId: string, value: string, seconds: number): void {
