@@ -8,12 +8,13 @@ import { ApiModule } from './app.module.js';
 import { prepareHttp } from './http.js';
 import { serverOptions } from './http/server.js';
 
+export const httpAdapter = ({ config }: Pick<PlatformOptions, 'config'>): FastifyAdapter =>
+  new FastifyAdapter(serverOptions(config));
+
 const createWith =
-  ({ config }: PlatformOptions) =>
+  (options: PlatformOptions) =>
   async (root: DynamicModule, nest: NestApplicationOptions): Promise<NestFastifyApplication> =>
-    prepareHttp(
-      await NestFactory.create<NestFastifyApplication>(root, new FastifyAdapter(serverOptions(config)), nest),
-    );
+    prepareHttp(await NestFactory.create<NestFastifyApplication>(root, httpAdapter(options), nest));
 
 /** The application, which does not listen yet; `beside` are parts that work in the same process, on the same platform. */
 export const openApi = (options: PlatformOptions, ...beside: readonly Type[]): Promise<NestFastifyApplication> =>

@@ -27,10 +27,8 @@ let app: NestFastifyApplication;
 const routes = new Map<string, Allowed | undefined>();
 
 beforeAll(async () => {
-  const platform = PlatformModule.closed({
-    config: parseConfig({}),
-    logger: createLogger({ level: 'silent', name: 'routes' }),
-  });
+  const options = { config: parseConfig({}), logger: createLogger({ level: 'silent', name: 'routes' }) };
+  const platform = PlatformModule.closed(options);
   const testing = await Test.createTestingModule({
     imports: [rootModule(platform, [ApiModule]), DiscoveryModule],
     controllers: [Undeclared],
@@ -38,7 +36,7 @@ beforeAll(async () => {
     .overrideProvider(AUTHENTICATE)
     .useValue(async (token: string) => tokens[token] ?? null)
     .compile();
-  const adapter = httpAdapter();
+  const adapter = httpAdapter(options);
   adapter.getInstance().addHook('onRoute', ({ method, url, config }) => {
     for (const each of [method].flat())
       routes.set(`${each} ${url}`, (config as Record<string, Allowed> | undefined)?.[ALLOWED]);
