@@ -45,7 +45,8 @@ async function openedReview(store: EventStore) {
   await tellAccess(store, place, { type: 'RequestCode', id, requestId, contactId }, at);
   const code = { codeHash: await hashOfCode('123456', requestId), expiresAt: dueAt };
   await tellAccess(store, place, { type: 'IssueCode', id, requestId, contactId, ...code }, at);
-  const door = new Doorkeeper(store, { http: { publicUrl: 'http://custodia.example' } } as Config);
+  const unlimited = { take: () => 0, takeFrom: () => 0 };
+  const door = new Doorkeeper(store, { http: { publicUrl: 'http://custodia.example' } } as Config, unlimited);
   let cookie = '';
   const reply = { header: (_: string, value: string) => (cookie = value.split(';')[0]!) } as unknown as FastifyReply;
   await door.open([organisation, id, contactId, token].join('.'), requestId, '123456', reply);
