@@ -167,7 +167,7 @@ describe('what the vendor leaves to its customer', () => {
       'template questions { id }',
     );
     const { id: reviewId, vendor } = await sentReview(service, template.template);
-    const [{ id: questionId }, other] = template.questions;
+    const [{ id: questionId }, other, shared] = template.questions;
     await act(service, 'saveAnswers', 'Review', {
       id: reviewId,
       answers: [
@@ -175,15 +175,31 @@ describe('what the vendor leaves to its customer', () => {
         { questionId: other.id, value: 'YES', owner: 'CSP-owned', text: '' },
       ],
     });
+    // The workbook has a column of its own for what the customer has to do.
+    const filled = exportCaiq({ template: 'caiq', edition: '4.0.3' }, [
+      {
+        questionId: shared.id,
+        value: 'yes',
+        owner: 'Shared CSP and CSC',
+        text: 'We patch the platform.',
+        customerResponsibilities: 'Patch your images.',
+      },
+    ])!;
+    await act(service, 'importAnswers', 'Review', {
+      id: reviewId,
+      file: { name: 'CAIQ-v4.0.3.xlsx', content: Buffer.from(filled).toString('base64') },
+    });
     await act(service, 'submitReview', 'Review', { id: reviewId });
     const fields = 'openCustomerTasks customerTasks { taskId reviewId questionId text doneAt note }';
     const found = await until(async () => {
       const row = await read(vendor.id, fields);
-      return row.openCustomerTasks > 0 && row;
+      return row.openCustomerTasks > 1 && row;
     }, 'the task');
     expect(found.customerTasks).toMatchObject([
       { reviewId, questionId, text: expect.stringContaining('Rotate your keys.'), doneAt: null, note: null },
+      { reviewId, questionId: shared.id, text: expect.stringContaining('Patch your images.') },
     ]);
+    expect(found.customerTasks[1].text).not.toContain('We patch the platform.');
     const [{ taskId }] = found.customerTasks;
     for (const unknown of [newId(), 'constructor'])
       expect(await change('completeCustomerTask', { id: vendor.id, taskId: unknown })).toMatchObject({
@@ -195,8 +211,11 @@ describe('what the vendor leaves to its customer', () => {
       fields,
     );
     expect(done).toMatchObject({
-      openCustomerTasks: 0,
-      customerTasks: [{ taskId, doneAt: expect.any(String), note: 'Rotated by a job, every quarter.' }],
+      openCustomerTasks: 1,
+      customerTasks: [
+        { taskId, doneAt: expect.any(String), note: 'Rotated by a job, every quarter.' },
+        { doneAt: null },
+      ],
     });
   });
 });

@@ -34,7 +34,9 @@ export async function scoreReview(
   const result = scoreOf(review, known.edition, weights ?? review.frozen.weightSet);
   const outcome = await tellReview(store, place, { type: 'RecordScore', id: place.id, scoreId, trigger, result }, meta);
   if (outcome.kind === 'refused') return false;
-  const tasks = customerTasks(place.id, review, known.edition, result.customerTasks);
+  const tasks = customerTasks(place.id, review, known.edition, [
+    ...new Set([...result.customerTasks, ...answersWithTasks(review)]),
+  ]);
   if (tasks.length > 0) {
     const id = review.drafted.subprocessorId;
     await execute(
@@ -47,7 +49,12 @@ export async function scoreReview(
   return true;
 }
 
-/** What the vendor leaves to us becomes a task on the subprocessor. */
+const answersWithTasks = ({ answers }: Review): string[] =>
+  Object.values(answers).flatMap(({ questionId, customerResponsibilities }) =>
+    customerResponsibilities ? [questionId] : [],
+  );
+
+/** What the vendor leaves to us becomes a task on the subprocessor: in its words about us, where it has some. */
 function customerTasks(
   reviewId: string,
   review: Review,
@@ -56,7 +63,8 @@ function customerTasks(
 ): CustomerTask[] {
   const questions = new Map(edition.questions.map((question) => [question.id, question]));
   return questionIds.map((questionId) => {
-    const words = review.answers[questionId]?.text.trim();
+    const answer = review.answers[questionId];
+    const words = (answer?.customerResponsibilities || answer?.text)?.trim();
     return {
       taskId: derivedId('customer-task', reviewId, questionId),
       reviewId,

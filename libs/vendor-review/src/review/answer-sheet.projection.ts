@@ -1,5 +1,6 @@
 import { projection, type Folded } from '@custodia/read-models';
 import { reviewCodec, type ReviewEvent, type SavedAnswer } from './review.events.js';
+import { isBlank } from './review.evolve.policy.js';
 import { AnswerSheet } from './review.row.js';
 import type { ReviewAnswer } from './review.types.js';
 
@@ -13,7 +14,7 @@ function answered(
 ): Fold {
   const answers = { ...row.answers };
   for (const answer of changed) {
-    if (answer.value === null && answer.owner === null && answer.text === '') delete answers[answer.questionId];
+    if (isBlank(answer)) delete answers[answer.questionId];
     else answers[answer.questionId] = { ...answer, ...by };
   }
   return { ...row, answers, answered: Object.keys(answers).length };

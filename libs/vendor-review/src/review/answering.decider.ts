@@ -1,9 +1,9 @@
 import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { invalid, notFound, same, says } from '../refusals.policy.js';
 import type { AnswerCommand } from './review.commands.js';
-import type { ReviewEvent, SavedAnswer } from './review.events.js';
+import type { GivenAnswer, ReviewEvent, SavedAnswer } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';
-import { charactersOf } from './review.evolve.policy.js';
+import { charactersOf, isBlank } from './review.evolve.policy.js';
 import { isAnswerable, isOpen, type Review } from './review.state.js';
 import { quotas } from './timing.policy.js';
 
@@ -136,7 +136,10 @@ function answerClarification(command: Extract<Command, { type: 'AnswerClarificat
     const refusal = refusalOf(answer, review, contactId);
     if (refusal) return refusal;
   }
-  return accept({ type: 'ClarificationAnswered', data: { contactId, clarificationId, text, answer } });
+  return accept({
+    type: 'ClarificationAnswered',
+    data: { contactId, clarificationId, text, answer: answer && whole(answer, review) },
+  });
 }
 
 type Quota = keyof typeof quotas;
@@ -180,7 +183,7 @@ const withNews = ({ written, answers }: Review, news: readonly SavedAnswer[]): P
 
 const kindOf = (review: Review, questionId: string) => review.frozen?.questions.find(([id]) => id === questionId)?.[1];
 
-function firstRefusal(answers: readonly SavedAnswer[], review: Review, by: string | null) {
+function firstRefusal(answers: readonly GivenAnswer[], review: Review, by: string | null) {
   for (const answer of answers) {
     const refusal = refusalOf(answer, review, by);
     if (refusal) return refusal;
@@ -188,7 +191,11 @@ function firstRefusal(answers: readonly SavedAnswer[], review: Review, by: strin
   return undefined;
 }
 
-function refusalOf({ questionId, value, owner, text }: SavedAnswer, review: Review, by: string | null) {
+function refusalOf(
+  { questionId, value, owner, text, customerResponsibilities = '' }: GivenAnswer,
+  review: Review,
+  by: string | null,
+) {
   const kind = kindOf(review, questionId);
   if (!kind) return notFound('question', questionId);
   if (kind === 'text' && value !== null)
@@ -207,6 +214,12 @@ function refusalOf({ questionId, value, owner, text }: SavedAnswer, review: Revi
       text.slice(0, 40),
       `Use at most ${longestText} characters and attach the rest as evidence.`,
     );
+  if (customerResponsibilities.length > longestText)
+    return invalid(
+      `answers.${questionId}.customerResponsibilities`,
+      customerResponsibilities.slice(0, 40),
+      `Use at most ${longestText} characters and attach the rest as evidence.`,
+    );
   const assigned = review.assignments[questionId];
   if (by !== null && by !== review.contactId && assigned !== undefined && assigned !== by) {
     return refuse({
@@ -219,14 +232,18 @@ function refusalOf({ questionId, value, owner, text }: SavedAnswer, review: Revi
 }
 
 /** What says something new; the last of several answers to one question counts. */
-function changed(answers: readonly SavedAnswer[], review: Review): SavedAnswer[] {
-  const last = new Map(
-    answers.map(({ questionId, value, owner, text }) => [questionId, { questionId, value, owner, text }]),
-  );
-  const blank = (answer: SavedAnswer): boolean => answer.value === null && answer.owner === null && answer.text === '';
+function changed(answers: readonly GivenAnswer[], review: Review): SavedAnswer[] {
+  const last = new Map(answers.map((answer) => [answer.questionId, whole(answer, review)]));
   return [...last.values()].filter((answer) =>
-    review.answers[answer.questionId] ? !same(review.answers[answer.questionId], answer) : !blank(answer),
+    review.answers[answer.questionId] ? !same(review.answers[answer.questionId], answer) : !isBlank(answer),
   );
+}
+
+/** What the vendor said about its customer's part stays until something else is said, or the answer is taken back. */
+function whole({ questionId, value, owner, text, customerResponsibilities }: GivenAnswer, review: Review): SavedAnswer {
+  const takenBack = value === null && owner === null && text === '';
+  const before = takenBack ? '' : (review.answers[questionId]?.customerResponsibilities ?? '');
+  return { questionId, value, owner, text, customerResponsibilities: customerResponsibilities ?? before };
 }
 
 const saved = (answers: readonly SavedAnswer[], contactId: string | null, importId: string | null): ReviewEvent[] =>

@@ -13,7 +13,7 @@ import { importIdOf, readFilledFile } from './import-file.js';
 import { NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
 import type { AnswerCommand } from './review.commands.js';
 import { review } from './review.decider.js';
-import type { SavedAnswer } from './review.events.js';
+import type { GivenAnswer } from './review.events.js';
 import * as inputs from './review.inputs.js';
 import { reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
@@ -148,9 +148,16 @@ export class AnsweringResolver {
   }
 }
 
-const savedAnswer = ({ questionId, value, owner, text }: inputs.AnswerInput): SavedAnswer => ({
+const savedAnswer = ({
+  questionId,
+  value,
+  owner,
+  text,
+  customerResponsibilities,
+}: inputs.AnswerInput): GivenAnswer => ({
   questionId,
   value: value ?? null,
   owner: owner ?? null,
   text,
+  customerResponsibilities,
 });

@@ -61,7 +61,13 @@ export async function readFilledFile(
       source.name,
       'No question was found in it. Send the questionnaire that you were asked to fill in.',
     );
-  const answers = result.answers.map(({ questionId, value, owner, text }) => ({ questionId, value, owner, text }));
+  const answers = result.answers.map(({ questionId, value, owner, text, customerResponsibilities }) => ({
+    questionId,
+    value,
+    owner,
+    text,
+    customerResponsibilities,
+  }));
   if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers)
     return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
   const file = await files.put(place.organisation, source.bytes, { maxBytes: mostBytes });

@@ -8,7 +8,7 @@ import type {
   RaisedFinding,
   ReminderStage,
   ReviewDraftedData,
-  SavedAnswer,
+  GivenAnswer,
   ScoreTrigger,
   SealedContact,
   Verdict,
@@ -58,17 +58,17 @@ export type AnswerCommand =
       'AssignQuestions',
       { readonly by: string | null; readonly contactId: string; readonly questionIds: readonly string[] }
     >
-  | On<'SaveAnswers', By & { readonly answers: readonly SavedAnswer[] }>
+  | On<'SaveAnswers', By & { readonly answers: readonly GivenAnswer[] }>
   | On<
       'ImportAnswers',
-      By & { readonly answers: readonly SavedAnswer[]; readonly report: Omit<ImportReport, 'replaced'> }
+      By & { readonly answers: readonly GivenAnswer[]; readonly report: Omit<ImportReport, 'replaced'> }
     >
   | On<'AttachEvidence', By & AttachedEvidence>
   | On<'WithdrawEvidence', By & { readonly evidenceId: string }>
   | On<'SubmitReview', By>
   | On<
       'AnswerClarification',
-      By & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }
+      By & { readonly clarificationId: string; readonly text: string; readonly answer: GivenAnswer | null }
     >;
 
 export type JudgeCommand =

@@ -283,7 +283,13 @@ describe('answering', () => {
       data: {
         contactId: 'contact-1',
         importId: null,
-        answers: Array.from({ length: 100 }, () => ({ questionId: 'Q3', value: null, owner: null, text })),
+        answers: Array.from({ length: 100 }, () => ({
+          ...answer,
+          questionId: 'Q3',
+          value: null,
+          text,
+          customerResponsibilities: '',
+        })),
       },
     };
     const full = [...open, long, long, long, long];

@@ -52,7 +52,12 @@ export interface SavedAnswer {
   readonly value: AnswerValue | null;
   readonly owner: string | null;
   readonly text: string;
+  /** What the vendor says its customer has to do; CAIQ has a column for it. Empty where nothing is said. */
+  readonly customerResponsibilities: string;
 }
+
+/** An answer as somebody gives it; what is left out of the customer's part stays as it was. */
+export type GivenAnswer = Omit<SavedAnswer, 'customerResponsibilities'> & Partial<SavedAnswer>;
 
 export interface AttachedEvidence {
   readonly evidenceId: string;
@@ -203,6 +208,19 @@ export type ReviewEvent =
 
 export type ScoreTrigger = 'submission' | 'clarification' | 'rescore';
 
+/** Before 0.2 the column of CAIQ for the customer's part was not kept. */
+const withCustomerPart = (data: object): object => ({
+  ...data,
+  answers: (data as { answers: readonly object[] }).answers.map((answer) => ({
+    ...answer,
+    customerResponsibilities: '',
+  })),
+});
+const answerWithCustomerPart = (data: object): object => {
+  const { answer } = data as { answer: object | null };
+  return { ...data, answer: answer && { ...answer, customerResponsibilities: '' } };
+};
+
 const withoutMoment = (data: object): object => ({ ...data, askedAt: null });
 
 /** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
@@ -229,7 +247,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ColleagueInvited: [withoutMoment],
     ColleagueRemoved: [],
     QuestionsAssigned: [],
-    AnswersSaved: [],
+    AnswersSaved: [withCustomerPart],
     AnswersImported: [],
     EvidenceAttached: [withSize],
     EvidenceWithdrawn: [],
@@ -237,7 +255,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ReviewScored: [],
     VerdictGiven: [],
     ClarificationAsked: [],
-    ClarificationAnswered: [],
+    ClarificationAnswered: [answerWithCustomerPart],
     FindingRaised: [],
     FindingResolved: [],
     ReviewDecided: [],

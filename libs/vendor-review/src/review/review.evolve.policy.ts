@@ -211,7 +211,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
 function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {
   const answers = { ...review.answers };
   for (const answer of changed) {
-    if (answer.value === null && answer.owner === null && answer.text === '') delete answers[answer.questionId];
+    if (isBlank(answer)) delete answers[answer.questionId];
     else answers[answer.questionId] = answer;
   }
   return { ...review, answers };
@@ -220,6 +220,14 @@ function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {
 /** The first verdict or finding means that the review has begun. */
 const begun = ({ status }: Review): Review['status'] => (status === 'submitted' ? 'in_review' : status);
 
+/** Says nothing at all. */
+export const isBlank = ({ value, owner, text, customerResponsibilities }: SavedAnswer): boolean =>
+  value === null && owner === null && text === '' && customerResponsibilities === '';
+
 /** What answers take up in the log; the same for the quota and for what it is compared with. */
 export const charactersOf = (answers: readonly SavedAnswer[]): number =>
-  answers.reduce((sum, { questionId, owner, text }) => sum + questionId.length + (owner?.length ?? 0) + text.length, 0);
+  answers.reduce(
+    (sum, { questionId, owner, text, customerResponsibilities }) =>
+      sum + questionId.length + (owner?.length ?? 0) + text.length + customerResponsibilities.length,
+    0,
+  );

@@ -42,7 +42,13 @@ export const frozen: Frozen = {
 };
 export const result = { score: 50, rating: 'weak' } as unknown as StoredScore;
 
-const answer = { questionId: 'Q1', value: 'yes', owner: null, text: 'We do.' } as const;
+const answer = {
+  questionId: 'Q1',
+  value: 'yes',
+  owner: null,
+  text: 'We do.',
+  customerResponsibilities: '',
+} as const;
 export const drafted: ReviewEvent = { type: 'ReviewDrafted', data: draft };
 export const sent: ReviewEvent = { type: 'ReviewSent', data: frozen };
 export const answered: ReviewEvent = {

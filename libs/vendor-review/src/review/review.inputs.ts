@@ -134,6 +134,9 @@ export class AnswerInput {
 
   @Field({ defaultValue: '', description: 'Explanation; NA needs one.' })
   text!: string;
+
+  @Field(() => String, { nullable: true, description: 'What the vendor says its customer has to do.' })
+  customerResponsibilities?: string;
 }
 
 @InputType()

@@ -76,6 +76,12 @@ export class ReviewAnswer {
   @Field({ description: "The vendor's words." })
   text!: string;
 
+  @Field({
+    description:
+      'What the vendor says its customer has to do; becomes a task of the subprocessor when the review is scored.',
+  })
+  customerResponsibilities!: string;
+
   @Field(() => Instant, { description: 'When it was saved.' })
   at!: string;
 
