@@ -1,4 +1,5 @@
 // Floods: guesses and requests beyond an allowance are answered with 429 and when to come again, and nobody else feels them.
+import { rmSync } from 'node:fs';
 import { freshAddress, graphqlClient, send } from '../http.mjs';
 import { held, leftOut, when } from '../judge.mjs';
 import { newFolder, startBuilt } from '../../support/built-service.mjs';
@@ -116,10 +117,12 @@ export const floods = {
 };
 
 async function withSmall(env, body) {
-  const service = await startBuilt({ CUSTODIA_DATA_DIR: newFolder('attack-small'), ...env });
+  const folder = newFolder('attack-small');
+  const service = await startBuilt({ CUSTODIA_DATA_DIR: folder, ...env });
   try {
     return await body(service, graphqlClient(service.address, service.token()));
   } finally {
     await service.stop();
+    rmSync(folder, { recursive: true, force: true });
   }
 }
