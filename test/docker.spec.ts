@@ -112,3 +112,20 @@ describe('the compose file', () => {
     expect([...new Set(used)].sort()).toEqual(Object.keys(compose.volumes).sort());
   });
 });
+
+describe('the systemd unit of docs/operations.md', () => {
+  const [, unit = ''] = /```ini\n(.*?)```/s.exec(readFileSync('docs/operations.md', 'utf8')) ?? [];
+  const lines = unit.split('\n');
+
+  it('starts the program again, hands the root key out as a file, and leaves nothing of it behind', () => {
+    expect(lines).toEqual(
+      expect.arrayContaining(['Restart=always', 'KillMode=mixed', 'NoNewPrivileges=yes', 'CapabilityBoundingSet=']),
+    );
+    expect(unit).toContain('apps/cli/dist/main.js start');
+    const environment = [...unit.matchAll(/\b((?:CUSTODIA|NODE)_[A-Z_]+)=/g)].map(([, name]) =>
+      name!.replace(/_FILE$/, ''),
+    );
+    expect(environment).toContain('CUSTODIA_ROOT_KEY');
+    expect(environment.filter((name) => !(name in settings.shape))).toEqual([]);
+  });
+});

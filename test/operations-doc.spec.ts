@@ -97,6 +97,12 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['twice as much from members', reviewRules, 'takes no more than one review holds, and twice as much from members'],
   ['20 invitations a day and 100 in all', reviewRules, 'invites twenty times a day at most'],
   ['three to one address', reviewRules, 'mails one address three times at most'],
+  ['`restart: unless-stopped`', 'test/docker.spec.ts', 'restarts %s, and leaves it neither rights nor more memory'],
+  [
+    'hands the root key out as a file',
+    'test/docker.spec.ts',
+    'starts the program again, hands the root key out as a file',
+  ],
   [
     'served four requests at once',
     'test/journeys/vendor-page.e2e-spec.ts',
