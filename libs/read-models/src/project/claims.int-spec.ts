@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { RecordedEvent } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
@@ -5,6 +7,7 @@ import { createPool } from '@custodia/postgres';
 import type pg from 'pg';
 import { planBatch } from './batch.js';
 import { claimKeeper, Fenced, transact, type Claims } from './claims.js';
+import { ownerOf } from './owner.js';
 import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import { added, Book, bookProjection, moved, Shelf, shelfProjection, tell } from '../testing/library.js';
 import { openLibrary, type Library } from '../testing/projected.js';
@@ -53,6 +56,26 @@ describe('claims', () => {
     await next.release();
     expect(await last.take(projections)).toHaveLength(2);
     expect(await next.renew(claims)).toHaveLength(2);
+  });
+
+  it('are void when they end further ahead than a lease can, as after a clock that was ahead', async () => {
+    expect(await claimant(60_000).take(projections)).toHaveLength(2);
+    const next = claimant(60_000);
+    expect(await next.take(projections)).toHaveLength(0);
+    await library.owner.query(`update projection_checkpoint set lease_until = now() + interval '1 day'`);
+    expect(await next.take(projections)).toHaveLength(2);
+  });
+
+  it('of a process on this machine that has ended pass at once, of one that lives do not', async () => {
+    const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
+    await once(child, 'spawn');
+    const left = claimKeeper({ pool, owner: ownerOf(newId(), child.pid), leaseMs: 60_000, cachedRows: 100 });
+    expect(await left.take(projections)).toHaveLength(2);
+    const next = claimant(60_000);
+    expect(await next.take(projections)).toHaveLength(0);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    expect(await next.take(projections)).toHaveLength(2);
   });
 
   it('keeps an owner that was overtaken from writing anything', async () => {

@@ -1,6 +1,7 @@
 import type { Position } from '@custodia/event-store';
 import type pg from 'pg';
 import { keyOf, type AnyProjection } from './fold.js';
+import { isGone } from './owner.js';
 import { rowStore, type RowStore, type Statement } from './row-store.js';
 import { SlotCache } from './slots.js';
 import { tableOf } from '../entities/table.js';
@@ -29,8 +30,16 @@ export class Fenced extends Error {
 const FENCED = 'CU001';
 export const isFenced = (fault: unknown): boolean => (fault as { code?: string }).code === FENCED;
 
+/** No lease is longer, in milliseconds: one that ends later was written while the clock was ahead, and is void. */
+export const LONGEST_LEASE_MS = 60_000;
+/** SQL: whether a lease is under way. */
+export const leased = `lease_until between clock_timestamp() and clock_timestamp() + interval '${LONGEST_LEASE_MS} milliseconds'`;
+
 export interface Claims {
-  /** Takes what nobody has, what was left by the dead, and again what is this owner's own. */
+  /**
+   * Takes what nobody has, what was left by the dead (their lease is over or void, or their process on this machine has
+   * ended), and again what is this owner's own.
+   */
   take(projections: readonly AnyProjection[]): Promise<Claim[]>;
   /** Keeps the claims for another lease; answers those that are lost: claimed elsewhere, or gone back in a crash of the database. */
   renew(claims: readonly Claim[]): Promise<Claim[]>;
@@ -61,13 +70,19 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
         'insert into projection_checkpoint (name, version) select * from unnest($1::text[], $2::int[]) on conflict do nothing',
         [keys, versions],
       );
+      const owners = await pool.query<{ owner: string }>(
+        'select distinct owner from projection_checkpoint where name = any ($1) and owner <> $2',
+        [keys, owner],
+      );
+      const gone = owners.rows.map((row) => row.owner).filter(isGone);
       const { rows } = await pool.query<{ name: string; position: string; epoch: string }>(
         `update projection_checkpoint set owner = $2, epoch = epoch + 1, lease_until = ${lease}
          where name in (
            select name from projection_checkpoint
-           where name = any ($1) and (owner is null or owner = $2 or lease_until < clock_timestamp()) order by name for update skip locked
+           where name = any ($1) and (owner is null or owner = $2 or owner = any ($3) or (${leased}) is not true)
+           order by name for update skip locked
          ) returning name, position, epoch`,
-        [keys, owner],
+        [keys, owner, gone],
       );
       const taken = rows.map(({ name }) => name);
       const parked = await pool.query<{ projection: string; stream: string }>(

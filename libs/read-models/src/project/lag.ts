@@ -1,5 +1,6 @@
 import type { EventStore, Position } from '@custodia/event-store';
 import type pg from 'pg';
+import { leased } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
 
 export interface ProjectionLag {
@@ -29,7 +30,7 @@ export async function lagOf(
     owner: string | null;
     parked: number;
   }>(
-    `select c.name, c.position, extract(epoch from now() - c.recorded_at)::float8 * 1000 as behind, case when c.lease_until > now() then c.owner end as owner,
+    `select c.name, c.position, extract(epoch from now() - c.recorded_at)::float8 * 1000 as behind, case when ${leased} then c.owner end as owner,
        (select count(*)::int from parked_event p where p.projection = c.name) as parked
      from projection_checkpoint c where c.name = any ($1)`,
     [projections.map(keyOf)],

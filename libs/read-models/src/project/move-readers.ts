@@ -1,5 +1,6 @@
 import type { Position } from '@custodia/event-store';
 import pg from 'pg';
+import { leased } from './claims.js';
 
 /** Somebody still reads the log: their next checkpoint would undo the move. */
 export class ReadersAtWork extends Error {
@@ -24,7 +25,7 @@ export const moveReaders = (url: string, places: ReadonlyMap<Position, Position>
     await client.query('begin');
     await client.query('lock table projection_checkpoint, subscription_checkpoint, parked_event in exclusive mode');
     const { rows: working } = await client.query<{ name: string; owner: string }>(
-      'select name, owner from projection_checkpoint where owner is not null and lease_until > now() order by name',
+      `select name, owner from projection_checkpoint where owner is not null and ${leased} order by name`,
     );
     if (working.length > 0)
       throw new ReadersAtWork(

@@ -2,9 +2,10 @@ import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { EventStore, Position, RecordedEvent, Subscription } from '@custodia/event-store';
 import { applyBatch, retry, storeCheckpoints, type ProjectorNotice } from './apply.js';
-import { claimKeeper, Fenced, type Claim } from './claims.js';
+import { claimKeeper, Fenced, LONGEST_LEASE_MS, type Claim } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
 import { lagOf, type ProjectionLag } from './lag.js';
+import { ownerOf } from './owner.js';
 import { retryOnTakeover, toRetry } from './parking.js';
 import { createProgress, type Progress } from './progress.js';
 import { inRole, PROJECTOR_ROLE, withSetting } from '../wire/roles.js';
@@ -18,7 +19,10 @@ export interface ProjectorOptions {
   readonly replica?: boolean;
   /** Names this process in `projection_checkpoint`; must be new with every start. */
   readonly owner?: string;
-  /** After this time without a sign of life another process takes over. Default 6,000 ms. */
+  /**
+   * After this time without a sign of life another process takes over; at once when it is on the same machine and sees that
+   * this process has ended. Default 6,000 ms, at most 60,000.
+   */
   readonly leaseMs?: number;
   /** Default 500. */
   readonly batchSize?: number;
@@ -57,13 +61,14 @@ export function startProjector(options: ProjectorOptions): Projector {
   const {
     store,
     projections,
-    owner = newId(),
+    owner = ownerOf(newId()),
     leaseMs = 6_000,
     batchSize = 500,
     cachedRows = 10_000,
     progress = createProgress(),
     report = () => undefined,
   } = options;
+  if (leaseMs > LONGEST_LEASE_MS) throw new RangeError(`leaseMs is ${leaseMs}; use at most ${LONGEST_LEASE_MS}.`);
   // Losing the last commits in a crash loses nothing: rows and checkpoint go back together, the claim is lost with them, and
   // what is taken anew is folded again. But what is not flushed is not sent to a replica either, and writers wait for that.
   const commits = options.replica ? 'local' : 'off';
