@@ -32,6 +32,7 @@ export interface Built {
 
 const batchSize = 2_000;
 const pastAtOnce = 20_000;
+const youngBytes = 64 * 1_048_576;
 
 /**
  * Folds the log from its first event into an empty table. Rows are written when they leave memory, in bulk, and read again only
@@ -52,6 +53,8 @@ export async function build(options: BuildOptions): Promise<Built> {
   let left = false;
   let keyed = false;
   let events = 0;
+  /** Of the events that were folded into the young ones. */
+  let bytes = 0;
   let position: Position = '';
 
   function changeOf(key: string): Change | undefined {
@@ -101,7 +104,9 @@ export async function build(options: BuildOptions): Promise<Built> {
       for (const { changes } of work) for (const change of changes) drain(change);
       if (past.length > pastAtOnce) await write([]);
     }
-    if (young.size >= cachedRows / 2) {
+    for (const { data } of batch) bytes += data.length;
+    if (young.size >= cachedRows / 2 || bytes > youngBytes) {
+      bytes = 0;
       const leaving = [...old.values()];
       old = young;
       young = new Map();

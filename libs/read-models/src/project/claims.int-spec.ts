@@ -8,6 +8,7 @@ import type pg from 'pg';
 import { planBatch } from './batch.js';
 import { claimKeeper, Fenced, transact, type Claims } from './claims.js';
 import { ownerOf } from './owner.js';
+import { slotCaches } from './slots.js';
 import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import { added, Book, bookProjection, moved, Shelf, shelfProjection, tell } from '../testing/library.js';
 import { openLibrary, type Library } from '../testing/projected.js';
@@ -24,7 +25,8 @@ afterEach(async () => {
   await library.close();
 });
 
-const claimant = (leaseMs: number): Claims => claimKeeper({ pool, owner: newId(), leaseMs, cachedRows: 100 });
+const claimant = (leaseMs: number): Claims =>
+  claimKeeper({ pool, owner: newId(), leaseMs, caches: slotCaches({ rows: 100, bytes: 1e6 }) });
 
 async function rowsOf<Row extends Book | Shelf>(
   row: new () => Row,
@@ -69,7 +71,12 @@ describe('claims', () => {
   it('of a process on this machine that has ended pass at once, of one that lives do not', async () => {
     const child = spawn(process.execPath, ['-e', 'setInterval(() => 0, 1000)'], { stdio: 'ignore' });
     await once(child, 'spawn');
-    const left = claimKeeper({ pool, owner: ownerOf(newId(), child.pid), leaseMs: 60_000, cachedRows: 100 });
+    const left = claimKeeper({
+      pool,
+      owner: ownerOf(newId(), child.pid),
+      leaseMs: 60_000,
+      caches: slotCaches({ rows: 100, bytes: 1e6 }),
+    });
     expect(await left.take(projections)).toHaveLength(2);
     const next = claimant(60_000);
     expect(await next.take(projections)).toHaveLength(0);

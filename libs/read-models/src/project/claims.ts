@@ -3,7 +3,7 @@ import type pg from 'pg';
 import { keyOf, type AnyProjection } from './fold.js';
 import { isGone } from './owner.js';
 import { rowStore, type RowStore, type Statement } from './row-store.js';
-import { SlotCache } from './slots.js';
+import type { SlotCache } from './slots.js';
 import { tableOf } from '../entities/table.js';
 import { announcement, CHANNEL } from './progress.js';
 
@@ -54,11 +54,11 @@ export interface ClaimOptions {
   readonly pool: pg.Pool;
   readonly owner: string;
   readonly leaseMs: number;
-  /** Rows that each claim keeps in memory. */
-  readonly cachedRows: number;
+  /** Where a claim keeps rows in memory; the namespace is its own. */
+  readonly caches: (namespace: string) => SlotCache;
 }
 
-export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions): Claims {
+export function claimKeeper({ pool, owner, leaseMs, caches }: ClaimOptions): Claims {
   const lease = `clock_timestamp() + ${leaseMs} * interval '1 millisecond'`;
   return {
     async take(projections) {
@@ -101,7 +101,7 @@ export function claimKeeper({ pool, owner, leaseMs, cachedRows }: ClaimOptions):
           position,
           stored: position,
           setAside,
-          cache: new SlotCache(cachedRows),
+          cache: caches(`${name} ${epoch} `),
         };
       });
     },

@@ -9,6 +9,7 @@ import { ownerOf } from './owner.js';
 import { retryOnTakeover, toRetry } from './parking.js';
 import { createProgress, type Progress } from './progress.js';
 import { inRole, PROJECTOR_ROLE, withSetting } from '../wire/roles.js';
+import { slotCaches } from './slots.js';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -26,7 +27,7 @@ export interface ProjectorOptions {
   readonly leaseMs?: number;
   /** Default 500. */
   readonly batchSize?: number;
-  /** Rows of each projection kept in memory; default 10,000. */
+  /** Rows of all projections kept in memory; default 20,000. */
   readonly cachedRows?: number;
   /** Shared with a waiter in this process. */
   readonly progress?: Progress;
@@ -53,6 +54,15 @@ interface Run {
   ended: boolean;
 }
 
+/** Of the rows kept in memory, roughly. */
+const cachedBytes = 32 * 1_048_576;
+
+/**
+ * Rows are looked for by their keys only, with statements that are prepared while the tables may still be empty: never
+ * walk a table then, whatever the statistics say at that time.
+ */
+const byKeyOnly = ['enable_seqscan=off', 'enable_hashjoin=off', 'enable_mergejoin=off'];
+
 /** Checkpoints of projections that nothing concerned are stored this much later at the most. */
 const storeWithinMs = 100;
 
@@ -64,7 +74,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     owner = ownerOf(newId()),
     leaseMs = 6_000,
     batchSize = 500,
-    cachedRows = 10_000,
+    cachedRows = 20_000,
     progress = createProgress(),
     report = () => undefined,
   } = options;
@@ -72,12 +82,14 @@ export function startProjector(options: ProjectorOptions): Projector {
   // Losing the last commits in a crash loses nothing: rows and checkpoint go back together, the claim is lost with them, and
   // what is taken anew is folded again. But what is not flushed is not sent to a replica either, and writers wait for that.
   const commits = options.replica ? 'local' : 'off';
-  const pool = createPool(withSetting(inRole(options.url, PROJECTOR_ROLE), `synchronous_commit=${commits}`), {
+  const url = [`synchronous_commit=${commits}`, ...byKeyOnly].reduce(withSetting, inRole(options.url, PROJECTOR_ROLE));
+  const pool = createPool(url, {
     pipeline: true,
     max: 4,
     applicationName: 'custodia-projector',
   });
-  const claims = claimKeeper({ pool, owner, leaseMs, cachedRows });
+  const caches = slotCaches({ rows: cachedRows, bytes: cachedBytes });
+  const claims = claimKeeper({ pool, owner, leaseMs, caches });
   const runs = new Set<Run>();
   const context = { pool, claims, progress, report };
   let stopping: Promise<void> | undefined;

@@ -7,7 +7,7 @@ import { park } from './parking.js';
 import { announcement, CHANNEL } from './progress.js';
 import { withSetting } from '../wire/roles.js';
 import { rowStore } from './row-store.js';
-import { SlotCache, slotKey } from './slots.js';
+import { slotCaches, slotKey } from './slots.js';
 import { quoted, tableOf } from '../entities/table.js';
 
 export interface RebuildProgress {
@@ -245,7 +245,7 @@ function followerOf(projection: AnyProjection, name: string, { position, parked 
   const folding: { -readonly [Key in keyof Folding]: Folding[Key] } = {
     projection,
     rows: rowStore(tableOf(projection.row), { name, history }),
-    cache: new SlotCache(10_000),
+    cache: slotCaches({ rows: 10_000, bytes: 32 * 1_048_576 })(''),
     setAside,
     position,
   };

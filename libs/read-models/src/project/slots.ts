@@ -53,32 +53,55 @@ export function record(change: Change, state: RowState | null, at: string, histo
   change.after = { organisation: after.organisation, id: after.id, state, since: from };
 }
 
-/** The rows touched last, up to a number; keyed by `slotKey`. */
-export class SlotCache {
-  private readonly slots = new Map<string, Slot>();
+export interface CacheLimits {
+  readonly rows: number;
+  /** Roughly, of what the rows hold. */
+  readonly bytes: number;
+}
 
-  constructor(private readonly most: number) {}
+/** The rows touched last, up to a number and a size; keyed by `slotKey` within a namespace. */
+export interface SlotCache {
+  get(key: string): Slot | undefined;
+  set(key: string, slot: Slot): void;
+}
 
-  get(key: string): Slot | undefined {
-    const slot = this.slots.get(key);
-    if (slot) {
-      this.slots.delete(key);
-      this.slots.set(key, slot);
-    }
-    return slot;
+/** One cache for all projections of a process: those that are busy have most of it. Answers the view of one namespace. */
+export function slotCaches({ rows, bytes }: CacheLimits): (namespace: string) => SlotCache {
+  const entries = new Map<string, { readonly slot: Slot; readonly weight: number }>();
+  let total = 0;
+
+  function remove(key: string): void {
+    const entry = entries.get(key);
+    if (!entry) return;
+    total -= entry.weight;
+    entries.delete(key);
   }
 
-  set(key: string, slot: Slot): void {
-    this.slots.delete(key);
-    this.slots.set(key, slot);
-    if (this.slots.size > this.most) this.slots.delete(this.slots.keys().next().value!);
-  }
+  return (namespace) => ({
+    get(key) {
+      const place = namespace + key;
+      const entry = entries.get(place);
+      if (!entry) return undefined;
+      entries.delete(place);
+      entries.set(place, entry);
+      return entry.slot;
+    },
+    set(key, slot) {
+      const place = namespace + key;
+      remove(place);
+      const weight = 200 + weightOf(slot.state?.folded);
+      entries.set(place, { slot, weight });
+      total += weight;
+      while (entries.size > rows || total > bytes) remove(entries.keys().next().value!);
+    },
+  });
+}
 
-  delete(key: string): void {
-    this.slots.delete(key);
-  }
-
-  clear(): void {
-    this.slots.clear();
-  }
+/** What a value holds in memory, roughly and quickly. */
+function weightOf(value: unknown): number {
+  if (typeof value === 'string') return 16 + value.length;
+  if (typeof value !== 'object' || value === null) return 8;
+  let weight = 40;
+  for (const key in value) weight += 8 + weightOf((value as Record<string, unknown>)[key]);
+  return weight;
 }
