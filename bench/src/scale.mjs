@@ -2,8 +2,10 @@ import { postgresEventStore } from '@custodia/event-store';
 import { makeTables } from './asset-rows.mjs';
 import { database } from './database.mjs';
 import { interleaved, median, ratioOf } from './measure.mjs';
+import { catchingUp } from './scale/catching-up.mjs';
 import { categories } from './scale/categories.mjs';
 import { wrongEvents } from './scale/count.mjs';
+import { commitsPerChange } from './scale/one-in-flight.mjs';
 import { together } from './scale/processes.mjs';
 import { growing } from './scale/slices.mjs';
 import { watchProjections } from './scale/watch.mjs';
@@ -25,6 +27,10 @@ export async function scale({ url: server, rounds, milliseconds, events, log }) 
     let appended = grown.appended;
     let wrong = await wrongEvents(url, appended);
 
+    const caughtUp = await catchingUp({ server, storeUrl: url, head: about.head, log });
+    const single = await commitsPerChange({ url, log });
+    appended += single.appended;
+
     const runs = Object.fromEntries(counts.map((count) => [count, []]));
     const contender = (count) => async () => {
       log(`${count} writing and ${count} projecting`);
@@ -37,7 +43,11 @@ export async function scale({ url: server, rounds, milliseconds, events, log }) 
     const rates = await interleaved(Object.fromEntries(counts.map((count) => [count, contender(count)])), rounds);
     return {
       title: 'Scale',
-      figures: [...sliceFigures(grown), ...counts.flatMap((count) => processFigures(count, runs[count]))],
+      figures: [
+        ...sliceFigures(grown),
+        ...catchUpFigures(caughtUp, single),
+        ...counts.flatMap((count) => processFigures(count, runs[count])),
+      ],
       ratios: [
         {
           name: 'append: second half / first half of the slices',
@@ -51,6 +61,14 @@ export async function scale({ url: server, rounds, milliseconds, events, log }) 
           target: 1.2,
           atMost: true,
         },
+        { name: 'catching up: rate at the end / at the beginning', value: caughtUp.last / caughtUp.first, target: 0.9 },
+        {
+          name: 'catching up: most memory of the process, in MB',
+          value: caughtUp.megabytes,
+          target: 400,
+          atMost: true,
+        },
+        { name: 'one change in flight: commits for each', value: single.commits, target: 4, atMost: true },
         { name: 'appended in total: two processes / one', value: ratioOf(rates[2], rates[1]), target: 0.9 },
         { name: 'appended in total: four processes / one', value: ratioOf(rates[4], rates[1]) },
         {
@@ -86,6 +104,13 @@ const sliceFigures = ({ costs, size }) =>
       value: project,
     },
   ]);
+
+const catchUpFigures = ({ events, first, last, all }, { rate }) => [
+  { name: `catching up ${events.toLocaleString('en-US')} events`, unit: 'events/s', value: all },
+  { name: 'catching up: at the beginning', unit: 'events/s', value: first },
+  { name: 'catching up: at the end', unit: 'events/s', value: last },
+  { name: 'one change in flight, visible before the next', unit: '/s', value: rate },
+];
 
 function processFigures(count, runs) {
   const of = (figure) => median(runs.map(figure));

@@ -15,8 +15,8 @@ async function stop() {
 // Every process offers to project everything, as those of the service do: they agree on who does by claims.
 serve(
   {
-    async start({ url }) {
-      store = await postgresEventStore({ url });
+    async start({ url, storeUrl = url }) {
+      store = await postgresEventStore({ url: storeUrl });
       projector = startProjector({
         store,
         url,
@@ -25,6 +25,7 @@ serve(
           process.stderr.write(`${notice.kind}: ${notice.fault?.message ?? notice.reason ?? notice.projections}\n`),
       });
     },
+    mostMemory: async () => process.resourceUsage().maxRSS * 1_024,
     claimed: async () => projector.claimed(),
     stop,
   },

@@ -45,8 +45,10 @@ export function watchProjections(url) {
         ))
       )
         throw new Error(`not projected up to ${position} within ${patienceMs} ms`);
-      return Math.max(...[...steps.keys()].map((key) => reached(key, position)));
+      return this.reachedBy(position);
     },
+    /** When the slowest of them had come to `position`, in milliseconds. */
+    reachedBy: (position) => Math.max(...[...steps.keys()].map((key) => reached(key, position))),
     /** Milliseconds from the answer to the writer until the row was there, in order of size. */
     lags: (samples) =>
       samples
