@@ -7,6 +7,7 @@ import { Lifecycle1767226000000 } from './1767226000000-lifecycle.js';
 import { Documents1767226100000 } from './1767226100000-documents.js';
 import { ExpectedCheckpoint1767226200000 } from './1767226200000-expected-checkpoint.js';
 import { ParkedVisible1767226340000 } from './1767226340000-parked-visible.js';
+import { ParkedStreams1767226350000 } from './1767226350000-parked-streams.js';
 import { KnownLog1767226900000 } from './1767226900000-known-log.js';
 
 /** Every migration there is, oldest first. Append; never edit, reorder or remove one that was released. */
@@ -19,5 +20,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Documents1767226100000,
   ExpectedCheckpoint1767226200000,
   ParkedVisible1767226340000,
+  ParkedStreams1767226350000,
   KnownLog1767226900000,
 ];

@@ -4,7 +4,7 @@ import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
 import { AllowAnyone } from '@custodia/graphql';
 import { Unavailable, within } from '@custodia/kernel';
 import { Ports } from '@custodia/platform';
-import { lagOf } from '@custodia/read-models';
+import { lagOf, readModelsHealth, type ReadModelsHealth } from '@custodia/read-models';
 
 /** Longest wait for the log and the read models, in milliseconds: who asks wants to know now. */
 const readyWithinMs = 900;
@@ -14,10 +14,12 @@ const readyWithinMs = 900;
 @AllowAnyone()
 export class HealthController {
   private readonly registry = new Registry();
+  private readonly readModels: () => Promise<ReadModelsHealth>;
 
   constructor(private readonly ports: Ports) {
     collectDefaultMetrics({ register: this.registry });
-    const { jobs, store, overview, projections } = ports;
+    const { jobs, store, overview, projections, waiter } = ports;
+    this.readModels = readModelsHealth({ pool: overview, store, projections, waiter });
     new Gauge({
       name: 'custodia_projection_lag_seconds',
       help: 'Age of the last event that a projection shows while there are newer ones; 0 when it shows all',
@@ -45,28 +47,29 @@ export class HealthController {
     return { status: 'ok' };
   }
 
-  /** Ready when the log and the read models answer. */
+  /**
+   * Ready when the log answers and the read models show what it holds: not while they catch up with a long log, or stand
+   * still, because mutations would then answer before their row can be queried.
+   */
   @Get('health/ready')
   async ready(@Res({ passthrough: true }) reply: FastifyReply): Promise<object> {
-    const checks: Record<string, Promise<unknown>> = {
-      eventStore: this.ports.store.head(),
-      readModels: this.ports.overview.query('select 1'),
-    };
-    const results = await Promise.all(
-      Object.entries(checks).map(
-        async ([name, check]) =>
-          [
-            name,
-            await within(check, readyWithinMs, () => new Unavailable(name)).then(
-              () => 'ok',
-              () => 'unavailable',
-            ),
-          ] as const,
+    const [eventStore, readModels] = await Promise.all([
+      within(this.ports.store.head(), readyWithinMs, () => new Unavailable('eventStore')).then(
+        () => 'ok',
+        () => 'unavailable',
       ),
-    );
-    const ready = results.every(([, state]) => state === 'ok');
-    if (!ready) reply.status(HttpStatus.SERVICE_UNAVAILABLE);
-    return { status: ready ? 'ok' : 'unavailable', ...Object.fromEntries(results) };
+      within(this.readModels(), readyWithinMs, () => new Unavailable('readModels')).catch(() => null),
+    ]);
+    const status =
+      eventStore !== 'ok' || !readModels ? 'unavailable' : readModels.state === 'current' ? 'ok' : readModels.state;
+    if (status !== 'ok') reply.status(HttpStatus.SERVICE_UNAVAILABLE);
+    const { state = 'unavailable', behindMs, behind = [], standingStill = [] } = readModels ?? {};
+    return {
+      status,
+      eventStore,
+      readModels: state === 'current' ? 'ok' : state,
+      ...(readModels && state !== 'current' ? { behindMs, behind, standingStill } : {}),
+    };
   }
 
   @Get('metrics')

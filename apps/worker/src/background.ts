@@ -7,6 +7,9 @@ import { postgresCheckpoints, startProjector } from '@custodia/read-models';
 /** What is under way may take so long to finish before the rest is given back to other workers. Milliseconds. */
 const graceMs = 10_000;
 
+/** How loud each notice of the projector is. */
+const levels = { lost: 'info', resumed: 'info', standing_still: 'warn', parked: 'error', fault: 'error' } as const;
+
 /** Runs the projections, reactors, jobs and schedules that the contexts register; any number of processes share the work. */
 @Injectable()
 export class Background implements OnApplicationBootstrap {
@@ -36,7 +39,7 @@ export class Background implements OnApplicationBootstrap {
           projections,
           progress,
           report(notice) {
-            const level = notice.kind === 'lost' ? 'info' : 'error';
+            const level = levels[notice.kind];
             const err = 'fault' in notice ? notice.fault : undefined;
             logger[level]({ ...notice, ...(err ? { err } : {}) }, `Projection: ${notice.kind}`);
           },

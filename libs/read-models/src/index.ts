@@ -7,6 +7,8 @@ export { dataSource, schemaDifferences } from './entities/data-source.js';
 export { startProjector, type Projector, type ProjectorOptions } from './project/projector.js';
 export type { ProjectorNotice } from './project/apply.js';
 export { lagOf, type ProjectionLag } from './project/lag.js';
+export { readModelsHealth, STANDING_AFTER_MS, type ReadModelsHealth } from './project/health.js';
+export { readModelMetrics } from './project/metrics.js';
 export { parkedEvents, retryParked, type ParkedEvent } from './project/parking.js';
 export { createProgress, type Progress } from './project/progress.js';
 export { openWaiter, type ProjectionWaiter, type WaiterOptions } from './project/waiter.js';

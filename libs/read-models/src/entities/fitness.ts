@@ -10,7 +10,8 @@ export const largest: Readonly<Record<string, number>> = {
   bigint: Number.MAX_SAFE_INTEGER,
 };
 
-const isText: Check = (value) => typeof value === 'string' && !value.includes('\u0000');
+/** PostgreSQL keeps neither NUL nor half of a surrogate pair. */
+const isText: Check = (value) => typeof value === 'string' && !value.includes('\u0000') && value.isWellFormed();
 export const isNumberOf = (type: string): Check => {
   const most = largest[type];
   return most === undefined ? Number.isFinite : (value) => Number.isInteger(value) && Math.abs(value as number) <= most;
@@ -24,6 +25,14 @@ const [firstMoment, lastMoment] = [Date.parse('0001-01-01T00:00:00Z'), Date.pars
 /** The years 1 to 9999: what ISO 8601 writes with four digits and PostgreSQL reads. False for `NaN`. */
 export const isCommonEra = (time: number): boolean => time >= firstMoment && time <= lastMoment;
 
+/** Also within: in names and values, however deep. */
+function isJson(value: unknown): boolean {
+  if (typeof value === 'string') return isText(value);
+  if (typeof value !== 'object' || value === null) return true;
+  for (const name in value) if (!isText(name) || !isJson((value as Record<string, unknown>)[name])) return false;
+  return true;
+}
+
 function checkOf({ kind, type }: Column): Check {
   if (kind === 'number') return isNumberOf(type);
   if (kind === 'boolean') return (value) => typeof value === 'boolean';
@@ -32,7 +41,7 @@ function checkOf({ kind, type }: Column): Check {
     return (value) =>
       Array.isArray(value) &&
       value.every((element) => isText(element) || typeof element === 'number' || typeof element === 'boolean');
-  if (kind === 'json') return () => true;
+  if (kind === 'json') return isJson;
   return type === 'text' || type === 'character varying'
     ? isText
     : (value) => isText(value) || typeof value === 'number';

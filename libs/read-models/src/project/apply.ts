@@ -1,8 +1,8 @@
 import type { EventStore, Position, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
-import { decoding, planBatch, type Planned } from './batch.js';
+import { decoding, planBatch, rowsConcerned, type Parked, type Planned } from './batch.js';
 import { transact, type Claim, type Claims } from './claims.js';
-import { leftOut, park, unpark } from './parking.js';
+import { leftOut, park, parkedFrom, unpark } from './parking.js';
 import type { Progress } from './progress.js';
 import type { Statement } from './row-store.js';
 import { slotKey } from './slots.js';
@@ -16,7 +16,7 @@ export type ProjectorNotice =
       readonly reason: string;
     }
   | { readonly kind: 'resumed'; readonly projection: string; readonly stream: string }
-  | { readonly kind: 'lost'; readonly projections: readonly string[] }
+  | { readonly kind: 'lost' | 'standing_still'; readonly projections: readonly string[] }
   | { readonly kind: 'fault'; readonly projections: readonly string[]; readonly fault: unknown };
 
 export interface Applying {
@@ -64,12 +64,7 @@ async function narrow(
   }
   const [event] = ahead;
   if (!event) throw fault;
-  await commit(
-    context,
-    [{ claim, changes: [], parked: [{ event, reason: `The row was refused: ${(fault as Error).message}` }] }],
-    upTo,
-    event.recordedAt,
-  );
+  await commit(context, [{ claim, changes: [], parked: [refused(claim, event, fault)] }], upTo, event.recordedAt);
 }
 
 /** Folds what a parked stream left out; parks it anew at the event that still cannot be taken. */
@@ -81,41 +76,51 @@ export async function retry(
   revision: number,
 ): Promise<void> {
   const events = await leftOut(store, claim, stream, revision);
+  const done = unpark(claim, stream);
+  try {
+    if (!(await foldLeftOut(context, claim, events, done))) return;
+  } catch (fault) {
+    if (!isUnfit(fault)) throw fault;
+    // The database refused one of the rows: event by event, each noted with its rows, up to the one that it refuses.
+    for (const event of events) {
+      const next = event === events.at(-1) ? done : parkedFrom(claim, stream, event.revision + 1);
+      try {
+        if (!(await foldLeftOut(context, claim, [event], next))) return;
+      } catch (refusal) {
+        if (!isUnfit(refusal)) throw refusal;
+        const planned = { claim, changes: [], parked: [refused(claim, event, refusal)] };
+        return commit(context, [planned], claim.position, null);
+      }
+    }
+  }
+  claim.setAside.delete(stream);
+  context.report({ kind: 'resumed', projection: claim.key, stream });
+}
+
+/** Whether all of them could be folded; `done` is written with them. Parked anew, an event keeps the count of its attempts. */
+async function foldLeftOut(
+  context: Applying,
+  claim: Claim,
+  events: readonly RecordedEvent[],
+  done: Statement,
+): Promise<boolean> {
   const { position } = claim;
-  const again: Claim = {
+  const again = {
     ...claim,
-    setAside: new Set(),
+    setAside: new Set<string>(),
     position: events[0] ? justBefore(events[0].position) : position,
   };
   const [planned] = await plan(context, [again], events);
-  try {
-    // Parked anew, the event keeps the count of its attempts.
-    await commit(
-      context,
-      [{ ...planned!, claim }],
-      position,
-      null,
-      planned!.parked.length === 0 ? [unpark(claim, stream)] : [],
-    );
-    if (planned!.parked.length > 0) return;
-    claim.setAside.delete(stream);
-    context.report({ kind: 'resumed', projection: claim.key, stream });
-  } catch (fault) {
-    if (!isUnfit(fault)) throw fault;
-    await commit(
-      context,
-      [
-        {
-          claim,
-          changes: [],
-          parked: [{ event: events[0]!, reason: `The row was refused: ${(fault as Error).message}` }],
-        },
-      ],
-      position,
-      null,
-    );
-  }
+  const whole = planned!.parked.length === 0;
+  await commit(context, [{ ...planned!, claim }], position, null, whole ? [done] : []);
+  return whole;
 }
+
+export const refused = ({ projection }: Pick<Claim, 'projection'>, event: RecordedEvent, fault: unknown): Parked => ({
+  event,
+  reason: `The row was refused: ${(fault as Error).message}`,
+  rows: rowsConcerned(projection, event),
+});
 
 /** Only for comparing: every event of the list counts as new. */
 const justBefore = (position: Position): Position => position.slice(0, -1);
@@ -167,6 +172,7 @@ async function commit(
   }
   for (const { claim, changes, parked } of planned) {
     claim.position = upTo;
+    claim.recordedAt = recordedAt ?? claim.recordedAt;
     for (const { after } of changes) claim.cache.set(slotKey(after.organisation, after.id), after);
     for (const { event, reason } of parked) {
       claim.setAside.add(event.stream);
@@ -189,11 +195,11 @@ export async function storeCheckpoints(
     group.filter(({ stored, position }) => stored < position),
     ({ position }) => position,
   )) {
-    await transact(pool, [claims.advance(behind, position, new Date().toISOString())]);
+    await transact(pool, [claims.advance(behind, position, behind[0]!.recordedAt)]);
     for (const claim of behind) claim.stored = position;
   }
 }
 
 /** Data exceptions and broken constraints: the fold's output does not fit its table, and trying again will not help. */
-const isUnfit = (fault: unknown): boolean =>
+export const isUnfit = (fault: unknown): boolean =>
   /^(22|23)[0-9A-Z]{3}$/.test(String((fault as { code?: string }).code ?? ''));

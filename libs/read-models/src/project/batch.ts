@@ -2,15 +2,21 @@ import { UnknownEventShape, type Codec, type RecordedEvent, type StoredEvent } f
 import type pg from 'pg';
 import type { Claim } from './claims.js';
 import { assertFits } from '../entities/fitness.js';
-import { foldEvent, keysOf, type AnyProjection, type RowState } from './fold.js';
+import { foldEvent, keysOf, leftOutAs, type AnyProjection, type RowState } from './fold.js';
 import { record, slotKey, unchanged, type Change } from './slots.js';
+import { subjectOf } from './streams.js';
 import { tableOf, type Table } from '../entities/table.js';
 
 /** An event that a projection cannot take; its stream is set aside for this projection until it is tried again. */
 export interface Parked {
   readonly event: RecordedEvent;
   readonly reason: string;
+  /** Rows that the event concerns, as far as that can be known. */
+  readonly rows: readonly string[];
 }
+
+/** Ids of events that a projection leaves out, because an operator decided so. */
+export type Skipped = ReadonlySet<string>;
 
 /** What a batch means for one projection, before it is written. */
 export interface Planned {
@@ -69,16 +75,19 @@ export function decodeBatch(
   aside: Set<string>,
   parked: Parked[],
   decode: Decode,
+  skipped: Skipped,
 ): Work[] {
   const work: Work[] = [];
   for (const recorded of events) {
     if (aside.has(recorded.stream) || !concerns(projection, recorded)) continue;
-    const decoded = decode(projection.codec as unknown as Codec<never>, recorded);
+    const decoded = skipped.has(recorded.id)
+      ? { event: leftOutAs(recorded) }
+      : decode(projection.codec as unknown as Codec<never>, recorded);
     try {
       if ('fault' in decoded) throw decoded.fault;
       work.push({ recorded, event: decoded.event, keys: keysOf(projection, decoded.event), changes: [] });
     } catch (fault) {
-      parked.push({ event: recorded, reason: reasonOf(fault) });
+      parked.push({ event: recorded, reason: reasonOf(fault), rows: [subjectOf(recorded.stream)] });
       aside.add(recorded.stream);
     }
   }
@@ -105,7 +114,7 @@ export function foldBatch(projection: AnyProjection, work: readonly Work[], park
         if (state !== changes[index]!.after.state) record(changes[index]!, state, event.meta.at, history);
       });
     } catch (fault) {
-      parked.push({ event: recorded, reason: reasonOf(fault) });
+      parked.push({ event: recorded, reason: reasonOf(fault), rows: keys });
       failed.add(recorded.stream);
     }
   }
@@ -136,14 +145,16 @@ export async function planBatch(
   const { projection } = claim;
   const parked: Parked[] = [];
   const ahead = events.filter(({ position }) => position > claim.position);
-  const work = decodeBatch(projection, ahead, new Set(claim.setAside), parked, decode);
+  const work = decodeBatch(projection, ahead, new Set(claim.setAside), parked, decode, claim.skipped);
   const changes = await loadRows(client, claim, work);
   foldBatch(projection, work, parked);
   return { changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
 }
 
 /** What is needed of a claim to fold under it. */
-export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'>;
+export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'> & {
+  readonly skipped: Skipped;
+};
 
 async function loadRows(
   client: pg.ClientBase,
@@ -180,6 +191,12 @@ export function earliest(parked: readonly Parked[]): Parked[] {
     if (!known || entry.event.revision < known.event.revision) byStream.set(entry.event.stream, entry);
   }
   return [...byStream.values()];
+}
+
+/** The rows of an event, as far as it can be decoded; otherwise the one row of its aggregate. */
+export function rowsConcerned(projection: AnyProjection, recorded: RecordedEvent): readonly string[] {
+  const decoded = decode(projection.codec as unknown as Codec<never>, recorded);
+  return 'event' in decoded ? keysOf(projection, decoded.event) : [subjectOf(recorded.stream)];
 }
 
 function reasonOf(fault: unknown): string {

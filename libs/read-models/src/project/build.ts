@@ -1,6 +1,6 @@
 import type { EventStore, Position, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
-import { decode, decodeBatch, earliest, foldBatch, type Parked } from './batch.js';
+import { decode, decodeBatch, earliest, foldBatch, type Parked, type Skipped } from './batch.js';
 import { copyInto } from '../wire/copy.js';
 import type { AnyProjection } from './fold.js';
 import { accessor, rowStore } from './row-store.js';
@@ -16,6 +16,8 @@ export interface BuildOptions {
   readonly table: Table;
   /** The table to fill, empty and without indexes; its history is `<name>_history`. */
   readonly name: string;
+  /** Left out. */
+  readonly skipped: Skipped;
   /** Stop at this position. */
   readonly until: Position;
   /** Rows kept in memory at the most. */
@@ -39,7 +41,7 @@ const youngBytes = 64 * 1_048_576;
  * if a later event touches them; the key's index is made when the first such row is looked for, or at the end.
  */
 export async function build(options: BuildOptions): Promise<Built> {
-  const { store, client, projection, table, name, until, cachedRows, onProgress, signal } = options;
+  const { store, client, projection, table, name, skipped, until, cachedRows, onProgress, signal } = options;
   const history = projection.history ?? false;
   const rows = rowStore(table, { name, history });
   const copying = copier(client, table, name);
@@ -69,7 +71,7 @@ export async function build(options: BuildOptions): Promise<Built> {
 
   async function fold(batch: readonly RecordedEvent[]): Promise<void> {
     const failed: Parked[] = [];
-    const work = decodeBatch(projection, batch, aside, failed, decode);
+    const work = decodeBatch(projection, batch, aside, failed, decode, skipped);
     const missing = new Map<string, { organisation: string; id: string }>();
     for (const { event, keys, changes } of work) {
       const { organisation } = event.meta;

@@ -2,6 +2,7 @@ import type { Position } from '@custodia/event-store';
 import type pg from 'pg';
 import { keyOf, type AnyProjection } from './fold.js';
 import { isGone } from './owner.js';
+import { skippedEvents } from './skipping.js';
 import { rowStore, type RowStore, type Statement } from './row-store.js';
 import type { SlotCache } from './slots.js';
 import { tableOf } from '../entities/table.js';
@@ -16,9 +17,13 @@ export interface Claim {
   readonly cache: SlotCache;
   /** Streams with a parked event: none of their later events is folded. */
   readonly setAside: Set<string>;
+  /** Ids of events that are left out. */
+  readonly skipped: Set<string>;
   position: Position;
   /** As the checkpoint says. It may stay behind while nothing concerns the projection: passing by once more does no harm. */
   stored: Position;
+  /** ISO 8601; when the last event that was passed was recorded. `null` before the first one of this claim. */
+  recordedAt: string | null;
 }
 
 /** Another process has the claim now, or the checkpoint went back in a crash of the database; nothing was written. */
@@ -89,6 +94,7 @@ export function claimKeeper({ pool, owner, leaseMs, caches }: ClaimOptions): Cla
         'select projection, stream from parked_event where projection = any ($1)',
         [taken],
       );
+      const skipped = await skippedEvents(pool, taken);
       return rows.map(({ name, position, epoch }): Claim => {
         const projection = byKey.get(name)!;
         const setAside = new Set(parked.rows.filter((row) => row.projection === name).map(({ stream }) => stream));
@@ -100,7 +106,9 @@ export function claimKeeper({ pool, owner, leaseMs, caches }: ClaimOptions): Cla
           epoch,
           position,
           stored: position,
+          recordedAt: null,
           setAside,
+          skipped: skipped.get(name) ?? new Set(),
           cache: caches(`${name} ${epoch} `),
         };
       });

@@ -1,4 +1,5 @@
-import type { DomainEvent, StoredEvent } from '@custodia/event-store';
+import type { DomainEvent, RecordedEvent, StoredEvent } from '@custodia/event-store';
+import { organisationOf, subjectOf } from './streams.js';
 import type { Folded, ProjectedRow, Projection } from '../entities/projection.js';
 import type { Table } from '../entities/table.js';
 
@@ -21,6 +22,18 @@ export function keysOf(projection: AnyProjection, event: StoredEvent): readonly 
   if (!projection.keys) return [event.subject];
   return projection.on[event.type] ? [...new Set(projection.keys(event))] : [];
 }
+
+/** What is folded in place of an event that is left out: it changes nothing, but the row has passed it. */
+export const leftOutAs = ({ stream, revision, position, id }: RecordedEvent): StoredEvent => ({
+  type: '',
+  data: {},
+  meta: { organisation: organisationOf(stream), actor: '', at: '', schema: 1 },
+  id,
+  subject: subjectOf(stream),
+  stream,
+  revision,
+  position,
+});
 
 /** One event, one row. Pure if the projection is; throws what its fold throws. */
 export function foldEvent(

@@ -13,8 +13,10 @@ export interface ProjectionLag {
   /** How old the last projected event was recorded, in milliseconds, while there are newer ones; 0 when caught up. */
   readonly behindMs: number;
   readonly owner: string | null;
-  /** Streams that are set aside. */
+  /** Streams that are left out since an event that could not be taken. */
   readonly parked: number;
+  /** Events that an operator told it to leave out. */
+  readonly skipped: number;
 }
 
 export async function lagOf(
@@ -29,9 +31,11 @@ export async function lagOf(
     behind: number | null;
     owner: string | null;
     parked: number;
+    skipped: number;
   }>(
     `select c.name, c.position, extract(epoch from now() - c.recorded_at)::float8 * 1000 as behind, case when ${leased} then c.owner end as owner,
-       (select count(*)::int from parked_event p where p.projection = c.name) as parked
+       (select count(*)::int from parked_event p where p.projection = c.name) as parked,
+       (select count(*)::int from skipped_event s where s.projection = c.name) as skipped
      from projection_checkpoint c where c.name = any ($1)`,
     [projections.map(keyOf)],
   );
@@ -49,6 +53,7 @@ export async function lagOf(
       behindMs: caughtUp ? 0 : Math.max(0, Math.round(found?.behind ?? 0)),
       owner: found?.owner ?? null,
       parked: found?.parked ?? 0,
+      skipped: found?.skipped ?? 0,
     };
   });
 }

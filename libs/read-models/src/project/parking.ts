@@ -2,7 +2,9 @@ import type { EventStore, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
 import type { Parked } from './batch.js';
 import type { Claim } from './claims.js';
+import { skippedEvents } from './skipping.js';
 import type { Statement } from './row-store.js';
+import { organisationOf } from './streams.js';
 
 /** An event that a projection could not take, for operators. */
 export interface ParkedEvent {
@@ -34,10 +36,11 @@ export async function retryParked(pool: pg.Pool, projection?: string): Promise<n
   return rowCount ?? 0;
 }
 
-export const park = ({ key }: Pick<Claim, 'key'>, { event, reason }: Parked): Statement => ({
-  text: `insert into parked_event (projection, stream, revision, position, event_id, type, reason) values ($1, $2, $3, $4, $5, $6, $7)
+export const park = ({ key }: Pick<Claim, 'key'>, { event, reason, rows }: Parked): Statement => ({
+  text: `insert into parked_event (projection, stream, revision, position, event_id, type, reason, organisation_id, row_ids)
+    values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
     on conflict (projection, stream) do update set revision = excluded.revision, position = excluded.position, event_id = excluded.event_id, type = excluded.type,
-      reason = excluded.reason, attempts = parked_event.attempts + 1, retry = false, parked_at = now()`,
+      reason = excluded.reason, row_ids = excluded.row_ids, attempts = parked_event.attempts + 1, retry = false, parked_at = now()`,
   values: [
     key,
     event.stream,
@@ -45,13 +48,24 @@ export const park = ({ key }: Pick<Claim, 'key'>, { event, reason }: Parked): St
     event.position,
     event.id,
     event.type,
-    reason.slice(0, 2_000).replaceAll('\u0000', ''),
+    storable(reason).slice(0, 2_000),
+    organisationOf(event.stream),
+    rows.map(storable),
   ],
 });
+
+/** What PostgreSQL can keep as text: no NUL, no half of a surrogate pair. */
+const storable = (text: string): string => text.toWellFormed().replaceAll('\u0000', '\ufffd');
 
 export const unpark = ({ key }: Claim, stream: string): Statement => ({
   text: 'delete from parked_event where projection = $1 and stream = $2',
   values: [key, stream],
+});
+
+/** The stream stays parked, but only from this revision on. */
+export const parkedFrom = ({ key }: Claim, stream: string, revision: number): Statement => ({
+  text: 'update parked_event set revision = $3 where projection = $1 and stream = $2',
+  values: [key, stream, revision],
 });
 
 /** Marks what was parked under an earlier release, or before a crash, for another try. */
@@ -63,11 +77,17 @@ export async function toRetry(
   pool: pg.Pool,
   claims: readonly Claim[],
 ): Promise<{ claim: Claim; stream: string; revision: number }[]> {
-  if (claims.every(({ setAside }) => setAside.size === 0)) return [];
+  const parked = claims.filter(({ setAside }) => setAside.size > 0);
+  if (parked.length === 0) return [];
   const { rows } = await pool.query<{ projection: string; stream: string; revision: number }>(
     'select projection, stream, revision from parked_event where retry and projection = any ($1) order by position limit 1000',
-    [claims.map(({ key }) => key)],
+    [parked.map(({ key }) => key)],
   );
+  if (rows.length > 0) {
+    const keys = parked.map(({ key }) => key);
+    for (const [projection, ids] of await skippedEvents(pool, keys))
+      for (const id of ids) claims.find(({ key }) => key === projection)!.skipped.add(id);
+  }
   return rows.map(({ projection, stream, revision }) => ({
     claim: claims.find(({ key }) => key === projection)!,
     stream,

@@ -4,6 +4,7 @@ import type { EventStore, Position, RecordedEvent, Subscription } from '@custodi
 import { applyBatch, retry, storeCheckpoints, type ProjectorNotice } from './apply.js';
 import { claimKeeper, Fenced, LONGEST_LEASE_MS, type Claim } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
+import { STANDING_AFTER_MS, standingWatch } from './health.js';
 import { lagOf, type ProjectionLag } from './lag.js';
 import { ownerOf } from './owner.js';
 import { retryOnTakeover, toRetry } from './parking.js';
@@ -31,7 +32,7 @@ export interface ProjectorOptions {
   readonly cachedRows?: number;
   /** Shared with a waiter in this process. */
   readonly progress?: Progress;
-  /** Told of parked events, lost claims and faults that are tried again. */
+  /** Told of parked events, lost claims, projections that do not move (whoever has them) and faults that are tried again. */
   readonly report?: (notice: ProjectorNotice) => void;
 }
 
@@ -94,6 +95,9 @@ export function startProjector(options: ProjectorOptions): Projector {
   const context = { pool, claims, progress, report };
   let stopping: Promise<void> | undefined;
   let tending = Promise.resolve();
+  const standing = standingWatch();
+  let lookedAt = 0;
+  let still = '';
   let failures = 0;
   let timer: NodeJS.Timeout | undefined;
   let storing: NodeJS.Timeout | undefined;
@@ -188,6 +192,15 @@ export function startProjector(options: ProjectorOptions): Projector {
     }
   }
 
+  /** Told once for each set of projections that stand still. */
+  async function watchStanding(): Promise<void> {
+    if (performance.now() - lookedAt < STANDING_AFTER_MS / 3) return;
+    lookedAt = performance.now();
+    const keys = standing(await lagOf(pool, store, projections));
+    if (keys.length > 0 && keys.join() !== still) report({ kind: 'standing_still', projections: keys });
+    still = keys.join();
+  }
+
   async function stop(): Promise<void> {
     clearTimeout(timer);
     await tending;
@@ -204,7 +217,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     clearTimeout(timer);
     timer = setTimeout(() => {
       tending = tending
-        .then(() => (stopping ? undefined : tend()))
+        .then(() => (stopping ? undefined : tend().finally(watchStanding)))
         .catch((fault: unknown) => report({ kind: 'fault', projections: claimed().map(({ key }) => key), fault }))
         .finally(() => schedule(leaseMs / 3));
     }, inMs);

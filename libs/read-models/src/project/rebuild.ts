@@ -1,13 +1,13 @@
 import type { EventStore, Position } from '@custodia/event-store';
 import pg from 'pg';
-import { planBatch, type Folding } from './batch.js';
 import { build, type Built } from './build.js';
+import { isUnfit } from './apply.js';
 import { keyOf, type AnyProjection } from './fold.js';
+import { followerOf, type Follower } from './follower.js';
 import { park } from './parking.js';
 import { announcement, CHANNEL } from './progress.js';
 import { withSetting } from '../wire/roles.js';
-import { rowStore } from './row-store.js';
-import { slotCaches, slotKey } from './slots.js';
+import { skippedEvents } from './skipping.js';
 import { quoted, tableOf } from '../entities/table.js';
 
 export interface RebuildProgress {
@@ -53,10 +53,10 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
   const started = performance.now();
   const key = keyOf(projection);
   return beside(options, 'rebuild', async (client, name, head) => {
-    const built = await buildInto(client, options, name, head, head);
+    const follower = await buildInto(client, options, name, head, head);
     const history = projection.history ?? false;
     const table = tableOf(projection.row);
-    onProgress({ phase: 'indexing', events: built.events, position: built.position, head });
+    onProgress({ phase: 'indexing', events: follower.events(), position: follower.position(), head });
     const tables = history
       ? ([
           [table.name, name],
@@ -69,14 +69,13 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
       await client.query('select custodia_protect($1::regclass)', [quoted(fresh)]);
       renamed.push(...(await indexLike(client, running, fresh)));
     }
-    const follower = followerOf(projection, name, built);
     // Nearly all of what came meanwhile, without holding anyone up; what is left is little when a round takes no time.
     for (let round = 0, ms = Infinity; round < 20 && ms > 250; round++) {
       const from = performance.now();
-      await follower.upTo(client, store, await store.head());
+      await inTransaction(client, 'begin', async () => follower.upTo(client, store, await store.head()));
       ms = performance.now() - from;
     }
-    onProgress({ phase: 'switching', events: built.events, position: follower.position(), head });
+    onProgress({ phase: 'switching', events: follower.events(), position: follower.position(), head });
     return inTransaction(client, 'begin', async () => {
       const { version } = projection;
       await client.query('insert into projection_checkpoint (name, version) values ($1, $2) on conflict do nothing', [
@@ -107,7 +106,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
       return {
         projection: key,
         position,
-        events: built.events,
+        events: follower.events(),
         rows: Number(count.rows[0]!.n),
         parked: follower.parked.length,
         ms: Math.round(performance.now() - started),
@@ -145,8 +144,7 @@ export async function compareWithRebuild(options: RebuildOptions): Promise<Compa
       const text = 'select position from projection_checkpoint where name = $1';
       return (await client.query<{ position: Position }>(text, [key])).rows[0]?.position ?? '';
     };
-    const built = await buildInto(client, options, name, head, await positionOf());
-    const follower = followerOf(projection, name, built);
+    const follower = await buildInto(client, options, name, head, await positionOf());
     // One snapshot of rows and checkpoint; the rebuild follows up to it within the same transaction.
     return inTransaction(client, 'begin isolation level repeatable read', async () => {
       const position = await positionOf();
@@ -217,15 +215,17 @@ async function beside<T>(
   }
 }
 
-function buildInto(
+/** Fills the table in bulk, and answers who goes on from there: from the first event where the database refused a value. */
+async function buildInto(
   client: pg.Client,
   { store, projection, cachedRows = 100_000, signal, onProgress = () => undefined }: RebuildOptions,
   name: string,
   head: Position,
   until: Position,
-): Promise<Built> {
+): Promise<Follower> {
   const table = tableOf(projection.row);
-  return build({
+  const skipped = (await skippedEvents(client, [keyOf(projection)])).get(keyOf(projection)) ?? new Set();
+  const built = await build({
     store,
     client,
     projection,
@@ -233,42 +233,22 @@ function buildInto(
     name,
     cachedRows,
     signal,
+    skipped,
     until,
     onProgress: (events, position) => onProgress({ phase: 'reading', events, position, head }),
+  }).catch(async (fault: unknown): Promise<Built> => {
+    if (!isUnfit(fault)) throw fault;
+    for (const [made, ...key] of [
+      [name, 'id'],
+      ...(projection.history ? [[`${name}_history`, 'id', 'recorded_from']] : []),
+    ] as [string, ...string[]][]) {
+      await client.query(`alter table ${quoted(made)} drop constraint if exists ${quoted(`${made}_pkey`)}`);
+      await client.query(`truncate ${quoted(made)}`);
+      await client.query(`alter table ${quoted(made)} add primary key (organisation_id, ${key.join(', ')})`);
+    }
+    return { position: '', events: 0, parked: [] };
   });
-}
-
-/** Goes on from what was built, event by event, as the projector would. */
-function followerOf(projection: AnyProjection, name: string, { position, parked }: Built) {
-  const history = projection.history ?? false;
-  const setAside = new Set(parked.map(({ event }) => event.stream));
-  const folding: { -readonly [Key in keyof Folding]: Folding[Key] } = {
-    projection,
-    rows: rowStore(tableOf(projection.row), { name, history }),
-    cache: slotCaches({ rows: 10_000, bytes: 32 * 1_048_576 })(''),
-    setAside,
-    position,
-  };
-  const chunk = 500;
-  return {
-    parked,
-    position: (): Position => folding.position,
-    async upTo(client: pg.ClientBase, store: EventStore, until: Position): Promise<void> {
-      while (folding.position < until) {
-        const events = [];
-        for await (const event of store.readAll({ after: folding.position, limit: chunk }))
-          if (event.position <= until) events.push(event);
-        const planned = await planBatch(client, folding, events);
-        for (const statement of folding.rows.write(planned.changes)) await client.query(statement);
-        for (const { after } of planned.changes) folding.cache.set(slotKey(after.organisation, after.id), after);
-        for (const entry of planned.parked) {
-          parked.push(entry);
-          setAside.add(entry.event.stream);
-        }
-        folding.position = events.length === chunk ? events.at(-1)!.position : until;
-      }
-    },
-  };
+  return followerOf(projection, name, built, skipped);
 }
 
 /** Gives the new table the running one's indexes, under names that are free, and answers how to rename them. */
