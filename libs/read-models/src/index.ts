@@ -10,6 +10,7 @@ export { lagOf, type ProjectionLag } from './project/lag.js';
 export { readModelsHealth, STANDING_AFTER_MS, type ReadModelsHealth } from './project/health.js';
 export { readModelMetrics } from './project/metrics.js';
 export { parkedEvents, retryParked, type ParkedEvent } from './project/parking.js';
+export { explainParked, MendingFault, repairParked, skipParked, type Explanation } from './project/mending.js';
 export { createProgress, type Progress } from './project/progress.js';
 export { openWaiter, type ProjectionWaiter, type WaiterOptions } from './project/waiter.js';
 export { waitForReplica } from './project/replica.js';

@@ -199,7 +199,7 @@ export function rowsConcerned(projection: AnyProjection, recorded: RecordedEvent
   return 'event' in decoded ? keysOf(projection, decoded.event) : [subjectOf(recorded.stream)];
 }
 
-function reasonOf(fault: unknown): string {
+export function reasonOf(fault: unknown): string {
   if (fault instanceof UnknownEventShape) return fault.message;
   if (!(fault instanceof Error)) return `The fold threw ${String(fault)}`;
   return `${fault.name}: ${fault.message}`;

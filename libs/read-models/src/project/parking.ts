@@ -13,6 +13,7 @@ export interface ParkedEvent {
   readonly stream: string;
   readonly revision: number;
   readonly position: string;
+  readonly eventId: string;
   readonly type: string;
   readonly reason: string;
   readonly attempts: number;
@@ -22,7 +23,7 @@ export interface ParkedEvent {
 
 export async function parkedEvents(pool: pg.Pool): Promise<ParkedEvent[]> {
   const { rows } = await pool.query<Omit<ParkedEvent, 'parkedAt'> & { parkedAt: Date }>(
-    `select projection, stream, revision, position, type, reason, attempts, parked_at as "parkedAt" from parked_event order by projection, position`,
+    `select projection, stream, revision, position, event_id as "eventId", type, reason, attempts, parked_at as "parkedAt" from parked_event order by projection, position`,
   );
   return rows.map((row) => ({ ...row, parkedAt: row.parkedAt.toISOString() }));
 }
