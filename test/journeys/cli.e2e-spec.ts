@@ -248,6 +248,18 @@ describe('those who run the service', () => {
       { differences: [] },
     ]);
     expect(await json('projections', 'retry')).toEqual({ retried: 0 });
+    expect(await json('projections', 'parked')).toEqual([]);
+    for (const command of ['explain', 'skip', 'repair'])
+      expect(
+        await custodia(
+          [
+            ...['projections', command, 'model-x.y'],
+            ...(command === 'explain' ? [] : ['--by', 'Ada', '--because', 'No use']),
+            ...(command === 'repair' ? ['--type', 'ModelRegistered', '--data', 'package.json'] : []),
+          ],
+          asOperator(),
+        ),
+      ).toMatchObject({ code: 3, err: expect.stringMatching(/^Nothing of model-x.y is parked.*\n$/) });
     expect(await custodia(['projections', 'rebuild', 'nonsense'], asOperator())).toMatchObject({
       code: 2,
       err: expect.stringContaining('no read model "nonsense"'),
@@ -297,6 +309,10 @@ it('every command explains itself with an example', async () => {
     'projections status',
     'projections rebuild',
     'projections retry',
+    'projections parked',
+    'projections explain',
+    'projections skip',
+    'projections repair',
     'projections verify',
     'jobs status',
     'jobs dead',

@@ -28,6 +28,7 @@ const plain = new Set([
   'VaultFault',
   'FilesFault',
   'ReadersAtWork',
+  'MendingFault',
   'CliFault',
 ]);
 

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import type { AnyProjection, Comparison, Rebuilt, RebuildProgress } from '@custodia/read-models';
 import { withEngine } from '../engine.js';
+import { parkedCommands } from './parked.js';
 import { CliFault, exitCodes, oneLine, print, table } from '../output.js';
 
 /** Loaded when a command runs, so that others start quickly. */
@@ -21,11 +22,11 @@ export function projectionsCommand(program: Command): void {
 
   group
     .command('status')
-    .description('Show how far each read model is behind the log, and the events that were set aside.')
+    .description('Show how far each read model is behind the log, and the events that are parked.')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      '\nEnds with exit code 1 when events are set aside.\n\nExample:\n  custodia projections status --json',
+      '\nEnds with exit code 1 when events are parked.\n\nExample:\n  custodia projections status --json',
     )
     .action(({ json }: Options) =>
       withEngine(async ({ overview, store, projections: all }) => {
@@ -39,10 +40,10 @@ export function projectionsCommand(program: Command): void {
             one.owner ? 'running' : 'nobody works on it',
             String(one.parked),
           ]);
-          const told = table([['projection', 'state', 'position', 'worker', 'set aside'], ...rows]);
+          const told = table([['projection', 'state', 'position', 'worker', 'parked'], ...rows]);
           return parked.length === 0
             ? told
-            : `${told}\n\nSet aside (mend the cause, then: custodia projections retry)\n${table(parked.map((one) => [one.projection, `${one.stream}@${one.revision}`, one.type, `${one.attempts} attempts`, oneLine(one.reason)]))}`;
+            : `${told}\n\nParked (custodia projections explain tells what can be done)\n${table(parked.map((one) => [one.projection, `${one.stream}@${one.revision}`, one.type, `${one.attempts} attempts`, oneLine(one.reason)]))}`;
         });
         if (parked.length > 0) process.exitCode = exitCodes.no;
       }),
@@ -70,7 +71,7 @@ export function projectionsCommand(program: Command): void {
         }
         print(done, json, () =>
           table([
-            ['projection', 'rows', 'events', 'set aside', 'seconds'],
+            ['projection', 'rows', 'events', 'parked', 'seconds'],
             ...done.map((one) => [
               one.projection,
               String(one.rows),
@@ -83,9 +84,11 @@ export function projectionsCommand(program: Command): void {
       }),
     );
 
+  parkedCommands(group);
+
   group
     .command('retry')
-    .description('Try again what was set aside: all, or that of one read model.')
+    .description('Try parked events again: all, or those of one read model.')
     .argument('[name]', 'as `status` shows it')
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia projections retry model')
