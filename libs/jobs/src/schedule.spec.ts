@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { checkSchedules, followUp, nextRequest, nextSlot } from './schedule.js';
+import type { Schedule } from './port.js';
+import { checkSchedules, followUp, nextRequest, nextSlot, planner } from './schedule.js';
 
 const daily = { name: 'daily', rule: { cron: '30 6 * * *' }, job: { name: 'sweep' } } as const;
 const at = (iso: string) => Date.parse(iso);
@@ -51,5 +52,31 @@ describe('a schedule', () => {
       checkSchedules([{ ...daily, rule: { cron: '0 6 * * *', timezone: 'Mars/Olympus' } }], ['sweep']),
     ).toThrow('cannot be read');
     expect(() => checkSchedules([{ ...daily, rule: { everyMs: 0 } }], ['sweep'])).toThrow('everyMs is 0');
+  });
+});
+
+describe('planning again and again', () => {
+  const sweep: Schedule = { name: 'sweep', rule: { everyMs: 600_000 }, job: { name: 'sweep' } };
+  const today = (time: string): number => at(`2026-05-03T${time}Z`);
+
+  it('plans each slot once, and the near one when a clock that was ahead has come back', async () => {
+    const planned: string[] = [];
+    const plan = planner([sweep], async (requests) => void planned.push(...requests.map(({ runAt }) => runAt!)));
+    for (const time of ['10:01:00', '10:02:00', '23:55:00', '10:03:00', '10:09:00', '10:10:00'])
+      await plan(today(time));
+    expect(planned.map((runAt) => runAt.slice(11, 16))).toEqual(['10:10', '00:00', '10:10', '10:20']);
+  });
+
+  it('plans again what could not be stored', async () => {
+    const planned: string[] = [];
+    let away = true;
+    const plan = planner([sweep], async (requests) => {
+      if (away) throw new Error('away');
+      planned.push(...requests.map(({ runAt }) => runAt!));
+    });
+    await expect(plan(today('10:01:00'))).rejects.toThrow('away');
+    away = false;
+    await plan(today('10:02:00'));
+    expect(planned).toEqual(['2026-05-03T10:10:00.000Z']);
   });
 });

@@ -19,6 +19,23 @@ export function nextRequest(schedule: Schedule, now: number): JobRequest {
   return { name, id: `schedule:${schedule.name}:${runAt}`, organisation, data, runAt };
 }
 
+/**
+ * Plans the next slot of each schedule, each once. To be repeated every minute: when the clock was ahead, the chain from
+ * slot to slot goes on there, and nothing would run until then.
+ */
+export function planner(
+  schedules: readonly Schedule[],
+  enqueue: (requests: readonly JobRequest[]) => Promise<void>,
+): (now: number) => Promise<void> {
+  let planned = new Set<string>();
+  return async (now) => {
+    const requests = schedules.map((schedule) => nextRequest(schedule, now));
+    const missing = requests.filter(({ id }) => !planned.has(id));
+    if (missing.length > 0) await enqueue(missing);
+    planned = new Set(requests.map(({ id }) => id));
+  };
+}
+
 /** What must be planned before a scheduled job runs, so that the chain cannot break between two slots. `null` for other jobs. */
 export function followUp(job: Job, schedules: readonly Schedule[], now: number): JobRequest | null {
   const schedule = schedules.find(({ name }) => job.id.startsWith(`schedule:${name}:`));

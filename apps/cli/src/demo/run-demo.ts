@@ -26,6 +26,17 @@ export interface DemoSummary {
   readonly promptText: string;
 }
 
+/** After a start on an empty database with a long log, mutations would answer before their rows can be queried. */
+async function readModelsCaughtUp({ store, waiter, projections }: Service['engine'], story: Story): Promise<void> {
+  const head = await store.head();
+  const names = projections.map(({ name }) => name);
+  if (await waiter.waitFor(names, head, 500)) return;
+  await story.step('Read models catch up with the log', async () => {
+    if (!(await waiter.waitFor(names, head, 3_600_000)))
+      throw new Error('The read models are still behind after an hour.');
+  });
+}
+
 /** The main job from end to end, through the same interfaces that every client has. */
 export async function runDemo(
   { engine, founded, url }: Service,
@@ -46,6 +57,7 @@ export async function runDemo(
   });
   if (issued.kind === 'refused') throw new Error(issued.refusal.message);
   const admin = client(address, founded.memberId, issued.token);
+  await readModelsCaughtUp(engine, story);
   const people = await story.step(
     'People with different roles',
     () => invitePeople(address, admin, run),

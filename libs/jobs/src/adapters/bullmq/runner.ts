@@ -2,7 +2,7 @@ import { DelayedError, UnrecoverableError } from 'bullmq';
 import { runAttempt } from '../../attempt.js';
 import type { Job, JobDefinition, JobQueue, JobRunner, Schedule } from '../../port.js';
 import { checkDefinitions } from '../../request.js';
-import { checkSchedules, followUp, nextRequest } from '../../schedule.js';
+import { checkSchedules, followUp, planner } from '../../schedule.js';
 import type { Backend, BullProcessor, BullWorker } from './backend.js';
 import { requestOf } from './queue.js';
 
@@ -31,6 +31,8 @@ class FailedAttempt extends Error {
   }
 }
 
+const planEveryMs = 60_000;
+
 export function openRunner(
   backend: Backend,
   queue: JobQueue,
@@ -40,9 +42,11 @@ export function openRunner(
   let workers: BullWorker[] = [];
   let connections: ReturnType<Backend['workers']> | undefined;
   let ended: Promise<void> | undefined;
+  let planning: NodeJS.Timeout | undefined;
 
   const end = (close: () => Promise<unknown>) =>
     (ended ??= (async () => {
+      clearInterval(planning);
       await close();
       await connections?.close();
     })());
@@ -54,7 +58,10 @@ export function openRunner(
         schedules,
         definitions.map(({ name }) => name),
       );
-      await queue.enqueue(schedules.map((schedule) => nextRequest(schedule, Date.now())));
+      const plan = planner(schedules, queue.enqueue);
+      await plan(Date.now());
+      planning = setInterval(() => void plan(Date.now()).catch(onFault), planEveryMs);
+      planning.unref();
       const opened = (connections = backend.workers(definitions.length));
       workers = await Promise.all(
         definitions.map(async (definition) => {
