@@ -6,6 +6,8 @@ import { VendorReview1767225900000 } from './1767225900000-vendor-review.js';
 import { Lifecycle1767226000000 } from './1767226000000-lifecycle.js';
 import { Documents1767226100000 } from './1767226100000-documents.js';
 import { ExpectedCheckpoint1767226200000 } from './1767226200000-expected-checkpoint.js';
+import { TokenFamilies1767226300000 } from './1767226300000-token-families.js';
+import { SecurityLog1767226310000 } from './1767226310000-security-log.js';
 import { ParkedVisible1767226340000 } from './1767226340000-parked-visible.js';
 import { ParkedStreams1767226350000 } from './1767226350000-parked-streams.js';
 import { KnownLog1767226900000 } from './1767226900000-known-log.js';
@@ -19,6 +21,8 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   Lifecycle1767226000000,
   Documents1767226100000,
   ExpectedCheckpoint1767226200000,
+  TokenFamilies1767226300000,
+  SecurityLog1767226310000,
   ParkedVisible1767226340000,
   ParkedStreams1767226350000,
   KnownLog1767226900000,

@@ -6,6 +6,7 @@ import { numbering } from '../../libs/certificates/src/numbering/numbering.decid
 import { installation } from '../../libs/identity/src/founding/installation.decider.js';
 import { member } from '../../libs/identity/src/member/member.decider.js';
 import { organisation } from '../../libs/identity/src/organisation/organisation.decider.js';
+import { securityOfDay } from '../../libs/identity/src/security/security.decider.js';
 import { apiToken } from '../../libs/identity/src/token/token.decider.js';
 import { document } from '../../libs/inventory/src/document/document.decider.js';
 import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
@@ -26,6 +27,9 @@ export const goldenAggregates = [
   ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
   ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
-  ...[organisation, member, apiToken, installation].map((aggregate) => ({ context: 'identity', ...aggregate })),
+  ...[organisation, member, apiToken, installation, securityOfDay].map((aggregate) => ({
+    context: 'identity',
+    ...aggregate,
+  })),
   { context: 'event-store', ...idempotencyKey },
 ] as unknown as readonly (AnyAggregate & { readonly context: string })[];

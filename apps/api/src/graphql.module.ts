@@ -57,7 +57,7 @@ function bounded(
       );
       const context = new RequestContext(
         looked.caller,
-        correlationOf(request),
+        request.id,
         header(request, 'idempotency-key'),
         (organisation) => reader.session(organisation),
       );
@@ -81,11 +81,6 @@ export const graphqlModule = GraphQLModule.forRootAsync<BoundedDriverConfig>({
   inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES],
   useFactory: bounded,
 });
-
-const correlationOf = (request: FastifyRequest): string => {
-  const given = header(request, 'x-correlation-id');
-  return given && /^[\w-]{8,64}$/.test(given) ? given : request.id;
-};
 
 const header = (request: FastifyRequest, name: string): string | undefined => {
   const value = request.headers[name];

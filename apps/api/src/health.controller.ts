@@ -1,10 +1,10 @@
-import { Controller, Get, HttpStatus, Res } from '@nestjs/common';
-import type { FastifyReply } from 'fastify';
-import { Gauge, Registry, collectDefaultMetrics } from 'prom-client';
+import { Controller, Get, HttpStatus, Inject, NotFoundException, Req, Res } from '@nestjs/common';
+import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowAnyone } from '@custodia/graphql';
 import { Unavailable, within } from '@custodia/kernel';
-import { Ports } from '@custodia/platform';
-import { lagOf, readModelsHealth, type ReadModelsHealth } from '@custodia/read-models';
+import { METRICS, Ports } from '@custodia/platform';
+import { readModelsHealth, type ReadModelsHealth } from '@custodia/read-models';
+import { mayReadMetrics, type MetricsPage } from '@custodia/telemetry';
 
 /** Longest wait for the log and the read models, in milliseconds: who asks wants to know now. */
 const readyWithinMs = 900;
@@ -13,33 +13,14 @@ const readyWithinMs = 900;
 @Controller()
 @AllowAnyone()
 export class HealthController {
-  private readonly registry = new Registry();
   private readonly readModels: () => Promise<ReadModelsHealth>;
 
-  constructor(private readonly ports: Ports) {
-    collectDefaultMetrics({ register: this.registry });
-    const { jobs, store, overview, projections, waiter } = ports;
-    this.readModels = readModelsHealth({ pool: overview, store, projections, waiter });
-    new Gauge({
-      name: 'custodia_projection_lag_seconds',
-      help: 'Age of the last event that a projection shows while there are newer ones; 0 when it shows all',
-      labelNames: ['projection'],
-      registers: [this.registry],
-      async collect() {
-        for (const { name, behindMs } of await lagOf(overview, store, projections))
-          this.set({ projection: name }, behindMs / 1000);
-      },
-    });
-    new Gauge({
-      name: 'custodia_jobs',
-      help: 'Jobs by name and state',
-      labelNames: ['job', 'state'],
-      registers: [this.registry],
-      async collect() {
-        for (const [job, counts] of Object.entries(await jobs.queue.counts()))
-          for (const [state, count] of Object.entries(counts)) this.set({ job, state }, count);
-      },
-    });
+  constructor(
+    private readonly ports: Ports,
+    @Inject(METRICS) private readonly page: MetricsPage,
+  ) {
+    const { store, overview: pool, projections, waiter } = ports;
+    this.readModels = readModelsHealth({ pool, store, projections, waiter });
   }
 
   @Get('health/live')
@@ -72,8 +53,18 @@ export class HealthController {
     };
   }
 
+  /** Only with the token of `CUSTODIA_METRICS_TOKEN`; without one in the configuration there is no such page here. */
   @Get('metrics')
-  async metrics(@Res() reply: FastifyReply): Promise<void> {
-    await reply.header('content-type', this.registry.contentType).send(await this.registry.metrics());
+  async metrics(@Req() { headers }: FastifyRequest, @Res() reply: FastifyReply): Promise<void> {
+    const { token } = this.ports.config.metrics;
+    if (token === undefined) throw new NotFoundException('Metrics have a port of their own: CUSTODIA_METRICS_PORT.');
+    if (!mayReadMetrics(headers.authorization, token)) {
+      const message = 'Send the token of CUSTODIA_METRICS_TOKEN: "Authorization: Bearer …".';
+      return void (await reply
+        .status(401)
+        .header('www-authenticate', 'Bearer')
+        .send({ code: 'UNAUTHENTICATED', message }));
+    }
+    await reply.header('content-type', this.page.contentType).send(await this.page.read());
   }
 }

@@ -5,14 +5,17 @@ import type { FastifyInstance } from 'fastify';
 import { AUTHENTICATE, type Allowances, type Authenticate } from '@custodia/graphql';
 import type { Config, Logger } from '@custodia/kernel';
 import { ALLOWANCES, CONFIG, LOGGER } from '@custodia/platform';
+import { observeHttp, SECURITY_LOG, type SecurityLog } from '@custodia/telemetry';
 import { addHooks } from './http/hooks.js';
 
-/** What every HTTP request passes before and after its route: headers, rate limit, uploads, a line in the log. */
+/** What every HTTP request passes before and after its route: what is observed, headers, allowances, uploads. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
   const config = app.get<Config>(CONFIG);
   const logger = app.get<Logger>(LOGGER);
   const authenticate = app.get<Authenticate>(AUTHENTICATE, { strict: false });
   const fastify = app.getHttpAdapter().getInstance();
+  const security = app.get<SecurityLog>(SECURITY_LOG, { strict: false });
+  observeHttp(fastify as unknown as FastifyInstance, { logger, security });
   await fastify.register(
     helmet as never,
     { contentSecurityPolicy: config.environment === 'development' ? false : undefined } as never,
@@ -23,17 +26,6 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
     authenticate,
   });
   await fastify.register(multipart as never);
-  fastify.addHook('onResponse', async (request, reply) => {
-    logger.debug(
-      {
-        method: request.method,
-        path: request.url.split('?')[0],
-        status: reply.statusCode,
-        ms: Math.round(reply.elapsedTime),
-      },
-      'request',
-    );
-  });
   await app.init();
   await fastify.ready();
   return app;

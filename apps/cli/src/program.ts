@@ -13,6 +13,7 @@ import { organisationCommand } from './commands/organisation.js';
 import { projectionsCommand } from './commands/projections.js';
 import { rootKeyCommand } from './commands/root-key.js';
 import { schemaCommand } from './commands/schema.js';
+import { securityCommand } from './commands/security.js';
 import { startCommand } from './commands/start.js';
 import { tokenCommand } from './commands/token.js';
 import { verifyCommand } from './commands/verify.js';
@@ -40,6 +41,7 @@ export function program(): Command {
     keysCommand,
     rootKeyCommand,
     erasureCommand,
+    securityCommand,
     projectionsCommand,
     eventsCommand,
     logCommand,

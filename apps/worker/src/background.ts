@@ -1,7 +1,7 @@
 import { Injectable, type OnApplicationBootstrap } from '@nestjs/common';
 import { DiscoveryService } from '@nestjs/core';
 import { reactAgain, runReactors } from '@custodia/jobs';
-import { Closing, Ports, registered } from '@custodia/platform';
+import { Closing, observedJob, Ports, registered } from '@custodia/platform';
 import { postgresCheckpoints, startProjector } from '@custodia/read-models';
 
 /** What is under way may take so long to finish before the rest is given back to other workers. Milliseconds. */
@@ -63,7 +63,7 @@ export class Background implements OnApplicationBootstrap {
         }),
       (reacting) => reacting.stop(),
     );
-    await runner.start([...jobs, reactAgain({ store, reactors, queue })], schedules);
+    await runner.start([...jobs, reactAgain({ store, reactors, queue })].map(observedJob), schedules);
     logger.info(
       { projections: projections.length, reactors: reactors.length, jobs: jobs.length, schedules: schedules.length },
       'The worker runs',

@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { currentCorrelation } from '@custodia/telemetry';
 import { newId, turns, WaitedTooLong, type InTurn, type Refusal } from '@custodia/kernel';
 import type { Aggregate } from './aggregate.js';
 import { streamName } from './codec.js';
@@ -20,6 +21,7 @@ export interface Target extends Place {
   readonly expectedRevision?: number | null | undefined;
   /** Makes a retry of the same request recognisable: it is answered, not repeated. Another input is refused with `KEY_REUSED`. */
   readonly request?: RepeatableRequest | undefined;
+  /** Of the request or job around it unless told. */
   readonly correlation?: string | undefined;
 }
 
@@ -82,7 +84,7 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
   deadline: number,
 ): Promise<Outcome<Event, State, R> | 'busy'> {
   const { codec, decider } = aggregate;
-  const { organisation, request, expectedRevision, correlation } = target;
+  const { organisation, request, expectedRevision, correlation = currentCorrelation() } = target;
   const stream = streamName(codec.category, organisation, target.id);
   const { actor, at, reason } = command;
   const meta = { organisation, actor, at, reason, correlation };

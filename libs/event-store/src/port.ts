@@ -63,6 +63,8 @@ export interface Subscription {
 export interface SubscribeOptions {
   /** Exclusive. */
   readonly after: Position;
+  /** Names the reader in traces. */
+  readonly name?: string;
   readonly types?: readonly string[];
   /** The most events of one batch; default 500. */
   readonly batchSize?: number;

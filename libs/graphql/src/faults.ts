@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { GraphQLError } from 'graphql';
 import { outageOf } from '@custodia/kernel';
+import { noteProblem } from '@custodia/telemetry';
 
 interface Log {
   error(facts: object, message: string): void;
@@ -47,6 +48,8 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
       { nodes: error.nodes, path: error.path, extensions: { code: outage ?? 'FAULT', correlationId: correlation } },
     );
   });
+  for (const { extensions, path } of errors ?? [])
+    noteProblem(String(extensions['code'] ?? 'BAD_REQUEST'), path && String(path[0]));
   return errors ? { ...result, errors } : result;
 }
 

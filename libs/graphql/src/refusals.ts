@@ -1,6 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType, createUnionType, type ReturnTypeFunc } from '@nestjs/graphql';
 import { quotable, type Refusal } from '@custodia/kernel';
+import { noteProblem } from '@custodia/telemetry';
 import { Instant } from './scalars.js';
 
 /** Why a mutation was refused. */
@@ -122,13 +123,15 @@ const always = [InvalidInput, KeyReused, RecordStale, TryAgain];
  */
 export function resultOf(mutation: string, success: Type<object>, refusals: readonly Type<RefusalInterface>[]) {
   const members = [success, RecordedNotYetVisible, ...always, ...refusals];
+  const operation = `${mutation.charAt(0).toLowerCase()}${mutation.slice(1)}`;
   return createUnionType({
     name: `${mutation}Result`,
-    description: `What \`${mutation.charAt(0).toLowerCase()}${mutation.slice(1)}\` answers.`,
+    description: `What \`${operation}\` answers.`,
     types: () => members,
     resolveType: (value: object) => {
       if (value instanceof RecordedNotYetVisible) return RecordedNotYetVisible;
       if (!('code' in value && 'message' in value)) return success;
+      noteProblem(String(value.code), operation);
       const type = named.get(String(value.code));
       // No type is a fault of this one field; an exception here would leave compiled queries without an answer.
       return type && members.includes(type) ? type : undefined;

@@ -1,4 +1,5 @@
 import { refuse } from '@custodia/kernel';
+import type { Role } from './role.policy.js';
 
 export const invalid = (field: string, value: string, remedy: string) =>
   refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
@@ -14,3 +15,11 @@ export const memberErased = (id: string) =>
 
 export const memberSuspended = (id: string) =>
   refuse({ code: 'MEMBER_SUSPENDED', message: `Member ${id} is suspended; reinstate the member first.`, id });
+
+/** A token that may not do all that its member may must not get hold of the rest by way of the account or of other tokens. */
+export const narrowToken = (missing: readonly Role[]) =>
+  refuse({
+    code: 'NARROW_TOKEN',
+    message: `The token of this request lacks ${missing.join(', ')} of its member's roles. Use a token with all of them to change the account or its other tokens.`,
+    missing,
+  });

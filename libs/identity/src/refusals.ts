@@ -15,3 +15,18 @@ export const ScopeExceedsRoles = refusalType(
   'A token cannot do more than its member, nor more than the token it was asked for with.',
   { missing: 'texts' },
 );
+export const NarrowToken = refusalType(
+  'NarrowToken',
+  "The token of the request lacks some of its member's roles, so it may change neither the account nor other tokens.",
+  { missing: 'texts' },
+);
+export const EndsTooLate = refusalType(
+  'EndsTooLate',
+  'A token ends no later than the token it is issued with, and within the longest life that the organisation allows.',
+  { latest: 'instant' },
+);
+export const TokenChainTooLong = refusalType(
+  'TokenChainTooLong',
+  'The token of the request is the last of too many that were issued one with the other.',
+);
+export const TokenEnded = refusalType('TokenEnded', 'The token was replaced, revoked or has expired.', { id: 'id' });

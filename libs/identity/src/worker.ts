@@ -9,6 +9,7 @@ import { identityProjections } from './projections.js';
 export { identityProjections } from './projections.js';
 export { foundOrganisation, type Founded, type Founding, type FoundingPorts } from './founding/found-organisation.js';
 export { issueOperatorToken, type OperatorToken } from './token/issue-token.js';
+export { OPERATOR_LOG, openSecurityLog, readSecurityLog } from './security/security-log.js';
 export type { Role } from './role.policy.js';
 export { restoreAdmin, revokeOperatorToken } from './operator/act.js';
 export {

@@ -14,6 +14,8 @@ export interface JobRequest<Data extends JsonObject = JsonObject> {
   readonly data: Data;
   /** ISO 8601; not before. A time that has passed means now. */
   readonly runAt?: string | undefined;
+  /** Of the request that caused it, by way of an event: what the job records carries it on. */
+  readonly correlation?: string | undefined;
 }
 
 /** A job as its handler sees it. */
@@ -66,6 +68,8 @@ export interface DeadJobFilter {
 export interface JobCounts {
   /** May run now and waits for a free runner. */
   readonly waiting: number;
+  /** How long the oldest of the next hundred of those has been due, in milliseconds; 0 when none waits. */
+  readonly oldestWaitingMs: number;
   readonly active: number;
   /** Waits for its `runAt` or for its next attempt. */
   readonly delayed: number;

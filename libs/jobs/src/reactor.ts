@@ -59,6 +59,7 @@ export function react({ name, on, codecs }: Reactor, recorded: RecordedEvent): J
     organisation: event.meta.organisation,
     data,
     ...(runAt === undefined ? {} : { runAt }),
+    ...(event.meta.correlation === undefined ? {} : { correlation: event.meta.correlation }),
   }));
 }
 

@@ -78,6 +78,7 @@ function follow(
         const after = await from();
         if (stopping.signal.aborted) return;
         subscription = store.subscribe({
+          name: `react ${reactor.name}`,
           after,
           types,
           async onBatch(events, upTo) {

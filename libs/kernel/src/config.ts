@@ -68,6 +68,23 @@ export interface Config {
   readonly s3: S3Config | undefined;
   /** Base64; absent: the file `root.key` in the data folder. */
   readonly rootKey: string | undefined;
+  readonly metrics: {
+    readonly host: string;
+    /** Absent: no port of their own. */
+    readonly port: number | undefined;
+    /** Who sends it sees them, also at `/metrics` of the service; absent: there is no such route. */
+    readonly token: string | undefined;
+  };
+  /** Absent: nothing is traced. */
+  readonly tracing:
+    | {
+        readonly endpoint: string;
+        readonly headers: Readonly<Record<string, string>>;
+        readonly serviceName: string;
+        /** Part of the requests, 0 to 1. */
+        readonly ratio: number;
+      }
+    | undefined;
   readonly logLevel: Settings['LOG_LEVEL'];
   readonly maxUploadBytes: number;
   /** Units of work a minute that each of these may ask for. */
@@ -177,6 +194,15 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
         }
       : undefined,
     rootKey: read.CUSTODIA_ROOT_KEY,
+    metrics: { host: read.CUSTODIA_METRICS_HOST, port: read.CUSTODIA_METRICS_PORT, token: read.CUSTODIA_METRICS_TOKEN },
+    tracing: read.OTEL_EXPORTER_OTLP_ENDPOINT
+      ? {
+          endpoint: read.OTEL_EXPORTER_OTLP_ENDPOINT,
+          headers: pairsOf(read.OTEL_EXPORTER_OTLP_HEADERS),
+          serviceName: read.OTEL_SERVICE_NAME,
+          ratio: read.OTEL_TRACES_SAMPLER_ARG,
+        }
+      : undefined,
     logLevel: read.LOG_LEVEL,
     maxUploadBytes: read.CUSTODIA_MAX_UPLOAD_BYTES,
     rateLimit: {
@@ -226,6 +252,10 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
       ? `bucket ${s3.bucket} (${s3.region}) at ${s3.endpoint ? hidden(s3.endpoint) : 'Amazon S3'}`
       : 'in the data folder',
     rootKey: config.rootKey ? 'from CUSTODIA_ROOT_KEY' : 'root.key in the data folder',
+    metrics: metricsOf(config.metrics),
+    tracing: config.tracing
+      ? `to ${hidden(config.tracing.endpoint)} as ${config.tracing.serviceName}, part ${config.tracing.ratio}`
+      : 'off',
     logLevel: config.logLevel,
     maxUploadBytes: String(config.maxUploadBytes),
     trustedProxies: http.trustedProxies.join(',') || 'none',
@@ -234,6 +264,15 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     graphql: listed(graphql),
   };
 }
+
+const metricsOf = ({ host, port, token }: Config['metrics']): string =>
+  [port && `at ${host}:${port}`, token && 'with a token'].filter(Boolean).join(', ') || 'closed';
+
+/** `a=1,b=2`, percent-encoded (OpenTelemetry's form of headers). */
+const pairsOf = (text = ''): Record<string, string> =>
+  Object.fromEntries(
+    [...text.matchAll(/([^=,]+)=([^,]*)/g)].map(([, name, value]) => [name!.trim(), decodeURIComponent(value!.trim())]),
+  );
 
 const listed = (values: object): string =>
   Object.entries(values)

@@ -6,6 +6,7 @@ import { Closing } from './closing.js';
 import type { PlatformOptions } from './core.module.js';
 import type { Database } from './database.js';
 import { openEventStore } from './event-store.js';
+import { observedStore } from './observed.js';
 import { checkLog } from './log/guard-log.js';
 import { CONFIG, DATABASE, EVENT_STORE, LOGGER, OVERVIEW } from './tokens.js';
 
@@ -25,7 +26,7 @@ export class EventStoreModule {
         closing: Closing,
       ): Promise<EventStore> {
         const opened = await closing.open(
-          () => openEventStore(config.eventStore?.url ?? database.url, config.timeouts),
+          async () => observedStore(await openEventStore(config.eventStore?.url ?? database.url, config.timeouts)),
           (part) => part.close(),
         );
         if (anyLog) return opened;

@@ -3,6 +3,7 @@ import { Global, Module } from '@nestjs/common';
 import type { Config } from '@custodia/kernel';
 import { outboxFolder, smtpMail, type Mail, type MailAddress } from '@custodia/mail';
 import { Closing } from './closing.js';
+import { observedMail } from './observed.js';
 import { CONFIG, MAIL } from './tokens.js';
 
 function openMail({ mail, dataDir }: Config): Mail {
@@ -26,7 +27,7 @@ function addressOf(from: string): MailAddress {
       inject: [CONFIG, Closing],
       useFactory: (config: Config, closing: Closing) =>
         closing.open(
-          () => openMail(config),
+          () => observedMail(openMail(config)),
           (mail) => mail.close(),
         ),
     },

@@ -8,6 +8,7 @@ import { JobsModule } from './jobs.module.js';
 import { MailModule } from './mail.module.js';
 import { Ports } from './ports.js';
 import { ReadModelsModule } from './read-models.module.js';
+import { TelemetryModule } from './telemetry.module.js';
 import * as tokens from './tokens.js';
 import { VaultModule } from './vault.module.js';
 
@@ -23,6 +24,7 @@ export class PlatformModule {
       module: PlatformModule,
       imports: [
         CoreModule.forRoot(options, closing),
+        TelemetryModule.forRoot(options),
         DatabaseModule.forRoot(options),
         EventStoreModule.forRoot(options),
         ReadModelsModule,

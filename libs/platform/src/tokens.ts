@@ -20,6 +20,8 @@ export const JOB_QUEUE = Symbol('JobQueue');
 export const FILES = Symbol('Files');
 export const MAIL = Symbol('Mail');
 export const VAULT = Symbol('Vault');
+/** `MetricsPage`: what Prometheus reads. */
+export const METRICS = Symbol('Metrics');
 export const SIGNING_KEYS = Symbol('SigningKeys');
 /** `Allowances`: how much work everybody may ask of this process. */
 export const ALLOWANCES = Symbol('Allowances');

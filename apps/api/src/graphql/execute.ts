@@ -1,6 +1,7 @@
 import type { FastifyReply } from 'fastify';
 import { execute, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { maskFaults, retryAfterSeconds, type Allowances, type RequestContext } from '@custodia/graphql';
+import { noteOperations } from '@custodia/telemetry';
 import { TimedOut, type Config, type Logger } from '@custodia/kernel';
 import { withDefaults } from '../defaults.js';
 import { checkWeight, documents, Refused, type Operation } from './documents.js';
@@ -57,6 +58,7 @@ export function executor({ schema, config, logger, allowances, registered }: Exe
   async function run(operation: Operation, context: Handed, given: Variables): Promise<ExecutionResult> {
     const { document, node } = operation;
     context.asked = { schema, document };
+    noteOperations(document);
     const variables = withDefaults(schema, document, given);
     const query = operation.compiled();
     if (query) return query.query({}, context, variables as never);

@@ -17,9 +17,11 @@ import {
 import { isUuid, turns, type Refusal } from '@custodia/kernel';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
-import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NotYourself } from '../refusals.js';
-import { invalid, memberErased, notFound } from '../refusals.policy.js';
+import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NarrowToken, NotYourself } from '../refusals.js';
+import { invalid, memberErased, narrowToken, notFound } from '../refusals.policy.js';
+import { beyond } from '../role.policy.js';
 import { Role } from '../role.types.js';
+import { holderOf } from '../token/holder.policy.js';
 import { TOKEN_LOOKUP, type TokenLookup } from '../token/token-lookup.js';
 import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
@@ -36,8 +38,22 @@ export const Members = listOf(Member, {
 });
 
 const InviteMemberResult = creationResult('InviteMember', Member, EmailTaken, MemberErased);
-const JoinOrganisationResult = changeResult('JoinOrganisation', Member, EmailTaken, MemberErased, MemberSuspended);
-const CorrectMemberDetailsResult = changeResult('CorrectMemberDetails', Member, EmailTaken, MemberErased, NotYourself);
+const JoinOrganisationResult = changeResult(
+  'JoinOrganisation',
+  Member,
+  EmailTaken,
+  MemberErased,
+  MemberSuspended,
+  NarrowToken,
+);
+const CorrectMemberDetailsResult = changeResult(
+  'CorrectMemberDetails',
+  Member,
+  EmailTaken,
+  MemberErased,
+  NotYourself,
+  NarrowToken,
+);
 const GrantRoleResult = changeResult('GrantRole', Member, MemberErased, MemberSuspended);
 const RevokeRoleResult = changeResult('RevokeRole', Member, LastAdmin, MemberErased);
 const SuspendMemberResult = changeResult('SuspendMember', Member, LastAdmin, MemberErased);
@@ -106,8 +122,10 @@ export class MemberResolver {
 
   @Mutation(() => JoinOrganisationResult, { description: 'Accepts the invitation whose token this is.' })
   @AllowMembers()
-  joinOrganisation(@Asking() request: RequestContext, @Args('input') given: inputs.JoinOrganisationInput) {
+  async joinOrganisation(@Asking() request: RequestContext, @Args('input') given: inputs.JoinOrganisationInput) {
     const id = request.who.memberId;
+    const narrow = await this.narrow(request);
+    if (narrow) return narrow;
     return this.withDetails(request, id, given, async (details, { emailTaken }) =>
       emailTaken ? emailTakenBy(id) : this.run(request, { id }, { type: 'JoinOrganisation', id, ...details }),
     );
@@ -122,7 +140,10 @@ export class MemberResolver {
     @Args('input') input: inputs.CorrectMemberDetailsInput,
   ) {
     const { id } = input;
-    if (id !== request.who.memberId && !request.who.roles.includes('admin')) return notYourself(id);
+    if (!request.who.roles.includes('admin')) {
+      const refused = id === request.who.memberId ? await this.narrow(request) : notYourself(id);
+      if (refused) return refused;
+    }
     return this.withDetails(request, id, input, async (details, { emailTaken }) =>
       this.run(request, input, { type: 'CorrectMemberDetails', id, ...details, emailTaken }),
     );
@@ -179,6 +200,13 @@ export class MemberResolver {
     } finally {
       this.lookup.forgetMember(change.id);
     }
+  }
+
+  /** Why this token may not change the account of its member; `null` when it may. */
+  private async narrow({ who: { organisationId: organisation, memberId, roles } }: RequestContext) {
+    const { state } = await load(this.store, member, { organisation, id: memberId });
+    const missing = beyond(holderOf(state).roles, roles);
+    return missing.length > 0 ? narrowToken(missing).refusal : null;
   }
 
   private amongAdmins<Answer>(

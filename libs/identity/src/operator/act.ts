@@ -1,7 +1,8 @@
-import { execute, load, type EventStore } from '@custodia/event-store';
+import { execute, type EventStore } from '@custodia/event-store';
 import type { Refusal } from '@custodia/kernel';
 import { member } from '../member/member.decider.js';
 import { operator } from '../token/issue-token.js';
+import { lineOf } from '../token/line.js';
 import { apiToken } from '../token/token.decider.js';
 
 type Done = { readonly kind: 'done' } | { readonly kind: 'refused'; readonly refusal: Refusal };
@@ -14,20 +15,19 @@ interface Order {
   readonly reason: string;
 }
 
-/** Ends a token on behalf of those who run the service; in running processes within five seconds. */
+/** Ends a token, and those that went on in its place, on behalf of those who run the service; in running processes within five seconds. */
 export async function revokeOperatorToken(
   store: EventStore,
   { organisationId: organisation, at, reason, tokenId }: Order & { readonly tokenId: string },
 ): Promise<Done> {
-  const { state } = await load(store, apiToken, { organisation, id: tokenId });
-  const issuer = { memberId: state.status === 'absent' ? '' : state.memberId, roles: ['admin'] as const };
-  const outcome = await execute(
-    store,
-    apiToken,
-    { organisation, id: tokenId },
-    { type: 'RevokeApiToken', id: tokenId, issuer, actor: operator, at, reason },
-  );
-  return outcome.kind === 'refused' ? outcome : { kind: 'done' };
+  const line = await lineOf(store, organisation, tokenId);
+  const issuer = { memberId: '', roles: ['admin'], held: ['admin'], token: null } as const;
+  for (const { id } of line.reverse()) {
+    const command = { type: 'RevokeApiToken', id, issuer, actor: operator, at, reason } as const;
+    const outcome = await execute(store, apiToken, { organisation, id }, command);
+    if (outcome.kind === 'refused') return outcome;
+  }
+  return { kind: 'done' };
 }
 
 /** Gives a member the role of an admin again, and lets a suspended one in: the way back when no admin is left. */

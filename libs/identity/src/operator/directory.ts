@@ -20,7 +20,7 @@ export async function organisationsOf(store: EventStore): Promise<OrganisationEn
   for await (const recorded of store.readAll({ types: [...organisationCodec.types] })) {
     if (!recorded.stream.startsWith('organisation-')) continue;
     const { subject, data } = organisationCodec.decode(recorded);
-    names.set(subject, data.name);
+    if ('name' in data) names.set(subject, data.name);
   }
   return [...names].map(([id, name]) => ({ id, name }));
 }

@@ -27,6 +27,21 @@ describe('an organisation', () => {
   it('is not renamed before it exists', () =>
     given().when({ type: 'RenameOrganisation', id: 'o', name: 'Ajax' }).thenRefuses({ code: 'NOT_FOUND' }));
 
+  it('limits the life of tokens to days that make sense', () => {
+    const limit = (days: number) => given(founded).when({ type: 'LimitTokenLife', id: 'o', days });
+    limit(90).then({ type: 'TokenLifeLimited', data: { days: 90 } });
+    for (const days of [0, 3_661, 1.5, Number.NaN]) limit(days).thenRefuses({ code: 'INVALID_INPUT' });
+    limit(366).thenNothing();
+  });
+  it('keeps that limit when it is renamed', () =>
+    given(
+      founded,
+      { type: 'TokenLifeLimited', data: { days: 90 } },
+      { type: 'OrganisationRenamed', data: { name: 'A' } },
+    )
+      .when({ type: 'LimitTokenLife', id: 'o', days: 90 })
+      .thenNothing());
+
   it('never acts twice', () =>
     neverActsTwice(
       organisationDecider,
@@ -34,6 +49,11 @@ describe('an organisation', () => {
         type: fc.constantFrom('FoundOrganisation' as const, 'RenameOrganisation' as const),
         id: fc.constant('o'),
         name: fc.constantFrom('Acme', 'Ajax', ''),
+      }) as fc.Arbitrary<OrganisationCommand>,
+      fc.record({
+        type: fc.constant('LimitTokenLife' as const),
+        id: fc.constant('o'),
+        days: fc.constantFrom(0, 30, 366),
       }) as fc.Arbitrary<OrganisationCommand>,
     ));
 });

@@ -1,20 +1,28 @@
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
+import { usualLongestDays } from '../token/life.policy.js';
 import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
 
 export type OrganisationCommand =
   | { readonly type: 'FoundOrganisation'; readonly id: string; readonly name: string }
-  | { readonly type: 'RenameOrganisation'; readonly id: string; readonly name: string };
+  | { readonly type: 'RenameOrganisation'; readonly id: string; readonly name: string }
+  | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number };
 
-export type OrganisationState = { readonly status: 'absent' } | { readonly status: 'founded'; readonly name: string };
+export type OrganisationState =
+  | { readonly status: 'absent' }
+  | { readonly status: 'founded'; readonly name: string; readonly longestTokenDays: number };
 
 const longest = 200;
+const mostDays = 3_660;
 
 function decide(
-  { type, id, name: given }: OrganisationCommand & CommandMeta,
+  command: OrganisationCommand & CommandMeta,
   state: OrganisationState,
 ): Decision<OrganisationEvent, Refusal> {
+  const { type, id } = command;
+  if (type === 'LimitTokenLife') return limitTokenLife(command, state);
+  const { name: given } = command;
   const name = given.trim();
   if (name === '' || name.length > longest)
     return invalid('name', given, `Name the organisation in 1 to ${longest} characters.`);
@@ -26,8 +34,25 @@ function decide(
   return state.name === name ? accept() : accept({ type: 'OrganisationRenamed', data: { name } });
 }
 
-function evolve(_: OrganisationState, { data }: OrganisationEvent): OrganisationState {
-  return { status: 'founded', name: data.name };
+function limitTokenLife(
+  { id, days }: { readonly id: string; readonly days: number },
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
+  if (state.status === 'absent') return notFound('organisation', id);
+  if (!Number.isInteger(days) || days < 1 || days > mostDays)
+    return invalid('days', String(days), `Name a whole number of days from 1 to ${mostDays}.`);
+  return state.longestTokenDays === days ? accept() : accept({ type: 'TokenLifeLimited', data: { days } });
+}
+
+function evolve(state: OrganisationState, event: OrganisationEvent): OrganisationState {
+  const { longestTokenDays = usualLongestDays } = state.status === 'absent' ? {} : state;
+  switch (event.type) {
+    case 'OrganisationFounded':
+    case 'OrganisationRenamed':
+      return { status: 'founded', name: event.data.name, longestTokenDays };
+    case 'TokenLifeLimited':
+      return state.status === 'absent' ? state : { ...state, longestTokenDays: event.data.days };
+  }
 }
 
 export const organisationDecider: Decider<OrganisationCommand, OrganisationEvent, OrganisationState, Refusal> = {

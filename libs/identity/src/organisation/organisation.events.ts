@@ -2,9 +2,12 @@ import { codec, type DomainEvent } from '@custodia/event-store';
 
 export type OrganisationEvent =
   | DomainEvent<'OrganisationFounded', { readonly name: string }>
-  | DomainEvent<'OrganisationRenamed', { readonly name: string }>;
+  | DomainEvent<'OrganisationRenamed', { readonly name: string }>
+  /** New API tokens live for so many days at the most. */
+  | DomainEvent<'TokenLifeLimited', { readonly days: number }>;
 
 export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationFounded: [],
   OrganisationRenamed: [],
+  TokenLifeLimited: [],
 });

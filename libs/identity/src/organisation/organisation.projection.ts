@@ -9,7 +9,8 @@ export const organisationProjection = projection<Organisation, OrganisationEvent
   codec: organisationCodec,
   history: true,
   on: {
-    OrganisationFounded: (_, { data }) => ({ name: data.name }),
+    OrganisationFounded: (_, { data }) => ({ name: data.name, longestTokenDays: null }),
     OrganisationRenamed: (row, { data }) => row && { ...row, name: data.name },
+    TokenLifeLimited: (row, { data }) => row && { ...row, longestTokenDays: data.days },
   },
 });

@@ -14,6 +14,7 @@ import {
 import { Allow, AllowMembers, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { Member } from '../member/member.row.js';
 import { Role } from '../role.types.js';
+import { usualLongestDays } from '../token/life.policy.js';
 import { organisation } from './organisation.decider.js';
 import { organisationProjection } from './organisation.projection.js';
 import { Organisation } from './organisation.row.js';
@@ -42,6 +43,22 @@ export class RenameOrganisationInput {
   reason?: string;
 }
 
+@InputType()
+export class LimitTokenLifeInput {
+  @Field(() => Int, { description: 'The most days that a new API token may live, 1 to 3660.' })
+  days!: number;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
+  expectedRevision?: number;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string;
+}
+
+const LimitTokenLifeResult = changeResult('LimitTokenLife', Organisation);
 const RenameOrganisationResult = changeResult('RenameOrganisation', Organisation);
 
 @Resolver(() => Me)
@@ -81,5 +98,23 @@ export class OrganisationResolver {
       { type: 'RenameOrganisation', id, name },
       organisationProjection,
     );
+  }
+
+  @Mutation(() => LimitTokenLifeResult, {
+    description: 'Sets how long a new API token may live. Tokens that were issued before keep their end.',
+  })
+  @Allow('admin')
+  limitTokenLife(@Asking() request: RequestContext, @Args('input') { days, ...change }: LimitTokenLifeInput) {
+    const id = request.who.organisationId;
+    const command = { type: 'LimitTokenLife', id, days } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+}
+
+@Resolver(() => Organisation)
+export class OrganisationFieldsResolver {
+  @ResolveField(() => Int, { description: 'The most days that a new API token may live; 366 unless set.' })
+  longestTokenDays(@Parent() { longestTokenDays }: Organisation): number {
+    return longestTokenDays ?? usualLongestDays;
   }
 }

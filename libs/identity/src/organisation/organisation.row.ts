@@ -1,10 +1,14 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Row, Shown } from '@custodia/graphql';
-import { Entity } from 'typeorm';
+import { Column, Entity } from 'typeorm';
 
 @Entity('organisation_v1')
 @ObjectType({ description: 'The organisation whose records these are; nobody sees those of another.' })
 export class Organisation extends Row {
   @Shown(() => String, 'text', 'Name.')
   name!: string;
+
+  /** Empty where nobody has set it. */
+  @Column('integer', { nullable: true })
+  longestTokenDays!: number | null;
 }

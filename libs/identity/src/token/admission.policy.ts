@@ -1,7 +1,8 @@
 import { distinct, type Role } from '../role.policy.js';
 import type { ApiTokenState, Holder } from './token.decider.js';
 
-export type DenialCode = 'TOKEN_UNKNOWN' | 'TOKEN_REVOKED' | 'TOKEN_EXPIRED' | 'MEMBER_SUSPENDED' | 'MEMBER_ERASED';
+export type DenialCode =
+  'TOKEN_UNKNOWN' | 'TOKEN_REVOKED' | 'TOKEN_EXPIRED' | 'PARENT_TOKEN_ENDED' | 'MEMBER_SUSPENDED' | 'MEMBER_ERASED';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly roles: readonly Role[] }
@@ -9,12 +10,25 @@ export type Admission =
 
 const denied = (code: DenialCode): Admission => ({ kind: 'denied', code });
 
-/** What a token may do at a moment: the part of its scopes that its member holds now, so a revoked role is gone from every token. */
-export function admit(token: ApiTokenState, { status, roles }: Holder, at: string): Admission {
+/**
+ * What a token may do at a moment: the part of its scopes that its member holds now, so a revoked role is gone from every
+ * token. `parents` are the tokens with which it was issued, each as its last successor stands.
+ */
+export function admit(
+  token: ApiTokenState,
+  { status, roles }: Holder,
+  at: string,
+  parents: readonly ApiTokenState[] = [],
+): Admission {
   if (token.status === 'absent' || status === 'absent') return denied('TOKEN_UNKNOWN');
   if (token.status === 'revoked') return denied('TOKEN_REVOKED');
-  if (token.expiresAt !== null && token.expiresAt <= at) return denied('TOKEN_EXPIRED');
+  if (hasExpired(token, at)) return denied('TOKEN_EXPIRED');
+  if (parents.some((parent) => parent.status !== 'issued' || hasExpired(parent, at)))
+    return denied('PARENT_TOKEN_ENDED');
   if (status === 'suspended') return denied('MEMBER_SUSPENDED');
   if (status === 'erased') return denied('MEMBER_ERASED');
   return { kind: 'admitted', roles: distinct(token.scopes.filter((role) => roles.includes(role))) };
 }
+
+const hasExpired = (token: ApiTokenState, at: string): boolean =>
+  token.status !== 'absent' && token.expiresAt !== null && token.expiresAt <= at;

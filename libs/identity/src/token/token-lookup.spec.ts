@@ -49,7 +49,13 @@ async function world(expiresAt: string | null = null) {
       store,
       apiToken,
       { organisation, id: issued.tokenId },
-      { type: 'RevokeApiToken', id: issued.tokenId, issuer: { memberId, roles: [] }, actor: memberId, at },
+      {
+        type: 'RevokeApiToken',
+        id: issued.tokenId,
+        issuer: { memberId, roles: [], held: [], token: null },
+        actor: memberId,
+        at,
+      },
     );
   let time = start;
   const lookup = tokenLookup({ store, now: () => time });
@@ -61,7 +67,8 @@ async function world(expiresAt: string | null = null) {
   };
   return { store, organisation, memberId, decide, ...issued, revoke, lookup, pass, readsOf };
 }
-const denied = (code: string) => ({ kind: 'denied', code });
+const asAdmin = { roles: ['admin'], held: ['admin'], token: null };
+const denied = (code: string) => expect.objectContaining({ kind: 'denied', code });
 
 describe('presenting a token', () => {
   it('tells the organisation, the member, the token and what it may do', async () => {
@@ -154,6 +161,61 @@ describe('a token that must not be used any more', () => {
     await reading;
     await revoke();
     expect(await lookup.identify(token)).toEqual(denied('TOKEN_REVOKED'));
+  });
+});
+
+describe('a token that was issued with another', () => {
+  /** A child of the token of `world`, and what happens to the parent. */
+  async function family() {
+    const parent = await world();
+    const { store, organisation, memberId, tokenId, lookup } = parent;
+    const issuer = {
+      memberId,
+      roles: ['viewer'] as const,
+      held: ['viewer', 'auditor'] as const,
+      token: { id: tokenId, parents: [], expiresAt: null },
+    };
+    const issue = async (over: object = {}) => {
+      const id = newId();
+      const { token, hash, prefix } = newToken({ tokenId: id, organisation });
+      const outcome = await execute(store, apiToken, { organisation, id }, {
+        ...{ type: 'IssueApiToken', id, memberId, label: 'child', hash, prefix, scopes: ['viewer'], expiresAt: null },
+        ...{ issuer, holder: { status: 'active', roles: ['viewer'] }, longestDays: null, actor: memberId, at },
+        ...over,
+      } as const);
+      expect(outcome.kind).toBe('done');
+      return { id, token };
+    };
+    const replace = (id: string, successor: string) =>
+      execute(store, apiToken, { organisation, id }, {
+        ...{ type: 'ReplaceApiToken', id, successor, until: new Date(start + 1_000).toISOString() },
+        ...{ issuer: { ...issuer, token: { ...issuer.token, id } }, actor: memberId, at },
+      } as const);
+    const end = (id: string) =>
+      execute(store, apiToken, { organisation, id }, {
+        ...{ type: 'RevokeApiToken', id, issuer: { ...issuer, token: { ...issuer.token, id } }, actor: memberId, at },
+      } as const);
+    return { ...parent, issue, replace, end, child: await issue(), lookup };
+  }
+
+  it('is refused as soon as that one is revoked', async () => {
+    const { lookup, child, tokenId, revoke } = await family();
+    expect((await lookup.identify(child.token)).kind).toBe('caller');
+    await revoke();
+    lookup.forgetToken(tokenId);
+    expect(await lookup.identify(child.token)).toEqual(denied('PARENT_TOKEN_ENDED'));
+  });
+
+  it('lives on when that one is replaced, and ends with the one that took its place', async () => {
+    const { lookup, child, token, tokenId, memberId, issue, replace, end, pass } = await family();
+    const successor = await issue({ issuer: { ...asAdmin, memberId } });
+    await replace(tokenId, successor.id);
+    pass(5_000);
+    expect(await lookup.identify(token)).toEqual(denied('TOKEN_EXPIRED'));
+    expect((await lookup.identify(child.token)).kind).toBe('caller');
+    await end(successor.id);
+    lookup.forgetToken(successor.id);
+    expect(await lookup.identify(child.token)).toEqual(denied('PARENT_TOKEN_ENDED'));
   });
 });
 

@@ -5,13 +5,20 @@ import { member } from '../member/member.decider.js';
 import { admit, type DenialCode } from './admission.policy.js';
 import { holderOf } from './holder.policy.js';
 import { claimOf, tokenHash } from './secret.js';
+import { lineOf } from './line.js';
 import { apiToken, type ApiTokenState, type Holder } from './token.decider.js';
 
 /** Under which the one lookup of a process is injected. */
 export const TOKEN_LOOKUP = Symbol('TokenLookup');
 
 export type Authentication =
-  { readonly kind: 'caller'; readonly caller: Caller } | { readonly kind: 'denied'; readonly code: DenialCode };
+  | { readonly kind: 'caller'; readonly caller: Caller }
+  | {
+      readonly kind: 'denied';
+      readonly code: DenialCode;
+      /** Whose token it is; `null` when its hash did not agree, so that it may be anybody's. */
+      readonly holder: Pick<Caller, 'organisationId' | 'memberId' | 'tokenId'> | null;
+    };
 
 /** Answers who presents a token, before the organisation is known. */
 export interface TokenLookup {
@@ -19,7 +26,7 @@ export interface TokenLookup {
   identify(presented: string): Promise<Authentication>;
   /** As `identify`, for those who tell the client nothing more. */
   authenticate(presented: string): Promise<Caller | null>;
-  /** To be called when a token was revoked; other processes follow within `keptMs`. */
+  /** To be called when a token was revoked or replaced, for it and its children; other processes follow within `keptMs`. */
   forgetToken(tokenId: string): void;
   /** To be called when the roles or the standing of a member changed. */
   forgetMember(memberId: string): void;
@@ -36,6 +43,10 @@ export interface TokenLookupOptions {
 interface Known {
   readonly token: ApiTokenState;
   readonly holder: Holder;
+  /** Those with which it was issued, as their last successors stand. */
+  readonly parents: readonly ApiTokenState[];
+  /** Every token that was looked at. */
+  readonly family: ReadonlySet<string>;
   readonly tokenId: string;
   readonly memberId: string;
   readonly organisation: string;
@@ -44,7 +55,7 @@ interface Known {
 
 const longest = 5_000;
 const limit = 10_000;
-const unknown: Authentication = { kind: 'denied', code: 'TOKEN_UNKNOWN' };
+const unknown: Authentication = { kind: 'denied', code: 'TOKEN_UNKNOWN', holder: null };
 
 /**
  * The token itself says which stream to read, and the hash there decides, so that no table outside of row-level security
@@ -73,8 +84,12 @@ export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLo
     if (token.status === 'absent' || !timingSafeEqual(Buffer.from(token.hash), Buffer.from(hash))) return null;
     const { memberId } = token;
     const { state } = await load(store, member, { organisation, id: memberId });
+    const family = new Set([tokenId]);
+    const parents = await Promise.all(token.parents.map((id) => lastOf(organisation, id, family)));
     const found: Known = {
       token,
+      parents,
+      family,
       holder: holderOf(state),
       tokenId,
       memberId,
@@ -85,13 +100,20 @@ export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLo
     return found;
   }
 
+  /** The token, or the last of those that went on in its place. */
+  async function lastOf(organisation: string, id: string, family: Set<string>): Promise<ApiTokenState> {
+    const line = await lineOf(store, organisation, id);
+    for (const each of line) family.add(each.id);
+    return line.at(-1)!.state;
+  }
+
   async function identify(presented: string): Promise<Authentication> {
     const found = await find(presented, tokenHash(presented));
     if (!found) return unknown;
-    const { token, holder, organisation: organisationId, memberId, tokenId } = found;
-    const admission = admit(token, holder, new Date(now()).toISOString());
+    const { token, holder, parents, organisation: organisationId, memberId, tokenId } = found;
+    const admission = admit(token, holder, new Date(now()).toISOString(), parents);
     return admission.kind === 'denied'
-      ? admission
+      ? { ...admission, holder: { organisationId, memberId, tokenId } }
       : { kind: 'caller', caller: { organisationId, memberId, tokenId, roles: admission.roles } };
   }
 
@@ -106,7 +128,7 @@ export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLo
       const answer = await identify(presented);
       return answer.kind === 'caller' ? answer.caller : null;
     },
-    forgetToken: (tokenId) => forget((entry) => entry.tokenId === tokenId),
+    forgetToken: (tokenId) => forget(({ family }) => family.has(tokenId)),
     forgetMember: (memberId) => forget((entry) => entry.memberId === memberId),
   };
 }

@@ -13,9 +13,21 @@ export interface ApiTokenIssuedData {
   readonly scopes: readonly Role[];
   /** ISO 8601; `null`: until revoked. */
   readonly expiresAt: string | null;
+  /** The token with which it was issued, the one with which that was issued, and so on; it ends when one of them does. */
+  readonly parents: readonly string[];
 }
 
 export type ApiTokenEvent =
-  DomainEvent<'ApiTokenIssued', ApiTokenIssuedData> | DomainEvent<'ApiTokenRevoked', Record<string, never>>;
+  | DomainEvent<'ApiTokenIssued', ApiTokenIssuedData>
+  /** Another token goes on in its place, and it ends at `until` (ISO 8601). */
+  | DomainEvent<'ApiTokenReplaced', { readonly successor: string; readonly until: string }>
+  | DomainEvent<'ApiTokenRevoked', Record<string, never>>;
 
-export const tokenCodec = codec<ApiTokenEvent>('token', { ApiTokenIssued: [], ApiTokenRevoked: [] });
+/** Before tokens had parents. */
+const withoutParents = (data: Omit<ApiTokenIssuedData, 'parents'>): ApiTokenIssuedData => ({ ...data, parents: [] });
+
+export const tokenCodec = codec<ApiTokenEvent>('token', {
+  ApiTokenIssued: [withoutParents],
+  ApiTokenReplaced: [],
+  ApiTokenRevoked: [],
+});

@@ -1,4 +1,4 @@
-import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
 import { ChangeInput } from '../change.input.js';
 import { Role } from '../role.types.js';
@@ -24,7 +24,30 @@ export class IssueApiTokenInput {
   @Field(() => [Role], { description: 'What it may do at the most.' })
   scopes!: Role[];
 
-  @Field(() => Instant, { nullable: true, description: 'When it ends; after one year when left out.' })
+  @Field(() => Instant, {
+    nullable: true,
+    description:
+      'When it ends, within the longest life that the organisation allows and with the token of this request at the latest; then, or after one year, when left out.',
+  })
+  expiresAt?: string;
+}
+
+@InputType()
+export class RotateApiTokenInput extends ChangeInput {
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'UUID of your choice for the new token, so that a retry does not issue a second one; made when left out.',
+  })
+  successorId?: string;
+
+  @Field(() => Int, {
+    defaultValue: 24,
+    description: 'Hours for which the old token goes on beside the new one, 0 to 720; 24 unless told.',
+  })
+  overlapHours!: number;
+
+  @Field(() => Instant, { nullable: true, description: 'When the new token ends; as for `issueApiToken`.' })
   expiresAt?: string;
 }
 

@@ -10,16 +10,24 @@ export const tokenProjection = projection<ApiToken, ApiTokenEvent>({
   codec: tokenCodec,
   history: true,
   on: {
-    ApiTokenIssued: (_, { data: { memberId, label, prefix, scopes, expiresAt }, meta }) => ({
+    ApiTokenIssued: (_, { data: { memberId, label, prefix, scopes, expiresAt, parents }, meta }) => ({
       memberId,
       label,
       prefix,
       expiresAt,
       scopes: [...scopes] as Role[],
       issuedBy: meta.actor,
+      issuedWith: parents.length > 0 ? parents[0]! : null,
+      replacedBy: null,
       revokedAt: null,
       revokedBy: null,
     }),
+    ApiTokenReplaced: (row, { data: { successor, until } }) =>
+      row && {
+        ...row,
+        replacedBy: successor,
+        expiresAt: row.expiresAt !== null && row.expiresAt < until ? row.expiresAt : until,
+      },
     ApiTokenRevoked: (row, { meta }) => row && { ...row, revokedAt: meta.at, revokedBy: meta.actor },
   },
 });

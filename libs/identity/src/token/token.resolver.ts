@@ -6,6 +6,7 @@ import {
   Asking,
   changeResult,
   creationResult,
+  IdTaken,
   listOf,
   NotFound,
   RecordedNotYetVisible,
@@ -17,12 +18,26 @@ import { EVENT_STORE } from '@custodia/platform';
 import { isUuid } from '@custodia/kernel';
 import { member } from '../member/member.decider.js';
 import { Member } from '../member/member.row.js';
-import { MemberErased, MemberSuspended, NotYourToken, ScopeExceedsRoles } from '../refusals.js';
-import { invalid } from '../refusals.policy.js';
+import { organisation } from '../organisation/organisation.decider.js';
+import {
+  EndsTooLate,
+  MemberErased,
+  MemberSuspended,
+  NarrowToken,
+  NotYourToken,
+  ScopeExceedsRoles,
+  TokenChainTooLong,
+  TokenEnded,
+} from '../refusals.js';
+import { invalid, notFound } from '../refusals.policy.js';
+import type { Role } from '../role.policy.js';
 import { holderOf } from './holder.policy.js';
 import { newToken } from './secret.js';
-import { apiToken } from './token.decider.js';
-import { IssueApiTokenInput, IssuedApiToken, RevokeApiTokenInput } from './token.inputs.js';
+import { issuerOf } from './issuer.js';
+import { latestEnd, usualLongestDays } from './life.policy.js';
+import { lineOf } from './line.js';
+import { apiToken, type Issuer } from './token.decider.js';
+import { IssueApiTokenInput, IssuedApiToken, RevokeApiTokenInput, RotateApiTokenInput } from './token.inputs.js';
 import { tokenProjection } from './token.projection.js';
 import { ApiToken } from './token.row.js';
 import { TOKEN_LOOKUP, type TokenLookup } from './token-lookup.js';
@@ -41,10 +56,26 @@ const IssueApiTokenResult = creationResult(
   MemberSuspended,
   NotYourToken,
   ScopeExceedsRoles,
+  EndsTooLate,
+  TokenChainTooLong,
 );
-const RevokeApiTokenResult = changeResult('RevokeApiToken', ApiToken, NotYourToken);
+const RotateApiTokenResult = changeResult(
+  'RotateApiToken',
+  IssuedApiToken,
+  IdTaken,
+  NotYourToken,
+  NarrowToken,
+  TokenEnded,
+  MemberErased,
+  MemberSuspended,
+  ScopeExceedsRoles,
+  EndsTooLate,
+  TokenChainTooLong,
+);
+const RevokeApiTokenResult = changeResult('RevokeApiToken', ApiToken, NotYourToken, NarrowToken);
 
-const oneYear = 365 * 24 * 60 * 60 * 1_000;
+const usualDays = 365;
+const hourMs = 3_600_000;
 
 @Resolver(() => ApiToken)
 export class TokenResolver {
@@ -73,30 +104,103 @@ export class TokenResolver {
   }
 
   @Mutation(() => IssueApiTokenResult, {
-    description: 'Issues an API token. The secret is in this answer and nowhere else.',
+    description:
+      'Issues an API token, which ends with the token of this request. The secret is in this answer and nowhere else.',
   })
   @AllowMembers()
   async issueApiToken(
     @Asking() request: RequestContext,
-    @Args('input') { id: chosen, memberId = request.who.memberId, label, scopes, expiresAt }: IssueApiTokenInput,
+    @Args('input') { id: chosen, memberId = request.who.memberId, ...wanted }: IssueApiTokenInput,
   ) {
-    const { organisationId: organisation, memberId: issuerId, roles } = request.who;
     const id = this.writes.idFor(request, 'token', chosen);
+    return this.issue(request, id, { memberId, ...wanted }, await issuerOf(this.store, request.who));
+  }
+
+  @Mutation(() => RotateApiTokenResult, {
+    description:
+      'Issues a new token in the place of one, with the same member and scopes. The old one goes on for the overlap; tokens that were issued with it live on with the new one.',
+  })
+  @AllowMembers()
+  async rotateApiToken(
+    @Asking() request: RequestContext,
+    @Args('input') { successorId, overlapHours, expiresAt, ...change }: RotateApiTokenInput,
+  ) {
+    const { organisationId, memberId: actor } = request.who;
+    if (!Number.isInteger(overlapHours) || overlapHours < 0 || overlapHours > 720)
+      return invalid('overlapHours', String(overlapHours), 'Name a whole number of hours from 0 to 720.').refusal;
+    const successor = this.writes.idFor(request, 'token', successorId);
+    const target = { organisation: organisationId, id: change.id };
+    const { state: old, revision } = isUuid(change.id)
+      ? await load(this.store, apiToken, target)
+      : { state: apiToken.decider.initial, revision: -1 };
+    const asking = await issuerOf(this.store, request.who);
+    const at = new Date().toISOString();
+    const until = new Date(Date.parse(at) + overlapHours * hourMs).toISOString();
+    const replace = { type: 'ReplaceApiToken', id: change.id, issuer: asking, successor, until } as const;
+    const allowed = apiToken.decider.decide({ ...replace, actor, at }, old);
+    if (allowed.kind === 'refused') return allowed.refusal;
+    if (old.status === 'absent') return notFound('API token', change.id).refusal;
+    if (change.expectedRevision != null && change.expectedRevision !== revision)
+      return this.writes.run(request, apiToken, change, replace, tokenProjection);
+    // It takes the old token's place in the chain. Only what that could not do itself, its end, is measured anew.
+    const { memberId, label, scopes, parents } = old;
+    const parent = parents[0];
+    const issuer = { ...asking, token: parent ? { id: parent, parents: parents.slice(1), expiresAt: null } : null };
+    const answer = await this.issue(request, successor, { memberId, label, scopes, expiresAt }, issuer);
+    if ('code' in answer) return answer;
+    try {
+      const replaced = await this.writes.run(request, apiToken, change, replace, tokenProjection);
+      return 'code' in replaced ? replaced : answer;
+    } finally {
+      this.lookup.forgetToken(change.id);
+    }
+  }
+
+  @Mutation(() => RevokeApiTokenResult, {
+    description:
+      'Ends a token, what was issued with it and what went on in its place, at once; in other processes within five seconds.',
+  })
+  @AllowMembers()
+  async revokeApiToken(@Asking() request: RequestContext, @Args('input') input: RevokeApiTokenInput) {
+    const issuer = await issuerOf(this.store, request.who);
+    const line = isUuid(input.id) ? await lineOf(this.store, request.who.organisationId, input.id) : [];
+    // Whoever had the token may have replaced it, so those that went on in its place end first.
+    for (const { id } of line.slice(1).reverse()) {
+      const { reason } = input;
+      const refused = await this.revoke(request, { id, reason }, issuer);
+      if ('code' in refused) return refused;
+    }
+    return this.revoke(request, input, issuer);
+  }
+
+  private async revoke(request: RequestContext, change: RevokeApiTokenInput, issuer: Issuer) {
+    try {
+      const command = { type: 'RevokeApiToken', id: change.id, issuer } as const;
+      return await this.writes.run(request, apiToken, change, command, tokenProjection);
+    } finally {
+      this.lookup.forgetToken(change.id);
+    }
+  }
+
+  private async issue(
+    request: RequestContext,
+    id: string,
+    wanted: { memberId: string; label: string; scopes: readonly Role[]; expiresAt?: string | null | undefined },
+    issuer: Issuer,
+  ) {
     if (!isUuid(id)) return invalid('id', id, 'Send a UUID in lower case, or leave it out.').refusal;
-    const { state } = await load(this.store, member, { organisation, id: memberId });
-    const { token: secret, hash, prefix } = newToken({ tokenId: id, organisation });
-    const command = {
-      type: 'IssueApiToken',
-      id,
-      memberId,
-      label,
-      scopes,
-      hash,
-      prefix,
-      expiresAt: expiresAt ?? new Date(Date.now() + oneYear).toISOString(),
-      issuer: { memberId: issuerId, roles },
-      holder: holderOf(state),
-    } as const;
+    const { organisationId } = request.who;
+    const [{ state: holder }, { state: organisationState }] = await Promise.all([
+      load(this.store, member, { organisation: organisationId, id: wanted.memberId }),
+      load(this.store, organisation, { organisation: organisationId, id: organisationId }),
+    ]);
+    const longestDays = organisationState.status === 'absent' ? usualLongestDays : organisationState.longestTokenDays;
+    const { token: secret, hash, prefix } = newToken({ tokenId: id, organisation: organisationId });
+    const at = new Date().toISOString();
+    const expiresAt =
+      wanted.expiresAt ?? latestEnd(at, Math.min(usualDays, longestDays), issuer.token?.expiresAt ?? null);
+    const type = 'IssueApiToken' as const;
+    const command = { ...wanted, type, id, hash, prefix, expiresAt, issuer, longestDays, holder: holderOf(holder) };
     const answer = await this.writes.run(request, apiToken, { id }, command, tokenProjection);
     if ('code' in answer) return answer;
     return Object.assign(new IssuedApiToken(), {
@@ -104,24 +208,5 @@ export class TokenResolver {
       secret,
       token: answer instanceof RecordedNotYetVisible ? null : answer,
     });
-  }
-
-  @Mutation(() => RevokeApiTokenResult, {
-    description: 'Ends a token at once; in other processes within five seconds.',
-  })
-  @AllowMembers()
-  async revokeApiToken(@Asking() request: RequestContext, @Args('input') input: RevokeApiTokenInput) {
-    const { memberId, roles } = request.who;
-    try {
-      return await this.writes.run(
-        request,
-        apiToken,
-        input,
-        { type: 'RevokeApiToken', id: input.id, issuer: { memberId, roles } },
-        tokenProjection,
-      );
-    } finally {
-      this.lookup.forgetToken(input.id);
-    }
   }
 }

@@ -22,6 +22,12 @@ export class ApiToken extends Row {
   @Shown(() => ID, 'text', 'Member who issued it; `operator` for what was done at the server.')
   issuedBy!: string;
 
+  @Shown(() => ID, 'text', 'The token with which it was issued, and with which it ends.', { nullable: true })
+  issuedWith!: string | null;
+
+  @Shown(() => ID, 'text', 'The token that goes on in its place.', { nullable: true })
+  replacedBy!: string | null;
+
   @Shown(() => Instant, 'timestamptz', 'When it ends by itself; never when empty.', { nullable: true })
   expiresAt!: string | null;
 

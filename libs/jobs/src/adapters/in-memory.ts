@@ -236,8 +236,17 @@ function deadLetterQueue(
     async counts() {
       const counts: { [name: string]: { -readonly [Key in keyof JobCounts]: number } } = {};
       for (const { request, state, dueAt } of entries.values()) {
-        const count = (counts[request.name] ??= { waiting: 0, active: 0, delayed: 0, failed: 0, completed: 0 });
-        count[state === 'waiting' && dueAt > now() ? 'delayed' : state] += 1;
+        const count = (counts[request.name] ??= {
+          waiting: 0,
+          oldestWaitingMs: 0,
+          active: 0,
+          delayed: 0,
+          failed: 0,
+          completed: 0,
+        });
+        const waits = state === 'waiting' && dueAt <= now();
+        if (waits) count.oldestWaitingMs = Math.max(count.oldestWaitingMs, now() - dueAt);
+        count[state === 'waiting' && !waits ? 'delayed' : state] += 1;
       }
       return counts;
     },

@@ -40,6 +40,17 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
       return { ran, definition: define(name, async (job) => void ran.push(job), more) };
     };
 
+    it('gives a job the correlation of what asked for it, and tells how long the oldest waits', async () => {
+      const { ran, definition } = record(freshName());
+      const wanted = request(definition.name, { correlation: 'asked-by-1' });
+      await jobs.queue.enqueue([wanted]);
+      await fixture.pass(20);
+      expect((await countsOf(definition.name))!.oldestWaitingMs).toBeGreaterThan(10);
+      await start(definition);
+      await eventually(() => expect(ran.map(({ correlation }) => correlation)).toEqual(['asked-by-1']));
+      await eventually(async () => expect((await countsOf(definition.name))!.oldestWaitingMs).toBe(0));
+    });
+
     it('runs a job with exactly the data, id and organisation of its request', async () => {
       const { ran, definition } = record(freshName());
       const data = {
@@ -85,7 +96,13 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
       const other = request(definition.name);
       await jobs.queue.enqueue([other]);
       await eventually(async () =>
-        expect(await countsOf(definition.name)).toEqual({ waiting: 0, active: 0, delayed: 0, failed: 0, completed: 2 }),
+        expect(await countsOf(definition.name)).toMatchObject({
+          waiting: 0,
+          active: 0,
+          delayed: 0,
+          failed: 0,
+          completed: 2,
+        }),
       );
       expect(ran.map(({ id, data }) => ({ id, data }))).toEqual([
         { id: wanted.id, data: { first: true } },

@@ -11,6 +11,7 @@ export const secretVariables = [
   'SMTP_URL',
   'S3_SECRET_ACCESS_KEY',
   'CUSTODIA_ROOT_KEY',
+  'CUSTODIA_METRICS_TOKEN',
 ] as const;
 
 type Environment = Readonly<Record<string, string | undefined>>;

@@ -41,6 +41,14 @@ const whole = (least: number, most: number, otherwise: number) => {
 const oneOf = <const Choice extends readonly string[]>(choices: Choice, otherwise: Choice[number]) =>
   z.enum(choices, { error: `must be one of ${choices.join(', ')}` }).default(otherwise as never);
 
+const host = (otherwise: string) =>
+  z
+    .string()
+    .regex(/^[A-Za-z0-9.:_-]+$/, {
+      error: 'must be a host name or an address, for example 127.0.0.1, or 0.0.0.0 for every interface',
+    })
+    .default(otherwise);
+
 const processRoles = ['api', 'worker'] as const;
 
 /** An address or a block of addresses in CIDR notation (RFC 4632, RFC 4291). */
@@ -64,12 +72,7 @@ const blocks = () =>
 export const settings = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test'], 'production'),
   CUSTODIA_DATA_DIR: z.string().default('.custodia'),
-  CUSTODIA_HOST: z
-    .string()
-    .regex(/^[A-Za-z0-9.:_-]+$/, {
-      error: 'must be a host name or an address, for example 127.0.0.1, or 0.0.0.0 for every interface',
-    })
-    .default('127.0.0.1'),
+  CUSTODIA_HOST: host('127.0.0.1'),
   CUSTODIA_PORT: whole(1, 65_535, 4600),
   CUSTODIA_TRUSTED_PROXIES: blocks(),
   CUSTODIA_PUBLIC_URL: schemes('https://custodia.example.org', 'https', 'http'),
@@ -116,6 +119,25 @@ export const settings = z.object({
       error: 'must be 32 bytes as base64; make them with: openssl rand -base64 32',
     })
     .optional(),
+  CUSTODIA_METRICS_PORT: whole(0, 65_535, 0).transform((port) => (port === 0 ? undefined : port)),
+  CUSTODIA_METRICS_HOST: host('127.0.0.1'),
+  CUSTODIA_METRICS_TOKEN: z
+    .string()
+    .regex(/^[!-~]{16,200}$/, {
+      error: 'must be 16 to 200 printable characters without spaces; make one with: openssl rand -hex 32',
+    })
+    .optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: schemes('http://127.0.0.1:4318', 'https', 'http'),
+  OTEL_EXPORTER_OTLP_HEADERS: z
+    .string()
+    .regex(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, { error: 'must be pairs such as authorization=Bearer%20secret,x-team=ai' })
+    .optional(),
+  OTEL_SERVICE_NAME: z.string().max(100, { error: 'must have at most 100 characters' }).default('custodia'),
+  OTEL_TRACES_SAMPLER_ARG: z
+    .string()
+    .regex(/^(0(\.\d+)?|1(\.0+)?)$/, { error: 'must be a part from 0 to 1, for example 0.1' })
+    .transform(Number)
+    .default(1),
   LOG_LEVEL: oneOf(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'], 'info'),
   CUSTODIA_MAX_UPLOAD_BYTES: whole(1_024, 1_099_511_627_776, 104_857_600),
   CUSTODIA_RATE_PER_TOKEN: whole(1, 10_000_000, 6_000),

@@ -118,6 +118,7 @@ export function startProjector(options: ProjectorOptions): Projector {
       caughtUp: false,
       ended: false,
       subscription: store.subscribe({
+        name: 'project',
         after,
         batchSize,
         onBatch: (events: readonly RecordedEvent[], upTo: Position) =>

@@ -65,8 +65,10 @@ export async function addressee(
 /** Who asks, for the mails; "A customer" when the organisation has no name in the log. */
 export async function organisationName(store: EventStore, organisation: string): Promise<string> {
   let name = 'A customer';
-  for await (const recorded of store.readStream(streamName(organisationCodec.category, organisation, organisation)))
-    name = organisationCodec.decode(recorded).data.name;
+  for await (const recorded of store.readStream(streamName(organisationCodec.category, organisation, organisation))) {
+    const { data } = organisationCodec.decode(recorded);
+    if ('name' in data) name = data.name;
+  }
   return name;
 }
 

@@ -6,6 +6,7 @@ export interface Envelope {
   readonly organisation: string;
   readonly payload: string;
   readonly runAt?: string;
+  readonly correlation?: string;
 }
 
 export type BullQueue = Queue<Envelope, void, string>;

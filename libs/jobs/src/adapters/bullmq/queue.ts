@@ -118,11 +118,12 @@ export function openQueue(
     async counts() {
       const counts: { [name: string]: JobCounts } = {};
       for (const name of await backend.names()) {
-        const of = await (
-          await queue(name)
-        ).getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed');
+        const opened = await queue(name);
+        const of = await opened.getJobCounts('waiting', 'prioritized', 'active', 'delayed', 'failed', 'completed');
+        const waiting = (of['waiting'] ?? 0) + (of['prioritized'] ?? 0);
         counts[name] = {
-          waiting: (of['waiting'] ?? 0) + (of['prioritized'] ?? 0),
+          waiting,
+          oldestWaitingMs: waiting > 0 ? await oldestOf(opened) : 0,
           active: of['active'] ?? 0,
           delayed: of['delayed'] ?? 0,
           failed: of['failed'] ?? 0,
@@ -141,11 +142,21 @@ export function openQueue(
   };
 }
 
-const envelope = ({ id, organisation, data, runAt }: JobRequest): Envelope => ({
+async function oldestOf(queue: BullQueue): Promise<number> {
+  const next = await queue.getJobs(['waiting', 'prioritized'], 0, 99, true);
+  const now = Date.now();
+  return next.reduce(
+    (oldest, job) => (job ? Math.max(oldest, now - job.timestamp - (job.opts.delay ?? 0)) : oldest),
+    0,
+  );
+}
+
+const envelope = ({ id, organisation, data, runAt, correlation }: JobRequest): Envelope => ({
   id,
   organisation,
   payload: JSON.stringify(data),
   ...(runAt === undefined ? {} : { runAt }),
+  ...(correlation === undefined ? {} : { correlation }),
 });
 
 /** The request as it was made. */
@@ -155,6 +166,7 @@ export const requestOf = ({ name, data }: BullJob<Envelope, void, string>): JobR
   organisation: data.organisation,
   data: JSON.parse(data.payload) as JobRequest['data'],
   ...(data.runAt === undefined ? {} : { runAt: data.runAt }),
+  ...(data.correlation === undefined ? {} : { correlation: data.correlation }),
 });
 
 const deadJob = (job: BullJob<Envelope, void, string>): DeadJob => ({

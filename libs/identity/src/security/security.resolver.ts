@@ -1,0 +1,27 @@
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { Allow, Asking, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
+import { SecurityEvent, SecurityEventKind } from './security.row.js';
+
+export const SecurityEvents = listOf(SecurityEvent, {
+  filter: {
+    kind: { name: 'SecurityEventKind', values: SecurityEventKind },
+    code: 'text',
+    target: 'text',
+    actor: 'text',
+    network: 'text',
+    lastAt: 'instant',
+  },
+  sort: ['lastAt'],
+});
+
+@Resolver(() => SecurityEvent)
+export class SecurityResolver {
+  @Query(() => SecurityEvents.Connection, {
+    description:
+      'The security log of the organisation: refused sign-ins with its tokens, denials, limits that were reached, and faults.',
+  })
+  @Allow('admin', 'auditor')
+  securityEvents(@Asking() { session }: RequestContext, @Args({ type: () => SecurityEvents.Args }) args: ListArgs) {
+    return session.list(SecurityEvent, args);
+  }
+}

@@ -1,0 +1,15 @@
+import { load, type EventStore } from '@custodia/event-store';
+import type { Caller } from '@custodia/graphql';
+import { member } from '../member/member.decider.js';
+import { holderOf } from './holder.policy.js';
+import { apiToken, type Issuer } from './token.decider.js';
+
+/** What the rules of tokens know of the caller, read from the log. */
+export async function issuerOf(store: EventStore, { organisationId: organisation, memberId, tokenId, roles }: Caller) {
+  const [{ state: token }, { state }] = await Promise.all([
+    load(store, apiToken, { organisation, id: tokenId }),
+    load(store, member, { organisation, id: memberId }),
+  ]);
+  const { parents, expiresAt } = token.status === 'absent' ? { parents: [], expiresAt: null } : token;
+  return { memberId, roles, held: holderOf(state).roles, token: { id: tokenId, parents, expiresAt } } satisfies Issuer;
+}

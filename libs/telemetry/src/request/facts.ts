@@ -1,0 +1,61 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Span } from '@opentelemetry/api';
+import type { DocumentNode } from 'graphql';
+import type { Counter } from '../metrics/instruments.js';
+import { rootFields } from './root-fields.js';
+
+/** What is known of the request or job that this code runs for; filled in as it becomes known. */
+export interface Facts {
+  /** Stands in the log, in the envelope of events and in jobs; its trace has the same id. */
+  readonly correlation: string;
+  /** Of the client. */
+  readonly address?: string | undefined;
+  /** Who asks, once the token has been checked. */
+  caller?: { readonly organisationId: string; readonly memberId: string; readonly tokenId: string };
+  /** Why the token was not accepted, and whose it is if that is certain. */
+  refusedToken?: {
+    readonly code: string;
+    readonly holder: { readonly organisationId: string; readonly tokenId: string } | null;
+  };
+  /** Root fields of the GraphQL document. */
+  operations?: readonly string[];
+  /** Codes of errors and refusals, each with the operation that it belongs to. */
+  readonly problems: { readonly code: string; readonly operation: string | undefined }[];
+  span?: Span | undefined;
+}
+
+const current = new AsyncLocalStorage<Facts>();
+
+export const currentFacts = (): Facts | undefined => current.getStore();
+export const currentCorrelation = (): string | undefined => current.getStore()?.correlation;
+
+/** Runs `work`, and everything that it starts, with these facts. */
+export const withFacts = <Result>(facts: Facts, work: () => Result): Result => current.run(facts, work);
+
+export const newFacts = (correlation: string, address?: string): Facts => ({ correlation, address, problems: [] });
+
+/** An error or a refusal that the request of this code answers with. */
+export const noteProblem = (code: string, operation?: string): void =>
+  void currentFacts()?.problems.push({ code, operation });
+
+/** The document that the request of this code asks, once it was validated. */
+export function noteOperations(document: DocumentNode): void {
+  const facts = currentFacts();
+  if (facts) facts.operations = rootFields(document);
+}
+
+/** Counts how an attempt ended that throws when it fails. */
+export async function counted<Result>(
+  counter: Counter<'outcome'>,
+  outcomeOf: (result: Result) => string,
+  work: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    const result = await work();
+    counter.inc({ outcome: outcomeOf(result) });
+    return result;
+  } catch (fault) {
+    counter.inc({ outcome: 'fault' });
+    throw fault;
+  }
+}
