@@ -41,30 +41,33 @@ export function manifestDigest(files: readonly VersionFile[]): string {
   return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
 }
 
-/** Checks the stated digests; gives the files in their normal form, or the refusal naming the file. */
+/** Checks the stated files; gives them in their normal form, or the refusal that names every file that cannot be taken. */
 export function acceptFiles(
   files: readonly VersionFile[],
 ): { kind: 'files'; files: readonly VersionFile[] } | ReturnType<typeof invalid> {
   const seen = new Set<string>();
-  const accepted: VersionFile[] = [];
-  for (const file of files) {
-    if (file.path.trim() === '') return invalid('files.path', file.path, 'Name the file.');
-    if (seen.has(file.path)) return invalid('files.path', file.path, 'Name each file once.');
+  const wrong: Wrong[] = [];
+  const accepted = files.map((file): VersionFile => {
+    if (file.path.trim() === '') wrong.push({ field: 'files.path', value: file.path, remedy: 'Name the file.' });
+    else if (seen.has(file.path)) wrong.push({ field: 'files.path', value: file.path, remedy: 'Name each file once.' });
     seen.add(file.path);
-    if (file.digest === undefined) {
-      accepted.push(file);
-      continue;
-    }
+    if (file.size !== undefined && file.size !== null && !(Number.isSafeInteger(file.size) && file.size >= 0))
+      wrong.push({
+        field: 'files.size',
+        value: String(file.size),
+        remedy: `State the size of ${file.path} in bytes, zero or more, or leave it out.`,
+      });
+    if (file.digest === undefined || file.digest === null) return file;
     const parsed = parseDigest(undefined, file.digest);
-    if (parsed.kind === 'claim')
-      return invalid(
-        'files.digest',
-        file.digest,
-        `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
-      );
-    accepted.push({ ...file, digest: `${parsed.digest.algorithm}:${parsed.digest.value}` });
-  }
-  return { kind: 'files', files: accepted };
+    if (parsed.kind === 'digest') return { ...file, digest: `${parsed.digest.algorithm}:${parsed.digest.value}` };
+    wrong.push({
+      field: 'files.digest',
+      value: file.digest,
+      remedy: `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
+    });
+    return file;
+  });
+  return invalidAll(wrong) ?? { kind: 'files', files: accepted };
 }
 
 /** What goes out of use leaves the reason behind; `null` when one is given. */
@@ -75,7 +78,33 @@ export const unexplained = (reason: string): ReturnType<typeof invalid> | null =
 export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
 
 export const invalid = (field: string, value: string, remedy: string) =>
-  refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
+  inputRefused(`${field}: "${value}" cannot be used. ${remedy}`, { field, value, remedy });
+
+const inputRefused = (message: string, { field, value, remedy }: Wrong) =>
+  refuse({ code: 'INVALID_INPUT', message, field, value, remedy });
+
+/** A value of an input that cannot be used, and what to do about it. */
+export interface Wrong {
+  readonly field: string;
+  readonly value: string;
+  readonly remedy: string;
+}
+
+/** One refusal that tells of all of them; `null` when there is nothing wrong. */
+export function invalidAll(found: readonly Wrong[]): ReturnType<typeof invalid> | null {
+  const [first, ...others] = found;
+  if (!first) return null;
+  if (others.length === 0) return invalid(first.field, first.value, first.remedy);
+  const joined = (part: (wrong: Wrong) => string, separator: string): string => found.map(part).join(separator);
+  return inputRefused(
+    `${found.length} values cannot be used. ${joined(({ field, value, remedy }) => `${field}: "${value}". ${remedy}`, ' ')}`,
+    {
+      field: joined(({ field }) => field, ', '),
+      value: joined(({ value }) => value, ', '),
+      remedy: joined(({ remedy }) => remedy, ' '),
+    },
+  );
+}
 
 export const notFound = (what: string, id: string) =>
   refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });

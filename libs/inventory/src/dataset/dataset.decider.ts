@@ -131,7 +131,7 @@ function register(
 }
 
 function addVersion(
-  { id, versionId, label, files, sources, recordCount, locations }: Ordered<'AddDatasetVersion'>,
+  { id, versionId, label, files, sources, recordCount, locations, at }: Ordered<'AddDatasetVersion'>,
   state: Live,
 ): Answer {
   const checked = acceptFiles(files);
@@ -142,7 +142,7 @@ function addVersion(
   if (state.status === 'retired') return assetRetired(id);
   if (recordCount !== null && !(Number.isSafeInteger(recordCount) && recordCount >= 0))
     return invalid('recordCount', String(recordCount), 'Count the records, or leave it out.');
-  const origins = acceptSources(sources);
+  const origins = acceptSources(sources, at);
   if (origins.kind === 'refused') return origins;
   const data: DatasetVersionAddedData = {
     versionId,

@@ -1,37 +1,41 @@
-import { invalid } from '../asset/asset.policy.js';
+import { invalidAll, type invalid, type Wrong } from '../asset/asset.policy.js';
 import { parseDigest } from '../import/digest.js';
 import { withoutSecrets } from '../import/reading/url.js';
 import type { DatasetSource } from './dataset.events.js';
 
-/** Checks the stated sources; gives them in their normal form, or the refusal naming the field. Source: ETSI TS 104 223, 5.2.4-2. */
+/**
+ * Checks the stated sources as of `at`; gives them in their normal form, or the refusal that names everything that cannot be taken.
+ * Source: ETSI TS 104 223, 5.2.4-2.
+ */
 export function acceptSources(
   sources: readonly DatasetSource[],
+  at: string,
 ): { kind: 'sources'; sources: readonly DatasetSource[] } | ReturnType<typeof invalid> {
-  const accepted: DatasetSource[] = [];
-  for (const { url, collectedFrom, collectedTo, digest } of sources) {
-    if (url.trim() === '') return invalid('sources.url', url, 'Say where the data came from.');
-    if (collectedFrom !== null && collectedTo !== null && collectedTo < collectedFrom) {
-      return invalid(
-        'sources.collectedTo',
-        collectedTo,
-        `It lies before collectedFrom, ${collectedFrom}; swap them or correct one.`,
-      );
-    }
+  const wrong: Wrong[] = [];
+  const accepted = sources.map(({ url, collectedFrom, collectedTo, digest }): DatasetSource => {
+    const refuse = (field: string, value: string, remedy: string): void =>
+      void wrong.push({ field: `sources.${field}`, value, remedy });
+    if (url.trim() === '') refuse('url', url, 'Say where the data came from.');
+    if (collectedFrom !== null && collectedTo !== null && collectedTo < collectedFrom)
+      refuse('collectedTo', collectedTo, `It lies before collectedFrom, ${collectedFrom}; swap them or correct one.`);
+    for (const [field, moment] of Object.entries({ collectedFrom, collectedTo }))
+      if (moment !== null && moment > at)
+        refuse(field, moment, 'It lies in the future: name when the data was collected, or leave it out.');
     const parsed = digest === null ? null : parseDigest(undefined, digest);
     if (parsed?.kind === 'claim')
-      return invalid(
-        'sources.digest',
+      refuse(
+        'digest',
         digest ?? '',
         `The digest of ${url} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
       );
-    accepted.push({
+    return {
       url: withoutSecrets(url).url,
       collectedFrom,
       collectedTo,
-      digest: parsed ? `${parsed.digest.algorithm}:${parsed.digest.value}` : null,
-    });
-  }
-  return { kind: 'sources', sources: accepted };
+      digest: parsed?.kind === 'digest' ? `${parsed.digest.algorithm}:${parsed.digest.value}` : null,
+    };
+  });
+  return invalidAll(wrong) ?? { kind: 'sources', sources: accepted };
 }
 
 /**

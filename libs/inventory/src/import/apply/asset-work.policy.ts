@@ -47,7 +47,7 @@ export function workOn(target: ImportTarget, state: KnownState, settings: Import
     Object.entries(state.versions ?? {}).map(([versionId, version]) => [version.label, { versionId, ...version }]),
   );
   for (const asset of planned) {
-    const all = versionsOf(asset, id, settings.digest, problems);
+    const all = versionsOf(asset, id, settings, problems);
     if (!versioned.includes(kind)) {
       if (asset.versions.some(({ label }) => label !== 'unversioned'))
         fields.push({

@@ -80,9 +80,11 @@ export class ImportResolver {
     // JSON and YAML can escape what no text may hold; before anything is looked up or written.
     const wrong = unstorableIn(plan.assets) ?? unstorableIn(plan.links);
     if (wrong) return invalidInput(`content: ${wrong.path}`, wrong.text, wrong);
+    const at = new Date().toISOString();
     const settings: ImportSettings = {
       organisation,
       digest,
+      at,
       fileName,
       onExisting,
       classification,
@@ -92,7 +94,7 @@ export class ImportResolver {
     };
     const meta: CommandMeta = {
       actor,
-      at: new Date().toISOString(),
+      at,
       reason: input.reason ?? `Imported from ${fileName} (${digest}).`,
     };
     const checked = await checkImport(this.ports, request, plan, settings, meta);

@@ -12,6 +12,7 @@ const settings: ImportSettings = {
   ownerId: 'm',
   custodianId: null,
   classification: 'internal',
+  at: '2026-05-03T09:30:00.000Z',
   actor: 'm',
 };
 const plan = inspectBytes(

@@ -2,7 +2,7 @@ import { derivedId } from '@custodia/kernel';
 import type { Location, VersionFile } from '../../asset/asset.policy.js';
 import type { DatasetSource } from '../../dataset/dataset.events.js';
 import type { PlannedAsset, PlannedFile, PlannedVersion, Problem } from '../plan.js';
-import { note } from './work.policy.js';
+import { note, type ImportSettings } from './work.policy.js';
 
 /** A planned version in the terms of the deciders. */
 export interface ImportVersion {
@@ -20,10 +20,10 @@ export const unnamedLabel = 'unversioned';
 export function versionsOf(
   asset: PlannedAsset,
   assetId: string,
-  fileDigest: string,
+  { digest: fileDigest, at }: ImportSettings,
   problems: Problem[],
 ): ImportVersion[] {
-  const sources = sourcesOf(asset, problems);
+  const sources = sourcesOf(asset, at, problems);
   const carries = asset.kind === 'dataset' && sources.length > 0;
   const planned: readonly PlannedVersion[] =
     asset.versions.length > 0 || !(carries || asset.claims.length > 0)
@@ -93,15 +93,22 @@ function filesOf(asset: PlannedAsset, version: PlannedVersion, problems: Problem
     const claim = asset.claims.find(({ subject }) => subject === file.path);
     return {
       path: file.path.trim() || 'unnamed',
-      ...sized(file),
+      ...sized(asset, file, problems),
       ...(file.digest ? { digest: `${file.digest.algorithm}:${file.digest.value}` } : {}),
       ...(claim ? { claim: `${claim.algorithm ? `${claim.algorithm}:` : ''}${claim.value}` } : {}),
     };
   });
 }
 
-const sized = ({ size }: PlannedFile): { size?: number } =>
-  size === undefined || !Number.isSafeInteger(size) || size < 0 ? {} : { size };
+/** Bytes, zero or more; what is no size is told and left out. */
+function sized(asset: PlannedAsset, { path, size }: PlannedFile, problems: Problem[]): { size?: number } {
+  if (size === undefined) return {};
+  if (Number.isSafeInteger(size) && size >= 0) return { size };
+  problems.push(
+    note(asset, 'size', `of ${path} is no number of bytes; it was left out`, 'correct it', 'wrong', String(size)),
+  );
+  return {};
+}
 
 /** A path stands once; a second file under it gets a number, the same file again is left out. */
 function distinct(files: readonly VersionFile[]): VersionFile[] {
@@ -116,7 +123,7 @@ function distinct(files: readonly VersionFile[]): VersionFile[] {
   return [...byPath.values()];
 }
 
-function sourcesOf(asset: PlannedAsset, problems: Problem[]): DatasetSource[] {
+function sourcesOf(asset: PlannedAsset, at: string, problems: Problem[]): DatasetSource[] {
   return asset.sources.map(({ url, collectedFrom, collectedTo, digest }) => {
     const from = moment(collectedFrom);
     const to = moment(collectedTo);
@@ -135,10 +142,23 @@ function sourcesOf(asset: PlannedAsset, problems: Problem[]): DatasetSource[] {
           url,
         ),
       );
+    const early = [from, to].filter((moment) => moment !== null && moment > at);
+    for (const moment of early)
+      problems.push(
+        note(
+          asset,
+          'collectionPeriod',
+          'lies in the future; it is not kept',
+          'name when the data was collected',
+          'wrong',
+          moment!,
+        ),
+      );
+    const kept = (moment: string | null): string | null => (backwards || early.includes(moment) ? null : moment);
     return {
       url,
-      collectedFrom: backwards ? null : from,
-      collectedTo: backwards ? null : to,
+      collectedFrom: kept(from),
+      collectedTo: kept(to),
       digest: digest ? `${digest.algorithm}:${digest.value}` : null,
     };
   });

@@ -14,6 +14,8 @@ export interface ImportSettings {
   readonly custodianId: string | null;
   /** Where the file states none. */
   readonly classification: Classification;
+  /** When it is imported, ISO 8601 in UTC. */
+  readonly at: string;
   /** Member who imports. */
   readonly actor: string;
 }

@@ -246,7 +246,7 @@ function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: B
   file.ignore('type', ...ignored);
   Object.entries(file.rest('a file')).forEach(([key, value]) => (asset.extra[`${path}.${key}`] = value));
   return withDigests(
-    { path, ...(Number.isSafeInteger(size) ? { size } : {}), ...(mediaType === undefined ? {} : { mediaType }) },
+    { path, ...(Number.isNaN(size) ? {} : { size }), ...(mediaType === undefined ? {} : { mediaType }) },
     digests,
   );
 }
