@@ -15,7 +15,7 @@ import { isObject, readJson, type Json } from './reading/json.js';
 import { defaultLimits, startBudget, type Budget, type ImportLimits } from './reading/limits.js';
 import { sectionsOf } from './reading/markdown.js';
 import { decode, lineIndex } from './reading/text.js';
-import { accepted, recogniseJson, recogniseOther, type Recognition } from './recognise.js';
+import { accepted, looksLikeJson, recogniseJson, recogniseOther, type Recognition } from './recognise.js';
 
 /** A file of this machine, or one that is already in memory. */
 export type FileSource = string | { readonly name: string; readonly bytes: Uint8Array };
@@ -59,7 +59,7 @@ export function inspectBytes(name: string, bytes: Uint8Array, limits: Partial<Im
       findings.add('note', 'line 1', 'encoding', `the file ${note.reason}`, note.remedy);
     const plan = startPlan(findings);
     const budget = startBudget(all);
-    return /^\s*(?:[{[]|\/\*|\/\/)/.test(decoded.text)
+    return looksLikeJson(decoded.text)
       ? fromJson(decoded.text, plan, budget, report)
       : fromText(name, decoded.text, plan, budget, report);
   } catch (fault) {

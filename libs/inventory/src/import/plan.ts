@@ -38,6 +38,8 @@ export interface PlannedAsset {
   readonly ref: string;
   readonly kind: PlannedKind;
   readonly name: string;
+  /** The file does not name it; `name` only tells a reader what it is. */
+  readonly unnamed?: boolean | undefined;
   readonly description?: string | undefined;
   /** The file only names it (a base model, a data set it was trained on): match it with an existing asset before creating one. */
   readonly mention: boolean;

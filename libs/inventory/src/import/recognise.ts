@@ -4,6 +4,7 @@ import { knownVersions } from './cyclonedx/terms.js';
 import { envelopes } from './mlflow/read.js';
 import { sections } from './model-card-toolkit/read.js';
 import type { ImportFormat } from './plan.js';
+import { withoutComments } from './placeholder.js';
 import { isObject, type Json, type JsonObject } from './reading/json.js';
 import { textOf } from './reading/reader.js';
 
@@ -207,6 +208,14 @@ function unknownJson(value: Json | undefined): Recognition {
   };
 }
 
+/** Elements that Markdown may begin with: a logo, a centred title, a table of badges (CommonMark 0.31.2, section 4.6). */
+const markup =
+  /^<\/?(?:a|abbr|article|aside|audio|b|big|blockquote|br|center|code|dd|details|div|dl|dt|em|figure|font|footer|h[1-6]|header|hr|i|iframe|img|kbd|li|link|main|meta|nav|ol|p|picture|pre|s|script|section|small|source|span|strong|style|sub|summary|sup|svg|table|tbody|td|th|thead|tr|u|ul|video)(?=[\s/>])/i;
+
+/** A list in JSON never begins with a link or a picture; a card may. */
+export const looksLikeJson = (text: string): boolean =>
+  /^\s*(?:[{[]|\/\*|\/\/)/.test(text) && !/^\s*\[(?:!\[|[^[\]"{}\n]{1,200}\]\()/.test(text);
+
 /** What a text is that is neither JSON nor a card, as far as its beginning tells. */
 export function recogniseOther(text: string): Recognition {
   const head = text.slice(0, 4000);
@@ -217,16 +226,17 @@ export function recogniseOther(text: string): Recognition {
     remedy,
   });
   if (text.trim() === '') return unknown('the file is empty', accepted);
-  if (/^\s*</.test(head)) {
-    if (/cyclonedx\.org\/schema\/bom/i.test(head))
+  const start = withoutComments(text).trimStart().slice(0, 4000);
+  if (/^<(?:!doctype html|html)\b/i.test(start))
+    return unknown('is a web page', 'save the card itself (README.md), not the page that shows it');
+  if (start.startsWith('<') && !markup.test(start)) {
+    if (/cyclonedx\.org\/schema\/bom/i.test(start))
       return {
         format: 'cyclonedx',
         certainty: 0.95,
         reasons: ['is CycloneDX in its XML form'],
         remedy: 'convert it to JSON: cyclonedx convert --input-file bom.xml --output-file bom.json',
       };
-    if (/<!doctype html|<html/i.test(head))
-      return unknown('is a web page', 'save the card itself (README.md), not the page that shows it');
     return unknown('is XML of no known kind', accepted);
   }
   if (/^SPDXVersion:/m.test(head))

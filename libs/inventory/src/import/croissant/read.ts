@@ -144,6 +144,7 @@ function readDataset(node: LdNode, plan: PlanDraft, terms: Terms, byId: Readonly
   const { findings } = plan;
   const named = first(node, 'name');
   const asset = plan.asset('dataset', named ?? node.id ?? 'unnamed data set', node.pointer);
+  if ((named ?? node.id) === undefined) asset.unnamed = true;
   const card = startCard('data', findings);
   for (const term of required) {
     const stated =

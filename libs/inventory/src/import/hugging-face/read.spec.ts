@@ -265,3 +265,74 @@ describe('a card without front matter', () => {
     );
   });
 });
+
+describe('what is no statement of the card', () => {
+  const licences = (text: string) => inspect(text).assets[0]?.licences;
+
+  it.each([
+    ['a code block', '# Otter\n\nA model.\n\n```yaml\n---\nlicense: mit\n---\n```\n\n## Model description\n\nSwims.\n'],
+    ['a code block with tildes', '# Otter\n\nA model.\n\n~~~\nLicense: mit\n~~~\n\n## Model description\n\nSwims.\n'],
+    [
+      'front matter behind the start',
+      '# Otter\n\nA model.\n\n---\nlicense: mit\ntags:\n- x\n---\n\n## Training data\n\nRivers.\n',
+    ],
+    [
+      'a licence section that shows an example',
+      '# Otter\n\nA model.\n\n## License\n\n```\nlicense: mit\n```\n\n## Model description\n\nSwims.\n',
+    ],
+  ])('is in %s', (_, text) => {
+    expect(licences(text)).toEqual([]);
+  });
+
+  it('leaves what stands outside of it', () => {
+    expect(
+      licences('# Otter\n\n```\nlicense: mit\n```\n\n- **License:** Apache-2.0\n\n## Model description\n\nSwims.\n'),
+    ).toEqual(['Apache-2.0']);
+  });
+});
+
+describe('HTML and comments at the start', () => {
+  it.each([
+    ['a picture', '<div align="center">\n  <img src="otter.png">\n</div>\n\n# Otter-7B\n'],
+    ['a comment', '<!-- generated\nby a tool -->\n\n# Otter-7B\n'],
+    ['a title in HTML', '<h1 align="center">Otter-7B</h1>\n'],
+    ['a badge', '[![Build](https://ci.example/b.svg)](https://ci.example)\n\n# Otter-7B\n'],
+    ['a link', '[Paper](https://paper.example)\n\n# Otter-7B\n'],
+  ])('%s is Markdown', (_, start) => {
+    const report = inspect(
+      `${start}\n## Model description\n\nA language model of 7B.\n\n## Intended use\n\nResearch.\n`,
+    );
+    expect(report).toMatchObject({ format: 'hugging-face-card', importable: true, assets: [{ name: 'Otter-7B' }] });
+  });
+
+  it.each([
+    ['XML', '<?xml version="1.0"?>\n<bill/>', 'XML of no known kind'],
+    ['XML without a declaration', '<bill xmlns="urn:x"><part/></bill>', 'XML of no known kind'],
+    ['CycloneDX in XML', '<!-- x -->\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6"/>', 'CycloneDX in its XML form'],
+    ['a web page', '<!-- saved -->\n<!DOCTYPE html><html># Otter</html>', 'is a web page'],
+  ])('%s is refused as such', (_, text, reason) => {
+    const report = inspect(text);
+    expect(report.importable).toBe(false);
+    expect(report.reasons.join()).toContain(reason);
+  });
+});
+
+describe('the name of a card', () => {
+  it.each([
+    'Model Card for Model ID',
+    'Model description',
+    'Introduction',
+    'Intended uses & limitations',
+    'Dataset Card',
+  ])('is never the heading "%s"', (heading) => {
+    expect(inspect(`---\nlicense: mit\npipeline_tag: x\n---\n\n# ${heading}\n\nText.\n`).assets[0]).toMatchObject({
+      unnamed: true,
+    });
+  });
+
+  it.each(['Emissions Predictor', 'Training-data-filter', 'BERT base'])('may be "%s"', (heading) => {
+    expect(inspect(`---\nlicense: mit\npipeline_tag: x\n---\n\n# ${heading}\n\nText.\n`).assets[0]).toMatchObject({
+      name: heading,
+    });
+  });
+});

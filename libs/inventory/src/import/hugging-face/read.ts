@@ -40,11 +40,13 @@ export function readHubCard({ file, kind, front, sections }: HubCard, plan: Plan
       'add YAML between two lines of three dashes at the top of the file',
     );
   const reader = readerOf(front.map, '', findings);
+  const name = nameOf(reader, kind, sections, file, plan);
   const asset = plan.asset(
     kind === 'dataset' ? 'dataset' : kind === 'space' ? 'system' : 'model',
-    nameOf(reader, kind, sections, file, plan),
+    name ?? `unnamed ${kind === 'dataset' ? 'data set' : kind}`,
     '',
   );
+  if (name === undefined) asset.unnamed = true;
   const card = startCard(kind === 'dataset' ? 'data' : kind === 'space' ? 'system' : 'model', findings);
   if (kind === 'model') readModelIndex(reader, asset, card, plan);
   readLicence(reader, asset, plan);
@@ -101,7 +103,7 @@ function nameOf(
   sections: readonly Section[],
   file: string,
   { findings }: PlanDraft,
-): string {
+): string | undefined {
   const stated = [
     reader.loose('model_name'),
     reader.loose('pretty_name'),
@@ -116,9 +118,8 @@ function nameOf(
           .replace(/^(?:model|data(?:set)?) card (?:for|of)\s+/i, '')
           .replace(/^["'“](.*)["'”]$/, '$1')
           .trim();
-  const filler =
-    title !== undefined &&
-    (isPlaceholder(title) || /\{\{|\}\}|^(?:(?:my ?)?(?:model|dataset)[ _-]?(?:id|name)|name)$/i.test(title));
+  const filler = title !== undefined && (isPlaceholder(title) || ofTemplate.test(title));
+  const names = title !== undefined && title !== '' && !filler && !isPart(title);
   if (filler)
     findings.add(
       'missing',
@@ -133,7 +134,7 @@ function nameOf(
   const indexName = kind === 'model' && isObject(entry) ? textOf(entry['name']) : undefined;
   const stem = (file.split(/[\\/]/).at(-1) ?? '').replace(/\.[^.]*$/, '');
   const fromFile = /^(?:readme|index|model_?card|dataset_?card|card|)$/i.test(stem) ? undefined : stem;
-  const name = stated ?? indexName ?? (title === '' || filler ? undefined : title?.slice(0, 200)) ?? fromFile;
+  const name = stated ?? indexName ?? (names ? title.slice(0, 200) : undefined) ?? fromFile;
   if (name === undefined)
     findings.add(
       'missing',
@@ -142,8 +143,18 @@ function nameOf(
       'the card names nothing',
       'put the name in the title, or state model_name or pretty_name',
     );
-  return name ?? `unnamed ${kind === 'dataset' ? 'data set' : kind}`;
+  return name;
 }
+
+/** Titles that templates give to every card. */
+const ofTemplate =
+  /\{\{|\}\}|^(?:(?:my |your |the |this )?(?:(?:model|data ?set|data|system)[ _-]?)?(?:id|name|title|card)|(?:my |your |the |this )?(?:model|data ?set|read ?me|untitled|unnamed)(?: model| data ?set)?)$/i;
+const wordOfPart =
+  /^(?:about|abstract|acknowledg\w+|and|architecture|authors?|benchmarks?|bias(?:es)?|card|changelog|citation|considerations?|contacts?|contents|data|dataset|description|details?|direct|environmental|ethical|evaluation|example|fields|for|get|getting|guardrails|how|impact|information|installation|instances|intended|introduction|languages?|licen[cs]e|limitations?|links?|metrics?|model|news|notes?|of|out-of-scope|overview|performance|procedure|quick ?start|readme|recommendations?|results?|risks?|sources?|specifications?|splits|started|structure|summary|table|technical|the|this|to|training|updates?|usage|uses?|with)$/i;
+
+/** A title that names a part of a card, such as "Model description"; it names no asset. */
+const isPart = (title: string): boolean =>
+  title.split(/[\s,&:/()-]+/).every((word) => word === '' || wordOfPart.test(word));
 
 function readLicence(reader: ObjectReader, asset: AssetDraft, { findings }: PlanDraft): void {
   const ids = [...reader.texts('license'), ...reader.texts('licenses')];

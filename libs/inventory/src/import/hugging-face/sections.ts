@@ -1,7 +1,7 @@
 import type { TextField } from '../../cards/card.js';
 import { addPerson, isNew, safeUrl, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
 import { isPlaceholder, placeholderReason, withoutComments } from '../placeholder.js';
-import { labelledLines, plain, type Section } from '../reading/markdown.js';
+import { labelledLines, plain, withoutExamples, type Section } from '../reading/markdown.js';
 import { urlsIn } from '../reading/url.js';
 import { isUsesAndLimits, roleOf, type SectionRole } from './headings.js';
 
@@ -65,8 +65,9 @@ function place_(
       );
     }
   } else if (role === 'licence') {
-    if (asset.licences.length === 0 && text !== '' && !isPlaceholder(text))
-      asset.licences.push(plain(text).slice(0, 300));
+    const words = withoutExamples(text).join('\n').trim();
+    if (asset.licences.length === 0 && words !== '' && !isPlaceholder(words))
+      asset.licences.push(plain(words).slice(0, 300));
   } else if (role === 'people') {
     if (text !== '' && !isPlaceholder(text)) addPerson(asset, personRole(section.title), plain(text).slice(0, 300));
   } else if (role !== 'skip') {

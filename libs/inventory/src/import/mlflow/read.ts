@@ -87,6 +87,7 @@ function readModel(model: ObjectReader, plan: PlanDraft, info: ObjectReader | un
   const prompt = promptOfModel(model, name ?? 'unnamed', tags, versions, plan);
   if (prompt) return;
   const asset = plan.asset('model', name ?? 'unnamed model', model.pointer);
+  if (name === undefined) asset.unnamed = true;
   describe(asset, model, plan);
   const aliases = aliasesOf(model, plan);
   const byVersion = Map.groupBy(aliases, ([, target]) => target);

@@ -42,6 +42,7 @@ export function readModelCardToolkit(document: JsonObject, plan: PlanDraft): Rea
   if (name === undefined)
     findings.add('missing', '/model_details/name', 'name', 'the model has no name', 'state model_details.name');
   const asset = plan.asset('model', name ?? 'unnamed model', '');
+  if (name === undefined) asset.unnamed = true;
   const card = startCard('model', findings);
   if (details !== undefined) readDetails(details, asset, card, plan);
   else

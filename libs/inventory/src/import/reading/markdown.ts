@@ -16,6 +16,9 @@ export interface Section {
 const fence = /^ {0,3}(`{3,}|~{3,})/;
 const heading = /^ {0,3}(#{1,6})(?:[ \t]+(.*))?$/;
 
+/** A heading in HTML on a line of its own, as the centred titles of many cards are. */
+const htmlHeading = /^\s*<h([1-6])(?:\s[^<>]{0,300})?>(.{1,500})<\/h\1>\s*$/i;
+
 /** Splits Markdown at its headings (`#` and underlined); code blocks and comments hide headings. Linear in the text. */
 export function sectionsOf(markdown: string, firstLine = 1): Section[] {
   const lines = markdown.split(/\r\n|\n|\r/);
@@ -60,11 +63,11 @@ export function sectionsOf(markdown: string, firstLine = 1): Section[] {
     const wasCommented = commented;
     const opens = line.lastIndexOf('<!--');
     if (opens >= 0 || commented) commented = opens >= 0 ? line.indexOf('-->', opens) < 0 : !line.includes('-->');
-    const found = wasCommented ? null : heading.exec(line);
+    const found = wasCommented ? null : (heading.exec(line) ?? htmlHeading.exec(line));
     if (found !== null)
       return start(
         (found[2] ?? '').replace(/[ \t]#+[ \t]*$/, ''),
-        (found[1] ?? '#').length,
+        /^#/.test(found[1] ?? '') ? (found[1] ?? '#').length : Number(found[1]),
         firstLine + index,
         firstLine + index + 1,
       );
@@ -98,9 +101,36 @@ export const plain = (text: string): string =>
     .replace(/\s+/g, ' ')
     .trim();
 
+/**
+ * The lines of a text; those of code blocks and of front matter that does not stand at the start of the file are empty, because they show
+ * something and state nothing.
+ */
+export function withoutExamples(text: string): string[] {
+  const lines = text.split('\n');
+  let fenced: string | undefined;
+  for (const [index, line] of lines.entries()) {
+    const mark = fence.exec(line)?.[1];
+    if (fenced === undefined && mark === undefined) continue;
+    if (fenced === undefined) fenced = mark;
+    else if (mark?.startsWith(fenced) === true && line.trim() === mark) fenced = undefined;
+    lines[index] = '';
+  }
+  for (let from = 0; from < lines.length; from += 1) {
+    if (!frontMatterMark.test(lines[from] ?? '')) continue;
+    let to = from + 1;
+    while (/^[A-Za-z_][\w-]*\s*:|^\s*-\s|^\s+\S|^#/.test(lines[to] ?? '')) to += 1;
+    if (to === from + 1 || !frontMatterMark.test(lines[to] ?? '')) continue;
+    lines.fill('', from, to + 1);
+    from = to;
+  }
+  return lines;
+}
+
+const frontMatterMark = /^---[ \t]*$/;
+
 /** `- **Developed by:** X`, `**License**: X` or `* dataset: opus`: label and value of each such line. */
 export function labelledLines(text: string): { label: string; value: string; offset: number }[] {
-  return text.split('\n').flatMap((line, offset) => {
+  return withoutExamples(text).flatMap((line, offset) => {
     const found =
       /^\s{0,8}(?:[-*+•]\s+)?(?:\*\*|__)?([\p{L}][\p{L}\p{N} ()/&[\]'-]{1,60}?)(?:\*\*|__)?\s*:\s*(?:\*\*|__)?\s*(.*)$/u.exec(
         line,
