@@ -154,6 +154,62 @@ describe('the gate of a subprocessor', () => {
     await approve(review.id, id, questions);
     expect((await read(id, 'gate { opened reviewId }')).gate).toEqual({ opened: true, reviewId: review.id });
   });
+
+  it('follows from the decisions on all questionnaires, and says why', async () => {
+    const { id: approvedId, vendor: id } = await approvedReview();
+    const { id: templateId, questions } = (
+      await service.tell('{ templates { id template questions { id kind } } }')
+    ).find(({ template }: any) => template === 'vsa-core-style');
+    const review = await act(service, 'draftReview', 'Review', {
+      subprocessorId: id,
+      templateId,
+      dueAt: inDays(9),
+      contact: { name: 'Vera', email: 'vera@vendor.example' },
+    });
+    await act(service, 'sendReview', 'Review', { id: review.id });
+    const { id: questionId } = questions.find(({ kind }: any) => kind !== 'TEXT');
+    await act(service, 'saveAnswers', 'Review', {
+      id: review.id,
+      answers: [{ questionId, value: 'YES', text: 'So.' }],
+    });
+    await act(service, 'submitReview', 'Review', { id: review.id });
+    await until(
+      async () => (await service.tell('query ($id: ID!) { review(id: $id) { scoreId } }', { id: review.id })).scoreId,
+      'a score',
+    );
+    const findingId = newId();
+    await act(service, 'raiseFinding', 'Review', { id: review.id, findingId, severity: 'HIGH', title: 'No backups.' });
+    await act(service, 'decideReview', 'Review', {
+      id: review.id,
+      outcome: 'APPROVED_WITH_CONDITIONS',
+      conditions: [findingId],
+      validMonths: 1,
+    });
+    const explanation = (): Promise<any> =>
+      service.tell(
+        `query ($id: ID!) { gateExplanation(subprocessorId: $id) {
+          state reason reviewId until exceptions { id }
+          decisions { reviewId questionnaire outcome openConditions decidedAt until stands } } }`,
+        { id },
+      );
+    await until(async () => (await gateAt(id)) === 'OPEN_WITH_CONDITIONS', 'the conditions');
+    const { validUntil } = await service.tell('query ($id: ID!) { review(id: $id) { validUntil } }', { id: review.id });
+    expect(await explanation()).toMatchObject({
+      state: 'OPEN_WITH_CONDITIONS',
+      reason: 'Approved with conditions.',
+      reviewId: review.id,
+      until: validUntil,
+      exceptions: [],
+      decisions: [
+        { reviewId: approvedId, questionnaire: 'ai-vendor', outcome: 'APPROVED', openConditions: [], stands: true },
+        { reviewId: review.id, outcome: 'APPROVED_WITH_CONDITIONS', openConditions: [findingId], stands: true },
+      ],
+    });
+    expect(await gateAt(id, validUntil)).toBe('CLOSED');
+    await act(service, 'resolveFinding', 'Review', { id: review.id, findingId, resolution: 'Backups run every day.' });
+    await until(async () => (await gateAt(id)) === 'OPEN', 'the resolved condition');
+    expect(await explanation()).toMatchObject({ state: 'OPEN', reason: 'Approved.', until: validUntil });
+  });
 });
 
 describe('what the vendor leaves to its customer', () => {

@@ -15,6 +15,7 @@ import { PromptTexts } from './prompt/prompt-text.js';
 import { PromptDiffResolver, PromptVersionsResolver } from './prompt/prompt-versions.resolver.js';
 import { PromptFields, PromptResolver, Prompts, PromptVersions } from './prompt/prompt.resolver.js';
 import { Prompt } from './prompt/prompt.row.js';
+import { GateResolver } from './subprocessor/gate.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
@@ -47,7 +48,7 @@ const system = [
   lineageFields(System, 'system'),
   Systems.resolver,
 ];
-const subprocessor = [SubprocessorResolver, Subprocessors.resolver];
+const subprocessor = [GateResolver, SubprocessorResolver, Subprocessors.resolver];
 const lineage = [LineageResolver, LineageLinks.resolver];
 const views = [ViewsResolver];
 const documents = [

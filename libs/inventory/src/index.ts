@@ -24,13 +24,8 @@ export {
   type CustomerTask,
   type SubprocessorEvent,
 } from './subprocessor/subprocessor.events.js';
-export {
-  usabilityAt,
-  type Gate,
-  type SubprocessorUse,
-  type Tier,
-  type Usability,
-} from './subprocessor/subprocessor.policy.js';
+export { usabilityAt, type SubprocessorUse, type Tier, type Usability } from './subprocessor/subprocessor.policy.js';
+export { gateAt, standingDecisions, type ReviewDecision } from './subprocessor/gate.policy.js';
 export { system, type SystemCommand, type SystemState } from './system/system.decider.js';
 export {
   systemCodec,

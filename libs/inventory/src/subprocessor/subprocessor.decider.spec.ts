@@ -63,20 +63,27 @@ describe('registering a subprocessor', () => {
 });
 
 describe('the gate', () => {
-  const open = {
-    type: 'OpenGate',
-    id,
-    decidedAt: '2026-02-01T00:00:00.000Z',
+  const decided = {
     reviewId: 'review-1',
-    reason: 'Approved',
-    conditional: false,
+    questionnaire: 'caiq',
+    outcome: 'approved',
+    openConditions: [],
+    decidedAt: '2026-02-01T00:00:00.000Z',
     until: '2027-03-01T00:00:00.000Z',
   } as const;
+  const open = { type: 'RecordReviewDecision', id, ...decided } as const;
   it('opens with the review that approved', () =>
     given(registered)
       .when(open)
-      .then({ type: 'GateOpened', data: { reviewId: 'review-1' } }));
-  it('opened twice by the same review opens once', () => given(registered, opened).when(open).thenNothing());
+      .then({ type: 'ReviewDecisionRecorded' }, { type: 'GateOpened', data: { reviewId: 'review-1' } }));
+  it('opened twice by the same review opens once', () =>
+    given(
+      registered,
+      { type: 'ReviewDecisionRecorded', data: decided },
+      { ...opened, data: { ...opened.data, reason: 'Approved.' } },
+    )
+      .when(open)
+      .thenNothing());
   it('stays closed for one that is retired', () =>
     given(registered, { type: 'SubprocessorRetired', data: { reason: 'gone' } })
       .when(open)
@@ -85,18 +92,19 @@ describe('the gate', () => {
     given(registered, opened)
       .when({ type: 'RetireSubprocessor', id, reason: 'gone' })
       .then({ type: 'SubprocessorRetired' }, { type: 'GateClosed' }));
-  const close = { type: 'CloseGate', id, decidedAt: '2026-02-02T00:00:00.000Z', reviewId: null, reason: 'no' } as const;
+  const close = { type: 'CloseGate', id, decidedAt: '2026-02-02T00:00:00.000Z', reason: 'no' } as const;
+  const byHand = { ...close, reviewId: null };
   it('closed already is not closed again', () =>
-    given(registered, { type: 'GateClosed', data: close }).when(close).thenNothing());
+    given(registered, { type: 'GateClosed', data: byHand }).when(close).thenNothing());
   it('closed by hand once more says why, and outweighs approvals from before', () => {
-    const closed: SubprocessorEvent = { type: 'GateClosed', data: close };
+    const closed: SubprocessorEvent = { type: 'GateClosed', data: byHand };
     const breach = { ...close, decidedAt: '2026-02-05T00:00:00.000Z', reason: 'A breach was reported.' };
     given(registered, closed)
       .when(breach)
       .then({ type: 'GateClosed', data: { reason: breach.reason } });
-    given(registered, closed, { type: 'GateClosed', data: breach })
+    given(registered, closed, { type: 'GateClosed', data: { ...breach, reviewId: null } })
       .when({ ...open, decidedAt: '2026-02-04T00:00:00.000Z' })
-      .thenNothing();
+      .then({ type: 'ReviewDecisionRecorded' });
     given(registered, opened)
       .when({ ...close, reason: ' ' })
       .thenRefuses({ code: 'INVALID_INPUT' });
@@ -115,18 +123,20 @@ describe('the gate', () => {
     given(...running)
       .when(close)
       .then({ type: 'GateClosed' }, ends);
-    given(...running, { type: 'GateClosed', data: close })
+    given(...running, { type: 'GateClosed', data: byHand })
       .when(close)
       .then(ends);
     given(...running)
       .when({ type: 'RetireSubprocessor', id, reason: 'Replaced' })
       .then({ type: 'SubprocessorRetired' }, ends);
     given(...running)
-      .when({ ...close, reviewId: 'review-1' })
-      .then({ type: 'GateClosed' });
+      .when({ ...open, outcome: 'rejected', until: null })
+      .then({ type: 'ReviewDecisionRecorded' }, { type: 'GateClosed' });
   });
   it('is not opened by a decision older than the one that closed it', () =>
-    given(registered, opened, { type: 'GateClosed', data: close }).when(open).thenNothing());
+    given(registered, opened, { type: 'GateClosed', data: byHand })
+      .when(open)
+      .then({ type: 'ReviewDecisionRecorded' }));
   it('is not closed by a decision older than the one that opened it', () =>
     given(registered, opened)
       .when({ ...close, decidedAt: '2026-01-01T00:00:00.000Z' })
@@ -266,19 +276,19 @@ it('a command decided twice never acts twice', () => {
       })
       .map((one) => ({ ...data, ...one })),
     fc.record({
-      type: fc.constant('OpenGate' as const),
+      type: fc.constant('RecordReviewDecision' as const),
       id: fc.constant(id),
       decidedAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
       reviewId,
+      questionnaire: fc.constantFrom('caiq', 'vsa'),
+      outcome: fc.constantFrom('approved', 'approved_with_conditions', 'rejected'),
+      openConditions: fc.subarray(['f1', 'f2']),
       until,
-      conditional: fc.boolean(),
-      reason: fc.constant('ok'),
     }),
     fc.record({
       type: fc.constant('CloseGate' as const),
       id: fc.constant(id),
       decidedAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
-      reviewId,
       reason: fc.constant('no'),
     }),
     fc.record({

@@ -2,6 +2,7 @@ import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
 import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, unexplained } from '../asset/asset.policy.js';
 import { isStated } from '../cards/completeness.policy.js';
+import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
 import {
   subprocessorCodec,
   type ContactData,
@@ -9,13 +10,7 @@ import {
   type SubprocessorEvent,
   type SubprocessorRegisteredData,
 } from './subprocessor.events.js';
-import {
-  longestExceptionDays,
-  type Gate,
-  type GateException,
-  type SubprocessorUse,
-  type Tier,
-} from './subprocessor.policy.js';
+import type { SubprocessorUse, Tier } from './subprocessor.policy.js';
 
 type Data<Type extends SubprocessorEvent['type']> = Extract<SubprocessorEvent, { type: Type }>['data'];
 type On<Type extends string, Fields> = { readonly type: Type; readonly id: string } & Fields;
@@ -33,24 +28,19 @@ export type SubprocessorCommand =
   | On<'AnnounceSubprocessorChange', Data<'SubprocessorChangeAnnounced'>>
   | On<'AddSubprocessorContact', ContactData>
   | On<'EraseSubprocessorContact', { readonly contactId: string }>
-  | On<'OpenGate', Data<'GateOpened'>>
-  | On<'CloseGate', Data<'GateClosed'>>
-  | On<'GrantGateException', Data<'GateExceptionGranted'>>
-  | On<'RevokeGateException', Data<'GateExceptionRevoked'>>
+  | GateCommand
   | On<'RecordCustomerTasks', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | On<'CompleteCustomerTask', Data<'CustomerTaskDone'>>
   | On<'RetireSubprocessor', Data<'SubprocessorRetired'>>
   | On<'RecordSubprocessorDisposal', Data<'SubprocessorDisposed'>>;
 
-interface Registered {
+interface Registered extends GateSituation {
   readonly status: 'registered' | 'retired';
   readonly registration: SubprocessorRegisteredData;
   readonly current: SubprocessorRegisteredData;
   readonly alternatives: string;
   readonly contacts: Readonly<Record<string, 'present' | 'erased'>>;
   readonly announcements: ReadonlySet<string>;
-  readonly gate: (Omit<Gate, 'since'> & { readonly decidedAt: string }) | null;
-  readonly exceptions: Readonly<Record<string, GateException>>;
   /** Task ids; true once done. */
   readonly tasks: Readonly<Record<string, boolean>>;
 }
@@ -144,41 +134,11 @@ function decide(command: Command, state: SubprocessorState): Answer {
       if (!contact) return notFound('contact', contactId);
       return contact === 'erased' ? accept() : accept({ type: 'SubprocessorContactErased', data: { contactId } });
     }
-    case 'OpenGate': {
-      const { reviewId, reason, conditional, until, decidedAt } = command;
-      if (state.status === 'retired') return assetRetired(command.id);
-      if (
-        state.gate?.state === 'open' &&
-        same([reviewId, conditional, until], [state.gate.reviewId, state.gate.conditional, state.gate.until])
-      )
-        return accept();
-      if (state.gate && decidedAt < state.gate.decidedAt) return accept();
-      if (until !== null && until <= command.at)
-        return invalid('until', until, 'The gate can only be open until a moment in the future.');
-      return accept({ type: 'GateOpened', data: { decidedAt, reviewId, reason, conditional, until } });
-    }
-    case 'CloseGate': {
-      const { decidedAt, reviewId, reason } = command;
-      // A review decides on the gate alone; whoever forbids the use by hand forbids it under an exception, too.
-      const ended = reviewId === null ? endOfExceptions(state, command.at) : [];
-      const { gate } = state;
-      const closed =
-        gate?.state === 'closed' &&
-        (decidedAt <= gate.decidedAt || same([reviewId, reason], [gate.reviewId, gate.reason]));
-      if (closed || (gate && decidedAt < gate.decidedAt)) return accept(...ended);
-      return (
-        unexplained(reason) ??
-        accept<SubprocessorEvent>({ type: 'GateClosed', data: { decidedAt, reviewId, reason } }, ...ended)
-      );
-    }
+    case 'RecordReviewDecision':
+    case 'CloseGate':
     case 'GrantGateException':
-      return grantException(command, state);
-    case 'RevokeGateException': {
-      const { exceptionId } = command;
-      const exception = own(state.exceptions, exceptionId);
-      if (!exception) return notFound('exception', exceptionId);
-      return exception.revokedAt ? accept() : accept({ type: 'GateExceptionRevoked', data: { exceptionId } });
-    }
+    case 'RevokeGateException':
+      return decideGate(command, state);
     case 'RecordCustomerTasks': {
       const tasks = command.tasks.filter(({ taskId }) => state.tasks[taskId] === undefined);
       return tasks.length === 0
@@ -193,15 +153,14 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'RetireSubprocessor': {
       if (state.status === 'retired') return accept();
-      const closing: SubprocessorEvent[] =
-        state.gate?.state === 'open'
-          ? [
-              {
-                type: 'GateClosed',
-                data: { decidedAt: command.at, reviewId: null, reason: 'The subprocessor was retired.' },
-              },
-            ]
-          : [];
+      const closing: SubprocessorEvent[] = state.gate?.opened
+        ? [
+            {
+              type: 'GateClosed',
+              data: { decidedAt: command.at, reviewId: null, reason: 'The subprocessor was retired.' },
+            },
+          ]
+        : [];
       return (
         unexplained(command.reason) ??
         accept(
@@ -242,29 +201,6 @@ function register(command: Extract<Command, { type: 'RegisterSubprocessor' }>, s
   return state.status !== 'disposed' && same(state.registration, registration) ? accept() : idTaken(id);
 }
 
-/** Used without an approved review only for a stated reason, with mitigations, and not for long (ETSI TS 104 223, 5.2.3-2.1). */
-function grantException(command: Extract<Command, { type: 'GrantGateException' }>, state: Registered): Answer {
-  const { exceptionId, justification, mitigations, until, at } = command;
-  if (own(state.exceptions, exceptionId)) return accept();
-  if (state.status === 'retired') return assetRetired(command.id);
-  for (const [field, text] of Object.entries({ justification, mitigations }))
-    if (!isStated(text)) return invalid(field, text, 'Say it in a sentence.');
-  if (until <= at) return invalid('until', until, 'An exception ends in the future.');
-  if (Date.parse(until) - Date.parse(at) > longestExceptionDays * 86_400_000)
-    return invalid(
-      'until',
-      until,
-      `An exception runs for at most ${longestExceptionDays} days; review the subprocessor instead.`,
-    );
-  return accept({ type: 'GateExceptionGranted', data: { exceptionId, justification, mitigations, until } });
-}
-
-/** Takes back every exception that still runs. */
-const endOfExceptions = ({ exceptions }: Registered, at: string): SubprocessorEvent[] =>
-  Object.values(exceptions)
-    .filter(({ until, revokedAt }) => until > at && revokedAt === null)
-    .map(({ id: exceptionId }) => ({ type: 'GateExceptionRevoked', data: { exceptionId } }));
-
 const isAddress = (website: string | null): website is null => website === null || /^https?:\/\/[^\s]+$/.test(website);
 const noAddress = (website: string) => invalid('website', website, 'Write an address such as https://vendor.example.');
 const same = (one: unknown, other: unknown): boolean => JSON.stringify(one) === JSON.stringify(other);
@@ -278,6 +214,8 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
       alternatives: '[]',
       contacts: {},
       announcements: new Set(),
+      decisions: {},
+      closedByHand: null,
       gate: null,
       exceptions: {},
       tasks: {},
@@ -306,24 +244,12 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
       return { ...state, contacts: { ...state.contacts, [event.data.contactId]: 'present' } };
     case 'SubprocessorContactErased':
       return { ...state, contacts: { ...state.contacts, [event.data.contactId]: 'erased' } };
+    case 'ReviewDecisionRecorded':
     case 'GateOpened':
-      return { ...state, gate: { state: 'open', ...event.data } };
     case 'GateClosed':
-      return { ...state, gate: { state: 'closed', conditional: false, until: null, ...event.data } };
-    case 'GateExceptionGranted': {
-      const { exceptionId: id, ...exception } = event.data;
-      return {
-        ...state,
-        exceptions: { ...state.exceptions, [id]: { id, ...exception, grantedBy: '', since: '', revokedAt: null } },
-      };
-    }
-    case 'GateExceptionRevoked': {
-      const { exceptionId } = event.data;
-      return {
-        ...state,
-        exceptions: { ...state.exceptions, [exceptionId]: { ...state.exceptions[exceptionId]!, revokedAt: 'revoked' } },
-      };
-    }
+    case 'GateExceptionGranted':
+    case 'GateExceptionRevoked':
+      return evolveGate(state, event);
     case 'CustomerTasksRecorded':
       return {
         ...state,

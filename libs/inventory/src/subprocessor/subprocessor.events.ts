@@ -1,5 +1,6 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
+import type { ReviewDecision } from './gate.policy.js';
 import type { SubprocessorCategory, SubprocessorUse, Tier, TransferBasis } from './subprocessor.policy.js';
 
 export interface SubprocessorRegisteredData {
@@ -34,6 +35,31 @@ export interface CustomerTask {
   readonly text: string;
 }
 
+export type GateEvent =
+  | DomainEvent<'ReviewDecisionRecorded', ReviewDecision>
+  /** Follows from all standing decisions; recorded when it changes. */
+  | DomainEvent<
+      'GateOpened',
+      {
+        /** When that was decided which weighs most, ISO 8601. */ readonly decidedAt: string;
+        readonly reviewId: string;
+        readonly reason: string;
+        readonly conditional: boolean;
+        readonly until: string | null;
+      }
+    >
+  | DomainEvent<'GateClosed', { readonly decidedAt: string; readonly reviewId: string | null; readonly reason: string }>
+  | DomainEvent<
+      'GateExceptionGranted',
+      {
+        readonly exceptionId: string;
+        readonly justification: string;
+        readonly mitigations: string;
+        readonly until: string;
+      }
+    >
+  | DomainEvent<'GateExceptionRevoked', { readonly exceptionId: string }>;
+
 export type SubprocessorEvent =
   | DomainEvent<'SubprocessorRegistered', SubprocessorRegisteredData>
   | DomainEvent<'SubprocessorRenamed', { readonly name: string; readonly website: string | null }>
@@ -65,27 +91,7 @@ export type SubprocessorEvent =
   | DomainEvent<'SubprocessorContactAdded', ContactData>
   /** The contact's key is destroyed after this. */
   | DomainEvent<'SubprocessorContactErased', { readonly contactId: string }>
-  | DomainEvent<
-      'GateOpened',
-      {
-        /** A decision taken before the one that the gate shows changes nothing any more. */ readonly decidedAt: string;
-        readonly reviewId: string;
-        readonly reason: string;
-        readonly conditional: boolean;
-        readonly until: string | null;
-      }
-    >
-  | DomainEvent<'GateClosed', { readonly decidedAt: string; readonly reviewId: string | null; readonly reason: string }>
-  | DomainEvent<
-      'GateExceptionGranted',
-      {
-        readonly exceptionId: string;
-        readonly justification: string;
-        readonly mitigations: string;
-        readonly until: string;
-      }
-    >
-  | DomainEvent<'GateExceptionRevoked', { readonly exceptionId: string }>
+  | GateEvent
   | DomainEvent<'CustomerTasksRecorded', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | DomainEvent<'CustomerTaskDone', { readonly taskId: string; readonly note: string }>
   | DomainEvent<'SubprocessorRetired', { readonly reason: string }>
@@ -106,6 +112,7 @@ export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
   SubprocessorChangeAnnounced: [],
   SubprocessorContactAdded: [],
   SubprocessorContactErased: [],
+  ReviewDecisionRecorded: [],
   GateOpened: [],
   GateClosed: [],
   GateExceptionGranted: [],

@@ -43,7 +43,7 @@ export type SubprocessorUse = { readonly [Factor in keyof typeof useSteps]: (typ
 export type Tier = 1 | 2 | 3 | 4;
 
 export interface Gate {
-  readonly state: 'open' | 'closed';
+  readonly opened: boolean;
   /** Under conditions that a review found. */
   readonly conditional: boolean;
   readonly reviewId: string | null;
@@ -70,11 +70,7 @@ export type Usability = (typeof usabilities)[number];
  * Whether a subprocessor may be used at a moment (ISO 8601): only after an approved review that still holds, or under a
  * recorded, time-limited exception (ETSI TS 104 223, 5.1.2-4 and 5.1.2-7).
  */
-export function usabilityAt(
-  gate: (Omit<Gate, 'state'> & { readonly opened: boolean }) | null,
-  exceptions: readonly GateException[],
-  moment: string,
-): Usability {
+export function usabilityAt(gate: Gate | null, exceptions: readonly GateException[], moment: string): Usability {
   if (gate?.opened && gate.since <= moment && (gate.until === null || gate.until > moment))
     return gate.conditional ? 'open_with_conditions' : 'open';
   return exceptions.some(

@@ -45,6 +45,8 @@ export const subprocessorProjection = projection<Subprocessor, SubprocessorEvent
       row && { ...row, contacts: [...row.contacts, { id, ...contact }] },
     SubprocessorContactErased: (row, { data }) =>
       row && { ...row, contacts: row.contacts.filter(({ id }) => id !== data.contactId) },
+    // The gate that follows from it is an event of its own.
+    ReviewDecisionRecorded: (row) => row,
     GateOpened: (row, { data: { decidedAt: _, ...data }, meta }) =>
       row && { ...row, gate: { ...data, opened: true, since: meta.at } },
     GateClosed: (row, { data: { decidedAt: _, ...data }, meta }) =>

@@ -364,7 +364,6 @@ export class SubprocessorResolver {
       type: 'CloseGate',
       id: input.id,
       decidedAt: now(),
-      reviewId: null,
       reason: input.reason,
     });
   }

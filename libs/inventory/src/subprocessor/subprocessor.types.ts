@@ -3,7 +3,7 @@ import { Instant } from '@custodia/graphql';
 import * as policy from './subprocessor.policy.js';
 
 type Constants<Value extends string> = { readonly [Key in Value as Uppercase<Key>]: Key };
-const constants = <Value extends string>(values: readonly Value[]): Constants<Value> =>
+export const constants = <Value extends string>(values: readonly Value[]): Constants<Value> =>
   Object.fromEntries(values.map((value) => [value.toUpperCase().replaceAll('-', '_'), value])) as Constants<Value>;
 
 export const SubprocessorCategory = constants(policy.subprocessorCategories);

@@ -28,6 +28,7 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
       { name: 'send-clarification', data: { reviewId: subject, clarificationId } },
     ],
     ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
+    FindingResolved: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
     ReviewExpired: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
   },
 });

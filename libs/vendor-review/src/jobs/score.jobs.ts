@@ -1,7 +1,8 @@
 import { execute, load } from '@custodia/event-store';
-import { subprocessor, type SubprocessorCommand } from '@custodia/inventory';
+import { subprocessor } from '@custodia/inventory';
 import type { JobDefinition } from '@custodia/jobs';
 import { readReview } from '../review/read-review.js';
+import type { Review } from '../review/review.state.js';
 import { meta } from './invite.jobs.js';
 import type { VendorReviewPorts } from './ports.js';
 import { scoreReview } from './score-review.js';
@@ -18,45 +19,47 @@ export const scoreReviewJob = (
   },
 });
 
-/** Brings the gate of the subprocessor to what the review decided, whatever it was before. */
+/**
+ * Tells the subprocessor what the review decided and which conditions are still open; its gate follows from all standing
+ * decisions. Decisions of which an earlier release kept less are told anew with it.
+ */
 export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: string }> => ({
   name: 'settle-gate',
   ...working,
   async handle({ organisation, data: { reviewId } }) {
     const review = await readReview(ports.store, { organisation, id: reviewId });
-    if (!review) return;
-    const id = review.drafted.subprocessorId;
-    const tell = (command: SubprocessorCommand) =>
-      execute(ports.store, subprocessor, { organisation, id }, { ...command, ...meta(ports) });
-    const { status, decidedAt, validUntil: until } = review;
-    switch (status) {
-      case 'approved':
-      case 'approved_with_conditions': {
-        // One that ran out before the job came opens nothing.
-        if (until === null || until <= ports.clock().toISOString()) return;
-        const conditional = status === 'approved_with_conditions';
-        await tell({
-          type: 'OpenGate',
-          id,
-          decidedAt: decidedAt!,
-          reviewId,
-          conditional,
-          until,
-          reason: conditional ? 'Approved with conditions.' : 'Approved.',
-        });
-        return;
-      }
-      case 'rejected':
-        await tell({ type: 'CloseGate', id, decidedAt: decidedAt!, reviewId, reason: 'Rejected by a review.' });
-        return;
-      case 'expired': {
-        const { state } = await load(ports.store, subprocessor, { organisation, id });
-        const gate = state.status === 'registered' ? state.gate : null;
-        if (gate?.reviewId === reviewId)
-          await tell({ type: 'CloseGate', id, decidedAt: until!, reviewId, reason: 'The approval has run out.' });
-        return;
-      }
-      default:
+    if (!review?.decision) return;
+    const target = { organisation, id: review.drafted.subprocessorId };
+    const { state } = await load(ports.store, subprocessor, target);
+    const unclear =
+      state.status === 'registered'
+        ? Object.values(state.decisions).filter((one) => one.questionnaire === null && one.reviewId !== reviewId)
+        : [];
+    for (const earlier of unclear) {
+      const former = await readReview(ports.store, { organisation, id: earlier.reviewId });
+      await tellDecision(ports, target, earlier.reviewId, former);
     }
+    await tellDecision(ports, target, reviewId, review);
   },
 });
+
+async function tellDecision(
+  ports: VendorReviewPorts,
+  target: { organisation: string; id: string },
+  reviewId: string,
+  review: Review | null,
+): Promise<void> {
+  if (!review?.decision) return;
+  const { decision, drafted, findings, decidedAt, validUntil } = review;
+  await execute(ports.store, subprocessor, target, {
+    type: 'RecordReviewDecision',
+    id: target.id,
+    reviewId,
+    questionnaire: drafted.template,
+    outcome: decision.outcome,
+    openConditions: decision.conditions.filter((findingId) => !findings[findingId]),
+    decidedAt: decidedAt!,
+    until: validUntil,
+    ...meta(ports),
+  });
+}

@@ -39,6 +39,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       clarifications: {},
       findings: {},
       decidedAt: null,
+      decision: null,
       validUntil: null,
       reminders: new Set(),
       overdueOf: null,
@@ -191,6 +192,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         ...review,
         status: event.data.outcome,
         decidedAt: event.data.decidedAt,
+        decision: { outcome: event.data.outcome, conditions: event.data.conditions },
         validUntil: event.data.validUntil,
       };
     case 'ReminderSent':

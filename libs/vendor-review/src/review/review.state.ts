@@ -1,4 +1,4 @@
-import type { Frozen, ReminderStage, ReviewDraftedData, SavedAnswer, SealedContact } from './review.events.js';
+import type { Frozen, Outcome, ReminderStage, ReviewDraftedData, SavedAnswer, SealedContact } from './review.events.js';
 
 export const reviewStatuses = [
   'draft',
@@ -64,6 +64,8 @@ export interface Review {
   /** `true` once resolved. */
   readonly findings: Readonly<Record<string, boolean>>;
   readonly decidedAt: string | null;
+  /** What was decided; stays known once the approval has run out. */
+  readonly decision: { readonly outcome: Outcome; readonly conditions: readonly string[] } | null;
   readonly validUntil: string | null;
   /** `<stage> <due date>` */
   readonly reminders: ReadonlySet<string>;
