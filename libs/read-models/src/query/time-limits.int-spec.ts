@@ -54,6 +54,16 @@ describe('a statement of a query', () => {
       }
     }));
 
+  it("leaves no time limit of the driver behind that would end the connection under a later request's statement", () =>
+    withReader(library.url, 200, async (reader) => {
+      // The driver gives up a second after PostgreSQL would.
+      for (const end = Date.now() + 1_500; Date.now() < end;) {
+        const session = reader.session(newId());
+        expect(await session.query(`select 1 as one from pg_sleep(0.1)`)).toEqual([{ one: 1 }]);
+        await session.end();
+      }
+    }));
+
   it('is not waited for on a server that has stopped answering', async () => {
     const proxy = await silentProxy(library.url);
     try {

@@ -84,7 +84,11 @@ export class Exchange {
     for (const part of open) part.failed(fault);
   }
 
-  handleReadyForQuery(): void {}
+  /** The driver's own time limit ends with this call; without it, the driver would end the connection later, whoever uses it then. */
+  handleReadyForQuery(): void {
+    this.callback?.();
+  }
+
   handlePortalSuspended(): void {}
 }
 
