@@ -16,12 +16,16 @@ const key = 'libs/vault/src/root-key.spec.ts';
 const deadJobs = 'libs/identity/src/dead-jobs/report-dead-jobs.spec.ts';
 const killed = 'libs/vendor-review/src/jobs/killed-mailer.int-spec.ts';
 const reviewRules = 'libs/vendor-review/src/review/review.decider.spec.ts';
+const mending = 'libs/read-models/src/project/mending.int-spec.ts';
 const folder = 'libs/kernel/src/data-folder.spec.ts';
 
 /** Words of the document, and the test that shows them. */
 const shown: readonly (readonly [words: string, file: string, test: string])[] = [
   ['Read models can always be built anew from the log', cli, 'see how far the read models are, rebuild them'],
   ['jobs are asked for again by the reactors', 'libs/jobs/src/reactor.spec.ts', 'lose nothing and double nothing'],
+  ['shows one with what can be done', mending, 'is explained: what it is'],
+  ['the read models leave the event out and go on, every rebuild too', mending, 'can be left out, with who decided it'],
+  ['refused when the stream could not be shown with it', mending, 'is repaired by an event that states the same anew'],
   ['closed to all other users (mode 700)', folder, 'is closed to others, also when it was open before'],
   ['is in it and nowhere else, also when the service runs as root', embedded, 'is its folder and nowhere else'],
   ['says how to move the database into the data folder', embedded, 'is not followed: it says how to bring'],
