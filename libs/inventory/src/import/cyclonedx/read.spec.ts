@@ -222,3 +222,19 @@ describe('a CycloneDX file that is not as it should be', () => {
     expect(report.problems.some((problem) => problem.severity === 'wrong')).toBe(true);
   });
 });
+
+describe('parts of a bill of materials that are not kept', () => {
+  it('are reported by name', () => {
+    const file = {
+      bomFormat: 'CycloneDX',
+      specVersion: '1.6',
+      components: [{ type: 'machine-learning-model', name: 'sorter', version: '1' }],
+      formulation: [{}],
+      vulnerabilities: [{ id: 'X-1' }],
+      properties: [{ name: 'a', value: 'b' }],
+    };
+    const { problems } = inspectBytes('bom.json', Buffer.from(JSON.stringify(file)));
+    for (const part of ['formulation', 'vulnerabilities', 'properties'])
+      expect(problems).toContainEqual(expect.objectContaining({ place: `/${part}`, field: part, severity: 'note' }));
+  });
+});

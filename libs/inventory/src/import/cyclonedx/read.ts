@@ -78,6 +78,23 @@ export function readCycloneDx(document: JsonObject, plan: PlanDraft): Reading {
       'keep it as a document; there is nothing to add to the inventory',
     );
   closeCards(plan, bom);
+  for (const part of [
+    'vulnerabilities',
+    'formulation',
+    'compositions',
+    'annotations',
+    'declarations',
+    'definitions',
+    'properties',
+  ])
+    if (root.has(part))
+      findings.add(
+        'note',
+        `/${part}`,
+        part,
+        'is not kept: the inventory has no field for it',
+        'keep the file as a document of the asset',
+      );
   root.ignore(
     '$schema',
     'bomFormat',
