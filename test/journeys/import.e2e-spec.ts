@@ -176,6 +176,33 @@ describe('importing a file', () => {
     );
   });
 
+  it('keeps every digest of a file, each found by verifyDigest, and says which version was measured', async () => {
+    const name = `scorer ${newId()}`;
+    const [sha256, sha512] = ['12'.repeat(32), '34'.repeat(64)].map((text) => text.slice(0, -4) + newId().slice(-4));
+    const measured = { quantitativeAnalysis: { performanceMetrics: [{ type: 'f1', value: '0.8' }] } };
+    const file = bom(name, {
+      hashes: [
+        { alg: 'SHA-256', content: sha256 },
+        { alg: 'SHA-512', content: sha512 },
+      ],
+      modelCard: measured,
+    });
+    const second = { type: 'machine-learning-model', name, version: '2.0' };
+    const report = await given('bom.json', { ...file, components: [...file.components, second] });
+    const [model] = report.assets;
+    for (const asked of [`sha256:${sha256}`, `sha512:${sha512}`]) {
+      const { data } = await service.ask(
+        'query ($digest: String!) { verifyDigest(digest: $digest) { of path asset { id versionId } } }',
+        { digest: asked },
+      );
+      expect(data.verifyDigest).toMatchObject([
+        { of: 'FILE', path: name, asset: { id: model.id, versionId: model.versionIds[0] } },
+      ]);
+    }
+    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { card { field list } } }', { id: model.id });
+    expect(data.model.card).toContainEqual({ field: 'evaluationResults', list: ['f1 (version 1.0): 0.8'] });
+  });
+
   it('registers others beside them, or refuses, when that is asked', async () => {
     const name = `scorer ${newId()}`;
     const [first] = (await given('bom.json', bom(name))).assets;

@@ -31,7 +31,7 @@ export function importCommand(program: Command): void {
     .option('--json', 'one JSON array for machines')
     .addHelpText(
       'after',
-      '\nEnds with exit code 1 when one of the files was not imported; the others are.\n\nExamples:\n  custodia import README.md --dry-run\n  CUSTODIA_TOKEN=cus_... custodia import --url https://custodia.example.org bom.cdx.json\n  custodia import exports/ --on-existing update --json',
+      '\nEnds with exit code 1 when one of the files was not imported, or a version was left out because the inventory has its label with other content; the rest is imported.\n\nExamples:\n  custodia import README.md --dry-run\n  CUSTODIA_TOKEN=cus_... custodia import --url https://custodia.example.org bom.cdx.json\n  custodia import exports/ --on-existing update --json',
     )
     .action(async (paths: string[], { dryRun = false, onExisting, json, ...options }: ImportOptions) => {
       const client = serviceClient(options);
@@ -55,9 +55,13 @@ export function importCommand(program: Command): void {
           () =>
             `${answers.length} files, ${answers.length - refused.length} ${dryRun ? 'importable' : 'imported'}${refused.length > 0 ? `; not: ${refused.map(({ path }) => path).join(', ')}` : ''}`,
         );
-      if (refused.length > 0) process.exitCode = exitCodes.no;
+      if (refused.length > 0 || answers.some(isContradicted)) process.exitCode = exitCodes.no;
     });
 }
+
+/** A version of the file has a label that the inventory knows with other content: the file or the inventory is wrong. */
+const isContradicted = ({ assets = [] }: Partial<ImportAnswer>): boolean =>
+  assets.some(({ versions }) => versions.some(({ outcome }) => outcome === 'LEFT_OUT'));
 
 async function importFile(client: Client, path: string, settings: object): Promise<ImportAnswer> {
   const { size } = await stat(path);

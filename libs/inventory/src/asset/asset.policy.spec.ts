@@ -9,6 +9,14 @@ describe('the files of a version', () => {
     });
   });
 
+  it('keep every digest that is stated, each once', () => {
+    const [one, other] = [`sha512:${'ab'.repeat(64)}`, `sha256:${'cd'.repeat(32)}`];
+    expect(acceptFiles([{ path: 'a', digest: one, furtherDigests: [other, one] }])).toEqual({
+      kind: 'files',
+      files: [{ path: 'a', digest: one, furtherDigests: [other] }],
+    });
+  });
+
   it.each([-1, 1.5, Number.NaN, 2 ** 60])('are refused with the size %d', (size) => {
     expect(acceptFiles([{ path: 'a', size }])).toMatchObject({
       kind: 'refused',

@@ -20,6 +20,8 @@ export interface VersionFile {
   /** Bytes. */
   readonly size?: number | undefined;
   readonly digest?: string | undefined;
+  /** Of the same bytes by other algorithms. */
+  readonly furtherDigests?: readonly string[] | undefined;
   readonly claim?: string | undefined;
 }
 
@@ -57,15 +59,23 @@ export function acceptFiles(
         value: String(file.size),
         remedy: `State the size of ${file.path} in bytes, zero or more, or leave it out.`,
       });
-    if (file.digest === undefined || file.digest === null) return file;
-    const parsed = parseDigest(undefined, file.digest);
-    if (parsed.kind === 'digest') return { ...file, digest: `${parsed.digest.algorithm}:${parsed.digest.value}` };
-    wrong.push({
-      field: 'files.digest',
-      value: file.digest,
-      remedy: `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
-    });
-    return file;
+    const normal = (digest: string): string[] => {
+      const parsed = parseDigest(undefined, digest);
+      if (parsed.kind === 'digest') return [`${parsed.digest.algorithm}:${parsed.digest.value}`];
+      wrong.push({
+        field: 'files.digest',
+        value: digest,
+        remedy: `The digest of ${file.path} ${parsed.reason}; ${parsed.remedy}, with its algorithm in front: sha256:….`,
+      });
+      return [];
+    };
+    const { digest, furtherDigests, ...others } = file;
+    const [first, ...further] = [...new Set([digest ?? [], furtherDigests ?? []].flat().flatMap(normal))];
+    return {
+      ...others,
+      ...(first === undefined ? {} : { digest: first }),
+      ...(further.length === 0 ? {} : { furtherDigests: further }),
+    };
   });
   return invalidAll(wrong) ?? { kind: 'files', files: accepted };
 }

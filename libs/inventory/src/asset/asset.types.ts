@@ -56,6 +56,9 @@ export class VersionFile {
   })
   digest?: string;
 
+  @Field(() => [String], { nullable: true, description: 'Digests of the same bytes by other algorithms.' })
+  furtherDigests?: readonly string[];
+
   @Field(() => String, {
     nullable: true,
     description: 'A digest as stated by its source that could not be accepted; unverified.',

@@ -54,7 +54,14 @@ function metric(line: string): Metric {
 export const cardFields = (card: CardValues): CardField[] =>
   Object.entries(card).map(([field, value]) => {
     if (typeof value === 'string') return { field, text: value };
-    return { field, list: value.map((each) => (typeof each === 'string' ? each : `${each.name}: ${each.value}`)) };
+    return {
+      field,
+      list: value.map((each) =>
+        typeof each === 'string'
+          ? each
+          : `${each.name}${each.version === undefined ? '' : ` (version ${each.version})`}: ${each.value}`,
+      ),
+    };
   });
 
 export function completeness(kind: CardKind, card: CardValues): CardCompleteness {

@@ -5,6 +5,8 @@ export type CardKind = 'model' | 'data' | 'prompt' | 'system';
 export interface Metric {
   readonly name: string;
   readonly value: string;
+  /** Label of the version that was measured; all versions when absent. */
+  readonly version?: string | undefined;
   readonly task?: string | undefined;
   readonly dataset?: string | undefined;
   readonly split?: string | undefined;

@@ -47,7 +47,9 @@ interface Hit {
 }
 
 const files = (kind: string): string =>
-  `select '${kind}', ${kind}_id, v.id, 'file', f ->> 'path' from ${kind}_version_v1 v, jsonb_array_elements(v.files) f where v.files @> jsonb_build_array(jsonb_build_object('digest', $1::text)) and f ->> 'digest' = $1::text`;
+  `select '${kind}', ${kind}_id, v.id, 'file', f ->> 'path' from ${kind}_version_v1 v, jsonb_array_elements(v.files) f
+     where (v.files @> jsonb_build_array(jsonb_build_object('digest', $1::text)) or v.files @> jsonb_build_array(jsonb_build_object('furtherDigests', jsonb_build_array($1::text))))
+       and (f ->> 'digest' = $1::text or f -> 'furtherDigests' @> to_jsonb($1::text))`;
 const manifest = (kind: string, what: DigestOf = 'manifest'): string =>
   `select '${kind}', ${kind}_id, id, '${what}', null from ${kind}_version_v1 where digest = $1::text`;
 

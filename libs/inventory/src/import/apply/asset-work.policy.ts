@@ -1,5 +1,5 @@
 import { manifestDigest, type Classification } from '../../asset/asset.policy.js';
-import { valuesOf, type CardValues } from '../../cards/card.js';
+import { valuesOf, type CardValues, type Metric } from '../../cards/card.js';
 import { isStated } from '../../cards/completeness.policy.js';
 import { longestPromptText, variablesOf } from '../../prompt/variables.policy.js';
 import type { PlannedAsset, PlannedKind, Problem } from '../plan.js';
@@ -242,11 +242,8 @@ function documentation(
   { onExisting }: ImportSettings,
   fields: ImportedFieldFact[],
 ): { readonly type: string }[] {
-  const card = planned.map((asset) => asset.card).find((each) => each !== undefined);
-  if (!card || kind === 'subprocessor') return [];
-  const values = Object.fromEntries(
-    Object.entries(valuesOf(card)).filter(([, value]) => isStated(value)),
-  ) as CardValues;
+  if (kind === 'subprocessor') return [];
+  const values = cardOf(planned);
   if (Object.keys(values).length === 0) return [];
   const before = JSON.parse(written ?? '{}') as Readonly<Record<string, unknown>>;
   const writes = !documented || onExisting === 'update';
@@ -265,6 +262,24 @@ function documentation(
         },
       ]
     : [];
+}
+
+/** The first card of the file; results of measurements come from each of them and name the version that was measured. */
+function cardOf(planned: readonly PlannedAsset[]): CardValues {
+  const [card] = planned.flatMap((asset) => asset.card ?? []);
+  const results = planned.flatMap(({ card: own, versions }) =>
+    (own?.fields.evaluationResults?.value ?? []).map((metric): Metric => {
+      const [version, ...others] = versions;
+      return version === undefined || others.length > 0 || version.label === 'unversioned'
+        ? metric
+        : { ...metric, version: version.label };
+    }),
+  );
+  const stated = {
+    ...(card === undefined ? {} : valuesOf(card)),
+    ...(results.length === 0 ? {} : { evaluationResults: results }),
+  };
+  return Object.fromEntries(Object.entries(stated).filter(([, value]) => isStated(value)));
 }
 
 const shown = (value: unknown): string =>

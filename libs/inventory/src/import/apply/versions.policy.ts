@@ -1,6 +1,7 @@
 import { derivedId } from '@custodia/kernel';
 import type { Location, VersionFile } from '../../asset/asset.policy.js';
 import type { DatasetSource } from '../../dataset/dataset.events.js';
+import type { Digest } from '../digest.js';
 import type { PlannedAsset, PlannedFile, PlannedVersion, Problem } from '../plan.js';
 import { note, type ImportSettings } from './work.policy.js';
 
@@ -84,21 +85,19 @@ export function versionsOf(
 }
 
 function filesOf(asset: PlannedAsset, version: PlannedVersion, problems: Problem[]): VersionFile[] {
-  const further = version.files.filter(({ furtherDigests = [] }) => furtherDigests.length > 0).length;
-  if (further > 0)
-    problems.push(
-      note(asset, 'digest', `${further} files state several digests; the strongest of each is kept`, 'nothing to do'),
-    );
   return version.files.map((file) => {
     const claim = asset.claims.find(({ subject }) => subject === file.path);
     return {
       path: file.path.trim() || 'unnamed',
       ...sized(asset, file, problems),
-      ...(file.digest ? { digest: `${file.digest.algorithm}:${file.digest.value}` } : {}),
+      ...(file.digest ? { digest: written(file.digest) } : {}),
+      ...(file.furtherDigests ? { furtherDigests: file.furtherDigests.map(written) } : {}),
       ...(claim ? { claim: `${claim.algorithm ? `${claim.algorithm}:` : ''}${claim.value}` } : {}),
     };
   });
 }
+
+const written = ({ algorithm, value }: Digest): string => `${algorithm}:${value}`;
 
 /** Bytes, zero or more; what is no size is told and left out. */
 function sized(asset: PlannedAsset, { path, size }: PlannedFile, problems: Problem[]): { size?: number } {

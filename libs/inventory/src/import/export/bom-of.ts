@@ -1,5 +1,6 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, VersionFile } from '../../asset/asset.policy.js';
+import type { CardValues, Metric } from '../../cards/card.js';
 import { Dataset, DatasetVersion } from '../../dataset/dataset.row.js';
 import { edgesFrom } from '../../lineage/lineage.read.js';
 import { walk, type Edge, type LineageEnd } from '../../lineage/lineage.policy.js';
@@ -108,9 +109,17 @@ function componentOf(end: LineageEnd, { rows, versions }: Found): BomComponent |
     sources,
     classification: 'classification' in row ? row.classification : undefined,
     licences: 'licence' in row && row.licence ? [row.licence] : undefined,
-    card: 'card' in row ? row.card : undefined,
+    card: 'card' in row ? cardOf(row.card, version?.label) : undefined,
     suppliers: 'website' in row && row.website ? [{ name: row.name, role: 'supplier', url: row.website }] : undefined,
   };
+}
+
+/** Without results that were measured on another version. */
+function cardOf(card: CardValues, label: string | undefined): CardValues {
+  const { evaluationResults: results, ...others } = card;
+  if (!Array.isArray(results)) return card;
+  const measured = (results as readonly Metric[]).filter(({ version }) => version === undefined || version === label);
+  return { ...others, evaluationResults: measured.map(({ version: _, ...metric }) => metric) };
 }
 
 const digestOf = (text: string | null | undefined): PlannedFile['digest'] => {
@@ -118,7 +127,12 @@ const digestOf = (text: string | null | undefined): PlannedFile['digest'] => {
   return parsed?.kind === 'digest' ? parsed.digest : undefined;
 };
 
-const fileOf = ({ path, size, digest }: VersionFile): PlannedFile => ({ path, size, digest: digestOf(digest) });
+const fileOf = ({ path, size, digest, furtherDigests }: VersionFile): PlannedFile => ({
+  path,
+  size,
+  digest: digestOf(digest),
+  furtherDigests: furtherDigests?.flatMap((each) => digestOf(each) ?? []),
+});
 
 const sourceOf = ({ url, collectedFrom, collectedTo, digest }: DatasetVersion['sources'][number]): PlannedSource => ({
   url,
