@@ -1,7 +1,7 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { pureFiles, pureRules } from './tools/lint/pure.mjs';
 
-const pure = ['**/*.events.ts', '**/*.decider.ts', '**/*.projection.ts', '**/*.policy.ts', '**/score.ts'];
 const sideDoors = {
   group: ['@custodia/*/api', '@custodia/*/worker', '@custodia/*/offline', '@custodia/*/modules'],
   message: 'A context knows another one by its language only: import its index.',
@@ -83,59 +83,7 @@ export default [
       ],
     },
   },
-  {
-    files: pure,
-    rules: {
-      'no-restricted-imports': [
-        'error',
-        {
-          patterns: [
-            sideDoors,
-            deep,
-            {
-              group: [
-                '@nestjs/*',
-                'typeorm',
-                'pg',
-                'bullmq',
-                'nodemailer',
-                'fastify',
-                'mercurius',
-                '@custodia/graphql',
-                '@custodia/postgres',
-                '@custodia/jobs',
-                '@custodia/mail',
-                '@custodia/files',
-              ],
-              message: 'A rule is a pure function: no framework, no I/O.',
-            },
-            {
-              group: ['node:*', 'fs', 'path', 'child_process', 'http', '!node:crypto'],
-              message: 'A rule is a pure function: no I/O. (node:crypto may be used for digests only.)',
-            },
-          ],
-        },
-      ],
-      'no-restricted-globals': ['error', 'fetch', 'setTimeout', 'setInterval', 'process', 'performance', 'console'],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ThrowStatement', message: 'A rule answers with a refusal; it does not throw.' },
-        { selector: "NewExpression[callee.name='Date'][arguments.length=0]", message: 'Time comes with the command.' },
-        {
-          selector: "MemberExpression[object.name='Date'][property.name='now']",
-          message: 'Time comes with the command.',
-        },
-        {
-          selector: "MemberExpression[object.name='Math'][property.name='random']",
-          message: 'Ids come with the command.',
-        },
-        {
-          selector: 'ImportSpecifier[imported.name=/^(randomBytes|randomUUID|randomInt)$/]',
-          message: 'Ids come with the command.',
-        },
-      ],
-    },
-  },
+  { files: pureFiles, ignores: ['**/*.spec.ts'], rules: pureRules },
   // Journeys and golden files look at everything.
   { files: ['test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {
