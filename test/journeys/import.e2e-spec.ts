@@ -203,6 +203,20 @@ describe('importing a file', () => {
     expect(data.model.card).toContainEqual({ field: 'evaluationResults', list: ['f1 (version 1.0): 0.8'] });
   });
 
+  it('asks for a name where the file gives none, so that two unnamed cards are two assets', async () => {
+    const card = (task: string) =>
+      `---\nlicense: mit\npipeline_tag: ${task}\n---\n\n## Model description\n\nFor ${task}.\n`;
+    expect(await given('README.md', card('mail'))).toMatchObject({ __typename: 'FileNotImportable' });
+    const [one, other] = [`mail ${newId()}`, `cats ${newId()}`];
+    const first = await given('README.md', card('mail'), { name: one });
+    const second = await given('README.md', card('cats'), { name: other });
+    expect([first.assets[0], second.assets[0]]).toMatchObject([
+      { name: one, outcome: 'CREATED' },
+      { name: other, outcome: 'CREATED' },
+    ]);
+    expect(first.assets[0].id).not.toBe(second.assets[0].id);
+  });
+
   it('registers others beside them, or refuses, when that is asked', async () => {
     const name = `scorer ${newId()}`;
     const [first] = (await given('bom.json', bom(name))).assets;

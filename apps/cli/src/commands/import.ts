@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { Option, type Command } from 'commander';
 import { serviceClient, type Client, type ClientOptions } from '../client.js';
 import { filesNamed } from '../files.js';
@@ -69,7 +69,9 @@ async function importFile(client: Client, path: string, settings: object): Promi
     size > inline ? { digest: await client.upload(path) } : { content: (await readFile(path)).toString('base64') };
   const { importAssets } = await client.graphql<{
     importAssets: ImportAnswer & { importProblems?: ImportAnswer['problems'] };
-  }>(importMutation, { input: { fileName: basename(path), ...file, ...settings } });
+  }>(importMutation, {
+    input: { fileName: basename(path), name: basename(dirname(resolve(path))), ...file, ...settings },
+  });
   const { importProblems, ...answer } = importAssets;
   return importProblems ? { ...answer, problems: importProblems } : answer;
 }

@@ -74,7 +74,7 @@ export class ImportResolver {
     const content = await contentOf(this.files, organisation, input);
     if (content.kind === 'refused') return content.refusal;
     const { fileName, dryRun, onExisting, classification } = input;
-    const plan = inspectBytes(fileName, content.bytes, { time: readingTime });
+    const plan = named(inspectBytes(fileName, content.bytes, { time: readingTime }), input.name?.trim());
     const digest = `sha256:${plan.sha256}`;
     if (!plan.importable || plan.assets.length > mostAssets) return notImportable(plan).refusal;
     // JSON and YAML can escape what no text may hold; before anything is looked up or written.
@@ -116,6 +116,21 @@ export class ImportResolver {
       });
     return reportOf(plan, checked, false);
   }
+}
+
+/** With the name that was given for an asset that the file does not name; without one the plan cannot be imported, because all unnamed assets would be one. */
+function named(plan: InspectReport, name: string | undefined): InspectReport {
+  const unnamed = plan.assets.filter((asset) => asset.unnamed === true);
+  if (unnamed.length === 0) return plan;
+  if (name && unnamed.length === 1)
+    return { ...plan, assets: plan.assets.map((asset) => (asset.unnamed === true ? { ...asset, name } : asset)) };
+  const errors = unnamed.map(({ place }) => ({
+    file: plan.file,
+    place,
+    reason: 'the file does not name the asset',
+    remedy: 'name it in the file, or give its name with the import',
+  }));
+  return { ...plan, importable: false, errors };
 }
 
 function notImportable({ file, errors, problems, reasons, assets }: InspectReport) {

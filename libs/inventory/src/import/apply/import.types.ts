@@ -72,6 +72,12 @@ export class ImportAssetsInput {
   })
   digest?: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the asset when the file does not name it, for example its repository or folder.',
+  })
+  name?: string;
+
   @Field({ defaultValue: false, description: 'Tell what would happen, and write nothing.' })
   dryRun!: boolean;
 
