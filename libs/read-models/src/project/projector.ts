@@ -28,7 +28,7 @@ export interface ProjectorOptions {
   readonly leaseMs?: number;
   /** Default 500. */
   readonly batchSize?: number;
-  /** Rows of all projections kept in memory; default 20,000. */
+  /** Rows of all projections kept in memory; default 4,000: more of them cost the collector of garbage more than they save. */
   readonly cachedRows?: number;
   /** Shared with a waiter in this process. */
   readonly progress?: Progress;
@@ -75,7 +75,7 @@ export function startProjector(options: ProjectorOptions): Projector {
     owner = ownerOf(newId()),
     leaseMs = 6_000,
     batchSize = 500,
-    cachedRows = 20_000,
+    cachedRows = 4_000,
     progress = createProgress(),
     report = () => undefined,
   } = options;
