@@ -167,11 +167,10 @@ describe('the gate of a subprocessor', () => {
       contact: { name: 'Vera', email: 'vera@vendor.example' },
     });
     await act(service, 'sendReview', 'Review', { id: review.id });
-    const { id: questionId } = questions.find(({ kind }: any) => kind !== 'TEXT');
-    await act(service, 'saveAnswers', 'Review', {
-      id: review.id,
-      answers: [{ questionId, value: 'YES', text: 'So.' }],
-    });
+    const answers = questions
+      .filter(({ kind }: any) => kind !== 'TEXT')
+      .map(({ id: questionId }: any) => ({ questionId, value: 'YES', text: 'So.' }));
+    await act(service, 'saveAnswers', 'Review', { id: review.id, answers });
     await act(service, 'submitReview', 'Review', { id: review.id });
     await until(
       async () => (await service.tell('query ($id: ID!) { review(id: $id) { scoreId } }', { id: review.id })).scoreId,
@@ -206,6 +205,19 @@ describe('the gate of a subprocessor', () => {
       ],
     });
     expect(await gateAt(id, validUntil)).toBe('CLOSED');
+    const scoreOf = async (one: string): Promise<number> =>
+      (await service.tell('query ($id: ID!) { review(id: $id) { score } }', { id: one })).score;
+    const [first, second] = [await scoreOf(approvedId), await scoreOf(review.id)];
+    expect(first).toBeLessThan(second);
+    const risk = await service.tell(
+      'query ($id: ID!) { subprocessorRisk(subprocessorId: $id) { inherent residual reviewId } }',
+      { id },
+    );
+    expect(risk).toEqual({
+      inherent: risk.inherent,
+      residual: Math.round(risk.inherent * (100 - first)) / 100,
+      reviewId: approvedId,
+    });
     await act(service, 'resolveFinding', 'Review', { id: review.id, findingId, resolution: 'Backups run every day.' });
     await until(async () => (await gateAt(id)) === 'OPEN', 'the resolved condition');
     expect(await explanation()).toMatchObject({ state: 'OPEN', reason: 'Approved.', until: validUntil });

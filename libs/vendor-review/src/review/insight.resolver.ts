@@ -101,7 +101,8 @@ export class InsightResolver {
 
   @Query(() => SubprocessorRisk, {
     nullable: true,
-    description: 'Inherent and residual risk of a subprocessor, and what they are made of.',
+    description:
+      'Inherent and residual risk of a subprocessor, and what they are made of. By the newest score of each questionnaire, the worst residual counts.',
   })
   @AllowMembers()
   async subprocessorRisk(
@@ -111,7 +112,9 @@ export class InsightResolver {
     const use = await useOf(this.store, request.who.organisationId, id);
     if (use.kind === 'refused') return null;
     const [scored] = await request.session.query<{ id: string; score: number }>(
-      'select id, score from review_v1 where subprocessor_id = $1 and score is not null order by submitted_at desc limit 1',
+      `select id, score from (select distinct on (template) id, score from review_v1
+         where subprocessor_id = $1 and score is not null and status <> 'cancelled' order by template, submitted_at desc) newest
+       order by score, id limit 1`,
       [id],
     );
     const { risk, factors, raisedToFloor } = use.inherent;

@@ -80,7 +80,7 @@ export function decideJudging(command: Command, review: Review): Answer {
 
 /** Decided once, on scored answers, with nothing left to ask, and by a second pair of eyes where the tier demands it. */
 function decideReview(command: Extract<Command, { type: 'DecideReview' }>, review: Review): Answer {
-  const { id, outcome, note, conditions, months, actor, at } = command;
+  const { id, outcome, note, conditions, months, inVendorsStead, actor, at } = command;
   if (isDecided(review))
     return review.status === outcome
       ? accept()
@@ -88,7 +88,8 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
   const open = Object.entries(review.clarifications)
     .filter(([, { answered }]) => !answered)
     .map(([clarificationId]) => clarificationId);
-  if (open.length > 0)
+  // What is wrong beyond repair need not wait for an answer.
+  if (open.length > 0 && outcome !== 'rejected')
     return refuse({
       code: 'CLARIFICATION_OPEN',
       message: `${open.length} clarification questions are not answered.`,
@@ -102,10 +103,10 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
       message: 'The answers are not scored yet; a job does it within moments. Try again.',
       id,
     });
-  if (review.frozen!.fourEyes && actor === review.sentBy) {
+  if (review.frozen!.fourEyes && (actor === review.sentBy || inVendorsStead.includes(actor))) {
     return refuse({
       code: 'FOUR_EYES',
-      message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than the member who sent the review.`,
+      message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than those who sent the review, or answered or submitted in the vendor's stead.`,
       id,
       sentBy: review.sentBy,
     });

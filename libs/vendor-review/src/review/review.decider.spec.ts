@@ -340,7 +340,15 @@ describe('what nobody has', () => {
 });
 
 describe('judging and deciding', () => {
-  const decide = { type: 'DecideReview', id, outcome: 'approved', note: '', conditions: [], months: 24 } as const;
+  const decide = {
+    type: 'DecideReview',
+    id,
+    outcome: 'approved',
+    note: '',
+    conditions: [],
+    months: 24,
+    inVendorsStead: [],
+  } as const;
   const asked: ReviewEvent = {
     type: 'ClarificationAsked',
     data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?' },
@@ -378,7 +386,18 @@ describe('judging and deciding', () => {
     given(...strict)
       .when({ ...decide, actor: 'member-2' })
       .then({ type: 'ReviewDecided' });
+    given(...strict)
+      .when({ ...decide, actor: 'member-2', inVendorsStead: ['member-3', 'member-2'] })
+      .thenRefuses({ code: 'FOUR_EYES' });
   });
+  it('rejects while a clarification is open', () =>
+    given(...judged, asked)
+      .when({ ...decide, outcome: 'rejected', note: 'They store passwords in clear text.' })
+      .then({ type: 'ReviewDecided', data: { outcome: 'rejected' } }));
+  it('is not taken on a trial score', () =>
+    given(...open, answered, submitted, { type: 'ReviewScored', data: { scoreId: 's', trigger: 'rescore', result } })
+      .when(decide)
+      .thenRefuses({ code: 'NOT_SCORED' }));
   it('names a finding for each condition', () => {
     given(...judged)
       .when({ ...decide, outcome: 'approved_with_conditions' })
@@ -491,6 +510,7 @@ it('a command decided twice never acts twice', () => {
       note: fc.constant('Because.'),
       conditions: fc.constantFrom([], ['f1']),
       months: fc.constant(12),
+      inVendorsStead: fc.constantFrom([], ['member-1']),
     }),
     one('CancelReview', { reason: fc.constant('Not needed.') }),
   );

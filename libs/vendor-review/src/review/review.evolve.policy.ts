@@ -149,7 +149,12 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     case 'ReviewSubmitted':
       return { ...review, status: 'submitted', scored: false };
     case 'ReviewScored':
-      return { ...review, scores: new Set([...review.scores, event.data.scoreId]), scored: true };
+      return {
+        ...review,
+        scores: new Set([...review.scores, event.data.scoreId]),
+        // Scoring again, perhaps with other weights, is not the score that a decision is taken on.
+        scored: review.scored || event.data.trigger !== 'rescore',
+      };
     case 'VerdictGiven':
       return {
         ...review,

@@ -107,8 +107,11 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && { ...row, status: 'in_progress' },
     ReviewSubmitted: (row, { meta }) => row && { ...row, status: 'submitted', submittedAt: meta.at, overdue: false },
-    ReviewScored: (row, { data: { scoreId, result } }) =>
-      row && { ...row, scoreId, score: result.score, rating: result.rating, residualRisk: result.residualRisk },
+    // A decision keeps the score that it was taken on; scoring again stands in `scores` beside it.
+    ReviewScored: (row, { data: { scoreId, trigger, result } }) =>
+      row && (trigger === 'rescore' || row.outcome !== null)
+        ? row
+        : row && { ...row, scoreId, score: result.score, rating: result.rating, residualRisk: result.residualRisk },
     VerdictGiven: (row) => row && begun(row),
     ClarificationAsked: (row) =>
       row && { ...row, status: 'clarification', openClarifications: row.openClarifications + 1 },
