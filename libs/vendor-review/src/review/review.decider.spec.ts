@@ -390,14 +390,6 @@ describe('judging and deciding', () => {
       .when({ ...decide, actor: 'member-2', inVendorsStead: ['member-3', 'member-2'] })
       .thenRefuses({ code: 'FOUR_EYES' });
   });
-  it('rejects while a clarification is open', () =>
-    given(...judged, asked)
-      .when({ ...decide, outcome: 'rejected', note: 'They store passwords in clear text.' })
-      .then({ type: 'ReviewDecided', data: { outcome: 'rejected' } }));
-  it('is not taken on a trial score', () =>
-    given(...open, answered, submitted, { type: 'ReviewScored', data: { scoreId: 's', trigger: 'rescore', result } })
-      .when(decide)
-      .thenRefuses({ code: 'NOT_SCORED' }));
   it('names a finding for each condition', () => {
     given(...judged)
       .when({ ...decide, outcome: 'approved_with_conditions' })
