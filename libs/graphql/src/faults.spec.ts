@@ -39,6 +39,15 @@ describe('what a client sees of errors', () => {
     expect(logged).toEqual([]);
   });
 
+  it('is its own mistake too when the error has no extensions, as those of compiled queries for variables', () => {
+    const bare = Object.assign(new GraphQLError('Variable "$input" got an invalid value'), { extensions: undefined });
+    const { errors } = maskFaults({ errors: [bare as never] }, 'c-1', {
+      error: () => undefined,
+      warn: () => undefined,
+    });
+    expect(errors).toEqual([bare]);
+  });
+
   it.each([
     [{ statusCode: 429, code: 'RATE_LIMITED', message: 'Too many requests.' }, 'RATE_LIMITED'],
     [{ statusCode: 413, code: 'FST_ERR_CTP_BODY_TOO_LARGE', message: 'Request body is too large' }, 'BAD_REQUEST'],

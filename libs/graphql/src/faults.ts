@@ -48,8 +48,9 @@ export function maskFaults(result: ExecutionResult, correlation: string, log: Lo
       { nodes: error.nodes, path: error.path, extensions: { code: outage ?? 'FAULT', correlationId: correlation } },
     );
   });
+  // Compiled queries report wrong variables without extensions.
   for (const { extensions, path } of errors ?? [])
-    noteProblem(String(extensions['code'] ?? 'BAD_REQUEST'), path && String(path[0]));
+    noteProblem(String(extensions?.['code'] ?? 'BAD_REQUEST'), path && String(path[0]));
   return errors ? { ...result, errors } : result;
 }
 
