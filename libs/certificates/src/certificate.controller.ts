@@ -2,6 +2,7 @@ import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Re
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Files } from '@custodia/files';
 import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
+import { isUuid } from '@custodia/kernel';
 import { FILES, READER, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { SigningKeys } from './keys/signing-keys.js';
@@ -37,7 +38,7 @@ export class CertificateController {
   /** The public page; the code on a printed certificate brings organisation and digest. */
   @Get('certificates')
   async form(@Res() reply: FastifyReply, @Query('o') organisation = '', @Query('d') digest = ''): Promise<void> {
-    if (!digestShape.test(digest) || organisation === '') return void (await reply.type(html).send(page()));
+    if (!digestShape.test(digest) || !isUuid(organisation)) return void (await reply.type(html).send(page()));
     const entry = await this.register.byDigest(organisation, `sha256:${digest}`);
     await reply
       .status(entry ? 200 : 404)

@@ -11,5 +11,6 @@ export * from './refusals.js';
 export * from './row.js';
 export * from './scalars.js';
 export * from './text-rule.js';
+export { refusalOf } from './write-refusals.js';
 export * from './writes.js';
 export { Collects, collectionsOf, Needs, wantedOf, type Asked } from './wanted.js';

@@ -1,20 +1,13 @@
 import { Injectable, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
-import {
-  AggregateBusy,
-  EventStoreFault,
-  idempotencyKey,
-  keyReused,
-  load,
-  UnstorableText,
-  type EventStore,
-} from '@custodia/event-store';
+import { idempotencyKey, keyReused, load, type EventStore } from '@custodia/event-store';
 import { textProblem, type Refusal } from '@custodia/kernel';
 import type { GraphQLResolveInfo } from 'graphql';
 import { catchError, of, type Observable } from 'rxjs';
 import type { RequestContext } from './context.js';
 import { longestKey, repeatable } from './idempotency.js';
 import { invalidInput } from './refusals.js';
+import { refusalOf } from './write-refusals.js';
 
 /**
  * Around every mutation: says what makes it repeatable when the client sent an `Idempotency-Key`, refuses a key that
@@ -30,7 +23,7 @@ export class MutationInterceptor implements NestInterceptor {
     const info = gql.getInfo<GraphQLResolveInfo>();
     if (info.operation.operation !== 'mutation') return next.handle();
     const refused = await this.begin(gql.getContext<RequestContext>(), info, gql.getArgs());
-    return refused ? of(refused) : next.handle().pipe(catchError((fault: unknown) => of(refusalOf(fault))));
+    return refused ? of(refused) : next.handle().pipe(catchError((fault: unknown) => of(refusalOrThrow(fault))));
   }
 
   /** Mutations of one request are carried out one after the other (GraphQL, 6.2.2), so the request knows the one at work. */
@@ -46,21 +39,8 @@ export class MutationInterceptor implements NestInterceptor {
   }
 }
 
-/** The refusal for a fault of the write path that is the client's to mend. Throws every other fault again. */
-function refusalOf(fault: unknown): Refusal {
-  if (fault instanceof AggregateBusy) return tryAgain;
-  if (fault instanceof UnstorableText) return invalidInput(fault.found.path, fault.found.text, fault.found);
-  if (fault instanceof EventStoreFault && fault.code === 'TOO_LARGE') return tooLarge;
-  throw fault;
+function refusalOrThrow(fault: unknown): Refusal {
+  const refusal = refusalOf(fault);
+  if (!refusal) throw fault;
+  return refusal;
 }
-
-const tryAgain: Refusal & { retryAfterMs: number } = {
-  code: 'TRY_AGAIN',
-  message: 'Many others are writing this record. Nothing was changed. Send the same request again in a second.',
-  retryAfterMs: 1_000,
-};
-
-const tooLarge = invalidInput('input', '', {
-  problem: 'It is larger than one change of a record can be, which is one megabyte.',
-  remedy: 'Send less at a time, or attach large content as a document.',
-});

@@ -1,7 +1,7 @@
 import { Catch, HttpException, Inject, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
 import type { GqlContextType } from '@nestjs/graphql';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { isRefused, outageMessage } from '@custodia/graphql';
+import { isRefused, outageMessage, refusalOf } from '@custodia/graphql';
 import { outageOf, type Logger } from '@custodia/kernel';
 import { LOGGER } from '@custodia/platform';
 
@@ -29,6 +29,8 @@ export class FaultFilter implements ExceptionFilter {
     }
     if (isRefused(fault))
       return { status: fault.statusCode, body: { code: codeOf(fault.code), message: fault.message } };
+    const refusal = refusalOf(fault);
+    if (refusal) return { status: refusal.code === 'TRY_AGAIN' ? 503 : 422, body: refusal };
     const facts = { correlation, method, path: routeOptions.url, err: fault };
     const outage = outageOf(fault);
     if (outage) {

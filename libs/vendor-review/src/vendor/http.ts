@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import type { Refusal } from '@custodia/kernel';
+import { invalidInput } from '@custodia/graphql';
+import { readInstant, unstorableIn, type Refusal } from '@custodia/kernel';
 import { z } from 'zod';
 
 const statuses: Readonly<Record<string, number>> = {
@@ -24,8 +25,10 @@ const statuses: Readonly<Record<string, number>> = {
 export const refused = (refusal: Refusal): HttpException =>
   new HttpException(refusal, statuses[refusal.code] ?? (refusal.code.startsWith('WORKBOOK_') ? 422 : 409));
 
-/** The value in its checked shape; throws the refusal that names the field. */
+/** The value in its checked shape, of texts that can be stored; throws the refusal that names the field. */
 export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
+  const found = unstorableIn(value);
+  if (found) throw refused(invalidInput(found.path || 'body', found.text, found));
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
@@ -41,10 +44,10 @@ export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID');
 const questionId = z.string().min(1).max(100);
-const moment = z.iso
-  .date()
-  .or(z.iso.datetime())
-  .transform((text) => new Date(text).toISOString());
+const moment = z
+  .string()
+  .refine((text) => readInstant(text) !== undefined, 'is not a date or moment of ISO 8601 between the years 1 and 9999')
+  .transform((text) => readInstant(text)!);
 const answer = z.strictObject({
   questionId,
   value: z.enum(['yes', 'no', 'partial', 'na']).nullable(),
