@@ -14,6 +14,8 @@ export function serverOptions({ http, timeouts }: Pick<Config, 'http' | 'timeout
     trustProxy: http.trustedProxies.length > 0 ? [...http.trustedProxies] : false,
     genReqId: ({ headers }) => correlationOf(headers['x-correlation-id']),
     routerOptions: { maxParamLength: 200 },
+    // A list is not the text that is in it: `query: ["…"]` is refused, as is a number.
+    ajv: { customOptions: { coerceTypes: false } },
     requestTimeout,
     http: {
       requestTimeout,
