@@ -2,9 +2,9 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FilesFault, type Files } from '@custodia/files';
-import { Allow, CurrentCaller, type Caller, type Role } from '@custodia/graphql';
+import { Allow, CurrentCaller, invalidInput, type Caller, type Role } from '@custodia/graphql';
 import { CONFIG, FILES } from '@custodia/platform';
-import type { Config } from '@custodia/kernel';
+import { textProblem, type Config } from '@custodia/kernel';
 
 const writers: Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
 const readers: Role[] = [...writers, 'auditor'];
@@ -43,8 +43,14 @@ export class FilesController {
       for await (const part of request.parts({
         limits: { fileSize: maxBytes + 1, files: 1, fields: 8, parts: 9, fieldSize: 1024 },
       })) {
-        if (isFile(part))
-          stored = { ...(await this.files.put(caller.organisationId, part.file, { maxBytes })), name: part.filename };
+        if (!isFile(part)) continue;
+        const wrong = textProblem(part.filename, { line: true });
+        if (wrong) {
+          part.file.resume();
+          reply.status(422);
+          return invalidInput('filename', part.filename, wrong);
+        }
+        stored = { ...(await this.files.put(caller.organisationId, part.file, { maxBytes })), name: part.filename };
       }
       reply.status(stored ? 201 : 400);
       return (
@@ -54,7 +60,7 @@ export class FilesController {
       if (fault instanceof FilesFault && fault.code === 'TOO_LARGE')
         return tell(reply, 413, 'TOO_LARGE', `The file is larger than ${maxBytes} bytes (CUSTODIA_MAX_UPLOAD_BYTES).`);
       const { code = '', statusCode } = fault as { code?: string; statusCode?: number };
-      if (code.startsWith('FST_') || (statusCode !== undefined && statusCode < 500))
+      if (code.startsWith('FST_') || (statusCode !== undefined && statusCode < 500) || isBrokenForm(fault))
         return tell(reply, statusCode ?? 400, 'NOT_READABLE', `The upload cannot be read: ${(fault as Error).message}`);
       throw fault;
     }
@@ -78,6 +84,10 @@ export class FilesController {
       .send(content);
   }
 }
+
+/** The reader of forms tells what is wrong with one, such as a missing boundary or end, by its message only. */
+const isBrokenForm = (fault: unknown): boolean =>
+  fault instanceof Error && (/\bmultipart\b/i.test(fault.message) || isBrokenForm(fault.cause));
 
 const isFile = (part: Multipart): part is MultipartFile => part.type === 'file';
 
