@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
+import { CaseDecisions } from './disposal/case-decisions.js';
 import { DisposalCases, DisposalResolver } from './disposal/disposal.resolver.js';
 import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
@@ -11,6 +12,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
 @Module({
   providers: [
     projections(...lifecycleProjections),
+    CaseDecisions,
     DisposalResolver,
     DisposalCases.resolver,
     ExecutionResolver,

@@ -2,6 +2,8 @@ export { canonicalJson, digestOf } from './canonical.policy.js';
 export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
 export { disposal, type DisposalRefusal } from './disposal/disposal.decider.js';
 export type { DisposalCommand } from './disposal/disposal.commands.js';
+export { caseFacts, recordNews } from './disposal/disposal.facts.js';
+export type { CaseFacts } from './disposal/inventory-now.policy.js';
 export type { DisposalState } from './disposal/disposal.state.js';
 export {
   disposalCodec,

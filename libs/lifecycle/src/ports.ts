@@ -15,7 +15,7 @@ export interface LifecyclePorts {
   /** Sees every organisation: for sweeps only. */
   readonly overview: Pick<pg.Pool, 'query'>;
   readonly waiter: Pick<ProjectionWaiter, 'waitFor'>;
-  readonly files: Pick<Files, 'remove'>;
+  readonly files: Pick<Files, 'remove' | 'has'>;
   readonly vault: Pick<Vault, 'erase' | 'state' | 'openAll'>;
   readonly mail: Pick<Mail, 'send'>;
   readonly queue: Pick<JobQueue, 'enqueue'>;

@@ -101,6 +101,11 @@ const types = {
     expected: 'text',
     actual: 'text',
   }),
+  SCOPE_INCOMPLETE: refusalType(
+    'ScopeIncomplete',
+    'The inventory shows what the scope lacks; it was added, and the approvals of the earlier scope are void.',
+    { missing: 'texts' },
+  ),
   SCOPE_SHRINKS: refusalType('ScopeShrinks', 'An approved scope grows, but nothing leaves it.', { missing: 'texts' }),
   UNDER_LEGAL_HOLD: refusalType('UnderLegalHold', 'A legal hold covers it.', { locationId: 'id', holdIds: 'ids' }),
   WRONG_LOCATION_STATUS: refusalType(

@@ -1,6 +1,6 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetRef } from './asset.policy.js';
-import { retainedAssets } from './inventory.view.js';
+import { assetOf, reachableFrom, retainedAssets, type KnownAsset } from './inventory.view.js';
 import type { HoldTarget } from './legal-hold/legal-hold.events.js';
 import { holdsOn, type HoldQuestion, type StandingHold } from './legal-hold/legal-hold.policy.js';
 import type { RetentionRule } from './retention/retention.events.js';
@@ -25,16 +25,38 @@ export async function policiesInForce({ query }: Session): Promise<PolicyInForce
 
 /** What forbids to begin now, at one location of an asset or at any of several. Read anew at each start. */
 export async function standingOn(session: Session, asset: AssetRef, addresses: readonly string[], now: string) {
-  const [holds, policies, [known]] = await Promise.all([
+  const [holds, covering, policies, [known]] = await Promise.all([
     standingHolds(session),
+    holdsOver(session, asset, addresses),
     policiesInForce(session),
     retainedAssets(session, asset),
   ]);
   const retained = known ?? { asset, moments: {} };
-  const questions: HoldQuestion[] =
-    addresses.length === 0 ? [retained] : addresses.map((address) => ({ ...retained, address }));
-  const covering = new Map(
-    questions.flatMap((question) => holdsOn(question, holds)).map((hold) => [hold.holdId, hold]),
-  );
-  return { holds: [...covering.values()], retention: evaluateRetention(retained, policies, holds, now).duties };
+  return { holds: covering, retention: evaluateRetention(retained, policies, holds, now).duties };
+}
+
+/**
+ * The standing holds, or those of `holds`, that cover an asset, one of its addresses, or anything it was made from: whoever
+ * has to keep the training data has to keep what shows what was learned from it.
+ */
+export async function holdsOver(
+  session: Session,
+  asset: AssetRef,
+  addresses: readonly string[],
+  holds?: readonly StandingHold[],
+) {
+  const [standing, own, upstream] = await Promise.all([
+    holds ?? standingHolds(session),
+    assetOf(session, asset),
+    reachableFrom(session, 'upstream', asset),
+  ]);
+  if (standing.length === 0) return [];
+  const question = (known: KnownAsset): HoldQuestion => ({
+    asset: known.ref,
+    classification: known.classification ?? undefined,
+  });
+  const itself = own ? question(own) : { asset };
+  const questions = [itself, ...addresses.map((address) => ({ ...itself, address })), ...upstream.map(question)];
+  const covering = questions.flatMap((one) => holdsOn(one, standing));
+  return [...new Map(covering.map((hold) => [hold.holdId, hold])).values()];
 }

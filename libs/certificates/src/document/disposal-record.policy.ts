@@ -1,3 +1,4 @@
+import { canonicalJson } from '@custodia/lifecycle';
 import type { DisposalEvent, DisposalFact, Location, Method } from '@custodia/lifecycle';
 
 /** What a certificate needs to know of one location; the last attempt counts. */
@@ -59,11 +60,14 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
         ...record,
         lineage,
         scopeDigest,
-        locations: locations.map((planned) => ({
-          status: 'open',
-          ...record.locations.find((known) => known.planned.id === planned.id),
-          planned,
-        })),
+        // What was done at a location that is planned otherwise since does not speak of what is planned now.
+        locations: locations.map(
+          (planned) =>
+            record.locations.find((known) => canonicalJson(known.planned) === canonicalJson(planned)) ?? {
+              status: 'open',
+              planned,
+            },
+        ),
         dependants: dependants.map((dependant) => ({
           ...record.dependants.find((known) => known.dependant.asset.id === dependant.asset.id),
           dependant,
@@ -81,6 +85,13 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
         ...record,
         scopeDigest: event.data.scopeDigest,
         dependants: [...record.dependants, { dependant: event.data.dependant }],
+      };
+    case 'DependantReopened':
+      return {
+        ...record,
+        dependants: record.dependants.map(({ dependant, ...known }) =>
+          dependant.asset.id === event.data.dependant.id ? { dependant } : { ...known, dependant },
+        ),
       };
     case 'DependantResolved':
       return {

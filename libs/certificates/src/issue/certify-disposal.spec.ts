@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execute, load, streamName, type EventStore } from '@custodia/event-store';
 import { inMemoryEventStore } from '@custodia/event-store/testing';
 import { newId } from '@custodia/kernel';
-import { disposal, disposalCodec } from '@custodia/lifecycle';
+import { disposal, disposalCodec, type CaseFacts } from '@custodia/lifecycle';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { certificate } from '../certificate.decider.js';
 import { certificateCodec, type CertificateEvent } from '../certificate.events.js';
@@ -14,14 +14,24 @@ import { verifyCertificate } from '../verify.js';
 import { certifyDisposal } from './certify-disposal.js';
 import type { IssuingPorts } from './issue.js';
 
+/** Nothing new in the inventory, and no hold. */
+const clear: CaseFacts = {
+  inventory: { locations: [], custodians: [], dependants: [], lineage: [], heldByCustodia: { files: [], keys: [] } },
+  reopened: [],
+  holds: [],
+};
+
 let organisation: string;
 let caseId: string;
 let store: EventStore;
 let stored: Map<string, Buffer>;
 let ports: IssuingPorts;
+let copies: object[];
+let holds: object[];
 
 beforeEach(async () => {
   [organisation, caseId, store, stored] = [newId(), newId(), inMemoryEventStore(), new Map()];
+  [copies, holds] = [[], []];
   const clock = () => new Date('2026-03-02T10:30:00.000Z');
   const keys = keyRing(keysInMemory(), clock);
   await keys.ensure();
@@ -33,7 +43,14 @@ beforeEach(async () => {
     reader: {
       session: () =>
         ({
-          query: async (sql: string) => (sql.includes('organisation_v1') ? [{ name: 'Acme AG' }] : []),
+          query: async (sql: string) =>
+            sql.includes('organisation_v1')
+              ? [{ name: 'Acme AG' }]
+              : sql.includes('select copy')
+                ? copies
+                : sql.includes('legal_hold_v1')
+                  ? holds
+                  : [],
           end: async () => undefined,
         }) as never,
     },
@@ -43,6 +60,7 @@ beforeEach(async () => {
         stored.set(fileDigest(bytes), bytes);
         return { digest: fileDigest(bytes), size: bytes.length };
       },
+      has: async () => false,
     },
     config: { http: { publicUrl: 'https://custodia.example' } },
   };
@@ -137,6 +155,7 @@ describe('the certificates of a validated case', () => {
   it.each([2, 3])('are completed after the store failed at file %i, without a second number', async (place) => {
     let puts = 0;
     const files: IssuingPorts['files'] = {
+      ...ports.files,
       put: (...all) => (++puts === place ? Promise.reject(new Error('store is away')) : ports.files.put(...all)),
     };
     await expect(run({ files })).rejects.toThrow('store is away');
@@ -149,7 +168,10 @@ describe('the certificates of a validated case', () => {
     let puts = 0;
     await expect(
       run({
-        files: { put: (...all) => (++puts === 3 ? Promise.reject(new Error('killed')) : ports.files.put(...all)) },
+        files: {
+          ...ports.files,
+          put: (...all) => (++puts === 3 ? Promise.reject(new Error('killed')) : ports.files.put(...all)),
+        },
       }),
     ).rejects.toThrow('killed');
     await (ports.keys as ReturnType<typeof keyRing>).rotate();
@@ -174,7 +196,7 @@ describe('the certificates of a validated case', () => {
       {
         type: 'StartLocation',
         locationId: 'disk',
-        holds: [],
+        facts: clear,
         retention: [],
         actor: 'otto',
         at: '2026-03-02T10:01:00.000Z',
@@ -187,6 +209,7 @@ describe('the certificates of a validated case', () => {
   it('are revoked when the case changed while they were made', async () => {
     let once = true;
     const files: IssuingPorts['files'] = {
+      ...ports.files,
       async put(...all) {
         if (once)
           await append([
@@ -228,13 +251,45 @@ describe('the certificates of a validated case', () => {
     expect((await theCase()).stage).toBe('scoped');
   });
 
+  it('are not issued when the inventory shows a copy that nobody disposed of', async () => {
+    copies = [
+      {
+        copy: { id: 'forgotten', kind: 'weights', uri: 's3://forgotten' },
+        kind: 'model',
+        name: 'Loan',
+        label: '3.2.0',
+      },
+    ];
+    await run();
+    expect(await register()).toEqual([]);
+    const state = await theCase();
+    expect(state).toMatchObject({ stage: 'scoped', approvedBy: null });
+    expect(state.locations.find(({ planned }) => planned.id === 'forgotten')).toMatchObject({ status: 'planned' });
+  });
+
+  it('wait for the release of a hold that was placed after the validation', async () => {
+    holds = [{ id: 'h-1', authority: 'Court', targets: [{ by: 'asset', assetKind: 'model', assetId: 'model-7' }] }];
+    await run();
+    expect(await register()).toEqual([]);
+    holds = [];
+    await run();
+    expect((await theCase()).stage).toBe('certified');
+  });
+
   it('replace the earlier ones when the case is validated again', async () => {
     await run();
     const first = (await theCase()).certificates;
     const at = '2026-06-02T00:00:00.000Z';
     const decide = (command: object) =>
       execute(store, disposal, { organisation, id: caseId }, { at, ...command } as never);
-    await decide({ type: 'RecordExpiry', locationId: 'tapes', finding: 'Gone', evidence: [], actor: 'otto' });
+    await decide({
+      type: 'RecordExpiry',
+      facts: clear,
+      locationId: 'tapes',
+      finding: 'Gone',
+      evidence: [],
+      actor: 'otto',
+    });
     await decide({
       type: 'VerifyLocation',
       locationId: 'tapes',
@@ -246,6 +301,7 @@ describe('the certificates of a validated case', () => {
     });
     await decide({
       type: 'ValidateOutcome',
+      facts: clear,
       decision: 'accept',
       statement: 'Yes',
       acceptedDeviations: ['disk'],

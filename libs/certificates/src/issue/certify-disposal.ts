@@ -1,19 +1,37 @@
 import { execute, load } from '@custodia/event-store';
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
-import { disposal, disposalCodec, type CertificateRef, type DisposalEvent } from '@custodia/lifecycle';
+import {
+  caseFacts,
+  disposal,
+  disposalCodec,
+  recordNews,
+  type CaseFacts,
+  type CertificateRef,
+  type DisposalEvent,
+  type DisposalState,
+} from '@custodia/lifecycle';
 import { certificate } from '../certificate.decider.js';
 import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
 import { deviceNumber } from '../numbering/numbering.decider.js';
 import { dateOf, historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
+interface Target {
+  readonly organisation: string;
+  readonly id: string;
+}
+type OpenCase = Exclude<DisposalState, { stage: 'none' }>;
+
 export const certifyDisposalName = 'certify-disposal';
 
+const ask = ({ subject }: { readonly subject: string }) => [{ name: certifyDisposalName, data: { caseId: subject } }];
+
+/** A case that waited for the release of a hold is certified after it. */
 export const certifyDisposalReactor = reactor<DisposalEvent>({
   name: certifyDisposalName,
   codecs: [disposalCodec],
-  on: { OutcomeValidated: ({ subject }) => [{ name: certifyDisposalName, data: { caseId: subject } }] },
+  on: { OutcomeValidated: ask, DisposalHoldReleased: ask },
 });
 
 /** Issues the certificates of a validated case and records them there. Repeating it finds what is done. */
@@ -30,6 +48,7 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   const target = { organisation: organisationId, id: caseId };
   const { state } = await load(ports.store, disposal, target);
   if (state.stage !== 'validated') return;
+  if (!(await standsStill(ports, target, state))) return;
   const events = await historyOf(ports.store, disposalCodec, organisationId, caseId);
   const validatedAt = events.findLast(({ type }) => type === 'OutcomeValidated')!.data.at;
   const session = ports.reader.session(organisationId);
@@ -76,10 +95,26 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   const outcome = await execute(ports.store, disposal, target, {
     type: 'CertifyDisposal',
     certificates: issued,
+    facts: await factsNow(ports, target, state),
     ...meta(ports),
   });
   if (outcome.kind === 'refused') return takeBack(ports, organisationId, issued, outcome.refusal.message);
   await replaceEarlier(ports, organisationId, issued, earlier);
+}
+
+/**
+ * Whether nothing new is known of the asset and no hold covers it. What is new is recorded, and sends the case back to its
+ * approval; under a hold the case waits for the release.
+ */
+async function standsStill(ports: IssuingPorts, target: Target, state: OpenCase): Promise<boolean> {
+  const facts = await factsNow(ports, target, state);
+  if (facts.holds.length > 0 || state.holds.length > 0) return false;
+  return (await recordNews(ports.store, target, state, facts, meta(ports))) === null;
+}
+
+async function factsNow(ports: IssuingPorts, { organisation, id }: Target, state: OpenCase): Promise<CaseFacts> {
+  const session = ports.reader.session(organisation);
+  return caseFacts({ ...ports, session }, organisation, id, state).finally(() => session.end());
 }
 
 async function replaceEarlier(

@@ -16,8 +16,8 @@ import { prefixOf, service } from './people.js';
 export interface IssuingPorts {
   readonly store: EventStore;
   readonly reader: Pick<Reader, 'session'>;
-  readonly vault: Pick<Vault, 'openAll'>;
-  readonly files: Pick<Files, 'put'>;
+  readonly vault: Pick<Vault, 'openAll' | 'state'>;
+  readonly files: Pick<Files, 'put' | 'has'>;
   readonly keys: SigningKeys;
   readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };
   readonly clock: () => Date;

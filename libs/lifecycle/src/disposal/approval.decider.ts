@@ -2,7 +2,8 @@ import { accept, refuse } from '@custodia/kernel';
 import { invalid, says } from '../answers.policy.js';
 import { sameAsset, type AssetRef } from '../asset.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
-import { progressOf, withoutCustodian, type OpenCase } from './disposal.state.js';
+import { withoutCustodian, type OpenCase } from './disposal.state.js';
+import { stoppedBy } from './inventory-now.policy.js';
 import { by, fact, rolesNotSeparate, scopeChanged, wrongStatus, type Given } from './refusals.policy.js';
 
 const custodianMissing = (state: OpenCase) => {
@@ -121,7 +122,7 @@ export const approvalRules = {
         assetIds: unresolved.map(({ id }) => id),
       });
     }
-    return accept(fact('DisposalApproved', { ...by(command), scopeDigest }));
+    return stoppedBy(state, command.facts) ?? accept(fact('DisposalApproved', { ...by(command), scopeDigest }));
   },
 
   RejectDisposal(command: Given<'RejectDisposal'>, state: OpenCase) {
@@ -143,17 +144,12 @@ export const approvalRules = {
     return accept(fact('DisposalWithdrawn', { ...by(command), reason: command.reason }));
   },
 
-  /** A hold pauses what has not started; one that arrives when all is done can no longer save anything, and says so. */
+  /** A hold stops every step up to the certificate; one that arrives after it can no longer save anything, and says so. */
   HoldDisposal(command: Given<'HoldDisposal'>, state: OpenCase) {
     const { holdId, authority } = command;
     if (state.holds.includes(holdId)) return accept<DisposalEvent>();
-    const progress = state.stage === 'approved' ? progressOf(state.locations) : state.stage;
-    if (
-      progress === 'validating' ||
-      state.stage === 'validated' ||
-      state.stage === 'certified' ||
-      state.stage === 'closed'
-    ) {
+    const waiting = state.locations.some(({ status }) => status === 'pending_expiry');
+    if ((state.stage === 'certified' && !waiting) || state.stage === 'closed') {
       return refuse({
         code: 'NOTHING_LEFT_TO_HOLD',
         message: 'Every location is already dealt with: tell the authority; the record shows what was done and when.',
@@ -172,6 +168,7 @@ export const approvalRules = {
         'approved',
         'executing',
         'verifying',
+        'validating',
       );
     return accept(fact('DisposalHeld', { ...by(command), holdId, authority }));
   },

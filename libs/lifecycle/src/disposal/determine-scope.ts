@@ -30,7 +30,7 @@ export async function determineScope(
   caseId: string,
   state: OpenCase,
   stated: Stated,
-): Promise<CommandFields<'DetermineScope'>> {
+): Promise<CommandFields<'DetermineScope'> & { readonly depending: readonly AssetRef[] }> {
   const { asset } = state;
   const [own, upstream, downstream, copies, contents] = await Promise.all([
     assetOf(session, asset),
@@ -63,6 +63,8 @@ export async function determineScope(
     custodians: custodiansOf(asset, own, upstream, state.custodians),
     dependants: dependantsOf(downstream, state),
     lineage: upstream.map(({ ref }) => ref),
+    /** Those that depend on the asset now, as the inventory shows it. */
+    depending: downstream.filter(({ status }) => status !== 'disposed').map(({ ref }) => ref),
     heldByCustodia: {
       files: [
         ...new Set([

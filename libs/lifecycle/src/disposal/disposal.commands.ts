@@ -1,24 +1,13 @@
 import type { AssetRef } from '../asset.policy.js';
 import type { CertificateRef, Dependant, Resolution, Scope } from './disposal.events.js';
+import type { ActiveHold, CaseFacts, HeldByCustodia } from './inventory-now.policy.js';
 import type { Location, Performed } from './location.policy.js';
-
-/** A legal hold that covers the asset or one of its locations now; loaded by the caller. */
-export interface ActiveHold {
-  readonly holdId: string;
-  readonly authority: string;
-}
 
 /** A duty to keep; loaded by the caller. `keepUntil` is ISO 8601, `null` when the period has not begun to run. */
 export interface RetentionDuty {
   readonly policyId: string;
   readonly legalBasis: string;
   readonly keepUntil: string | null;
-}
-
-/** What this service itself stores of the asset: digests of files and ids of encryption keys. */
-export interface HeldByCustodia {
-  readonly files: readonly string[];
-  readonly keys: readonly string[];
 }
 
 interface Fields {
@@ -41,17 +30,19 @@ interface Fields {
     readonly scopeDigest: string;
     readonly remark?: string | undefined;
   };
-  ApproveDisposal: { readonly scopeDigest: string };
+  /** Takes what the inventory has learned since into the scope; approvals of the earlier scope are void then. */
+  CompareScope: { readonly facts: CaseFacts };
+  ApproveDisposal: { readonly scopeDigest: string; readonly facts: CaseFacts };
   RejectDisposal: { readonly reason: string };
   WithdrawDisposal: { readonly reason: string };
   HoldDisposal: ActiveHold;
   ReleaseDisposalHold: { readonly holdId: string };
   ExemptLocation: { readonly locationId: string; readonly reason: string };
   MarkResidual: { readonly locationId: string; readonly reason: string };
-  /** `holds` and `retention` are read anew at this moment, for this location. */
+  /** `facts` and `retention` are read anew at this moment, for this location. */
   StartLocation: {
     readonly locationId: string;
-    readonly holds: readonly ActiveHold[];
+    readonly facts: CaseFacts;
     readonly retention: readonly RetentionDuty[];
   };
   RecordSanitization: { readonly locationId: string; readonly performed: Performed };
@@ -62,6 +53,7 @@ interface Fields {
     readonly provider: string;
     readonly dueAt: string;
     readonly deviation?: string | undefined;
+    readonly facts: CaseFacts;
   };
   RecordProviderReminder: { readonly locationId: string; /** 1 for the first */ readonly reminder: number };
   RecordProviderConfirmation: {
@@ -76,8 +68,14 @@ interface Fields {
     readonly expiresAt: string;
     readonly mechanism: string;
     readonly deviation?: string | undefined;
+    readonly facts: CaseFacts;
   };
-  RecordExpiry: { readonly locationId: string; readonly finding: string; readonly evidence: readonly string[] };
+  RecordExpiry: {
+    readonly locationId: string;
+    readonly finding: string;
+    readonly evidence: readonly string[];
+    readonly facts: CaseFacts;
+  };
   VerifyLocation: {
     readonly locationId: string;
     readonly result: 'passed' | 'failed' | 'inconclusive';
@@ -98,8 +96,9 @@ interface Fields {
     readonly statement: string;
     readonly acceptedDeviations: readonly string[];
     readonly locationIds: readonly string[];
+    readonly facts: CaseFacts;
   };
-  CertifyDisposal: { readonly certificates: readonly CertificateRef[] };
+  CertifyDisposal: { readonly certificates: readonly CertificateRef[]; readonly facts: CaseFacts };
   CloseDisposal: { readonly lessonsLearned: string };
   RecordRestoration: { readonly restoredAs: AssetRef; readonly source: string };
 }

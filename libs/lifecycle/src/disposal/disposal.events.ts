@@ -1,6 +1,6 @@
 import { codec, type Codec } from '@custodia/event-store';
 import type { AssetRef, Custodianship } from '../asset.policy.js';
-import type { Location, Method, Performed } from './location.policy.js';
+import type { Location, LocationStatus, Method, Performed } from './location.policy.js';
 
 /** Something that uses what is to be disposed of. */
 export interface Dependant {
@@ -34,6 +34,9 @@ interface OfLocation extends By {
   readonly locationId: string;
 }
 
+/** A location as a tombstone names it. */
+export type Place = Pick<Location, 'id' | 'kind' | 'title' | 'address'>;
+
 export interface CertificateRef {
   readonly certificateId: string;
   readonly number: string;
@@ -58,6 +61,8 @@ interface Facts {
   LocationAdded: By & { readonly location: Location; readonly found: string; readonly scopeDigest: string };
   DependantAdded: By & { readonly dependant: Dependant; readonly found: string; readonly scopeDigest: string };
   ApprovalsVoided: By & { readonly because: string; readonly previousDigest: string; readonly scopeDigest: string };
+  /** The inventory, or the dependant's own case, shows that it still depends on the asset. */
+  DependantReopened: By & { readonly dependant: AssetRef; readonly because: string };
   DependantResolved: By & { readonly dependant: AssetRef; readonly resolution: Resolution };
   ApprovalRequested: By & { readonly scopeDigest: string };
   CustodianAgreed: By & {
@@ -137,6 +142,10 @@ interface Facts {
     readonly lineage: readonly AssetRef[];
     readonly derived: readonly AssetRef[];
     readonly certificates: readonly CertificateRef[];
+    /** Locations that a certificate covers; `null` where the event is older than this field. */
+    readonly covered: readonly Place[] | null;
+    /** Locations that no certificate covers; `null` where the event is older than this field. */
+    readonly open: readonly (Place & { readonly status: LocationStatus })[] | null;
     readonly scopeDigest: string;
     readonly approvedBy: string;
     readonly validatedBy: string;
@@ -158,6 +167,7 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   LocationAdded: [],
   DependantAdded: [],
   ApprovalsVoided: [],
+  DependantReopened: [],
   DependantResolved: [],
   ApprovalRequested: [],
   CustodianAgreed: [],
@@ -185,6 +195,6 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   OutcomeRefused: [],
   DisposalCertified: [],
   DisposalClosed: [],
-  AssetTombstoned: [],
+  AssetTombstoned: [(data) => ({ ...(data as object), covered: null, open: null })],
   RestorationRecorded: [],
 });

@@ -1,6 +1,7 @@
 import { sameAsset } from '../asset.policy.js';
-import type { DisposalEvent, DisposalFact } from './disposal.events.js';
-import type { DisposalState, LocationState, OpenCase } from './disposal.state.js';
+import { canonicalJson } from '../canonical.policy.js';
+import type { DisposalEvent, DisposalFact, Resolution } from './disposal.events.js';
+import type { DependantState, DisposalState, LocationState, OpenCase } from './disposal.state.js';
 import type { Location } from './location.policy.js';
 
 export const fresh = (planned: Location): LocationState => ({
@@ -75,13 +76,29 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
         scopeDigest: event.data.scopeDigest,
       };
     case 'ApprovalsVoided':
-      return { ...state, stage: 'scoped', decisions: [], approvedBy: null, validatedBy: null };
+      return {
+        ...state,
+        stage: 'scoped',
+        scopeDigest: event.data.scopeDigest,
+        decisions: [],
+        approvedBy: null,
+        validatedBy: null,
+      };
+    case 'DependantReopened':
+      return {
+        ...state,
+        dependants: state.dependants.map((known) =>
+          sameAsset(known.dependant.asset, event.data.dependant)
+            ? { dependant: known.dependant, resolved: null }
+            : known,
+        ),
+      };
     case 'DependantResolved':
       return {
         ...state,
         dependants: state.dependants.map((known) =>
           sameAsset(known.dependant.asset, event.data.dependant)
-            ? { ...known, resolved: event.data.resolution.kind }
+            ? { dependant: known.dependant, ...resolvedBy(event.data.resolution) }
             : known,
         ),
       };
@@ -204,6 +221,19 @@ function at(state: OpenCase, id: string, change: (location: LocationState) => Pa
   };
 }
 
+/** What was done before at a location that is planned otherwise since does not speak of what is planned now. */
+const changed = ({ attempt, operators, verifiers }: LocationState, planned: Location): LocationState => ({
+  ...fresh(planned),
+  attempt,
+  operators,
+  verifiers,
+});
+
+const resolvedBy = (resolution: Resolution): Pick<DependantState, 'resolved' | 'disposalId'> => ({
+  resolved: resolution.kind,
+  ...(resolution.kind === 'disposed_too' ? { disposalId: resolution.disposalId } : {}),
+});
+
 const rescoped = (
   state: OpenCase,
   { locations, custodians, dependants, lineage, scopeDigest }: DisposalFact<'ScopeDetermined'>,
@@ -212,13 +242,16 @@ const rescoped = (
   stage: state.stage === 'requested' ? 'scoped' : state.stage,
   locations: locations.map((planned) => {
     const known = state.locations.find((location) => location.planned.id === planned.id);
-    return known ? { ...known, planned } : fresh(planned);
+    if (!known) return fresh(planned);
+    return canonicalJson(known.planned) === canonicalJson(planned) ? known : changed(known, planned);
   }),
   custodians,
-  dependants: dependants.map((dependant) => ({
-    dependant,
-    resolved: state.dependants.find((known) => sameAsset(known.dependant.asset, dependant.asset))?.resolved ?? null,
-  })),
+  dependants: dependants.map((dependant) => {
+    const known = state.dependants.find(
+      (one) => sameAsset(one.dependant.asset, dependant.asset) && one.dependant.kind === dependant.kind,
+    );
+    return { resolved: null, ...known, dependant };
+  }),
   lineage,
   scopeDigest,
 });

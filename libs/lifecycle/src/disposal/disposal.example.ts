@@ -4,6 +4,7 @@ import type { DisposalCommand } from './disposal.commands.js';
 import { disposalDecider } from './disposal.decider.js';
 import type { Dependant, DisposalEvent } from './disposal.events.js';
 import type { DisposalState } from './disposal.state.js';
+import type { CaseFacts } from './inventory-now.policy.js';
 import type { Location } from './location.policy.js';
 
 /** A case for the tests: a model with its weights in a bucket and on a disk, made from one dataset, used by one system. */
@@ -48,6 +49,13 @@ export const tapes: Location = {
   method: 'expire',
 };
 export const dependant: Dependant = { kind: 'deployed_system', asset: system, owner: 'owner' };
+
+/** Nothing new in the inventory, and no hold. */
+export const clear: CaseFacts = {
+  inventory: { locations: [], custodians: [], dependants: [], lineage: [], heldByCustodia: { files: [], keys: [] } },
+  reopened: [],
+  holds: [],
+};
 
 type Bare<Command> = Command extends unknown ? Command & Partial<CommandMeta> : never;
 export type Issued = Bare<DisposalCommand>;
@@ -114,14 +122,14 @@ export function readyToApprove(locations: readonly Location[]): DisposalEvent[] 
 
 export function approved(...locations: readonly Location[]): DisposalEvent[] {
   const ready = readyToApprove(locations);
-  return play([{ type: 'ApproveDisposal', actor: 'approver', scopeDigest: digestAfter(ready) }], ready);
+  return play([{ type: 'ApproveDisposal', actor: 'approver', scopeDigest: digestAfter(ready), facts: clear }], ready);
 }
 
 export const start = (locationId: string): Issue<'StartLocation'> => ({
   type: 'StartLocation',
   actor: 'operator',
   locationId,
-  holds: [],
+  facts: clear,
   retention: [],
 });
 
@@ -160,11 +168,13 @@ export const validate: Issue<'ValidateOutcome'> = {
   statement: 'Accepted',
   acceptedDeviations: [],
   locationIds: [],
+  facts: clear,
 };
 
 export const certify: Issue<'CertifyDisposal'> = {
   type: 'CertifyDisposal',
   actor: 'custodia',
+  facts: clear,
   certificates: [
     { certificateId: 'c-1', number: 'CUS-2026-000001' },
     { certificateId: 'c-2', number: 'CUS-2026-000001-D1', locationId: 'disk' },

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { project } from '@custodia/read-models/testing';
 import {
   approved,
+  clear,
   bucket,
   close,
   certify,
@@ -95,6 +96,7 @@ describe('the row of a disposal case', () => {
         start('hosted'),
         {
           type: 'RecordProviderRequest',
+          facts: clear,
           actor: 'operator',
           locationId: 'hosted',
           requestId: 'R-1',

@@ -7,6 +7,7 @@ import { disposalDecider } from './disposal.decider.js';
 import type { DisposalEvent } from './disposal.events.js';
 import {
   approved,
+  clear,
   bucket,
   certify,
   close,
@@ -45,7 +46,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
     { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
     { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'refuse', scopeDigest, remark: 'no' },
     { type: 'ResolveDependant', actor: 'owner', dependant: system, resolution: { kind: 'loss_accepted' } },
-    { type: 'ApproveDisposal', actor: 'approver', scopeDigest },
+    { type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest },
     { type: 'AddLocation', location: { ...bucket, id: 'late' }, found: 'x' },
     { type: 'AddDependant', dependant: { ...dependant, asset: dataset }, found: 'x' },
     { type: 'RejectDisposal', actor: 'approver', reason: 'x' },
@@ -67,6 +68,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
       { type: 'RecordSanitizationFailure', actor: 'operator', locationId: id, error: 'x' },
       {
         type: 'RecordProviderRequest',
+        facts: clear,
         actor: 'operator',
         locationId: id,
         requestId: 'r',
@@ -90,12 +92,13 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
       },
       {
         type: 'ScheduleExpiry',
+        facts: clear,
         actor: 'operator',
         locationId: id,
         expiresAt: '2026-02-01T00:00:00.000Z',
         mechanism: 'x',
       },
-      { type: 'RecordExpiry', actor: 'operator', locationId: id, finding: 'x', evidence: [] },
+      { type: 'RecordExpiry', facts: clear, actor: 'operator', locationId: id, finding: 'x', evidence: [] },
       { type: 'ExemptLocation', actor: 'approver', locationId: id, reason: 'x' },
       { type: 'MarkResidual', actor: 'approver', locationId: id, reason: 'x' },
     ),

@@ -22,6 +22,7 @@ import { CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
 import { assetOf } from '../inventory.view.js';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
+import { CaseDecisions } from './case-decisions.js';
 import { determineScope, statedLocation } from './determine-scope.js';
 import type { Resolution } from './disposal.events.js';
 import * as inputs from './disposal.inputs.js';
@@ -91,6 +92,8 @@ const ApproveDisposalResult = disposalResult('ApproveDisposal', DisposalCase, St
   'CUSTODIAN_REFUSED',
   'CUSTODIANS_UNDECIDED',
   'DEPENDANTS_UNRESOLVED',
+  'UNDER_LEGAL_HOLD',
+  'SCOPE_INCOMPLETE',
 );
 const RejectDisposalResult = disposalResult('RejectDisposal', DisposalCase)(
   'WRONG_STATUS',
@@ -117,6 +120,7 @@ const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase
 export class DisposalResolver {
   constructor(
     private readonly writes: Writes,
+    private readonly decisions: CaseDecisions,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(FILES) private readonly files: Files,
     @Inject(VAULT) private readonly vault: Vault,
@@ -183,7 +187,7 @@ export class DisposalResolver {
     if (claimed) return claimed;
     const row = await request.session.one(DisposalCase, input.id);
     if (!row || row.state.stage === 'none') return unknownCase;
-    const scope = await determineScope(
+    const { depending: _, ...scope } = await determineScope(
       { session: request.session, files: this.files, vault: this.vault },
       request.who.organisationId,
       input.id,
@@ -282,7 +286,7 @@ export class DisposalResolver {
   ) {
     return (
       (await inUse(request, input.id)) ??
-      runDisposal(this.writes, request, input, { type: 'ApproveDisposal', scopeDigest })
+      this.decisions.decide(request, input, (facts) => ({ type: 'ApproveDisposal', scopeDigest, facts }))
     );
   }
 

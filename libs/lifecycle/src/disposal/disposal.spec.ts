@@ -3,6 +3,7 @@ import { scenarios } from '@custodia/event-store/testing';
 import { disposalDecider } from './disposal.decider.js';
 import {
   approved,
+  clear,
   bucket,
   certify,
   close,
@@ -115,7 +116,7 @@ describe('the life of a disposal case', () => {
       .thenRefuses({ code: 'WRONG_STATUS' }));
   it('wants one certificate for the case and one for each device', () =>
     given(...play([...executed, verify('bucket'), verify('disk'), validate], approved(bucket, disk)))
-      .when({ type: 'CertifyDisposal', certificates: [{ certificateId: 'c-1', number: '1' }] })
+      .when({ type: 'CertifyDisposal', facts: clear, certificates: [{ certificateId: 'c-1', number: '1' }] })
       .thenRefuses({ code: 'CERTIFICATES_INCOMPLETE', locationIds: ['disk'] }));
 });
 
@@ -184,7 +185,7 @@ describe('a legal hold on the case', () => {
     expect(statusOf(stateOf(held))).toBe('held');
   });
   it('says when it came too late to save anything', () =>
-    given(...play([...executed, verify('bucket'), verify('disk')], approved(bucket, disk)))
+    given(...play([...executed, verify('bucket'), verify('disk'), validate, certify], approved(bucket, disk)))
       .when(hold)
       .thenRefuses({ code: 'NOTHING_LEFT_TO_HOLD', holdId: 'h-1' }));
 });
@@ -203,6 +204,8 @@ describe('closing', () => {
             derived: [system],
             approvedBy: 'approver',
             validatedBy: 'validator',
+            covered: [bucket, disk].map(({ id, kind, title, address }) => ({ id, kind, title, address })),
+            open: [],
             certificates: [
               { certificateId: 'c-1', number: 'CUS-2026-000001' },
               { certificateId: 'c-2', number: 'CUS-2026-000001-D1', locationId: 'disk' },

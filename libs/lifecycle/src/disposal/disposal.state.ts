@@ -21,6 +21,8 @@ export interface LocationState {
 export interface DependantState {
   readonly dependant: Dependant;
   readonly resolved: string | null;
+  /** The case in which it is disposed of too. */
+  readonly disposalId?: string | undefined;
 }
 
 /** The step that was last recorded. What lies between approval and validation follows from the locations. */
@@ -79,13 +81,13 @@ export function progressOf(locations: readonly LocationState[]): 'approved' | 'e
   return has(unverified) ? 'verifying' : 'validating';
 }
 
-/** The situation of the case, as people see it. A hold shows as long as there is something it can stop. */
+/** The situation of the case, as people see it. A hold shows until the case is certified. */
 export function statusOf(state: DisposalState): DisposalStatus | 'none' {
   if (state.stage === 'none') return 'none';
   const { stage } = state;
   if (stage === 'certified' || stage === 'closed' || stage === 'rejected' || stage === 'withdrawn') return stage;
   const progress = stage === 'validated' ? 'validating' : stage === 'approved' ? progressOf(state.locations) : stage;
-  if (state.holds.length > 0 && progress !== 'verifying' && progress !== 'validating') return 'held';
+  if (state.holds.length > 0) return 'held';
   return stage === 'scoped' && withoutCustodian(state).length > 0 ? 'blocked' : progress;
 }
 

@@ -2,6 +2,7 @@ import { accept, refuse } from '@custodia/kernel';
 import { invalid, says } from '../answers.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import type { LocationState, OpenCase } from './disposal.state.js';
+import { stoppedBy, underHold } from './inventory-now.policy.js';
 import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
 import {
   by,
@@ -56,14 +57,8 @@ export const executionRules = {
         message: `No method is planned for ${planned.id}: it can only be left residual or exempt.`,
         locationIds: [planned.id],
       });
-    const holdIds = [...new Set([...state.holds, ...command.holds.map(({ holdId }) => holdId)])];
-    if (holdIds.length > 0)
-      return refuse({
-        code: 'UNDER_LEGAL_HOLD',
-        message: `A legal hold covers ${planned.title}: nothing is started until it is released.`,
-        locationId: planned.id,
-        holdIds,
-      });
+    const stopped = stoppedBy(state, command.facts, planned.id);
+    if (stopped) return stopped;
     const keep = command.retention.filter(({ keepUntil }) => keepUntil === null || later(keepUntil, command.at));
     if (keep.length > 0) {
       return refuse({
@@ -128,7 +123,8 @@ export const executionRules = {
     const { locationId, requestId, provider, dueAt, deviation } = command;
     if (location.provider?.requestId === requestId) return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'requested from the provider', ['started']);
-    const refused = deviates(location, 'provider.delete', deviation);
+    const refused =
+      underHold(state, command.facts.holds, locationId) ?? deviates(location, 'provider.delete', deviation);
     if (refused) return refused;
     return accept(
       fact('ProviderDeletionRequested', {
@@ -173,7 +169,7 @@ export const executionRules = {
     if (location.status !== 'started') return wrongLocationStatus(location, 'left to expire', ['started']);
     if (location.startedAt !== null && !later(expiresAt, location.startedAt))
       return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
-    const refused = deviates(location, 'expire', deviation);
+    const refused = underHold(state, command.facts.holds, locationId) ?? deviates(location, 'expire', deviation);
     if (refused) return refused;
     return accept(
       fact('ExpiryScheduled', {
@@ -202,6 +198,8 @@ export const executionRules = {
         expiresAt,
       });
     }
+    const held = underHold(state, command.facts.holds, command.locationId);
+    if (held) return held;
     if (!says(command.finding))
       return invalid('finding', command.finding, 'Say what was found when the date had come.');
     return accept(

@@ -6,6 +6,7 @@ import { disposalResult } from '../refusals.js';
 import { ownLocationIds } from '../service.policy.js';
 import { standingOn } from '../standing.view.js';
 import { DisposalCase } from './disposal.row.js';
+import { CaseDecisions } from './case-decisions.js';
 import * as inputs from './execution.inputs.js';
 import { runDisposal, unknownCase } from './run-disposal.js';
 
@@ -17,6 +18,7 @@ const StartLocationResult = disposalResult('StartLocation', DisposalCase)(
   'METHOD_MISSING',
   'UNDER_LEGAL_HOLD',
   'RETENTION_NOT_OVER',
+  'SCOPE_INCOMPLETE',
 );
 const RecordSanitizationResult = disposalResult('RecordSanitization', DisposalCase)(
   'CASE_OVER',
@@ -39,6 +41,7 @@ const RecordProviderRequestResult = disposalResult('RecordProviderRequest', Disp
   'WRONG_LOCATION_STATUS',
   'METHOD_NOT_FOR_KIND',
   'METHOD_DEVIATES',
+  'UNDER_LEGAL_HOLD',
 );
 const RecordProviderConfirmationResult = disposalResult('RecordProviderConfirmation', DisposalCase)(
   'CASE_OVER',
@@ -51,12 +54,14 @@ const ScheduleExpiryResult = disposalResult('ScheduleExpiry', DisposalCase)(
   'WRONG_LOCATION_STATUS',
   'METHOD_NOT_FOR_KIND',
   'METHOD_DEVIATES',
+  'UNDER_LEGAL_HOLD',
 );
 const RecordExpiryResult = disposalResult('RecordExpiry', DisposalCase)(
   'CASE_OVER',
   'LOCATION_UNKNOWN',
   'WRONG_LOCATION_STATUS',
   'NOT_YET_EXPIRED',
+  'UNDER_LEGAL_HOLD',
 );
 const VerifyLocationResult = disposalResult('VerifyLocation', DisposalCase)(
   'CASE_OVER',
@@ -71,6 +76,8 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
   'LOCATIONS_UNSETTLED',
   'ROLES_NOT_SEPARATE',
   'DEVIATIONS_NOT_ACCEPTED',
+  'UNDER_LEGAL_HOLD',
+  'SCOPE_INCOMPLETE',
   'LOCATION_UNKNOWN',
   'WRONG_LOCATION_STATUS',
 );
@@ -78,11 +85,14 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
 /** The work at the locations, its verification, and the validation of the outcome: each by somebody else. */
 @Resolver()
 export class ExecutionResolver {
-  constructor(private readonly writes: Writes) {}
+  constructor(
+    private readonly writes: Writes,
+    private readonly decisions: CaseDecisions,
+  ) {}
 
   @Mutation(() => StartLocationResult, {
     description:
-      'Records the start before anything is destroyed; legal holds and retention are read once more. What Custodia holds itself it then destroys by itself.',
+      'Records the start before anything is destroyed; the inventory, legal holds and retention are read once more. What Custodia holds itself it then destroys by itself.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async startLocation(
@@ -92,8 +102,8 @@ export class ExecutionResolver {
     const row = await request.session.one(DisposalCase, input.id);
     if (!row) return unknownCase;
     const addresses = row.locations.filter(({ id }) => id === locationId).map(({ address }) => address);
-    const standing = await standingOn(request.session, row.asset, addresses, new Date().toISOString());
-    return runDisposal(this.writes, request, input, { type: 'StartLocation', locationId, ...standing });
+    const { retention } = await standingOn(request.session, row.asset, addresses, new Date().toISOString());
+    return this.decisions.decide(request, input, (facts) => ({ type: 'StartLocation', locationId, facts, retention }));
   }
 
   @Mutation(() => RecordSanitizationResult, { description: 'Records what was really done at a started location.' })
@@ -132,14 +142,15 @@ export class ExecutionResolver {
     @Asking() request: RequestContext,
     @Args('input') { locationId, requestId, provider, dueAt, deviation, ...input }: inputs.RecordProviderRequestInput,
   ) {
-    return runDisposal(this.writes, request, input, {
+    return this.decisions.record(request, input, (facts) => ({
       type: 'RecordProviderRequest',
       locationId,
       requestId,
       provider,
       dueAt,
       deviation,
-    });
+      facts,
+    }));
   }
 
   @Mutation(() => RecordProviderConfirmationResult, {
@@ -169,13 +180,14 @@ export class ExecutionResolver {
     @Asking() request: RequestContext,
     @Args('input') { locationId, expiresAt, mechanism, deviation, ...input }: inputs.ScheduleExpiryInput,
   ) {
-    return runDisposal(this.writes, request, input, {
+    return this.decisions.record(request, input, (facts) => ({
       type: 'ScheduleExpiry',
       locationId,
       expiresAt,
       mechanism,
       deviation,
-    });
+      facts,
+    }));
   }
 
   @Mutation(() => RecordExpiryResult, {
@@ -187,7 +199,13 @@ export class ExecutionResolver {
     @Asking() request: RequestContext,
     @Args('input') { locationId, finding, evidence, ...input }: inputs.RecordExpiryInput,
   ) {
-    return runDisposal(this.writes, request, input, { type: 'RecordExpiry', locationId, finding, evidence });
+    return this.decisions.record(request, input, (facts) => ({
+      type: 'RecordExpiry',
+      locationId,
+      finding,
+      evidence,
+      facts,
+    }));
   }
 
   @Mutation(() => VerifyLocationResult, {
@@ -238,13 +256,14 @@ export class ExecutionResolver {
     @Asking() request: RequestContext,
     @Args('input') { decision, statement, acceptedDeviations, locationIds, ...input }: inputs.ValidateOutcomeInput,
   ) {
-    return runDisposal(this.writes, request, input, {
+    return this.decisions.decide(request, input, (facts) => ({
       type: 'ValidateOutcome',
       decision,
       statement,
       acceptedDeviations,
       locationIds,
-    });
+      facts,
+    }));
   }
 }
 

@@ -3,6 +3,7 @@ import { scenarios } from '@custodia/event-store/testing';
 import { disposalDecider } from './disposal.decider.js';
 import {
   approved,
+  clear,
   bucket,
   certify,
   close,
@@ -32,6 +33,7 @@ import type { DisposalEvent } from './disposal.events.js';
 const { given } = scenarios(disposalDecider);
 const approve = (events: readonly DisposalEvent[], actor = 'approver'): Issued => ({
   type: 'ApproveDisposal',
+  facts: clear,
   actor,
   scopeDigest: digestAfter(events),
 });
@@ -141,7 +143,7 @@ describe('3. approvals are bound to the digest of the scope', () => {
   it('a decision about another scope does not count', () => {
     const ready = readyToApprove([bucket]);
     given(...ready)
-      .when({ type: 'ApproveDisposal', actor: 'approver', scopeDigest: 'sha256:old' })
+      .when({ type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest: 'sha256:old' })
       .thenRefuses({ code: 'SCOPE_CHANGED', actual: digestAfter(ready) });
   });
   it('what was agreed before does not carry over', () => {
@@ -213,7 +215,7 @@ describe('4. a dependant', () => {
 describe('5. legal hold and retention are checked as each location starts', () => {
   it('a hold found at that moment stops it', () =>
     given(...approved(bucket))
-      .when({ ...start('bucket'), holds: [{ holdId: 'h-1', authority: 'court' }] })
+      .when({ ...start('bucket'), facts: { ...clear, holds: [{ holdId: 'h-1', authority: 'court' }] } })
       .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h-1'] }));
   it('a duty to keep stops it, also one whose period has not begun', () => {
     const duty = { policyId: 'p', legalBasis: 'EU AI Act 18', keepUntil: '2036-01-01T00:00:00.000Z' };
@@ -358,7 +360,7 @@ describe('9. what Custodia holds is a location like any other', () => {
         { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
         { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
         { type: 'ResolveDependant', actor: 'owner', dependant: system, resolution: { kind: 'loss_accepted' } },
-        { type: 'ApproveDisposal', actor: 'approver', scopeDigest },
+        { type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest },
         ...executed.slice(0, 2),
         verify('bucket'),
       ],

@@ -4,6 +4,7 @@ import { disposalDecider } from './disposal.decider.js';
 import type { DisposalEvent } from './disposal.events.js';
 import {
   approved,
+  clear,
   bucket,
   certify,
   close,
@@ -28,6 +29,7 @@ const statusAt = (id: string, events: readonly DisposalEvent[]): string | undefi
 };
 const request: Issued = {
   type: 'RecordProviderRequest',
+  facts: clear,
   actor: 'operator',
   locationId: 'hosted',
   requestId: 'r-1',
@@ -48,6 +50,7 @@ const waiting = (): DisposalEvent[] =>
       start('tapes'),
       {
         type: 'ScheduleExpiry',
+        facts: clear,
         actor: 'operator',
         locationId: 'tapes',
         expiresAt: '2026-06-01T00:00:00.000Z',
@@ -127,7 +130,14 @@ describe('a location', () => {
       .when({ type: 'RecordSanitizationFailure', actor: 'operator', locationId: 'bucket', error: '' })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'error' });
     given(...waiting())
-      .when({ type: 'RecordExpiry', at: '2026-07-01T00:00:00.000Z', locationId: 'tapes', finding: '', evidence: [] })
+      .when({
+        type: 'RecordExpiry',
+        facts: clear,
+        at: '2026-07-01T00:00:00.000Z',
+        locationId: 'tapes',
+        finding: '',
+        evidence: [],
+      })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'finding' });
   });
   it('that the scope does not have is named as unknown', () =>
@@ -197,7 +207,7 @@ describe('a location that expires', () => {
   });
   it('is not expired before its date', () =>
     given(...waiting())
-      .when({ type: 'RecordExpiry', locationId: 'tapes', finding: 'gone', evidence: [] })
+      .when({ type: 'RecordExpiry', facts: clear, locationId: 'tapes', finding: 'gone', evidence: [] })
       .thenRefuses({ code: 'NOT_YET_EXPIRED' }));
   it('is verified after its date, and then the case is validated and certified again', () => {
     const expired = play(
@@ -206,6 +216,7 @@ describe('a location that expires', () => {
         { ...certify, certificates: [{ certificateId: 'c-1', number: '1' }] },
         {
           type: 'RecordExpiry',
+          facts: clear,
           actor: 'operator',
           at: '2026-06-02T00:00:00.000Z',
           locationId: 'tapes',

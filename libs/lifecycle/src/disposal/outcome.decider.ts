@@ -1,9 +1,10 @@
 import { accept, refuse } from '@custodia/kernel';
 import { invalid, says } from '../answers.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
-import type { CertificateRef, DisposalEvent } from './disposal.events.js';
+import type { CertificateRef, DisposalEvent, Place } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
-import { isMedia } from './location.policy.js';
+import { stoppedBy } from './inventory-now.policy.js';
+import { isMedia, type Location } from './location.policy.js';
 import {
   by,
   fact,
@@ -23,6 +24,8 @@ const deviating = ({ locations }: OpenCase): LocationState[] =>
     ({ status, achieved, planned }) =>
       (status === 'verified' || status === 'pending_expiry') && achieved !== planned.method,
   );
+
+const placeOf = ({ id, kind, title, address }: Location): Place => ({ id, kind, title, address });
 
 const certifiedDevice = ({ planned, status }: LocationState): boolean => isMedia(planned.kind) && status === 'verified';
 
@@ -58,6 +61,8 @@ export const outcomeRules = {
         locationIds: unaccepted,
       });
     }
+    const stopped = stoppedBy(state, command.facts);
+    if (stopped) return stopped;
     return accept(fact('OutcomeValidated', { ...by(command), statement, acceptedDeviations: idsOf(deviating(state)) }));
   },
 
@@ -69,6 +74,8 @@ export const outcomeRules = {
     )
       return accept<DisposalEvent>();
     if (state.stage !== 'validated') return wrongStatus(state, 'certified', 'validated');
+    const stopped = stoppedBy(state, command.facts);
+    if (stopped) return stopped;
     const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter(
       (id) => !certificates.some(({ locationId }) => locationId === id),
     );
@@ -108,6 +115,10 @@ export const outcomeRules = {
         lineage,
         derived: dependants.map(({ dependant }) => dependant.asset),
         certificates: latest(certificates),
+        covered: state.locations.filter(({ status }) => status === 'verified').map(({ planned }) => placeOf(planned)),
+        open: state.locations
+          .filter(({ status }) => status !== 'verified')
+          .map(({ planned, status }) => ({ ...placeOf(planned), status })),
         scopeDigest,
         approvedBy: approvedBy!,
         validatedBy: validatedBy!,

@@ -3,10 +3,11 @@ import type { CommandMeta } from '@custodia/event-store';
 import { invalid, says } from '../answers.policy.js';
 import { keyOf, sameAsset, type AssetKind } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
+import { ownLocationIds } from '../service.policy.js';
 import type { Dependant, DisposalEvent, Scope } from './disposal.events.js';
-import type { HeldByCustodia } from './disposal.commands.js';
 import { fresh } from './disposal.evolve.policy.js';
 import { withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
+import { grew, grownScope, newsOf, ownLocations, reopenedIn } from './inventory-now.policy.js';
 import { methodsFor, type Location } from './location.policy.js';
 import {
   by,
@@ -19,6 +20,17 @@ import {
   type Given,
 } from './refusals.policy.js';
 import { scopeDigest } from './scope-digest.policy.js';
+
+/** The case as the digest of this scope sees it. */
+const scopedAs = (state: OpenCase, { locations, custodians, dependants }: Scope) => ({
+  asset: state.asset,
+  locations: locations.map((planned): LocationState => ({
+    ...(locationOf(state, planned.id) ?? fresh(planned)),
+    planned,
+  })),
+  custodians,
+  dependants: dependants.map((dependant) => ({ dependant, resolved: null })),
+});
 
 const isApprovedOnce = ({ stage, locations }: OpenCase): boolean =>
   stage === 'approved' ||
@@ -37,32 +49,6 @@ const blocked = (state: Pick<OpenCase, 'asset' | 'custodians'>, command: Command
   const assets = withoutCustodian(state);
   return assets.length > 0 ? [fact('DisposalBlocked', { ...by(command), because: 'CUSTODIAN_MISSING', assets })] : [];
 };
-
-/** Guard 9: what this service holds itself is a location like any other, and cannot be forgotten. */
-const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
-  ...(files.length > 0
-    ? [
-        {
-          id: 'custodia-files',
-          kind: 'custodia_files',
-          title: 'Files stored by Custodia',
-          address: [...files].sort().join(' '),
-          method: 'logical.delete_all_versions',
-        } as const,
-      ]
-    : []),
-  ...(keys.length > 0
-    ? [
-        {
-          id: 'custodia-keys',
-          kind: 'custodia_keys',
-          title: 'Content encrypted by Custodia',
-          address: [...keys].sort().join(' '),
-          method: 'crypto_erase',
-        } as const,
-      ]
-    : []),
-];
 
 const methodNotForKind = ({ id, kind, method }: Location) =>
   refuse({
@@ -119,21 +105,40 @@ export const scopeRules = {
       dependants: command.dependants,
       lineage: command.lineage,
     };
-    const { asset } = state;
-    const next = {
-      asset,
-      locations: locations.map((planned): LocationState => ({
-        ...(locationOf(state, planned.id) ?? fresh(planned)),
-        planned,
-      })),
-      custodians: scope.custodians,
-      dependants: scope.dependants.map((dependant) => ({ dependant, resolved: null })),
-    };
+    const next = scopedAs(state, scope);
     const digest = scopeDigest(next);
     if (state.stage !== 'requested' && sameScope(state, scope)) return accept<DisposalEvent>();
     return accept(
       fact('ScopeDetermined', { ...by(command), ...scope, scopeDigest: digest }),
       ...voided(state, command, 'The scope was determined anew.', digest),
+      ...blocked(next, command),
+    );
+  },
+
+  /** Guard 12: what the inventory has learned enters the scope, and the approvals of the earlier scope are void. */
+  CompareScope(command: Given<'CompareScope'>, state: OpenCase) {
+    const { facts } = command;
+    const news = newsOf(state, facts);
+    if (news.length === 0) return accept<DisposalEvent>();
+    const scope = grownScope(state, facts);
+    const next = scopedAs(state, scope);
+    const digest = scopeDigest(next);
+    const because = `The inventory shows what the scope lacked: ${news.join('; ')}.`;
+    return accept(
+      fact('ScopeDetermined', { ...by(command), ...scope, scopeDigest: digest }),
+      ...reopenedIn(state, facts.reopened).map((dependant) =>
+        fact('DependantReopened', { ...by(command), dependant, because: `${dependant.name} still depends on it.` }),
+      ),
+      ...(state.stage === 'scoped'
+        ? []
+        : [
+            fact('ApprovalsVoided', {
+              ...by(command),
+              because,
+              previousDigest: state.scopeDigest,
+              scopeDigest: digest,
+            }),
+          ]),
       ...blocked(next, command),
     );
   },
@@ -255,10 +260,14 @@ function leaveOut(command: Given<'ExemptLocation'>, state: OpenCase, plan: 'exem
   );
 }
 
+const isOrGrewFrom = (location: Location, before: Location): boolean =>
+  canonicalJson(location) === canonicalJson(before) ||
+  (location.id === before.id && ownLocationIds.includes(location.id) && grew(before, location));
+
 /** What an earlier scope had and a later one lacks or states differently. */
 const shrunk = (state: OpenCase, locations: readonly Location[], { dependants, custodians }: Scope): string[] => [
   ...state.locations
-    .filter(({ planned }) => !locations.some((location) => canonicalJson(location) === canonicalJson(planned)))
+    .filter(({ planned }) => !locations.some((location) => isOrGrewFrom(location, planned)))
     .map(({ planned }) => planned.id),
   ...state.dependants
     .filter((known) => !dependants.some(({ asset }) => sameAsset(asset, known.dependant.asset)))

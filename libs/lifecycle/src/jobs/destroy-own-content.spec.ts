@@ -5,7 +5,7 @@ import { newId } from '@custodia/kernel';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { disposal } from '../disposal/disposal.decider.js';
 import { disposalCodec, type DisposalEvent } from '../disposal/disposal.events.js';
-import { digestAfter, model, play, requested, scoping, start } from '../disposal/disposal.example.js';
+import { clear, digestAfter, model, play, requested, scoping, start } from '../disposal/disposal.example.js';
 import type { LifecyclePorts } from '../ports.js';
 import { destroyOwnContent } from './destroy-own-content.js';
 
@@ -23,7 +23,7 @@ function approvedCase(): DisposalEvent[] {
       { type: 'RequestApproval' },
       decide('custodian-m'),
       decide('custodian-d'),
-      { type: 'ApproveDisposal', actor: 'approver', scopeDigest },
+      { type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest },
     ],
     scoped,
   );
@@ -129,7 +129,9 @@ describe('what Custodia holds itself', () => {
   });
 
   it('is tried again while the store is away, and recorded as failed when it stays away', async () => {
-    const more: Partial<LifecyclePorts> = { files: { remove: () => Promise.reject(new Error('store is away')) } };
+    const more: Partial<LifecyclePorts> = {
+      files: { has: async () => false, remove: () => Promise.reject(new Error('store is away')) },
+    };
     await expect(run('custodia-files', { more })).rejects.toThrow('store is away');
     expect((await at('custodia-files')).status).toBe('started');
     await run('custodia-files', { more, trial: 20 });

@@ -2,6 +2,7 @@ import { execute, load, streamName } from '@custodia/event-store';
 import { GiveUp, type JobDefinition, type Schedule } from '@custodia/jobs';
 import { disposal } from '../disposal/disposal.decider.js';
 import { disposalCodec, type DisposalFact } from '../disposal/disposal.events.js';
+import { caseFacts } from '../disposal/disposal.facts.js';
 import { meta, often, type LifecyclePorts } from '../ports.js';
 import { addressesFor, reminderOf } from './provider-mail.js';
 
@@ -40,7 +41,7 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const now = ports.clock().getTime();
         const { rows } = await ports.overview.query<Open>(
           `select organisation_id, id, locations from disposal_case_v1
-           where status not in ('closed', 'rejected', 'withdrawn') and (locations @> '[{"status": "awaiting_provider"}]' or locations @> '[{"status": "pending_expiry"}]')`,
+           where status not in ('closed', 'rejected', 'withdrawn') and cardinality(hold_ids) = 0 and (locations @> '[{"status": "awaiting_provider"}]' or locations @> '[{"status": "pending_expiry"}]')`,
         );
         const due = rows.flatMap(({ organisation_id: organisation, id: caseId, locations }) =>
           locations.flatMap(({ id: locationId, status, expiresAt, deletion }) => {
@@ -48,7 +49,8 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
               return [
                 {
                   name: expireName,
-                  id: `${caseId}:${locationId}:${expiresAt}`,
+                  // Once a day: refused under a legal hold, it is asked again after the release.
+                  id: `${caseId}:${locationId}:${expiresAt}:${new Date(now).toISOString().slice(0, 10)}`,
                   organisation,
                   data: { caseId, locationId },
                 },
@@ -77,7 +79,9 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const { state } = await load(ports.store, disposal, { organisation, id: caseId });
         const location =
           state.stage === 'none' ? undefined : state.locations.find(({ planned }) => planned.id === locationId);
-        if (location?.status !== 'pending_expiry') return;
+        if (state.stage === 'none' || location?.status !== 'pending_expiry') return;
+        const session = ports.reader.session(organisation);
+        const facts = await caseFacts({ ...ports, session }, organisation, caseId, state).finally(() => session.end());
         await execute(
           ports.store,
           disposal,
@@ -85,6 +89,7 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] =>
           {
             type: 'RecordExpiry',
             locationId,
+            facts,
             finding: `The date ${location.expiresAt} has passed; nobody has looked yet whether it is gone.`,
             evidence: [],
             ...meta(ports),

@@ -1,16 +1,14 @@
 import { execute, load } from '@custodia/event-store';
 import { reactor, type JobDefinition } from '@custodia/jobs';
 import type { ReadSession } from '@custodia/read-models';
-import type { AssetRef } from '../asset.policy.js';
 import { disposal } from '../disposal/disposal.decider.js';
 import { disposalCodec, type DisposalEvent } from '../disposal/disposal.events.js';
 import { isOver } from '../disposal/disposal.state.js';
-import { retainedAssets } from '../inventory.view.js';
 import { legalHold } from '../legal-hold/legal-hold.decider.js';
 import { legalHoldCodec, type LegalHoldEvent } from '../legal-hold/legal-hold.events.js';
-import { holdsOn, type StandingHold } from '../legal-hold/legal-hold.policy.js';
+import type { StandingHold } from '../legal-hold/legal-hold.policy.js';
 import { meta, often, seen, type LifecyclePorts } from '../ports.js';
-import { standingHolds } from '../standing.view.js';
+import { holdsOver, standingHolds } from '../standing.view.js';
 import { tellName, tellOfLegalHold } from './tell-of-legal-hold.js';
 
 const applyName = 'apply-legal-hold';
@@ -111,7 +109,7 @@ async function within<Result>(
   }
 }
 
-/** Asked for the asset as such and for each address: a hold on one place pauses the case. One that comes too late is refused, which the record of the case answers. */
+/** Asked for the asset, each address and everything it was made from: a hold on any of them pauses the case. One that comes too late is refused, which the record of the case answers. */
 async function holdIfCovered(
   ports: LifecyclePorts,
   session: ReadSession,
@@ -121,14 +119,7 @@ async function holdIfCovered(
 ): Promise<void> {
   const { state } = await load(ports.store, disposal, { organisation, id });
   if (state.stage === 'none' || isOver(state.stage)) return;
-  const question = await questionOf(session, state.asset);
-  const addresses = [undefined, ...state.locations.map(({ planned }) => planned.address)];
-  const covering = new Map(
-    addresses.flatMap((address) => holdsOn({ ...question, address }, holds)).map((hold) => [hold.holdId, hold]),
-  );
-  for (const hold of covering.values())
+  const addresses = state.locations.map(({ planned }) => planned.address);
+  for (const hold of await holdsOver(session, state.asset, addresses, holds))
     await execute(ports.store, disposal, { organisation, id }, { type: 'HoldDisposal', ...hold, ...meta(ports) });
 }
-
-const questionOf = async (session: ReadSession, asset: AssetRef) =>
-  (await retainedAssets(session, asset))[0] ?? { asset };

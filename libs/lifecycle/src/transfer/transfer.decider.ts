@@ -4,7 +4,7 @@ import { idTaken, invalid, notFound, rolesNotSeparate, says, wrongStatus as notI
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import { digestOf } from '../canonical.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
-import type { ActiveHold } from '../disposal/disposal.commands.js';
+import type { ActiveHold } from '../disposal/inventory-now.policy.js';
 import {
   transferCodec,
   type ReceivedDigest,

@@ -1,0 +1,51 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventStore } from '@custodia/event-store';
+import type { Files } from '@custodia/files';
+import { Writes, type RequestContext } from '@custodia/graphql';
+import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
+import type { ChangeInput } from '../change.input.js';
+import type { DisposalCommand } from './disposal.commands.js';
+import { caseFacts, recordNews } from './disposal.facts.js';
+import { DisposalCase } from './disposal.row.js';
+import { isOver } from './disposal.state.js';
+import type { CaseFacts } from './inventory-now.policy.js';
+import { runDisposal, unknownCase } from './run-disposal.js';
+
+type FromFacts = (facts: CaseFacts) => DisposalCommand;
+
+/** Steps of a case that ask the inventory and the legal holds again: from the approval to the validation. */
+@Injectable()
+export class CaseDecisions {
+  constructor(
+    private readonly writes: Writes,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(FILES) private readonly files: Files,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
+
+  /** Runs a command that decides, on the facts of this moment; or records what the scope lacks and answers with it. */
+  decide(request: RequestContext, input: ChangeInput, command: FromFacts): Promise<object> {
+    return this.#run(request, input, command, true);
+  }
+
+  /** Runs a command that records what was done, on the facts of this moment. */
+  record(request: RequestContext, input: ChangeInput, command: FromFacts): Promise<object> {
+    return this.#run(request, input, command, false);
+  }
+
+  async #run(request: RequestContext, input: ChangeInput, command: FromFacts, decides: boolean): Promise<object> {
+    const row = await request.session.one(DisposalCase, input.id);
+    if (!row || row.state.stage === 'none') return unknownCase;
+    const { state } = row;
+    const { organisationId: organisation, memberId: actor } = request.who;
+    const { session } = request;
+    const facts = await caseFacts({ session, files: this.files, vault: this.vault }, organisation, input.id, state);
+    const at = new Date().toISOString();
+    const incomplete =
+      decides && !isOver(state.stage)
+        ? await recordNews(this.store, { organisation, id: input.id }, state, facts, { actor, at })
+        : null;
+    return incomplete ?? runDisposal(this.writes, request, input, command(facts));
+  }
+}

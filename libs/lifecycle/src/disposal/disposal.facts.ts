@@ -1,0 +1,60 @@
+import type { Refusal } from '@custodia/kernel';
+import { execute, type CommandMeta, type EventStore } from '@custodia/event-store';
+import type { AssetRef } from '../asset.policy.js';
+import { holdsOver } from '../standing.view.js';
+import { determineScope, type ScopePorts } from './determine-scope.js';
+import { disposal } from './disposal.decider.js';
+import type { OpenCase } from './disposal.state.js';
+import { newsOf, scopeIncomplete, type CaseFacts } from './inventory-now.policy.js';
+
+type Session = ScopePorts['session'];
+
+/** Collects what bears on a case now: read anew before each decision from the approval to the certificate. */
+export async function caseFacts(
+  ports: ScopePorts,
+  organisation: string,
+  caseId: string,
+  state: OpenCase,
+): Promise<CaseFacts> {
+  const addresses = state.locations.map(({ planned }) => planned.address);
+  const [{ depending, ...inventory }, holds, ended] = await Promise.all([
+    determineScope(ports, organisation, caseId, state, { locations: [], methods: [] }),
+    holdsOver(ports.session, state.asset, addresses),
+    endedCases(ports.session, state),
+  ]);
+  const shown = (asset: AssetRef): boolean => depending.some(({ kind, id }) => kind === asset.kind && id === asset.id);
+  const reopened = state.dependants.filter(
+    ({ dependant, resolved, disposalId }) =>
+      (resolved === 'migrated' && shown(dependant.asset)) ||
+      (disposalId !== undefined && ended.has(disposalId) && shown(dependant.asset)),
+  );
+  return { inventory, reopened: reopened.map(({ dependant }) => dependant.asset), holds };
+}
+
+/** Cases of dependants that came to nothing. */
+async function endedCases(session: Session, { dependants }: OpenCase): Promise<Set<string>> {
+  const ids = dependants.flatMap(({ disposalId }) => disposalId ?? []);
+  if (ids.length === 0) return new Set();
+  const lines = await session.query<{ id: string }>(
+    `select id from disposal_case_v1 where id = any ($1::text[]) and status in ('rejected', 'withdrawn')`,
+    [ids],
+  );
+  return new Set(lines.map(({ id }) => id));
+}
+
+/**
+ * Records in the case what the inventory has learned since its scope was determined, which voids its approvals, and
+ * answers with the refusal that names it; `null` when there is nothing new.
+ */
+export async function recordNews(
+  store: EventStore,
+  target: { readonly organisation: string; readonly id: string },
+  state: OpenCase,
+  facts: CaseFacts,
+  meta: CommandMeta,
+): Promise<Refusal | null> {
+  const news = newsOf(state, facts);
+  if (news.length === 0) return null;
+  const outcome = await execute(store, disposal, target, { type: 'CompareScope', facts, ...meta });
+  return outcome.kind === 'refused' ? outcome.refusal : scopeIncomplete(news).refusal;
+}

@@ -1,0 +1,162 @@
+import { refuse } from '@custodia/kernel';
+import { keyOf, sameAsset, type AssetRef } from '../asset.policy.js';
+import type { Scope } from './disposal.events.js';
+import type { OpenCase } from './disposal.state.js';
+import type { Location } from './location.policy.js';
+
+/** A legal hold that covers the asset or one of its locations now; loaded by the caller. */
+export interface ActiveHold {
+  readonly holdId: string;
+  readonly authority: string;
+}
+
+/** What this service itself stores of the asset: digests of files and ids of encryption keys. */
+export interface HeldByCustodia {
+  readonly files: readonly string[];
+  readonly keys: readonly string[];
+}
+
+/** What bears on a case at the moment of a decision: the inventory and the legal holds, read anew for each one. */
+export interface CaseFacts {
+  /** What the inventory shows of the asset now. */
+  readonly inventory: Scope & { readonly heldByCustodia: HeldByCustodia };
+  /** Dependants that were resolved, and of which the inventory or their own case shows that they still depend. */
+  readonly reopened: readonly AssetRef[];
+  /** On the asset, its locations, and everything it was made from. */
+  readonly holds: readonly ActiveHold[];
+}
+
+const names = (address: string): string[] => address.split(' ').filter((name) => name !== '');
+
+/** Guard 9: what this service holds itself is a location like any other, and cannot be forgotten. */
+export const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
+  ...(files.length > 0
+    ? [
+        {
+          id: 'custodia-files',
+          kind: 'custodia_files',
+          title: 'Files stored by Custodia',
+          address: [...files].sort().join(' '),
+          method: 'logical.delete_all_versions',
+        } as const,
+      ]
+    : []),
+  ...(keys.length > 0
+    ? [
+        {
+          id: 'custodia-keys',
+          kind: 'custodia_keys',
+          title: 'Content encrypted by Custodia',
+          address: [...keys].sort().join(' '),
+          method: 'crypto_erase',
+        } as const,
+      ]
+    : []),
+];
+
+/** Whether a location that Custodia holds itself names more than before, and nothing less. */
+export const grew = (before: Location, after: Location): boolean =>
+  before.kind === after.kind && names(before.address).every((name) => names(after.address).includes(name));
+
+/** What Custodia held when the scope was determined belongs to it still. */
+const withEarlier = ({ locations }: OpenCase, { files, keys }: HeldByCustodia): HeldByCustodia => {
+  const earlier = (id: string): string[] =>
+    names(locations.find(({ planned }) => planned.id === id)?.planned.address ?? '');
+  return {
+    files: [...new Set([...earlier('custodia-files'), ...files])],
+    keys: [...new Set([...earlier('custodia-keys'), ...keys])],
+  };
+};
+
+const newLocations = (state: OpenCase, { locations, heldByCustodia }: CaseFacts['inventory']): Location[] =>
+  [...ownLocations(withEarlier(state, heldByCustodia)), ...locations].filter((location, index, all) => {
+    if (all.findIndex(({ id }) => id === location.id) !== index) return false;
+    const known = state.locations.find(({ planned }) => planned.id === location.id)?.planned;
+    if (!known) return true;
+    if (location.kind !== 'custodia_files' && location.kind !== 'custodia_keys') return false;
+    return names(location.address).some((name) => !names(known.address).includes(name));
+  });
+
+const newCustodians = (state: OpenCase, { custodians }: CaseFacts['inventory']) =>
+  custodians.filter(({ asset, custodian }) => {
+    const known = state.custodians.find((one) => sameAsset(one.asset, asset));
+    return !known || (custodian !== null && custodian !== known.custodian);
+  });
+
+const newDependants = (state: OpenCase, { dependants }: CaseFacts['inventory']) =>
+  dependants.filter(
+    ({ asset, kind }) =>
+      !state.dependants.some(({ dependant }) => sameAsset(dependant.asset, asset) && dependant.kind === kind),
+  );
+
+/** What the inventory has learned since the scope was determined, in words; empty when the scope is still the whole of it. */
+export function newsOf(state: OpenCase, { inventory, reopened }: CaseFacts): string[] {
+  if (state.stage === 'draft' || state.stage === 'requested') return [];
+  return [
+    ...newLocations(state, inventory).map(({ title, address }) => `${title} (${address})`),
+    ...newCustodians(state, inventory).map(
+      ({ asset, custodian }) => `${custodian ? `the custodian ${custodian}` : 'no custodian'} of ${asset.name}`,
+    ),
+    ...newDependants(state, inventory).map(({ asset, kind }) => `${asset.name} as ${kind.replaceAll('_', ' ')}`),
+    ...reopenedIn(state, reopened).map(({ name }) => `${name}, which still depends on it`),
+  ];
+}
+
+/** Those of the named dependants that count as resolved. */
+export const reopenedIn = (state: OpenCase, reopened: readonly AssetRef[]): AssetRef[] =>
+  state.dependants
+    .filter(({ dependant, resolved }) => resolved !== null && reopened.some((one) => sameAsset(one, dependant.asset)))
+    .map(({ dependant }) => dependant.asset);
+
+/** The scope of the case with what is new in it: it grows and never shrinks. */
+export function grownScope(state: OpenCase, { inventory }: CaseFacts): Scope {
+  const locations = newLocations(state, inventory);
+  const custodians = newCustodians(state, inventory);
+  const dependants = newDependants(state, inventory);
+  const known = new Set(state.lineage.map(keyOf));
+  return {
+    locations: [
+      ...state.locations.map(({ planned }) => locations.find(({ id }) => id === planned.id) ?? planned),
+      ...locations.filter(({ id }) => !state.locations.some(({ planned }) => planned.id === id)),
+    ],
+    custodians: [
+      ...state.custodians.filter(({ asset }) => !custodians.some((one) => sameAsset(one.asset, asset))),
+      ...custodians,
+    ],
+    dependants: [
+      ...state.dependants
+        .map(({ dependant }) => dependant)
+        .filter(({ asset }) => !dependants.some((one) => sameAsset(one.asset, asset))),
+      ...dependants,
+    ],
+    lineage: [...state.lineage, ...inventory.lineage.filter((asset) => !known.has(keyOf(asset)))],
+  };
+}
+
+/** Guard 14: a hold counts from the moment it is placed, whether the case has been told of it or not. */
+export function underHold(state: OpenCase, holds: readonly ActiveHold[], locationId?: string) {
+  const holdIds = [...new Set([...state.holds, ...holds.map(({ holdId }) => holdId)])];
+  return holdIds.length === 0
+    ? null
+    : refuse({
+        code: 'UNDER_LEGAL_HOLD',
+        message: `A legal hold covers ${state.asset.name}, one of its locations, or what it was made from: the case waits until the hold is released.`,
+        locationId,
+        holdIds,
+      });
+}
+
+export const scopeIncomplete = (missing: readonly string[]) =>
+  refuse({
+    code: 'SCOPE_INCOMPLETE',
+    message: `The inventory shows what the scope lacks: ${missing.join('; ')}. It belongs to the scope, and approvals of the earlier scope are void: read the scope again and have it approved.`,
+    missing,
+  });
+
+/** Guards 12 and 14: what stops any decision about a case, from its approval to its certificate. */
+export function stoppedBy(state: OpenCase, facts: CaseFacts, locationId?: string) {
+  const held = underHold(state, facts.holds, locationId);
+  if (held) return held;
+  const missing = newsOf(state, facts);
+  return missing.length > 0 ? scopeIncomplete(missing) : null;
+}
