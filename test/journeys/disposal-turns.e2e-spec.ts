@@ -181,6 +181,32 @@ async function tokenAs(who: Person, role: string): Promise<string> {
   )['secret'];
 }
 
+describe('what the inventory learns after the approval', () => {
+  it('voids the approvals, is named, and belongs to the scope', async () => {
+    const [bucket, late] = [copyAt('s3://models'), copyAt('s3://late')];
+    const asset = await office.modelWith({ locations: [bucket] });
+    const { id, scopeDigest } = await office.approved(await office.scoped(asset), [office.custodian]);
+    const recorded = await office.change(
+      'recordModelLocation',
+      { id: asset.id, versionId: asset.versionId, location: late },
+      'Model { id }',
+    );
+    expect(recorded).toMatchObject({ id: asset.id });
+    const start = () => office.onCase(office.operator, 'startLocation', { id, locationId: bucket.id });
+    expect(await start()).toMatchObject({
+      code: 'SCOPE_INCOMPLETE',
+      message: expect.stringContaining(late.uri),
+    });
+    const found = await office.caseOf(id);
+    expect(found).toMatchObject({ status: 'SCOPED', approverId: null });
+    expect(found['scopeDigest']).not.toBe(scopeDigest);
+    expect(at(found, late.id)).toMatchObject({ status: 'PLANNED', address: late.uri });
+    expect(await start()).toMatchObject({ code: 'WRONG_STATUS' });
+    await office.approved(found, [office.custodian]);
+    expect(await start()).toMatchObject({ status: 'EXECUTING' });
+  });
+});
+
 describe('a dependant that is found by hand', () => {
   it('voids the approvals, stays when the scope is determined again, and is dealt with by its owner', async () => {
     const asset = await office.modelWith({ locations: [copyAt('s3://models')] });

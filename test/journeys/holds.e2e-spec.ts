@@ -141,6 +141,30 @@ describe('a legal hold', () => {
     expect(await holdsOf({ id: { eq: id }, status: { in: ['RELEASED'] } })).toHaveLength(1);
   });
 
+  it('on training data holds the disposal of the model that was made from it', async () => {
+    const asset = await office.modelWith(weights());
+    const dataset = await office.change(
+      'registerDataset',
+      { name: `Loans ${newId()}`, purpose: 'Training', custodianId: office.dataCustodian.id },
+      'Dataset { id }',
+    );
+    await office.change(
+      'linkLineage',
+      { from: { kind: 'MODEL', id: asset.id }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset['id'] } },
+      'LineageLink { id }',
+    );
+    const scope = await office.scoped(asset);
+    const approved = await office.approved(scope, [office.custodian, office.dataCustodian]);
+    const { id } = await place({ targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: dataset['id'] }] });
+    const [location] = approved['locations'];
+    expect(
+      await office.onCase(office.operator, 'startLocation', { id: scope['id'], locationId: location.id }),
+    ).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
+    await office.until(scope['id'], ({ status, holdIds }) => status === 'HELD' && holdIds.includes(id));
+    await run(office.custodian, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
+    await office.until(scope['id'], ({ status }) => status === 'APPROVED');
+  });
+
   it('covers nothing that does not exist, and names nobody who is no member', async () => {
     const { id } = await place({ targets: [byAsset(await office.modelWith(weights()))] });
     const widen = (input: object) => run(office.custodian, 'widenLegalHold', { id, reason: 'More', ...input });

@@ -6,6 +6,7 @@ import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import type { ChangeInput } from '../change.input.js';
 import type { DisposalCommand } from './disposal.commands.js';
+import { disposalProjection } from './disposal.projection.js';
 import { caseFacts, recordNews } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
 import { isOver } from './disposal.state.js';
@@ -46,6 +47,8 @@ export class CaseDecisions {
       decides && !isOver(state.stage)
         ? await recordNews(this.store, { organisation, id: input.id }, state, facts, { actor, at })
         : null;
-    return incomplete ?? runDisposal(this.writes, request, input, command(facts));
+    if (!incomplete) return runDisposal(this.writes, request, input, command(facts));
+    await this.writes.shown(request, [disposalProjection], incomplete.position);
+    return incomplete.refusal;
   }
 }

@@ -44,7 +44,7 @@ async function endedCases(session: Session, { dependants }: OpenCase): Promise<S
 
 /**
  * Records in the case what the inventory has learned since its scope was determined, which voids its approvals, and
- * answers with the refusal that names it; `null` when there is nothing new.
+ * answers with the refusal that names it and the position of the record; `null` when there is nothing new.
  */
 export async function recordNews(
   store: EventStore,
@@ -52,9 +52,11 @@ export async function recordNews(
   state: OpenCase,
   facts: CaseFacts,
   meta: CommandMeta,
-): Promise<Refusal | null> {
+): Promise<{ readonly refusal: Refusal; readonly position: string | null } | null> {
   const news = newsOf(state, facts);
   if (news.length === 0) return null;
   const outcome = await execute(store, disposal, target, { type: 'CompareScope', facts, ...meta });
-  return outcome.kind === 'refused' ? outcome.refusal : scopeIncomplete(news).refusal;
+  return outcome.kind === 'refused'
+    ? { refusal: outcome.refusal, position: null }
+    : { refusal: scopeIncomplete(news).refusal, position: outcome.position };
 }
