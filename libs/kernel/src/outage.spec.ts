@@ -7,6 +7,8 @@ describe('an outage', () => {
   it.each([
     ['a refused connection', coded('ECONNREFUSED')],
     ['a server that is shut down', coded('57P01')],
+    ['a full disk of the server', coded('53100')],
+    ['a disk that the server cannot read or write', coded('58030')],
     ['a host of which no address answers', new AggregateError([coded('ECONNREFUSED')], 'all failed')],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
     ['a lost connection', new Error('Connection terminated unexpectedly')],

@@ -10,9 +10,9 @@ export class TimedOut extends Error {
   readonly code = 'TIMEOUT';
 }
 
-/** How Node, PostgreSQL (SQLSTATE classes 08, 53 and 57P), Redis, KurrentDB and our ports report that nobody answers. */
+/** How Node, PostgreSQL (SQLSTATE classes 08, 53 and 57P, and 58030 of its disk), Redis, KurrentDB and our ports report that nobody answers. */
 const outages =
-  /^(UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08\w{3}|53[234]00|57P0[1-5])$/;
+  /^(UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08\w{3}|53[1234]00|57P0[1-5]|58030)$/;
 /** The driver of PostgreSQL gives these no code. */
 const unnamed =
   /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end)/;
