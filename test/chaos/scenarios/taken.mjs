@@ -37,7 +37,8 @@ export const staleLocks = {
     const house = installation();
     context.finally(house.end);
     await (await house.start()).stop();
-    const other = spawn(process.execPath, ['-e', 'setTimeout(() => undefined, 600000)'], { stdio: 'ignore' });
+    // Not Node: a bare number of a live Node process may be a service of an earlier release, and is respected.
+    const other = spawn('sleep', ['600'], { stdio: 'ignore' });
     context.finally(() => void other.kill('SIGKILL'));
     const locks = {
       empty: '',
