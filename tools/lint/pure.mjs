@@ -28,6 +28,7 @@ const packages = {
   '@custodia/kernel': ['accept', 'refuse', 'own', 'derivedId', 'isUuid'],
   '@custodia/event-store': ['codec', 'streamName'],
   '@custodia/read-models': ['projection'],
+  '@custodia/lifecycle': ['canonicalJson'],
   'node:crypto': ['createHash'],
   tldts: ['parse', 'getDomain'],
 };
