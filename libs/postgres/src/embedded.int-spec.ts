@@ -108,7 +108,7 @@ describe('the embedded PostgreSQL', () => {
   it('does not outlive the process that started it, also when that one is killed', async () => {
     const dataDir = copied('orphan');
     const program = `import { startEmbedded } from '${join(import.meta.dirname, '../dist/embedded.js')}';
-      console.log((await startEmbedded({ dataDir: ${JSON.stringify(dataDir)} })).pid);
+      process.stdout.write(String((await startEmbedded({ dataDir: ${JSON.stringify(dataDir)} })).pid));
       setInterval(() => {}, 1_000);`;
     const owner = spawn(process.execPath, ['--input-type=module', '-e', program], {
       stdio: ['ignore', 'pipe', 'inherit'],

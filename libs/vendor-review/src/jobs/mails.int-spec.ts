@@ -125,9 +125,11 @@ describe('the mails of a review', () => {
       meta(),
     );
     await until(place, async () => (await codeOf(place))?.sent === true);
-    const received = mailsTo('code@vendor.example').at(-1)!;
-    const code = /^(\d{6})\s*$/m.exec(received.mail.text ?? received.raw)![1]!;
-    expect((await codeOf(place))!.codeHash).toBe(await hashOfCode(code, requestId));
+    // The invitation goes to the same address, before or after it.
+    const [code] = mailsTo('code@vendor.example').flatMap(
+      ({ mail, raw }) => /^(\d{6})\s*$/m.exec(mail.text ?? raw)?.[1] ?? [],
+    );
+    expect((await codeOf(place))!.codeHash).toBe(await hashOfCode(code!, requestId));
   });
 
   it('remind once, with the most urgent reminder, after the sweep has found the review', async () => {
