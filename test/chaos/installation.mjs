@@ -193,7 +193,9 @@ export async function noDatabaseLeft(folder) {
   return pids.length;
 }
 
+/** Whether a process was there to get the signal. Zero and below would mean whole groups of processes, our own among them. */
 export function signal(pid, name) {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, name);
     return true;

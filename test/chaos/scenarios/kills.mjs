@@ -130,7 +130,7 @@ export const killFirstStart = {
         const moment = context.random.between(150, 4_000);
         moments.push(moment);
         await Promise.race([pause(moment), dying.gone]);
-        if (context.random.between(0, 1) === 1) signal(postmasterIn(house.folder) ?? 0, 'SIGKILL');
+        if (context.random.between(0, 1) === 1) signal(postmasterIn(house.folder), 'SIGKILL');
         await dying.stop('SIGKILL');
       }
       const service = await house.start().catch((fault) => {
