@@ -1,6 +1,6 @@
 import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { inspectFile, renderReport, type InspectReport } from '@custodia/inventory/offline';
+import { inspectFile, renderReport, type InspectReport } from '@custodia/import';
 import { inspectQuestionnaire, type Inspection } from '@custodia/vendor-review/offline';
 import { renderQuestionnaire } from './questionnaire-report.js';
 

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { accept, refuse, type Refusal } from '@custodia/kernel';
-import { parseDigest } from '../import/digest.js';
+import { parseDigest } from '@custodia/import';
 
 export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
 export type AssetKind = (typeof assetKinds)[number];

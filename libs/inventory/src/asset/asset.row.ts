@@ -1,7 +1,7 @@
 import { ID, ObjectType } from '@nestjs/graphql';
 import { Row, Shown } from '@custodia/graphql';
 import { Column } from 'typeorm';
-import type { CardValues } from '../cards/card.js';
+import type { CardValues } from '@custodia/import';
 import { AssetStatus, Classification } from './asset.types.js';
 
 /** What the row of every asset shows. */

@@ -1,7 +1,6 @@
 import { accept } from '@custodia/kernel';
 import { idTaken, invalid, sameContent, type Classification, type AssetRefusal } from './asset.policy.js';
-import type { CardValues } from '../cards/card.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated, type CardValues } from '@custodia/import';
 
 /** What is stated of every asset when it is taken in. */
 export interface AssetRegistration {

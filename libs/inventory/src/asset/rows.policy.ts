@@ -1,6 +1,6 @@
 import type { AssetStatus, Classification } from './asset.policy.js';
 import type { AssetRegistration } from './care.policy.js';
-import type { CardValues } from '../cards/card.js';
+import type { CardValues } from '@custodia/import';
 
 /** The fields of a row that every asset has; see `AssetRow`. */
 interface AssetFields {

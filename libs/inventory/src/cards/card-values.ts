@@ -1,5 +1,12 @@
-import { listFields, textFields, type CardFieldName, type CardKind, type CardValues, type Metric } from './card.js';
-import { completenessOf } from './completeness.policy.js';
+import {
+  completenessOf,
+  listFields,
+  textFields,
+  type CardFieldName,
+  type CardKind,
+  type CardValues,
+  type Metric,
+} from '@custodia/import';
 import type { CardCompleteness, CardField } from '../asset/asset.types.js';
 import { invalidAll, type invalid, type Wrong } from '../asset/asset.policy.js';
 

@@ -14,7 +14,7 @@ import {
 } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
 import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated } from '@custodia/import';
 import {
   datasetCodec,
   type DatasetEvent,

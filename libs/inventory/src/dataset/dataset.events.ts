@@ -1,7 +1,7 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Classification, Location, VersionFile } from '../asset/asset.policy.js';
 import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '../cards/card.js';
+import type { CardValues } from '@custodia/import';
 
 export interface DatasetRegisteredData extends AssetRegistration {
   readonly licence: string | null;

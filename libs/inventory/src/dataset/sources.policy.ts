@@ -1,6 +1,5 @@
 import { invalidAll, type invalid, type Wrong } from '../asset/asset.policy.js';
-import { parseDigest } from '../import/digest.js';
-import { withoutSecrets } from '../import/reading/url.js';
+import { parseDigest, withoutSecrets } from '@custodia/import';
 import type { DatasetSource } from './dataset.events.js';
 
 /**

@@ -1,7 +1,7 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound, sameContent, unless } from '../asset/asset.policy.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated } from '@custodia/import';
 import {
   documentCodec,
   type DocumentDetails,

@@ -2,7 +2,7 @@ import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
 import type { Classification, Environment } from '../asset/asset.policy.js';
 import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '../cards/card.js';
+import type { CardValues } from '@custodia/import';
 
 export interface PromptVersionAddedData {
   readonly versionId: string;

@@ -1,6 +1,6 @@
 import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
 import { assetRetired, invalid, notFound, unexplained } from '../asset/asset.policy.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated } from '@custodia/import';
 import { gateAt, type ClosedByHand, type GateBasis, type GateVerdict, type ReviewDecision } from './gate.policy.js';
 import type { GateEvent, SubprocessorEvent } from './subprocessor.events.js';
 import { longestExceptionDays, type GateException } from './subprocessor.policy.js';

@@ -1,7 +1,7 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
 import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, unexplained } from '../asset/asset.policy.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated } from '@custodia/import';
 import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
 import {
   subprocessorCodec,

@@ -13,7 +13,7 @@ import {
   type AssetRefusal,
 } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
-import { isStated } from '../cards/completeness.policy.js';
+import { isStated } from '@custodia/import';
 import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
 import {
   systemCodec,

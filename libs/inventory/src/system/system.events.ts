@@ -1,7 +1,7 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Classification, Environment } from '../asset/asset.policy.js';
 import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '../cards/card.js';
+import type { CardValues } from '@custodia/import';
 import type { LineageEnd, Relation } from '../lineage/lineage.policy.js';
 
 /** Risk class under the EU AI Act, Regulation (EU) 2024/1689: Art. 5, Art. 6, Art. 50, and the rest. */

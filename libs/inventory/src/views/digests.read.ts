@@ -2,7 +2,7 @@ import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { invalid } from '../asset/asset.policy.js';
-import { parseDigest } from '../import/digest.js';
+import { parseDigest } from '@custodia/import';
 import { refsOf } from '../lineage/lineage.read.js';
 import { AssetRef } from '../lineage/lineage.types.js';
 

@@ -1,8 +1,7 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetRow } from '../asset/asset.row.js';
 import type { AssetKind } from '../asset/asset.policy.js';
-import type { CardKind } from '../cards/card.js';
-import { completenessOf } from '../cards/completeness.policy.js';
+import { completenessOf, type CardKind } from '@custodia/import';
 import { Dataset, DatasetVersion } from '../dataset/dataset.row.js';
 import { walk } from '../lineage/lineage.policy.js';
 import { edgesFrom, refsOf } from '../lineage/lineage.read.js';

@@ -1,8 +1,14 @@
 import { manifestDigest, type Classification } from '../../asset/asset.policy.js';
-import { valuesOf, type CardValues, type Metric } from '../../cards/card.js';
-import { isStated } from '../../cards/completeness.policy.js';
+import {
+  isStated,
+  valuesOf,
+  type CardValues,
+  type Metric,
+  type PlannedAsset,
+  type PlannedKind,
+  type Problem,
+} from '@custodia/import';
 import { longestPromptText, variablesOf } from '../../prompt/variables.policy.js';
-import type { PlannedAsset, PlannedKind, Problem } from '../plan.js';
 import { versionsOf, type ImportVersion } from './versions.policy.js';
 import {
   note,

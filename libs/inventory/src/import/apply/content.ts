@@ -1,6 +1,6 @@
 import type { Files } from '@custodia/files';
 import { invalid } from '../../asset/asset.policy.js';
-import { defaultLimits } from '../reading/limits.js';
+import { defaultLimits } from '@custodia/import';
 
 /** The bytes that an import means, or the refusal that names the field. */
 export async function contentOf(

@@ -21,8 +21,7 @@ import { promptProjection, promptVersionProjection } from '../../prompt/prompt.p
 import { PromptTexts } from '../../prompt/prompt-text.js';
 import { subprocessorProjection } from '../../subprocessor/subprocessor.projection.js';
 import { systemComponentProjection, systemProjection } from '../../system/system.projection.js';
-import { inspectBytes } from '../inspect.js';
-import type { InspectReport } from '../plan.js';
+import { inspectBytes, type InspectReport } from '@custodia/import';
 import { checkImport, writeImport, type CheckedImport, type ImportPorts } from './apply-import.js';
 import { contentOf } from './content.js';
 import { AssetsExist, FileNotImportable, ImportRefused } from './import.refusals.js';

@@ -3,7 +3,7 @@ import { Long } from '@custodia/graphql';
 import { AssetKind, Classification, MissingCardField } from '../../asset/asset.types.js';
 import { LineageEnd } from '../../lineage/lineage.row.js';
 import { Relation } from '../../lineage/lineage.types.js';
-import type { Severity } from '../plan.js';
+import type { Severity } from '@custodia/import';
 import type * as work from './work.policy.js';
 
 export const OnExisting = { MATCH: 'match', UPDATE: 'update', NEW: 'new', REFUSE: 'refuse' } as const satisfies Record<

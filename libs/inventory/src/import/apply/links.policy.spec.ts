@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { PlannedLink, PlannedKind } from '../plan.js';
+import type { PlannedKind, PlannedLink } from '@custodia/import';
 import { linksOf } from './links.policy.js';
 import type { ImportedVersionFact, ImportTarget } from './work.policy.js';
 

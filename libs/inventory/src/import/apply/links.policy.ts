@@ -10,7 +10,7 @@ import {
   type LineageEnd,
   type Relation,
 } from '../../lineage/lineage.policy.js';
-import type { PlannedLink, Problem } from '../plan.js';
+import type { PlannedLink, Problem } from '@custodia/import';
 import type { ImportedVersionFact, ImportTarget } from './work.policy.js';
 
 export interface ImportedLinkFact {

@@ -1,5 +1,5 @@
 import type { MissingCardField } from '../../asset/asset.types.js';
-import type { InspectReport } from '../plan.js';
+import type { InspectReport } from '@custodia/import';
 import type { CheckedImport } from './apply-import.js';
 import type { ImportedAsset, ImportOutcome, ImportReport } from './import.types.js';
 import type { ImportWork } from './work.policy.js';

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { inspectBytes } from '../inspect.js';
-import type { PlannedAsset } from '../plan.js';
+import { inspectBytes, type PlannedAsset } from '@custodia/import';
 import { importedId, resolveTargets, type ExistingAsset } from './targets.policy.js';
 import type { ImportSettings } from './work.policy.js';
 

@@ -1,5 +1,5 @@
 import { derivedId } from '@custodia/kernel';
-import type { PlannedAsset, Problem } from '../plan.js';
+import type { PlannedAsset, Problem } from '@custodia/import';
 import { note, type ImportSettings, type ImportTarget } from './work.policy.js';
 
 /** An asset of the inventory that could be meant; oldest first. */

@@ -1,8 +1,7 @@
 import { derivedId } from '@custodia/kernel';
 import type { Location, VersionFile } from '../../asset/asset.policy.js';
 import type { DatasetSource } from '../../dataset/dataset.events.js';
-import type { Digest } from '../digest.js';
-import type { PlannedAsset, PlannedFile, PlannedVersion, Problem } from '../plan.js';
+import type { Digest, PlannedAsset, PlannedFile, PlannedVersion, Problem } from '@custodia/import';
 import { note, type ImportSettings } from './work.policy.js';
 
 /** A planned version in the terms of the deciders. */

@@ -1,5 +1,5 @@
 import type { Classification } from '../../asset/asset.policy.js';
-import type { PlannedAsset, PlannedKind, Problem } from '../plan.js';
+import type { PlannedAsset, PlannedKind, Problem } from '@custodia/import';
 
 /** What happens with an asset of the inventory whose kind and name the file has too. */
 export type OnExisting = 'match' | 'update' | 'new' | 'refuse';

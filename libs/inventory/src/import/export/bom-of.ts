@@ -1,6 +1,14 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, VersionFile } from '../../asset/asset.policy.js';
-import type { CardValues, Metric } from '../../cards/card.js';
+import {
+  parseDigest,
+  type BomComponent,
+  type BomInput,
+  type CardValues,
+  type Metric,
+  type PlannedFile,
+  type PlannedSource,
+} from '@custodia/import';
 import { Dataset, DatasetVersion } from '../../dataset/dataset.row.js';
 import { edgesFrom } from '../../lineage/lineage.read.js';
 import { walk, type Edge, type LineageEnd } from '../../lineage/lineage.policy.js';
@@ -8,9 +16,6 @@ import { Model, ModelVersion } from '../../model/model.row.js';
 import { Prompt, PromptVersion } from '../../prompt/prompt.row.js';
 import { Subprocessor } from '../../subprocessor/subprocessor.row.js';
 import { System } from '../../system/system.row.js';
-import type { BomComponent, BomInput } from '../cyclonedx/write.js';
-import { parseDigest } from '../digest.js';
-import type { PlannedFile, PlannedSource } from '../plan.js';
 
 type Versions = ReadonlyMap<string, readonly (ModelVersion | DatasetVersion | PromptVersion)[]>;
 type AssetRow = Model | Dataset | Prompt | System | Subprocessor;

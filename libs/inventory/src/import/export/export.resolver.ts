@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { Args, Field, ID, Int, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
 import { AllowMembers, Asking, Instant, RequestContext } from '@custodia/graphql';
 import { AssetKind } from '../../asset/asset.types.js';
-import { exportCycloneDx } from '../cyclonedx/write.js';
+import { exportCycloneDx } from '@custodia/import';
 import { bomOf } from './bom-of.js';
 
 export const ExportFormat = { CYCLONEDX: 'cyclonedx' } as const;

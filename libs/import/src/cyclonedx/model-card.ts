@@ -1,4 +1,4 @@
-import { textFields, type TextField } from '../../cards/card.js';
+import { textFields, type TextField } from '../cards/card.js';
 import type { AssetDraft, CardDraft, PlanDraft } from '../draft.js';
 import { isPlaceholder, placeholderReason } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';

@@ -1,4 +1,4 @@
-import type { TextField } from '../../cards/card.js';
+import type { TextField } from '../cards/card.js';
 import {
   addPerson,
   attachCard,

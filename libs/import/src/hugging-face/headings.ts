@@ -1,4 +1,4 @@
-import type { TextField } from '../../cards/card.js';
+import type { TextField } from '../cards/card.js';
 
 /** What a section of a card is about. `skip` is furniture; `description`, `people` and `licence` go to the asset instead of the card. */
 export type SectionRole = TextField | 'description' | 'skip' | 'licence' | 'people';

@@ -1,4 +1,4 @@
-import type { TextField } from '../../cards/card.js';
+import type { TextField } from '../cards/card.js';
 
 /** Versions of the specification whose fields this import knows; ML components exist since 1.5. */
 export const knownVersions: readonly string[] = ['1.5', '1.6', '1.7'];

@@ -1,5 +1,5 @@
 import type { CardFieldName, CardKind } from './card.js';
-import { isPlaceholder } from '../import/placeholder.js';
+import { isPlaceholder } from '../placeholder.js';
 
 /** A field that a card must state, and who demands it. */
 export interface RequiredField {

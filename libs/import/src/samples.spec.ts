@@ -5,7 +5,7 @@ import { importerFault, inspectFile } from './inspect.js';
 import { renderReport } from './render.js';
 
 // Files that nobody on this project wrote are kept outside of it. Where they are absent this suite has nothing to read and says so.
-const folder = resolve(process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../../shared/samples'));
+const folder = resolve(process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../shared/samples'));
 const files = existsSync(folder)
   ? globSync('**/*', { cwd: folder }).filter((file) => basename(file).includes('.') && !basename(file).startsWith('.'))
   : [];

@@ -1,4 +1,4 @@
-import type { TextField } from '../../cards/card.js';
+import type { TextField } from '../cards/card.js';
 import { addPerson, isNew, safeUrl, type AssetDraft, type CardDraft, type PlanDraft } from '../draft.js';
 import { isPlaceholder, placeholderReason, withoutComments } from '../placeholder.js';
 import { labelledLines, plain, withoutExamples, type Section } from '../reading/markdown.js';

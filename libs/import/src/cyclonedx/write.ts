@@ -1,6 +1,6 @@
 import { derivedId } from '@custodia/kernel';
-import type { CardFieldName, Metric } from '../../cards/card.js';
-import { isStated } from '../../cards/completeness.policy.js';
+import type { CardFieldName, Metric } from '../cards/card.js';
+import { isStated } from '../cards/completeness.policy.js';
 import type { PlannedFile, PlannedKind, PlannedSource, Relation, Supplier } from '../plan.js';
 import { spdxIdOf } from './spdx.js';
 import {

@@ -1,6 +1,6 @@
-import type { Card, CardFields, CardKind, ListField, Metric, TextField } from '../cards/card.js';
-import { valuesOf } from '../cards/card.js';
-import { completenessOf, type Circumstances } from '../cards/completeness.policy.js';
+import type { Card, CardFields, CardKind, ListField, Metric, TextField } from './cards/card.js';
+import { valuesOf } from './cards/card.js';
+import { completenessOf, type Circumstances } from './cards/completeness.policy.js';
 import { parseDigest, strongest, type Digest } from './digest.js';
 import { placeholderReason } from './placeholder.js';
 import type { PlannedAsset, PlannedFile, PlannedKind, PlannedLink, PlannedVersion, Relation } from './plan.js';

@@ -1,4 +1,4 @@
-import type { CardKind } from '../../cards/card.js';
+import type { CardKind } from '../cards/card.js';
 import {
   attachCard,
   readDigest,

@@ -1,5 +1,5 @@
-import type { Card } from '../cards/card.js';
-import type { Completeness } from '../cards/completeness.policy.js';
+import type { Card } from './cards/card.js';
+import type { Completeness } from './cards/completeness.policy.js';
 import type { Digest } from './digest.js';
 import type { Json } from './reading/json.js';
 
