@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { inspectBytes } from '../inspect.js';
 import type { InspectReport } from '../plan.js';
-import { intervalOf } from './read.js';
+import { intervalOf } from './sources.js';
 
 const inspect = (document: unknown): InspectReport =>
   inspectBytes('data.json', Buffer.from(JSON.stringify(document, null, 1)));

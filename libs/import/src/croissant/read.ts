@@ -1,8 +1,5 @@
-import type { TextField } from '../cards/card.js';
 import {
-  addPerson,
   attachCard,
-  safeUrl,
   startCard,
   unversioned,
   versionOf,
@@ -17,107 +14,10 @@ import { textOf } from '../reading/reader.js';
 import { urlsIn } from '../reading/url.js';
 import { first, inLanguage, pointerOf, present, readDistribution, texts } from './files.js';
 import { graphOf, nodeOf, type LdNode, type LdValue, type Terms } from './json-ld.js';
-
-/** Terms of the dataset that become prose of the data card: schema.org, Croissant and the Croissant RAI vocabulary. */
-const cardTerms: Readonly<Record<string, TextField>> = {
-  'rai:dataUseCases': 'intendedUse',
-  'rai:dataLimitations': 'limitations',
-  'rai:dataLimitation': 'limitations',
-  'rai:dataBiases': 'bias',
-  'rai:dataBias': 'bias',
-  'rai:dataCollection': 'sources',
-  'rai:dataCollectionRawData': 'sources',
-  'rai:dataCollectionType': 'collectionProcess',
-  'rai:dataCollectionMissingData': 'collectionProcess',
-  'rai:dataCollectionTimeframe': 'collectionPeriod',
-  'rai:dataCollectionTimeFrame': 'collectionPeriod',
-  'rai:dataImputationProtocol': 'collectionProcess',
-  'rai:dataPreprocessingProtocol': 'collectionProcess',
-  'rai:dataManipulationProtocol': 'collectionProcess',
-  'rai:dataAnnotationProtocol': 'annotation',
-  'rai:dataAnnotationPlatform': 'annotation',
-  'rai:dataAnnotationAnalysis': 'annotation',
-  'rai:dataReleaseMaintenancePlan': 'reviewFrequency',
-  'rai:dataReleaseMaintenance': 'reviewFrequency',
-  'rai:personalSensitiveInformation': 'personalData',
-  'rai:dataSocialImpact': 'socialImpact',
-  'rai:annotationsPerItem': 'annotation',
-  'rai:annotatorDemographics': 'annotation',
-  'rai:machineAnnotationTools': 'annotation',
-  'prov:wasGeneratedBy': 'collectionProcess',
-  citeAs: 'citation',
-  citation: 'citation',
-  usageInfo: 'intendedUse',
-  temporalCoverage: 'collectionPeriod',
-  measurementTechnique: 'collectionProcess',
-};
-const handled: ReadonlySet<string> = new Set([
-  ...Object.keys(cardTerms),
-  'name',
-  'description',
-  'version',
-  'sdVersion',
-  'license',
-  'sdLicense',
-  'url',
-  'distribution',
-  'recordSet',
-  'conformsTo',
-  'dct:conformsTo',
-  'creator',
-  'author',
-  'publisher',
-  'maintainer',
-  'contributor',
-  'funder',
-  'sourceOrganization',
-  'provider',
-  'copyrightHolder',
-  'sdPublisher',
-  'keywords',
-  'inLanguage',
-  'sameAs',
-  'isLiveDataset',
-  'datePublished',
-  'dateCreated',
-  'dateModified',
-  'alternateName',
-  'isBasedOn',
-  'prov:wasDerivedFrom',
-  'identifier',
-  'isAccessibleForFree',
-  'includedInDataCatalog',
-  'thumbnailUrl',
-  'image',
-  'variableMeasured',
-  'spatialCoverage',
-  'size',
-  'conditionsOfAccess',
-  'discussionUrl',
-  'commentCount',
-  'prov:wasAssociatedWith',
-  'prov:isAssociatedWith',
-  'prov:wasAttributedTo',
-  'hasPart',
-  'isPartOf',
-  'subjectOf',
-  'about',
-]);
-const required = ['name', 'description', 'license', 'url', 'creator', 'datePublished'] as const;
-const personTerms: readonly string[] = [
-  'creator',
-  'author',
-  'publisher',
-  'maintainer',
-  'contributor',
-  'funder',
-  'sourceOrganization',
-  'provider',
-  'copyrightHolder',
-  'sdPublisher',
-  'prov:wasAttributedTo',
-  'prov:wasAssociatedWith',
-];
+import { cardTerms, handled, required } from './terms.js';
+import { readSources } from './sources.js';
+import { readPeople, nameOf } from './people.js';
+import { readRecordSets } from './record-sets.js';
 
 /** Croissant 1.0 and 1.1 (and schema.org Dataset documents): one data set per Dataset node. */
 export function readCroissant(document: Json, plan: PlanDraft): Reading {
@@ -287,98 +187,6 @@ function readVersion(
   );
 }
 
-function readSources(
-  node: LdNode,
-  asset: AssetDraft,
-  card: CardDraft,
-  { findings }: PlanDraft,
-  urls: readonly string[],
-): void {
-  const page = first(node, 'url');
-  const stated =
-    first(node, 'rai:dataCollectionTimeframe') ??
-    first(node, 'rai:dataCollectionTimeFrame') ??
-    first(node, 'temporalCoverage');
-  const term =
-    ['rai:dataCollectionTimeframe', 'rai:dataCollectionTimeFrame', 'temporalCoverage'].find(
-      (each) => first(node, each) === stated,
-    ) ?? 'temporalCoverage';
-  const interval =
-    stated === undefined ? {} : intervalOf(texts(node, term).length === 2 ? texts(node, term).join('/') : stated);
-  if (interval === undefined)
-    findings.add(
-      'wrong',
-      pointerOf(node, term),
-      term,
-      'is not an interval of dates, or ends before it begins',
-      'write it as ISO 8601, e.g. 2025-01-01/2025-03-31',
-      stated,
-    );
-  else if (stated !== undefined && term === 'temporalCoverage')
-    findings.add(
-      'note',
-      pointerOf(node, term),
-      term,
-      'the period that the data covers is taken as the period in which it was collected',
-      'confirm, or state rai:dataCollectionTimeframe',
-      stated,
-    );
-  const places = [
-    ...new Set([...(page === undefined ? [] : [safeUrl(page, pointerOf(node, 'url'), 'url', findings)]), ...urls]),
-  ];
-  asset.sources = places.map((url) => ({ url, ...interval }));
-  asset.references = [
-    ...texts(node, 'sameAs').map((url) => ({ type: 'same-as', url })),
-    ...texts(node, 'citeAs')
-      .concat(texts(node, 'citation'))
-      .flatMap((text) => urlsIn(text).map((url) => ({ type: 'citation', url }))),
-  ];
-  if (places.length > 0)
-    card.say(
-      'sources',
-      places.slice(0, 20).join('\n') + (places.length > 20 ? `\n(and ${places.length - 20} more)` : ''),
-      pointerOf(node, page === undefined ? 'distribution' : 'url'),
-    );
-}
-
-/** `2025-01-01/2025-03-31`, `2020-01/..`, `2019`; nothing when it cannot be read or runs backwards. */
-export function intervalOf(text: string): { collectedFrom?: string; collectedTo?: string } | undefined {
-  const parts = text.trim().split(/\s*(?:\/|–| - | to )\s*/);
-  const [from = '', to = from] = parts;
-  const open = (part: string): boolean => part === '..' || part === '';
-  if (parts.length > 2 || (open(from) && open(to))) return undefined;
-  const readable = (part: string): boolean =>
-    open(part) ||
-    (/^\d{4}(?:-\d{2}(?:-\d{2})?)?(?:T[\d:.]+(?:Z|[+-]\d{2}:?\d{2})?)?$/.test(part) && !Number.isNaN(Date.parse(part)));
-  if (!readable(from) || !readable(to) || (!open(from) && !open(to) && Date.parse(from) > Date.parse(to)))
-    return undefined;
-  return { ...(open(from) ? {} : { collectedFrom: from }), ...(open(to) ? {} : { collectedTo: to }) };
-}
-
-function readPeople(node: LdNode, asset: AssetDraft, terms: Terms, byId: ReadonlyMap<string, LdNode>): void {
-  for (const role of personTerms) {
-    for (const entry of node.terms.get(role) ?? []) {
-      const text = textOf(entry.value);
-      const party = isObject(entry.value) ? nodeOf(entry.value, entry.pointer, terms) : undefined;
-      const full =
-        party !== undefined && party.terms.size === 0 && party.id !== undefined ? (byId.get(party.id) ?? party) : party;
-      const name = text ?? (full === undefined ? undefined : nameOf(full));
-      if (name === undefined || isPlaceholder(name)) continue;
-      const short = role.replace(/^prov:was/, '').replace(/^\w/, (letter) => letter.toLowerCase());
-      const url = full === undefined ? undefined : (first(full, 'url') ?? first(full, 'sameAs'));
-      if (full?.types.some((type) => /Organization|SoftwareAgent|Organisation|Consortium/.test(type)) === true)
-        asset.suppliers.push({ name, role: short, ...present('url', url) });
-      else addPerson(asset, short, name, (full === undefined ? undefined : first(full, 'email')) ?? url);
-    }
-  }
-}
-
-const nameOf = (node: LdNode): string | undefined =>
-  first(node, 'name') ??
-  first(node, 'prov:label') ??
-  first(node, 'url') ??
-  (/^_:/.test(node.id ?? '_:') ? undefined : node.id);
-
 function readCardTerms(node: LdNode, card: CardDraft, terms: Terms): void {
   for (const [term, field] of Object.entries(cardTerms)) {
     for (const { value, pointer } of node.terms.get(term) ?? [])
@@ -399,50 +207,6 @@ const described = (node: LdNode): string | undefined => {
   ].filter((part) => part !== undefined);
   return parts.length === 0 ? undefined : parts.join(': ');
 };
-
-function readRecordSets(
-  node: LdNode,
-  card: CardDraft,
-  { findings }: PlanDraft,
-  terms: Terms,
-  ids: ReadonlySet<string>,
-): void {
-  const sets = (node.terms.get('recordSet') ?? []).flatMap(({ value, pointer }) =>
-    isObject(value) ? [nodeOf(value, pointer, terms)] : [],
-  );
-  const lines = sets.map((set) => {
-    const fields = (set.terms.get('field') ?? []).flatMap(({ value, pointer }) =>
-      isObject(value) ? [nodeOf(value, pointer, terms)] : [],
-    );
-    for (const field of fields)
-      for (const source of field.terms.get('source') ?? []) checkSource(source, field, findings, terms, ids);
-    return `${first(set, 'name') ?? set.id ?? set.pointer}: ${fields.length} fields`;
-  });
-  if (lines.length > 0) card.say('structure', lines.slice(0, 50).join('\n'), pointerOf(node, 'recordSet'));
-}
-
-function checkSource(
-  source: LdValue,
-  field: LdNode,
-  findings: PlanDraft['findings'],
-  terms: Terms,
-  ids: ReadonlySet<string>,
-): void {
-  if (!isObject(source.value)) return;
-  const node = nodeOf(source.value, source.pointer, terms);
-  for (const term of ['fileObject', 'fileSet', 'distribution']) {
-    for (const id of texts(node, term))
-      if (!ids.has(id))
-        findings.add(
-          'wrong',
-          source.pointer,
-          term,
-          `the field "${first(field, 'name') ?? field.id ?? ''}" reads from "${id}", which is not in the distribution`,
-          'correct the @id',
-          id,
-        );
-  }
-}
 
 function readLineage(node: LdNode, asset: AssetDraft, plan: PlanDraft, terms: Terms): void {
   for (const term of ['isBasedOn', 'prov:wasDerivedFrom']) {

@@ -2,7 +2,6 @@ import type { CardKind } from '../cards/card.js';
 import {
   attachCard,
   readDigest,
-  safeUrl,
   startCard,
   unversioned,
   versionOf,
@@ -14,31 +13,11 @@ import {
 import type { PlannedFile, PlannedKind } from '../plan.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
-import { readModelCard, readCardProperties, type UsedData } from './model-card.js';
-import {
-  readContact,
-  readHashes,
-  readLicences,
-  readOrganisation,
-  readProperties,
-  readReferences,
-  readSuppliers,
-} from './parties.js';
+import { readModelCard, readCardProperties } from './model-card.js';
+import { readHashes, readLicences, readProperties, readReferences, readSuppliers } from './parties.js';
 import { cardProperty, digestProperty, kindProperty, relationProperty } from './terms.js';
-
-/** What the reading of a bill of materials builds up besides the plan. */
-export interface BomState {
-  /** Assets by `bom-ref`. */
-  readonly byRef: Map<string, AssetDraft>;
-  /** Every `bom-ref` of the file, with the type of what it names. */
-  readonly refs: Map<string, string>;
-  /** Components that are no AI assets, by type. */
-  readonly passed: Map<string, string[]>;
-  readonly used: { readonly model: AssetDraft; readonly data: UsedData }[];
-  /** Relations that our own export wrote as properties: `from`, `bom-ref`, relation. */
-  readonly stated: { readonly from: AssetDraft; readonly ref: string; readonly relation: string }[];
-  readonly cards: Map<AssetDraft, CardDraft>;
-}
+import { readData } from './data.js';
+import type { BomState } from './bom-state.js';
 
 const ignored = [
   'mime-type',
@@ -249,67 +228,6 @@ function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: B
     { path, ...(Number.isNaN(size) ? {} : { size }), ...(mediaType === undefined ? {} : { mediaType }) },
     digests,
   );
-}
-
-/** `data` of a data component: what it is, where it is, how it is classified, who governs it. */
-function readData(component: ObjectReader, asset: AssetDraft, card: CardDraft, plan: PlanDraft, bom: BomState): void {
-  for (const entry of component.objects('data')) readDataEntry(entry, asset, card, plan, bom);
-  if (asset.sources.length > 0)
-    card.say('sources', asset.sources.map((source) => source.url).join('\n'), component.pointer);
-}
-
-export function readDataEntry(
-  entry: ObjectReader,
-  asset: AssetDraft,
-  card: CardDraft,
-  plan: PlanDraft,
-  bom: BomState,
-): void {
-  const own = entry.text('bom-ref');
-  if (own !== undefined) {
-    bom.refs.set(own, 'data');
-    if (!bom.byRef.has(own)) bom.byRef.set(own, asset);
-  }
-  const contents = entry.object('contents');
-  const url = contents?.text('url');
-  if (contents !== undefined && url !== undefined)
-    asset.sources.push({ url: safeUrl(url, contents.at('url'), 'url', plan.findings) });
-  if (contents?.has('attachment') === true)
-    plan.findings.add(
-      'note',
-      contents.at('attachment'),
-      'attachment',
-      'attached content is not imported',
-      'register the file itself, with its digest',
-    );
-  contents?.ignore('attachment', 'properties');
-  contents?.rest('the contents');
-  const classification = entry.text('classification');
-  if (classification !== undefined && !isPlaceholder(classification)) asset.classification ??= classification;
-  card.list(
-    'sensitiveData',
-    entry.texts('sensitiveData').map(({ value }) => value),
-    entry.at('sensitiveData'),
-  );
-  const governance = entry.object('governance');
-  for (const role of ['custodians', 'stewards', 'owners'] as const) {
-    for (const party of governance?.objects(role) ?? []) {
-      const single = role.slice(0, -1);
-      readOrganisation(party.object('organization'), single, asset);
-      const contact = party.object('contact');
-      if (contact !== undefined) readContact(contact, single, asset);
-    }
-  }
-  const description = entry.text('description') ?? entry.text('name');
-  if (
-    asset.description === undefined &&
-    description !== undefined &&
-    description !== asset.name &&
-    !isPlaceholder(description)
-  )
-    asset.description = description;
-  entry.ignore('type', 'name', 'description', 'graphics');
-  Object.assign(asset.extra, entry.rest('a data entry'));
 }
 
 function readOwnProperties(component: ObjectReader, asset: AssetDraft, card: CardDraft, bom: BomState): void {

@@ -3,7 +3,9 @@ import { relations, type Relation } from '../plan.js';
 import { isPlaceholder } from '../placeholder.js';
 import { isObject, type JsonObject } from '../reading/json.js';
 import { readerOf, type ObjectReader } from '../reading/reader.js';
-import { closeCards, readComponent, readDataEntry, type BomState } from './components.js';
+import type { BomState } from './bom-state.js';
+import { closeCards, readComponent } from './components.js';
+import { readDataEntry } from './data.js';
 import { readService } from './services.js';
 import { knownVersions } from './terms.js';
 

@@ -1,7 +1,7 @@
 import { safeUrl, startCard, unversioned, versionOf, type AssetDraft, type PlanDraft } from '../draft.js';
 import { isPlaceholder } from '../placeholder.js';
 import type { ObjectReader } from '../reading/reader.js';
-import type { BomState } from './components.js';
+import type { BomState } from './bom-state.js';
 import { readLicences, readOrganisation, readProperties, readReferences } from './parties.js';
 
 /**

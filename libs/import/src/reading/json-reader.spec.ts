@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { readJson } from './json.js';
+import { readJson } from './json-reader.js';
 import { defaultLimits, startBudget, type ImportLimits } from './limits.js';
 
 const read = (text: string, limits: Partial<ImportLimits> = {}): ReturnType<typeof readJson> =>
