@@ -1,7 +1,8 @@
 import type { Budget, Stop } from './limits.js';
 import { lineIndex, type LineIndex } from './text.js';
 
-import { escapeKey, unescapeKey, type Json, type JsonFault, type JsonObject, type JsonReading } from './json.js';
+import { escapeKey, type Json, type JsonFault, type JsonObject, type JsonReading } from './json.js';
+import { offsetOf, type Starts } from './json-places.js';
 
 const numberAt = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
 const maxFaults = 20;
@@ -11,18 +12,8 @@ const literals: readonly (readonly [string, Json])[] = [
   ['false', false],
   ['null', null],
 ];
-const beyond: readonly string[] = [
-  'NaN',
-  'Infinity',
-  '-Infinity',
-  'nan',
-  'inf',
-  '-inf',
-  'None',
-  'True',
-  'False',
-  'undefined',
-];
+/** What other languages write for values that JSON lacks or spells otherwise. */
+const beyond = 'NaN Infinity -Infinity nan inf -inf None True False undefined'.split(' ');
 
 class Halt {
   constructor(readonly fault: JsonFault) {}
@@ -352,22 +343,4 @@ export function readJson(text: string, budget: Budget): JsonReading {
       return offset === undefined ? undefined : (lines ??= lineIndex(text))(offset);
     },
   };
-}
-
-type Starts = Map<object, { keys: string[]; offsets: number[] }>;
-
-/** Where the value or member begins that a pointer names, or its nearest parent that is known. */
-function offsetOf(root: Json | undefined, pointer: string, starts: Starts): number | undefined {
-  let node = root;
-  let offset: number | undefined;
-  for (const part of pointer.split('/').slice(1)) {
-    if (typeof node !== 'object' || node === null) break;
-    const key = unescapeKey(part);
-    const known = starts.get(node);
-    const start = known?.offsets[Array.isArray(node) ? Number(key) : known.keys.lastIndexOf(key)];
-    if (start === undefined) break;
-    offset = start;
-    node = Array.isArray(node) ? node[Number(key)] : node[key];
-  }
-  return offset;
 }
