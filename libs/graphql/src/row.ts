@@ -1,7 +1,30 @@
-import { Field, ID, Int, ObjectType, type ReturnTypeFunc } from '@nestjs/graphql';
+import { Field, ID, Int, ObjectType, type FieldMiddleware, type ReturnTypeFunc } from '@nestjs/graphql';
 import { ProjectedEntity } from '@custodia/read-models';
 import { Column, type ColumnOptions } from 'typeorm';
+import type { RequestContext } from './context.js';
 import { Instant } from './scalars.js';
+import { Needs } from './wanted.js';
+
+/** Shows since when the record whose id stands in `property` is stale; one look for all that a request shows. */
+export function StaleSince(property: string): PropertyDecorator {
+  const ask: FieldMiddleware<Record<string, string>, RequestContext> = ({ source, context }) =>
+    context.session.staleSince(source[property]!);
+  return (target, field) => {
+    Field(() => Instant, {
+      nullable: true,
+      middleware: [ask as FieldMiddleware],
+      description:
+        'Since when less is shown than was recorded, because the read models could not take an event; empty when everything is shown. Do not decide on a record that shows a time here: mutations refuse it with `RECORD_STALE` until an operator has repaired it.',
+    })(target, field);
+    Needs(property)(target, String(field));
+  };
+}
+
+/** Says that a row tells of the record whose id stands in `property`, not of a record of its own. */
+export const PartOf =
+  (property: string): ClassDecorator =>
+  ({ prototype }) =>
+    StaleSince(property)(prototype as object, 'staleSince');
 
 /** What every record shows: the row of a projection is the GraphQL type. */
 @ObjectType({ isAbstract: true })
@@ -17,6 +40,9 @@ export abstract class Row extends ProjectedEntity {
 
   @Field(() => Instant, { description: 'When the latest fact about it was recorded.' })
   declare updatedAt: string;
+
+  @StaleSince('id')
+  declare readonly staleSince?: string | null;
 }
 
 type ColumnType =

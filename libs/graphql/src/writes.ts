@@ -8,13 +8,7 @@ import {
   type EventStore,
 } from '@custodia/event-store';
 import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
-import {
-  keyOf,
-  type AnyProjection,
-  type ProjectedRow,
-  type Projection,
-  type ProjectionWaiter,
-} from '@custodia/read-models';
+import type { AnyProjection, ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
 import type { RequestContext } from './context.js';
 import { invalidInput, RecordedNotYetVisible } from './refusals.js';
 
@@ -74,7 +68,7 @@ export class Writes {
       correlation: request.correlation,
     };
     const stream = streamName(aggregate.codec.category, organisationId, change.id);
-    const stale = await staleSince(request, stream, [shown, ...alsoVisible]);
+    const stale = await request.session.staleSince(change.id);
     if (stale) return recordStale(change.id, stale);
     // Before the queue and the wait: a snapshot holds a connection, and on a replica the very changes that are waited for.
     await request.renew();
@@ -109,19 +103,6 @@ const invalidId = (value: string): Refusal =>
     problem: 'It is not a UUID in lower case.',
     remedy: 'Send a UUID such as 0198c7a2-… (version 7 recommended), or leave the id out.',
   });
-
-/** Since when one of the projections has left out what is recorded in the stream, in ISO 8601. */
-async function staleSince(
-  { session }: RequestContext,
-  stream: string,
-  projections: readonly Pick<AnyProjection, 'name' | 'version'>[],
-): Promise<string | undefined> {
-  const [parked] = await session.query<{ since: string | Date }>(
-    'select parked_at as since from parked_event where stream = $1 and projection = any ($2) order by parked_at limit 1',
-    [stream, projections.map(keyOf)],
-  );
-  return parked && new Date(parked.since).toISOString();
-}
 
 const recordStale = (id: string, since: string): Refusal & { id: string; staleSince: string } => ({
   code: 'RECORD_STALE',

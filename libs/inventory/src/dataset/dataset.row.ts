@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { Instant, Long, Row, Shown } from '@custodia/graphql';
+import { Instant, Long, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Location, VersionFile } from '../asset/asset.types.js';
@@ -38,6 +38,7 @@ export class DatasetSource {
   digest!: string | null;
 }
 
+@PartOf('datasetId')
 @Entity('dataset_version_v1')
 @Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
 @ObjectType({ description: 'One immutable version of a dataset.' })

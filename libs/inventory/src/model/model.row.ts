@@ -1,5 +1,5 @@
 import { Field, Float, ID, ObjectType } from '@nestjs/graphql';
-import { Instant, Row, Shown } from '@custodia/graphql';
+import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
@@ -91,6 +91,7 @@ export class Evaluation {
   metrics!: readonly EvaluationMetric[];
 }
 
+@PartOf('modelId')
 @Entity('model_version_v1')
 @Index('model_version_v1_by_model_id', ['organisationId', 'modelId'])
 @ObjectType({ description: 'One immutable version of a model.' })

@@ -1,5 +1,5 @@
 import { ID, Int, ObjectType } from '@nestjs/graphql';
-import { Row, Shown } from '@custodia/graphql';
+import { PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import type { Sealed } from '@custodia/vault';
 import { AssetRow } from '../asset/asset.row.js';
@@ -15,6 +15,7 @@ export class Prompt extends AssetRow {
   environments!: readonly Environment[];
 }
 
+@PartOf('promptId')
 @Entity('prompt_version_v1')
 @Index('prompt_version_v1_by_prompt_id', ['organisationId', 'promptId'])
 @ObjectType({ description: 'One immutable version of a prompt.' })

@@ -1,5 +1,5 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
-import { Instant, Row, Shown } from '@custodia/graphql';
+import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { AssetKind, Environment } from '../asset/asset.types.js';
@@ -36,6 +36,7 @@ export class System extends AssetRow {
   environments!: readonly Environment[];
 }
 
+@PartOf('systemId')
 @Entity('system_component_v1')
 @Index('system_component_v1_by_system_id', ['organisationId', 'systemId'])
 @Index('system_component_v1_by_asset_id', ['organisationId', 'assetId'])

@@ -1,5 +1,5 @@
 import { ArgsType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { Instant, PageInfo } from '@custodia/graphql';
+import { Instant, PageInfo, StaleSince } from '@custodia/graphql';
 import { AssetKind, AssetStatus, Classification, Environment } from '../asset/asset.types.js';
 
 @ObjectType({ description: 'What every asset of any kind has.' })
@@ -39,6 +39,9 @@ export class Asset {
 
   @Field(() => Instant, { description: 'When the latest fact about it was recorded.' })
   updatedAt!: string;
+
+  @StaleSince('id')
+  declare readonly staleSince?: string | null;
 }
 
 @ObjectType({ description: 'One asset of a page.' })

@@ -83,6 +83,9 @@ function describe(row: new () => unknown): Table {
   };
 }
 
+/** The tables of this release. */
+export const tableNames = (): string[] => getMetadataArgsStorage().tables.flatMap(({ name }) => name ?? []);
+
 function lineage(row: new () => unknown): unknown[] {
   const line: unknown[] = [];
   for (let target: unknown = row; target && target !== Function.prototype; target = Object.getPrototypeOf(target))

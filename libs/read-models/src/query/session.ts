@@ -6,7 +6,7 @@ import { asOfCondition, LARGEST_PAGE, listQuery, sourceOf, type ListQuery, type 
 import type { ProjectedRow } from '../entities/projection.js';
 import type { Snapshot } from '../wire/snapshot.js';
 import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
-import { staleRows } from './stale.js';
+import { staleRecords } from './stale.js';
 import { names, rowDecoder } from '../wire/values.js';
 
 export interface AsOf {
@@ -89,10 +89,10 @@ export interface ReadSession {
   /** The whole of a list that is short by its nature, however many pages that takes. Throws `InvalidQuery`. */
   all<Row extends ProjectedRow>(row: RowClass<Row>, request?: ListRequest<Row>): Promise<Row[]>;
   /**
-   * Since when (ISO 8601) the row shows less than was recorded, because an event of it is parked; `null` when it shows
-   * everything. Nothing should be decided on a row that answers a time. Those asked for in the same tick are looked up together.
+   * Since when (ISO 8601) the rows of a record show less than was recorded, because an event of it is parked; `null` when they
+   * show everything. Nothing should be decided on a record that answers a time. Those asked for in the same tick are looked up together.
    */
-  staleSince<Row extends ProjectedRow>(row: RowClass<Row>, id: string): Promise<string | null>;
+  staleSince(id: string): Promise<string | null>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -112,8 +112,6 @@ export function readSession(snapshot: Snapshot): ReadSession {
   >();
 
   const read = (text: string, values: readonly unknown[]) => snapshot.rows(text, values).catch(unusable);
-
-  const stale = staleRows(snapshot);
 
   async function rows<Row>(
     table: Table<Row>,
@@ -231,7 +229,7 @@ export function readSession(snapshot: Snapshot): ReadSession {
         after = pageInfo.endCursor;
       }
     },
-    staleSince: (row, id) => stale(tableOf(row), id),
+    staleSince: staleRecords(snapshot),
     query: (sql, values = []) => snapshot.query<never>(sql, values).catch(unusable),
     end: () => snapshot.end(),
     cancel: (fault) => snapshot.cancel(fault),

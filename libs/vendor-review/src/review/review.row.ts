@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import { Instant, Row, Shown } from '@custodia/graphql';
+import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
 import type { StoredScore } from '../scoring/stored-score.js';
@@ -182,6 +182,7 @@ export class ReviewAssessment extends Row {
   verdicts!: Record<string, GivenVerdict>;
 }
 
+@PartOf('reviewId')
 @Entity('finding_v1')
 @Index('finding_v1_by_review_id', ['organisationId', 'reviewId', 'createdAt'])
 @ObjectType({ description: 'Something that a review found wanting.' })
@@ -223,6 +224,7 @@ export class Finding extends Row {
   resolvedAt!: string | null;
 }
 
+@PartOf('reviewId')
 @Entity('review_score_v1')
 @Index('review_score_v1_by_review_id', ['organisationId', 'reviewId', 'createdAt'])
 @ObjectType({ description: 'One scoring of a review. It never changes; scoring again adds another.' })
