@@ -1,7 +1,7 @@
 const project = (name, pattern) => ({
   displayName: name,
   rootDir: import.meta.dirname,
-  testMatch: [`<rootDir>/{apps,libs,test,tools,bench}/**/*${pattern}`],
+  testMatch: [`<rootDir>/{apps,libs,migrations,test,tools,bench}/**/*${pattern}`],
   testPathIgnorePatterns: ['<rootDir>/node_modules/', '<rootDir>/(apps|libs)/[^/]+/(dist|node_modules)/'],
   modulePathIgnorePatterns: ['<rootDir>/(apps|libs)/[^/]+/dist/', '<rootDir>/migrations/dist/'],
   extensionsToTreatAsEsm: ['.ts'],

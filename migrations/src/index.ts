@@ -1,3 +1,3 @@
-export { migrate } from './migrate.js';
-export { migrations } from './migrations.js';
+export { migrate, NewerSchema } from './migrate.js';
+export { logMigrations, migrations } from './migrations.js';
 export { readModel } from './read-model.js';

@@ -11,9 +11,20 @@ import { SecurityLog1767226310000 } from './1767226310000-security-log.js';
 import { ParkedVisible1767226340000 } from './1767226340000-parked-visible.js';
 import { ParkedStreams1767226350000 } from './1767226350000-parked-streams.js';
 import { KnownLog1767226900000 } from './1767226900000-known-log.js';
+import { EventLog1767227000000 } from './1767227000000-event-log.js';
+import { EventLogIdentity1767227010000 } from './1767227010000-event-log-identity.js';
+import { VaultKeys1767227100000 } from './1767227100000-vault-keys.js';
 
-/** Every migration there is, oldest first. Append; never edit, reorder or remove one that was released. */
-export const migrations: readonly (new () => MigrationInterface)[] = [
+type Migration = new () => MigrationInterface;
+
+/**
+ * Those of the schema `custodia_events`, which may also be alone in a database of its own. Their names begin with
+ * `EventLog`, those of the schema `custodia_vault` with `Vault`.
+ */
+export const logMigrations: readonly Migration[] = [EventLog1767227000000, EventLogIdentity1767227010000];
+
+/** Every migration there is, oldest first: read models, log and vault. Append; never edit, reorder or remove one that was released. */
+export const migrations: readonly Migration[] = [
   ReadModelFoundation1767225600000,
   Inventory1767225700000,
   Identity1767225760000,
@@ -26,4 +37,6 @@ export const migrations: readonly (new () => MigrationInterface)[] = [
   ParkedVisible1767226340000,
   ParkedStreams1767226350000,
   KnownLog1767226900000,
+  ...logMigrations,
+  VaultKeys1767227100000,
 ];

@@ -2,13 +2,11 @@ import 'reflect-metadata';
 import { createHash } from 'node:crypto';
 import { postgresEventStore } from '@custodia/event-store';
 import { foundOrganisation } from '@custodia/identity/worker';
-import { migrate } from '@custodia/migrations';
 import { loadRootKey, postgresVault } from '@custodia/vault';
 import pg from 'pg';
 
 /** Ten organisations with a token each, and their systems, each hosted by one of their subprocessors. Answers the tenants. */
 export async function fill({ url, dataDir, organisations, systems, log }) {
-  await migrate(url);
   const store = await postgresEventStore({ url });
   const vault = await postgresVault({ url, rootKey: loadRootKey({ dataDir }) });
   const tenants = [];

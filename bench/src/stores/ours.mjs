@@ -1,7 +1,12 @@
+import 'reflect-metadata';
 import { postgresEventStore } from '@custodia/event-store';
+import { logMigrations, migrate } from '@custodia/migrations';
 
 // A slow disk shall make a slow figure, not a fault.
-export const ours = async (url) => logOf(await postgresEventStore({ url, patienceMs: 60_000 }));
+export async function ours(url) {
+  await migrate(url, logMigrations);
+  return logOf(await postgresEventStore({ url, patienceMs: 60_000 }));
+}
 
 /** What is measured of our log, whatever keeps it. */
 export function logOf(store) {

@@ -1,6 +1,6 @@
 import { expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { testDatabase } from '@custodia/postgres/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { postgresEventStore } from './adapters/postgres.js';
 import { add, counter, meta, on, open, target } from './testing/counter.js';
 
@@ -8,7 +8,7 @@ const rounds = 100;
 const median = (values: number[]): number => values.sort((one, other) => one - other)[values.length >> 1]!;
 
 it('a command on an aggregate with 10,000 events costs at most twice as much as one with 10', async () => {
-  const database = await testDatabase();
+  const database = await migratedDatabase();
   const store = await postgresEventStore({ url: database.url });
   try {
     const [short, long] = [target(), target()];

@@ -10,5 +10,6 @@ export type { RepeatableRequest } from './idempotency/repeats.js';
 export * from './copy.js';
 export { inMemoryEventStore, inMemoryLog, type InMemoryLog } from './adapters/in-memory.js';
 export { postgresEventStore, type PostgresEventStoreOptions } from './adapters/postgres.js';
-export { preparePostgresEventStore } from './adapters/postgres/schema.js';
+export { asFault as postgresFault } from './adapters/postgres/connection.js';
+export { grantEventStore } from './adapters/postgres/schema.js';
 export { kurrentdbEventStore, type KurrentdbEventStoreOptions } from './adapters/kurrentdb.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/read-models/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { identityProjections } from './projections.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import { openReader, type Reader, type ReadSession } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/read-models/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { isMember } from '@custodia/identity';
 import type { AssetKind } from './asset.policy.js';
 import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, retainedAssets } from './inventory.view.js';

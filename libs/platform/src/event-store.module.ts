@@ -26,7 +26,10 @@ export class EventStoreModule {
         closing: Closing,
       ): Promise<EventStore> {
         const opened = await closing.open(
-          async () => observedStore(await openEventStore(config.eventStore?.url ?? database.url, config.timeouts)),
+          async () => {
+            const [elsewhere, { timeouts }] = [config.eventStore?.url, config];
+            return observedStore(await openEventStore(elsewhere ?? database.url, { own: !elsewhere, timeouts }));
+          },
           (part) => part.close(),
         );
         if (anyLog) return opened;

@@ -1,9 +1,9 @@
 import pg from 'pg';
-import { preparePostgresEventStore } from '@custodia/event-store';
+import { grantEventStore } from '@custodia/event-store';
 import { migrateJobs } from '@custodia/jobs';
 import { ConfigFault } from '@custodia/kernel';
 import { APP_ROLE, PROJECTOR_ROLE } from '@custodia/read-models';
-import { upgradeVaultSchema } from '@custodia/vault';
+import { grantVault } from '@custodia/vault';
 import type { Database } from './database.js';
 
 /** Of the advisory lock that lets only one process at a time give rights; chosen at random. */
@@ -40,39 +40,42 @@ export async function giveRights(
   owner.on('error', () => undefined);
   await owner.connect();
   try {
-    await joinRoles(owner, user);
-    await upgradeVaultSchema(owner, user);
+    await alone(owner, () => joinRoles(owner, user)).catch((cause: { code?: string }) => {
+      throw cause.code === '42501' ? notAllowed(user, cause) : cause;
+    });
+    await alone(owner, async () => {
+      await grantVault(owner, user);
+      if (log) await grantEventStore(owner, user);
+    });
   } finally {
     await owner.end();
   }
-  if (log) await preparePostgresEventStore(ownerUrl, user);
   if (jobs) await migrateJobs(ownerUrl, user);
 }
 
-async function joinRoles(owner: pg.Client, user: string): Promise<void> {
+/** In one transaction, and one process at a time. */
+async function alone(owner: pg.Client, work: () => Promise<void>): Promise<void> {
   await owner.query('begin');
   try {
     await owner.query(`select pg_advisory_xact_lock(${lock})`);
-    const { rows } = await owner.query<{ role: string }>(
-      `select role from unnest($2::text[]) role where not pg_has_role($1, role, 'member')`,
-      [user, [APP_ROLE, PROJECTOR_ROLE]],
-    );
-    for (const { role } of rows) await owner.query(`grant ${role} to ${pg.escapeIdentifier(user)}`);
+    await work();
     await owner.query('commit');
-  } catch (cause) {
+  } catch (fault) {
     await owner.query('rollback').catch(() => undefined);
-    if ((cause as { code?: string }).code !== '42501') throw cause;
-    const remedy = `Have an administrator run: grant ${APP_ROLE}, ${PROJECTOR_ROLE} to ${pg.escapeIdentifier(user)};`;
-    throw new ConfigFault(
-      [
-        {
-          field: 'DATABASE_URL',
-          value: `user ${user}`,
-          problem: `is no member of ${APP_ROLE} and ${PROJECTOR_ROLE}, and the user of DATABASE_OWNER_URL may not make it one`,
-          remedy,
-        },
-      ],
-      { cause },
-    );
+    throw fault;
   }
+}
+
+async function joinRoles(owner: pg.Client, user: string): Promise<void> {
+  const { rows } = await owner.query<{ role: string }>(
+    `select role from unnest($2::text[]) role where not pg_has_role($1, role, 'member')`,
+    [user, [APP_ROLE, PROJECTOR_ROLE]],
+  );
+  for (const { role } of rows) await owner.query(`grant ${role} to ${pg.escapeIdentifier(user)}`);
+}
+
+function notAllowed(user: string, cause: unknown): ConfigFault {
+  const problem = `is no member of ${APP_ROLE} and ${PROJECTOR_ROLE}, and the user of DATABASE_OWNER_URL may not make it one`;
+  const remedy = `Have an administrator run: grant ${APP_ROLE}, ${PROJECTOR_ROLE} to ${pg.escapeIdentifier(user)};`;
+  return new ConfigFault([{ field: 'DATABASE_URL', value: `user ${user}`, problem, remedy }], { cause });
 }

@@ -1,12 +1,6 @@
 import { connect } from 'node:net';
 import type pg from 'pg';
-
-interface Identified {
-  readonly host: string;
-  readonly port: number;
-  readonly processID: number | null;
-  readonly secretKey: number | null;
-}
+import { cancelKeyOf } from './driver-internals.js';
 
 /** PostgreSQL 18, 54.2.8 */
 const cancelRequest = 80_877_102;
@@ -17,7 +11,7 @@ const patienceMs = 2_000;
  * no fault when there is nothing to cancel. Give the connection up afterwards: the request may arrive late and hit its next statement.
  */
 export function cancelStatement(client: pg.ClientBase): void {
-  const { host, port, processID, secretKey } = client as unknown as Identified;
+  const { host, port, processID, secretKey } = cancelKeyOf(client);
   if (!processID || secretKey === null) return;
   const message = Buffer.alloc(16);
   message.writeInt32BE(16, 0);

@@ -1,5 +1,5 @@
-import type { Duplex } from 'node:stream';
 import pg from 'pg';
+import { writeTogether } from './driver-internals.js';
 
 export interface PoolOptions {
   /** Queries issued without awaiting each other travel together on one connection. */
@@ -42,22 +42,4 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   pool.on('error', () => undefined);
   if (options.pipeline) pool.on('connect', writeTogether);
   return pool;
-}
-
-/** What is asked in one tick goes out with one write: each write is a system call, which costs more than a small query. */
-export function writeTogether(client: pg.ClientBase): void {
-  const { stream } = (client as unknown as { connection: { stream: Duplex } }).connection;
-  const query = client.query.bind(client) as (...given: unknown[]) => unknown;
-  let held = false;
-  client.query = ((...given: unknown[]) => {
-    if (!held) {
-      held = true;
-      stream.cork();
-      process.nextTick(() => {
-        held = false;
-        stream.uncork();
-      });
-    }
-    return query(...given);
-  }) as typeof client.query;
 }

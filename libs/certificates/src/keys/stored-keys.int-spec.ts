@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPool } from '@custodia/postgres';
 import { inRole, PROJECTOR_ROLE } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/read-models/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { facts } from '../document/example.js';
 import { composeDisposal } from '../document/compose.policy.js';

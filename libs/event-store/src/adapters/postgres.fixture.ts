@@ -1,19 +1,21 @@
 import pg from 'pg';
 import { newId } from '@custodia/kernel';
-import { testDatabase } from '@custodia/postgres/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import type { EventStoreFixture, OpenAppend } from '../contract/fixture.js';
 import type { ExpectedRevision, NewEvent } from '../port.js';
 import { postgresEventStore } from './postgres.js';
-import { preparePostgresEventStore } from './postgres/schema.js';
+import { grantEventStore } from './postgres/schema.js';
 
-export const postgresFixture: EventStoreFixture = fixtureOn(testDatabase);
+export const postgresFixture: EventStoreFixture = fixtureOn(migratedDatabase);
 
-/** The store as a user who owns nothing: the owner has made its schema, and given the right to read and to append. */
+/** The store as a user who owns nothing: the owner has given the right to read and to append. */
 export const grantedFixture: EventStoreFixture = fixtureOn(async () => {
-  const { url: owner, drop } = await testDatabase();
+  const { url: owner, drop } = await migratedDatabase();
   const [user, password] = [`writer_${newId().replaceAll('-', '')}`, newId()];
-  await once(owner, `create role ${user} login password '${password}'`);
-  await preparePostgresEventStore(owner, user);
+  await on(owner, async (client) => {
+    await client.query(`create role ${user} login password '${password}'`);
+    await grantEventStore(client, user);
+  });
   const url = Object.assign(new URL(owner), { username: user, password }).href;
   return {
     url,
@@ -25,7 +27,7 @@ export const grantedFixture: EventStoreFixture = fixtureOn(async () => {
   };
 });
 
-function fixtureOn(database: typeof testDatabase): EventStoreFixture {
+function fixtureOn(database: typeof migratedDatabase): EventStoreFixture {
   return {
     offers: ['processes', 'transactions', 'server'],
     async start() {
@@ -81,8 +83,11 @@ async function appendOpen(
   };
 }
 
-async function once(url: string, statement: string): Promise<void> {
+const once = (url: string, statement: string): Promise<void> =>
+  on(url, async (client) => void (await client.query(statement)));
+
+async function on(url: string, work: (client: pg.Client) => Promise<void>): Promise<void> {
   const client = new pg.Client(url);
   await client.connect();
-  await client.query(statement).finally(() => client.end());
+  await work(client).finally(() => client.end());
 }

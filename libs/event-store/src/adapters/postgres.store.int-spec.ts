@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
+import { logMigrations, migrate } from '@custodia/migrations';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { testDatabase } from '@custodia/postgres/testing';
 import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
 import { postgresEventStore } from './postgres.js';
@@ -7,10 +9,10 @@ import { watchChanges } from './postgres/changes.js';
 import { tuned } from './postgres/connection.js';
 import { byTypes } from './postgres/reader.js';
 
-let database: Awaited<ReturnType<typeof testDatabase>>;
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let client: pg.Client;
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await migratedDatabase();
   client = new pg.Client(database.url);
   await client.connect();
 });
@@ -21,28 +23,17 @@ afterAll(async () => {
 const nobodyListens = 'postgres://postgres@127.0.0.1:1/none';
 
 describe('the PostgreSQL event store', () => {
-  it('makes its schema once, however many start at the same time', async () => {
-    const stores = await Promise.all(
-      Array.from({ length: 8 }, () => postgresEventStore({ url: database.url, readers: 1 })),
-    );
-    const { rows } = await client.query('select version from custodia_events.schema_version order by 1');
-    expect(rows).toEqual([{ version: 1 }, { version: 2 }]);
-    await Promise.all(stores.map((store) => store.close()));
-  });
-
-  it('does not touch a schema that a newer release has made', async () => {
-    const newer = await testDatabase();
-    await (await postgresEventStore({ url: newer.url })).close();
-    const session = new pg.Client(newer.url);
-    await session.connect();
-    await session.query('insert into custodia_events.schema_version (version) values (99)');
-    await session.end();
-    await expect(postgresEventStore({ url: newer.url })).rejects.toThrow(/version 99/);
-    await newer.drop();
+  it('says that the migrations have not been run', async () => {
+    const empty = await testDatabase();
+    await expect(postgresEventStore({ url: empty.url })).rejects.toMatchObject({
+      code: 'UNAVAILABLE',
+      message: expect.stringMatching(/custodia_events is not there.*Run the migrations first/),
+    });
+    await empty.drop();
   });
 
   it('has another identity than any other log, also than one that was emptied', async () => {
-    const other = await testDatabase();
+    const other = await migratedDatabase();
     const identity = async (): Promise<string> => {
       const store = await postgresEventStore({ url: other.url, readers: 1 });
       return store.identity().finally(() => store.close());
@@ -52,7 +43,9 @@ describe('the PostgreSQL event store', () => {
     const session = new pg.Client(other.url);
     await session.connect();
     await session.query('drop schema custodia_events cascade');
+    await session.query(`delete from migration where name like 'EventLog%'`);
     await session.end();
+    await migrate(other.url, logMigrations);
     expect(await identity()).not.toBe(before);
     await other.drop();
   });

@@ -5,12 +5,12 @@ import { follow } from './follow.js';
 import { watchChanges } from './postgres/changes.js';
 import { asFault, backoff, connectionLost, passing, tuned } from './postgres/connection.js';
 import { startReader } from './postgres/reader.js';
-import { upgradeSchema } from './postgres/schema.js';
+import { assertSchema } from './postgres/schema.js';
 import { startTail } from './postgres/tail.js';
 import { startWriter } from './postgres/writer.js';
 
 export interface PostgresEventStoreOptions {
-  /** `postgres://…`; the user must be allowed to create the schema `custodia_events`, or find it up to date. */
+  /** `postgres://…`; the user owns the schema `custodia_events`, or was let in by `grantEventStore`. */
   readonly url: string;
   /** Connections for reading at the most, beside one for writing and one for listening. Default 6. */
   readonly readers?: number;
@@ -24,7 +24,7 @@ export interface PostgresEventStoreOptions {
   readonly applicationName?: string;
 }
 
-/** Connects and brings the schema up to date. Throws `EventStoreFault` (`UNAVAILABLE`, `ACCESS_DENIED`). */
+/** Connects; the migrations must have made the schema. Throws `EventStoreFault` (`UNAVAILABLE`, `ACCESS_DENIED`). */
 export async function postgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
   const { readers = 6, patienceMs = 10_000, pollMs = 250, applicationName = 'custodia-events' } = options;
   const url = tuned(options.url, applicationName);
@@ -42,7 +42,7 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
 
   async function start() {
     const client = await pool.connect();
-    await upgradeSchema(client).finally(() => client.release());
+    await assertSchema(client).finally(() => client.release());
     return { writer: await startWriter({ url, patienceMs }) };
   }
 

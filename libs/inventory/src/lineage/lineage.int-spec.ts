@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '@custodia/kernel';
 import { openReader, type Reader } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/read-models/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { lineageOf } from './lineage.read.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;

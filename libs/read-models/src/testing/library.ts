@@ -4,7 +4,7 @@ import { readModel } from '@custodia/migrations';
 import { Column, DataSource, Entity, Index } from 'typeorm';
 import { projection, type Projection } from '../entities/projection.js';
 import { ProjectedEntity } from '../entities/projected-entity.js';
-import { migratedDatabase } from './migrated-database.js';
+import { migratedDatabase } from '@custodia/migrations/testing';
 
 /** A small world for the tests of the read models: books that are added, moved, lent and lost. */
 export type BookEvent =

@@ -1,4 +1,4 @@
-import pg from 'pg';
+import { asDriverQuery, type DriverQuery, type Wire } from '@custodia/postgres';
 import { messageOf } from './wire.js';
 
 /** One prepared statement of an exchange. */
@@ -19,10 +19,6 @@ export interface Field {
   readonly dataTypeID: number;
 }
 
-interface Wire {
-  readonly stream: { write(message: Buffer): void };
-}
-
 /** What each connection has prepared; `false` where a fault left it open whether it has. */
 const prepared = new WeakMap<Wire, Map<string, boolean>>();
 
@@ -30,7 +26,7 @@ const prepared = new WeakMap<Wire, Map<string, boolean>>();
  * Several statements that travel as one message and are answered as one: with one barrier at the end instead of one for each, PostgreSQL
  * and this process wake up once. Nothing after the first fault is executed. The driver's pipeline keeps exchanges in order.
  */
-export class Exchange {
+export class Exchange implements DriverQuery {
   callback: (() => void) | undefined = () => undefined;
   private current = 0;
   private received: (string | null)[][] = [];
@@ -92,5 +88,4 @@ export class Exchange {
   handlePortalSuspended(): void {}
 }
 
-// The driver takes nothing but its own kind of query into a pipeline; of that kind it only asks what is here.
-Object.setPrototypeOf(Exchange.prototype, pg.Query.prototype as object);
+asDriverQuery(Exchange);

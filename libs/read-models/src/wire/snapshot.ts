@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import pg from 'pg';
 import { Unavailable } from '@custodia/kernel';
-import { cancelStatement } from '@custodia/postgres';
+import { cancelStatement, sendQuery } from '@custodia/postgres';
 import { Exchange, type Field, type Part } from './exchange.js';
 
 /** One read-only transaction in which everything is seen as of one moment, for one organisation. */
@@ -55,7 +55,7 @@ function commitSoon(client: pg.PoolClient): void {
   uncommitted.add(client);
   timer ??= setTimeout(() => {
     timer = undefined;
-    for (const waiting of uncommitted) waiting.query(new Exchange([commit]) as unknown as pg.Submittable);
+    for (const waiting of uncommitted) sendQuery(waiting, new Exchange([commit]));
     uncommitted.clear();
   }, patienceMs);
 }
@@ -95,7 +95,7 @@ export function openSnapshot(pool: pg.Pool, organisation: string, answerWithinMs
     queue = [];
     if (answerWithinMs)
       patience ??= setTimeout(() => cancel(new Unavailable('The database does not answer.')), answerWithinMs);
-    client.query(new Exchange(parts) as unknown as pg.Submittable);
+    sendQuery(client, new Exchange(parts));
   }
 
   function ask<Result>(

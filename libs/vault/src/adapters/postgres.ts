@@ -5,7 +5,7 @@ import { keyedVault, type KeyState, type KeyStore } from '../keyed-vault.js';
 import type { Subject, Vault } from '../port.js';
 import { newKey, unwrap, wrap } from '../sealing.js';
 import { checkRootKey, columns, otherRootKey, rewrap, rootKeyOf, type KeyRow } from './postgres/root-key-rows.js';
-import { upgradeVaultSchema } from './postgres/schema.js';
+import { assertSchema } from './postgres/schema.js';
 
 export interface PostgresVaultOptions {
   /** Either a pool, which stays the caller's to end, or a connection URL. */
@@ -41,7 +41,7 @@ export interface Erasure extends Subject {
 }
 
 /**
- * Keys in a table of their own in the schema `custodia_vault`, which is made at the first start. Throws `VaultFault`
+ * Keys in a table of their own in the schema `custodia_vault`, which the migrations make. Throws `VaultFault`
  * when the root key is not the one that wraps the keys there. A replica must not be used: it may show an erased key.
  */
 export async function postgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
@@ -60,7 +60,7 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
 
   try {
     await withClient(pool, async (client) => {
-      await upgradeVaultSchema(client);
+      await assertSchema(client);
       await checkRootKey(client, root);
     });
   } catch (fault) {

@@ -5,14 +5,14 @@ import { postgresEventStore, type EventStore } from '@custodia/event-store';
 import { bullmqJobs, type Jobs } from '@custodia/jobs';
 import { newId } from '@custodia/kernel';
 import { smtpTestServer } from '@custodia/mail/testing';
-import { testDatabase } from '@custodia/postgres/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { accessCodec } from '../access/access.events.js';
 import { readReview, tellReview } from '../review/read-review.js';
 import { contact, draft, send } from '../review/review.example.js';
 
 type Moment = 'before' | 'during' | 'after';
 
-let database: Awaited<ReturnType<typeof testDatabase>>;
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let store: EventStore;
 let jobs: Jobs;
 let server: Awaited<ReturnType<typeof smtpTestServer>>;
@@ -43,7 +43,7 @@ function kill(moment: Moment): boolean {
 }
 
 beforeAll(async () => {
-  database = await testDatabase();
+  database = await migratedDatabase();
   store = await postgresEventStore({ url: database.url });
   jobs = await bullmqJobs({ url: database.url });
   server = await smtpTestServer({

@@ -1,3 +1,4 @@
+import { abandon } from '@custodia/postgres';
 import type pg from 'pg';
 import { EventStoreFault, type AppendResult, type ExpectedRevision, type NewEvent } from '../../port.js';
 import { int8Array, jsonArray, textArray, uuidArray } from './arrays.js';
@@ -302,8 +303,3 @@ function resultOf(revision: string, position: string): AppendResult {
 
 /** Of an array `{…}` or a row `(…)` of numbers. */
 const elements = (array: string): string[] => array.slice(1, -1).split(',');
-
-/** Cuts the socket; every statement on its way fails at once. */
-function abandon(client: pg.Client | undefined): void {
-  (client as unknown as { connection?: { stream: { destroy(): void } } } | undefined)?.connection?.stream.destroy();
-}

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { migrate, migrations } from '@custodia/migrations';
 import { derivedId } from '@custodia/kernel';
 import pg from 'pg';
+import { migrate } from './migrate.js';
+import { migrations } from './migrations.js';
 
-/** A fresh database with every read model's tables: a copy of one that is migrated once for each test server. */
+/** A fresh database with the schema of this release, a copy of one that is migrated once for each test server. */
 export async function migratedDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
   const server = process.env['CUSTODIA_TEST_POSTGRES'];
   if (!server) throw new Error('No test server: run through Jest, whose global set-up starts one.');
@@ -22,6 +23,8 @@ export async function migratedDatabase(): Promise<{ url: string; drop(): Promise
     }
     await client.query(`create database ${name} template ${template}`);
   });
+  // Each database has a log of its own.
+  await onServer(urlOf(name), (client) => client.query('update custodia_events.identity set id = gen_random_uuid()'));
   return {
     url: urlOf(name),
     drop: () => onServer(server, (client) => client.query(`drop database if exists ${name} with (force)`)),
