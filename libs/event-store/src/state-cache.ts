@@ -1,4 +1,4 @@
-import { serialize } from 'node:v8';
+import { weightOf } from '@custodia/kernel';
 import type { EventStore, Position } from './port.js';
 
 /** Where an aggregate is: the state after the event of this revision and position. */
@@ -27,12 +27,12 @@ export interface StateCache {
   /** Keeps the newest; `bytes` is the size of the events folded since the entry was taken. */
   put(stream: string, evolve: unknown, folded: Folded<unknown>, bytes: number): void;
   drop(stream: string): void;
-  /** Bytes (as serialised) of all entries; at most the bound. */
+  /** Bytes of all entries, roughly; at most the bound. */
   readonly bytes: number;
 }
 
-/** Bound of one process, in bytes of serialised state; a state takes up to five times as much in memory. */
-const mostBytes = 32 * 1_048_576;
+/** Bound of one process, in bytes. */
+const mostBytes = 64 * 1_048_576;
 const overhead = 256;
 
 /** The least recently used go first. What would take more than a quarter of the room is not kept. */
@@ -66,7 +66,7 @@ export function stateCache(most = mostBytes): StateCache {
       // Measuring costs as much as the state is long, so it is done when as much was folded in.
       const entry: Entry =
         grown + added > measured
-          ? { ...folded, evolve, measured: serialize(folded.state).byteLength, grown: 0 }
+          ? { ...folded, evolve, measured: weightOf(folded.state), grown: 0 }
           : { ...folded, evolve, measured, grown: grown + added };
       if (sizeOf(entry) > most / 4) return;
       entries.set(stream, entry);

@@ -1,10 +1,12 @@
 export * from './clock.js';
 export * from './ids.js';
+export * from './immutable-map.js';
 export * from './own.js';
 export { outageOf, TimedOut, Unavailable, within } from './outage.js';
 export * from './refusal.js';
 export * from './text.js';
 export * from './turns.js';
+export * from './weight.js';
 export * from './config.js';
 export { clientSettings, loadClientConfig, type ClientConfig } from './config/client.js';
 export { secretVariables } from './config/secret-files.js';

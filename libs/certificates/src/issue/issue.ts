@@ -53,7 +53,7 @@ export async function numberFor(
   );
   if (outcome.kind === 'refused')
     throw new Error(`No number for certificate ${certificateId}: ${outcome.refusal.message}`);
-  return outcome.state.assigned[certificateId]!;
+  return outcome.state.assigned.get(certificateId)!;
 }
 
 /** Signs, renders and stores a certificate and enters it in the register, unless an earlier attempt did. */

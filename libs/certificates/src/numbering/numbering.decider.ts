@@ -1,4 +1,4 @@
-import { accept, refuse, type Decision } from '@custodia/kernel';
+import { accept, immutableMap, refuse, type Decision, type ImmutableMap } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { numberingCodec, type NumberingEvent } from './numbering.events.js';
 
@@ -12,7 +12,8 @@ export interface AssignCertificateNumber {
 export interface NumberingState {
   readonly year: number;
   readonly sequence: number;
-  readonly assigned: { readonly [certificateId: string]: string };
+  /** Numbers by certificate. */
+  readonly assigned: ImmutableMap<string>;
 }
 
 const remedy = 'Write 2 to 8 capital letters or digits.';
@@ -37,7 +38,7 @@ function decide(
   { certificateId, prefix, actor, at }: AssignCertificateNumber & CommandMeta,
   state: NumberingState,
 ): Decision<NumberingEvent, NumberingRefusal> {
-  if (Object.hasOwn(state.assigned, certificateId)) return accept();
+  if (state.assigned.has(certificateId)) return accept();
   if (!/^[A-Z0-9]{2,8}$/.test(prefix)) return prefixInvalid(prefix);
   const year = Math.max(Number(at.slice(0, 4)), state.year);
   const sequence = year === state.year ? state.sequence + 1 : 1;
@@ -50,16 +51,16 @@ function decide(
 const evolve = (state: NumberingState, { data }: NumberingEvent): NumberingState => ({
   year: data.year,
   sequence: data.sequence,
-  assigned: { ...state.assigned, [data.certificateId]: data.number },
+  assigned: state.assigned.with(data.certificateId, data.number),
 });
 
 export const numberingDecider: Decider<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = {
-  initial: { year: 0, sequence: 0, assigned: {} },
+  initial: { year: 0, sequence: 0, assigned: immutableMap() },
   decide,
   evolve,
 };
 
-/** Execute with the organisation's id as the aggregate's id; the number is then `state.assigned[certificateId]`. */
+/** Execute with the organisation's id as the aggregate's id; the number is then `state.assigned.get(certificateId)`. */
 export const numbering: Aggregate<AssignCertificateNumber, NumberingEvent, NumberingState, NumberingRefusal> = {
   codec: numberingCodec,
   decider: numberingDecider,

@@ -1,4 +1,4 @@
-import { accept, isUuid, own } from '@custodia/kernel';
+import { accept, isUuid, type ImmutableMap } from '@custodia/kernel';
 import { idTaken, invalid, sameContent, type Location, type AssetRefusal } from './asset.policy.js';
 
 type Known = ReturnType<typeof accept<never>> | { kind: 'refused'; refusal: AssetRefusal } | null;
@@ -9,26 +9,22 @@ interface Version {
 }
 
 /** What adding a version leads to if it is not new: nothing when it is stated again, a refusal otherwise. `null`: add it. */
-export function versionKnown(
-  versions: Readonly<Record<string, Version>>,
-  versionId: string,
-  { label, digest }: Version,
-): Known {
-  const known = own(versions, versionId);
+export function versionKnown(versions: ImmutableMap<Version>, versionId: string, { label, digest }: Version): Known {
+  const known = versions.get(versionId);
   if (known) return known.digest === digest && known.label === label ? accept<never>() : idTaken(versionId);
   if (!isUuid(versionId)) return invalid('versionId', versionId, 'Send a UUID in lower case, or leave it out.');
   if (label.trim() === '') return invalid('label', label, 'Name the version, for example 1.4.0.');
-  if (Object.values(versions).some((version) => version.label === label)) {
+  if (versions.values().some((version) => version.label === label)) {
     return invalid('label', label, 'Another version has this label; versions never change, so choose a new one.');
   }
   return null;
 }
 
 /** Copies by the id of their location, as JSON of what was stated: a retry is recognised, another copy under the same id refused. */
-export type Copies = Readonly<Record<string, string>>;
+export type Copies = ImmutableMap<string>;
 
-export const copiesOf = (versionId: string, locations: readonly Location[]): Copies =>
-  Object.fromEntries(locations.map((location) => [location.id, JSON.stringify([versionId, location])]));
+export const withCopies = (copies: Copies, versionId: string, locations: readonly Location[]): Copies =>
+  copies.withAll(locations.map((location) => [location.id, JSON.stringify([versionId, location])]));
 
 export function locationKnown(copies: Copies, versionId: string, location: Location): Known {
   if (location.uri.trim() === '')
@@ -39,7 +35,7 @@ export function locationKnown(copies: Copies, versionId: string, location: Locat
       location.kind,
       'Say what is kept there: weights, checkpoint, registry_entry, backup …',
     );
-  const known = own(copies, location.id);
+  const known = copies.get(location.id);
   if (known === undefined) return null;
   return sameContent(JSON.parse(known) as object, [versionId, location]) ? accept<never>() : idTaken(location.id);
 }

@@ -1,5 +1,5 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, own, type Decision } from '@custodia/kernel';
+import { accept, immutableMap, type Decision, type ImmutableMap } from '@custodia/kernel';
 import {
   acceptFiles,
   assetRetired,
@@ -13,7 +13,7 @@ import {
   type AssetRefusal,
 } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
-import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
+import { locationKnown, locationsRefused, versionKnown, withCopies, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '@custodia/import';
 import {
   datasetCodec,
@@ -54,7 +54,7 @@ interface Live extends Care {
   readonly status: 'registered' | 'retired';
   readonly registration: DatasetRegisteredData;
   readonly copies: Copies;
-  readonly versions: Readonly<Record<string, Version>>;
+  readonly versions: ImmutableMap<Version>;
   /** Why the dataset as a whole is in quarantine; `null` when it is not. */
   readonly setAside: string | null;
 }
@@ -163,7 +163,7 @@ function addVersion(
 }
 
 function recordLocation({ versionId, location }: Ordered<'RecordDatasetLocation'>, state: Live): Answer {
-  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  if (!state.versions.get(versionId)) return notFound('version', versionId);
   return (
     locationKnown(state.copies, versionId, location) ??
     accept({ type: 'DatasetLocationRecorded', data: { versionId, location } })
@@ -173,7 +173,7 @@ function recordLocation({ versionId, location }: Ordered<'RecordDatasetLocation'
 /** A suspicion of poisoning sets data aside at once; who approves a model that comes from it is refused until it is released. */
 function quarantine({ versionId, reason }: Ordered<'QuarantineDataset'>, state: Live): Answer {
   if (!isStated(reason)) return invalid('reason', reason, 'Say what is suspected, for those who use the data.');
-  if (versionId != null && !own(state.versions, versionId)) return notFound('version', versionId);
+  if (versionId != null && !state.versions.get(versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = free(state).filter((id) => whole || id === versionId);
   return unless(versionIds.length === 0 && (!whole || state.setAside !== null), {
@@ -184,7 +184,7 @@ function quarantine({ versionId, reason }: Ordered<'QuarantineDataset'>, state: 
 
 function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live): Answer {
   if (!isStated(reason)) return invalid('reason', reason, 'Say why the data can be trusted again.');
-  if (versionId != null && !own(state.versions, versionId)) return notFound('version', versionId);
+  if (versionId != null && !state.versions.get(versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = inQuarantine(state).filter((id) => whole || id === versionId);
   return unless(versionIds.length === 0 && (!whole || state.setAside === null), {
@@ -193,8 +193,8 @@ function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live):
   });
 }
 
-const inQuarantine = ({ versions }: Live): string[] => Object.keys(versions).filter((id) => versions[id]?.quarantined);
-const free = ({ versions }: Live): string[] => Object.keys(versions).filter((id) => !versions[id]?.quarantined);
+const inQuarantine = ({ versions }: Live): string[] => versions.keys().filter((id) => versions.get(id)?.quarantined);
+const free = ({ versions }: Live): string[] => versions.keys().filter((id) => !versions.get(id)?.quarantined);
 
 function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
   if (event.type === 'DatasetRegistered') {
@@ -202,15 +202,17 @@ function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
       status: 'registered',
       registration: event.data,
       ...careOf(event.data),
-      copies: {},
-      versions: {},
+      copies: immutableMap(),
+      versions: immutableMap(),
       setAside: null,
     };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
   const mark = ({ versionIds, whole, reason }: Data<'DatasetQuarantined'>, quarantined: boolean): Live => {
-    const versions = { ...state.versions };
-    for (const id of versionIds) if (versions[id]) versions[id] = { ...versions[id], quarantined };
+    const versions = versionIds.reduce((all, id) => {
+      const known = all.get(id);
+      return known ? all.with(id, { ...known, quarantined }) : all;
+    }, state.versions);
     return { ...state, versions, setAside: whole ? (quarantined ? reason : null) : state.setAside };
   };
   switch (event.type) {
@@ -218,12 +220,12 @@ function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
       const { versionId, label, digest, locations } = event.data;
       return {
         ...state,
-        copies: { ...state.copies, ...copiesOf(versionId, locations) },
-        versions: { ...state.versions, [versionId]: { label, digest, quarantined: false } },
+        copies: withCopies(state.copies, versionId, locations),
+        versions: state.versions.with(versionId, { label, digest, quarantined: false }),
       };
     }
     case 'DatasetLocationRecorded':
-      return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
+      return { ...state, copies: withCopies(state.copies, event.data.versionId, [event.data.location]) };
     case 'DatasetDocumented':
       return { ...state, ...carded(event.data.card) };
     case 'DatasetCustodianAssigned':

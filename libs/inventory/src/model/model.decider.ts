@@ -1,5 +1,5 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, isUuid, own, refuse, type Decision } from '@custodia/kernel';
+import { accept, immutableMap, isUuid, refuse, type Decision, type ImmutableMap } from '@custodia/kernel';
 import {
   acceptFiles,
   assetRetired,
@@ -17,7 +17,7 @@ import {
   type AssetRefusal,
 } from '../asset/asset.policy.js';
 import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
-import { copiesOf, locationKnown, locationsRefused, versionKnown, type Copies } from '../asset/versions.policy.js';
+import { locationKnown, locationsRefused, versionKnown, withCopies, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '@custodia/import';
 import {
   modelCodec,
@@ -67,7 +67,7 @@ interface Evaluation {
 interface Version {
   readonly digest: string;
   readonly label: string;
-  readonly evaluations: Readonly<Record<string, Evaluation>>;
+  readonly evaluations: ImmutableMap<Evaluation>;
   readonly approved: boolean;
   readonly knownGood: boolean;
 }
@@ -79,8 +79,8 @@ interface Live extends Care {
   readonly justification: Data<'ModelJustified'> | null;
   readonly copies: Copies;
   /** JSON by id. */
-  readonly announcements: Readonly<Record<string, string>>;
-  readonly versions: Readonly<Record<string, Version>>;
+  readonly announcements: ImmutableMap<string>;
+  readonly versions: ImmutableMap<Version>;
   readonly deployed: Readonly<Partial<Record<Environment, string>>>;
 }
 
@@ -188,7 +188,7 @@ function addVersion({ id, versionId, label, files, locations }: Ordered<'AddMode
 }
 
 function recordLocation({ versionId, location }: Ordered<'RecordModelLocation'>, state: Live): Answer {
-  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  if (!state.versions.get(versionId)) return notFound('version', versionId);
   return (
     locationKnown(state.copies, versionId, location) ??
     accept({ type: 'ModelLocationRecorded', data: { versionId, location } })
@@ -206,9 +206,9 @@ function justify({ justification, mitigations, risk, expiresAt, at }: Ordered<'J
 }
 
 function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'EvaluateModelVersion'>, state: Live): Answer {
-  const version = own(state.versions, versionId);
+  const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
-  const known = own(version.evaluations, evaluationId);
+  const known = version.evaluations.get(evaluationId);
   if (known) return known.stated === JSON.stringify([suite, metrics]) ? accept() : idTaken(evaluationId);
   if (!isUuid(evaluationId))
     return invalid('evaluationId', evaluationId, 'Send a UUID in lower case, or leave it out.');
@@ -230,11 +230,11 @@ function approve(
   { versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>,
   state: Live,
 ): Answer {
-  const version = own(state.versions, versionId);
+  const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   if (version.approved) return accept();
   if (state.status === 'retired') return assetRetired(versionId);
-  if (!own(version.evaluations, evaluationId)?.passed) {
+  if (!version.evaluations.get(evaluationId)?.passed) {
     return refuse({
       code: 'EVALUATION_MISSING',
       message: `Version ${version.label} has no passed evaluation ${evaluationId}.`,
@@ -254,7 +254,7 @@ function approve(
 }
 
 function markKnownGood({ versionId }: Ordered<'MarkModelVersionKnownGood'>, state: Live): Answer {
-  const version = own(state.versions, versionId);
+  const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   if (version.knownGood) return accept();
   return version.approved
@@ -266,9 +266,9 @@ function announce(
   { announcementId, versionId, environment, effectiveAt, summary, at }: Ordered<'AnnounceModelChange'>,
   state: Live,
 ): Answer {
-  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  if (!state.versions.get(versionId)) return notFound('version', versionId);
   const told = { announcementId, versionId, environment, effectiveAt, summary };
-  const known = own(state.announcements, announcementId);
+  const known = state.announcements.get(announcementId);
   if (known) return known === JSON.stringify(told) ? accept() : idTaken(announcementId);
   if (effectiveAt <= at)
     return invalid(
@@ -281,7 +281,7 @@ function announce(
 
 /** Into production goes only what is approved, documented, and can be rolled back, or whose gap is justified (ETSI TS 104 223, 5.2.1-3.1). */
 function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, state: Live): Answer {
-  const version = own(state.versions, versionId);
+  const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   const replaces = state.deployed[environment] ?? null;
   if (replaces === versionId) return accept();
@@ -290,14 +290,14 @@ function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, stat
     if (!version.approved) return notApproved(versionId, version);
     const justified = state.justification !== null && state.justification.expiresAt > at;
     if (!state.documented && !justified) return gap(id, 'a model card', 'DocumentModel');
-    if (!Object.values(state.versions).some(({ knownGood }) => knownGood) && !justified)
+    if (!state.versions.values().some(({ knownGood }) => knownGood) && !justified)
       return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
   }
   return accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } });
 }
 
 function rollBack({ environment, toVersionId }: Ordered<'RollBackModel'>, state: Live): Answer {
-  const version = own(state.versions, toVersionId);
+  const version = state.versions.get(toVersionId);
   if (!version) return notFound('version', toVersionId);
   const fromVersionId = state.deployed[environment];
   if (fromVersionId === toVersionId) return accept();
@@ -332,29 +332,29 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
       registration: event.data,
       ...careOf(event.data),
       justification: null,
-      copies: {},
-      announcements: {},
-      versions: {},
+      copies: immutableMap(),
+      announcements: immutableMap(),
+      versions: immutableMap(),
       deployed: {},
     };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
   const version = (versionId: string, part: Partial<Version>): Live => {
-    const known = state.versions[versionId];
-    return known ? { ...state, versions: { ...state.versions, [versionId]: { ...known, ...part } } } : state;
+    const known = state.versions.get(versionId);
+    return known ? { ...state, versions: state.versions.with(versionId, { ...known, ...part }) } : state;
   };
   switch (event.type) {
     case 'ModelVersionAdded': {
       const { versionId, digest, label, locations } = event.data;
-      const added: Version = { digest, label, evaluations: {}, approved: false, knownGood: false };
+      const added: Version = { digest, label, evaluations: immutableMap(), approved: false, knownGood: false };
       return {
         ...state,
-        copies: { ...state.copies, ...copiesOf(versionId, locations) },
-        versions: { ...state.versions, [versionId]: added },
+        copies: withCopies(state.copies, versionId, locations),
+        versions: state.versions.with(versionId, added),
       };
     }
     case 'ModelLocationRecorded':
-      return { ...state, copies: { ...state.copies, ...copiesOf(event.data.versionId, [event.data.location]) } };
+      return { ...state, copies: withCopies(state.copies, event.data.versionId, [event.data.location]) };
     case 'ModelDocumented':
       return { ...state, ...carded(event.data.card) };
     case 'ModelCustodianAssigned':
@@ -365,12 +365,9 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
       return { ...state, justification: event.data };
     case 'ModelVersionEvaluated': {
       const { versionId, evaluationId, passed, suite, metrics } = event.data;
-      return version(versionId, {
-        evaluations: {
-          ...state.versions[versionId]?.evaluations,
-          [evaluationId]: { passed, stated: JSON.stringify([suite, metrics]) },
-        },
-      });
+      const { evaluations = immutableMap<Evaluation>() } = state.versions.get(versionId) ?? {};
+      const evaluation = { passed, stated: JSON.stringify([suite, metrics]) };
+      return version(versionId, { evaluations: evaluations.with(evaluationId, evaluation) });
     }
     case 'ModelVersionApproved':
       return version(event.data.versionId, { approved: true });
@@ -379,7 +376,7 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
     case 'ModelChangeAnnounced':
       return {
         ...state,
-        announcements: { ...state.announcements, [event.data.announcementId]: JSON.stringify(event.data) },
+        announcements: state.announcements.with(event.data.announcementId, JSON.stringify(event.data)),
       };
     case 'ModelDeployed':
       return { ...state, deployed: { ...state.deployed, [event.data.environment]: event.data.versionId } };

@@ -1,5 +1,5 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, own, type Decision } from '@custodia/kernel';
+import { accept, immutableMap, type Decision, type ImmutableMap } from '@custodia/kernel';
 import {
   assetRetired,
   disposed,
@@ -46,7 +46,7 @@ export type PromptCommand =
 interface Live extends Care {
   readonly status: 'registered' | 'retired';
   readonly registration: AssetRegistration;
-  readonly versions: Readonly<Record<string, { readonly label: string; readonly digest: string }>>;
+  readonly versions: ImmutableMap<{ readonly label: string; readonly digest: string }>;
   readonly active: Readonly<Partial<Record<Environment, string>>>;
 }
 
@@ -133,7 +133,7 @@ function addVersion(
 
 /** Which text is in force where, and who changed it, is what the audit asks for; ETSI TS 104 223, 5.2.4-3. */
 function activate({ versionId, environment }: Ordered<'ActivatePrompt'>, state: Live): Answer {
-  if (!own(state.versions, versionId)) return notFound('version', versionId);
+  if (!state.versions.get(versionId)) return notFound('version', versionId);
   const replaces = state.active[environment] ?? null;
   if (replaces === versionId) return accept();
   return state.status === 'retired'
@@ -143,12 +143,18 @@ function activate({ versionId, environment }: Ordered<'ActivatePrompt'>, state: 
 
 function evolve(state: PromptState, event: PromptEvent): PromptState {
   if (event.type === 'PromptRegistered')
-    return { status: 'registered', registration: event.data, ...careOf(event.data), versions: {}, active: {} };
+    return {
+      status: 'registered',
+      registration: event.data,
+      ...careOf(event.data),
+      versions: immutableMap(),
+      active: {},
+    };
   if (state.status === 'absent' || state.status === 'disposed') return state;
   switch (event.type) {
     case 'PromptVersionAdded': {
       const { versionId, label, digest } = event.data;
-      return { ...state, versions: { ...state.versions, [versionId]: { label, digest } } };
+      return { ...state, versions: state.versions.with(versionId, { label, digest }) };
     }
     case 'PromptActivated':
       return { ...state, active: { ...state.active, [event.data.environment]: event.data.versionId } };

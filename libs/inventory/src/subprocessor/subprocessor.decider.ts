@@ -1,5 +1,5 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
-import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
+import { accept, immutableMap, type Decision, type ImmutableMap, type Refusal } from '@custodia/kernel';
 import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, unexplained } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
@@ -39,10 +39,10 @@ interface Registered extends GateSituation {
   readonly registration: SubprocessorRegisteredData;
   readonly current: SubprocessorRegisteredData;
   readonly alternatives: string;
-  readonly contacts: Readonly<Record<string, 'present' | 'erased'>>;
-  readonly announcements: ReadonlySet<string>;
+  readonly contacts: ImmutableMap<'present' | 'erased'>;
+  readonly announcements: ImmutableMap<true>;
   /** Task ids; true once done. */
-  readonly tasks: Readonly<Record<string, boolean>>;
+  readonly tasks: ImmutableMap<boolean>;
 }
 
 export type SubprocessorState =
@@ -124,13 +124,13 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'AddSubprocessorContact': {
       const { contactId, name, email, role } = command;
-      return state.contacts[contactId]
+      return state.contacts.has(contactId)
         ? accept()
         : accept({ type: 'SubprocessorContactAdded', data: { contactId, name, email, role } });
     }
     case 'EraseSubprocessorContact': {
       const { contactId } = command;
-      const contact = own(state.contacts, contactId);
+      const contact = state.contacts.get(contactId);
       if (!contact) return notFound('contact', contactId);
       return contact === 'erased' ? accept() : accept({ type: 'SubprocessorContactErased', data: { contactId } });
     }
@@ -140,14 +140,14 @@ function decide(command: Command, state: SubprocessorState): Answer {
     case 'RevokeGateException':
       return decideGate(command, state);
     case 'RecordCustomerTasks': {
-      const tasks = command.tasks.filter(({ taskId }) => state.tasks[taskId] === undefined);
+      const tasks = command.tasks.filter(({ taskId }) => !state.tasks.has(taskId));
       return tasks.length === 0
         ? accept()
         : accept({ type: 'CustomerTasksRecorded', data: { reviewId: command.reviewId, tasks } });
     }
     case 'CompleteCustomerTask': {
       const { taskId, note } = command;
-      const done = own(state.tasks, taskId);
+      const done = state.tasks.get(taskId);
       if (done === undefined) return notFound('task', taskId);
       return done ? accept() : accept({ type: 'CustomerTaskDone', data: { taskId, note } });
     }
@@ -212,13 +212,13 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
       registration: event.data,
       current: event.data,
       alternatives: '[]',
-      contacts: {},
-      announcements: new Set(),
+      contacts: immutableMap(),
+      announcements: immutableMap(),
       decisions: {},
       closedByHand: null,
       gate: null,
       exceptions: {},
-      tasks: {},
+      tasks: immutableMap(),
     };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
@@ -239,11 +239,11 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
     case 'SubprocessorUnlisted':
       return now({ listed: false });
     case 'SubprocessorChangeAnnounced':
-      return { ...state, announcements: new Set([...state.announcements, event.data.announcementId]) };
+      return { ...state, announcements: state.announcements.with(event.data.announcementId, true) };
     case 'SubprocessorContactAdded':
-      return { ...state, contacts: { ...state.contacts, [event.data.contactId]: 'present' } };
+      return { ...state, contacts: state.contacts.with(event.data.contactId, 'present') };
     case 'SubprocessorContactErased':
-      return { ...state, contacts: { ...state.contacts, [event.data.contactId]: 'erased' } };
+      return { ...state, contacts: state.contacts.with(event.data.contactId, 'erased') };
     case 'ReviewDecisionRecorded':
     case 'GateOpened':
     case 'GateClosed':
@@ -251,12 +251,9 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
     case 'GateExceptionRevoked':
       return evolveGate(state, event);
     case 'CustomerTasksRecorded':
-      return {
-        ...state,
-        tasks: { ...state.tasks, ...Object.fromEntries(event.data.tasks.map(({ taskId }) => [taskId, false])) },
-      };
+      return { ...state, tasks: state.tasks.withAll(event.data.tasks.map(({ taskId }) => [taskId, false])) };
     case 'CustomerTaskDone':
-      return { ...state, tasks: { ...state.tasks, [event.data.taskId]: true } };
+      return { ...state, tasks: state.tasks.with(event.data.taskId, true) };
     case 'SubprocessorRetired':
       return { ...state, status: 'retired' };
     case 'SubprocessorDisposed':

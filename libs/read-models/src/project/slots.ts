@@ -1,3 +1,4 @@
+import { weightOf } from '@custodia/kernel';
 import type { RowState } from './fold.js';
 
 /** A row's former state with its validity; `to` is null for the present one. */
@@ -95,13 +96,4 @@ export function slotCaches({ rows, bytes }: CacheLimits): (namespace: string) =>
       while (entries.size > rows || total > bytes) remove(entries.keys().next().value!);
     },
   });
-}
-
-/** What a value holds in memory, roughly and quickly. */
-function weightOf(value: unknown): number {
-  if (typeof value === 'string') return 16 + value.length;
-  if (typeof value !== 'object' || value === null) return 8;
-  let weight = 40;
-  for (const key in value) weight += 8 + weightOf((value as Record<string, unknown>)[key]);
-  return weight;
 }

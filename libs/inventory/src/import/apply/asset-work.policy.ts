@@ -50,7 +50,7 @@ export function workOn(target: ImportTarget, state: KnownState, settings: Import
   const versions: ImportedVersionFact[] = [];
   const texts: PlannedText[] = [];
   const labels = new Map(
-    Object.entries(state.versions ?? {}).map(([versionId, version]) => [version.label, { versionId, ...version }]),
+    [...(state.versions ?? [])].map(([versionId, version]) => [version.label, { versionId, ...version }]),
   );
   for (const asset of planned) {
     const all = versionsOf(asset, id, settings, problems);
@@ -64,9 +64,8 @@ export function workOn(target: ImportTarget, state: KnownState, settings: Import
       continue;
     }
     for (const version of all) {
-      const there = state.versions?.[version.id]
-        ? { versionId: version.id, ...state.versions[version.id]! }
-        : labels.get(version.label);
+      const sameId = state.versions?.get(version.id);
+      const there = sameId ? { versionId: version.id, ...sameId } : labels.get(version.label);
       const fact = {
         id: there?.versionId ?? version.id,
         label: version.label,

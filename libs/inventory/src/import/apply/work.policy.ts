@@ -1,3 +1,4 @@
+import type { ImmutableMap } from '@custodia/kernel';
 import type { Classification } from '../../asset/asset.policy.js';
 import type { PlannedAsset, PlannedKind, Problem } from '@custodia/import';
 
@@ -54,7 +55,7 @@ export interface ImportedVersionFact {
 export interface KnownState {
   readonly status: string;
   readonly registration?: object;
-  readonly versions?: Readonly<Record<string, { readonly label: string; readonly digest: string }>>;
+  readonly versions?: ImmutableMap<{ readonly label: string; readonly digest: string }>;
   readonly card?: string;
   readonly documented?: boolean;
   readonly components?: readonly object[];
