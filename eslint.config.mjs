@@ -11,6 +11,44 @@ const deep = {
   message: 'Packages are entered through their doors.',
 };
 
+/** Apps enter everything by its doors; contexts know platform packages and each other's language; platform packages know no context. */
+const byType = [
+  { sourceTag: 'type:app', onlyDependOnLibsWithTags: ['type:context', 'type:platform', 'type:app'] },
+  { sourceTag: 'type:context', onlyDependOnLibsWithTags: ['type:context', 'type:platform'] },
+  { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
+  { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['*'] },
+];
+
+const engines = ['event-store', 'files', 'jobs', 'mail', 'postgres', 'read-models', 'vault'];
+const context = ['kernel', ...engines, 'graphql', 'platform', 'telemetry'];
+
+/** Who may know whom: everything that is not written here is refused. */
+const mayKnow = {
+  kernel: [],
+  import: ['kernel'],
+  telemetry: ['kernel'],
+  files: ['kernel'],
+  mail: ['kernel'],
+  postgres: ['kernel'],
+  vault: ['kernel', 'postgres'],
+  migrations: ['kernel', 'postgres'],
+  'event-store': ['kernel', 'postgres', 'telemetry', 'migrations'],
+  jobs: ['kernel', 'postgres', 'event-store'],
+  'read-models': ['kernel', 'postgres', 'event-store', 'migrations'],
+  graphql: ['kernel', 'event-store', 'read-models', 'telemetry'],
+  platform: ['kernel', ...engines, 'migrations', 'telemetry'],
+  identity: context,
+  inventory: [...context, 'identity', 'import'],
+  'vendor-review': [...context, 'identity', 'inventory'],
+  lifecycle: [...context, 'identity', 'inventory'],
+  certificates: [...context, 'identity', 'inventory', 'lifecycle'],
+  vendor: [],
+};
+const byScope = Object.entries(mayKnow).map(([scope, others]) => ({
+  sourceTag: `scope:${scope}`,
+  onlyDependOnLibsWithTags: [scope, ...others].map((one) => `scope:${one}`),
+}));
+
 export default [
   {
     ignores: [
@@ -69,21 +107,35 @@ export default [
           enforceBuildableLibDependency: false,
           banTransitiveDependencies: false,
           allow: [],
-          depConstraints: [
-            {
-              sourceTag: 'type:app',
-              onlyDependOnLibsWithTags: ['type:context', 'type:platform', 'type:app'],
-            },
-            { sourceTag: 'type:context', onlyDependOnLibsWithTags: ['type:context', 'type:platform'] },
-            { sourceTag: 'type:platform', onlyDependOnLibsWithTags: ['type:platform'] },
-            { sourceTag: 'type:test', onlyDependOnLibsWithTags: ['*'] },
-            { sourceTag: 'scope:kernel', onlyDependOnLibsWithTags: ['scope:kernel'] },
-          ],
+          depConstraints: [...byType, ...byScope],
         },
       ],
     },
   },
   { files: pureFiles, ignores: ['**/*.spec.ts'], rules: pureRules },
+  {
+    files: ['apps/*/src/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts'],
+    // The demonstration asks GraphQL with text and reads untyped answers.
+    ignores: ['apps/cli/src/demo/**'],
+    rules: { '@typescript-eslint/no-explicit-any': 'error' },
+  },
+  // Scripts: the build, the attack, the chaos, the benches.
+  {
+    files: ['**/*.mjs'],
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'max-lines': ['error', { max: 350 }],
+      'no-undef': 'off',
+      'no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true }],
+      'no-debugger': 'error',
+      'no-fallthrough': 'error',
+      'no-self-compare': 'error',
+      'no-unreachable': 'error',
+      'no-var': 'error',
+      'prefer-const': 'error',
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
+    },
+  },
   // Journeys and golden files look at everything.
   { files: ['test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {

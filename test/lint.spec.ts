@@ -112,3 +112,70 @@ export const a = (at: string): unknown => accept({ at: new Date(at), ms: Date.pa
     expect(own.sort()).toEqual([...new Set(leaks.map(([, , rule]) => rule))].sort());
   });
 });
+
+/** What no file may hold, wherever it stands. */
+const faults: readonly (readonly [what: string, text: string, rule: string, filePath?: string])[] = [
+  ['a comparison that converts', `export const a = (b: unknown) => b == 1;`, 'eqeqeq'],
+  ['`var`', `export function a() { var b = 1; return b; }`, 'no-var'],
+  ['a variable that never varies', `export function a() { let b = 1; return b; }`, 'prefer-const'],
+  ['a breakpoint', `export function a() { debugger; }`, 'no-debugger'],
+  ['lines that cannot be reached', `export function a() { return 1; return 2; }`, 'no-unreachable'],
+  ['a comparison with itself', `export const a = (b: number) => b === b;`, 'no-self-compare'],
+  [
+    'a case that falls into the next',
+    `export function a(b: number) { switch (b) { case 1: a(2); case 2: a(3); } }`,
+    'no-fallthrough',
+  ],
+  ['a default export', `const a = 1;\nexport default a;`, 'no-restricted-syntax'],
+  ['the environment', `export const a = process.env['A'];`, 'no-restricted-syntax'],
+  ['`any`', `export const a = (b: any) => b;`, '@typescript-eslint/no-explicit-any'],
+  [
+    'a type imported as a value',
+    `import { Pool } from 'pg';\nexport const a = (b: Pool) => b;`,
+    '@typescript-eslint/consistent-type-imports',
+  ],
+  [
+    'an assertion that hides nothing',
+    `export const a = (b?: { c?: number }) => b?.c!;`,
+    '@typescript-eslint/no-non-null-asserted-optional-chain',
+  ],
+  ['the inside of a package', `export { a } from '@custodia/kernel/src/id.js';`, 'no-restricted-imports'],
+  ['a side door of a context', `export { a } from '@custodia/inventory/worker';`, 'no-restricted-imports'],
+  ['a file that is too long', `${'// a line\n'.repeat(600)}export const a = 1;`, 'max-lines'],
+  ['a script with a name that nothing uses', `const a = 1;`, 'no-unused-vars', 'tools/probe.mjs'],
+];
+
+describe('every file', () => {
+  it.each(faults)(
+    'is refused with %s',
+    async (_, text, rule, filePath = 'libs/inventory/src/model/probe.resolver.ts') =>
+      expect(await refusedBy(text, filePath)).toContain(rule),
+  );
+
+  it('has no rule that no probe needs', async () => {
+    const { rules } = await eslint.calculateConfigForFile('libs/inventory/src/model/probe.resolver.ts');
+    // Boundaries need the graph of the projects, unused names the whole file: the probes above switch both off.
+    const probed = [
+      ...faults.map(([, , rule]) => rule),
+      '@nx/enforce-module-boundaries',
+      '@typescript-eslint/no-unused-vars',
+    ];
+    expect(Object.keys(rules).filter((rule) => !probed.includes(rule))).toEqual([]);
+  });
+
+  it.each([
+    ['a promise that nobody waits for', `export const a = () => { Promise.resolve(1); };`, 'no-floating-promises'],
+    ['a promise as a condition', `export const a = () => (Promise.resolve(1) ? 1 : 2);`, 'no-misused-promises'],
+    ['waiting for what is no promise', `export const a = async () => { await 1; };`, 'await-thenable'],
+  ])('is refused with %s', async (_, text, rule) => {
+    const filePath = 'libs/kernel/src/probe.ts';
+    const typed = new ESLint({
+      overrideConfigFile: 'eslint.types.config.mjs',
+      overrideConfig: {
+        languageOptions: { parserOptions: { project: null, projectService: { allowDefaultProject: [filePath] } } },
+      },
+    });
+    const [result] = await typed.lintText(text, { filePath });
+    expect(result!.messages.map(({ ruleId }) => ruleId)).toEqual([`@typescript-eslint/${rule}`]);
+  });
+});

@@ -2,8 +2,9 @@ import { describe, expect, it } from '@jest/globals';
 import { GraphQLError } from 'graphql';
 import { maskFaults } from './faults.js';
 
-const logged: { facts: any; message: string }[] = [];
-const log = (facts: any, message: string): void => void logged.push({ facts, message });
+const logged: { facts: { readonly [name: string]: unknown }; message: string }[] = [];
+const log = (facts: { readonly [name: string]: unknown }, message: string): void =>
+  void logged.push({ facts, message });
 const shown = (...errors: GraphQLError[]) => {
   logged.length = 0;
   return maskFaults({ errors }, 'c-1', { error: log, warn: log }).errors!.map(({ message, extensions }) => ({

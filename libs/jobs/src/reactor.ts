@@ -17,8 +17,10 @@ export interface Reaction {
 export interface Reactor {
   /** Names its checkpoint and its jobs: never changed once released. */
   readonly name: string;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- each reaction knows the event of its own key
   readonly on: { readonly [eventType: string]: (event: StoredEvent<any>) => readonly Reaction[] };
   /** One for each aggregate whose events it hears. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a codec writes events, so `unknown` would not fit
   readonly codecs: readonly Codec<any>[];
   /** Where it begins when it has no checkpoint yet; default `first_event`, because a job looks at the stream before it acts. */
   readonly startsAt?: 'first_event' | 'now';

@@ -2,7 +2,7 @@ import type { Type } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Needs, type FilterKind } from '@custodia/graphql';
 import type { CardKind } from '@custodia/import';
-import { cardFields, completeness } from '../cards/card-values.js';
+import { cardFields, completeness } from './card-values.js';
 import type { AssetRow } from './asset.row.js';
 import { AssetStatus, CardCompleteness, CardField, Classification, Environment } from './asset.types.js';
 

@@ -21,7 +21,7 @@ import { located } from '../asset/asset.inputs.js';
 import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
 import { versionOfAnother } from '../asset/version-ids.js';
-import { cardValues } from '../cards/card-values.js';
+import { cardValues } from '../asset/card-values.js';
 import { dataset, type DatasetCommand } from './dataset.decider.js';
 import * as inputs from './dataset.inputs.js';
 import { datasetProjection, datasetVersionProjection } from './dataset.projection.js';

@@ -30,7 +30,7 @@ import { located } from '../asset/asset.inputs.js';
 import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
 import { versionOfAnother } from '../asset/version-ids.js';
-import { cardValues } from '../cards/card-values.js';
+import { cardValues } from '../asset/card-values.js';
 import { quarantinedUpstream } from '../lineage/lineage.read.js';
 import { model, type ModelCommand } from './model.decider.js';
 import * as inputs from './model.inputs.js';

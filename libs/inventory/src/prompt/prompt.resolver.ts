@@ -21,7 +21,7 @@ import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
 import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one } from '../asset/seen-at.js';
-import { cardValues } from '../cards/card-values.js';
+import { cardValues } from '../asset/card-values.js';
 import { prompt, type PromptCommand } from './prompt.decider.js';
 import * as inputs from './prompt.inputs.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';

@@ -19,7 +19,7 @@ import type { ChangeInput } from '../asset/asset.types.js';
 import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
 import { strangerIn } from '../asset/carers.js';
 import { belonging, list, one, tied } from '../asset/seen-at.js';
-import { cardValues } from '../cards/card-values.js';
+import { cardValues } from '../asset/card-values.js';
 import { derivations, edgeOf, walk, type LineageEnd } from '../lineage/lineage.policy.js';
 import { circleOf, edgesFrom, unknownOf } from '../lineage/lineage.read.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';

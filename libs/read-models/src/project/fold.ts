@@ -3,7 +3,8 @@ import { organisationOf, subjectOf } from './streams.js';
 import type { Folded, ProjectedRow, Projection } from '../entities/projection.js';
 import type { Table } from '../entities/table.js';
 
-// A projection's own types matter to its author only; from here on it is data.
+/** A projection's own types matter to its author only; from here on it is data. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- rows go in, so `unknown` would not fit
 export type AnyProjection = Projection<any, any>;
 
 /** A row while it is being folded. */

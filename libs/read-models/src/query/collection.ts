@@ -13,7 +13,8 @@ export interface Related<Link = never> {
 /** Rows that belong to others: by a property that holds the other's id, or through a table of links. */
 export interface Collection<Row = unknown> {
   readonly row: new () => Row;
-  // A link's own type matters where it is written down only.
+  /** A link's own type matters only where it is written down. */
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- see above
   readonly by: string | Related<any>;
   readonly only?: readonly string[] | undefined;
 }

@@ -71,7 +71,7 @@ export const shareOfAttempt = 0.4;
 export function within<Result>(ms: number, call: Promise<Result>): Promise<Result> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new NoAnswer(`no answer within ${ms} ms`)), ms);
-    call.then(resolve, reject).then(() => clearTimeout(timer));
+    void call.then(resolve, reject).finally(() => clearTimeout(timer));
   });
 }
 

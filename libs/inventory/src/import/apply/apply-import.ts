@@ -20,6 +20,7 @@ import { importedId, nameKey, resolveTargets, type ExistingAsset } from './targe
 import type { ImportSettings, ImportTarget, ImportWork, KnownState } from './work.policy.js';
 
 /** Which aggregate an asset is; their commands have nothing in common but that. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a command goes in, so `unknown` would not fit
 type AnyAggregate = Aggregate<any, DomainEvent, any, Refusal>;
 const aggregates: Readonly<Record<PlannedKind, AnyAggregate>> = { model, dataset, prompt, system, subprocessor };
 

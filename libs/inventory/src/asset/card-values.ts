@@ -7,8 +7,8 @@ import {
   type CardValues,
   type Metric,
 } from '@custodia/import';
-import type { CardCompleteness, CardField } from '../asset/asset.types.js';
-import { invalidAll, type invalid, type Wrong } from '../asset/asset.policy.js';
+import type { CardCompleteness, CardField } from './asset.types.js';
+import { invalidAll, type invalid, type Wrong } from './asset.policy.js';
 
 const known: ReadonlySet<string> = new Set([...textFields, ...listFields, 'evaluationResults']);
 
