@@ -68,4 +68,43 @@ describe('the header Idempotency-Key', () => {
 
   it('has a bounded length', async () =>
     expect(await ask('k'.repeat(300), register, named('Never'))).toMatchObject({ code: 'INVALID_INPUT' }));
+
+  it('covers an import of many assets: the repeat records nothing, another file is refused', async () => {
+    const importing = `mutation($input: ImportAssetsInput!) { importAssets(input: $input) {
+      __typename ... on ImportReport { counts { created matched } } ... on Refusal { code message } } }`;
+    const file = (name: string) => ({
+      fileName: 'bom.json',
+      content: Buffer.from(
+        JSON.stringify({
+          bomFormat: 'CycloneDX',
+          specVersion: '1.6',
+          version: 1,
+          components: [
+            { type: 'machine-learning-model', 'bom-ref': 'model', name, version: '1' },
+            { type: 'data', 'bom-ref': 'data', name: `${name} data`, version: '1', data: [{ type: 'dataset' }] },
+          ],
+        }),
+      ).toString('base64'),
+    });
+    const [key, one, other] = [newId(), newId(), newId()];
+    const length = () => service.lengthOfLog(service.founded.organisationId);
+    expect(await ask(key, importing, file(one))).toMatchObject({ counts: { created: 2 } });
+    const after = await length();
+    expect(await ask(key, importing, file(one))).toMatchObject({ __typename: 'ImportReport', counts: { created: 0 } });
+    expect(await ask(key, importing, file(other))).toMatchObject({ code: 'KEY_REUSED' });
+    expect(await length()).toBe(after);
+  });
+
+  it('never answers with the secret of a token that was not issued', async () => {
+    const issue = `mutation($input: IssueApiTokenInput!) { issueApiToken(input: $input) {
+      __typename ... on IssuedApiToken { secret } ... on IdTaken { code message } } }`;
+    const [key, input] = [newId(), { label: 'Once', scopes: ['ADMIN'] }];
+    const { secret } = await ask(key, issue, input);
+    expect((await service.ask('{ me { tokenId } }', {}, secret)).status).toBe(200);
+    expect(await ask(key, issue, input)).toEqual({
+      __typename: 'IdTaken',
+      code: 'ID_TAKEN',
+      message: expect.stringContaining('A token is shown only when it is issued'),
+    });
+  });
 });

@@ -77,12 +77,13 @@ function decide(command: Command, state: ApiTokenState): Answer {
   return accept({ type: 'ApiTokenReplaced', data: { successor, until } });
 }
 
+/** Also said to a repeated request: the secret was in the first answer. */
+export const shownOnce = 'A token is shown only when it is issued: revoke that one and issue another.';
+
 function issue(command: Extract<Command, { type: 'IssueApiToken' }>, state: ApiTokenState): Answer {
   const { id, issuer, holder, memberId, hash, prefix, expiresAt, at } = command;
   if (state.status !== 'absent') {
-    return state.hash === hash
-      ? accept()
-      : idTaken(id, 'A token is shown only when it is issued: revoke that one and issue another.');
+    return state.hash === hash ? accept() : idTaken(id, shownOnce);
   }
   if (memberId !== issuer.memberId && !issuer.roles.includes('admin')) return notYours();
   if (holder.status === 'absent') return notFound('member', memberId);

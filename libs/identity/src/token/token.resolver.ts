@@ -29,14 +29,14 @@ import {
   TokenChainTooLong,
   TokenEnded,
 } from '../refusals.js';
-import { invalid, notFound } from '../refusals.policy.js';
+import { idTaken, invalid, notFound } from '../refusals.policy.js';
 import type { Role } from '../role.policy.js';
 import { holderOf } from './holder.policy.js';
 import { newToken } from './secret.js';
 import { issuerOf } from './issuer.js';
 import { latestEnd, usualLongestDays } from './life.policy.js';
 import { lineOf } from './line.js';
-import { apiToken, type Issuer } from './token.decider.js';
+import { apiToken, shownOnce, type Issuer } from './token.decider.js';
 import { IssueApiTokenInput, IssuedApiToken, RevokeApiTokenInput, RotateApiTokenInput } from './token.inputs.js';
 import { tokenProjection } from './token.projection.js';
 import { ApiToken } from './token.row.js';
@@ -203,6 +203,9 @@ export class TokenResolver {
     const command = { ...wanted, type, id, hash, prefix, expiresAt, issuer, longestDays, holder: holderOf(holder) };
     const answer = await this.writes.run(request, apiToken, { id }, command, tokenProjection);
     if ('code' in answer) return answer;
+    // A repeated request is answered with what was recorded the first time, and the secret of that time is kept nowhere.
+    const { state: issued } = await load(this.store, apiToken, { organisation: organisationId, id });
+    if (issued.status !== 'absent' && issued.hash !== hash) return idTaken(id, shownOnce).refusal;
     return Object.assign(new IssuedApiToken(), {
       id,
       secret,

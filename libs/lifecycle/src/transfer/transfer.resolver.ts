@@ -296,7 +296,7 @@ export class TransferResolver {
     const opened = await execute(
       this.store,
       disposal,
-      { organisation, id, correlation: request.correlation },
+      { organisation, id, correlation: request.correlation, request: request.repeatable },
       {
         type: 'OpenDisposal',
         asset: items[0]!.asset,

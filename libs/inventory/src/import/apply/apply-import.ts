@@ -146,7 +146,7 @@ export async function writeImport(
   { works, links }: CheckedImport,
   { organisation }: ImportSettings,
   meta: CommandMeta,
-  correlation: string,
+  { correlation, repeatable }: Pick<RequestContext, 'correlation' | 'repeatable'>,
 ): Promise<Written> {
   const refusals: { target: ImportTarget | null; refusal: Refusal }[] = [];
   let position: string | null = null;
@@ -164,7 +164,7 @@ export async function writeImport(
     const outcome = await execute(
       store,
       inTurn(aggregates[target.kind]),
-      { organisation, id: target.id, correlation },
+      { organisation, id: target.id, correlation, request: repeatable },
       { ...ordered(work, (versionId) => sealed.get(versionId)!), ...meta },
     );
     if (outcome.kind === 'refused') refusals.push({ target, refusal: outcome.refusal });
@@ -187,7 +187,7 @@ export async function writeImport(
         const outcome = await execute(
           store,
           lineage,
-          { organisation, id, correlation },
+          { organisation, id, correlation, request: repeatable },
           { type: 'LinkLineage', id, from, relation, to, unknown: null, circle: null, ...meta },
         );
         if (outcome.kind === 'refused') refusals.push({ target: null, refusal: outcome.refusal });

@@ -101,7 +101,7 @@ export class ImportResolver {
     if (checked.refusals.length > 0)
       return refused(fileName, checked.refusals, 'Nothing of the file was written.').refusal;
     if (dryRun) return reportOf(plan, checked, true);
-    const written = await writeImport(this.ports, checked, settings, meta, request.correlation);
+    const written = await writeImport(this.ports, checked, settings, meta, request);
     if (written.refusals.length > 0)
       return refused(
         fileName,
