@@ -129,6 +129,28 @@ describe('the write path', () => {
     expect(await first).toMatchObject({ kind: 'done', revision: 0 });
   });
 
+  it('does not wait again, behind a command that met an outage, for the same outage', async () => {
+    const store = inMemoryEventStore();
+    const to = target();
+    await on(store)(to, open);
+    let reads = 0;
+    const gone = Promise.withResolvers<never>();
+    const away: EventStore = {
+      ...store,
+      async *readStream(...asked) {
+        reads++;
+        if (reads === 1) await gone.promise;
+        yield* store.readStream(...asked);
+      },
+    };
+    const commands = [1, 2, 3].map((amount) => on(away)(to, add(amount)));
+    gone.reject(Object.assign(new Error('connect'), { code: 'ECONNREFUSED' }));
+    for (const { status } of await Promise.allSettled(commands)) expect(status).toBe('rejected');
+    expect(reads).toBe(1);
+    // Whoever asks later finds out anew.
+    expect(await on(away)(to, add(4))).toMatchObject({ kind: 'done', revision: 1, state: { total: 4 } });
+  });
+
   it('does not record what no store can keep, and says where it stands', async () => {
     const store = inMemoryEventStore();
     const to = target();

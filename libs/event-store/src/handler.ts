@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { currentCorrelation } from '@custodia/telemetry';
-import { newId, turns, WaitedTooLong, type InTurn, type Refusal } from '@custodia/kernel';
+import { newId, outageOf, turns, WaitedTooLong, type InTurn, type Refusal } from '@custodia/kernel';
 import type { Aggregate } from './aggregate.js';
 import { streamName } from './codec.js';
 import type { CommandMeta, DomainEvent } from './decider.js';
@@ -66,8 +66,19 @@ export async function execute<Command, Event extends DomainEvent, State, R exten
   { patienceMs = patience } = {},
 ): Promise<Outcome<Event, State, R>> {
   const stream = streamName(aggregate.codec.category, target.organisation, target.id);
-  const deadline = performance.now() + patienceMs;
-  const work = (): Promise<Outcome<Event, State, R> | 'busy'> => perform(store, aggregate, target, command, deadline);
+  const asked = performance.now();
+  const deadline = asked + patienceMs;
+  const work = async (): Promise<Outcome<Event, State, R> | 'busy'> => {
+    // Who has waited behind a command that met an outage is not made to wait for the same again.
+    const outage = outages.get(store);
+    if (outage && outage.at > asked) throw outage.fault;
+    try {
+      return await perform(store, aggregate, target, command, deadline);
+    } catch (fault) {
+      if (outageOf(fault)) outages.set(store, { at: performance.now(), fault });
+      throw fault;
+    }
+  };
   const outcome = await turnsOf(store)(stream, work, patienceMs).catch((fault: unknown) => {
     if (fault instanceof WaitedTooLong && fault.key === stream) return 'busy' as const;
     throw fault;
@@ -134,6 +145,9 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
 }
 
 const bytesOf = (events: readonly NewEvent[]): number => events.reduce((bytes, { data }) => bytes + data.length, 0);
+
+/** The latest outage that a command met. */
+const outages = new WeakMap<EventStore, { readonly at: number; readonly fault: unknown }>();
 
 const queues = new WeakMap<EventStore, InTurn>();
 

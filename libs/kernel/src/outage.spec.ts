@@ -11,6 +11,8 @@ describe('an outage', () => {
     ['a disk that the server cannot read or write', coded('58030')],
     ['a host of which no address answers', new AggregateError([coded('ECONNREFUSED')], 'all failed')],
     ['a pool without a free connection', new Error('timeout exceeded when trying to connect')],
+    ['a server that only answers questions since it was demoted', coded('25006')],
+    ['a connection that could not be made in time', new Error('timeout expired')],
     ['a lost connection', new Error('Connection terminated unexpectedly')],
     ['one of our own, however deep', new Error('read', { cause: new Error('query', { cause: new Unavailable('x') }) })],
   ])('is %s', (_, fault) => expect(outageOf(fault)).toBe('UNAVAILABLE'));

@@ -10,12 +10,15 @@ export class TimedOut extends Error {
   readonly code = 'TIMEOUT';
 }
 
-/** How Node, PostgreSQL (SQLSTATE classes 08, 53 and 57P, and 58030 of its disk), Redis, KurrentDB and our ports report that nobody answers. */
+/**
+ * How Node, PostgreSQL (SQLSTATE classes 08, 53 and 57P, 25006 of a standby and 58030 of its disk), Redis, KurrentDB and our ports report
+ * that nobody answers.
+ */
 const outages =
-  /^(UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08\w{3}|53[1234]00|57P0[1-5]|58030)$/;
+  /^(UNAVAILABLE|ECONNREFUSED|ECONNRESET|ECONNABORTED|EPIPE|ENOTFOUND|EAI_AGAIN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|08\w{3}|25006|53[1234]00|57P0[1-5]|58030)$/;
 /** The driver of PostgreSQL gives these no code. */
 const unnamed =
-  /^(timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end)/;
+  /^(timeout exceeded when trying to connect|Connection terminated|timeout expired|Client has encountered a connection error|Client was closed|Query read timeout|Cannot use a pool after calling end)/;
 
 /** Whether the cause of a fault, however deep, is an outage or a time limit; `null` for any other fault. */
 export function outageOf(fault: unknown): 'UNAVAILABLE' | 'TIMEOUT' | null {

@@ -9,18 +9,18 @@ export interface PoolOptions {
   readonly applicationName?: string;
   /** Longest wait for a connection, in milliseconds: a new one, or a free one when all are in use. Without: for ever. */
   readonly connectMs?: number | undefined;
-  /** Longest statement, in milliseconds; PostgreSQL cancels it with 57014, and a server that is silent is left a second later. */
+  /** Longest wait for a statement, in milliseconds. PostgreSQL cancels it with 57014 a little before, and a server that is silent is left then. */
   readonly statementMs?: number | undefined;
   /** Longest time that a transaction may stand still, in milliseconds; PostgreSQL ends the connection. */
   readonly idleInTransactionMs?: number | undefined;
 }
 
-/** How much later than the server this side gives up on a statement. Milliseconds. */
-const silenceMs = 1_000;
+/** How long PostgreSQL may work on a statement that is waited for so long: its cancellation is to arrive in time. Milliseconds. */
+const workMs = (waitMs: number): number => Math.round(waitMs - Math.min(500, waitMs / 5));
 
 const JSON_OID = 114;
 
-/** A pool that leaves `json` as the text it is (payload bytes are hashed) and parses everything else as usual. `unavailable` knows its faults. */
+/** A pool that leaves `json` as the text it is (payload bytes are hashed) and parses everything else as usual. `outageOf` knows its faults. */
 export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
   const pool = new pg.Pool({
     connectionString: url,
@@ -30,7 +30,7 @@ export function createPool(url: string, options: PoolOptions = {}): pg.Pool {
     ...(options.connectMs ? { connectionTimeoutMillis: options.connectMs } : {}),
     keepAlive: true,
     ...(options.statementMs
-      ? { statement_timeout: options.statementMs, query_timeout: options.statementMs + silenceMs }
+      ? { statement_timeout: workMs(options.statementMs), query_timeout: options.statementMs }
       : {}),
     ...(options.idleInTransactionMs ? { idle_in_transaction_session_timeout: options.idleInTransactionMs } : {}),
     types: {

@@ -5,8 +5,8 @@ import { send } from '../../attack/http.mjs';
 import { politely } from './kills.mjs';
 import { ownServer } from '../server.mjs';
 
-/** The bound for an answer while something stands still is 5 s; beside it, what a loaded machine needs. */
-const bound = 9_000;
+/** The bound for an answer while something stands still is 5 s; beside it, what a loaded machine needs for the answer itself. */
+const bound = 5_500;
 
 /** All PostgreSQL processes below a postmaster: a backend that stands still is what a client meets. */
 function backendsOf(pid) {

@@ -28,7 +28,7 @@ export interface PostgresEventStoreOptions {
 export async function postgresEventStore(options: PostgresEventStoreOptions): Promise<EventStore> {
   const { readers = 6, patienceMs = 10_000, pollMs = 250, applicationName = 'custodia-events' } = options;
   const url = tuned(options.url, applicationName);
-  const pool = createPool(url, { max: readers, applicationName, connectMs: patienceMs });
+  const pool = createPool(url, { max: readers, applicationName, connectMs: patienceMs, statementMs: patienceMs });
   const started = await start().catch(async (fault: unknown) => {
     await pool.end().catch(() => undefined);
     throw asFault(fault, 'event store');

@@ -13,9 +13,6 @@ export interface ReaderOptions {
   readonly timeouts?: Pick<Timeouts, 'statementMs' | 'idleInTransactionMs'>;
 }
 
-/** PostgreSQL ends a statement by itself; a server that does not even do that is left a little later. */
-const graceMs = 500;
-
 /** The query side of a process. */
 export interface Reader {
   /** What one request reads. `end` it when the answer is made. Costs nothing until something is read. */
@@ -32,7 +29,6 @@ export async function openReader({ url, max = 16, timeouts }: ReaderOptions): Pr
     connectMs: timeouts?.statementMs,
     ...timeouts,
   });
-  const answerWithinMs = timeouts && timeouts.statementMs + graceMs;
   try {
     await assertRowSecurity(pool);
   } catch (fault) {
@@ -40,7 +36,7 @@ export async function openReader({ url, max = 16, timeouts }: ReaderOptions): Pr
     throw fault;
   }
   return {
-    session: (organisation) => readSession(openSnapshot(pool, organisation, answerWithinMs)),
+    session: (organisation) => readSession(openSnapshot(pool, organisation, timeouts?.statementMs)),
     close: () => pool.end(),
   };
 }

@@ -55,17 +55,16 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
   /** Streams in flight: a later append to one of them waits, so that their order survives a repeat. */
   const busy = new Set<string>();
 
-  const watch = setInterval(
-    () => {
-      const now = Date.now();
-      const late = inFlight.length > 0 && inFlight[0]!.appends.some(({ deadline }) => deadline <= now);
-      // The answer may never come (a paused server): giving up the connection gives every append its fault or its repeat.
-      if (late) abandon(client);
-      if (queue.some(({ deadline }) => deadline <= now))
-        queue = queue.filter((pending) => !expired(pending, new Error('no answer in time')));
-    },
-    Math.min(250, patienceMs / 4),
-  );
+  // Looked at so often; whoever waits is told within the patience.
+  const everyMs = Math.min(250, patienceMs / 4);
+  const watch = setInterval(() => {
+    const now = Date.now();
+    const late = inFlight.length > 0 && inFlight[0]!.appends.some(({ deadline }) => deadline <= now);
+    // The answer may never come (a paused server): giving up the connection gives every append its fault or its repeat.
+    if (late) abandon(client);
+    if (queue.some(({ deadline }) => deadline <= now))
+      queue = queue.filter((pending) => !expired(pending, new Error('no answer in time')));
+  }, everyMs);
   watch.unref();
 
   function expired(pending: Pending, cause: unknown): boolean {
@@ -203,7 +202,7 @@ export async function startWriter({ url, patienceMs }: WriterOptions): Promise<W
           stream,
           expected: expectations[expected as 'any'] ?? expected,
           events,
-          deadline: Date.now() + patienceMs,
+          deadline: Date.now() + patienceMs - everyMs,
           alone: false,
           resolve,
           reject,
