@@ -58,11 +58,14 @@ function metadataOf(metadata: unknown): string {
 let lastTime = NaN;
 let lastIso = '';
 
-/** Reads give whole seconds, so neighbours share the text. */
+/**
+ * Reads give whole seconds and subscriptions milliseconds: the same event must always say the same, because hashes are
+ * taken over it. So neighbours share the text.
+ */
 function isoOf(created: Date): string {
-  const time = created.getTime();
+  const time = Math.floor(created.getTime() / 1_000) * 1_000;
   if (time !== lastTime) {
-    lastIso = created.toISOString();
+    lastIso = new Date(time).toISOString();
     lastTime = time;
   }
   return lastIso;
