@@ -20,7 +20,7 @@ const byType = [
 ];
 
 const engines = ['event-store', 'files', 'jobs', 'mail', 'postgres', 'read-models', 'vault'];
-const context = ['kernel', ...engines, 'graphql', 'platform', 'telemetry'];
+const context = ['kernel', ...engines, 'graphql', 'platform', 'telemetry', 'transparency'];
 
 /** Who may know whom: everything that is not written here is refused. */
 const mayKnow = {
@@ -37,6 +37,7 @@ const mayKnow = {
   'read-models': ['kernel', 'postgres', 'event-store', 'migrations'],
   graphql: ['kernel', 'event-store', 'read-models', 'telemetry'],
   platform: ['kernel', ...engines, 'migrations', 'telemetry'],
+  transparency: ['kernel', 'postgres', 'event-store', 'read-models', 'graphql', 'platform', 'telemetry', 'migrations'],
   identity: context,
   inventory: [...context, 'identity', 'import'],
   'vendor-review': [...context, 'identity', 'inventory'],

@@ -25,6 +25,8 @@ describe('every adapter of every port', () => {
       'jobs: in-memory',
       'mail: outbox-folder',
       'mail: smtp',
+      'transparency: in-memory',
+      'transparency: postgres',
       'vault: in-memory',
       'vault: postgres',
     ]);

@@ -17,6 +17,9 @@ const deadJobs = 'libs/identity/src/dead-jobs/report-dead-jobs.spec.ts';
 const killed = 'libs/vendor-review/src/jobs/killed-mailer.int-spec.ts';
 const reviewRules = 'libs/vendor-review/src/review/review.decider.spec.ts';
 const mending = 'libs/read-models/src/project/mending.int-spec.ts';
+const proofs = 'test/journeys/log-proofs.e2e-spec.ts';
+const sealer = 'libs/transparency/src/seal/sealer.spec.ts';
+const checked = 'libs/transparency/src/verify/verify-log.spec.ts';
 const folder = 'libs/kernel/src/data-folder.spec.ts';
 
 /** Words of the document, and the test that shows them. */
@@ -101,6 +104,14 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['twice as much from members', reviewRules, 'takes no more than one review holds, and twice as much from members'],
   ['20 invitations a day and 100 in all', reviewRules, 'invites twenty times a day at most'],
   ['three to one address', reviewRules, 'mails one address three times at most'],
+  ['A worker seals the log in its order within seconds', proofs, 'is sealed within seconds and verified'],
+  ['One worker seals at a time', sealer, 'is done by one of several processes, and taken over'],
+  ['which gives the same tree', sealer, 'gives the tree that one go would have given'],
+  ['no size is ever signed with two trees', sealer, 'refuses to sign another tree of a size that it has signed'],
+  ['says the same after they were built anew', proofs, 'after the read models were built anew'],
+  ['the check names the very event', 'libs/transparency/src/verify/verify-log.int-spec.ts', 'flips a byte'],
+  ['between which the log was forked', checked, 'says between which checkpoints'],
+  ['keep checkpoints and the key set where', checked, 'finds with a pin what was signed with a key'],
   ['`restart: unless-stopped`', 'test/docker.spec.ts', 'restarts %s, and leaves it neither rights nor more memory'],
   [
     'hands the root key out as a file',

@@ -14,6 +14,7 @@ import { KnownLog1767226900000 } from './1767226900000-known-log.js';
 import { EventLog1767227000000 } from './1767227000000-event-log.js';
 import { EventLogIdentity1767227010000 } from './1767227010000-event-log-identity.js';
 import { VaultKeys1767227100000 } from './1767227100000-vault-keys.js';
+import { Transparency1767227400000 } from './1767227400000-transparency.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -39,4 +40,5 @@ export const migrations: readonly Migration[] = [
   KnownLog1767226900000,
   ...logMigrations,
   VaultKeys1767227100000,
+  Transparency1767227400000,
 ];

@@ -4,6 +4,7 @@ import { CertificatesWorker } from '@custodia/certificates/worker';
 import { IdentityWorker } from '@custodia/identity/worker';
 import { InventoryWorker } from '@custodia/inventory/worker';
 import { LifecycleWorker } from '@custodia/lifecycle/worker';
+import { TransparencyWorker } from '@custodia/transparency/worker';
 import { VendorReviewWorker } from '@custodia/vendor-review/worker';
 import { Background } from './background.js';
 
@@ -11,6 +12,6 @@ import { Background } from './background.js';
 @Module({ imports: [InventoryWorker, IdentityWorker, VendorReviewWorker, LifecycleWorker, CertificatesWorker] })
 export class ContextsModule {}
 
-/** Projections, reactors, jobs and schedules, at work. */
-@Module({ imports: [DiscoveryModule, ContextsModule], providers: [Background] })
+/** Projections, reactors, jobs, schedules and the sealing of the log, at work. */
+@Module({ imports: [DiscoveryModule, ContextsModule, TransparencyWorker], providers: [Background] })
 export class WorkerModule {}

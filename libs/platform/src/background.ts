@@ -2,6 +2,7 @@ import type { Provider } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { JobDefinition, Reactor, Schedule } from '@custodia/jobs';
 import type { AnyProjection } from '@custodia/read-models';
+import type { MetricSource } from '@custodia/telemetry';
 import { Ports } from './ports.js';
 
 interface Background {
@@ -9,7 +10,11 @@ interface Background {
   readonly reactor: Reactor;
   readonly job: JobDefinition;
   readonly schedule: Schedule;
+  readonly metrics: MakeMetrics;
 }
+
+/** What a context or a part of the platform measures, made from what it looks at. */
+export type MakeMetrics = (parts: Pick<Ports, 'store' | 'overview'>) => MetricSource;
 type Kind = keyof Background;
 
 /** What a context registers for the background; `registered` finds it. */
@@ -28,6 +33,7 @@ const values = (kind: Kind, parts: readonly unknown[]): Provider => ({
 /** Providers of a context's module: `providers: [projections(modelProjection), jobs(inventoryJobs), schedules(documentSchedule)]`. */
 export const projections = (...parts: readonly AnyProjection[]): Provider => values('projection', parts);
 export const reactors = (...parts: readonly Reactor[]): Provider => values('reactor', parts);
+export const metrics = (...parts: readonly MakeMetrics[]): Provider => values('metrics', parts);
 export const schedules = (...parts: readonly Schedule[]): Provider => values('schedule', parts);
 
 /** Jobs are made from the ports they work with, and from what else is injected under `tokens`. */

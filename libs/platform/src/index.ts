@@ -1,6 +1,7 @@
 export * from './tokens.js';
-export { jobs, projections, reactors, registered, schedules } from './background.js';
+export { jobs, metrics, projections, reactors, registered, schedules, type MakeMetrics } from './background.js';
 export { Closing } from './closing.js';
 export type { Database } from './database.js';
+export { needsNoFolder } from './log/guard-log.js';
 export { observedJob } from './observed.js';
 export { Ports } from './ports.js';

@@ -1,10 +1,12 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
+import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { EventStore } from '@custodia/event-store';
 import type { JobQueue } from '@custodia/jobs';
 import { listenFault, type Config } from '@custodia/kernel';
 import type { AnyProjection } from '@custodia/read-models';
 import { metricsPage, serveMetrics, startTracing, type MetricsPage } from '@custodia/telemetry';
 import type pg from 'pg';
+import { registered } from './background.js';
 import { Closing } from './closing.js';
 import { jobMetrics, projectionMetrics } from './metric-sources.js';
 import { CONFIG, EVENT_STORE, JOB_QUEUE, METRICS, OVERVIEW, PROJECTIONS } from './tokens.js';
@@ -14,9 +16,19 @@ const TRACING = Symbol('Tracing');
 
 const page = {
   provide: METRICS,
-  inject: [EVENT_STORE, OVERVIEW, PROJECTIONS, JOB_QUEUE],
-  useFactory: (store: EventStore, overview: pg.Pool, projections: readonly AnyProjection[], queue: JobQueue) =>
-    metricsPage([projectionMetrics({ store, overview, projections }), jobMetrics(queue)]),
+  inject: [EVENT_STORE, OVERVIEW, PROJECTIONS, JOB_QUEUE, DiscoveryService],
+  useFactory: (
+    store: EventStore,
+    overview: pg.Pool,
+    projections: readonly AnyProjection[],
+    queue: JobQueue,
+    discovery: DiscoveryService,
+  ) =>
+    metricsPage([
+      projectionMetrics({ store, overview, projections }),
+      jobMetrics(queue),
+      ...registered(discovery, 'metrics').map((make) => make({ store, overview })),
+    ]),
 };
 
 /** `null` without a port. Throws `ConfigFault` when it is taken. */
@@ -54,6 +66,6 @@ const tracing = {
 export class TelemetryModule {
   static forRoot({ beside = false }: { readonly beside?: boolean | undefined }): DynamicModule {
     const providers = [page, ...(beside ? [] : [server, tracing])];
-    return { module: TelemetryModule, providers, exports: [METRICS] };
+    return { module: TelemetryModule, imports: [DiscoveryModule], providers, exports: [METRICS] };
   }
 }

@@ -20,6 +20,8 @@ export type { Collection, Related } from './query/collection.js';
 export { DEFAULT_PAGE, LARGEST_PAGE, type ListRequest, type Sort } from './query/list-query.js';
 export type { Condition, Filter } from './query/filter.js';
 export { InvalidQuery } from './query/invalid-query.js';
+export { isGone, ownerOf } from './project/owner.js';
+export { leased } from './project/claims.js';
 export { latestRow, rowAsOf } from './query/as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './project/checkpoints.js';
 export { moveReaders, placesOfReaders, ReadersAtWork } from './project/move-readers.js';

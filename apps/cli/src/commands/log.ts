@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
 import { withEngine } from '../engine.js';
 import { CliFault, print } from '../output.js';
+import { checkpointCommands } from './log-checkpoints.js';
+import { proveCommand } from './log-prove.js';
+import { verifyLogCommand } from './log-verify.js';
 
 interface CopyCommandOptions {
   readonly to: string;
@@ -11,7 +14,8 @@ interface CopyCommandOptions {
 const address = /^(postgres|postgresql|kurrentdb|kdb|esdb)(\+discover)?:\/\/\S+$/;
 
 export function logCommand(program: Command): void {
-  const group = program.command('log').description('Look after the event log as a whole.');
+  const group = program.command('log').description('Look after the event log as a whole, and prove what is in it.');
+  for (const add of [verifyLogCommand, proveCommand, checkpointCommands]) add(group);
   group
     .command('copy')
     .description(

@@ -1,0 +1,42 @@
+import { readFile } from 'node:fs/promises';
+import type { Jwks } from '@custodia/certificates/worker';
+import { CliFault } from './output.js';
+
+/** A key set (JWKS) from a file or an address. Throws `CliFault`. */
+export async function keySetIn(place: string): Promise<Jwks> {
+  const { parseJwks } = await import('@custodia/certificates/offline');
+  const text = /^https?:\/\//.test(place)
+    ? await fetched(place)
+    : await readFile(place, 'utf8').catch((fault: NodeJS.ErrnoException) => cannotRead(place, fault));
+  try {
+    return parseJwks(text);
+  } catch (fault) {
+    throw new CliFault(`--keys ${place}: ${(fault as Error).message}`);
+  }
+}
+
+/** Throws `CliFault`. */
+export const cannotRead = (path: string, { code }: NodeJS.ErrnoException): never => {
+  throw new CliFault(
+    `${path} ${code === 'ENOENT' ? 'does not exist: check the path' : `cannot be read (${code}): check that you may read it`}.`,
+  );
+};
+
+/** Larger than any key set. Bytes. */
+const longest = 1024 * 1024;
+
+async function fetched(url: string): Promise<string> {
+  const answer = await fetch(url, {
+    signal: AbortSignal.timeout(20_000),
+    headers: { accept: 'application/json' },
+  }).catch((fault: Error) => {
+    throw new CliFault(
+      `--keys ${url} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}). Save the key set in a file and name the file.`,
+    );
+  });
+  if (!answer.ok) throw new CliFault(`--keys ${url} answers ${answer.status}: check the address.`);
+  const text = await answer.text();
+  if (text.length > longest)
+    throw new CliFault(`--keys ${url} answers ${text.length} characters, which is no key set.`);
+  return text;
+}

@@ -1,0 +1,14 @@
+export * from './checkpoint/checkpoint.js';
+export { keyHashOf, parseNote, verifierKey } from './checkpoint/note.js';
+export { signerOf, type CheckpointKeys } from './checkpoint/signer.js';
+export { currentLogName, logNameOf } from './log-name.js';
+export * from './port.js';
+export * from './prove/prove.js';
+export { noPins, pinsInStateFile, type Pin, type Pins } from './seal/pins.js';
+export { startSealer, type Sealer, type SealerOptions } from './seal/sealer.js';
+export { SealRefused } from './seal/sealed-trees.js';
+export { entryFormat, entryOf, INSTALLATION, leafOf, organisationOf, type Entry } from './tree/entry.js';
+export { leafHash } from './tree/hash.js';
+export { tileOfPath, tilePath, TILE_WIDTH } from './tree/tile.js';
+export * from './verify/findings.js';
+export { verifyLog, type LogReport, type TreeReport, type VerifyLogOptions } from './verify/verify-log.js';
