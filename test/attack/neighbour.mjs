@@ -2,7 +2,8 @@
 import { fork } from 'node:child_process';
 import { graphqlClient } from './http.mjs';
 
-const every = 150;
+/** Milliseconds; often enough that an area of half a second can be judged. */
+const every = 30;
 const query =
   '{ models(first: 50) { totalCount edges { node { id name purpose status updatedAt } } } subprocessors(first: 20) { edges { node { id name } } } reviews(first: 20) { edges { node { id title } } } }';
 

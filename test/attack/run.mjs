@@ -61,7 +61,7 @@ try {
   say(`\nThe neighbour's query: quiet median ${quiet.toFixed(1)} ms`);
   for (const { name, asked, median, worst, failed, ratio, slow } of lines)
     say(
-      `${slow || failed > 0 ? '✗' : ' '} during ${name}: median ${median.toFixed(1)} ms (${ratio.toFixed(1)}×), worst ${worst.toFixed(0)} ms, ${asked} asked, ${failed} failed`,
+      `${slow || failed > 0 ? '✗' : ' '} during ${name}: median ${median.toFixed(1)} ms (${ratio.toFixed(1)}×), worst ${worst.toFixed(0)} ms, ${asked} asked, ${failed} failed${asked < patience.atLeast ? ', too few to judge' : ''}`,
     );
   const slowed = lines.filter(({ slow, failed }) => slow || failed > 0);
   if (before !== null && !dead)
