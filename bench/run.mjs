@@ -9,6 +9,7 @@ const suites = {
   'event-store': async () => (await import('./src/event-store.mjs')).eventStore,
   graphql: async () => (await import('./src/graphql.mjs')).graphql,
   scale: async () => (await import('./src/scale.mjs')).scale,
+  'vendor-session': async () => (await import('./src/vendor-session.mjs')).vendorSession,
 };
 
 const known = ['--json', '--check', '--quick'];
