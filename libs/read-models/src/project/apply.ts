@@ -26,22 +26,64 @@ export interface Applying {
   readonly report: (notice: ProjectorNotice) => void;
 }
 
-/** Folds one batch into all rows concerned and moves the checkpoints, in one transaction. */
-export async function applyBatch(
+/** The batches of projections that go on together. */
+export interface Batches {
+  /**
+   * Folds one batch into all rows concerned and moves the checkpoints, in one transaction. With `more` to come it resolves while
+   * that is still being written, so that the next batch is folded meanwhile; a fault is then thrown by every later call.
+   */
+  apply(events: readonly RecordedEvent[], upTo: Position, more: boolean): Promise<void>;
+  /** Resolves when nothing is being written any more; rejects when it could not be. */
+  settled(): Promise<void>;
+}
+
+/** A batch that is being written. */
+interface Writing {
+  /** Whether it became exactly what was planned; otherwise something was parked. */
+  readonly done: Promise<boolean>;
+  readonly planned: readonly Planned[];
+}
+
+const nothing: Writing = { done: Promise.resolve(true), planned: [] };
+
+export function batchesOf(context: Applying, group: readonly Claim[]): Batches {
+  // A fault stays: what comes after a batch that was not written must not be written either.
+  let writing = nothing;
+
+  async function settled(): Promise<void> {
+    await writing.done;
+    writing = nothing;
+  }
+
+  return {
+    settled,
+    async apply(events, upTo, more) {
+      const behind = group.filter(({ position }) => position < upTo);
+      if (behind.length === 0) return;
+      const ahead = await plan(context, behind, events, writing.planned);
+      const planned = (await writing.done) ? ahead : await plan(context, behind, events);
+      writing = { done: write(context, planned, behind, events, upTo), planned };
+      if (more) writing.done.catch(() => undefined);
+      else await settled();
+    },
+  };
+}
+
+async function write(
   context: Applying,
+  planned: readonly Planned[],
   group: readonly Claim[],
   events: readonly RecordedEvent[],
   upTo: Position,
-): Promise<void> {
-  const behind = group.filter(({ position }) => position < upTo);
-  if (behind.length === 0) return;
-  const planned = await plan(context, behind, events);
+): Promise<boolean> {
   try {
     await commit(context, planned, upTo, events.at(-1)?.recordedAt ?? null);
+    return planned.every(({ parked }) => parked.length === 0);
   } catch (fault) {
     if (!isUnfit(fault)) throw fault;
     // The database refused a value. Which one is found by going on in smaller steps, down to one projection and one event.
-    await narrow(context, behind, events, upTo, fault);
+    await narrow(context, group, events, upTo, fault);
+    return false;
   }
 }
 
@@ -53,14 +95,15 @@ async function narrow(
   fault: unknown,
 ): Promise<void> {
   if (group.length > 1) {
-    for (const claim of group) await applyBatch(context, [claim], events, upTo);
+    for (const claim of group) await batchesOf(context, [claim]).apply(events, upTo, false);
     return;
   }
   const [claim] = group as readonly [Claim];
   const ahead = events.filter(({ position }) => position > claim.position);
   if (ahead.length > 1) {
-    for (const event of ahead) await applyBatch(context, group, [event], event.position);
-    return applyBatch(context, group, [], upTo);
+    const steps = batchesOf(context, group);
+    for (const event of ahead) await steps.apply([event], event.position, false);
+    return steps.apply([], upTo, false);
   }
   const [event] = ahead;
   if (!event) throw fault;
@@ -125,7 +168,19 @@ export const refused = ({ projection }: Pick<Claim, 'projection'>, event: Record
 /** Only for comparing: every event of the list counts as new. */
 const justBefore = (position: Position): Position => position.slice(0, -1);
 
-async function plan({ pool }: Applying, group: readonly Claim[], events: readonly RecordedEvent[]): Promise<Planned[]> {
+/** `before` is a batch that is being written. */
+async function plan(
+  { pool }: Applying,
+  group: readonly Claim[],
+  events: readonly RecordedEvent[],
+  before: readonly Planned[] = [],
+): Promise<Planned[]> {
+  const rows = new Map(
+    before.map(({ claim, changes }) => [
+      claim,
+      new Map(changes.map(({ after }) => [slotKey(after.organisation, after.id), after])),
+    ]),
+  );
   const decode = decoding();
   const client = await pool.connect();
   let broken: Error | undefined;
@@ -133,7 +188,10 @@ async function plan({ pool }: Applying, group: readonly Claim[], events: readonl
   client.on('error', lost);
   try {
     return await Promise.all(
-      group.map(async (claim) => ({ claim, ...(await planBatch(client, claim, events, decode)) })),
+      group.map(async (claim) => ({
+        claim,
+        ...(await planBatch(client, { ...claim, underWay: rows.get(claim) }, events, decode)),
+      })),
     );
   } finally {
     client.off('error', lost);

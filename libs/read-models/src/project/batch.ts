@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { Claim } from './claims.js';
 import { assertFits } from '../entities/fitness.js';
 import { foldEvent, keysOf, leftOutAs, type AnyProjection, type RowState } from './fold.js';
-import { record, slotKey, unchanged, type Change } from './slots.js';
+import { record, slotKey, unchanged, type Change, type Slot } from './slots.js';
 import { subjectOf } from './streams.js';
 import { tableOf, type Table } from '../entities/table.js';
 
@@ -154,11 +154,13 @@ export async function planBatch(
 /** What is needed of a claim to fold under it. */
 export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'> & {
   readonly skipped: Skipped;
+  /** Rows of a batch that is being written: not yet in the cache, and perhaps not yet in the table. */
+  readonly underWay?: ReadonlyMap<string, Slot> | undefined;
 };
 
 async function loadRows(
   client: pg.ClientBase,
-  { rows, cache, projection }: Folding,
+  { rows, cache, projection, underWay }: Folding,
   work: readonly Work[],
 ): Promise<Map<string, Change>> {
   const changes = new Map<string, Change>();
@@ -170,6 +172,7 @@ async function loadRows(
       if (changes.has(key) || missing.has(key)) continue;
       // An aggregate's first event finds no row.
       const slot =
+        underWay?.get(key) ??
         cache.get(key) ??
         (event.revision === 0 && !projection.keys ? { organisation, id, state: null, since: null } : undefined);
       if (slot) changes.set(key, unchanged(slot));

@@ -84,6 +84,25 @@ describe('the projector', () => {
     ]);
   });
 
+  it('folds the next batch while one is being written, on the rows that it will leave behind', async () => {
+    const { store, owner } = library;
+    await owner.query(`
+      create function dawdle() returns trigger language plpgsql as $$ begin perform pg_sleep(0.01); return new; end $$;
+      create trigger dawdle before insert on shelf_v1 for each row execute function dawdle();`);
+    const organisation = newId();
+    const ids = Array.from({ length: 4 }, newId);
+    for (const id of ids) await tell(store, organisation, id, [added('Restless')]);
+    for (let n = 0; n < 60; n++) await tell(store, organisation, ids[n % 4]!, [moved(n % 3 === 0 ? 'A' : 'B')]);
+    library.projector({ batchSize: 3, cachedRows: 1 });
+    await library.visible();
+    const books = await read(organisation, ({ byIds }) => byIds(Book, ids));
+    expect(books.map((book) => [book!.revision, book!.moves.length])).toEqual(ids.map(() => [15, 15]));
+    expect(await read(organisation, ({ byIds }) => byIds(Shelf, ['A', 'B']))).toMatchObject([
+      { arrivals: 24 },
+      { arrivals: 40 },
+    ]);
+  });
+
   it.each(['with the next event', 'without any'])(
     'folds again what the database lost of it in a crash, although this process remembers it: %s',
     async (how) => {
@@ -146,13 +165,13 @@ describe('the projector', () => {
     ]);
   });
 
-  it('parks an event whose row would not fit its table, and nothing else of its batch', async () => {
+  it.each([500, 2])('parks an event whose row would not fit its table, and nothing else of %s', async (batchSize) => {
     const { store } = library;
     const organisation = newId();
     const ids = Array.from({ length: 7 }, newId);
     for (const [index, id] of ids.entries())
       await tell(store, organisation, id, [added(`Book ${index}`, { pages: index === 3 ? 1e12 : index })]);
-    library.projector();
+    library.projector({ batchSize });
     await library.visible();
     const rows = await read(organisation, ({ byIds }) => byIds(Book, ids));
     expect(rows.map((row) => row?.pages)).toEqual([0, 1, 2, undefined, 4, 5, 6]);
@@ -162,14 +181,14 @@ describe('the projector', () => {
     ]);
   });
 
-  it('parks the one event of a batch whose row the database itself refuses', async () => {
+  it.each([500, 3, 1])('parks the one event of %s whose row the database itself refuses', async (batchSize) => {
     const { store } = library;
     await library.owner.query(`alter table book_v1 add constraint never check (title <> 'Never')`);
     const organisation = newId();
     const ids = Array.from({ length: 5 }, newId);
     for (const [index, id] of ids.entries())
       await tell(store, organisation, id, [added(index === 2 ? 'Never' : 'Always'), moved('B')]);
-    library.projector();
+    library.projector({ batchSize });
     await library.visible();
     expect((await read(organisation, ({ byIds }) => byIds(Book, ids))).map((row) => row?.shelf)).toEqual([
       'B',

@@ -1,7 +1,7 @@
 import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { EventStore, Position, RecordedEvent, Subscription } from '@custodia/event-store';
-import { applyBatch, retry, storeCheckpoints, type ProjectorNotice } from './apply.js';
+import { batchesOf, retry, storeCheckpoints, type ProjectorNotice } from './apply.js';
 import { claimKeeper, Fenced, LONGEST_LEASE_MS, type Claim } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
 import { STANDING_AFTER_MS, standingWatch } from './health.js';
@@ -49,7 +49,7 @@ export interface Projector {
 interface Run {
   readonly claims: Claim[];
   readonly subscription: Subscription;
-  /** One thing at a time: a batch, or a parked stream. */
+  /** One thing at a time, when no batch is being written: a parked stream, or the checkpoints. */
   serial<T>(work: () => Promise<T>): Promise<T>;
   caughtUp: boolean;
   ended: boolean;
@@ -110,11 +110,16 @@ export function startProjector(options: ProjectorOptions): Projector {
   const claimed = (): Claim[] => [...runs].flatMap((run) => (run.ended ? [] : run.claims));
 
   function start(group: Claim[]): void {
-    const serial = queue();
-    const after = group.reduce((least, { position }) => (position < least ? position : least), group[0]!.position);
+    const batches = batchesOf(context, group);
+    const next = queue();
+    const after = leastOf(group);
     const run: Run = {
       claims: group,
-      serial,
+      serial: (work) =>
+        next(async () => {
+          await batches.settled();
+          return work();
+        }),
       caughtUp: false,
       ended: false,
       subscription: store.subscribe({
@@ -122,9 +127,9 @@ export function startProjector(options: ProjectorOptions): Projector {
         after,
         batchSize,
         onBatch: (events: readonly RecordedEvent[], upTo: Position) =>
-          serial(async () => {
-            await applyBatch(context, group, events, upTo);
-            failures = 0;
+          next(async () => {
+            await batches.apply(events, upTo, events.length >= batchSize);
+            if (leastOf(group) > after) failures = 0;
             storing ??= setTimeout(
               () =>
                 void storeAll().catch((fault: unknown) =>
@@ -160,6 +165,8 @@ export function startProjector(options: ProjectorOptions): Projector {
 
   async function halt(some: readonly Run[]): Promise<void> {
     await Promise.all(some.map((run) => run.subscription.stop()));
+    // What could not be written is folded again by whoever goes on.
+    await Promise.all(some.map((run) => run.serial(async () => undefined).catch(() => undefined)));
     for (const run of some) end(run);
   }
 
@@ -232,6 +239,9 @@ export function startProjector(options: ProjectorOptions): Projector {
     stop: () => (stopping ??= stop()),
   };
 }
+
+const leastOf = (group: readonly Claim[]): Position =>
+  group.reduce((least, { position }) => (position < least ? position : least), group[0]!.position);
 
 function queue(): <T>(work: () => Promise<T>) => Promise<T> {
   let last: Promise<unknown> = Promise.resolve();
