@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import { AggregateBusy, UnstorableText } from '@custodia/event-store';
 import fc from 'fast-check';
 import { backoffMs, reasonOf, runAttempt } from './attempt.js';
 import { GiveUp, type JobDefinition } from './port.js';
@@ -81,8 +82,38 @@ describe('an attempt', () => {
       { stopping: stop.signal },
     );
     stop.abort();
-    expect(await running).toEqual({ kind: 'handed_back' });
+    expect(await running).toEqual({ kind: 'handed_back', afterMs: 0 });
     expect(await finishing).toEqual({ kind: 'done' });
+  });
+
+  it('is not repeated when what it would record can never be stored, and says what', async () => {
+    const found = { path: 'data.name', text: 'a\u0000b', problem: 'It holds NUL.', remedy: 'Leave it out.' };
+    const fault = new Error('could not record', { cause: new UnstorableText('ModelRegistered', found) });
+    expect(
+      await runAttempt(
+        definition(() => Promise.reject(fault)),
+        job,
+        { stopping },
+      ),
+    ).toEqual({
+      kind: 'dead',
+      reason: expect.stringMatching(/^could not record: ModelRegistered: data\.name .* cannot be stored/),
+    });
+  });
+
+  it('comes again soon, and does not count, when others were writing the same record, even as the last one', async () => {
+    const busy = new AggregateBusy('model-o.1', 6_000);
+    for (const [random, afterMs] of [
+      [0, 500],
+      [1, 2_500],
+    ] as const)
+      expect(
+        await runAttempt(
+          definition(() => Promise.reject(busy)),
+          { ...job, attempt: 3 },
+          { stopping, random: () => random },
+        ),
+      ).toEqual({ kind: 'handed_back', afterMs });
   });
 
   it('explains itself in one line without a stack', () => {

@@ -1,3 +1,4 @@
+import { AggregateBusy, UnstorableText } from '@custodia/event-store';
 import { GiveUp, type Backoff, type Job, type JobDefinition } from './port.js';
 
 /** How one attempt ended; the adapter writes it down. */
@@ -5,8 +6,13 @@ export type AttemptOutcome =
   | { readonly kind: 'done' }
   | { readonly kind: 'retry'; readonly afterMs: number; readonly reason: string }
   | { readonly kind: 'dead'; readonly reason: string }
-  /** The runner stops: another attempt soon, and this one is not counted. */
-  | { readonly kind: 'handed_back' };
+  /** Another attempt soon, and this one is not counted: the runner stops, or others are writing the same record. */
+  | { readonly kind: 'handed_back'; readonly afterMs: number };
+
+const handedBack: AttemptOutcome = { kind: 'handed_back', afterMs: 0 };
+
+/** Before a job that found its record busy is tried again; equally spread, so that those who met do not meet again. */
+const busyMs = { least: 500, most: 2_500 };
 
 /** An aborted handler gets this long to end by itself before it is left behind. */
 const settleMs = 1_000;
@@ -39,12 +45,15 @@ export async function runAttempt(
   stopping.addEventListener('abort', onStop, { once: true });
   lost?.addEventListener('abort', onLost, { once: true });
   try {
-    if (stopping.aborted) return { kind: 'handed_back' };
+    if (stopping.aborted) return handedBack;
     await Promise.race([definition.handle(job, abort.signal), left]);
     return { kind: 'done' };
   } catch (error) {
-    if (error instanceof GiveUp) return { kind: 'dead', reason: reasonOf(error) };
-    if (abort.signal.aborted && abort.signal.reason !== timeout) return { kind: 'handed_back' };
+    // What no store keeps will not be kept the next time either.
+    if (error instanceof GiveUp || causedBy(error, UnstorableText)) return { kind: 'dead', reason: reasonOf(error) };
+    if (abort.signal.aborted && abort.signal.reason !== timeout) return handedBack;
+    if (causedBy(error, AggregateBusy))
+      return { kind: 'handed_back', afterMs: Math.round(busyMs.least + (busyMs.most - busyMs.least) * random()) };
     const reason = reasonOf(abort.signal.reason === timeout ? timeout : error);
     if (job.attempt >= definition.attempts) return { kind: 'dead', reason };
     return { kind: 'retry', afterMs: backoffMs(definition.backoff, job.attempt, random), reason };
@@ -60,6 +69,11 @@ export async function runAttempt(
 export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number, random: () => number = Math.random): number {
   const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 40));
   return Math.round(full / 2 + (full / 2) * random());
+}
+
+function causedBy(error: unknown, kind: new (...given: never[]) => Error): boolean {
+  if (error instanceof kind) return true;
+  return error instanceof Error && causedBy(error.cause, kind);
 }
 
 /** One line for an operator: the message, the messages it wraps, no stack, at most 500 characters. */

@@ -42,8 +42,8 @@ export interface JobDefinition<Data extends JsonObject = JsonObject> {
   /** At most so many at once in one runner. */
   readonly concurrency: number;
   /**
-   * At least once: must recognise that it was done before. Throwing is a failed attempt; throwing `GiveUp` makes a dead
-   * letter at once. The signal is aborted on time-out, when a stop has run out of patience and when another runner took over.
+   * At least once: must recognise that it was done before. Throwing is a failed attempt; throwing `GiveUp` or `UnstorableText`
+   * makes a dead letter at once, and `AggregateBusy` another attempt soon that is not counted. The signal is aborted on time-out, when a stop has run out of patience and when another runner took over.
    */
   handle(job: Job<Data>, signal: AbortSignal): Promise<void>;
 }

@@ -101,7 +101,7 @@ export function inMemoryJobs({
     if (outcome.kind !== 'handed_back') entry.attemptsMade += 1;
     if (outcome.kind === 'retry' || outcome.kind === 'handed_back') {
       entry.state = 'waiting';
-      entry.dueAt = now() + (outcome.kind === 'retry' ? outcome.afterMs : 0);
+      entry.dueAt = now() + outcome.afterMs;
       return;
     }
     entry.state = outcome.kind === 'done' ? 'completed' : 'failed';

@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { AggregateBusy } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
 import { GiveUp, type Job, type JobDefinition, type JobRequest, type JobRunner, type Jobs } from '../port.js';
 import { scheduleContract } from './schedule.contract.js';
@@ -134,6 +135,18 @@ export function jobsContract(adapter: string, makeFixture: () => Promise<JobsFix
         });
       }
       expect(await countsOf(name)).toBeUndefined();
+    });
+
+    it('tries a job again soon, without counting it, when the record that it writes is busy', async () => {
+      const attempts: number[] = [];
+      const definition = define(freshName(), async ({ attempt }) => {
+        attempts.push(attempt);
+        if (attempts.length < 4) throw new AggregateBusy('model-o.1', 6_000);
+      });
+      await start({ ...definition, attempts: 1 });
+      await jobs.queue.enqueue([request(definition.name)]);
+      await eventually(async () => expect(await countsOf(definition.name)).toMatchObject({ completed: 1, failed: 0 }));
+      expect(attempts).toEqual([1, 1, 1, 1]);
     });
 
     it('runs a job not before its time, and at once when that time has passed', async () => {

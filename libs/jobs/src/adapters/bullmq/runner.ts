@@ -6,7 +6,7 @@ import { checkSchedules, followUp, planner } from '../../schedule.js';
 import type { Backend, BullProcessor, BullWorker } from './backend.js';
 import { requestOf } from './queue.js';
 
-/** A job that killed its process so many times is a dead letter; hand-backs at a stop count too, so not too few. */
+/** A job that killed its process so many times is a dead letter; hand-backs count too, so not too few. */
 const startsBeyondAttempts = 10;
 
 export interface BullRunner extends JobRunner {
@@ -112,7 +112,7 @@ function processor(
     const job: Job = { ...requestOf(stored), attempt: stored.attemptsMade + 1, attempts: definition.attempts };
     if (stored.attemptsStarted > definition.attempts + startsBeyondAttempts)
       throw dead(
-        `Started ${stored.attemptsStarted - 1} times without an end: the process stopped each time while it ran`,
+        `Started ${stored.attemptsStarted - 1} times without an end: each time the process stopped while it ran, or its record was busy`,
       );
     const next = followUp(job, schedules, Date.now());
     if (next) await queue.enqueue([next]);
@@ -120,7 +120,7 @@ function processor(
     if (outcome.kind === 'retry') throw new FailedAttempt(outcome.reason, outcome.afterMs);
     if (outcome.kind === 'dead') throw dead(outcome.reason);
     if (outcome.kind === 'handed_back') {
-      await stored.moveToDelayed(Date.now(), token);
+      await stored.moveToDelayed(Date.now() + outcome.afterMs, token);
       throw new DelayedError();
     }
   };
