@@ -44,6 +44,7 @@ describe('a lock file', () => {
     ['cut off by a full disk', () => '{"pid":12,'],
     ['of a process that is gone', () => '4194304'],
     ['of the release before, with an id that another program has by now', () => String(sleeper.pid)],
+    ['of the release before, with an id that an unrelated program in Node has by now', () => String(unrelated.pid)],
     [
       'of a process whose id was given away again',
       () => JSON.stringify({ ...here(), pid: process.ppid, started: '1' }),
@@ -58,6 +59,13 @@ describe('a lock file', () => {
 
   it('of the release before is respected while a process like ours lives', async () => {
     await expect(takeLockFile(lock(String(process.pid)))).rejects.toThrow(LockFileHeld);
+  });
+
+  it('of the release before is taken over when the process with its id began after it was written', async () => {
+    const file = lock(String(process.pid));
+    utimesSync(file, 1_000_000_000, 1_000_000_000);
+    expect(isLockHeld(file)).toBe(false);
+    (await takeLockFile(file)).release();
   });
 
   it('of another container is respected while its holder touches it, and taken over when it does not', async () => {
@@ -82,7 +90,8 @@ describe('a lock file', () => {
 });
 
 const sleeper = spawn('sleep', ['600'], { stdio: 'ignore' });
-afterAll(() => void sleeper.kill());
+const unrelated = spawn(process.execPath, ['-e', 'setInterval(() => undefined, 1000)'], { stdio: 'ignore' });
+afterAll(() => [sleeper, unrelated].forEach((child) => child.kill()));
 
 const here = (): object => ({
   pid: process.pid,

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { linkSync, readFileSync, readlinkSync, renameSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** Who holds a lock file. A process id alone is given to other processes again; with its start time it is not. */
@@ -75,7 +76,7 @@ export async function takeLockFile(file: string): Promise<LockFile> {
 /** Whether a lock file is there and its holder lives on this machine; one from elsewhere counts as alive. */
 export function isLockHeld(file: string): boolean {
   const found = contentOf(file);
-  return found !== undefined && stateOf(found) !== 'dead';
+  return found !== undefined && stateOf(file, found) !== 'dead';
 }
 
 /** Whether this process id is in use. A killed child that nobody has waited for counts as gone. */
@@ -99,7 +100,7 @@ function thisProcess(): Holder {
 }
 
 async function lives(file: string, content: string): Promise<boolean> {
-  const state = stateOf(content);
+  const state = stateOf(file, content);
   if (state !== 'elsewhere') return state === 'alive';
   const before = touchedAt(file);
   for (let waited = 0; waited < silenceMs; waited += 100) {
@@ -109,15 +110,38 @@ async function lives(file: string, content: string): Promise<boolean> {
   return false;
 }
 
-function stateOf(content: string): 'alive' | 'dead' | 'elsewhere' {
+function stateOf(file: string, content: string): 'alive' | 'dead' | 'elsewhere' {
   const holder = parse(content);
-  if (typeof holder === 'number')
-    // Earlier releases wrote the process id only.
-    return isAlive(holder) && /node|custodia/.test(proc(`${holder}/cmdline`) ?? 'node') ? 'alive' : 'dead';
+  // Earlier releases wrote the process id only.
+  if (typeof holder === 'number') return isAlive(holder) && mayHaveWritten(holder, file) ? 'alive' : 'dead';
   if (!holder) return 'dead';
   const own = thisProcess();
   if (holder.host !== own.host || holder.boot !== own.boot || holder.space !== own.space) return 'elsewhere';
   return isAlive(holder.pid) && startOf(holder.pid) === holder.started ? 'alive' : 'dead';
+}
+
+/** Whether a process can be the one that wrote its id into the file: begun before, and of our kind. Where the system does not tell, it can. */
+function mayHaveWritten(pid: number, file: string): boolean {
+  const written = touchedAt(file);
+  const begun = begunAt(pid);
+  if (written !== undefined && begun !== undefined && begun > written + clockMs) return false;
+  const command = proc(`${pid}/cmdline`)?.split('\0').slice(1);
+  const ours = process.argv[1];
+  return !command || command.some((part) => /custodia|apps\/cli\/dist\//.test(part) || resolve(part) === ours);
+}
+
+/** What the clocks of a process and of a file may differ by. */
+const clockMs = 2_000;
+/** Of Linux, in every build that Node runs on. */
+const ticksPerSecond = 100;
+
+/** When a process began, in milliseconds since 1970. */
+function begunAt(pid: number): number | undefined {
+  const ticks = startOf(pid);
+  const boot = /^btime (\d+)$/m.exec(proc('stat') ?? '')?.[1];
+  return ticks === null || boot === undefined
+    ? undefined
+    : Number(boot) * 1_000 + (Number(ticks) / ticksPerSecond) * 1_000;
 }
 
 function parse(content: string): Holder | number | undefined {
