@@ -9,6 +9,7 @@ import { freePort } from '@custodia/postgres';
 import { metricNames, readMetric } from '@custodia/telemetry/testing';
 import { parse } from 'yaml';
 import { runService, type RunningService } from '../support/service.js';
+import { codeIn, linkIn, mailTo, sentReview } from '../support/vendor.js';
 
 interface Span {
   readonly name: string;
@@ -109,6 +110,9 @@ describe('metrics', () => {
     expect(readMetric(text, 'custodia_sign_ins_total', { outcome: 'accepted' })).toBeGreaterThan(0);
     expect(readMetric(text, 'custodia_projection_claimed', { projection: 'model' })).toBe(1);
     expect(readMetric(text, 'custodia_projection_parked', { projection: 'model' })).toBe(0);
+    expect(readMetric(text, 'custodia_projection_skipped', { projection: 'model' })).toBe(0);
+    expect(readMetric(text, 'custodia_projection_events_total', { projection: 'member' })).toBeGreaterThan(0);
+    expect(readMetric(text, 'custodia_projection_batch_seconds_count')).toBeGreaterThan(0);
     expect(readMetric(text, 'custodia_metrics_source_up', { source: 'jobs' })).toBe(1);
   });
 
@@ -154,6 +158,54 @@ describe('the security log', () => {
       target: 'grantRole',
       correlation,
     });
+  });
+
+  it('has what a vendor was refused with a link that is one of the organisation, and whose it was', async () => {
+    const { address } = await sentReview(service, 'ai-vendor');
+    const invitation = linkIn(await mailTo(service, address, /Open the questionnaire/));
+    const door = (path: string, body: object, headers = {}) =>
+      fetch(`${service.address}/vendor/api/${path}`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...headers },
+        body: JSON.stringify(body),
+      });
+    const { requestId } = (await (await door('code', { invitation })).json()) as { requestId: string };
+    const code = codeIn(await mailTo(service, address, /Your code/));
+    const wrong = code === '000000' ? '000001' : '000000';
+    expect((await door('session', { invitation, requestId, code: wrong })).status).toBe(401);
+    expect(await entry({ code: { eq: 'CODE_WRONG' } })).toMatchObject({
+      kind: 'SIGN_IN_REFUSED',
+      target: 'POST /vendor/api/session',
+      actor: expect.stringMatching(/^[0-9a-f-]{36}$/),
+      network: '127.0.0.0/24',
+    });
+    // A link that is none of ours belongs to nobody.
+    const guessed = `${invitation.slice(0, -20)}${'A'.repeat(20)}`;
+    expect((await door('code', { invitation: guessed })).status).toBe(404);
+    const span = () => ({ since: new Date(Date.now() - 600_000).toISOString(), until: new Date().toISOString() });
+    const operators = () => Array.fromAsync(readSecurityLog(service.engine.store, OPERATOR_LOG, span()));
+    expect(
+      await eventually(async () => (await operators()).find((each) => each.code === 'INVITATION_UNKNOWN')),
+    ).toMatchObject({ kind: 'sign_in_refused', target: 'POST /vendor/api/code', actor: null });
+  });
+
+  it('has limits by their name, and metrics count them', async () => {
+    const invitation = 'nothing';
+    for (let turn = 0; ; turn++) {
+      const answer = await fetch(`${service.address}/vendor/api/code`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ invitation }),
+      });
+      if (answer.status === 429) break;
+      expect(turn).toBeLessThan(100);
+    }
+    expect(readMetric(await page(), 'custodia_limits_reached_total', { limit: '/vendor/api/code' })).toBeGreaterThan(0);
+    const span = () => ({ since: new Date(Date.now() - 600_000).toISOString(), until: new Date().toISOString() });
+    const operators = () => Array.fromAsync(readSecurityLog(service.engine.store, OPERATOR_LOG, span()));
+    expect(
+      await eventually(async () => (await operators()).find(({ kind }) => kind === 'limit_reached')),
+    ).toMatchObject({ code: 'RATE_LIMITED', target: '/vendor/api/code' });
   });
 
   it('is for administrators and auditors, and each organisation has its own', async () => {

@@ -3,12 +3,12 @@ import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import type { EventStore } from '@custodia/event-store';
 import type { JobQueue } from '@custodia/jobs';
 import { listenFault, type Config } from '@custodia/kernel';
-import type { AnyProjection } from '@custodia/read-models';
+import { readModelMetrics, type AnyProjection } from '@custodia/read-models';
 import { metricsPage, serveMetrics, startTracing, type MetricsPage } from '@custodia/telemetry';
 import type pg from 'pg';
 import { registered } from './background.js';
 import { Closing } from './closing.js';
-import { jobMetrics, projectionMetrics } from './metric-sources.js';
+import { jobMetrics } from './metric-sources.js';
 import { CONFIG, EVENT_STORE, JOB_QUEUE, METRICS, OVERVIEW, PROJECTIONS } from './tokens.js';
 
 const METRICS_SERVER = Symbol('MetricsServer');
@@ -25,7 +25,7 @@ const page = {
     discovery: DiscoveryService,
   ) =>
     metricsPage([
-      projectionMetrics({ store, overview, projections }),
+      readModelMetrics({ pool: overview, store, projections }),
       jobMetrics(queue),
       ...registered(discovery, 'metrics').map((make) => make({ store, overview })),
     ]),

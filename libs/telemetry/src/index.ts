@@ -9,6 +9,8 @@ export {
   currentCorrelation,
   currentFacts,
   newFacts,
+  noteGuest,
+  noteLimit,
   noteOperations,
   noteProblem,
   withFacts,

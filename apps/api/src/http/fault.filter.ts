@@ -4,6 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { isRefused, outageMessage, refusalOf } from '@custodia/graphql';
 import { outageOf, type Logger } from '@custodia/kernel';
 import { LOGGER } from '@custodia/platform';
+import { noteProblem } from '@custodia/telemetry';
 
 /**
  * What a client of the REST routes sees of an exception: a refusal as it is; an outage as `503 UNAVAILABLE`, without anything of what is inside; and a
@@ -19,6 +20,7 @@ export class FaultFilter implements ExceptionFilter {
     const http = host.switchToHttp();
     const [request, reply] = [http.getRequest<FastifyRequest>(), http.getResponse<FastifyReply>()];
     const { status, body } = this.answer(fault, request);
+    if (typeof body === 'object' && 'code' in body) noteProblem(String(body.code));
     void reply.status(status).send(body);
   }
 

@@ -13,7 +13,10 @@ registerEnumType(SecurityEventKind, {
   name: 'SecurityEventKind',
   description: 'What an entry of the security log is about.',
   valuesMap: {
-    SIGN_IN_REFUSED: { description: 'Somebody presented a token that is revoked, has expired or does not count.' },
+    SIGN_IN_REFUSED: {
+      description:
+        'Somebody presented a token that is revoked, has expired or does not count, or a link, code or session of a vendor that is wrong or over.',
+    },
     ACCESS_DENIED: { description: 'Somebody asked for what their roles or their token do not open.' },
     LIMIT_REACHED: { description: 'A limit of requests, cost, size or mails was reached.' },
     FAULT: { description: 'The service failed; the log of the process has a line with the same correlation id.' },

@@ -2,6 +2,7 @@ import type { EventStore, Position, RecordedEvent } from '@custodia/event-store'
 import type pg from 'pg';
 import { decoding, planBatch, rowsConcerned, type Parked, type Planned } from './batch.js';
 import { transact, type Claim, type Claims } from './claims.js';
+import { noteBatch } from './metrics.js';
 import { leftOut, park, parkedFrom, unpark } from './parking.js';
 import type { Progress } from './progress.js';
 import type { Statement } from './row-store.js';
@@ -76,8 +77,11 @@ async function write(
   events: readonly RecordedEvent[],
   upTo: Position,
 ): Promise<boolean> {
+  const begun = performance.now();
   try {
     await commit(context, planned, upTo, events.at(-1)?.recordedAt ?? null);
+    const names = group.map(({ projection }) => projection.name);
+    noteBatch(names, events.length, performance.now() - begun);
     return planned.every(({ parked }) => parked.length === 0);
   } catch (fault) {
     if (!isUnfit(fault)) throw fault;

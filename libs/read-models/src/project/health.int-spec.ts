@@ -41,15 +41,15 @@ describe('the read models', () => {
     const samples = await readModelMetrics({ pool, store, projections }).read();
     const of = (projection: string) =>
       Object.fromEntries(
-        samples.flatMap(({ name, labels, value }) => (labels.projection === projection ? [[name, value]] : [])),
+        samples.flatMap(({ name, labels, value }) => (labels?.['projection'] === projection ? [[name, value]] : [])),
       );
     const quiet = {
       custodia_projection_lag_seconds: 0,
-      custodia_projection_standing_still: 0,
+      custodia_projection_standing_still_seconds: 0,
       custodia_projection_claimed: 1,
-      custodia_projection_skipped_events: 0,
+      custodia_projection_skipped: 0,
     };
-    expect(of('book')).toEqual({ ...quiet, custodia_projection_parked_streams: 1 });
-    expect(of('shelf')).toEqual({ ...quiet, custodia_projection_parked_streams: 0 });
+    expect(of('book')).toEqual({ ...quiet, custodia_projection_parked: 1 });
+    expect(of('shelf')).toEqual({ ...quiet, custodia_projection_parked: 0 });
   });
 });

@@ -12,25 +12,27 @@ const usualLagMs = 5_000;
 const patienceMs = 300;
 
 /**
- * Remembers from one look to the next where each projection was: answers the keys of those that are behind and stayed
- * there. `now` counts milliseconds and never goes back, whatever the clock does.
+ * Remembers from one look to the next where each projection was: answers for how many milliseconds one that is behind has
+ * stayed there. `now` counts milliseconds and never goes back, whatever the clock does.
  */
-export function standingWatch({
-  afterMs = STANDING_AFTER_MS,
-  now = (): number => performance.now(),
-}: { afterMs?: number; now?: () => number } = {}): (lags: readonly ProjectionLag[]) => string[] {
+export function stillWatch(now = (): number => performance.now()): (lag: ProjectionLag) => number {
   const seen = new Map<string, { readonly position: string; readonly since: number }>();
-  return (lags) =>
-    lags.flatMap((lag) => {
-      const key = keyOf(lag);
-      const known = seen.get(key);
-      if (lag.caughtUp || known?.position !== lag.position) {
-        seen.delete(key);
-        if (!lag.caughtUp) seen.set(key, { position: lag.position, since: now() });
-        return [];
-      }
-      return now() - known.since >= afterMs ? [key] : [];
-    });
+  return (lag) => {
+    const key = keyOf(lag);
+    const known = seen.get(key);
+    if (!lag.caughtUp && known?.position === lag.position) return now() - known.since;
+    seen.delete(key);
+    if (!lag.caughtUp) seen.set(key, { position: lag.position, since: now() });
+    return 0;
+  };
+}
+
+/** The keys of those that are behind and have stayed where they were since the looks before. */
+export function standingWatch({ afterMs = STANDING_AFTER_MS, now }: { afterMs?: number; now?: () => number } = {}): (
+  lags: readonly ProjectionLag[],
+) => string[] {
+  const stillFor = stillWatch(now);
+  return (lags) => lags.flatMap((lag) => (stillFor(lag) >= afterMs && !lag.caughtUp ? [keyOf(lag)] : []));
 }
 
 export interface ReadModelsHealth {

@@ -1,8 +1,8 @@
 import type { EventStore } from '@custodia/event-store';
+import { counter, histogram, type MetricSource } from '@custodia/telemetry';
 import type pg from 'pg';
 import type { AnyProjection } from './fold.js';
-import { keyOf } from './fold.js';
-import { standingWatch } from './health.js';
+import { stillWatch } from './health.js';
 import { lagOf } from './lag.js';
 
 interface ReadModelMetricsOptions {
@@ -19,37 +19,51 @@ const gauges = [
     labels,
   },
   {
-    name: 'custodia_projection_standing_still',
-    help: 'Whether a projection is behind the log and has not moved for 15 s: 1, or 0',
+    name: 'custodia_projection_standing_still_seconds',
+    help: 'For how long a projection that is behind has not moved, since this process looked at it first',
     labels,
   },
-  { name: 'custodia_projection_claimed', help: 'Whether a worker has a lease of the projection: 1, or 0', labels },
+  { name: 'custodia_projection_claimed', help: '1 when a process projects it, 0 when none does', labels },
   {
-    name: 'custodia_projection_parked_streams',
-    help: 'Streams that a projection left out since an event that it could not take',
+    name: 'custodia_projection_parked',
+    help: 'Streams that a projection has set aside, so that their rows are stale',
     labels,
   },
   {
-    name: 'custodia_projection_skipped_events',
+    name: 'custodia_projection_skipped',
     help: 'Events that an operator told the projection to leave out',
     labels,
   },
 ] as const;
 
-/** Gauges of the projections for a metrics page, looked up when they are read: a metric source, in the shape of the telemetry. */
-export function readModelMetrics({ pool, store, projections }: ReadModelMetricsOptions) {
-  const standing = standingWatch();
+const projected = counter({
+  name: 'custodia_projection_events_total',
+  help: 'Events that a projection has taken in this process',
+  labels,
+});
+const batchSeconds = histogram({
+  name: 'custodia_projection_batch_seconds',
+  help: 'Time to write a batch of events as rows and checkpoints',
+});
+
+/** Counts a batch that the projections have taken together, and how long it was written. */
+export function noteBatch(projections: readonly string[], events: number, ms: number): void {
+  for (const projection of projections) projected.inc({ projection }, events);
+  batchSeconds.observe(ms / 1_000);
+}
+
+/** How far the read models are, whichever process projects them; looked up when the page is read. */
+export function readModelMetrics({ pool, store, projections }: ReadModelMetricsOptions): MetricSource {
+  const stillFor = stillWatch();
   return {
-    name: 'read_models',
+    name: 'projections',
     gauges,
-    /** Rejects when the log or the database does not answer. */
     async read() {
       const lags = await lagOf(pool, store, projections);
-      const still = new Set(standing(lags));
       return lags.flatMap((lag) => {
         const values = [
           lag.behindMs / 1_000,
-          still.has(keyOf(lag)) ? 1 : 0,
+          stillFor(lag) / 1_000,
           lag.owner === null ? 0 : 1,
           lag.parked,
           lag.skipped,

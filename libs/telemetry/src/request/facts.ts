@@ -17,6 +17,10 @@ export interface Facts {
     readonly code: string;
     readonly holder: { readonly organisationId: string; readonly tokenId: string } | null;
   };
+  /** A person of a vendor, once link or session have been proven. */
+  guest?: { readonly organisationId: string; readonly contactId: string };
+  /** The allowance that was used up: `token`, `address`, `organisation`, `vendorLink`, `vendorSession`, or a route. */
+  limit?: string;
   /** Root fields of the GraphQL document. */
   operations?: readonly string[];
   /** Codes of errors and refusals, each with the operation that it belongs to. */
@@ -37,6 +41,18 @@ export const newFacts = (correlation: string, address?: string): Facts => ({ cor
 /** An error or a refusal that the request of this code answers with. */
 export const noteProblem = (code: string, operation?: string): void =>
   void currentFacts()?.problems.push({ code, operation });
+
+/** An allowance that the request of this code found used up. The address is known, and is never kept in full. */
+export function noteLimit(limit: string): void {
+  const facts = currentFacts();
+  if (facts) facts.limit = limit;
+}
+
+/** Whose link or session the request of this code has proven. */
+export function noteGuest(organisationId: string, contactId: string): void {
+  const facts = currentFacts();
+  if (facts) facts.guest = { organisationId, contactId };
+}
 
 /** The document that the request of this code asks, once it was validated. */
 export function noteOperations(document: DocumentNode): void {

@@ -2,32 +2,48 @@ import type { SecurityNote } from '../security/port.js';
 import type { Facts } from './facts.js';
 
 /** Refusals of rules that say: this is not yours to do. */
-const denials = new Set(['FORBIDDEN', 'NOT_YOUR_TOKEN', 'NOT_YOURSELF', 'NARROW_TOKEN', 'SCOPE_EXCEEDS_ROLES']);
+const denials = new Set([
+  'FORBIDDEN',
+  'NOT_YOUR_TOKEN',
+  'NOT_YOURSELF',
+  'NARROW_TOKEN',
+  'SCOPE_EXCEEDS_ROLES',
+  'ORIGIN_REFUSED',
+  'NOT_THE_CONTACT',
+  'ASSIGNED_TO_ANOTHER',
+]);
+/** At the vendors' door: of a link, a code or a session. */
+const refusedAtDoor = new Set(['INVITATION_UNKNOWN', 'CODE_WRONG', 'CODE_VOID', 'SESSION_OVER']);
 const limit = /^RATE_LIMITED$|^TIMEOUT$|TOO_(LARGE|COSTLY|MANY)|^QUOTA_/;
 
 /** What a request that was answered with this status leaves in the security log; each thing once. */
 export function securityNotesOf(facts: Facts, route: string, status: number): SecurityNote[] {
-  const { caller, refusedToken, problems, address, correlation } = facts;
+  const { caller, guest, refusedToken, problems, address, correlation } = facts;
   const request = { address, correlation };
-  const known = { ...request, organisation: caller?.organisationId ?? null, actor: caller?.tokenId };
+  const organisation = caller?.organisationId ?? guest?.organisationId ?? null;
+  const known = { ...request, organisation, actor: caller?.tokenId ?? guest?.contactId };
   const notes: SecurityNote[] = [];
   if (refusedToken) {
     const { code, holder } = refusedToken;
     const owner = { organisation: holder?.organisationId ?? null, actor: holder?.tokenId };
     notes.push({ ...request, ...owner, kind: 'sign_in_refused', code, target: route });
+  } else if (problems.some(({ code }) => refusedAtDoor.has(code))) {
+    const { code } = problems.find((problem) => refusedAtDoor.has(problem.code))!;
+    notes.push({ ...known, kind: 'sign_in_refused', code, target: route });
   } else if (status === 401 || problems.some(({ code }) => code === 'UNAUTHENTICATED')) {
     notes.push({ ...known, kind: 'sign_in_refused', code: 'NO_TOKEN', target: route });
   }
   for (const { code, operation } of problems) {
     const kind =
       code === 'FAULT' ? 'fault' : denials.has(code) ? 'access_denied' : limit.test(code) ? 'limit_reached' : null;
-    if (kind) notes.push({ ...known, kind, code, target: operation ?? route });
+    const target = (code === 'RATE_LIMITED' && facts.limit) || (operation ?? route);
+    if (kind) notes.push({ ...known, kind, code, target });
   }
   const told = new Set(notes.map(({ kind }) => kind));
   if (status === 403 && !told.has('access_denied'))
     notes.push({ ...known, kind: 'access_denied', code: 'FORBIDDEN', target: route });
   if (status === 429 && !told.has('limit_reached'))
-    notes.push({ ...known, kind: 'limit_reached', code: 'RATE_LIMITED', target: route });
+    notes.push({ ...known, kind: 'limit_reached', code: 'RATE_LIMITED', target: facts.limit ?? route });
   if (status >= 500 && status !== 503 && !told.has('fault'))
     notes.push({ ...known, kind: 'fault', code: 'FAULT', target: route });
   return [...new Map(notes.map((note) => [`${note.kind} ${note.code} ${note.target}`, note])).values()];

@@ -4,6 +4,7 @@ import type { EventStore } from '@custodia/event-store';
 import type { Account, Allowances } from '@custodia/graphql';
 import { ALLOWANCES, CONFIG, EVENT_STORE } from '@custodia/platform';
 import { newId, own, type Config } from '@custodia/kernel';
+import { noteGuest } from '@custodia/telemetry';
 import { newestCode } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
 import { readReview, type ReviewPlace } from '../review/read-review.js';
@@ -114,6 +115,7 @@ export class Doorkeeper {
     const sessionHash = hashOfSecret(secret);
     const session = own((await readAccess(this.store, place)).sessions, sessionHash);
     if (session?.contactId !== contactId || session.expiresAt <= new Date().toISOString()) throw over;
+    noteGuest(organisation, contactId);
     this.spend({ vendorSession: sessionHash, organisation });
     takeTurn(request, organisation, sessionHash);
     const review = await readReview(this.store, place);
@@ -146,6 +148,7 @@ export class Doorkeeper {
     const links = own(access.links, contactId);
     const hash = hashOfSecret(token);
     if (!links?.tokenHashes.some((one) => sameHash(one, hash))) throw unknown;
+    noteGuest(organisation, contactId);
     this.spend({ vendorLink: hash, organisation });
     if (!guestOf(await readReview(this.store, place), contactId, links.invitationId)) throw unknown;
     return { place, contactId, invitationId: links.invitationId, access };
