@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
@@ -140,13 +141,27 @@ export async function stopServer(server: ChildProcess): Promise<void> {
   await ended;
 }
 
-/** A port on loopback that nobody listens on at this moment. */
+/** Below the ports that systems give to outgoing connections (from 32,768 on Linux, from 49,152 elsewhere), and above well-known ones. */
+const ports = { first: 15_000, count: 17_000 };
+
+/**
+ * A port on loopback that nobody listens on at this moment. None of those that any outgoing connection may be given before
+ * whoever asked listens on it.
+ */
 export async function freePort(): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((listening) => probe.listen(0, '127.0.0.1', listening));
-  const { port } = probe.address() as { port: number };
-  await new Promise((closed) => probe.close(closed));
-  return port;
+  for (;;) {
+    const port = randomInt(ports.first, ports.first + ports.count);
+    const probe = createServer();
+    const free = await new Promise<boolean>((answer, failed) => {
+      probe.once('error', (fault: NodeJS.ErrnoException) =>
+        fault.code === 'EADDRINUSE' || fault.code === 'EACCES' ? answer(false) : failed(fault),
+      );
+      probe.listen(port, '127.0.0.1', () => answer(true));
+    });
+    if (!free) continue;
+    await new Promise((closed) => probe.close(closed));
+    return port;
+  }
 }
 
 function signal(pid: number, name: NodeJS.Signals): void {
