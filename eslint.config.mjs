@@ -34,7 +34,7 @@ const mayKnow = {
   migrations: ['kernel', 'postgres'],
   'event-store': ['kernel', 'postgres', 'telemetry', 'migrations'],
   jobs: ['kernel', 'postgres', 'event-store'],
-  'read-models': ['kernel', 'postgres', 'event-store', 'migrations'],
+  'read-models': ['kernel', 'postgres', 'event-store', 'migrations', 'telemetry'],
   graphql: ['kernel', 'event-store', 'read-models', 'telemetry'],
   platform: ['kernel', ...engines, 'migrations', 'telemetry'],
   transparency: ['kernel', 'postgres', 'event-store', 'read-models', 'graphql', 'platform', 'telemetry', 'migrations'],
