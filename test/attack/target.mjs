@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import pg from 'pg';
 import { newId } from '@custodia/kernel';
 import { freePort, runningEmbedded } from '@custodia/postgres';
-import { custodia, newFolder, startBuilt } from '../support/built-service.mjs';
+import { custodia, inspectable, newFolder, startBuilt } from '../support/built-service.mjs';
 import { graphqlClient } from './http.mjs';
 import { lists } from './schema.mjs';
 
@@ -22,7 +22,7 @@ export async function ownTarget(log) {
   const demo = await custodia({ ...env, CUSTODIA_PORT: await anyPort() }, 'demo', '--once');
   if (demo.code !== 0)
     throw new Error(`The demo ended with ${demo.code}:\n${demo.stdout.slice(-2_000)}${demo.stderr.slice(-2_000)}`);
-  const service = await startBuilt(env);
+  const service = await startBuilt(env, { nodeArgs: inspectable });
   const beside = { ...env, CUSTODIA_PORT: String(service.port) };
   const found = async (name) => {
     const words = ['organisation', 'found', '--name', name, '--admin-name', `Admin of ${name}`, '--admin-email'];

@@ -93,6 +93,49 @@ function jsonOf(stdout) {
   return null;
 }
 
+/** For `nodeArgs`: what `keptBy` needs. Nothing listens before it is asked. */
+export const inspectable = ['--inspect-port=127.0.0.1:0'];
+
+/**
+ * What a service keeps once its garbage was collected, in MB: what the engine holds, with the buffers outside of its heap. Memory as the
+ * system counts it is no measure, because the engine gives it back late or not at all. Asks through the inspector, on loopback.
+ */
+export async function keptBy(service) {
+  service.kill('SIGUSR1');
+  const listening = () => /[\s\S]*Debugger listening on (ws:\S+)/.exec(service.output())?.[1];
+  for (const end = Date.now() + 20_000; !listening(); await new Promise((wake) => setTimeout(wake, 20)))
+    if (Date.now() > end) throw new Error('the service cannot be inspected: it was not started with `inspectable`');
+  const socket = new WebSocket(listening());
+  await new Promise((open, failed) => {
+    socket.addEventListener('open', open, { once: true });
+    socket.addEventListener('error', () => failed(new Error('the inspector does not answer')), { once: true });
+  });
+  let id = 0;
+  const ask = (method, params = {}) =>
+    new Promise((answered) => {
+      id += 1;
+      const mine = id;
+      const hear = ({ data }) => {
+        const message = JSON.parse(data);
+        if (message.id !== mine) return;
+        socket.removeEventListener('message', hear);
+        answered(message.result);
+      };
+      socket.addEventListener('message', hear);
+      socket.send(JSON.stringify({ id, method, params }));
+    });
+  try {
+    // The second collection takes what the first one has only finalised.
+    for (let turn = 0; turn < 2; turn++) await ask('HeapProfiler.collectGarbage');
+    const { result } = await ask('Runtime.evaluate', {
+      expression: '(({ heapUsed, external }) => heapUsed + external)(process.memoryUsage())',
+    });
+    return Math.round(result.value / 1024 / 1024);
+  } finally {
+    socket.close();
+  }
+}
+
 /** Memory of a process in MB as the system counts it; `null` where /proc is absent. */
 export function memoryOf(pid) {
   try {

@@ -326,7 +326,13 @@ const quota = ({ visitor, review }, answer) => ({
   name: '60 saves of 700 KB in a row',
   async run() {
     const ids = review.questions.slice(0, 18).map(({ id }) => id);
-    const first = await visitor.inside('');
+    // The quickest of some, because a machine that others use, too, is slow now and then.
+    const quickest = async () => {
+      const reads = [];
+      for (let n = 0; n < 5; n++) reads.push(await visitor.inside(''));
+      return reads.reduce((best, read) => (read.ms < best.ms ? read : best));
+    };
+    const first = await quickest();
     const statuses = new Map();
     for (let n = 0; n < 60; n++) {
       const answers = ids.map((questionId, index) => ({
@@ -340,7 +346,7 @@ const quota = ({ visitor, review }, answer) => ({
       statuses.set(told, (statuses.get(told) ?? 0) + 1);
       if ([413, 422, 429].includes(got.status)) break;
     }
-    const last = await visitor.inside('');
+    const last = await quickest();
     const text = `${[...statuses].map(([status, n]) => `${n} × ${status}`).join(', ')}; reading ${first.ms.toFixed(0)} → ${last.ms.toFixed(0)} ms`;
     return when(
       statuses.size > 1 && (last.status === 429 || last.ms < 10 * first.ms + 200),

@@ -1,7 +1,7 @@
 // Floods: guesses and requests beyond an allowance are answered with 429 and when to come again, and nobody else feels them.
 import { rmSync } from 'node:fs';
 import { freshAddress, graphqlClient, send } from '../http.mjs';
-import { held, leftOut, when } from '../judge.mjs';
+import { leftOut, when } from '../judge.mjs';
 import { newFolder, startBuilt } from '../../support/built-service.mjs';
 
 const json = { 'content-type': 'application/json' };
@@ -105,11 +105,17 @@ export const floods = {
       async run() {
         if (!own || short) return leftOut('it needs a service with a small allowance, and the long form');
         return withSmall({ CUSTODIA_RATE_PER_TOKEN: '600' }, async (_, client) => {
-          const costly = `{ ${Array.from({ length: 25 }, (_, n) => `m${n}: models(first: 200) { edges { node { id name purpose } } }`).join(' ')} }`;
+          // Just below the limit of one request (20,000): 40 units of work each.
+          const costly = `{ ${Array.from({ length: 5 }, (_, n) => `m${n}: models(first: 200) { edges { node { id name purpose } } }`).join(' ')} }`;
+          const first = await client.post({ query: costly });
+          if (first.status !== 200)
+            return when(false, 'the costly request itself is refused, so nothing is shown', first);
           const { answer, n } = await until429(500, () => client.post({ query: costly }));
-          return answer
-            ? held(`429 after ${n} costly requests of 600 allowed`)
-            : when(false, '500 costly requests count as 500 small ones', '');
+          return when(
+            answer !== null && n < 60,
+            'costly requests count as small ones',
+            `429 after ${n} costly requests of 600 allowed`,
+          );
         });
       },
     },
