@@ -120,7 +120,7 @@ export const killWorker = {
 export const killFirstStart = {
   name: 'kill-first-start',
   async run(context) {
-    const rounds = context.short ? 3 : 15;
+    const rounds = context.short ? 2 : 15;
     const moments = [];
     for (let round = 0; round < rounds; round++) {
       const house = installation();
