@@ -74,6 +74,28 @@ describe('a record whose read model could not take an event', () => {
       code: 'RECORD_STALE',
       staleSince: data.model.staleSince,
     });
+    // Nor is it added to by an import that finds it.
+    const file = (name: string) => ({
+      fileName: 'bom.json',
+      onExisting: 'MATCH',
+      content: Buffer.from(
+        JSON.stringify({
+          bomFormat: 'CycloneDX',
+          specVersion: '1.6',
+          version: 1,
+          components: [{ type: 'machine-learning-model', 'bom-ref': 'model', name, version: '2' }],
+        }),
+      ).toString('base64'),
+    });
+    const importing = `mutation($input: ImportAssetsInput!) { importAssets(input: $input) {
+      __typename ... on RecordStale { staleSince } ... on ImportReport { counts { matched versions } } ... on Refusal { code message } } }`;
+    expect(await service.tell(importing, { input: file('Poisoned') })).toMatchObject({
+      code: 'RECORD_STALE',
+      staleSince: data.model.staleSince,
+    });
+    expect(await service.tell(importing, { input: file('Healthy') })).toMatchObject({
+      counts: { versions: 1 },
+    });
     expect(await service.tell(retire, { input: { id: healthy.id, reason: 'No longer needed.' } })).toMatchObject({
       __typename: 'Model',
     });

@@ -68,8 +68,8 @@ export class Writes {
       correlation: request.correlation,
     };
     const stream = streamName(aggregate.codec.category, organisationId, change.id);
-    const stale = await request.session.staleSince(change.id);
-    if (stale) return recordStale(change.id, stale);
+    const stale = await this.stale(request, [change.id]);
+    if (stale) return stale;
     // Before the queue and the wait: a snapshot holds a connection, and on a replica the very changes that are waited for.
     await request.renew();
     const outcome = await execute(this.store, aggregate, target, { ...command, ...meta });
@@ -81,6 +81,13 @@ export class Writes {
     const row = await request.session.one(shown.row, change.id);
     if (!row) throw new Error(`${stream} is recorded, but ${shown.name} shows no row for it`);
     return row;
+  }
+
+  /** The refusal to decide on what is shown of the first of these records that is stale; `null` when all show what was recorded. */
+  async stale({ session }: RequestContext, ids: readonly string[]): Promise<Refusal | null> {
+    const since = await Promise.all(ids.map((id) => session.staleSince(id)));
+    const index = since.findIndex((moment) => moment !== null);
+    return index < 0 ? null : recordStale(ids[index]!, since[index]!);
   }
 
   /** For what wrote to several streams: whether the read models have reached the last position in time; what the request reads from now on shows it. */

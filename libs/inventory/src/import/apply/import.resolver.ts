@@ -98,6 +98,11 @@ export class ImportResolver {
     };
     const checked = await checkImport(this.ports, request, plan, settings, meta);
     if (onExisting === 'refuse' && checked.existing.length > 0) return assetsExist(checked).refusal;
+    const stale = await this.writes.stale(
+      request,
+      checked.works.map(({ target }) => target.id),
+    );
+    if (stale) return stale;
     if (checked.refusals.length > 0)
       return refused(fileName, checked.refusals, 'Nothing of the file was written.').refusal;
     if (dryRun) return reportOf(plan, checked, true);
