@@ -7,6 +7,7 @@ import { InsightResolver } from './review/insight.resolver.js';
 import { JudgingResolver } from './review/judging.resolver.js';
 import { ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
 import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
+import { TrialResolver } from './review/trial.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
 import { Doorkeeper } from './vendor/doorkeeper.js';
 import { VendorPage } from './vendor/page.js';
@@ -24,6 +25,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     AnsweringResolver,
     JudgingResolver,
     InsightResolver,
+    TrialResolver,
     RescoringResolver,
     Doorkeeper,
     VendorPage,

@@ -44,7 +44,7 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
     let after = ['', ''];
     while (!signal.aborted) {
       const { rows } = await ports.overview.query(
-        `select organisation_id as organisation, id, status, due_at, sent_at, overdue, reminders, valid_until, next_review_id from review_v1
+        `select organisation_id as organisation, id, status, due_at, sent_at, overdue, reminders, valid_until, next_review_id from review_v2
          where (organisation_id, id) > ($1, $2) and ((status in ('sent', 'in_progress') and due_at <= $3) or (status in ('approved', 'approved_with_conditions') and valid_until <= $4))
          order by organisation_id, id limit 1000`,
         [

@@ -10,20 +10,21 @@ import { storedScore, type StoredScore } from '../scoring/stored-score.js';
 import { editionOf } from '../template/editions.js';
 import type { StatedWeights } from '../template/template.events.js';
 
-/** The score of the answers as they are, by the questions and weights that were frozen when it was sent. */
-export function scoreOf(review: Review, edition: TemplateEdition, weights: StatedWeights | null): StoredScore {
+export type TrialWeights = Pick<StatedWeights, 'weightSetId' | 'weights'>;
+
+/** The score of the answers as they are, by the questions that were frozen when it was sent and by these weights. */
+export function scoreOf(review: Review, edition: TemplateEdition, weights: TrialWeights | null): StoredScore {
   const { digest, inherentRisk } = review.frozen!;
   const weightSet = weights ? { id: weights.weightSetId, weights: weights.weights } : undefined;
   return storedScore(score(edition, Object.values(review.answers), weightSet), digest, inherentRisk);
 }
 
-/** Scores and records; with other weights if given. `false` when there was nothing to score. Done before under this id, it does nothing. */
+/** Scores and records. `false` when there was nothing to score. Done before under this id, it does nothing. */
 export async function scoreReview(
   store: EventStore,
   place: ReviewPlace,
   scoreId: string,
   trigger: ScoreTrigger,
-  weights: StatedWeights | undefined,
   meta: { actor: string; at: string },
 ): Promise<boolean> {
   const review = await readReview(store, place);
@@ -31,7 +32,7 @@ export async function scoreReview(
   const known = await editionOf(store, place.organisation, review.drafted.templateId);
   if (!known || known.digest !== review.frozen.digest)
     throw new Error(`Review ${place.id}: the edition ${review.frozen.digest} that was asked is not in the log`);
-  const result = scoreOf(review, known.edition, weights ?? review.frozen.weightSet);
+  const result = scoreOf(review, known.edition, review.frozen.weightSet);
   const outcome = await tellReview(store, place, { type: 'RecordScore', id: place.id, scoreId, trigger, result }, meta);
   if (outcome.kind === 'refused') return false;
   const tasks = customerTasks(place.id, review, known.edition, [

@@ -15,7 +15,7 @@ export const scoreReviewJob = (
   name: 'score-review',
   ...working,
   async handle({ organisation, data: { reviewId, scoreId, trigger } }) {
-    await scoreReview(ports.store, { organisation, id: reviewId }, scoreId, trigger, undefined, meta(ports));
+    await scoreReview(ports.store, { organisation, id: reviewId }, scoreId, trigger, meta(ports));
   },
 });
 

@@ -13,7 +13,7 @@ import {
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../refusals.policy.js';
-import { editionOf, weightsOf } from '../template/editions.js';
+import { editionOf } from '../template/editions.js';
 import { rescoring } from './rescoring.decider.js';
 import { rescoringProjection } from './rescoring.projection.js';
 import { Rescoring, RescoringStatus } from './rescoring.row.js';
@@ -32,9 +32,6 @@ export class RescoreReviewsInput {
 
   @Field(() => ID, { nullable: true, description: 'Only reviews of this template edition; all when left out.' })
   templateId?: string;
-
-  @Field(() => ID, { nullable: true, description: 'With these weights; with those that were frozen when left out.' })
-  weightSetId?: string;
 }
 
 const RescoreReviewsResult = creationResult('RescoreReviews', Rescoring);
@@ -59,26 +56,21 @@ export class RescoringResolver {
   }
 
   @Mutation(() => RescoreReviewsResult, {
-    description: 'Scores all submitted reviews again by a job; every review gets one more score, the old ones stay.',
+    description:
+      'Scores all submitted reviews again by a job, by the weights and rules that were frozen; every review gets one more score beside the one that counts. For other weights ask `trialScores`.',
   })
   @Allow('reviewer', 'admin')
   async rescoreReviews(@Asking() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
     const id = this.writes.idFor(request, 'rescoring', input.id);
-    const { templateId = null, weightSetId = null } = input;
+    const { templateId = null } = input;
     const { organisationId } = request.who;
     if (templateId !== null && !(await editionOf(this.store, organisationId, templateId)))
       return invalid('templateId', templateId, 'Name a template edition of this organisation.').refusal;
-    if (
-      templateId !== null &&
-      weightSetId !== null &&
-      !(await weightsOf(this.store, organisationId, templateId, weightSetId))
-    )
-      return invalid('weightSetId', weightSetId, 'Name weights that were stated for this edition.').refusal;
     return this.writes.run(
       request,
       rescoring,
       { id },
-      { type: 'RequestRescoring', id, templateId, weightSetId },
+      { type: 'RequestRescoring', id, templateId, weightSetId: null },
       rescoringProjection,
     );
   }

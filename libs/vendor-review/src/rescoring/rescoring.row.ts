@@ -14,7 +14,9 @@ export class Rescoring extends Row {
   @Shown(() => ID, 'text', 'Only reviews of this template edition; all when empty.', { nullable: true })
   templateId!: string | null;
 
-  @Shown(() => ID, 'text', 'With these weights; with those that were frozen when empty.', { nullable: true })
+  @Shown(() => ID, 'text', 'Weights that an early release was asked to try; nothing was scored by them.', {
+    nullable: true,
+  })
   weightSetId!: string | null;
 
   @Shown(() => Int, 'integer', 'Reviews to score; 0 until they are counted.')

@@ -6,23 +6,30 @@ import type { ReviewAnswer } from './review.types.js';
 
 type Fold = Folded<AnswerSheet>;
 
+/** Who gave an answer: a person of the vendor, or a member in the vendor's stead. */
+const enteredBy = (contactId: string | null, { at, actor }: { readonly at: string; readonly actor: string }) => ({
+  at,
+  contactId,
+  enteredBy: contactId === null ? actor : null,
+});
+
 /** An answer taken back to nothing is no answer. */
 function answered(
   row: Fold,
   changed: readonly SavedAnswer[],
-  by: Pick<ReviewAnswer, 'at' | 'contactId' | 'importId'>,
+  by: Pick<ReviewAnswer, 'at' | 'contactId' | 'enteredBy' | 'importId'>,
 ): Fold {
   const answers = { ...row.answers };
   for (const answer of changed) {
     if (isBlank(answer)) delete answers[answer.questionId];
-    else answers[answer.questionId] = { ...answer, ...by };
+    else answers[answer.questionId] = { ...answer, ...by, inVendorsStead: by.contactId === null };
   }
   return { ...row, answers, answered: Object.keys(answers).length };
 }
 
 export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
   name: 'answer_sheet',
-  version: 1,
+  version: 2,
   row: AnswerSheet,
   codec: reviewCodec,
   keys: ({ subject }) => [subject],
@@ -48,25 +55,33 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
         assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== data.contactId)),
       },
     AnswersSaved: (row, { data: { answers, contactId, importId }, meta }) =>
-      row && answered(row, answers, { at: meta.at, contactId, importId }),
+      row && answered(row, answers, { ...enteredBy(contactId, meta), importId }),
     AnswersImported: (row, { data: { report }, meta }) =>
       row && { ...row, imports: [...row.imports, { ...report, at: meta.at }] },
-    EvidenceAttached: (row, { data: { contactId: _, ...evidence }, meta }) =>
-      row && { ...row, evidence: [...row.evidence, { ...evidence, at: meta.at }] },
+    EvidenceAttached: (row, { data: { contactId, ...evidence }, meta }) =>
+      row && {
+        ...row,
+        evidence: [...row.evidence, { ...evidence, at: meta.at, inVendorsStead: contactId === null }],
+      },
     EvidenceWithdrawn: (row, { data }) =>
       row && { ...row, evidence: row.evidence.filter(({ evidenceId }) => evidenceId !== data.evidenceId) },
     ClarificationAsked: (row, { data, meta }) =>
       row && {
         ...row,
-        clarifications: [...row.clarifications, { ...data, askedAt: meta.at, answer: null, answeredAt: null }],
+        clarifications: [
+          ...row.clarifications,
+          { ...data, askedAt: meta.at, answer: null, answeredAt: null, inVendorsStead: false },
+        ],
       },
     ClarificationAnswered: (row, { data: { clarificationId, text, answer, contactId }, meta }) => {
       if (!row) return row;
       const clarifications = row.clarifications.map((one) =>
-        one.clarificationId === clarificationId ? { ...one, answer: text, answeredAt: meta.at } : one,
+        one.clarificationId === clarificationId
+          ? { ...one, answer: text, answeredAt: meta.at, inVendorsStead: contactId === null }
+          : one,
       );
       return {
-        ...(answer ? answered(row, [answer], { at: meta.at, contactId, importId: null }) : row),
+        ...(answer ? answered(row, [answer], { ...enteredBy(contactId, meta), importId: null }) : row),
         clarifications,
       };
     },

@@ -80,7 +80,7 @@ export function decideAnswering(command: Command, review: Review): Answer {
       const { evidenceId } = command;
       const attached = own(review.evidence, evidenceId);
       if (attached === undefined) return notFound('evidence', evidenceId);
-      if (!attached) return accept();
+      if (attached === null) return accept();
       return isAnswerable(review)
         ? accept({ type: 'EvidenceWithdrawn', data: { contactId: by, evidenceId } })
         : wrongStatus(id, review, 'What was submitted stays.');

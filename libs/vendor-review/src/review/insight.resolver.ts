@@ -69,7 +69,7 @@ export class InsightResolver {
     const known = await editionOf(this.store, who.organisationId, templateId);
     if (!known) return null;
     const newest = await session.query<{ id: string }>(
-      `select distinct on (subprocessor_id) id from review_v1 where template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
+      `select distinct on (subprocessor_id) id from review_v2 where template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
       [templateId, subprocessorIds.slice(0, 20)],
     );
     const reviews = (
@@ -112,7 +112,7 @@ export class InsightResolver {
     const use = await useOf(this.store, request.who.organisationId, id);
     if (use.kind === 'refused') return null;
     const [scored] = await request.session.query<{ id: string; score: number }>(
-      `select id, score from (select distinct on (template) id, score from review_v1
+      `select id, score from (select distinct on (template) id, score from review_v2
          where subprocessor_id = $1 and score is not null and status <> 'cancelled' order by template, submitted_at desc) newest
        order by score, id limit 1`,
       [id],

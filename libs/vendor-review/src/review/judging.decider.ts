@@ -80,7 +80,7 @@ export function decideJudging(command: Command, review: Review): Answer {
 
 /** Decided once, on scored answers, with nothing left to ask, and by a second pair of eyes where the tier demands it. */
 function decideReview(command: Extract<Command, { type: 'DecideReview' }>, review: Review): Answer {
-  const { id, outcome, note, conditions, months, inVendorsStead, actor, at } = command;
+  const { id, outcome, note, conditions, months, handsOn, actor, at } = command;
   if (isDecided(review))
     return review.status === outcome
       ? accept()
@@ -97,16 +97,16 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
       clarifications: open,
     });
   if (!isJudged(review)) return wrongStatus(id, review, 'Only what was submitted can be decided.');
-  if (!review.scored)
+  if (!review.scored || !review.score)
     return refuse({
       code: 'NOT_SCORED',
       message: 'The answers are not scored yet; a job does it within moments. Try again.',
       id,
     });
-  if (review.frozen!.fourEyes && (actor === review.sentBy || inVendorsStead.includes(actor))) {
+  if (review.frozen!.fourEyes && (actor === review.sentBy || handsOn.includes(actor))) {
     return refuse({
       code: 'FOUR_EYES',
-      message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than those who sent the review, or answered or submitted in the vendor's stead.`,
+      message: `The tier of this subprocessor (${review.frozen!.tier}) demands that somebody else decides than those who sent the review, answered or submitted in the vendor's stead, or scored by hand. Ask another reviewer to decide.`,
       id,
       sentBy: review.sentBy,
     });
@@ -121,9 +121,20 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
   const validUntil = outcome === 'rejected' ? null : monthsAfter(at, months);
   return accept({
     type: 'ReviewDecided',
-    data: { decidedAt: at, subprocessorId: review.drafted.subprocessorId, outcome, note, conditions, validUntil },
+    data: {
+      decidedAt: at,
+      subprocessorId: review.drafted.subprocessorId,
+      outcome,
+      note,
+      conditions,
+      validUntil,
+      basis: { ...review.score, evidence: standingEvidence(review) },
+    },
   });
 }
+
+const standingEvidence = ({ evidence }: Review): { evidenceId: string; digest: string }[] =>
+  Object.entries(evidence).flatMap(([evidenceId, digest]) => (digest === null ? [] : [{ evidenceId, digest }]));
 
 const asks = (review: Review, questionId: string): boolean =>
   review.frozen?.questions.some(([id]) => id === questionId) ?? false;

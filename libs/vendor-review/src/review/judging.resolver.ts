@@ -10,7 +10,7 @@ import { answerSheetProjection } from './answer-sheet.projection.js';
 import { ClarificationOpen, FourEyes, NotScored, WrongReviewStatus } from './refusal.types.js';
 import type { JudgeCommand } from './review.commands.js';
 import { review } from './review.decider.js';
-import { membersInVendorsStead } from './review.facts.js';
+import { membersWithHandsOn } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { assessmentProjection, findingProjection, reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
@@ -112,11 +112,11 @@ export class JudgingResolver {
       return invalid('validMonths', String(validMonths), 'An approval holds for 1 to 60 months.').refusal;
     const { state } = await load(this.store, review, { organisation: request.who.organisationId, id });
     const months = validMonths ?? (state.status !== 'absent' && state.frozen ? cadenceMonths[state.frozen.tier] : 12);
-    const inVendorsStead = await membersInVendorsStead(this.store, { organisation: request.who.organisationId, id });
+    const handsOn = await membersWithHandsOn(this.store, { organisation: request.who.organisationId, id });
     return this.run(
       request,
       { id, ...input },
-      { type: 'DecideReview', id, outcome, note, conditions, months, inVendorsStead },
+      { type: 'DecideReview', id, outcome, note, conditions, months, handsOn },
     );
   }
 

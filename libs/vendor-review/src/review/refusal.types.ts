@@ -17,7 +17,7 @@ export const NotScored = refusalType('NotScored', 'The answers are not scored ye
 });
 export const FourEyes = refusalType(
   'FourEyes',
-  "The tier demands that somebody else decides than those who sent the review, or answered or submitted in the vendor's stead.",
+  "The tier demands that somebody else decides than those who sent the review, answered or submitted in the vendor's stead, or scored by hand.",
   { id: 'id', sentBy: 'id' },
 );
 export const ClarificationOpen = refusalType('ClarificationOpen', 'Clarification questions are not answered.', {

@@ -45,7 +45,7 @@ export class ReviewFieldsResolver {
         ({ session }) =>
           new DataLoader<string, number>(async (ids) => {
             const found = await session.query<{ id: string; answered: number }>(
-              'select id, answered from answer_sheet_v1 where id = any ($1::text[])',
+              'select id, answered from answer_sheet_v2 where id = any ($1::text[])',
               [ids],
             );
             const byId = new Map(found.map((row) => [row.id, row.answered]));

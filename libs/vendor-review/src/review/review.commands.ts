@@ -88,8 +88,8 @@ export type JudgeCommand =
         readonly note: string;
         readonly conditions: readonly string[];
         /** How long an approval holds. */ readonly months: number;
-        /** Members who answered, attached or submitted in the vendor's stead. */
-        readonly inVendorsStead: readonly string[];
+        /** Members who answered, attached or submitted in the vendor's stead, or scored by hand. */
+        readonly handsOn: readonly string[];
       }
     >;
 

@@ -114,6 +114,26 @@ export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type Outcome = 'approved' | 'approved_with_conditions' | 'rejected';
 export type Verdict = 'accepted' | 'insufficient' | 'unacceptable';
 
+/** The score that the review shows: of the answers as they were, by what was frozen. */
+export interface CountedScore {
+  readonly scoreId: string;
+  readonly rules: string;
+  /** `edition`, or the id of a weight set. */
+  readonly weightSet: string;
+  /** Of the template edition that was asked. */
+  readonly editionDigest: string;
+  readonly score: number | null;
+  readonly rating: string | null;
+  readonly inherentRisk: number;
+  readonly residualRisk: number | null;
+}
+
+/** What a decision was taken on, whatever is scored, asked or attached later. */
+export interface DecisionBasis extends CountedScore {
+  /** The evidence that stood in the review, by id and content. */
+  readonly evidence: readonly { readonly evidenceId: string; readonly digest: string }[];
+}
+
 export interface RaisedFinding {
   readonly findingId: string;
   readonly subprocessorId: string;
@@ -196,6 +216,7 @@ export type ReviewEvent =
         readonly note: string;
         readonly conditions: readonly string[];
         /** ISO 8601; `null` for a rejection. */ readonly validUntil: string | null;
+        /** `null` in what releases before 0.2 recorded. */ readonly basis: DecisionBasis | null;
       }
     >
   | DomainEvent<'ReminderSent', { readonly stage: ReminderStage; readonly dueAt: string; readonly messageId: string }>
@@ -222,6 +243,8 @@ const answerWithCustomerPart = (data: object): object => {
 };
 
 const withoutMoment = (data: object): object => ({ ...data, askedAt: null });
+
+const withoutBasis = (data: object): object => ({ ...data, basis: null });
 
 /** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
 const withSize = (data: object): object => ({ ...data, size: (data as { size: number | null }).size ?? 0 });
@@ -258,7 +281,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ClarificationAnswered: [answerWithCustomerPart],
     FindingRaised: [],
     FindingResolved: [],
-    ReviewDecided: [],
+    ReviewDecided: [withoutBasis],
     ReminderSent: [],
     ReminderBounced: [],
     ClarificationMailed: [],

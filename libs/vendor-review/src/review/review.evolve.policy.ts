@@ -1,4 +1,5 @@
-import type { ReviewEvent, SavedAnswer, SealedContact } from './review.events.js';
+import type { StoredScore } from '../scoring/stored-score.js';
+import type { CountedScore, ReviewEvent, SavedAnswer, SealedContact } from './review.events.js';
 import { reminderKey, type Person, type Review, type ReviewState } from './review.state.js';
 
 /** As many as the limits of a day look at. */
@@ -35,6 +36,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       evidence: {},
       scores: new Set(),
       scored: false,
+      score: null,
       verdicts: {},
       clarifications: {},
       findings: {},
@@ -137,7 +139,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     case 'EvidenceAttached':
       return {
         ...review,
-        evidence: { ...review.evidence, [event.data.evidenceId]: true },
+        evidence: { ...review.evidence, [event.data.evidenceId]: event.data.digest },
         written: {
           ...review.written,
           files: review.written.files + 1,
@@ -145,16 +147,17 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         },
       };
     case 'EvidenceWithdrawn':
-      return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: false } };
+      return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: null } };
     case 'ReviewSubmitted':
       return { ...review, status: 'submitted', scored: false };
-    case 'ReviewScored':
-      return {
-        ...review,
-        scores: new Set([...review.scores, event.data.scoreId]),
-        // Scoring again, perhaps with other weights, is not the score that a decision is taken on.
-        scored: review.scored || event.data.trigger !== 'rescore',
-      };
+    case 'ReviewScored': {
+      const { scoreId, trigger, result } = event.data;
+      const scores = new Set([...review.scores, scoreId]);
+      // Scoring again is not the score that a decision is taken on.
+      return trigger === 'rescore'
+        ? { ...review, scores }
+        : { ...review, scores, scored: true, score: countedScore(scoreId, result) };
+    }
     case 'VerdictGiven':
       return {
         ...review,
@@ -213,6 +216,21 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       return { ...review, nextReviewId: event.data.reviewId };
   }
 }
+
+/** What a stored result says in a few words. */
+export const countedScore = (
+  scoreId: string,
+  { rules, weightSet, editionDigest, score, rating, inherentRisk, residualRisk }: StoredScore,
+): CountedScore => ({
+  scoreId,
+  rules,
+  weightSet,
+  editionDigest,
+  score,
+  rating,
+  inherentRisk,
+  residualRisk,
+});
 
 /** An answer taken back to nothing is no answer. */
 function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {

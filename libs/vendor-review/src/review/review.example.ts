@@ -40,7 +40,15 @@ export const frozen: Frozen = {
   sentAt: '2026-02-20T09:00:00.000Z',
   sentBy: 'member-1',
 };
-export const result = { score: 50, rating: 'weak' } as unknown as StoredScore;
+export const result = {
+  rules: 'custodia-score/1',
+  weightSet: 'edition',
+  editionDigest: 'sha256:1',
+  score: 50,
+  rating: 'weak',
+  inherentRisk: 47,
+  residualRisk: 23.5,
+} as unknown as StoredScore;
 
 const answer = {
   questionId: 'Q1',

@@ -19,6 +19,7 @@ const decided: ReviewEvent = {
     note: '',
     conditions: [],
     validUntil: '2027-03-01T00:00:00.000Z',
+    basis: null,
   },
 };
 const headline = (...events: ReviewEvent[]) => project(reviewProjection, [...judged, ...events])[0];

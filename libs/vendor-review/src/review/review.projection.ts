@@ -20,7 +20,7 @@ const invited = (row: Fold, id: string, invitation: StoredPerson['invitation']):
 
 export const reviewProjection = projection<Review, ReviewEvent>({
   name: 'review',
-  version: 1,
+  version: 2,
   row: Review,
   codec: reviewCodec,
   history: true,
@@ -50,6 +50,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
       people: [{ id, role: 'contact', name, email, invitation: null, removed: false }],
       reminders: [],
       submittedAt: null,
+      submittedInVendorsStead: false,
       scoreId: null,
       score: null,
       rating: null,
@@ -61,6 +62,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
       conditions: [],
       decidedAt: null,
       decidedBy: null,
+      decisionBasis: null,
       validUntil: null,
       cancelledBecause: null,
       nextReviewId: null,
@@ -106,7 +108,14 @@ export const reviewProjection = projection<Review, ReviewEvent>({
       },
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && { ...row, status: 'in_progress' },
-    ReviewSubmitted: (row, { meta }) => row && { ...row, status: 'submitted', submittedAt: meta.at, overdue: false },
+    ReviewSubmitted: (row, { data, meta }) =>
+      row && {
+        ...row,
+        status: 'submitted',
+        submittedAt: meta.at,
+        submittedInVendorsStead: data.contactId === null,
+        overdue: false,
+      },
     // A decision keeps the score that it was taken on; scoring again stands in `scores` beside it.
     ReviewScored: (row, { data: { scoreId, trigger, result } }) =>
       row && (trigger === 'rescore' || row.outcome !== null)
@@ -132,6 +141,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
         conditions: [...data.conditions],
         decidedAt: meta.at,
         decidedBy: meta.actor,
+        decisionBasis: data.basis && { ...data.basis, evidence: [...data.basis.evidence] },
         validUntil: data.validUntil,
       },
     ReminderSent: (row, { data, meta }) => row && { ...row, reminders: [...row.reminders, { ...data, at: meta.at }] },

@@ -317,7 +317,7 @@ export class ReviewResolver {
     template: string,
   ): Promise<string | null> {
     const [newest] = await session.query<{ id: string }>(
-      `select id from review_v1 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
+      `select id from review_v2 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
       [subprocessorId, template, id],
     );
     return newest?.id ?? null;

@@ -7,6 +7,7 @@ import type * as events from './review.events.js';
 import {
   AnswerImportReport,
   Clarification,
+  DecisionBasis,
   FindingStatus,
   GivenVerdict,
   InvitationStatus,
@@ -30,8 +31,8 @@ export interface StoredPerson {
   readonly removed: boolean;
 }
 
-@Entity('review_v1')
-@Index('review_v1_by_subprocessor_id', ['organisationId', 'subprocessorId', 'createdAt'])
+@Entity('review_v2')
+@Index('review_v2_by_subprocessor_id', ['organisationId', 'subprocessorId', 'createdAt'])
 @ObjectType({ description: 'One questionnaire sent to one vendor, from draft to decision.' })
 export class Review extends Row {
   @Shown(() => ID, 'text', 'The subprocessor that is reviewed.')
@@ -97,18 +98,21 @@ export class Review extends Row {
   @Shown(() => Instant, 'timestamptz', 'When the vendor submitted it.', { nullable: true })
   submittedAt!: string | null;
 
-  @Shown(() => ID, 'text', 'The newest score.', { nullable: true })
+  @Shown(() => Boolean, 'boolean', "A member submitted it in the vendor's stead.")
+  submittedInVendorsStead!: boolean;
+
+  @Shown(() => ID, 'text', 'The score that counts: of the answers, or the one that was decided on.', { nullable: true })
   scoreId!: string | null;
 
-  @Shown(() => Float, 'double precision', 'The newest score, 0 to 100; empty when nothing can be scored.', {
+  @Shown(() => Float, 'double precision', 'The score that counts, 0 to 100; empty when nothing can be scored.', {
     nullable: true,
   })
   score!: number | null;
 
-  @Shown(() => Rating, 'text', 'The newest rating.', { nullable: true })
+  @Shown(() => Rating, 'text', 'The rating that counts.', { nullable: true })
   rating!: string | null;
 
-  @Shown(() => Float, 'double precision', 'Residual risk by the newest score.', { nullable: true })
+  @Shown(() => Float, 'double precision', 'Residual risk by the score that counts.', { nullable: true })
   residualRisk!: number | null;
 
   @Shown(() => Int, 'integer', 'Clarification questions that are not answered.')
@@ -132,6 +136,11 @@ export class Review extends Row {
   @Shown(() => ID, 'text', 'Member who decided.', { nullable: true })
   decidedBy!: string | null;
 
+  @Shown(() => DecisionBasis, 'jsonb', 'What the decision was taken on; empty for decisions of early releases.', {
+    nullable: true,
+  })
+  decisionBasis!: DecisionBasis | null;
+
   @Shown(() => Instant, 'timestamptz', 'Until when the approval holds; the next review is due before.', {
     nullable: true,
   })
@@ -148,7 +157,7 @@ export class Review extends Row {
 }
 
 /** What the vendor's side has done; nothing of the reviewers' work is in here. One row a review, so that a questionnaire is read at once. */
-@Entity('answer_sheet_v1')
+@Entity('answer_sheet_v2')
 export class AnswerSheet extends Row {
   @Column('text')
   subprocessorId!: string;

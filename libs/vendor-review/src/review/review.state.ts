@@ -1,4 +1,12 @@
-import type { Frozen, Outcome, ReminderStage, ReviewDraftedData, SavedAnswer, SealedContact } from './review.events.js';
+import type {
+  CountedScore,
+  Frozen,
+  Outcome,
+  ReminderStage,
+  ReviewDraftedData,
+  SavedAnswer,
+  SealedContact,
+} from './review.events.js';
 
 export const reviewStatuses = [
   'draft',
@@ -51,11 +59,13 @@ export interface Review {
     readonly files: number;
     readonly fileBytes: number;
   };
-  /** `false` once withdrawn. */
-  readonly evidence: Readonly<Record<string, boolean>>;
+  /** Digest of the content; `null` once withdrawn. */
+  readonly evidence: Readonly<Record<string, string | null>>;
   readonly scores: ReadonlySet<string>;
   /** The answers as they are now have been scored. */
   readonly scored: boolean;
+  /** The newest score that counts; scoring again is none. */
+  readonly score: CountedScore | null;
   readonly verdicts: Readonly<Record<string, string>>;
   /** `null` while open. */
   readonly clarifications: Readonly<

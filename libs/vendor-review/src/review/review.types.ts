@@ -88,6 +88,12 @@ export class ReviewAnswer {
   @Field(() => ID, { nullable: true, description: "Person on the vendor's side; empty when a member entered it." })
   contactId!: string | null;
 
+  @Field({ description: "A member entered it in the vendor's stead." })
+  inVendorsStead!: boolean;
+
+  @Field(() => ID, { nullable: true, description: "Member who entered it in the vendor's stead." })
+  enteredBy!: string | null;
+
   @Field(() => ID, { nullable: true, description: 'The import that brought it.' })
   importId!: string | null;
 }
@@ -121,8 +127,52 @@ export class ReviewEvidence {
   @Field(() => Instant, { nullable: true, description: 'What it covers: until.' })
   validUntil!: string | null;
 
+  @Field({ description: "A member attached it in the vendor's stead." })
+  inVendorsStead!: boolean;
+
   @Field(() => Instant, { description: 'When it was attached.' })
   at!: string;
+}
+
+@ObjectType({ description: 'A piece of evidence as it was.' })
+export class PinnedEvidence {
+  @Field(() => ID, { description: 'The evidence.' })
+  evidenceId!: string;
+
+  @Field({ description: 'Digest of its content.' })
+  digest!: string;
+}
+
+@ObjectType({
+  description: 'What a decision was taken on. It stays as it is, whatever is scored, asked or attached later.',
+})
+export class DecisionBasis {
+  @Field(() => ID, { description: 'The score.' })
+  scoreId!: string;
+
+  @Field({ description: 'Rules of the score.' })
+  rules!: string;
+
+  @Field({ description: 'Weights: `edition`, or the id of a weight set.' })
+  weightSet!: string;
+
+  @Field({ description: 'Digest of the template edition that was asked.' })
+  editionDigest!: string;
+
+  @Field(() => Float, { nullable: true, description: 'The number, 0 to 100.' })
+  score!: number | null;
+
+  @Field(() => Rating, { nullable: true, description: 'The rating.' })
+  rating!: string | null;
+
+  @Field(() => Float, { description: 'Inherent risk of the use, 1 to 100.' })
+  inherentRisk!: number;
+
+  @Field(() => Float, { nullable: true, description: 'Residual risk.' })
+  residualRisk!: number | null;
+
+  @Field(() => [PinnedEvidence], { description: 'The evidence that stood in the review.' })
+  evidence!: readonly PinnedEvidence[];
 }
 
 @ObjectType({ description: 'A question back to the vendor, and its answer.' })
@@ -144,6 +194,9 @@ export class Clarification {
 
   @Field(() => Instant, { nullable: true, description: 'When it was answered.' })
   answeredAt!: string | null;
+
+  @Field({ description: "A member answered it in the vendor's stead." })
+  inVendorsStead!: boolean;
 }
 
 @ObjectType({ description: 'Something about an imported answer that a reviewer should look at.' })
