@@ -1,11 +1,14 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
+import { defaultClientConditions } from 'vite';
 
 // Everything into files of their own: the page is served under a policy that allows nothing inline and nothing from elsewhere.
 export default {
   root: fileURLToPath(new URL('./page', import.meta.url)),
   base: '/vendor/',
   plugins: [react()],
+  // The rules that the page shares with the service are taken from their source.
+  resolve: { conditions: ['custodia-source', ...defaultClientConditions] },
   build: {
     outDir: '../dist',
     emptyOutDir: true,

@@ -20,7 +20,7 @@ export class StandingDecisions1767227000000 implements MigrationInterface {
     await readModel(
       runner,
       'answer_sheet_v2',
-      `subprocessor_id text not null, template_id text not null, answered integer not null, answers jsonb not null, assignments jsonb not null,
+      `subprocessor_id text not null, template_id text not null, answers jsonb not null, assignments jsonb not null,
        evidence jsonb not null, clarifications jsonb not null, imports jsonb not null`,
     );
   }

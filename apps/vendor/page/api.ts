@@ -9,6 +9,8 @@ export interface Question {
   readonly kind: 'yes_no' | 'yes_no_partial' | 'text';
   readonly parent: string | null;
   readonly askedWhen: 'yes' | 'no' | null;
+  /** That it does not apply is for the reviewers to accept. */
+  readonly critical: boolean;
   readonly evidence: boolean;
   readonly options: readonly string[];
 }
@@ -72,6 +74,7 @@ export interface Sheet {
   }[];
   readonly answers: readonly { readonly value: AnswerValue; readonly label: string }[];
   readonly owners: readonly string[];
+  readonly customerOwners: readonly string[];
   readonly domains: readonly { readonly id: string; readonly title: string }[];
   readonly questions: readonly Question[];
   readonly given: Readonly<Record<string, Answer>>;
@@ -80,6 +83,9 @@ export interface Sheet {
   readonly clarifications: readonly Clarification[];
   readonly imports: readonly ImportReport[];
 }
+
+/** Why a question will count as not met. */
+export type NotMet = 'unanswered' | 'na-without-reason' | 'na-to-accept' | 'not-met';
 
 /** What the server refused, in its words. */
 export class Refused extends Error {
@@ -134,6 +140,8 @@ export const api = {
     call('POST', `reviews/${id}/assignments`, { contactId, questionIds }),
   clarify: (id: string, clarificationId: string, text: string) =>
     call('POST', `reviews/${id}/clarifications/${clarificationId}`, { text, answer: null }),
+  notMet: (id: string) =>
+    call<{ notMet: readonly { readonly questionId: string; readonly why: NotMet }[] }>('GET', `reviews/${id}/not-met`),
   submit: (id: string) => call('POST', `reviews/${id}/submit`),
   leave: (id: string) => call('DELETE', `reviews/${id}/session`),
 };

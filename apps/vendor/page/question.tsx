@@ -82,6 +82,11 @@ export function QuestionField({ question, answer, sheet, disabled, onChange, rel
       {now.value === 'na' && now.text.trim() === '' && (
         <p className="hint">Without a reason, “not applicable” counts as unanswered.</p>
       )}
+      {now.value === 'na' && now.text.trim() !== '' && question.critical && (
+        <p className="hint">
+          Whether this question does not apply is for the reviewers to accept; until then it counts as not met.
+        </p>
+      )}
       {question.options.length > 0 && <p className="hint">For example: {question.options.join(', ')}</p>}
       <div className="row">
         <label className="file">

@@ -1,9 +1,16 @@
 import { useMemo, useRef, useState } from 'react';
-import { api, type Answer, type Sheet } from './api.ts';
-import { isAsked } from './asked.ts';
+import { api, type Answer, type NotMet, type Sheet } from './api.ts';
+import { progressOf, standingsOf } from '@custodia/vendor-review/page';
 import { useAutosave } from './autosave.ts';
 import { Clarifications, Files, People } from './panels.tsx';
 import { QuestionField } from './question.tsx';
+
+const reasons: Readonly<Record<NotMet, string>> = {
+  unanswered: 'It has no answer, or follows a question that has none.',
+  'na-without-reason': '“Not applicable” needs a reason.',
+  'na-to-accept': 'The reviewers have to accept that it does not apply.',
+  'not-met': 'By your answer.',
+};
 
 interface Props {
   readonly sheet: Sheet;
@@ -17,15 +24,16 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   /** What was typed here and may not be on the server yet. */
   const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>({});
   const answers = useMemo(() => ({ ...sheet.given, ...typed }), [sheet.given, typed]);
-  const questions = useMemo(
-    () => new Map(sheet.questions.map((question) => [question.id, question])),
-    [sheet.questions],
+  const standings = useMemo(
+    () =>
+      standingsOf(sheet.questions, (id) => answers[id], {
+        customerOwners: new Set(sheet.customerOwners),
+        accepted: new Set(),
+      }),
+    [sheet.questions, sheet.customerOwners, answers],
   );
-  const asked = sheet.questions.filter((question) => isAsked(question, questions, answers));
-  const done = (id: string): boolean => {
-    const answer = answers[id];
-    return answer !== undefined && (answer.value !== null || answer.text.trim() !== '');
-  };
+  const asked = sheet.questions.filter(({ id }) => standings.get(id) !== 'not-asked');
+  const done = (id: string): boolean => standings.get(id) === 'answered' || standings.get(id) === 'na-to-accept';
   const firstOpen = sheet.domains.find(({ id }) =>
     asked.some((question) => question.domain === id && !done(question.id)),
   );
@@ -33,7 +41,8 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   const confirm = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [problem, setProblem] = useState('');
-  const answered = asked.filter(({ id }) => done(id)).length;
+  const [notMet, setNotMet] = useState<readonly { readonly questionId: string; readonly why: NotMet }[]>([]);
+  const { answered } = progressOf(standings);
   const set = (answer: Answer): void => {
     setTyped((before) => ({ ...before, [answer.questionId]: answer }));
     change(answer);
@@ -53,6 +62,19 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
     if (!(await flush())) return setProblem('Some answers are not saved yet. Try again in a moment.');
     await api.submit(review.id).then(refresh, (fault: Error) => setProblem(fault.message));
   };
+  /** Before submitting: every row that will count as not met, and why. */
+  const look = async (): Promise<void> => {
+    setProblem('');
+    if (!(await flush())) return setProblem('Some answers are not saved yet. Try again in a moment.');
+    await api.notMet(review.id).then(
+      (found) => {
+        setNotMet(found.notMet);
+        confirm.current?.showModal();
+      },
+      (fault: Error) => setProblem(fault.message),
+    );
+  };
+  const textOf = (id: string): string => sheet.questions.find((question) => question.id === id)?.text ?? '';
   const shown = asked.filter((question) => question.domain === domain);
   const place = sheet.domains.findIndex(({ id }) => id === domain);
   const next = sheet.domains[place + 1];
@@ -128,12 +150,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           {review.answerable && sheet.you.role === 'contact' && (
             <section aria-labelledby="submit">
               <h2 id="submit">Submit</h2>
-              <button
-                type="button"
-                className="primary"
-                disabled={answered === 0}
-                onClick={() => confirm.current?.showModal()}
-              >
+              <button type="button" className="primary" disabled={answered === 0} onClick={() => void look()}>
                 Submit the answers
               </button>
               <p role="alert" className="problem">
@@ -164,9 +181,21 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         <p>
           {answered === asked.length
             ? 'All questions are answered.'
-            : `${asked.length - answered} questions are not answered; they count as not met.`}{' '}
+            : `${asked.length - answered} questions are not answered.`}{' '}
           After submitting, answers cannot be changed.
         </p>
+        {notMet.length > 0 && (
+          <>
+            <h3 id="not-met">These will count as not met ({notMet.length})</h3>
+            <ul className="not-met" aria-labelledby="not-met" tabIndex={0}>
+              {notMet.map(({ questionId, why }) => (
+                <li key={questionId} data-not-met={questionId}>
+                  <span className="number">{questionId}</span> {textOf(questionId)} <em>{reasons[why]}</em>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
         <div className="row">
           <button type="button" className="primary" onClick={() => void submit()}>
             Submit now

@@ -2,11 +2,12 @@ import { derivedId } from '@custodia/kernel';
 import type { JobDefinition, JobRequest, Schedule } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
 import { openPeople, sealPerson } from '../review/people.js';
+import { progressIn } from '../review/progress.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { ReviewReminder } from '../review/review.types.js';
 import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
-import { isWithdrawn } from '../template/editions.js';
+import { editionOf, isWithdrawn } from '../template/editions.js';
 import { freshLink, meta } from './invite.jobs.js';
 import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
@@ -114,7 +115,8 @@ async function remind(
   const link = await freshLink(ports, place, review, review.contactId, messageId);
   if (link === null) return;
   const asker = await organisationName(ports.store, place.organisation);
-  const answered = Object.keys(review.answers).length;
+  const known = await editionOf(ports.store, place.organisation, review.drafted.templateId);
+  const { answered, asked } = known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 };
   const content = {
     title:
       stage === 'overdue' ? `Overdue: ${review.drafted.title}` : `Due on ${day(review.dueAt)}: ${review.drafted.title}`,
@@ -123,7 +125,7 @@ async function remind(
       stage === 'overdue'
         ? `${asker} expected your answers by ${day(review.dueAt)}.`
         : `${asker} expects your answers by ${day(review.dueAt)}.`,
-      `${answered} of ${review.frozen!.questions.length} questions are answered. You can go on where you left off.`,
+      `${answered} of ${asked} questions are answered. You can go on where you left off.`,
     ],
     action: { label: 'Go on with the questionnaire', url: link },
   };

@@ -24,6 +24,9 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ClarificationAnswered: ({ subject, id }) => [
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } },
     ],
+    VerdictGiven: ({ subject, id }) => [
+      { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'verdict' } },
+    ],
     ClarificationAsked: ({ subject, data: { clarificationId } }) => [
       { name: 'send-clarification', data: { reviewId: subject, clarificationId } },
     ],

@@ -14,9 +14,13 @@ export type TrialWeights = Pick<StatedWeights, 'weightSetId' | 'weights'>;
 
 /** The score of the answers as they are, by the questions that were frozen when it was sent and by these weights. */
 export function scoreOf(review: Review, edition: TemplateEdition, weights: TrialWeights | null): StoredScore {
-  const { digest, inherentRisk } = review.frozen!;
+  const { digest, inherentRisk, rules } = review.frozen!;
   const weightSet = weights ? { id: weights.weightSetId, weights: weights.weights } : undefined;
-  return storedScore(score(edition, Object.values(review.answers), weightSet), digest, inherentRisk);
+  return storedScore(
+    score(edition, Object.values(review.answers), weightSet, { rules, accepted: review.accepted }),
+    digest,
+    inherentRisk,
+  );
 }
 
 /** Scores and records. `false` when there was nothing to score. Done before under this id, it does nothing. */
@@ -29,11 +33,18 @@ export async function scoreReview(
 ): Promise<boolean> {
   const review = await readReview(store, place);
   if (!review?.frozen || review.scores.has(scoreId)) return false;
+  // A verdict seldom changes the score; then there is nothing to do.
+  if (trigger === 'verdict' && review.scored) return false;
   const known = await editionOf(store, place.organisation, review.drafted.templateId);
   if (!known || known.digest !== review.frozen.digest)
     throw new Error(`Review ${place.id}: the edition ${review.frozen.digest} that was asked is not in the log`);
   const result = scoreOf(review, known.edition, review.frozen.weightSet);
-  const outcome = await tellReview(store, place, { type: 'RecordScore', id: place.id, scoreId, trigger, result }, meta);
+  const outcome = await tellReview(
+    store,
+    place,
+    { type: 'RecordScore', id: place.id, scoreId, trigger, result, of: review.scorable },
+    meta,
+  );
   if (outcome.kind === 'refused') return false;
   const tasks = customerTasks(place.id, review, known.edition, [
     ...new Set([...result.customerTasks, ...answersWithTasks(review)]),

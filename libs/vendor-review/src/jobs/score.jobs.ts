@@ -11,7 +11,7 @@ const working = { attempts: 10, backoff: { firstMs: 500, maxMs: 600_000 }, timeo
 
 export const scoreReviewJob = (
   ports: VendorReviewPorts,
-): JobDefinition<{ reviewId: string; scoreId: string; trigger: 'submission' | 'clarification' }> => ({
+): JobDefinition<{ reviewId: string; scoreId: string; trigger: 'submission' | 'clarification' | 'verdict' }> => ({
   name: 'score-review',
   ...working,
   async handle({ organisation, data: { reviewId, scoreId, trigger } }) {

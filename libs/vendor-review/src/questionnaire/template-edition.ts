@@ -9,6 +9,7 @@ export interface TemplateEdition {
   readonly title: string;
   /** Who wrote the text and under which terms it may be used; shown beside the title. */
   readonly notice: string;
+  /** The oldest rules that can score it; a review freezes the rules of the day on which it is sent. */
   readonly rules: 'custodia-score/1';
   readonly source: TemplateSource;
   /** What a vendor may say to a yes-or-no question, in the words of the questionnaire. */
@@ -23,6 +24,11 @@ export interface TemplateEdition {
 export type TemplateSource =
   | { readonly kind: 'pack' }
   | { readonly kind: 'workbook'; readonly file: string; readonly format: string; readonly certainty: number };
+
+/** `/2`: a critical question is excused by a reviewer only, and what follows an unanswered question does not count. */
+export type ScoreRules = 'custodia-score/1' | 'custodia-score/2';
+/** Of what is sent today. */
+export const currentRules: ScoreRules = 'custodia-score/2';
 
 export type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
 

@@ -24,7 +24,7 @@ function answered(
     if (isBlank(answer)) delete answers[answer.questionId];
     else answers[answer.questionId] = { ...answer, ...by, inVendorsStead: by.contactId === null };
   }
-  return { ...row, answers, answered: Object.keys(answers).length };
+  return { ...row, answers };
 }
 
 export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
@@ -37,7 +37,6 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
     ReviewDrafted: (_, { data: { subprocessorId, templateId } }) => ({
       subprocessorId,
       templateId,
-      answered: 0,
       answers: {},
       assignments: {},
       evidence: [],

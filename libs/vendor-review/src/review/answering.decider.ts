@@ -90,7 +90,7 @@ export function decideAnswering(command: Command, review: Review): Answer {
       if (review.status === 'submitted' || review.status === 'in_review' || review.status === 'clarification')
         return accept();
       if (!isAnswerable(review)) return wrongStatus(id, review, 'Only a questionnaire that was sent can be submitted.');
-      const answered = Object.keys(review.answers).length;
+      const { answered } = command;
       return answered === 0
         ? refuse({ code: 'NOTHING_ANSWERED', message: 'No question is answered yet.', id })
         : accept({ type: 'ReviewSubmitted', data: { contactId: by, answered } });

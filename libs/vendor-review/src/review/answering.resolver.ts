@@ -10,6 +10,7 @@ import { workbookRefused, WorkbookRefused } from '../template/template.resolver.
 import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { importIdOf, readFilledFile } from './import-file.js';
+import { answeredIn } from './review.facts.js';
 import { NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
 import type { AnswerCommand } from './review.commands.js';
 import { review } from './review.decider.js';
@@ -115,8 +116,9 @@ export class AnsweringResolver {
       "Submits the answers in the vendor's stead, for example those of a workbook that came by mail; a job scores them.",
   })
   @Allow('procurement', 'admin', 'integration')
-  submitReview(@Asking() request: RequestContext, @Args('input') { id, ...input }: inputs.SubmitReviewInput) {
-    return this.run(request, { id, ...input }, { type: 'SubmitReview', id, contactId: null });
+  async submitReview(@Asking() request: RequestContext, @Args('input') { id, ...input }: inputs.SubmitReviewInput) {
+    const answered = await answeredIn(this.store, { organisation: request.who.organisationId, id });
+    return this.run(request, { id, ...input }, { type: 'SubmitReview', id, contactId: null, answered });
   }
 
   @Mutation(() => AnswerClarificationResult, { description: "Answers a clarification question in the vendor's stead." })

@@ -2,6 +2,7 @@ import { load, type EventStore } from '@custodia/event-store';
 import { subprocessor } from '@custodia/inventory';
 import { refuse, type Refusal } from '@custodia/kernel';
 import { notFound } from '../refusals.policy.js';
+import { currentRules } from '../questionnaire/template-edition.js';
 import { inherentRisk, tierOf } from '../scoring/inherent-risk.policy.js';
 import { editionOf, weightsOf } from '../template/editions.js';
 import type { LifeCommand } from './review.commands.js';
@@ -47,7 +48,7 @@ export async function frozenFor(
       id,
       invitationId,
       digest,
-      rules: edition.rules,
+      rules: currentRules,
       weightSet,
       questions: edition.questions.map((question) => [question.id, question.kind] as const),
       owners: edition.owners.map(({ label }) => label),

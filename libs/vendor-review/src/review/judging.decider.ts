@@ -14,8 +14,9 @@ export function decideJudging(command: Command, review: Review): Answer {
   const { id } = command;
   switch (command.type) {
     case 'RecordScore': {
-      const { scoreId, trigger, result } = command;
-      if (review.scores.has(scoreId)) return accept();
+      const { scoreId, trigger, result, of } = command;
+      // What was read before the newest change is scored by the job of that change.
+      if (review.scores.has(scoreId) || (trigger !== 'rescore' && of !== review.scorable)) return accept();
       if (!isJudged(review) && !isDecided(review) && review.status !== 'expired')
         return wrongStatus(id, review, 'Only what was submitted is scored.');
       return accept({ type: 'ReviewScored', data: { scoreId, trigger, result } });

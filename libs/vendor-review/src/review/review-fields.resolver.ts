@@ -8,16 +8,17 @@ import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
 import { contributionsOf } from '../scoring/stored-score.js';
 import { openPeople } from './people.js';
+import { progressIn } from './progress.js';
 import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
 import { AnswerImportReport, Clarification, GivenVerdict, ReviewAnswer, ReviewEvidence } from './review.types.js';
 import { ReviewQuestion, ScoreExplanation } from './score.types.js';
 
 @ObjectType({ description: 'How far the vendor has come.' })
 export class ReviewProgress {
-  @Field(() => Int, { description: 'Questions with an answer.' })
+  @Field(() => Int, { description: 'Questions with an answer that can be read, or a text where text is asked.' })
   answered!: number;
 
-  @Field(() => Int, { description: 'Questions asked.' })
+  @Field(() => Int, { description: 'Questions asked, given the answers so far.' })
   total!: number;
 }
 
@@ -34,26 +35,23 @@ export class ReviewFieldsResolver {
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
-  @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come.' })
-  async progress(
-    @Parent() { id, questionCount: total }: Review,
-    @Asking() request: RequestContext,
-  ): Promise<ReviewProgress> {
-    const answered = await request
-      .loader(
-        ReviewProgress,
-        ({ session }) =>
-          new DataLoader<string, number>(async (ids) => {
-            const found = await session.query<{ id: string; answered: number }>(
-              'select id, answered from answer_sheet_v2 where id = any ($1::text[])',
-              [ids],
-            );
-            const byId = new Map(found.map((row) => [row.id, row.answered]));
-            return ids.map((one) => byId.get(one) ?? 0);
-          }),
-      )
-      .load(id);
-    return { answered, total };
+  @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come, as its page shows it.' })
+  async progress(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewProgress> {
+    const [answers, known] = await Promise.all([
+      request
+        .loader(
+          ReviewProgress,
+          ({ session }) =>
+            new DataLoader<string, AnswerSheet['answers']>(async (ids) =>
+              (await session.byIds(AnswerSheet, ids)).map((sheet) => sheet?.answers ?? {}),
+            ),
+        )
+        .load(id),
+      editionOf(this.store, request.who.organisationId, templateId),
+    ]);
+    if (!known) return { answered: 0, total: 0 };
+    const { answered, asked } = progressIn(known.edition, answers);
+    return { answered, total: asked };
   }
 
   @ResolveField(() => [ReviewAnswer], { description: 'Answers given.' })

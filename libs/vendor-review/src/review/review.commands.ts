@@ -65,14 +65,22 @@ export type AnswerCommand =
     >
   | On<'AttachEvidence', By & AttachedEvidence>
   | On<'WithdrawEvidence', By & { readonly evidenceId: string }>
-  | On<'SubmitReview', By>
+  | On<'SubmitReview', By & { /** By the one meaning of answered. */ readonly answered: number }>
   | On<
       'AnswerClarification',
       By & { readonly clarificationId: string; readonly text: string; readonly answer: GivenAnswer | null }
     >;
 
 export type JudgeCommand =
-  | On<'RecordScore', { readonly scoreId: string; readonly trigger: ScoreTrigger; readonly result: StoredScore }>
+  | On<
+      'RecordScore',
+      {
+        readonly scoreId: string;
+        readonly trigger: ScoreTrigger;
+        readonly result: StoredScore;
+        /** `scorable` of the review that was scored. */ readonly of: number;
+      }
+    >
   | On<'GiveVerdict', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
   | On<
       'AskClarification',

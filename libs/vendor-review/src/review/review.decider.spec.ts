@@ -172,21 +172,21 @@ describe('answering', () => {
       .when({ ...more, contactId: null })
       .then({ type: 'AnswersSaved' });
     given(...full)
-      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1', answered: 1 })
       .then({ type: 'ReviewSubmitted' });
   });
   it('is submitted by the contact only, and not empty', () => {
     given(...open)
-      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1', answered: 0 })
       .thenRefuses({ code: 'NOTHING_ANSWERED' });
     given(...open, answered)
-      .when({ type: 'SubmitReview', id, contactId: 'contact-1' })
+      .when({ type: 'SubmitReview', id, contactId: 'contact-1', answered: 1 })
       .then({ type: 'ReviewSubmitted' });
     given(...open, answered, {
       type: 'ColleagueInvited',
       data: { ...contact, contactId: 'a', invitationId: 'a', askedAt: null },
     })
-      .when({ type: 'SubmitReview', id, contactId: 'a' })
+      .when({ type: 'SubmitReview', id, contactId: 'a', answered: 1 })
       .thenRefuses({ code: 'NOT_THE_CONTACT' });
   });
 });
@@ -271,10 +271,10 @@ describe('judging and deciding', () => {
       .thenRefuses({ code: 'INVALID_INPUT' }));
   it('adds a score and never changes one', () => {
     given(...judged)
-      .when({ type: 'RecordScore', id, scoreId: 'score-1', trigger: 'rescore', result })
+      .when({ type: 'RecordScore', id, scoreId: 'score-1', trigger: 'rescore', result, of: 0 })
       .thenNothing();
     given(...judged)
-      .when({ type: 'RecordScore', id, scoreId: 'score-2', trigger: 'rescore', result })
+      .when({ type: 'RecordScore', id, scoreId: 'score-2', trigger: 'rescore', result, of: 0 })
       .then({ type: 'ReviewScored', data: { scoreId: 'score-2' } });
   });
 });

@@ -1,6 +1,6 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
-import type { AnswerValue, QuestionKind } from '../questionnaire/template-edition.js';
+import type { AnswerValue, QuestionKind, ScoreRules } from '../questionnaire/template-edition.js';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type { StatedWeights } from '../template/template.events.js';
 
@@ -32,7 +32,7 @@ export interface Frozen {
   readonly contactId: string;
   /** Of the template edition, which is kept under `templateId` and never changes. */
   readonly digest: string;
-  readonly rules: 'custodia-score/1';
+  readonly rules: ScoreRules;
   readonly weightSet: StatedWeights | null;
   readonly questions: readonly (readonly [id: string, kind: QuestionKind])[];
   readonly owners: readonly string[];
@@ -227,7 +227,8 @@ export type ReviewEvent =
   | DomainEvent<'ReviewCancelled', { readonly reason: string }>
   | DomainEvent<'NextReviewDrafted', { readonly reviewId: string }>;
 
-export type ScoreTrigger = 'submission' | 'clarification' | 'rescore';
+/** `verdict`: a reviewer accepted, or no longer accepts, that a question does not apply. */
+export type ScoreTrigger = 'submission' | 'clarification' | 'verdict' | 'rescore';
 
 /** Before 0.2 the column of CAIQ for the customer's part was not kept. */
 const withCustomerPart = (data: object): object => ({

@@ -38,6 +38,8 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       scored: false,
       score: null,
       verdicts: {},
+      accepted: new Set(),
+      scorable: 0,
       clarifications: {},
       findings: {},
       decidedAt: null,
@@ -158,12 +160,17 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         ? { ...review, scores }
         : { ...review, scores, scored: true, score: countedScore(scoreId, result) };
     }
-    case 'VerdictGiven':
-      return {
-        ...review,
-        status: begun(review),
-        verdicts: { ...review.verdicts, [event.data.questionId]: `${event.data.verdict} ${event.data.note}` },
-      };
+    case 'VerdictGiven': {
+      const { questionId, verdict, note } = event.data;
+      const excused = verdict === 'accepted' && review.answers[questionId]?.value === 'na';
+      const verdicts = { ...review.verdicts, [questionId]: `${verdict} ${note}` };
+      const judged = { ...review, status: begun(review), verdicts };
+      if (excused === review.accepted.has(questionId)) return judged;
+      const accepted = new Set(review.accepted);
+      if (excused) accepted.add(questionId);
+      else accepted.delete(questionId);
+      return { ...judged, accepted, scored: false, scorable: review.scorable + 1 };
+    }
     case 'ClarificationAsked': {
       const { clarificationId, questionId } = event.data;
       return {
@@ -235,11 +242,14 @@ export const countedScore = (
 /** An answer taken back to nothing is no answer. */
 function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {
   const answers = { ...review.answers };
+  const accepted = new Set(review.accepted);
   for (const answer of changed) {
     if (isBlank(answer)) delete answers[answer.questionId];
     else answers[answer.questionId] = answer;
+    // What was accepted is the answer as it was.
+    accepted.delete(answer.questionId);
   }
-  return { ...review, answers };
+  return { ...review, answers, accepted, scorable: review.scorable + 1 };
 }
 
 /** The first verdict or finding means that the review has begun. */

@@ -165,9 +165,6 @@ export class AnswerSheet extends Row {
   @Column('text')
   templateId!: string;
 
-  @Column('integer')
-  answered!: number;
-
   @Column('jsonb')
   answers!: Record<string, ReviewAnswer>;
 

@@ -67,6 +67,10 @@ export interface Review {
   /** The newest score that counts; scoring again is none. */
   readonly score: CountedScore | null;
   readonly verdicts: Readonly<Record<string, string>>;
+  /** Questions of which a reviewer accepted, as they are answered now, that they do not apply. */
+  readonly accepted: ReadonlySet<string>;
+  /** Counts what changes the score, so that a result of earlier answers is not taken for one of these. */
+  readonly scorable: number;
   /** `null` while open. */
   readonly clarifications: Readonly<
     Record<string, { readonly answered: boolean; readonly mailed: boolean; readonly questionId: string | null }>

@@ -44,7 +44,7 @@ registerEnumType(Rating, {
   description: '85 / 70 / 50 are the bands; CONDITIONAL: a critical question failed, whatever the number.',
 });
 
-export const ScoreTrigger = constants(['submission', 'clarification', 'rescore']);
+export const ScoreTrigger = constants(['submission', 'clarification', 'verdict', 'rescore']);
 registerEnumType(ScoreTrigger, { name: 'ScoreTrigger', description: 'Why it was scored.' });
 
 @ObjectType({ description: 'A mail that reminded the vendor.' })

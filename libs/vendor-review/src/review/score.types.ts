@@ -8,6 +8,7 @@ export const QuestionOutcome = {
   NOT_MET: 'not-met',
   UNANSWERED: 'unanswered',
   NA_WITHOUT_REASON: 'na-without-reason',
+  NA_TO_ACCEPT: 'na-to-accept',
   NOT_APPLICABLE: 'not-applicable',
   CUSTOMER_OWNED: 'customer-owned',
   NOT_ASKED: 'not-asked',
@@ -131,10 +132,10 @@ export class ScoreExplanation {
   @Field(() => WorstDomain, { nullable: true, description: 'The lowest of them.' })
   worstDomain!: WorstDomain | null;
 
-  @Field(() => Int, { description: 'Scorable questions that were asked.' })
+  @Field(() => Int, { description: 'Questions that were asked.' })
   asked!: number;
 
-  @Field(() => Int, { description: 'Those with an answer.' })
+  @Field(() => Int, { description: 'Those with an answer that can be read.' })
   answered!: number;
 
   @Field(() => [String], { description: 'Those without one; they count as no credit.' })

@@ -1,4 +1,6 @@
 import type { AnswerValue, Question, TemplateEdition } from '../questionnaire/template-edition.js';
+import type { Standing } from './answered.policy.js';
+import { justifies } from './justification.policy.js';
 
 /** One answer as the score sees it. */
 export interface ScoredAnswer {
@@ -18,6 +20,7 @@ export type Outcome =
   | 'not-met'
   | 'unanswered'
   | 'na-without-reason'
+  | 'na-to-accept'
   | 'not-applicable'
   | 'customer-owned'
   | 'not-asked'
@@ -30,12 +33,8 @@ export const counts: ReadonlySet<Outcome> = new Set<Outcome>([
   'not-met',
   'unanswered',
   'na-without-reason',
+  'na-to-accept',
 ]);
-
-const noReason = /^(n\s*[/.\\-]?\s*a\.?|not\s+applicable|none|no|nil|null|tbd|tbc|unknown|[\W_]*)$/i;
-
-/** `na` needs words of its own; `N/A`, `none` or a dash only repeat the answer. */
-export const justifies = (text: string): boolean => !noReason.test(text.trim());
 
 export const scorable = (question: Question): boolean =>
   question.kind !== 'text' && question.polarity !== 'neutral' && question.weight > 0;
@@ -47,7 +46,7 @@ export function customerOwned(edition: Pick<TemplateEdition, 'owners'>, answer: 
 }
 
 /**
- * A follow-up is asked unless its parent was answered otherwise (or was itself not asked). `partial` is some yes and some no, so
+ * By `custodia-score/1`: a follow-up is asked unless its parent was answered otherwise (or was itself not asked). `partial` is some yes and some no, so
  * it asks both; an unanswered parent excuses nobody.
  */
 export function isAsked(
@@ -68,6 +67,7 @@ export function isAsked(
   return true;
 }
 
+/** By `custodia-score/1`. */
 export function outcomeOf(
   question: Question,
   answer: ScoredAnswer | undefined,
@@ -89,6 +89,26 @@ export function outcomeOf(
     case 'no':
       return question.polarity === 'negative' ? 'met' : 'not-met';
   }
+}
+
+/** By `custodia-score/2`, from where the question stands. */
+export function outcomeOfStanding(
+  question: Question,
+  value: AnswerValue | null,
+  standing: Standing,
+  ownedByCustomer: boolean,
+): Outcome {
+  if (standing === 'not-asked') return 'not-asked';
+  if (ownedByCustomer) return 'customer-owned';
+  if (!scorable(question)) return 'not-scored';
+  if (standing === 'na-without-reason' || standing === 'na-to-accept') return standing;
+  if (standing !== 'answered' || value === null) return 'unanswered';
+  if (value === 'na') return 'not-applicable';
+  return value === 'partial'
+    ? 'partly-met'
+    : (value === 'yes') === (question.polarity === 'positive')
+      ? 'met'
+      : 'not-met';
 }
 
 /** Credit in halves: 2 is full credit. */

@@ -198,7 +198,7 @@ describe('the score', () => {
     expect(score(both, [answer('a', 'yes')])).toMatchObject({
       template: 'test',
       edition: '1',
-      rules: 'custodia-score/1',
+      rules: 'custodia-score/2',
       weightSet: 'edition',
       score: 50,
     });

@@ -1,5 +1,21 @@
-import { type Question, type TemplateEdition, weightScale } from '../questionnaire/template-edition.js';
-import { counts, halves, isAsked, type Outcome, outcomeOf, scorable, type ScoredAnswer } from './outcome.js';
+import {
+  currentRules,
+  type Question,
+  type ScoreRules,
+  type TemplateEdition,
+  weightScale,
+} from '../questionnaire/template-edition.js';
+import { isCustomerOwned, progressOf, standingsOf, type Standing } from './answered.policy.js';
+import {
+  counts,
+  halves,
+  isAsked,
+  type Outcome,
+  outcomeOf,
+  outcomeOfStanding,
+  scorable,
+  type ScoredAnswer,
+} from './outcome.js';
 import { hundredfold, pointsOf, shares } from './points.js';
 import { type Band, bandOf, type Rating, ratingOf } from './rating.policy.js';
 
@@ -36,7 +52,7 @@ export interface DomainScore {
 }
 
 export interface ScoreResult {
-  readonly rules: 'custodia-score/1';
+  readonly rules: ScoreRules;
   readonly template: string;
   readonly edition: string;
   readonly weightSet: string;
@@ -52,7 +68,7 @@ export interface ScoreResult {
   readonly criticalFailed: readonly string[];
   readonly domains: readonly DomainScore[];
   readonly worstDomain: { readonly id: string; readonly score: number } | null;
-  /** Of the scorable questions that were asked: how many, and how they were answered. */
+  /** Questions that were asked, and those with an answer; by `custodia-score/1` of the scorable ones only. */
   readonly asked: number;
   readonly answered: number;
   readonly unanswered: readonly string[];
@@ -71,6 +87,14 @@ export interface ScoreResult {
   readonly contributions: readonly Contribution[];
 }
 
+export interface RulesToScoreBy {
+  readonly rules?: ScoreRules;
+  /** Critical questions of which a reviewer accepted that they do not apply. */
+  readonly accepted?: ReadonlySet<string>;
+}
+
+const nothing: ReadonlySet<string> = new Set();
+
 /** Above this share of `na` among the scorable questions asked, the result carries a flag. */
 export const notApplicableLimit = 0.2;
 
@@ -85,16 +109,24 @@ interface Line {
 }
 
 /**
- * The score of a set of answers (`custodia-score/1`). Pure: the same edition, answers and weight set give the same result,
+ * The score of a set of answers. Pure: the same edition, answers, weight set and rules give the same result,
  * whatever the order of the answers. When a question is answered twice the last answer counts.
  */
-export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[], weightSet?: WeightSet): ScoreResult {
+export function score(
+  edition: TemplateEdition,
+  answers: readonly ScoredAnswer[],
+  weightSet?: WeightSet,
+  { rules = currentRules, accepted = nothing }: RulesToScoreBy = {},
+): ScoreResult {
   const questions = new Map<string, Question>();
   for (const question of edition.questions) questions.set(question.id, weighted(question, weightSet));
   const byQuestion = new Map(answers.map((answer) => [answer.questionId, answer]));
+  const { standings, outcomeFor } =
+    rules === 'custodia-score/1'
+      ? firstRules(edition, questions, byQuestion)
+      : secondRules(edition, questions, byQuestion, accepted);
   const lines = [...questions.values()].map((question): Line => {
-    const answer = byQuestion.get(question.id);
-    const outcome = outcomeOf(question, answer, edition, isAsked(question, questions, byQuestion));
+    const outcome = outcomeFor(question);
     const weight = BigInt(Math.round(question.weight * weightScale));
     const counted = counts.has(outcome);
     return {
@@ -135,7 +167,10 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
     .filter((line) => line.question.critical && counts.has(line.outcome) && line.earned === 0n)
     .map((line) => line.question.id);
   const band = total.possible > 0n ? bandOf(total.earned, total.possible) : null;
-  const asked = lines.filter((line) => line.outcome !== 'not-asked' && scorable(line.question)).length;
+  const scorableAsked = lines.filter((line) => line.outcome !== 'not-asked' && scorable(line.question)).length;
+  const progress = standings
+    ? progressOf(standings)
+    : { asked: scorableAsked, answered: scorableAsked - ids('unanswered').length };
   // NA that names the customer as owner is a customer task, and still an NA of the vendor.
   const notApplicable = lines.filter(
     (line) =>
@@ -143,7 +178,7 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
   ).length;
 
   return {
-    rules: 'custodia-score/1',
+    rules,
     template: edition.template,
     edition: edition.edition,
     weightSet: weightSet?.id ?? 'edition',
@@ -155,14 +190,13 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
     criticalFailed,
     domains,
     worstDomain: worst(domains),
-    asked,
-    answered: asked - ids('unanswered').length,
+    ...progress,
     unanswered: ids('unanswered'),
     notApplicable: {
       count: notApplicable,
       withoutReason: ids('na-without-reason'),
-      share: asked === 0 ? 0 : notApplicable / asked,
-      flagged: notApplicable > asked * notApplicableLimit,
+      share: scorableAsked === 0 ? 0 : notApplicable / scorableAsked,
+      flagged: notApplicable > scorableAsked * notApplicableLimit,
     },
     customerTasks: ids('customer-owned'),
     notAsked: ids('not-asked'),
@@ -182,6 +216,40 @@ export function score(edition: TemplateEdition, answers: readonly ScoredAnswer[]
     }),
   };
 }
+
+type Answers = ReadonlyMap<string, ScoredAnswer>;
+interface Ruled {
+  /** By the second rules. */
+  readonly standings?: ReadonlyMap<string, Standing>;
+  outcomeFor(question: Question): Outcome;
+}
+
+const firstRules = (edition: TemplateEdition, questions: ReadonlyMap<string, Question>, answers: Answers): Ruled => ({
+  outcomeFor: (question) =>
+    outcomeOf(question, answers.get(question.id), edition, isAsked(question, questions, answers)),
+});
+
+function secondRules(
+  edition: TemplateEdition,
+  questions: ReadonlyMap<string, Question>,
+  answers: Answers,
+  accepted: ReadonlySet<string>,
+): Ruled {
+  const customerOwners = customerOwnersOf(edition);
+  const standings = standingsOf([...questions.values()], (id) => answers.get(id), { customerOwners, accepted });
+  return {
+    standings,
+    outcomeFor: (question) => {
+      const answer = answers.get(question.id);
+      const owned = isCustomerOwned(answer, customerOwners);
+      return outcomeOfStanding(question, answer?.value ?? null, standings.get(question.id)!, owned);
+    },
+  };
+}
+
+/** Decided by the owner vocabulary of the edition, not by its spelling. */
+export const customerOwnersOf = ({ owners }: Pick<TemplateEdition, 'owners'>): ReadonlySet<string> =>
+  new Set(owners.flatMap(({ label, bears }) => (bears === 'customer' ? [label] : [])));
 
 /** A weight that is no number from 0 up takes the question out of the score instead of spoiling it. */
 function weighted(question: Question, weightSet: WeightSet | undefined): Question {

@@ -1,7 +1,9 @@
 import type { EventStore } from '@custodia/event-store';
 import { latestRow } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
-import { isAsked, type ScoredAnswer } from '../scoring/outcome.js';
+import { customerOwnersOf, score } from '../scoring/score.js';
+import type { Outcome } from '../scoring/outcome.js';
+import { standingsIn } from '../review/progress.js';
 import { answerSheetProjection } from '../review/answer-sheet.projection.js';
 import { openPeople } from '../review/people.js';
 import { reviewProjection } from '../review/review.projection.js';
@@ -62,9 +64,10 @@ export async function sheetOf(
     ),
     answers: edition.answers,
     owners: edition.owners.map(({ label }) => label),
+    customerOwners: [...customerOwnersOf(edition)],
     domains: edition.domains.map(({ id, title }) => ({ id, title })),
     questions: edition.questions.map(
-      ({ id, text, guidance, domain, control, kind, parent, askedWhen, evidence, options }) => ({
+      ({ id, text, guidance, domain, control, kind, parent, askedWhen, critical, evidence, options }) => ({
         id,
         text,
         guidance,
@@ -73,6 +76,8 @@ export async function sheetOf(
         kind,
         parent,
         askedWhen,
+        /** Only a reviewer can excuse it. */
+        critical,
         evidence,
         options,
       }),
@@ -89,12 +94,27 @@ export async function sheetOf(
 const statusShown = (review: Review): string =>
   isAnswerable(review) || review.status === 'clarification' ? review.status : isJudged(review) ? 'submitted' : 'closed';
 
-/** Questions that are asked, given the answers so far, and have none. */
+/**
+ * What will count as not met if it is submitted like this, question by question, and why. By the rules of the score, with nothing
+ * accepted yet: what a reviewer thinks of it is not told here.
+ */
+export async function notMet(
+  store: EventStore,
+  { place, review }: Visitor,
+): Promise<{ questionId: string; why: Outcome }[]> {
+  const { edition } = (await editionOf(store, place.organisation, review.drafted.templateId))!;
+  const { rules, weightSet } = review.frozen!;
+  const weights = weightSet ? { id: weightSet.weightSetId, weights: weightSet.weights } : undefined;
+  const { contributions } = score(edition, Object.values(review.answers), weights, { rules });
+  return contributions.flatMap(({ questionId, outcome, credit }) =>
+    credit === 0 ? [{ questionId, why: outcome }] : [],
+  );
+}
+
+/** Questions that are asked, given the answers so far, and are not answered. */
 export async function openQuestions(store: EventStore, { place, review }: Visitor): Promise<string[]> {
   const { edition } = (await editionOf(store, place.organisation, review.drafted.templateId))!;
-  const questions = new Map(edition.questions.map((question) => [question.id, question]));
-  const answers = new Map<string, ScoredAnswer>(Object.entries(review.answers));
-  return edition.questions
-    .filter((question) => isAsked(question, questions, answers) && !answers.has(question.id))
-    .map(({ id }) => id);
+  return [...standingsIn(edition, review.answers)].flatMap(([id, standing]) =>
+    ['answered', 'na-to-accept', 'not-asked'].includes(standing) ? [] : [id],
+  );
 }

@@ -13,11 +13,12 @@ import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
 import { renderQuestionnaire } from '../review/render-questionnaire.js';
 import type { ReviewCommand } from '../review/review.commands.js';
+import { answeredIn } from '../review/review.facts.js';
 import { editionOf } from '../template/editions.js';
 import { readLimits } from '../workbook/limits.js';
 import { Doorkeeper, meta, type Visitor } from './doorkeeper.js';
 import { parsed, refused, shapes } from './http.js';
-import { openQuestions, sheetOf } from './sheet.js';
+import { notMet, openQuestions, sheetOf } from './sheet.js';
 
 /** Guessing is limited per address here, and per code by the rules of the review. */
 const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
@@ -200,12 +201,20 @@ export class VendorController {
     });
   }
 
+  /** Asked before submitting: which rows will count as not met, and why. */
+  @Get('reviews/:id/not-met')
+  async check(@Req() request: FastifyRequest, @Param('id') id: string) {
+    return { notMet: await notMet(this.store, await this.enter(request, id)) };
+  }
+
   @Post('reviews/:id/submit')
   @HttpCode(200)
   async submit(@Req() request: FastifyRequest, @Param('id') id: string) {
     const visitor = await this.enter(request, id);
     const unanswered = await openQuestions(this.store, visitor);
-    return { ...(await this.tell(visitor, { type: 'SubmitReview', id, contactId: visitor.contactId })), unanswered };
+    const answered = await answeredIn(this.store, visitor.place);
+    const told = await this.tell(visitor, { type: 'SubmitReview', id, contactId: visitor.contactId, answered });
+    return { ...told, unanswered };
   }
 
   @Post('reviews/:id/clarifications/:clarificationId')

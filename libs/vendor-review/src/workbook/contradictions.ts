@@ -1,5 +1,5 @@
 import type { AnswerValue } from '../questionnaire/template-edition.js';
-import { justifies } from '../scoring/outcome.js';
+import { justifies } from '../scoring/justification.policy.js';
 
 /** Something a reviewer should look at. The answer itself is never changed because of it. */
 export type FlagKind =
