@@ -135,6 +135,44 @@ describe('a vendor review', () => {
     expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({ code: 'FOUR_EYES' });
   });
 
+  it('lets a reviewer excuse a critical question, scores that, and asks for another one to decide', async () => {
+    const { id, chosen } = await sentReview('ai-vendor', { tier: 1 });
+    const { questions } = await service.tell(
+      'query ($id: ID!) { template(id: $id) { questions { id critical kind } } }',
+      {
+        id: chosen.id,
+      },
+    );
+    const questionId = questions.find(({ critical, kind }: any) => critical && kind !== 'TEXT').id;
+    await act('saveAnswers', 'Review', {
+      id,
+      answers: [
+        ...chosen.questions.filter((one: any) => one.id !== questionId && one.kind !== 'TEXT').map(good),
+        { questionId, value: 'NA', text: 'We train no models.' },
+      ],
+    });
+    await act('submitReview', 'Review', { id });
+    const before = await until(async () => {
+      const found = await review(
+        id,
+        'scoreId rating rules flags { kind } latestScore { explanation { criticalFailed } }',
+      );
+      return found.scoreId && found;
+    }, 'a score');
+    expect(before).toMatchObject({ rating: 'CONDITIONAL', rules: 'custodia-score/2' });
+    expect(before.latestScore.explanation.criticalFailed).toEqual([questionId]);
+    await act('giveVerdict', 'Review', { id, questionId, verdict: 'ACCEPTED', note: 'They run no training.' });
+    const after = await until(async () => {
+      const found = await review(id, 'scoreId rating scores { trigger }');
+      return found.scoreId !== before.scoreId && found;
+    }, 'the score with what was accepted');
+    expect(after).toMatchObject({ rating: 'STRONG', scores: [{ trigger: 'SUBMISSION' }, { trigger: 'VERDICT' }] });
+    expect(await review(id, 'submittedInVendorsStead answers { inVendorsStead enteredBy }')).toMatchObject({
+      submittedInVendorsStead: true,
+      answers: expect.arrayContaining([{ inVendorsStead: true, enteredBy: service.founded.memberId }]),
+    });
+  });
+
   it('scores all stored reviews again by a job that tells how far it is', async () => {
     const rescoring = await act('rescoreReviews', 'Rescoring', {}, 'status');
     const finished = await until(async () => {

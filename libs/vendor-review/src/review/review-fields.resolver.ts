@@ -7,10 +7,18 @@ import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
 import { contributionsOf } from '../scoring/stored-score.js';
+import { flagsIn, uniformityOf } from './answer-flags.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
 import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
-import { AnswerImportReport, Clarification, GivenVerdict, ReviewAnswer, ReviewEvidence } from './review.types.js';
+import {
+  AnswerImportReport,
+  Clarification,
+  GivenVerdict,
+  ReviewAnswer,
+  ReviewEvidence,
+  ReviewFlag,
+} from './review.types.js';
 import { ReviewQuestion, ScoreExplanation } from './score.types.js';
 
 @ObjectType({ description: 'How far the vendor has come.' })
@@ -71,7 +79,7 @@ export class ReviewFieldsResolver {
       editionOf(this.store, request.who.organisationId, templateId),
       verdictsOf(request, id),
     ]);
-    const flags = sheet?.imports.flatMap((report) => report.flags) ?? [];
+    const flags = sheet && known ? flagsIn(known.edition, sheet.answers, sheet.imports) : [];
     return (known?.edition.questions ?? []).map((question) => ({
       question,
       answer: sheet?.answers[question.id] ?? null,
@@ -79,6 +87,17 @@ export class ReviewFieldsResolver {
       verdict: verdicts[question.id] ?? null,
       flags: flags.filter(({ questionId }) => questionId === question.id),
     }));
+  }
+
+  @ResolveField(() => [ReviewFlag], {
+    description: 'What is implausible about all answers together. It does not change the score.',
+  })
+  async flags(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewFlag[]> {
+    const [sheet, known] = await Promise.all([
+      sheetOf(request, id),
+      editionOf(this.store, request.who.organisationId, templateId),
+    ]);
+    return sheet && known ? uniformityOf(known.edition, sheet.answers) : [];
   }
 
   @ResolveField(() => [GivenVerdict], { description: 'Verdicts; empty for those who do not judge.' })

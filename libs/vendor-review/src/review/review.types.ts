@@ -199,7 +199,18 @@ export class Clarification {
   inVendorsStead!: boolean;
 }
 
-@ObjectType({ description: 'Something about an imported answer that a reviewer should look at.' })
+@ObjectType({ description: 'Something about all answers together that a reviewer should look at.' })
+export class ReviewFlag {
+  @Field({ description: 'all-the-same or same-words.' })
+  kind!: string;
+
+  @Field({ description: 'In words.' })
+  detail!: string;
+}
+
+@ObjectType({
+  description: 'Something about an answer that a reviewer should look at, found in a file or on the page.',
+})
 export class ImportFlag {
   @Field({ description: 'What kind of contradiction.' })
   kind!: string;
