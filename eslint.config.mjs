@@ -43,7 +43,8 @@ const mayKnow = {
   'vendor-review': [...context, 'identity', 'inventory'],
   lifecycle: [...context, 'identity', 'inventory'],
   certificates: [...context, 'identity', 'inventory', 'lifecycle'],
-  vendor: [],
+  // The page takes pure rules from the door `page`, and nothing else.
+  vendor: ['vendor-review'],
 };
 const byScope = Object.entries(mayKnow).map(([scope, others]) => ({
   sourceTag: `scope:${scope}`,

@@ -313,7 +313,10 @@ describe('what the vendor does', () => {
       note: 'secret-note',
     });
     await act(service, 'raiseFinding', 'Review', { id, severity: 'HIGH', title: 'secret-finding' });
-    await act(service, 'askClarification', 'Review', { id, questionId: question.id, text: 'When will it be done?' });
+    await act(service, 'askClarifications', 'Review', {
+      id,
+      clarifications: [{ questionId: question.id, text: 'When will it be done?' }],
+    });
     const { text, body } = await http().get(path).set('cookie', cookie).expect(200);
     expect(text).not.toMatch(/secret-note|secret-finding|verdict|polarity|"weight"|"score"/);
     expect(body.clarifications).toMatchObject([{ text: 'When will it be done?', answer: null }]);

@@ -102,9 +102,9 @@ describe('a vendor review', () => {
     const clarificationId = '0198c7a2-0000-7000-8000-00000000c1a1';
     expect(
       await act(
-        'askClarification',
+        'askClarifications',
         'Review',
-        { id, clarificationId, questionId: scorable.id, text: 'Is it planned?' },
+        { id, clarifications: [{ clarificationId, questionId: scorable.id, text: 'Is it planned?' }] },
         'status openClarifications',
       ),
     ).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });

@@ -5,7 +5,7 @@ import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js
 import { AnsweringResolver } from './review/answering.resolver.js';
 import { InsightResolver } from './review/insight.resolver.js';
 import { JudgingResolver } from './review/judging.resolver.js';
-import { ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
+import { ReviewAnswerResolver, ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
 import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TrialResolver } from './review/trial.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
@@ -22,6 +22,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     ReviewResolver,
     ReviewFieldsResolver,
     ReviewScoreResolver,
+    ReviewAnswerResolver,
     AnsweringResolver,
     JudgingResolver,
     InsightResolver,

@@ -2,7 +2,8 @@ import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
 import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
-import { sendClarification, sendCode, sendInvitation } from './jobs/invite.jobs.js';
+import { sendCode, sendInvitation } from './jobs/invite.jobs.js';
+import { sendAssignment, sendClarification } from './jobs/ask.jobs.js';
 import type { VendorReviewPorts } from './jobs/ports.js';
 import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
@@ -13,7 +14,7 @@ export { vendorReviewProjections } from './projections.js';
 export type { VendorReviewPorts } from './jobs/ports.js';
 
 export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefinition[] =>
-  [sendInvitation, sendCode, sendClarification, scoreReviewJob, settleGate, sweepReviews, chaseReview, rescoreAll].map(
+  [sendInvitation, sendCode, sendClarification, sendAssignment, scoreReviewJob, settleGate, sweepReviews, chaseReview, rescoreAll].map(
     (make) => make(ports) as unknown as JobDefinition,
   );
 

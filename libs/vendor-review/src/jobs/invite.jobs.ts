@@ -120,39 +120,3 @@ export const sendCode = (
     );
   },
 });
-
-/** Tells the contact that a clarification question waits. */
-export const sendClarification = (
-  ports: VendorReviewPorts,
-): JobDefinition<{ reviewId: string; clarificationId: string }> => ({
-  name: 'send-clarification',
-  ...delivery,
-  async handle(job) {
-    const { reviewId, clarificationId } = job.data;
-    const place = { organisation: job.organisation, id: reviewId };
-    const review = await readReview(ports.store, place);
-    const asked = review?.clarifications[clarificationId];
-    if (!review || !asked || asked.answered || asked.mailed || !review.people[review.contactId]?.invitationId) return;
-    const to = await addressee(ports, place, review, review.contactId);
-    const messageId = messageIdOf(ports, 'clarification', clarificationId);
-    const link = await freshLink(ports, place, review, review.contactId, messageId);
-    if (link === null) return;
-    const asker = await organisationName(ports.store, job.organisation);
-    const content = {
-      title: `${asker} has a question about your answers`,
-      paragraphs: [
-        `Dear ${to.name},`,
-        `the reviewers of "${review.drafted.title}" ask for a clarification. Please read and answer it on the page.`,
-      ],
-      action: { label: 'Answer the question', url: link },
-    };
-    const posted = await post(ports, job, { to, messageId, content });
-    if (posted.kind === 'sent')
-      await tellReview(
-        ports.store,
-        place,
-        { type: 'RecordClarificationMail', id: reviewId, clarificationId, messageId },
-        meta(ports),
-      );
-  },
-});

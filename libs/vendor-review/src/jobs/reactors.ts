@@ -4,6 +4,9 @@ import { accessCodec, type AccessEvent } from '../access/access.events.js';
 import { rescoringCodec, type RescoringEvent } from '../rescoring/rescoring.events.js';
 import { reviewCodec, type ReviewEvent } from '../review/review.events.js';
 
+/** How long assignments are gathered before their colleague is told. */
+const assignmentMailAfterMs = 5 * 60_000;
+
 /** What follows from the events of a review: mails, scores, the gate. */
 export const reviewReactor: Reactor = reactor<ReviewEvent>({
   name: 'vendor-review',
@@ -27,8 +30,20 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     VerdictGiven: ({ subject, id }) => [
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'verdict' } },
     ],
-    ClarificationAsked: ({ subject, data: { clarificationId } }) => [
-      { name: 'send-clarification', data: { reviewId: subject, clarificationId } },
+    ClarificationWithdrawn: ({ subject, id }) => [
+      { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } },
+    ],
+    // The questions of a round ask for one job.
+    ClarificationAsked: ({ subject, data: { roundId } }) => [
+      { name: 'send-clarification', id: `clarify:${subject}:${roundId}`, data: { reviewId: subject, roundId } },
+    ],
+    // A few minutes later, so that what is assigned in one go is one mail.
+    QuestionsAssigned: ({ subject, id, data: { contactId }, meta }) => [
+      {
+        name: 'send-assignment',
+        data: { reviewId: subject, contactId, assignmentId: id },
+        runAt: new Date(Date.parse(meta.at) + assignmentMailAfterMs).toISOString(),
+      },
     ],
     ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
     FindingResolved: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],

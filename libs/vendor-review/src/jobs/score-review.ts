@@ -4,7 +4,7 @@ import { derivedId } from '@custodia/kernel';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { ScoreTrigger } from '../review/review.events.js';
-import type { Review } from '../review/review.state.js';
+import { isScored, type Review } from '../review/review.state.js';
 import { score } from '../scoring/score.js';
 import { storedScore, type StoredScore } from '../scoring/stored-score.js';
 import { editionOf } from '../template/editions.js';
@@ -33,8 +33,8 @@ export async function scoreReview(
 ): Promise<boolean> {
   const review = await readReview(store, place);
   if (!review?.frozen || review.scores.has(scoreId)) return false;
-  // A verdict seldom changes the score; then there is nothing to do.
-  if (trigger === 'verdict' && review.scored) return false;
+  // A verdict or a withdrawn question seldom changes the score; then there is nothing to do.
+  if (trigger !== 'submission' && trigger !== 'rescore' && isScored(review)) return false;
   const known = await editionOf(store, place.organisation, review.drafted.templateId);
   if (!known || known.digest !== review.frozen.digest)
     throw new Error(`Review ${place.id}: the edition ${review.frozen.digest} that was asked is not in the log`);

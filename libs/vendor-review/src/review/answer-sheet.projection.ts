@@ -69,8 +69,17 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
         ...row,
         clarifications: [
           ...row.clarifications,
-          { ...data, askedAt: meta.at, answer: null, answeredAt: null, inVendorsStead: false },
+          { ...data, askedAt: meta.at, answer: null, answeredAt: null, inVendorsStead: false, withdrawnAt: null, withdrawnBecause: null },
         ],
+      },
+    ClarificationWithdrawn: (row, { data, meta }) =>
+      row && {
+        ...row,
+        clarifications: row.clarifications.map((one) =>
+          one.clarificationId === data.clarificationId
+            ? { ...one, withdrawnAt: meta.at, withdrawnBecause: data.reason }
+            : one,
+        ),
       },
     ClarificationAnswered: (row, { data: { clarificationId, text, answer, contactId }, meta }) => {
       if (!row) return row;

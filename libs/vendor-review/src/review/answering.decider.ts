@@ -4,7 +4,8 @@ import type { AnswerCommand } from './review.commands.js';
 import type { GivenAnswer, ReviewEvent, SavedAnswer } from './review.events.js';
 import { noSuchPerson, notTheContact, wrongStatus } from './review.refusals.policy.js';
 import { charactersOf, isBlank } from './review.evolve.policy.js';
-import { isAnswerable, isOpen, type Review } from './review.state.js';
+import { answerRevision } from './answer-revision.policy.js';
+import { askedAbout, isAnswerable, isOpen, type Review } from './review.state.js';
 import { quotas } from './timing.policy.js';
 
 type Command = AnswerCommand & { readonly actor: string; readonly at: string };
@@ -35,19 +36,29 @@ export function decideAnswering(command: Command, review: Review): Answer {
         : accept({ type: 'QuestionsAssigned', data: { contactId, questionIds: news } });
     }
     case 'SaveAnswers': {
-      if (!isAnswerable(review))
+      const open = isAnswerable(review) ? null : askedAbout(review);
+      if (open && !command.answers.every(({ questionId }) => open.has(questionId)))
         return wrongStatus(
           id,
           review,
-          'Answers can be changed until it is submitted; afterwards answer the clarification questions.',
+          'Answers can be changed until it is submitted; afterwards only those that the reviewers ask about.',
         );
       const refusal = firstRefusal(command.answers, review, by);
       if (refusal) return refusal;
       const news = changed(command.answers, review);
+      const conflict = changedMeanwhile(id, command.answers, news, review);
+      if (conflict) return conflict;
       return overQuota(id, by, withNews(review, news)) ?? accept(...saved(news, by, null));
     }
     case 'ImportAnswers':
       return importAnswers(command, review);
+    case 'RecordAssignmentMail': {
+      const { contactId, questionIds, messageId } = command;
+      const news = questionIds.filter((questionId) => review.assignmentsMailed[questionId] !== contactId);
+      return news.length === 0
+        ? accept()
+        : accept({ type: 'AssignmentMailed', data: { contactId, questionIds: news, messageId } });
+    }
     case 'AttachEvidence': {
       const { evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } = command;
       if (own(review.evidence, evidenceId) !== undefined) return accept();
@@ -122,7 +133,8 @@ function answerClarification(command: Extract<Command, { type: 'AnswerClarificat
   const { id, contactId, clarificationId, text, answer } = command;
   const asked = own(review.clarifications, clarificationId);
   if (!asked) return notFound('clarification', clarificationId);
-  if (asked.answered) return accept();
+  if (asked.state === 'answered') return accept();
+  if (asked.state === 'withdrawn') return invalid('clarificationId', clarificationId, 'It was withdrawn.');
   if (review.status !== 'clarification') return wrongStatus(id, review, 'It does not wait for a clarification.');
   if (!says(text)) return invalid('text', text, 'Answer in words.');
   if (text.length > longestText) return invalid('text', text.slice(0, 40), `Use at most ${longestText} characters.`);
@@ -229,6 +241,28 @@ function refusalOf(
     });
   }
   return undefined;
+}
+
+/** What somebody else changed since the giver saw it is told, and nothing is overwritten. */
+function changedMeanwhile(id: string, answers: readonly GivenAnswer[], news: readonly SavedAnswer[], review: Review) {
+  const saw = new Map(answers.map(({ questionId, basedOn }) => [questionId, basedOn]));
+  const changed = news.flatMap(({ questionId }) => {
+    const now = own(review.answers, questionId);
+    const basedOn = saw.get(questionId);
+    return basedOn === undefined || basedOn === answerRevision(now) ? [] : [questionId];
+  });
+  return changed.length === 0
+    ? undefined
+    : refuse({
+        code: 'ANSWER_CHANGED_MEANWHILE',
+        message: `Somebody else changed the answer to ${changed.join(', ')} meanwhile. Look at it, then save yours or keep theirs.`,
+        id,
+        questionIds: changed,
+        answers: changed.map((questionId) => {
+          const { value, owner, text } = own(review.answers, questionId) ?? { value: null, owner: null, text: '' };
+          return { questionId, value, owner, text, revision: answerRevision(own(review.answers, questionId)) };
+        }),
+      });
 }
 
 /** What says something new; the last of several answers to one question counts. */

@@ -11,7 +11,7 @@ import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { importIdOf, readFilledFile } from './import-file.js';
 import { answeredIn } from './review.facts.js';
-import { NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
+import { AnswerChangedMeanwhile, NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
 import type { AnswerCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import type { GivenAnswer } from './review.events.js';
@@ -20,7 +20,13 @@ import { reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
 
 const AssignQuestionsResult = changeResult('AssignQuestions', Review, WrongReviewStatus);
-const SaveAnswersResult = changeResult('SaveAnswers', Review, WrongReviewStatus, QuotaReached);
+const SaveAnswersResult = changeResult(
+  'SaveAnswers',
+  Review,
+  WrongReviewStatus,
+  QuotaReached,
+  AnswerChangedMeanwhile,
+);
 const ImportAnswersResult = changeResult('ImportAnswers', Review, WrongReviewStatus, WorkbookRefused, QuotaReached);
 const AttachEvidenceResult = changeResult('AttachEvidence', Review, WrongReviewStatus, QuotaReached);
 const WithdrawEvidenceResult = changeResult('WithdrawEvidence', Review, WrongReviewStatus);
@@ -156,10 +162,12 @@ const savedAnswer = ({
   owner,
   text,
   customerResponsibilities,
+  basedOn,
 }: inputs.AnswerInput): GivenAnswer => ({
   questionId,
   value: value ?? null,
   owner: owner ?? null,
   text,
   customerResponsibilities,
+  basedOn: basedOn ?? undefined,
 });

@@ -3,7 +3,7 @@ import { invalid, notFound, same, says } from '../refusals.policy.js';
 import type { JudgeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { wrongStatus } from './review.refusals.policy.js';
-import { isDecided, isJudged, type Review } from './review.state.js';
+import { isDecided, isJudged, isScored, type Review } from './review.state.js';
 import { monthsAfter } from './timing.policy.js';
 
 type Command = JudgeCommand & { readonly actor: string; readonly at: string };
@@ -29,20 +29,27 @@ export function decideJudging(command: Command, review: Review): Answer {
         ? accept()
         : accept({ type: 'VerdictGiven', data: { questionId, verdict, note } });
     }
-    case 'AskClarification': {
-      const { clarificationId, questionId, text } = command;
-      if (own(review.clarifications, clarificationId)) return accept();
-      if (!isJudged(review)) return wrongStatus(id, review, 'Clarification is asked for what was submitted.');
-      if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
-      return says(text)
-        ? accept({ type: 'ClarificationAsked', data: { clarificationId, questionId, text } })
-        : invalid('text', text, 'Ask in words.');
+    case 'AskClarifications':
+      return askClarifications(command, review);
+    case 'WithdrawClarification': {
+      const { clarificationId, reason } = command;
+      const asked = own(review.clarifications, clarificationId);
+      if (!asked) return notFound('clarification', clarificationId);
+      if (asked.state === 'withdrawn') return accept();
+      if (asked.state === 'answered')
+        return invalid('clarificationId', clarificationId, 'It is answered; only an open question can be withdrawn.');
+      if (review.status !== 'clarification') return wrongStatus(id, review, 'It does not wait for a clarification.');
+      return says(reason)
+        ? accept({ type: 'ClarificationWithdrawn', data: { clarificationId, reason } })
+        : invalid('reason', reason, 'Say why; the vendor sees it.');
     }
     case 'RecordClarificationMail': {
-      const { clarificationId, messageId } = command;
-      return review.clarifications[clarificationId]?.mailed === false
-        ? accept({ type: 'ClarificationMailed', data: { clarificationId, messageId } })
-        : accept();
+      const { clarificationIds, messageId } = command;
+      return accept<ReviewEvent>(
+        ...clarificationIds
+          .filter((one) => own(review.clarifications, one)?.mailed === false)
+          .map((clarificationId) => ({ type: 'ClarificationMailed' as const, data: { clarificationId, messageId } })),
+      );
     }
     case 'RaiseFinding': {
       const { findingId, questionId, severity, title, description, ownerId, dueAt } = command;
@@ -79,6 +86,25 @@ export function decideJudging(command: Command, review: Review): Answer {
   }
 }
 
+/** A round of questions is asked together or not at all. */
+function askClarifications(command: Extract<Command, { type: 'AskClarifications' }>, review: Review): Answer {
+  const { id, roundId, questions } = command;
+  const news = questions.filter(({ clarificationId }) => !own(review.clarifications, clarificationId));
+  if (questions.length === 0) return invalid('clarifications', '', 'Ask at least one question.');
+  if (news.length === 0) return accept();
+  if (!isJudged(review)) return wrongStatus(id, review, 'Clarification is asked for what was submitted.');
+  for (const { questionId, text } of news) {
+    if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
+    if (!says(text)) return invalid('text', text, 'Ask in words.');
+  }
+  return accept<ReviewEvent>(
+    ...news.map(({ clarificationId, questionId, text }) => ({
+      type: 'ClarificationAsked' as const,
+      data: { clarificationId, questionId, text, roundId },
+    })),
+  );
+}
+
 /** Decided once, on scored answers, with nothing left to ask, and by a second pair of eyes where the tier demands it. */
 function decideReview(command: Extract<Command, { type: 'DecideReview' }>, review: Review): Answer {
   const { id, outcome, note, conditions, months, handsOn, actor, at } = command;
@@ -87,18 +113,19 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
       ? accept()
       : wrongStatus(id, review, 'A decision stays; draft a new review to decide anew.');
   const open = Object.entries(review.clarifications)
-    .filter(([, { answered }]) => !answered)
+    .filter(([, { state }]) => state === 'open')
     .map(([clarificationId]) => clarificationId);
   // What is wrong beyond repair need not wait for an answer.
   if (open.length > 0 && outcome !== 'rejected')
     return refuse({
       code: 'CLARIFICATION_OPEN',
-      message: `${open.length} clarification questions are not answered.`,
+      message: `${open.length} clarification questions are not answered. Wait for the answers, or withdraw the questions.`,
       id,
       clarifications: open,
     });
   if (!isJudged(review)) return wrongStatus(id, review, 'Only what was submitted can be decided.');
-  if (!review.scored || !review.score)
+  // A rejection that does not wait for an answer stands on the score of what was submitted.
+  if (!review.score || !(isScored(review) || open.length > 0))
     return refuse({
       code: 'NOT_SCORED',
       message: 'The answers are not scored yet; a job does it within moments. Try again.',

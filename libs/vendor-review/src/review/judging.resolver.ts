@@ -4,7 +4,7 @@ import { load, type EventStore } from '@custodia/event-store';
 import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity';
-import { isUuid, type Refusal } from '@custodia/kernel';
+import { derivedId, isUuid, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { ClarificationOpen, FourEyes, NotScored, WrongReviewStatus } from './refusal.types.js';
@@ -17,7 +17,8 @@ import { Review } from './review.row.js';
 import { cadenceMonths } from './timing.policy.js';
 
 const GiveVerdictResult = changeResult('GiveVerdict', Review, WrongReviewStatus);
-const AskClarificationResult = changeResult('AskClarification', Review, WrongReviewStatus);
+const AskClarificationsResult = changeResult('AskClarifications', Review, WrongReviewStatus);
+const WithdrawClarificationResult = changeResult('WithdrawClarification', Review, WrongReviewStatus);
 const RaiseFindingResult = changeResult('RaiseFinding', Review, WrongReviewStatus);
 const ResolveFindingResult = changeResult('ResolveFinding', Review);
 const DecideReviewResult = changeResult(
@@ -46,20 +47,37 @@ export class JudgingResolver {
     return this.run(request, { id, ...input }, { type: 'GiveVerdict', id, questionId, verdict, note });
   }
 
-  @Mutation(() => AskClarificationResult, { description: 'Asks the vendor back; a mail tells the contact.' })
+  @Mutation(() => AskClarificationsResult, {
+    description: 'Asks the vendor back, about as many answers as needed; one mail with all questions tells the contact.',
+  })
   @Allow('reviewer', 'admin')
-  askClarification(
+  askClarifications(
     @Asking() request: RequestContext,
-    @Args('input') { id, questionId, text, ...input }: inputs.AskClarificationInput,
+    @Args('input') { id, clarifications, ...input }: inputs.AskClarificationsInput,
   ) {
-    const clarificationId = this.writes.idFor(request, 'clarification', input.clarificationId);
-    if (!isUuid(clarificationId))
-      return invalid('clarificationId', clarificationId, 'Send a UUID in lower case, or leave it out.').refusal;
-    return this.run(
-      request,
-      { id, ...input },
-      { type: 'AskClarification', id, clarificationId, questionId: questionId ?? null, text },
+    const roundId = this.writes.idFor(request, 'clarification-round', input.roundId);
+    const stranger = [roundId, ...clarifications.flatMap(({ clarificationId }) => clarificationId ?? [])].find(
+      (one) => !isUuid(one),
     );
+    if (stranger !== undefined)
+      return invalid('clarificationId', stranger, 'Send a UUID in lower case, or leave it out.').refusal;
+    const questions = clarifications.map(({ clarificationId, questionId, text }, index) => ({
+      clarificationId: clarificationId ?? derivedId('clarification', roundId, String(index)),
+      questionId: questionId ?? null,
+      text,
+    }));
+    return this.run(request, { id, ...input }, { type: 'AskClarifications', id, roundId, questions });
+  }
+
+  @Mutation(() => WithdrawClarificationResult, {
+    description: 'Takes an open question back; the vendor sees that it needs no answer any more, and why.',
+  })
+  @Allow('reviewer', 'admin')
+  withdrawClarification(
+    @Asking() request: RequestContext,
+    @Args('input') { id, clarificationId, reason, ...input }: inputs.WithdrawClarificationInput,
+  ) {
+    return this.run(request, { id, ...input }, { type: 'WithdrawClarification', id, clarificationId, reason });
   }
 
   @Mutation(() => RaiseFindingResult, { description: 'Records what was found wanting.' })

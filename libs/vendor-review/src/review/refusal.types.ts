@@ -25,6 +25,11 @@ export const ClarificationOpen = refusalType('ClarificationOpen', 'Clarification
   clarifications: 'ids',
 });
 export const NothingAnswered = refusalType('NothingAnswered', 'No question is answered yet.', { id: 'id' });
+export const AnswerChangedMeanwhile = refusalType(
+  'AnswerChangedMeanwhile',
+  'Somebody else changed an answer since it was read. Nothing was saved; read the answers and send yours based on them.',
+  { id: 'id', questionIds: 'ids' },
+);
 export const AssignedToAnother = refusalType('AssignedToAnother', 'The question is assigned to a colleague.', {
   id: 'id',
 });

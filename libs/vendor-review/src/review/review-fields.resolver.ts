@@ -7,6 +7,7 @@ import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
 import { contributionsOf } from '../scoring/stored-score.js';
+import { answerRevision } from './answer-revision.policy.js';
 import { flagsIn, uniformityOf } from './answer-flags.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
@@ -172,6 +173,14 @@ export class ReviewFieldsResolver {
 async function verdictsOf(request: RequestContext, id: string): Promise<Record<string, GivenVerdict>> {
   if (!request.who.roles.some((role) => judges.includes(role))) return {};
   return (await request.session.one(ReviewAssessment, id))?.verdicts ?? {};
+}
+
+@Resolver(() => ReviewAnswer)
+export class ReviewAnswerResolver {
+  @ResolveField(() => String, { description: 'Names its content; send it as `basedOn` to overwrite nothing unseen.' })
+  revision(@Parent() answer: ReviewAnswer): string {
+    return answerRevision(answer);
+  }
 }
 
 @Resolver(() => ReviewScore)

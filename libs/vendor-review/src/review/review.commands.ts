@@ -63,6 +63,10 @@ export type AnswerCommand =
       'ImportAnswers',
       By & { readonly answers: readonly GivenAnswer[]; readonly report: Omit<ImportReport, 'replaced'> }
     >
+  | On<
+      'RecordAssignmentMail',
+      { readonly contactId: string; readonly questionIds: readonly string[]; readonly messageId: string }
+    >
   | On<'AttachEvidence', By & AttachedEvidence>
   | On<'WithdrawEvidence', By & { readonly evidenceId: string }>
   | On<'SubmitReview', By & { /** By the one meaning of answered. */ readonly answered: number }>
@@ -83,10 +87,18 @@ export type JudgeCommand =
     >
   | On<'GiveVerdict', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
   | On<
-      'AskClarification',
-      { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }
+      'AskClarifications',
+      {
+        readonly roundId: string;
+        readonly questions: readonly {
+          readonly clarificationId: string;
+          readonly questionId: string | null;
+          readonly text: string;
+        }[];
+      }
     >
-  | On<'RecordClarificationMail', { readonly clarificationId: string; readonly messageId: string }>
+  | On<'WithdrawClarification', { readonly clarificationId: string; readonly reason: string }>
+  | On<'RecordClarificationMail', { readonly clarificationIds: readonly string[]; readonly messageId: string }>
   | On<'RaiseFinding', Omit<RaisedFinding, 'subprocessorId'>>
   | On<'ResolveFinding', { readonly findingId: string; readonly resolution: string }>
   | On<

@@ -218,7 +218,7 @@ describe('judging and deciding', () => {
   } as const;
   const asked: ReviewEvent = {
     type: 'ClarificationAsked',
-    data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?' },
+    data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?', roundId: 'c1' },
   };
   it('approves for as long as the tier says', () =>
     given(...judged)
@@ -344,12 +344,19 @@ it('a command decided twice never acts twice', () => {
       scoreId: fc.constantFrom('s1', 's2'),
       trigger: fc.constant('submission'),
       result: fc.constant(result),
+      of: fc.nat(3),
     }),
-    one('AskClarification', {
-      clarificationId: fc.constantFrom('c1', 'c2'),
-      questionId: fc.constant('Q1'),
-      text: fc.constant('Why?'),
+    one('AskClarifications', {
+      roundId: fc.constant('r'),
+      questions: fc.constantFrom(
+        [{ clarificationId: 'c1', questionId: 'Q1', text: 'Why?' }],
+        [
+          { clarificationId: 'c1', questionId: 'Q1', text: 'Why?' },
+          { clarificationId: 'c2', questionId: null, text: 'How?' },
+        ],
+      ),
     }),
+    one('WithdrawClarification', { clarificationId: fc.constantFrom('c1', 'c2'), reason: fc.constant('Known.') }),
     one('AnswerClarification', {
       contactId: fc.constant(null),
       clarificationId: fc.constantFrom('c1', 'c2'),

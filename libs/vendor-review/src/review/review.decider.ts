@@ -33,6 +33,7 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'RemoveColleague':
       return decideDoor(command, state);
     case 'AssignQuestions':
+    case 'RecordAssignmentMail':
     case 'SaveAnswers':
     case 'ImportAnswers':
     case 'AttachEvidence':
@@ -42,7 +43,8 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
       return decideAnswering(command, state);
     case 'RecordScore':
     case 'GiveVerdict':
-    case 'AskClarification':
+    case 'AskClarifications':
+    case 'WithdrawClarification':
     case 'RecordClarificationMail':
     case 'RaiseFinding':
     case 'ResolveFinding':

@@ -56,8 +56,12 @@ export interface SavedAnswer {
   readonly customerResponsibilities: string;
 }
 
-/** An answer as somebody gives it; what is left out of the customer's part stays as it was. */
-export type GivenAnswer = Omit<SavedAnswer, 'customerResponsibilities'> & Partial<SavedAnswer>;
+/**
+ * An answer as somebody gives it; what is left out of the customer's part stays as it was. `basedOn` is the revision of the
+ * answer that they saw (`answerRevision`): one that was changed meanwhile is not overwritten.
+ */
+export type GivenAnswer = Omit<SavedAnswer, 'customerResponsibilities'> &
+  Partial<SavedAnswer> & { readonly basedOn?: string | undefined };
 
 export interface AttachedEvidence {
   readonly evidenceId: string;
@@ -199,8 +203,15 @@ export type ReviewEvent =
   | DomainEvent<'VerdictGiven', { readonly questionId: string; readonly verdict: Verdict; readonly note: string }>
   | DomainEvent<
       'ClarificationAsked',
-      { readonly clarificationId: string; readonly questionId: string | null; readonly text: string }
+      {
+        readonly clarificationId: string;
+        readonly questionId: string | null;
+        readonly text: string;
+        /** Asked together with others; they go into one mail. */
+        readonly roundId: string;
+      }
     >
+  | DomainEvent<'ClarificationWithdrawn', { readonly clarificationId: string; readonly reason: string }>
   | DomainEvent<
       'ClarificationAnswered',
       ByContact & { readonly clarificationId: string; readonly text: string; readonly answer: SavedAnswer | null }
@@ -222,6 +233,11 @@ export type ReviewEvent =
   | DomainEvent<'ReminderSent', { readonly stage: ReminderStage; readonly dueAt: string; readonly messageId: string }>
   | DomainEvent<'ReminderBounced', { readonly stage: ReminderStage; readonly dueAt: string; readonly code: number }>
   | DomainEvent<'ClarificationMailed', { readonly clarificationId: string; readonly messageId: string }>
+  /** Told to the colleague to whom they were assigned. */
+  | DomainEvent<
+      'AssignmentMailed',
+      { readonly contactId: string; readonly questionIds: readonly string[]; readonly messageId: string }
+    >
   | DomainEvent<'ReviewFellOverdue', { readonly dueAt: string }>
   | DomainEvent<'ReviewExpired', { readonly subprocessorId: string; readonly validUntil: string }>
   | DomainEvent<'ReviewCancelled', { readonly reason: string }>
@@ -244,6 +260,12 @@ const answerWithCustomerPart = (data: object): object => {
 };
 
 const withoutMoment = (data: object): object => ({ ...data, askedAt: null });
+
+/** Before 0.2 each question was a round of its own. */
+const withRound = (data: object): object => ({
+  ...data,
+  roundId: (data as { clarificationId: string }).clarificationId,
+});
 
 const withoutBasis = (data: object): object => ({ ...data, basis: null });
 
@@ -278,7 +300,8 @@ export const reviewCodec = codec<ReviewEvent>(
     ReviewSubmitted: [],
     ReviewScored: [],
     VerdictGiven: [],
-    ClarificationAsked: [],
+    ClarificationAsked: [withRound],
+    ClarificationWithdrawn: [],
     ClarificationAnswered: [answerWithCustomerPart],
     FindingRaised: [],
     FindingResolved: [],
@@ -286,6 +309,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ReminderSent: [],
     ReminderBounced: [],
     ClarificationMailed: [],
+    AssignmentMailed: [],
     ReviewFellOverdue: [],
     ReviewExpired: [],
     ReviewCancelled: [],

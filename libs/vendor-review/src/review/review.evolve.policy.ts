@@ -1,6 +1,6 @@
 import type { StoredScore } from '../scoring/stored-score.js';
 import type { CountedScore, ReviewEvent, SavedAnswer, SealedContact } from './review.events.js';
-import { reminderKey, type Person, type Review, type ReviewState } from './review.state.js';
+import { isAnswerable, reminderKey, type Person, type Review, type ReviewState } from './review.state.js';
 
 /** As many as the limits of a day look at. */
 const mostAsked = 50;
@@ -35,12 +35,13 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       written: { saves: 0, characters: 0, files: 0, fileBytes: 0 },
       evidence: {},
       scores: new Set(),
-      scored: false,
       score: null,
+      scoredOf: -1,
       verdicts: {},
       accepted: new Set(),
       scorable: 0,
       clarifications: {},
+      assignmentsMailed: {},
       findings: {},
       decidedAt: null,
       decision: null,
@@ -129,7 +130,8 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     case 'AnswersSaved':
       return {
         ...withAnswers(review, event.data.answers),
-        status: 'in_progress',
+        // While clarification is asked, the vendor changes what it is asked about, and the review stays where it is.
+        status: isAnswerable(review) ? 'in_progress' : review.status,
         written: {
           ...review.written,
           saves: review.written.saves + 1,
@@ -151,14 +153,14 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     case 'EvidenceWithdrawn':
       return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: null } };
     case 'ReviewSubmitted':
-      return { ...review, status: 'submitted', scored: false };
+      return { ...review, status: 'submitted', scorable: review.scorable + 1 };
     case 'ReviewScored': {
       const { scoreId, trigger, result } = event.data;
       const scores = new Set([...review.scores, scoreId]);
       // Scoring again is not the score that a decision is taken on.
       return trigger === 'rescore'
         ? { ...review, scores }
-        : { ...review, scores, scored: true, score: countedScore(scoreId, result) };
+        : { ...review, scores, scoredOf: review.scorable, score: countedScore(scoreId, result) };
     }
     case 'VerdictGiven': {
       const { questionId, verdict, note } = event.data;
@@ -169,14 +171,17 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       const accepted = new Set(review.accepted);
       if (excused) accepted.add(questionId);
       else accepted.delete(questionId);
-      return { ...judged, accepted, scored: false, scorable: review.scorable + 1 };
+      return { ...judged, accepted, scorable: review.scorable + 1 };
     }
     case 'ClarificationAsked': {
-      const { clarificationId, questionId } = event.data;
+      const { clarificationId, questionId, text, roundId } = event.data;
       return {
         ...review,
         status: 'clarification',
-        clarifications: { ...review.clarifications, [clarificationId]: { answered: false, mailed: false, questionId } },
+        clarifications: {
+          ...review.clarifications,
+          [clarificationId]: { state: 'open', mailed: false, questionId, text, roundId },
+        },
       };
     }
     case 'ClarificationMailed': {
@@ -191,12 +196,14 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     }
     case 'ClarificationAnswered': {
       const { clarificationId, answer } = event.data;
-      const clarifications = {
-        ...review.clarifications,
-        [clarificationId]: { ...review.clarifications[clarificationId]!, answered: true },
-      };
-      const status = Object.values(clarifications).every(({ answered }) => answered) ? 'in_review' : review.status;
-      return { ...(answer ? withAnswers(review, [answer]) : review), clarifications, status, scored: false };
+      return closed(answer ? withAnswers(review, [answer]) : again(review), clarificationId, 'answered');
+    }
+    case 'ClarificationWithdrawn':
+      return closed(review, event.data.clarificationId, 'withdrawn');
+    case 'AssignmentMailed': {
+      const { contactId, questionIds } = event.data;
+      const told = Object.fromEntries(questionIds.map((id) => [id, contactId]));
+      return { ...review, assignmentsMailed: { ...review.assignmentsMailed, ...told } };
     }
     case 'FindingRaised':
       return { ...review, status: begun(review), findings: { ...review.findings, [event.data.findingId]: false } };
@@ -250,6 +257,18 @@ function withAnswers(review: Review, changed: readonly SavedAnswer[]): Review {
     accepted.delete(answer.questionId);
   }
   return { ...review, answers, accepted, scorable: review.scorable + 1 };
+}
+
+/** Scored anew although no answer changed. */
+const again = (review: Review): Review => ({ ...review, scorable: review.scorable + 1 });
+
+function closed(review: Review, clarificationId: string, state: 'answered' | 'withdrawn'): Review {
+  const clarifications = {
+    ...review.clarifications,
+    [clarificationId]: { ...review.clarifications[clarificationId]!, state },
+  };
+  const open = Object.values(clarifications).some((one) => one.state === 'open');
+  return { ...review, clarifications, status: open ? review.status : 'in_review' };
 }
 
 /** The first verdict or finding means that the review has begun. */

@@ -137,6 +137,13 @@ export class AnswerInput {
 
   @Field(() => String, { nullable: true, description: 'What the vendor says its customer has to do.' })
   customerResponsibilities?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The `revision` of the answer that you saw, or `none`. An answer that was changed meanwhile is then not overwritten: ANSWER_CHANGED_MEANWHILE.',
+  })
+  basedOn?: string;
 }
 
 @InputType()
@@ -212,8 +219,8 @@ export class GiveVerdictInput extends ReviewChangeInput {
   note!: string;
 }
 
-@InputType()
-export class AskClarificationInput extends ReviewChangeInput {
+@InputType({ description: 'A question back to the vendor.' })
+export class ClarificationInput {
   @Field(() => ID, { nullable: true, description: 'UUID; made when left out.' })
   clarificationId?: string;
 
@@ -222,6 +229,24 @@ export class AskClarificationInput extends ReviewChangeInput {
 
   @Field({ description: 'What is asked; the vendor sees it.' })
   text!: string;
+}
+
+@InputType()
+export class AskClarificationsInput extends ReviewChangeInput {
+  @Field(() => ID, { nullable: true, description: 'UUID of the round, so that a retry is harmless; made when left out.' })
+  roundId?: string;
+
+  @Field(() => [ClarificationInput], { description: 'The questions; they go into one mail.' })
+  clarifications!: ClarificationInput[];
+}
+
+@InputType()
+export class WithdrawClarificationInput extends ReviewChangeInput {
+  @Field(() => ID, { description: 'The clarification question.' })
+  clarificationId!: string;
+
+  @Field({ description: 'Why; the vendor sees it.' })
+  declare reason: string;
 }
 
 @InputType()

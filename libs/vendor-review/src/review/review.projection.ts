@@ -107,7 +107,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
         ],
       },
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
-    AnswersSaved: (row) => row && { ...row, status: 'in_progress' },
+    AnswersSaved: (row) => row && (row.submittedAt === null ? { ...row, status: 'in_progress' } : row),
     ReviewSubmitted: (row, { data, meta }) =>
       row && {
         ...row,
@@ -124,12 +124,8 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     VerdictGiven: (row) => row && begun(row),
     ClarificationAsked: (row) =>
       row && { ...row, status: 'clarification', openClarifications: row.openClarifications + 1 },
-    ClarificationAnswered: (row) =>
-      row && {
-        ...row,
-        openClarifications: row.openClarifications - 1,
-        status: row.openClarifications === 1 ? 'in_review' : row.status,
-      },
+    ClarificationAnswered: (row) => row && clarified(row),
+    ClarificationWithdrawn: (row) => row && clarified(row),
     FindingRaised: (row) => row && { ...begun(row), openFindings: row.openFindings + 1 },
     FindingResolved: (row) => row && { ...row, openFindings: row.openFindings - 1 },
     ReviewDecided: (row, { data, meta }) =>
@@ -152,6 +148,12 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     ReviewCancelled: (row, { data }) => row && { ...row, status: 'cancelled', cancelledBecause: data.reason },
     NextReviewDrafted: (row, { data }) => row && { ...row, nextReviewId: data.reviewId },
   },
+});
+
+const clarified = (row: Fold): Fold => ({
+  ...row,
+  openClarifications: row.openClarifications - 1,
+  status: row.openClarifications === 1 ? 'in_review' : row.status,
 });
 
 const begun = (row: Fold): Fold => (row.status === 'submitted' ? { ...row, status: 'in_review' } : row);

@@ -35,6 +35,14 @@ export interface Person extends Pick<SealedContact, 'name' | 'email'> {
   readonly invited: number;
 }
 
+export interface Clarification {
+  readonly state: 'open' | 'answered' | 'withdrawn';
+  readonly mailed: boolean;
+  readonly questionId: string | null;
+  readonly text: string;
+  readonly roundId: string;
+}
+
 export interface Review {
   readonly status: ReviewStatus;
   readonly drafted: ReviewDraftedData;
@@ -62,19 +70,18 @@ export interface Review {
   /** Digest of the content; `null` once withdrawn. */
   readonly evidence: Readonly<Record<string, string | null>>;
   readonly scores: ReadonlySet<string>;
-  /** The answers as they are now have been scored. */
-  readonly scored: boolean;
   /** The newest score that counts; scoring again is none. */
   readonly score: CountedScore | null;
+  /** `scorable` when it was scored; -1 before. */
+  readonly scoredOf: number;
   readonly verdicts: Readonly<Record<string, string>>;
   /** Questions of which a reviewer accepted, as they are answered now, that they do not apply. */
   readonly accepted: ReadonlySet<string>;
   /** Counts what changes the score, so that a result of earlier answers is not taken for one of these. */
   readonly scorable: number;
-  /** `null` while open. */
-  readonly clarifications: Readonly<
-    Record<string, { readonly answered: boolean; readonly mailed: boolean; readonly questionId: string | null }>
-  >;
+  readonly clarifications: Readonly<Record<string, Clarification>>;
+  /** Question to the colleague who was told of it by mail. */
+  readonly assignmentsMailed: Readonly<Record<string, string>>;
   /** `true` once resolved. */
   readonly findings: Readonly<Record<string, boolean>>;
   readonly decidedAt: string | null;
@@ -99,5 +106,17 @@ export const isJudged = ({ status }: Review): boolean =>
   status === 'submitted' || status === 'in_review' || status === 'clarification';
 /** It was sent and is not over: the vendor's door is open. */
 export const isOpen = (review: Review): boolean => isAnswerable(review) || isJudged(review);
+
+/** The answers as they are now have been scored. */
+export const isScored = ({ score, scoredOf, scorable }: Review): boolean => score !== null && scoredOf === scorable;
+/** Questions whose answers the vendor may change although it has submitted: those it is asked about. */
+export const askedAbout = ({ status, clarifications }: Review): ReadonlySet<string> =>
+  new Set(
+    status === 'clarification'
+      ? Object.values(clarifications).flatMap(({ state, questionId }) =>
+          state === 'open' && questionId !== null ? [questionId] : [],
+        )
+      : [],
+  );
 
 export const reminderKey = (stage: ReminderStage, dueAt: string): string => `${stage} ${dueAt}`;

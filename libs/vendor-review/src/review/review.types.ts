@@ -197,6 +197,15 @@ export class Clarification {
 
   @Field({ description: "A member answered it in the vendor's stead." })
   inVendorsStead!: boolean;
+
+  @Field(() => ID, { description: 'Questions that were asked together, in one mail.' })
+  roundId!: string;
+
+  @Field(() => Instant, { nullable: true, description: 'When it was withdrawn.' })
+  withdrawnAt!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Why it was withdrawn; the vendor sees it.' })
+  withdrawnBecause!: string | null;
 }
 
 @ObjectType({ description: 'Something about all answers together that a reviewer should look at.' })

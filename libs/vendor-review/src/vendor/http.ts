@@ -9,6 +9,7 @@ const statuses: Readonly<Record<string, number>> = {
   WRONG_REVIEW_STATUS: 409,
   NOT_THE_CONTACT: 403,
   ASSIGNED_TO_ANOTHER: 403,
+  ANSWER_CHANGED_MEANWHILE: 409,
   RATE_LIMITED: 429,
   TOO_MANY_AT_ONCE: 429,
   TOO_MANY_INVITATIONS: 429,
@@ -53,6 +54,7 @@ const answer = z.strictObject({
   value: z.enum(['yes', 'no', 'partial', 'na']).nullable(),
   owner: z.string().max(200).nullable(),
   text: z.string().max(40_000),
+  basedOn: z.string().max(20).optional(),
 });
 
 export const shapes = {

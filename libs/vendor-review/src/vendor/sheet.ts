@@ -7,7 +7,8 @@ import { standingsIn } from '../review/progress.js';
 import { answerSheetProjection } from '../review/answer-sheet.projection.js';
 import { openPeople } from '../review/people.js';
 import { reviewProjection } from '../review/review.projection.js';
-import { isAnswerable, isJudged, type Review } from '../review/review.state.js';
+import { answerRevision } from '../review/answer-revision.policy.js';
+import { askedAbout, isAnswerable, isJudged, type Review } from '../review/review.state.js';
 import { editionOf } from '../template/editions.js';
 import type { Visitor } from './doorkeeper.js';
 
@@ -40,6 +41,8 @@ export async function sheetOf(
       status: statusShown(review),
       dueAt: review.dueAt,
       answerable: isAnswerable(review),
+      /** Answers that can be changed although it was submitted. */
+      askedAbout: [...askedAbout(review)],
       template: edition.template,
       edition: edition.edition,
       notice: edition.notice,
@@ -82,7 +85,9 @@ export async function sheetOf(
         options,
       }),
     ),
-    given: sheet!.answers,
+    given: Object.fromEntries(
+      Object.entries(sheet!.answers).map(([id, answer]) => [id, { ...answer, revision: answerRevision(answer) }]),
+    ),
     assignments: sheet!.assignments,
     evidence: sheet!.evidence,
     clarifications: sheet!.clarifications,
