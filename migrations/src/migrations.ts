@@ -15,7 +15,7 @@ import { EventLog1767227000000 } from './1767227000000-event-log.js';
 import { EventLogIdentity1767227010000 } from './1767227010000-event-log-identity.js';
 import { VaultKeys1767227100000 } from './1767227100000-vault-keys.js';
 import { Transparency1767227400000 } from './1767227400000-transparency.js';
-import { StandingDecisions1767227200000 } from './1767227200000-standing-decisions.js';
+import { StandingDecisions1767227500000 } from './1767227500000-standing-decisions.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -42,5 +42,5 @@ export const migrations: readonly Migration[] = [
   ...logMigrations,
   VaultKeys1767227100000,
   Transparency1767227400000,
-  StandingDecisions1767227200000,
+  StandingDecisions1767227500000,
 ];

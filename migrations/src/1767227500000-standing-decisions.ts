@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { readModel } from './read-model.js';
 
 /** Reviews keep what their decision was taken on, and who answered in the vendor's stead; built anew from the log. */
-export class StandingDecisions1767227200000 implements MigrationInterface {
-  name = 'StandingDecisions1767227200000';
+export class StandingDecisions1767227500000 implements MigrationInterface {
+  name = 'StandingDecisions1767227500000';
 
   async up(runner: QueryRunner): Promise<void> {
     await readModel(
