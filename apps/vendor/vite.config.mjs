@@ -2,6 +2,9 @@ import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defaultClientConditions } from 'vite';
 
+// Always the production build of the library, whatever environment the build runs in.
+process.env.NODE_ENV = 'production';
+
 // Everything into files of their own: the page is served under a policy that allows nothing inline and nothing from elsewhere.
 export default {
   root: fileURLToPath(new URL('./page', import.meta.url)),

@@ -78,6 +78,7 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
     .getByRole('dialog')
     .getByText(/are not answered/)
     .waitFor();
+  expect(await page.locator('[data-not-met]').count()).toBeGreaterThan(0);
   await page.getByRole('button', { name: 'Submit now' }).click();
   await page.getByText('Submitted. Thank you').waitFor();
   await until(async () => (await reviewOf(service, id, 'submittedAt')).submittedAt !== null, 'the submission');
@@ -103,6 +104,41 @@ it('can be used with the keyboard alone and names every field', async () => {
   expect(await radio.isChecked()).toBe(true);
   await page.getByText('All answers are saved.').waitFor();
   await page.close();
+});
+
+it.each([320, 390, 1280])('fits a screen of %d pixels, and says who asks', async (width) => {
+  const { address } = await sentReview(service, 'sig-lite-style');
+  const context = await browser.newContext({ viewport: { width, height: 800 } });
+  const page = await context.newPage();
+  await page.goto(`${service.address}/vendor/#${linkIn(await mailTo(service, address, /Open the questionnaire/))}`);
+  await page.getByText(/asks you for answers/).waitFor();
+  /** What reaches beyond the right edge, in words that lead to it. */
+  const wider = () =>
+    page.evaluate(() =>
+      document.documentElement.scrollWidth <= document.documentElement.clientWidth
+        ? []
+        : [...document.querySelectorAll('body *')]
+            .filter((one) => one.getBoundingClientRect().right > document.documentElement.clientWidth)
+            .map((one) => `${one.tagName} ${one.className} ${one.textContent?.slice(0, 30)}`)
+            .slice(0, 5),
+    );
+  expect(await wider()).toEqual([]);
+  await page.getByRole('button', { name: 'Send me a code' }).click();
+  await page.getByLabel('Code', { exact: true }).fill(codeIn(await mailTo(service, address, /Your code/)));
+  await page.getByRole('button', { name: 'Open the questionnaire' }).click();
+  await page.getByText(/questions answered/).waitFor();
+  expect(await wider()).toEqual([]);
+  await context.close();
+});
+
+it('comes compressed, and small', async () => {
+  const html = await (await fetch(`${service.address}/vendor/`)).text();
+  const script = /src="([^"]+\.js)"/.exec(html)![1]!;
+  const response = await fetch(`${service.address}${script}`, { headers: { 'accept-encoding': 'br' } });
+  expect(response.headers.get('content-encoding')).toBe('br');
+  const plain = await response.text();
+  expect(plain).not.toContain('react-dom-client.development');
+  expect(plain.length).toBeLessThan(300_000);
 });
 
 it('says what to do for a link that is not valid', async () => {

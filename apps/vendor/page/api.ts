@@ -20,6 +20,14 @@ export interface Answer {
   readonly value: AnswerValue | null;
   readonly owner: string | null;
   readonly text: string;
+  /** Names what stands on the server; sent back as `basedOn`, so that nothing unseen is overwritten. */
+  readonly revision?: string;
+  readonly inVendorsStead?: boolean;
+}
+
+/** What a colleague saved meanwhile. */
+export interface Changed extends Answer {
+  readonly revision: string;
 }
 
 export interface Evidence {
@@ -34,6 +42,8 @@ export interface Clarification {
   readonly questionId: string | null;
   readonly text: string;
   readonly answer: string | null;
+  readonly withdrawnAt: string | null;
+  readonly withdrawnBecause: string | null;
 }
 
 export interface ImportReport {
@@ -60,6 +70,8 @@ export interface Sheet {
     readonly status: string;
     readonly dueAt: string;
     readonly answerable: boolean;
+    readonly askedAbout: readonly string[];
+    readonly asker: string;
     readonly template: string;
     readonly edition: string;
     readonly notice: string;
@@ -92,10 +104,18 @@ export class Refused extends Error {
   constructor(
     readonly code: string,
     message: string,
+    /** For `ANSWER_CHANGED_MEANWHILE`. */
+    readonly answers: readonly Changed[] = [],
   ) {
-    super(message);
+    super(inWords(message));
   }
 }
+
+/** A moment in a message is written as people write it, in the reader's own zone. */
+const inWords = (message: string): string =>
+  message.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, (moment) =>
+    new Date(moment).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' }),
+  );
 
 async function call<Result>(method: string, path: string, body?: unknown): Promise<Result> {
   const file = body instanceof Blob;
@@ -110,21 +130,26 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
         }),
   });
   const text = await response.text();
-  const answer = text.startsWith('{') ? (JSON.parse(text) as { code?: string; message?: string }) : {};
+  const answer = text.startsWith('{')
+    ? (JSON.parse(text) as { code?: string; message?: string; answers?: readonly Changed[] })
+    : {};
   if (!response.ok)
     throw new Refused(
       answer.code ?? String(response.status),
       answer.message ?? 'The service cannot be reached. Try again in a moment.',
+      answer.answers,
     );
   return answer as Result;
 }
 
 export const api = {
+  invitation: (invitation: string) => call<{ asker: string; title: string }>('POST', 'invitation', { invitation }),
   code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation }),
   session: (invitation: string, requestId: string, code: string) =>
     call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),
   read: (id: string) => call<Sheet>('GET', `reviews/${id}`),
-  save: (id: string, answers: readonly Answer[]) => call('PUT', `reviews/${id}/answers`, { answers }),
+  save: (id: string, answers: readonly (Answer & { basedOn: string })[]) =>
+    call<{ revisions: Readonly<Record<string, string>> }>('PUT', `reviews/${id}/answers`, { answers }),
   importFile: (id: string, file: File) =>
     call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
   attach: (id: string, questionId: string, file: File) =>

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
-import { api, Refused, type Answer } from './api.ts';
+import { api, Refused, type Answer, type Changed } from './api.ts';
 
 export type Saving =
   { readonly state: 'saved' } | { readonly state: 'saving' } | { readonly state: 'waiting'; readonly why: string };
@@ -7,8 +7,18 @@ export type Saving =
 /** Collects changes and saves them a moment later; what could not be saved is tried again until it is. */
 export function useAutosave(
   reviewId: string,
+  /** Revisions of the answers as they were read. */
+  read: Readonly<Record<string, Answer>>,
   onOver: () => void,
-): { saving: Saving; change(answer: Answer): void; flush(): Promise<boolean> } {
+  onChanged: (answers: readonly Changed[]) => void,
+): {
+  saving: Saving;
+  change(answer: Answer, seen?: string): void;
+  forget(id: string): void;
+  flush(): Promise<boolean>;
+} {
+  /** Revisions that were saved here or looked at since; the newest that this person knows of. */
+  const known = useRef(new Map<string, string>());
   const dirty = useRef(new Map<string, Answer>());
   const timer = useRef<number | undefined>(undefined);
   const running = useRef<Promise<boolean> | undefined>(undefined);
@@ -21,8 +31,13 @@ export function useAutosave(
     if (answers.length === 0) return true;
     dirty.current.clear();
     setSaving({ state: 'saving' });
-    running.current = api.save(reviewId, answers).then(
-      () => {
+    const based = answers.map(({ questionId, value, owner, text }) => {
+      const basedOn = known.current.get(questionId) ?? read[questionId]?.revision ?? 'none';
+      return { questionId, value, owner, text, basedOn };
+    });
+    running.current = api.save(reviewId, based).then(
+      ({ revisions }) => {
+        for (const [id, revision] of Object.entries(revisions)) known.current.set(id, revision);
         if (dirty.current.size === 0) setSaving({ state: 'saved' });
         return true;
       },
@@ -30,7 +45,12 @@ export function useAutosave(
         for (const answer of answers)
           if (!dirty.current.has(answer.questionId)) dirty.current.set(answer.questionId, answer);
         setSaving({ state: 'waiting', why: fault.message });
-        if (fault instanceof Refused && fault.code === 'SESSION_OVER') onOver();
+        if (fault instanceof Refused && fault.code === 'ANSWER_CHANGED_MEANWHILE') {
+          for (const { questionId } of fault.answers) dirty.current.delete(questionId);
+          onChanged(fault.answers);
+          // The others are saved without those that somebody has to look at.
+          if (dirty.current.size > 0) timer.current = window.setTimeout(() => void flush(), 50);
+        } else if (fault instanceof Refused && fault.code === 'SESSION_OVER') onOver();
         else if (!(fault instanceof Refused) || /^5|^0/.test(fault.code))
           timer.current = window.setTimeout(() => void flush(), 5_000);
         return false;
@@ -39,7 +59,7 @@ export function useAutosave(
     const done = await running.current;
     running.current = undefined;
     return done;
-  }, [reviewId, onOver]);
+  }, [reviewId, read, onOver, onChanged]);
 
   useEffect(() => {
     const leave = (event: BeforeUnloadEvent): void => {
@@ -55,7 +75,8 @@ export function useAutosave(
   }, [flush]);
 
   const change = useCallback(
-    (answer: Answer) => {
+    (answer: Answer, seen?: string) => {
+      if (seen !== undefined) known.current.set(answer.questionId, seen);
       dirty.current.set(answer.questionId, answer);
       setSaving({ state: 'saving' });
       window.clearTimeout(timer.current);
@@ -63,5 +84,9 @@ export function useAutosave(
     },
     [flush],
   );
-  return { saving, change, flush };
+  const forget = useCallback((id: string) => {
+    dirty.current.delete(id);
+    known.current.delete(id);
+  }, []);
+  return { saving, change, forget, flush };
 }

@@ -1,4 +1,4 @@
-import { useState, type FormEvent } from 'react';
+import { useEffect, useState, type FormEvent } from 'react';
 import { api } from './api.ts';
 
 /** The link alone opens nothing: a code goes to the address that was invited. */
@@ -6,6 +6,10 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
   const [requestId, setRequestId] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
+  const [asked, setAsked] = useState<{ asker: string; title: string } | null>(null);
+  useEffect(() => {
+    api.invitation(invitation).then(setAsked, (fault: Error) => setProblem(fault.message));
+  }, [invitation]);
 
   const attempt = async (act: () => Promise<void>): Promise<void> => {
     setBusy(true);
@@ -26,6 +30,11 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
   return (
     <main className="narrow">
       <h1>Security questionnaire</h1>
+      {asked && (
+        <p className="asker">
+          {asked.asker} asks you for answers: {asked.title}
+        </p>
+      )}
       {requestId === '' ? (
         <>
           <p>To make sure that it is you, we send a code to the mail address that was invited.</p>

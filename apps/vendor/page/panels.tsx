@@ -144,8 +144,9 @@ export function People({ sheet, reload }: Props) {
 /** Questions back from the reviewers. */
 export function Clarifications({ sheet, reload }: Props) {
   const [problem, setProblem] = useState('');
-  const open = sheet.clarifications.filter(({ answer }) => answer === null);
-  if (open.length === 0) return null;
+  const open = sheet.clarifications.filter(({ answer, withdrawnAt }) => answer === null && withdrawnAt === null);
+  const settled = sheet.clarifications.filter((one) => !open.includes(one));
+  if (sheet.clarifications.length === 0) return null;
   const send = (clarificationId: string) => (event: FormEvent<HTMLFormElement>) => {
     event.preventDefault();
     setProblem('');
@@ -155,7 +156,10 @@ export function Clarifications({ sheet, reload }: Props) {
   };
   return (
     <section aria-labelledby="clarifications" className="callout">
-      <h2 id="clarifications">Please clarify</h2>
+      <h2 id="clarifications">{open.length > 0 ? 'Please clarify' : 'Questions of the reviewers'}</h2>
+      {open.some(({ questionId }) => questionId !== null) && (
+        <p className="hint">The answers that are asked about can be changed below, and evidence attached.</p>
+      )}
       {open.map(({ clarificationId, questionId, text }) => (
         <form key={clarificationId} onSubmit={send(clarificationId)}>
           <label>
@@ -168,6 +172,18 @@ export function Clarifications({ sheet, reload }: Props) {
           </button>
         </form>
       ))}
+      {settled.length > 0 && (
+        <ul className="files">
+          {settled.map(({ clarificationId, questionId, text, answer, withdrawnBecause }) => (
+            <li key={clarificationId}>
+              {questionId && <span className="number">{questionId} </span>}
+              {text}
+              <br />
+              {answer === null ? `Withdrawn: ${withdrawnBecause ?? ''}` : `Your answer: ${answer}`}
+            </li>
+          ))}
+        </ul>
+      )}
       <p role="alert" className="problem">
         {problem}
       </p>

@@ -1,11 +1,14 @@
 import { useId, useState } from 'react';
-import { api, type Answer, type AnswerValue, type Question, type Sheet } from './api.ts';
+import { api, type Answer, type AnswerValue, type Changed, type Question, type Sheet } from './api.ts';
 
 interface Props {
   readonly question: Question;
   readonly answer: Answer | undefined;
   readonly sheet: Sheet;
   readonly disabled: boolean;
+  /** What a colleague saved while this was typed. */
+  readonly conflict: Changed | undefined;
+  settle(theirs: Changed, mine: boolean): void;
   onChange(answer: Answer): void;
   reload(): Promise<void>;
 }
@@ -15,7 +18,7 @@ const offered = (question: Question, sheet: Sheet): Sheet['answers'] =>
     ? []
     : sheet.answers.filter(({ value }) => value !== 'partial' || question.kind === 'yes_no_partial');
 
-export function QuestionField({ question, answer, sheet, disabled, onChange, reload }: Props) {
+export function QuestionField({ question, answer, sheet, disabled, conflict, settle, onChange, reload }: Props) {
   const id = useId();
   const [problem, setProblem] = useState('');
   const now: Answer = answer ?? { questionId: question.id, value: null, owner: null, text: '' };
@@ -33,6 +36,31 @@ export function QuestionField({ question, answer, sheet, disabled, onChange, rel
       <legend>
         <span className="number">{question.id}</span> {question.text}
       </legend>
+      {assigned !== undefined && (
+        <p className="badge">
+          {assigned === sheet.you.id
+            ? 'Assigned to you'
+            : `Assigned to ${sheet.people.find(({ id: person }) => person === assigned)?.name ?? 'a colleague'}`}
+        </p>
+      )}
+      {answer?.inVendorsStead && <p className="badge">Entered by {sheet.review.asker} in your stead</p>}
+      {conflict && (
+        <div role="alert" className="callout">
+          <p>A colleague changed this answer meanwhile. Yours is not saved yet. Theirs is:</p>
+          <blockquote>
+            {sheet.answers.find(({ value }) => value === conflict.value)?.label ?? 'No choice'}
+            {conflict.text && ` — ${conflict.text}`}
+          </blockquote>
+          <div className="row">
+            <button type="button" onClick={() => settle(conflict, true)}>
+              Save mine
+            </button>
+            <button type="button" onClick={() => settle(conflict, false)}>
+              Keep theirs
+            </button>
+          </div>
+        </div>
+      )}
       {question.guidance && <p className="guidance">{question.guidance}</p>}
       {question.kind !== 'text' && (
         <div className="choices" role="radiogroup" aria-label={`Answer to ${question.id}`}>

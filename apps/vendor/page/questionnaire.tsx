@@ -1,5 +1,5 @@
-import { useMemo, useRef, useState } from 'react';
-import { api, type Answer, type NotMet, type Sheet } from './api.ts';
+import { useCallback, useMemo, useRef, useState } from 'react';
+import { api, type Answer, type Changed, type NotMet, type Sheet } from './api.ts';
 import { progressOf, standingsOf } from '@custodia/vendor-review/page';
 import { useAutosave } from './autosave.ts';
 import { Clarifications, Files, People } from './panels.tsx';
@@ -20,7 +20,15 @@ interface Props {
 
 export function Questionnaire({ sheet, reload, onOver }: Props) {
   const { review } = sheet;
-  const { saving, change, flush } = useAutosave(review.id, onOver);
+  const [conflicts, setConflicts] = useState<Readonly<Record<string, Changed>>>({});
+  const tellChanged = useCallback(
+    (changed: readonly Changed[]) =>
+      setConflicts((before) => ({ ...before, ...Object.fromEntries(changed.map((one) => [one.questionId, one])) })),
+    [],
+  );
+  const { saving, change, forget, flush } = useAutosave(review.id, sheet.given, onOver, tellChanged);
+  const [shownOnly, setShownOnly] = useState<'all' | 'mine' | 'open'>('all');
+  const changeable = new Set(review.askedAbout);
   /** What was typed here and may not be on the server yet. */
   const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>({});
   const answers = useMemo(() => ({ ...sheet.given, ...typed }), [sheet.given, typed]);
@@ -46,6 +54,15 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   const set = (answer: Answer): void => {
     setTyped((before) => ({ ...before, [answer.questionId]: answer }));
     change(answer);
+  };
+  /** Mine or theirs, once both were seen. */
+  const settle = (theirs: Changed, mine: boolean): void => {
+    const { questionId, revision } = theirs;
+    setConflicts(({ [questionId]: _, ...others }) => others);
+    const answer = answers[questionId];
+    if (mine && answer) return change(answer, revision);
+    forget(questionId);
+    void refresh();
   };
   const refresh = async (): Promise<void> => {
     await flush();
@@ -75,7 +92,11 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
     );
   };
   const textOf = (id: string): string => sheet.questions.find((question) => question.id === id)?.text ?? '';
-  const shown = asked.filter((question) => question.domain === domain);
+  const shown = asked.filter(
+    ({ id, domain: its }) =>
+      its === domain &&
+      (shownOnly === 'all' || (shownOnly === 'mine' ? sheet.assignments[id] === sheet.you.id : !done(id))),
+  );
   const place = sheet.domains.findIndex(({ id }) => id === domain);
   const next = sheet.domains[place + 1];
 
@@ -85,12 +106,13 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         Skip to the questions
       </a>
       <header>
+        <p className="asker">{review.asker} asks:</p>
         <h1>{review.title}</h1>
         <p>
           {review.answerable
             ? `Please answer by ${new Date(review.dueAt).toLocaleDateString(undefined, { dateStyle: 'long' })}.`
             : review.status === 'clarification'
-              ? 'Submitted. The reviewers have a question.'
+              ? 'Submitted. The reviewers have questions; you can change the answers that they ask about.'
               : 'Submitted. Thank you; your answers can no longer be changed.'}
         </p>
         {review.message && <p className="message">{review.message}</p>}
@@ -126,16 +148,27 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         </nav>
         <main id="questions">
           <Clarifications sheet={sheet} reload={refresh} />
+          <label className="filter">
+            Show
+            <select value={shownOnly} onChange={({ target }) => setShownOnly(target.value as typeof shownOnly)}>
+              <option value="all">All questions</option>
+              <option value="mine">Assigned to me</option>
+              <option value="open">Not answered yet</option>
+            </select>
+          </label>
           <h2 ref={heading} tabIndex={-1}>
             {sheet.domains[place]?.title}
           </h2>
+          {shown.length === 0 && <p>No question of this domain is shown by this choice.</p>}
           {shown.map((question) => (
             <QuestionField
               key={question.id}
               question={question}
               answer={answers[question.id]}
               sheet={sheet}
-              disabled={!review.answerable}
+              disabled={!review.answerable && !changeable.has(question.id)}
+              conflict={conflicts[question.id]}
+              settle={settle}
               onChange={set}
               reload={refresh}
             />

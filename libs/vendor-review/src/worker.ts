@@ -14,9 +14,17 @@ export { vendorReviewProjections } from './projections.js';
 export type { VendorReviewPorts } from './jobs/ports.js';
 
 export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefinition[] =>
-  [sendInvitation, sendCode, sendClarification, sendAssignment, scoreReviewJob, settleGate, sweepReviews, chaseReview, rescoreAll].map(
-    (make) => make(ports) as unknown as JobDefinition,
-  );
+  [
+    sendInvitation,
+    sendCode,
+    sendClarification,
+    sendAssignment,
+    scoreReviewJob,
+    settleGate,
+    sweepReviews,
+    chaseReview,
+    rescoreAll,
+  ].map((make) => make(ports) as unknown as JobDefinition);
 
 /** Read models of the vendor reviews; invitations, reminders and scores. */
 @Module({

@@ -69,7 +69,15 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
         ...row,
         clarifications: [
           ...row.clarifications,
-          { ...data, askedAt: meta.at, answer: null, answeredAt: null, inVendorsStead: false, withdrawnAt: null, withdrawnBecause: null },
+          {
+            ...data,
+            askedAt: meta.at,
+            answer: null,
+            answeredAt: null,
+            inVendorsStead: false,
+            withdrawnAt: null,
+            withdrawnBecause: null,
+          },
         ],
       },
     ClarificationWithdrawn: (row, { data, meta }) =>

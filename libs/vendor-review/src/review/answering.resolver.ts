@@ -20,13 +20,7 @@ import { reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
 
 const AssignQuestionsResult = changeResult('AssignQuestions', Review, WrongReviewStatus);
-const SaveAnswersResult = changeResult(
-  'SaveAnswers',
-  Review,
-  WrongReviewStatus,
-  QuotaReached,
-  AnswerChangedMeanwhile,
-);
+const SaveAnswersResult = changeResult('SaveAnswers', Review, WrongReviewStatus, QuotaReached, AnswerChangedMeanwhile);
 const ImportAnswersResult = changeResult('ImportAnswers', Review, WrongReviewStatus, WorkbookRefused, QuotaReached);
 const AttachEvidenceResult = changeResult('AttachEvidence', Review, WrongReviewStatus, QuotaReached);
 const WithdrawEvidenceResult = changeResult('WithdrawEvidence', Review, WrongReviewStatus);

@@ -60,8 +60,18 @@ describe('while clarification is asked', () => {
     given(...judged, asked('c1', 'Q1'))
       .when(withdraw)
       .then({ type: 'ClarificationWithdrawn' });
-    given(...judged, asked('c1', 'Q1'), { type: 'ClarificationWithdrawn', data: { clarificationId: 'c1', reason: 'x' } })
-      .when({ type: 'AnswerClarification', id, contactId: 'contact-1', clarificationId: 'c1', text: 'So.', answer: null })
+    given(...judged, asked('c1', 'Q1'), {
+      type: 'ClarificationWithdrawn',
+      data: { clarificationId: 'c1', reason: 'x' },
+    })
+      .when({
+        type: 'AnswerClarification',
+        id,
+        contactId: 'contact-1',
+        clarificationId: 'c1',
+        text: 'So.',
+        answer: null,
+      })
       .thenRefuses({ code: 'INVALID_INPUT' });
     given(...judged)
       .when(withdraw)

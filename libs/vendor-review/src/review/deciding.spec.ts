@@ -49,7 +49,10 @@ const decide = {
 
 describe('a decision', () => {
   it('can be a rejection while a clarification is open', () =>
-    given(...judged, { type: 'ClarificationAsked', data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?', roundId: 'c1' } })
+    given(...judged, {
+      type: 'ClarificationAsked',
+      data: { clarificationId: 'c1', questionId: 'Q1', text: 'How?', roundId: 'c1' },
+    })
       .when({ ...decide, outcome: 'rejected', note: 'They store passwords in clear text.' })
       .then({ type: 'ReviewDecided', data: { outcome: 'rejected' } }));
   it('is not taken on a trial score', () =>

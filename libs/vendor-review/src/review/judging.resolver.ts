@@ -48,7 +48,8 @@ export class JudgingResolver {
   }
 
   @Mutation(() => AskClarificationsResult, {
-    description: 'Asks the vendor back, about as many answers as needed; one mail with all questions tells the contact.',
+    description:
+      'Asks the vendor back, about as many answers as needed; one mail with all questions tells the contact.',
   })
   @Allow('reviewer', 'admin')
   askClarifications(

@@ -233,7 +233,10 @@ export class ClarificationInput {
 
 @InputType()
 export class AskClarificationsInput extends ReviewChangeInput {
-  @Field(() => ID, { nullable: true, description: 'UUID of the round, so that a retry is harmless; made when left out.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'UUID of the round, so that a retry is harmless; made when left out.',
+  })
   roundId?: string;
 
   @Field(() => [ClarificationInput], { description: 'The questions; they go into one mail.' })

@@ -56,6 +56,12 @@ export class Doorkeeper {
     return { requestId, reviewId: place.id };
   }
 
+  /** What the holder of a link may know before a code: who asks, and for what. */
+  async invitation(link: string): Promise<{ organisation: string; title: string }> {
+    const { place, review } = await this.invited(link);
+    return { organisation: place.organisation, title: review.drafted.title };
+  }
+
   /** Exchanges link and code for a session. */
   async open(
     link: string,
@@ -150,8 +156,9 @@ export class Doorkeeper {
     if (!links?.tokenHashes.some((one) => sameHash(one, hash))) throw unknown;
     noteGuest(organisation, contactId);
     this.spend({ vendorLink: hash, organisation });
-    if (!guestOf(await readReview(this.store, place), contactId, links.invitationId)) throw unknown;
-    return { place, contactId, invitationId: links.invitationId, access };
+    const review = await readReview(this.store, place);
+    if (!review || !guestOf(review, contactId, links.invitationId)) throw unknown;
+    return { place, contactId, invitationId: links.invitationId, access, review };
   }
 
   /** Only what has been proven is counted for a link or a session: everything else is counted for the address, by every route. */

@@ -1,8 +1,9 @@
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeForAnyone } from '@custodia/graphql';
 import { readdir, readFile } from 'node:fs/promises';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { served } from './turns.js';
 
 /** Where the built page lies, seen from `src` and `dist` alike. */
@@ -51,9 +52,9 @@ export class VendorPage implements OnModuleInit {
       if (retryAt) void reply.header('retry-after', Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000)));
     });
     fastify.get('/vendor', routeForAnyone, (_request, reply) => reply.redirect('/vendor/'));
-    fastify.get('/vendor/', routeForAnyone, (_request, reply) => send(reply, 'index.html'));
+    fastify.get('/vendor/', routeForAnyone, (request, reply) => send(request, reply, 'index.html'));
     fastify.get<{ Params: { file: string } }>('/vendor/assets/:file', routeForAnyone, (request, reply) =>
-      send(reply, `assets/${request.params.file}`),
+      send(request, reply, `assets/${request.params.file}`),
     );
   }
 }
@@ -74,7 +75,10 @@ async function allFiles(): Promise<ReadonlyMap<string, Buffer>> {
   return contents;
 }
 
-async function send(reply: FastifyReply, name: string): Promise<FastifyReply> {
+/** Compressed once, when it is read. */
+const packed = new WeakMap<Buffer, { readonly br: Buffer; readonly gzip: Buffer }>();
+
+async function send(request: FastifyRequest, reply: FastifyReply, name: string): Promise<FastifyReply> {
   const content = (await (files ??= allFiles())).get(name);
   if (!content) {
     files = undefined;
@@ -86,5 +90,11 @@ async function send(reply: FastifyReply, name: string): Promise<FastifyReply> {
   const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
   // Names of assets carry a hash of their content.
   const caching = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-  return reply.headers({ ...pageHeaders, 'content-type': type, 'cache-control': caching }).send(content);
+  const headers = { ...pageHeaders, 'content-type': type, 'cache-control': caching, vary: 'accept-encoding' };
+  if (!packed.has(content)) packed.set(content, { br: brotliCompressSync(content), gzip: gzipSync(content) });
+  const accepted = String(request.headers['accept-encoding'] ?? '');
+  const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+  return encoding
+    ? reply.headers({ ...headers, 'content-encoding': encoding }).send(packed.get(content)![encoding])
+    : reply.headers(headers).send(content);
 }

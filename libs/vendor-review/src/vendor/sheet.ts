@@ -5,6 +5,7 @@ import { customerOwnersOf, score } from '../scoring/score.js';
 import type { Outcome } from '../scoring/outcome.js';
 import { standingsIn } from '../review/progress.js';
 import { answerSheetProjection } from '../review/answer-sheet.projection.js';
+import { organisationName } from '../jobs/letters.js';
 import { openPeople } from '../review/people.js';
 import { reviewProjection } from '../review/review.projection.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
@@ -20,10 +21,11 @@ export async function sheetOf(
   { store, vault }: { readonly store: EventStore; readonly vault: Vault },
   { place, contactId, review }: Visitor,
 ) {
-  const [sheet, row, known] = await Promise.all([
+  const [sheet, row, known, asker] = await Promise.all([
     latestRow(store, answerSheetProjection, place),
     latestRow(store, reviewProjection, place),
     editionOf(store, place.organisation, review.drafted.templateId),
+    organisationName(store, place.organisation),
   ]);
   const { edition } = known!;
   const opened = await openPeople(
@@ -36,6 +38,7 @@ export async function sheetOf(
   return {
     review: {
       id: place.id,
+      asker,
       title: review.drafted.title,
       message: review.drafted.message,
       status: statusShown(review),

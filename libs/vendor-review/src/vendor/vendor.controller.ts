@@ -8,6 +8,8 @@ import { AllowAnyone } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
+import { organisationName } from '../jobs/letters.js';
+import { answerRevision } from '../review/answer-revision.policy.js';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
 import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
@@ -34,6 +36,16 @@ export class VendorController {
     @Inject(FILES) readonly files: Files,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
+
+  /** For who holds a link: who asks, before anything is asked of them. */
+  @Post('invitation')
+  @HttpCode(200)
+  @guarded
+  async invitation(@Req() request: FastifyRequest, @Body() body: unknown) {
+    this.door.checkOrigin(request);
+    const { organisation, title } = await this.door.invitation(parsed(shapes.code, body).invitation);
+    return { asker: await organisationName(this.store, organisation), title };
+  }
 
   @Post('code')
   @HttpCode(202)
@@ -75,7 +87,11 @@ export class VendorController {
   async save(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
     const visitor = await this.enter(request, id);
     const { answers } = parsed(shapes.answers, body);
-    return this.tell(visitor, { type: 'SaveAnswers', id, contactId: visitor.contactId, answers });
+    const told = await this.tell(visitor, { type: 'SaveAnswers', id, contactId: visitor.contactId, answers });
+    const revisions = Object.fromEntries(
+      answers.map((answer) => [answer.questionId, answerRevision(saysNothing(answer) ? undefined : answer)]),
+    );
+    return { ...told, revisions };
   }
 
   @Get('reviews/:id/questionnaire.:format')
@@ -248,6 +264,9 @@ export class VendorController {
     return { revision: outcome.revision, changed: outcome.events.length > 0 };
   }
 }
+
+const saysNothing = ({ value, owner, text }: { value: unknown; owner: unknown; text: string }): boolean =>
+  value === null && owner === null && text === '';
 
 /** A file comes as plain bytes; anything else was read as something else on the way. */
 function bytesOf({ body, headers }: FastifyRequest): AsyncIterable<Buffer> {
