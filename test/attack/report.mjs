@@ -1,4 +1,5 @@
 // What was tried and what came of it.
+import { keptBy } from '../support/built-service.mjs';
 import { attempt } from './http.mjs';
 import { faultIn } from './judge.mjs';
 
@@ -6,11 +7,22 @@ import { faultIn } from './judge.mjs';
 const most = 3;
 
 /**
+ * MB that the service may keep more after an area, once its garbage was collected: its caches are bounded by bytes (64 MB of documents,
+ * 32 MB of states as they are serialised) and were empty. An area that leaves nothing to be kept says less (`mayKeep`).
+ */
+export const mayKeep = 160;
+
+/** Asked between the areas, so that nobody waits for the collector during one. */
+const kept = (target) => (target.own && target.service.running() ? keptBy(target.service) : null);
+
+/**
  * Makes the attempts of all areas, one after the other, each judged by its own verdict and by every answer it got. `print` gets one
- * row for each. Answers all rows, and whether the process died.
+ * row for each. Answers all rows, whether the process died, and what it keeps in MB.
  */
 export async function attackAll(areas, target, neighbour, print) {
   const rows = [];
+  const before = await kept(target);
+  let now = before;
   const died = () => target.own && !target.service.running();
   for (const area of areas) {
     const from = Date.now();
@@ -24,12 +36,15 @@ export async function attackAll(areas, target, neighbour, print) {
       const row = { area: area.name, name, answer: verdict.answer, reasons, left: verdict.left };
       rows.push(row);
       print(row);
-      if (died()) return { rows, dead: true };
+      if (died()) return { rows, dead: true, before, after: null };
     }
     area.window = { from, until: Date.now() };
+    const after = await kept(target);
+    area.kept = after === null ? 0 : after - now;
+    now = after;
     await neighbour.rest(area.rest ?? 2_000);
   }
-  return { rows, dead: false };
+  return { rows, dead: false, before, after: now };
 }
 
 /** The attempts of an area; one that says why, when they could not be prepared. */
@@ -56,11 +71,12 @@ export function neighbourReport(areas, neighbour, { ratio: worstRatio, atLeast }
   const quiet = neighbour.quietMedian();
   const lines = areas
     .filter(({ window }) => window)
-    .map(({ name, window }) => {
+    .map(({ name, window, kept: more, mayKeep: most = mayKeep }) => {
       const { asked, median, worst, failed } = neighbour.window(window.from, window.until);
       const yardstick = Math.max(quiet, neighbour.quietAround(window.from, window.until));
       const ratio = yardstick > 0 ? median / yardstick : 0;
-      return { name, asked, median, worst, failed: failed.length, ratio, slow: asked >= atLeast && ratio > worstRatio };
+      const slow = asked >= atLeast && ratio > worstRatio;
+      return { name, asked, median, worst, failed: failed.length, ratio, slow, more, leaked: more > most };
     });
   return { quiet, lines };
 }

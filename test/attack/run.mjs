@@ -1,10 +1,9 @@
 // npm run attack -- [--short] [--seed n] [--only area,…] [--url … --victim-token … --attacker-token … --neighbour-token …]
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
-import { keptBy } from '../support/built-service.mjs';
 import { areas as allAreas } from './attempts/index.mjs';
 import { furnish, startNeighbour } from './neighbour.mjs';
-import { attackAll, neighbourReport } from './report.mjs';
+import { attackAll, mayKeep, neighbourReport } from './report.mjs';
 import { ownTarget, targetAt } from './target.mjs';
 
 const { values: given } = parseArgs({
@@ -42,12 +41,6 @@ if (areas.length === 0) fail(`--only: there are ${allAreas.map(({ name }) => nam
 /** The neighbour may wait this many times its quiet median; judged where it asked often enough. */
 const patience = { ratio: 3, atLeast: 10 };
 
-/**
- * MB that the service may keep more, once its garbage was collected, than before it was attacked: its caches are bounded by bytes
- * (64 MB of documents, 32 MB of states as they are serialised), and they were empty.
- */
-const mayKeep = 160;
-
 const started = Date.now();
 say(`seed ${given.seed}${given.short ? ', short' : ''}`);
 const opened = given.url ? await targetAt(given.url, tokens) : await ownTarget(say);
@@ -57,21 +50,24 @@ const neighbour = startNeighbour(target.address, target.tokens.neighbour);
 let status = 0;
 try {
   await neighbour.rest(given.short ? 3_000 : 6_000);
-  const before = target.own ? await keptBy(target.service) : null;
-  const { rows, dead } = await attackAll(areas, target, neighbour, ({ area, name, answer, reasons, left }) => {
-    say(`${reasons.length > 0 ? '✗' : left ? '·' : '✓'} ${area}: ${name} → ${answer}`);
-    for (const reason of reasons) say(`    ${reason}`);
-  });
+  const { rows, dead, before, after } = await attackAll(
+    areas,
+    target,
+    neighbour,
+    ({ area, name, answer, reasons, left }) => {
+      say(`${reasons.length > 0 ? '✗' : left ? '·' : '✓'} ${area}: ${name} → ${answer}`);
+      for (const reason of reasons) say(`    ${reason}`);
+    },
+  );
   const failures = rows.filter(({ reasons }) => reasons.length > 0);
   const { quiet, lines } = neighbourReport(areas, neighbour, patience);
   say(`\nThe neighbour's query: quiet median ${quiet.toFixed(1)} ms`);
-  for (const { name, asked, median, worst, failed, ratio, slow } of lines)
+  for (const { name, asked, median, worst, failed, ratio, slow, more, leaked } of lines)
     say(
-      `${slow || failed > 0 ? '✗' : ' '} during ${name}: median ${median.toFixed(1)} ms (${ratio.toFixed(1)}×), worst ${worst.toFixed(0)} ms, ${asked} asked, ${failed} failed${asked < patience.atLeast ? ', too few to judge' : ''}`,
+      `${slow || failed > 0 || leaked ? '✗' : ' '} during ${name}: median ${median.toFixed(1)} ms (${ratio.toFixed(1)}×), worst ${worst.toFixed(0)} ms, ${asked} asked, ${failed} failed${asked < patience.atLeast ? ', too few to judge' : ''}; keeps ${more} MB more`,
     );
   const slowed = lines.filter(({ slow, failed }) => slow || failed > 0);
-  const after = before !== null && !dead ? await keptBy(target.service) : null;
-  const leaked = after !== null && after - before > mayKeep;
+  const leaked = after !== null && (after - before > mayKeep || lines.some((line) => line.leaked));
   if (after !== null)
     say(
       `${leaked ? '✗' : ' '} The service keeps ${after} MB, and kept ${before} MB before; ${mayKeep} MB more are allowed.`,

@@ -1,6 +1,6 @@
 // Runs the built service as a process of its own, as an operator would: `custodia start` and the other commands.
 import { execFile, spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync } from 'node:fs';
+import { chmodSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { freePort } from '@custodia/postgres';
@@ -101,11 +101,9 @@ export const inspectable = ['--inspect-port=127.0.0.1:0'];
  * system counts it is no measure, because the engine gives it back late or not at all. Asks through the inspector, on loopback.
  */
 export async function keptBy(service) {
-  service.kill('SIGUSR1');
-  const listening = () => /[\s\S]*Debugger listening on (ws:\S+)/.exec(service.output())?.[1];
-  for (const end = Date.now() + 20_000; !listening(); await new Promise((wake) => setTimeout(wake, 20)))
-    if (Date.now() > end) throw new Error('the service cannot be inspected: it was not started with `inspectable`');
-  const socket = new WebSocket(listening());
+  const address = inspectors.get(service) ?? (await inspectorOf(service));
+  inspectors.set(service, address);
+  const socket = new WebSocket(address);
   await new Promise((open, failed) => {
     socket.addEventListener('open', open, { once: true });
     socket.addEventListener('error', () => failed(new Error('the inspector does not answer')), { once: true });
@@ -136,11 +134,15 @@ export async function keptBy(service) {
   }
 }
 
-/** Memory of a process in MB as the system counts it; `null` where /proc is absent. */
-export function memoryOf(pid) {
-  try {
-    return Math.round(Number(/^VmRSS:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) / 1024);
-  } catch {
-    return null;
+const inspectors = new WeakMap();
+
+async function inspectorOf(service) {
+  service.kill('SIGUSR1');
+  const end = Date.now() + 20_000;
+  for (;;) {
+    const address = /Debugger listening on (ws:\S+)/.exec(service.output())?.[1];
+    if (address) return address;
+    if (Date.now() > end) throw new Error('the service cannot be inspected: it was not started with `inspectable`');
+    await new Promise((wake) => setTimeout(wake, 20));
   }
 }
