@@ -106,5 +106,13 @@ describe('the header Idempotency-Key', () => {
       code: 'ID_TAKEN',
       message: expect.stringContaining('A token is shown only when it is issued'),
     });
+    const rotate = `mutation($input: RotateApiTokenInput!) { rotateApiToken(input: $input) {
+      __typename ... on IssuedApiToken { token { id } } ... on Refusal { code } } }`;
+    const { tokenId } = (await service.ask('{ me { tokenId } }', {}, secret)).data.me;
+    const again = newId();
+    expect(await ask(again, rotate, { id: tokenId, overlapHours: 1 })).toMatchObject({
+      token: { id: expect.any(String) },
+    });
+    expect(await ask(again, rotate, { id: tokenId, overlapHours: 1 })).toMatchObject({ code: 'ID_TAKEN' });
   });
 });
