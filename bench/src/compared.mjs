@@ -1,0 +1,26 @@
+// What two releases made of the same benchmark, run in turn, as ratios: above 1 is better, whatever the unit.
+import { median } from './measure.mjs';
+
+const better = ({ unit }) => (unit.endsWith('/s') ? 'more' : unit === 'ms' ? 'less' : null);
+
+/**
+ * `pairs`: for each round the results of both sides, as `--json` prints them. Answers `{ name, unit, base, ours, ratio }` of
+ * medians, for every rate and every time that both of them measured.
+ */
+export function compared(pairs) {
+  const measured = (result) => new Map(result.figures.map((figure) => [figure.name, figure]));
+  const rounds = pairs.map(({ base, ours }) => ({ base: measured(base), ours: measured(ours) }));
+  const inAll = (name) => rounds.every(({ base, ours }) => base.has(name) && ours.has(name));
+  return pairs[0].ours.figures
+    .filter((figure) => better(figure) && inAll(figure.name))
+    .map((figure) => {
+      const { name, unit } = figure;
+      const value = (side) => median(rounds.map((round) => round[side].get(name).value));
+      const ratios = rounds.map(({ base, ours }) =>
+        better(figure) === 'more'
+          ? ours.get(name).value / base.get(name).value
+          : base.get(name).value / ours.get(name).value,
+      );
+      return { name, unit, base: value('base'), ours: value('ours'), ratio: median(ratios) };
+    });
+}

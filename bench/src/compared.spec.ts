@@ -1,0 +1,33 @@
+import { expect, it } from '@jest/globals';
+
+/** Plain JavaScript without types of its own. */
+const load = (file: string): Promise<any> => import(file);
+const { compared } = await load('./compared.mjs');
+
+const result = (rate: number, ms: number, further: object[] = []) => ({
+  figures: [
+    { name: 'appends', unit: '/s', value: rate },
+    { name: 'catching up', unit: 'events/s', value: rate },
+    { name: 'a read', unit: 'ms', value: ms },
+    { name: 'that had something to do', unit: 'of them', value: 2 },
+    ...further,
+  ],
+});
+
+it('compares rates and times of each pair, so that more than 1 is better', () => {
+  const pairs = [
+    { base: result(100, 10), ours: result(200, 20) },
+    { base: result(1_000, 1), ours: result(500, 0.5) },
+    { base: result(10, 10), ours: result(11, 8) },
+  ];
+  expect(compared(pairs)).toEqual([
+    { name: 'appends', unit: '/s', base: 100, ours: 200, ratio: 1.1 },
+    { name: 'catching up', unit: 'events/s', base: 100, ours: 200, ratio: 1.1 },
+    { name: 'a read', unit: 'ms', base: 10, ours: 8, ratio: 1.25 },
+  ]);
+});
+
+it('leaves out what only one side measures', () => {
+  const fresh = { name: 'a new figure', unit: '/s', value: 1 };
+  expect(compared([{ base: result(1, 1), ours: result(1, 1, [fresh]) }])).toHaveLength(3);
+});
