@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { makeTables } from '../asset-rows.mjs';
 import { database } from '../database.mjs';
 import { categories } from './categories.mjs';
@@ -13,6 +14,7 @@ export async function catchingUp({ server, storeUrl, head, log }) {
   log('catching up from the first event with empty read models');
   const url = await database(server, 'catching_up');
   await makeTables(url, categories, { counted: true });
+  await checkpoint(server);
   const watch = watchProjections(url);
   const projector = start('./projector.mjs');
   try {
@@ -35,4 +37,11 @@ export async function catchingUp({ server, storeUrl, head, log }) {
     await projector.stop();
     await watch.close();
   }
+}
+
+/** After a checkpoint the server writes every page whole once. One that came by chance in the middle would make the end look slow. */
+async function checkpoint(server) {
+  const client = new pg.Client(server);
+  await client.connect();
+  await client.query('checkpoint').finally(() => client.end());
 }
