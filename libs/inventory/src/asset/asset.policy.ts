@@ -81,7 +81,7 @@ export function acceptFiles(
 }
 
 /** What goes out of use leaves the reason behind; `null` when one is given. */
-export const unexplained = (reason: string): ReturnType<typeof invalid> | null =>
+export const reasonMissing = (reason: string): ReturnType<typeof invalid> | null =>
   reason.trim() === '' ? invalid('reason', reason, 'Say why it goes out of use.') : null;
 
 /** A refusal with the facts that explain it. */
@@ -135,7 +135,7 @@ export const disposed = (id: string, since: string) =>
   });
 
 export const assetRetired = (id: string) =>
-  refuse({ code: 'ASSET_RETIRED', message: `${id} is retired; it goes nowhere any more but to disposal.`, id });
+  refuse({ code: 'ASSET_RETIRED', message: `${id} is retired. Only disposal is still possible.`, id });
 
 export const notRetired = (id: string) =>
   refuse({ code: 'NOT_RETIRED', message: `${id} must be retired before its disposal is recorded.`, id });

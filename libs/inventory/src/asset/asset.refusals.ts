@@ -4,11 +4,9 @@ export const AssetDisposed = refusalType('AssetDisposed', 'The asset is disposed
   id: 'id',
   since: 'instant',
 });
-export const AssetRetired = refusalType(
-  'AssetRetired',
-  'The asset is retired; it goes nowhere any more but to disposal.',
-  { id: 'id' },
-);
+export const AssetRetired = refusalType('AssetRetired', 'The asset is retired. Only disposal is still possible.', {
+  id: 'id',
+});
 export const EvaluationMissing = refusalType(
   'EvaluationMissing',
   'An approval refers to a passed evaluation of the same version (ETSI TS 104 223, 5.2.5-1).',

@@ -1,8 +1,9 @@
+import type { Folded, ProjectedRow, Projection } from '@custodia/read-models';
 import type { AssetStatus, Classification } from './asset.policy.js';
-import type { AssetRegistration } from './care.policy.js';
+import { ofKind, type AssetDisposal, type AssetEvent, type AssetRegistration } from './asset.events.js';
 import type { CardValues } from '@custodia/import';
 
-/** The fields of a row that every asset has; see `AssetRow`. */
+/** The columns that every asset has and its folds write; see `AssetRow`. */
 interface AssetFields {
   readonly status: AssetStatus;
   readonly classification: Classification;
@@ -17,22 +18,39 @@ interface AssetFields {
 export const change = <Fields extends object>(row: Fields | null, part: Partial<Fields>): Fields | null =>
   row && { ...row, ...part };
 
-export const newAsset = <Stated extends AssetRegistration>(stated: Stated) => ({
-  ...stated,
-  status: 'registered' as AssetStatus,
-  card: {} as CardValues,
-  disposalCaseId: null as string | null,
-  certificateNumber: null as string | null,
-});
+type FoldsOf<Row extends ProjectedRow, Kind extends string, Registration extends AssetRegistration> = Projection<
+  Row,
+  AssetEvent<Kind, Registration>
+>['on'];
 
-export const retired = <Fields extends AssetFields>(row: Fields | null): Fields | null =>
-  row && { ...row, status: 'retired' };
+/**
+ * How the row of any asset follows what happens to it. `begin` gives the columns of its kind for one that has just been
+ * registered. A disposed asset keeps its identity, its digests, the decisions and the number of the certificate.
+ */
+export function assetFolds<
+  Row extends ProjectedRow & AssetFields,
+  Kind extends string,
+  Registration extends AssetRegistration,
+>(
+  kind: Kind,
+  begin: Omit<Folded<Row>, keyof AssetFields | keyof Registration>,
+): Required<FoldsOf<Row, Kind, Registration>> {
+  const part = (fields: Partial<AssetFields>) => fields as Partial<Folded<Row>>;
+  const folds: FoldsOf<Row, '', Registration> = {
+    Registered: (_, { data }) =>
+      ({ ...data, ...unused, status: 'registered', card: {}, ...begin }) as unknown as Folded<Row>,
+    Documented: (row, { data }) => change(row, part({ card: data.card })),
+    CustodianAssigned: (row, { data }) => change(row, part({ custodianId: data.custodianId })),
+    OwnershipPassed: (row, { data }) => change(row, part({ ownerId: data.ownerId })),
+    Reclassified: (row, { data }) => change(row, part({ classification: data.classification })),
+    Retired: (row) => change(row, part({ status: 'retired' })),
+    Disposed: (row, { data }) => change(row, part({ status: 'disposed', ...certified(data) })),
+  };
+  return ofKind(kind, folds) as Required<FoldsOf<Row, Kind, Registration>>;
+}
 
-/** What remains: identity, digests, decisions and the certificate. */
-export const tombstone = <Fields extends AssetFields>(
-  row: Fields | null,
-  { caseId, certificateNumber }: { readonly caseId: string; readonly certificateNumber: string },
-): Fields | null => row && { ...row, status: 'disposed', disposalCaseId: caseId, certificateNumber };
+const unused = { disposalCaseId: null, certificateNumber: null };
+const certified = ({ caseId, certificateNumber }: AssetDisposal) => ({ disposalCaseId: caseId, certificateNumber });
 
 interface Deployments {
   readonly deployments: readonly Running[];

@@ -1,29 +1,19 @@
-import type { Aggregate, Decider } from '@custodia/event-store';
+import type { Aggregate, CommandMeta } from '@custodia/event-store';
 import { accept, immutableMap, type Decision, type ImmutableMap } from '@custodia/kernel';
-import {
-  acceptFiles,
-  assetRetired,
-  disposed,
-  invalid,
-  manifestDigest,
-  notFound,
-  notRetired,
-  unexplained,
-  unless,
-  type AssetRefusal,
-} from '../asset/asset.policy.js';
-import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
-import { locationKnown, locationsRefused, versionKnown, withCopies, type Copies } from '../asset/versions.policy.js';
+import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
+import type { RecordedLocation } from '../asset/asset.events.js';
+import { invalid, notFound, unless, type AssetRefusal } from '../asset/asset.policy.js';
+import { newFileVersion, recordLocation, withCopies, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '@custodia/import';
 import {
   datasetCodec,
   type DatasetEvent,
   type DatasetRegisteredData,
   type DatasetVersionAddedData,
+  type OwnDatasetEvent,
+  type QuarantineScope,
 } from './dataset.events.js';
 import { acceptSources } from './sources.policy.js';
-
-type Data<Type extends DatasetEvent['type']> = Extract<DatasetEvent, { type: Type }>['data'];
 
 /** `versionId` left out or `null`: the whole dataset. */
 interface Quarantine {
@@ -31,18 +21,13 @@ interface Quarantine {
   readonly reason: string;
 }
 
-export type DatasetCommand =
-  | ({ readonly type: 'RegisterDataset'; readonly id: string } & DatasetRegisteredData)
+type OwnCommand =
   | ({ readonly type: 'AddDatasetVersion'; readonly id: string } & Omit<DatasetVersionAddedData, 'digest'>)
-  | ({ readonly type: 'RecordDatasetLocation'; readonly id: string } & Data<'DatasetLocationRecorded'>)
-  | ({ readonly type: 'DocumentDataset'; readonly id: string } & Data<'DatasetDocumented'>)
-  | ({ readonly type: 'AssignDatasetCustodian'; readonly id: string } & Data<'DatasetCustodianAssigned'>)
-  | ({ readonly type: 'PassDatasetOwnership'; readonly id: string } & Data<'DatasetOwnershipPassed'>)
-  | ({ readonly type: 'ReclassifyDataset'; readonly id: string } & Data<'DatasetReclassified'>)
+  | ({ readonly type: 'RecordDatasetLocation'; readonly id: string } & RecordedLocation)
   | ({ readonly type: 'QuarantineDataset'; readonly id: string } & Quarantine)
-  | ({ readonly type: 'ReleaseDataset'; readonly id: string } & Quarantine)
-  | ({ readonly type: 'RetireDataset'; readonly id: string } & Data<'DatasetRetired'>)
-  | ({ readonly type: 'RecordDatasetDisposal'; readonly id: string } & Data<'DatasetDisposed'>);
+  | ({ readonly type: 'ReleaseDataset'; readonly id: string } & Quarantine);
+
+export type DatasetCommand = AssetCommand<'Dataset', DatasetRegisteredData> | OwnCommand;
 
 interface Version {
   readonly label: string;
@@ -50,124 +35,48 @@ interface Version {
   readonly quarantined: boolean;
 }
 
-interface Live extends Care {
-  readonly status: 'registered' | 'retired';
-  readonly registration: DatasetRegisteredData;
+interface Own {
   readonly copies: Copies;
   readonly versions: ImmutableMap<Version>;
   /** Why the dataset as a whole is in quarantine; `null` when it is not. */
-  readonly setAside: string | null;
+  readonly quarantine: string | null;
 }
 
+type Live = LiveAsset<DatasetRegisteredData, Own>;
 export type DatasetState = AssetState<Live>;
-type Command = DatasetCommand & { readonly actor: string; readonly at: string };
+type Command = OwnCommand & CommandMeta;
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<DatasetEvent, AssetRefusal>;
+type Answer = Decision<OwnDatasetEvent, AssetRefusal>;
 
-function decide(command: Command, state: DatasetState): Answer {
-  if (command.type === 'RegisterDataset') return register(command, state);
-  if (state.status === 'absent') return notFound('dataset', command.id);
-  if (state.status === 'disposed') {
-    return command.type === 'RecordDatasetDisposal' && command.caseId === state.caseId
-      ? accept()
-      : disposed(command.id, state.since);
-  }
+function decide(command: Command, state: Live): Answer {
   switch (command.type) {
     case 'AddDatasetVersion':
       return addVersion(command, state);
     case 'RecordDatasetLocation':
-      return recordLocation(command, state);
-    case 'DocumentDataset':
-      return unless(JSON.stringify(command.card) === state.card, {
-        type: 'DatasetDocumented',
-        data: { card: command.card },
-      });
-    case 'AssignDatasetCustodian':
-      return unless(command.custodianId === state.custodianId, {
-        type: 'DatasetCustodianAssigned',
-        data: { custodianId: command.custodianId },
-      });
-    case 'PassDatasetOwnership':
-      return unless(command.ownerId === state.ownerId, {
-        type: 'DatasetOwnershipPassed',
-        data: { ownerId: command.ownerId },
-      });
-    case 'ReclassifyDataset':
-      return unless(command.classification === state.classification, {
-        type: 'DatasetReclassified',
-        data: { classification: command.classification },
-      });
+      return recordLocation('DatasetLocationRecorded', command, state);
     case 'QuarantineDataset':
       return quarantine(command, state);
     case 'ReleaseDataset':
       return release(command, state);
-    case 'RetireDataset':
-      return (
-        unexplained(command.reason) ??
-        unless(state.status === 'retired', { type: 'DatasetRetired', data: { reason: command.reason } })
-      );
-    case 'RecordDatasetDisposal': {
-      const { caseId, certificateNumber, disposedAt } = command;
-      return state.status === 'retired'
-        ? accept({ type: 'DatasetDisposed', data: { caseId, certificateNumber, disposedAt } })
-        : notRetired(command.id);
-    }
   }
 }
 
-function register(
-  { id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterDataset'>,
-  state: DatasetState,
-): Answer {
-  const registration: DatasetRegisteredData = {
-    name: name.trim(),
-    purpose,
-    classification,
-    ownerId,
-    custodianId,
-    licence,
-  };
-  return alreadyThere(id, registration, state) ?? accept({ type: 'DatasetRegistered', data: registration });
-}
-
-function addVersion(
-  { id, versionId, label, files, sources, recordCount, locations, at }: Ordered<'AddDatasetVersion'>,
-  state: Live,
-): Answer {
-  const checked = acceptFiles(files);
-  if (checked.kind === 'refused') return checked;
-  const digest = manifestDigest(checked.files);
-  const known = versionKnown(state.versions, versionId, { label, digest });
-  if (known) return known;
-  if (state.status === 'retired') return assetRetired(id);
+function addVersion(command: Ordered<'AddDatasetVersion'>, state: Live): Answer {
+  const { sources, recordCount, at } = command;
+  const added = newFileVersion(command, state);
+  if (added.kind !== 'new') return added;
   if (recordCount !== null && !(Number.isSafeInteger(recordCount) && recordCount >= 0))
     return invalid('recordCount', String(recordCount), 'Count the records, or leave it out.');
   const origins = acceptSources(sources, at);
   if (origins.kind === 'refused') return origins;
-  const data: DatasetVersionAddedData = {
-    versionId,
-    label,
-    files: checked.files,
-    digest,
-    sources: origins.sources,
-    recordCount,
-    locations,
-  };
-  const refused = locationsRefused(state.copies, versionId, locations);
-  if (refused) return refused;
+  const { locations, ...version } = added.version;
+  const data: DatasetVersionAddedData = { ...version, sources: origins.sources, recordCount, locations };
   // What joins a dataset in quarantine is in quarantine until somebody has looked at it.
-  const reason = state.setAside;
-  const quarantined: DatasetEvent[] =
+  const { versionId } = version;
+  const reason = state.quarantine;
+  const quarantined: OwnDatasetEvent[] =
     reason === null ? [] : [{ type: 'DatasetQuarantined', data: { versionIds: [versionId], whole: false, reason } }];
-  return accept<DatasetEvent>({ type: 'DatasetVersionAdded', data }, ...quarantined);
-}
-
-function recordLocation({ versionId, location }: Ordered<'RecordDatasetLocation'>, state: Live): Answer {
-  if (!state.versions.get(versionId)) return notFound('version', versionId);
-  return (
-    locationKnown(state.copies, versionId, location) ??
-    accept({ type: 'DatasetLocationRecorded', data: { versionId, location } })
-  );
+  return accept<OwnDatasetEvent>({ type: 'DatasetVersionAdded', data }, ...quarantined);
 }
 
 /** A suspicion of poisoning sets data aside at once; who approves a model that comes from it is refused until it is released. */
@@ -176,7 +85,7 @@ function quarantine({ versionId, reason }: Ordered<'QuarantineDataset'>, state: 
   if (versionId != null && !state.versions.get(versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = free(state).filter((id) => whole || id === versionId);
-  return unless(versionIds.length === 0 && (!whole || state.setAside !== null), {
+  return unless(versionIds.length === 0 && (!whole || state.quarantine !== null), {
     type: 'DatasetQuarantined',
     data: { versionIds, whole, reason },
   });
@@ -187,7 +96,7 @@ function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live):
   if (versionId != null && !state.versions.get(versionId)) return notFound('version', versionId);
   const whole = versionId == null;
   const versionIds = inQuarantine(state).filter((id) => whole || id === versionId);
-  return unless(versionIds.length === 0 && (!whole || state.setAside === null), {
+  return unless(versionIds.length === 0 && (!whole || state.quarantine === null), {
     type: 'DatasetReleased',
     data: { versionIds, whole, reason },
   });
@@ -196,58 +105,40 @@ function release({ versionId, reason }: Ordered<'ReleaseDataset'>, state: Live):
 const inQuarantine = ({ versions }: Live): string[] => versions.keys().filter((id) => versions.get(id)?.quarantined);
 const free = ({ versions }: Live): string[] => versions.keys().filter((id) => !versions.get(id)?.quarantined);
 
-function evolve(state: DatasetState, event: DatasetEvent): DatasetState {
-  if (event.type === 'DatasetRegistered') {
-    return {
-      status: 'registered',
-      registration: event.data,
-      ...careOf(event.data),
-      copies: immutableMap(),
-      versions: immutableMap(),
-      setAside: null,
-    };
-  }
-  if (state.status === 'absent' || state.status === 'disposed') return state;
-  const mark = ({ versionIds, whole, reason }: Data<'DatasetQuarantined'>, quarantined: boolean): Live => {
+function evolve(state: Live, event: OwnDatasetEvent): Live {
+  const mark = ({ versionIds, whole, reason }: QuarantineScope, quarantined: boolean): Live => {
     const versions = versionIds.reduce((all, id) => {
       const known = all.get(id);
       return known ? all.with(id, { ...known, quarantined }) : all;
     }, state.versions);
-    return { ...state, versions, setAside: whole ? (quarantined ? reason : null) : state.setAside };
+    return { ...state, versions, quarantine: whole ? (quarantined ? reason : null) : state.quarantine };
   };
   switch (event.type) {
     case 'DatasetVersionAdded': {
       const { versionId, label, digest, locations } = event.data;
+      const added: Version = { label, digest, quarantined: false };
       return {
         ...state,
         copies: withCopies(state.copies, versionId, locations),
-        versions: state.versions.with(versionId, { label, digest, quarantined: false }),
+        versions: state.versions.with(versionId, added),
       };
     }
     case 'DatasetLocationRecorded':
       return { ...state, copies: withCopies(state.copies, event.data.versionId, [event.data.location]) };
-    case 'DatasetDocumented':
-      return { ...state, ...carded(event.data.card) };
-    case 'DatasetCustodianAssigned':
-    case 'DatasetOwnershipPassed':
-    case 'DatasetReclassified':
-      return { ...state, ...event.data };
     case 'DatasetQuarantined':
       return mark(event.data, true);
     case 'DatasetReleased':
       return mark(event.data, false);
-    case 'DatasetRetired':
-      return { ...state, status: 'retired' };
-    case 'DatasetDisposed':
-      return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
   }
 }
 
-export const datasetDecider: Decider<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = {
-  initial: { status: 'absent' },
+export const datasetDecider = assetDecider<'Dataset', DatasetRegisteredData, Own, OwnCommand, OwnDatasetEvent>({
+  kind: 'Dataset',
+  stated: ({ licence }) => ({ licence }),
+  begin: () => ({ copies: immutableMap(), versions: immutableMap(), quarantine: null }),
   decide,
   evolve,
-};
+});
 
 export const dataset: Aggregate<DatasetCommand, DatasetEvent, DatasetState, AssetRefusal> = {
   codec: datasetCodec,

@@ -1,7 +1,11 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
-import type { Classification, Location, VersionFile } from '../asset/asset.policy.js';
-import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '@custodia/import';
+import {
+  assetShapes,
+  type AssetEvent,
+  type AssetRegistration,
+  type FileVersion,
+  type RecordedLocation,
+} from '../asset/asset.events.js';
 
 export interface DatasetRegisteredData extends AssetRegistration {
   readonly licence: string | null;
@@ -18,15 +22,9 @@ export interface DatasetSource {
   readonly digest: string | null;
 }
 
-export interface DatasetVersionAddedData {
-  readonly versionId: string;
-  readonly label: string;
-  readonly files: readonly VersionFile[];
-  /** Of the named manifest of `files`. */
-  readonly digest: string;
+export interface DatasetVersionAddedData extends FileVersion {
   readonly sources: readonly DatasetSource[];
   readonly recordCount: number | null;
-  readonly locations: readonly Location[];
 }
 
 /** `whole`: the dataset itself and all its versions; otherwise only the named versions. */
@@ -36,32 +34,19 @@ export interface QuarantineScope {
   readonly reason: string;
 }
 
-export type DatasetEvent =
-  | DomainEvent<'DatasetRegistered', DatasetRegisteredData>
+/** What happens to a dataset beside what happens to every asset. */
+export type OwnDatasetEvent =
   | DomainEvent<'DatasetVersionAdded', DatasetVersionAddedData>
-  | DomainEvent<'DatasetLocationRecorded', { readonly versionId: string; readonly location: Location }>
-  | DomainEvent<'DatasetDocumented', { readonly card: CardValues }>
-  | DomainEvent<'DatasetCustodianAssigned', { readonly custodianId: string }>
-  | DomainEvent<'DatasetOwnershipPassed', { readonly ownerId: string }>
-  | DomainEvent<'DatasetReclassified', { readonly classification: Classification }>
+  | DomainEvent<'DatasetLocationRecorded', RecordedLocation>
   | DomainEvent<'DatasetQuarantined', QuarantineScope>
-  | DomainEvent<'DatasetReleased', QuarantineScope>
-  | DomainEvent<'DatasetRetired', { readonly reason: string }>
-  | DomainEvent<
-      'DatasetDisposed',
-      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
-    >;
+  | DomainEvent<'DatasetReleased', QuarantineScope>;
+
+export type DatasetEvent = AssetEvent<'Dataset', DatasetRegisteredData> | OwnDatasetEvent;
 
 export const datasetCodec = codec<DatasetEvent>('dataset', {
-  DatasetRegistered: [],
+  ...assetShapes('Dataset'),
   DatasetVersionAdded: [],
   DatasetLocationRecorded: [],
-  DatasetDocumented: [],
-  DatasetCustodianAssigned: [],
-  DatasetOwnershipPassed: [],
-  DatasetReclassified: [],
   DatasetQuarantined: [],
   DatasetReleased: [],
-  DatasetRetired: [],
-  DatasetDisposed: [],
 });

@@ -1,6 +1,6 @@
 import { projection, type Folded } from '@custodia/read-models';
-import { change, newAsset, retired, tombstone } from '../asset/rows.policy.js';
-import { datasetCodec, type DatasetEvent, type QuarantineScope } from './dataset.events.js';
+import { assetFolds, change } from '../asset/rows.policy.js';
+import { datasetCodec, type DatasetEvent, type DatasetRegisteredData, type QuarantineScope } from './dataset.events.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
 import { hostOf } from './sources.policy.js';
 
@@ -33,17 +33,12 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
   codec: datasetCodec,
   history: true,
   on: {
-    DatasetRegistered: (_, { data }) => ({
-      ...newAsset(data),
+    ...assetFolds<Dataset, 'Dataset', DatasetRegisteredData>('Dataset', {
       quarantinedVersionIds: [],
       quarantined: false,
       quarantineReason: null,
       quarantinedAt: null,
     }),
-    DatasetDocumented: (row, { data }) => change(row, { card: data.card }),
-    DatasetCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
-    DatasetOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
-    DatasetReclassified: (row, { data }) => change(row, { classification: data.classification }),
     DatasetQuarantined: (row, { data, meta }) =>
       row &&
       setAside(row, [...without(row.quarantinedVersionIds, data), ...data.versionIds], row.quarantined || data.whole, {
@@ -52,8 +47,6 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
       }),
     DatasetReleased: (row, { data }) =>
       row && setAside(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
-    DatasetRetired: (row) => retired(row),
-    DatasetDisposed: (row, { data }) => tombstone(row, data),
   },
 });
 

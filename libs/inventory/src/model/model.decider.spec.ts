@@ -85,7 +85,13 @@ describe('a version', () => {
       .when({ ...addVersion, files: [{ path: 'w', digest: 'sha256:123' }] })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'files.digest' }));
   it('cannot join a retired model', () =>
-    given(registered, retired).when(addVersion).thenRefuses({ code: 'ASSET_RETIRED' }));
+    given(registered, retired).when(addVersion).thenRefuses({ code: 'ASSET_RETIRED', id }));
+  it('is neither approved nor deployed once the model is retired, and the refusal names the model', () => {
+    const approve = { type: 'ApproveModelVersion', id, versionId: one, evaluationId: two, note: '' } as const;
+    const deploy = { type: 'DeployModel', id, versionId: one, environment: 'staging' } as const;
+    for (const command of [approve, deploy])
+      given(registered, version(one, '1'), retired).when(command).thenRefuses({ code: 'ASSET_RETIRED', id });
+  });
   it('has one copy under one id', () => {
     const location = { id: 'copy', kind: 'weights', uri: 's3://bucket/w' };
     const record = { type: 'RecordModelLocation', id, versionId: one, location } as const;

@@ -1,42 +1,31 @@
-import type { Aggregate, Decider } from '@custodia/event-store';
+import type { Aggregate, CommandMeta } from '@custodia/event-store';
 import { accept, immutableMap, isUuid, refuse, type Decision, type ImmutableMap } from '@custodia/kernel';
+import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
+import type { FileVersion } from '../asset/asset.events.js';
 import {
-  acceptFiles,
   assetRetired,
-  disposed,
   idTaken,
   invalid,
-  manifestDigest,
   notFound,
-  notRetired,
   sameContent,
-  stillDeployed,
-  unexplained,
-  unless,
-  type Environment,
   type AssetRefusal,
+  type Environment,
 } from '../asset/asset.policy.js';
-import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
-import { locationKnown, locationsRefused, versionKnown, withCopies, type Copies } from '../asset/versions.policy.js';
+import { newFileVersion, recordLocation, withCopies, type Copies } from '../asset/versions.policy.js';
 import { isStated } from '@custodia/import';
 import {
   modelCodec,
   type ModelEvent,
   type ModelRegisteredData,
-  type ModelVersionAddedData,
   type ModelVersionEvaluatedData,
+  type OwnModelEvent,
 } from './model.events.js';
 
-type Data<Type extends ModelEvent['type']> = Extract<ModelEvent, { type: Type }>['data'];
+type Data<Type extends OwnModelEvent['type']> = Extract<OwnModelEvent, { type: Type }>['data'];
 
-export type ModelCommand =
-  | ({ readonly type: 'RegisterModel'; readonly id: string } & ModelRegisteredData)
-  | ({ readonly type: 'AddModelVersion'; readonly id: string } & Omit<ModelVersionAddedData, 'digest'>)
+type OwnCommand =
+  | ({ readonly type: 'AddModelVersion'; readonly id: string } & Omit<FileVersion, 'digest'>)
   | ({ readonly type: 'RecordModelLocation'; readonly id: string } & Data<'ModelLocationRecorded'>)
-  | ({ readonly type: 'DocumentModel'; readonly id: string } & Data<'ModelDocumented'>)
-  | ({ readonly type: 'AssignModelCustodian'; readonly id: string } & Data<'ModelCustodianAssigned'>)
-  | ({ readonly type: 'PassModelOwnership'; readonly id: string } & Data<'ModelOwnershipPassed'>)
-  | ({ readonly type: 'ReclassifyModel'; readonly id: string } & Data<'ModelReclassified'>)
   | ({ readonly type: 'JustifyModel'; readonly id: string } & Data<'ModelJustified'>)
   | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<
       ModelVersionEvaluatedData,
@@ -54,9 +43,9 @@ export type ModelCommand =
       Data<'ModelRolledBack'>,
       'environment' | 'toVersionId'
     >)
-  | { readonly type: 'WithdrawModelFromUse'; readonly id: string; readonly environment: Environment }
-  | ({ readonly type: 'RetireModel'; readonly id: string } & Data<'ModelRetired'>)
-  | ({ readonly type: 'RecordModelDisposal'; readonly id: string } & Data<'ModelDisposed'>);
+  | { readonly type: 'WithdrawModelFromUse'; readonly id: string; readonly environment: Environment };
+
+export type ModelCommand = AssetCommand<'Model', ModelRegisteredData> | OwnCommand;
 
 interface Evaluation {
   readonly passed: boolean;
@@ -72,9 +61,7 @@ interface Version {
   readonly knownGood: boolean;
 }
 
-interface Live extends Care {
-  readonly status: 'registered' | 'retired';
-  readonly registration: ModelRegisteredData;
+interface Own {
   /** Why documentation or a known good state may be missing, and until when. */
   readonly justification: Data<'ModelJustified'> | null;
   readonly copies: Copies;
@@ -84,44 +71,18 @@ interface Live extends Care {
   readonly deployed: Readonly<Partial<Record<Environment, string>>>;
 }
 
+type Live = LiveAsset<ModelRegisteredData, Own>;
 export type ModelState = AssetState<Live>;
-type Command = ModelCommand & { readonly actor: string; readonly at: string };
+type Command = OwnCommand & CommandMeta;
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<ModelEvent, AssetRefusal>;
+type Answer = Decision<OwnModelEvent, AssetRefusal>;
 
-function decide(command: Command, state: ModelState): Answer {
-  if (command.type === 'RegisterModel') return register(command, state);
-  if (state.status === 'absent') return notFound('model', command.id);
-  if (state.status === 'disposed') {
-    return command.type === 'RecordModelDisposal' && command.caseId === state.caseId
-      ? accept()
-      : disposed(command.id, state.since);
-  }
+function decide(command: Command, state: Live): Answer {
   switch (command.type) {
     case 'AddModelVersion':
       return addVersion(command, state);
     case 'RecordModelLocation':
-      return recordLocation(command, state);
-    case 'DocumentModel':
-      return unless(JSON.stringify(command.card) === state.card, {
-        type: 'ModelDocumented',
-        data: { card: command.card },
-      });
-    case 'AssignModelCustodian':
-      return unless(command.custodianId === state.custodianId, {
-        type: 'ModelCustodianAssigned',
-        data: { custodianId: command.custodianId },
-      });
-    case 'PassModelOwnership':
-      return unless(command.ownerId === state.ownerId, {
-        type: 'ModelOwnershipPassed',
-        data: { ownerId: command.ownerId },
-      });
-    case 'ReclassifyModel':
-      return unless(command.classification === state.classification, {
-        type: 'ModelReclassified',
-        data: { classification: command.classification },
-      });
+      return recordLocation('ModelLocationRecorded', command, state);
     case 'JustifyModel':
       return justify(command, state);
     case 'EvaluateModelVersion':
@@ -142,57 +103,12 @@ function decide(command: Command, state: ModelState): Answer {
         ? accept()
         : accept({ type: 'ModelWithdrawnFromUse', data: { environment: command.environment, versionId } });
     }
-    case 'RetireModel': {
-      const running = Object.keys(state.deployed);
-      if (running.length > 0) return stillDeployed(command.id, running, 'withdraw it from use (WithdrawModelFromUse)');
-      return (
-        unexplained(command.reason) ??
-        unless(state.status === 'retired', { type: 'ModelRetired', data: { reason: command.reason } })
-      );
-    }
-    case 'RecordModelDisposal': {
-      const { caseId, certificateNumber, disposedAt } = command;
-      return state.status === 'retired'
-        ? accept({ type: 'ModelDisposed', data: { caseId, certificateNumber, disposedAt } })
-        : notRetired(command.id);
-    }
   }
 }
 
-function register(
-  { id, name, purpose, classification, ownerId, custodianId, licence }: Ordered<'RegisterModel'>,
-  state: ModelState,
-): Answer {
-  const registration: ModelRegisteredData = {
-    name: name.trim(),
-    purpose,
-    classification,
-    ownerId,
-    custodianId,
-    licence,
-  };
-  return alreadyThere(id, registration, state) ?? accept({ type: 'ModelRegistered', data: registration });
-}
-
-function addVersion({ id, versionId, label, files, locations }: Ordered<'AddModelVersion'>, state: Live): Answer {
-  const checked = acceptFiles(files);
-  if (checked.kind === 'refused') return checked;
-  const digest = manifestDigest(checked.files);
-  const known = versionKnown(state.versions, versionId, { label, digest });
-  if (known) return known;
-  if (state.status === 'retired') return assetRetired(id);
-  return (
-    locationsRefused(state.copies, versionId, locations) ??
-    accept({ type: 'ModelVersionAdded', data: { versionId, label, files: checked.files, digest, locations } })
-  );
-}
-
-function recordLocation({ versionId, location }: Ordered<'RecordModelLocation'>, state: Live): Answer {
-  if (!state.versions.get(versionId)) return notFound('version', versionId);
-  return (
-    locationKnown(state.copies, versionId, location) ??
-    accept({ type: 'ModelLocationRecorded', data: { versionId, location } })
-  );
+function addVersion(command: Ordered<'AddModelVersion'>, state: Live): Answer {
+  const added = newFileVersion(command, state);
+  return added.kind === 'new' ? accept({ type: 'ModelVersionAdded', data: added.version }) : added;
 }
 
 function justify({ justification, mitigations, risk, expiresAt, at }: Ordered<'JustifyModel'>, state: Live): Answer {
@@ -227,13 +143,13 @@ function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'Evaluate
 
 /** An approval belongs to one digest and refers to a passed evaluation of it; ETSI TS 104 223, 5.4.1-2 and 5.2.5-1. */
 function approve(
-  { versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>,
+  { id, versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>,
   state: Live,
 ): Answer {
   const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   if (version.approved) return accept();
-  if (state.status === 'retired') return assetRetired(versionId);
+  if (state.status === 'retired') return assetRetired(id);
   if (!version.evaluations.get(evaluationId)?.passed) {
     return refuse({
       code: 'EVALUATION_MISSING',
@@ -285,7 +201,7 @@ function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, stat
   if (!version) return notFound('version', versionId);
   const replaces = state.deployed[environment] ?? null;
   if (replaces === versionId) return accept();
-  if (state.status === 'retired') return assetRetired(versionId);
+  if (state.status === 'retired') return assetRetired(id);
   if (environment === 'production') {
     if (!version.approved) return notApproved(versionId, version);
     const justified = state.justification !== null && state.justification.expiresAt > at;
@@ -325,20 +241,7 @@ const gap = (id: string, missing: string, remedy: string) =>
     missing,
   });
 
-function evolve(state: ModelState, event: ModelEvent): ModelState {
-  if (event.type === 'ModelRegistered') {
-    return {
-      status: 'registered',
-      registration: event.data,
-      ...careOf(event.data),
-      justification: null,
-      copies: immutableMap(),
-      announcements: immutableMap(),
-      versions: immutableMap(),
-      deployed: {},
-    };
-  }
-  if (state.status === 'absent' || state.status === 'disposed') return state;
+function evolve(state: Live, event: OwnModelEvent): Live {
   const version = (versionId: string, part: Partial<Version>): Live => {
     const known = state.versions.get(versionId);
     return known ? { ...state, versions: state.versions.with(versionId, { ...known, ...part }) } : state;
@@ -355,12 +258,6 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
     }
     case 'ModelLocationRecorded':
       return { ...state, copies: withCopies(state.copies, event.data.versionId, [event.data.location]) };
-    case 'ModelDocumented':
-      return { ...state, ...carded(event.data.card) };
-    case 'ModelCustodianAssigned':
-    case 'ModelOwnershipPassed':
-    case 'ModelReclassified':
-      return { ...state, ...event.data };
     case 'ModelJustified':
       return { ...state, justification: event.data };
     case 'ModelVersionEvaluated': {
@@ -386,18 +283,26 @@ function evolve(state: ModelState, event: ModelEvent): ModelState {
       const { [event.data.environment]: _, ...deployed } = state.deployed;
       return { ...state, deployed };
     }
-    case 'ModelRetired':
-      return { ...state, status: 'retired' };
-    case 'ModelDisposed':
-      return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
   }
 }
 
-export const modelDecider: Decider<ModelCommand, ModelEvent, ModelState, AssetRefusal> = {
-  initial: { status: 'absent' },
+export const modelDecider = assetDecider<'Model', ModelRegisteredData, Own, OwnCommand, OwnModelEvent>({
+  kind: 'Model',
+  stated: ({ licence }) => ({ licence }),
+  begin: () => ({
+    justification: null,
+    copies: immutableMap(),
+    announcements: immutableMap(),
+    versions: immutableMap(),
+    deployed: {},
+  }),
+  running: {
+    where: ({ deployed }) => Object.keys(deployed),
+    remedy: 'withdraw it from use (WithdrawModelFromUse)',
+  },
   decide,
   evolve,
-};
+});
 
 export const model: Aggregate<ModelCommand, ModelEvent, ModelState, AssetRefusal> = {
   codec: modelCodec,

@@ -1,19 +1,15 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
-import type { Classification, Environment, Location, VersionFile } from '../asset/asset.policy.js';
-import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '@custodia/import';
+import type { Environment } from '../asset/asset.policy.js';
+import {
+  assetShapes,
+  type AssetEvent,
+  type AssetRegistration,
+  type FileVersion,
+  type RecordedLocation,
+} from '../asset/asset.events.js';
 
 export interface ModelRegisteredData extends AssetRegistration {
   readonly licence: string | null;
-}
-
-export interface ModelVersionAddedData {
-  readonly versionId: string;
-  readonly label: string;
-  readonly files: readonly VersionFile[];
-  /** Of the named manifest of `files`. */
-  readonly digest: string;
-  readonly locations: readonly Location[];
 }
 
 export interface EvaluationMetric {
@@ -35,14 +31,10 @@ export interface ModelVersionEvaluatedData {
   readonly passed: boolean;
 }
 
-export type ModelEvent =
-  | DomainEvent<'ModelRegistered', ModelRegisteredData>
-  | DomainEvent<'ModelVersionAdded', ModelVersionAddedData>
-  | DomainEvent<'ModelLocationRecorded', { readonly versionId: string; readonly location: Location }>
-  | DomainEvent<'ModelDocumented', { readonly card: CardValues }>
-  | DomainEvent<'ModelCustodianAssigned', { readonly custodianId: string }>
-  | DomainEvent<'ModelOwnershipPassed', { readonly ownerId: string }>
-  | DomainEvent<'ModelReclassified', { readonly classification: Classification }>
+/** What happens to a model beside what happens to every asset. */
+export type OwnModelEvent =
+  | DomainEvent<'ModelVersionAdded', FileVersion>
+  | DomainEvent<'ModelLocationRecorded', RecordedLocation>
   | DomainEvent<
       'ModelJustified',
       {
@@ -80,21 +72,14 @@ export type ModelEvent =
       'ModelRolledBack',
       { readonly environment: Environment; readonly fromVersionId: string; readonly toVersionId: string }
     >
-  | DomainEvent<'ModelWithdrawnFromUse', { readonly environment: Environment; readonly versionId: string }>
-  | DomainEvent<'ModelRetired', { readonly reason: string }>
-  | DomainEvent<
-      'ModelDisposed',
-      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
-    >;
+  | DomainEvent<'ModelWithdrawnFromUse', { readonly environment: Environment; readonly versionId: string }>;
+
+export type ModelEvent = AssetEvent<'Model', ModelRegisteredData> | OwnModelEvent;
 
 export const modelCodec = codec<ModelEvent>('model', {
-  ModelRegistered: [],
+  ...assetShapes('Model'),
   ModelVersionAdded: [],
   ModelLocationRecorded: [],
-  ModelDocumented: [],
-  ModelCustodianAssigned: [],
-  ModelOwnershipPassed: [],
-  ModelReclassified: [],
   ModelJustified: [],
   ModelVersionEvaluated: [],
   ModelVersionApproved: [],
@@ -103,6 +88,4 @@ export const modelCodec = codec<ModelEvent>('model', {
   ModelDeployed: [],
   ModelRolledBack: [],
   ModelWithdrawnFromUse: [],
-  ModelRetired: [],
-  ModelDisposed: [],
 });

@@ -1,6 +1,6 @@
 import { projection } from '@custodia/read-models';
-import { change, newAsset, retired, runs, tombstone } from '../asset/rows.policy.js';
-import { modelCodec, type ModelEvent } from './model.events.js';
+import { assetFolds, change, runs } from '../asset/rows.policy.js';
+import { modelCodec, type ModelEvent, type ModelRegisteredData } from './model.events.js';
 import { Model, ModelVersion } from './model.row.js';
 
 export const modelProjection = projection<Model, ModelEvent>({
@@ -10,17 +10,12 @@ export const modelProjection = projection<Model, ModelEvent>({
   codec: modelCodec,
   history: true,
   on: {
-    ModelRegistered: (_, { data }) => ({
-      ...newAsset(data),
+    ...assetFolds<Model, 'Model', ModelRegisteredData>('Model', {
       deployments: [],
       environments: [],
       justification: null,
       announcements: [],
     }),
-    ModelDocumented: (row, { data }) => change(row, { card: data.card }),
-    ModelCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
-    ModelOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
-    ModelReclassified: (row, { data }) => change(row, { classification: data.classification }),
     ModelJustified: (row, { data }) => change(row, { justification: data }),
     ModelChangeAnnounced: (row, { data: { announcementId: id, ...told } }) =>
       row && { ...row, announcements: [...row.announcements, { id, ...told }] },
@@ -28,8 +23,6 @@ export const modelProjection = projection<Model, ModelEvent>({
     ModelRolledBack: (row, { data, meta }) =>
       runs(row, data.environment, { versionId: data.toVersionId, since: meta.at }),
     ModelWithdrawnFromUse: (row, { data }) => runs(row, data.environment, null),
-    ModelRetired: (row) => retired(row),
-    ModelDisposed: (row, { data }) => tombstone(row, data),
   },
 });
 

@@ -1,8 +1,7 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
-import type { Classification, Environment } from '../asset/asset.policy.js';
-import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '@custodia/import';
+import type { Environment } from '../asset/asset.policy.js';
+import { assetShapes, type AssetEvent } from '../asset/asset.events.js';
 
 export interface PromptVersionAddedData {
   readonly versionId: string;
@@ -19,8 +18,8 @@ export interface PromptVersionAddedData {
   readonly authorId: string;
 }
 
-export type PromptEvent =
-  | DomainEvent<'PromptRegistered', AssetRegistration>
+/** What happens to a prompt beside what happens to every asset. */
+export type OwnPromptEvent =
   | DomainEvent<'PromptVersionAdded', PromptVersionAddedData>
   | DomainEvent<
       'PromptActivated',
@@ -30,26 +29,13 @@ export type PromptEvent =
         /** Version that was active there before. */ readonly replaces: string | null;
       }
     >
-  | DomainEvent<'PromptDeactivated', { readonly versionId: string; readonly environment: Environment }>
-  | DomainEvent<'PromptDocumented', { readonly card: CardValues }>
-  | DomainEvent<'PromptCustodianAssigned', { readonly custodianId: string }>
-  | DomainEvent<'PromptOwnershipPassed', { readonly ownerId: string }>
-  | DomainEvent<'PromptReclassified', { readonly classification: Classification }>
-  | DomainEvent<'PromptRetired', { readonly reason: string }>
-  | DomainEvent<
-      'PromptDisposed',
-      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
-    >;
+  | DomainEvent<'PromptDeactivated', { readonly versionId: string; readonly environment: Environment }>;
+
+export type PromptEvent = AssetEvent<'Prompt'> | OwnPromptEvent;
 
 export const promptCodec = codec<PromptEvent>('prompt', {
-  PromptRegistered: [],
+  ...assetShapes('Prompt'),
   PromptVersionAdded: [],
   PromptActivated: [],
   PromptDeactivated: [],
-  PromptDocumented: [],
-  PromptCustodianAssigned: [],
-  PromptOwnershipPassed: [],
-  PromptReclassified: [],
-  PromptRetired: [],
-  PromptDisposed: [],
 });

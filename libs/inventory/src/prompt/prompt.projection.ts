@@ -1,5 +1,6 @@
 import { projection } from '@custodia/read-models';
-import { change, newAsset, retired, runs, tombstone } from '../asset/rows.policy.js';
+import { assetFolds, runs } from '../asset/rows.policy.js';
+import type { AssetRegistration } from '../asset/asset.events.js';
 import { promptCodec, type PromptEvent } from './prompt.events.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
 
@@ -10,16 +11,10 @@ export const promptProjection = projection<Prompt, PromptEvent>({
   codec: promptCodec,
   history: true,
   on: {
-    PromptRegistered: (_, { data }) => ({ ...newAsset(data), deployments: [], environments: [] }),
+    ...assetFolds<Prompt, 'Prompt', AssetRegistration>('Prompt', { deployments: [], environments: [] }),
     PromptActivated: (row, { data, meta }) =>
       runs(row, data.environment, { versionId: data.versionId, since: meta.at }),
     PromptDeactivated: (row, { data }) => runs(row, data.environment, null),
-    PromptDocumented: (row, { data }) => change(row, { card: data.card }),
-    PromptCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
-    PromptOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
-    PromptReclassified: (row, { data }) => change(row, { classification: data.classification }),
-    PromptRetired: (row) => retired(row),
-    PromptDisposed: (row, { data }) => tombstone(row, data),
   },
 });
 

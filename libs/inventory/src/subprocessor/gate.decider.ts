@@ -1,5 +1,5 @@
 import { accept, own, type Decision, type Refusal } from '@custodia/kernel';
-import { assetRetired, invalid, notFound, unexplained } from '../asset/asset.policy.js';
+import { assetRetired, invalid, notFound, reasonMissing } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { gateAt, type ClosedByHand, type GateBasis, type GateVerdict, type ReviewDecision } from './gate.policy.js';
 import type { GateEvent, SubprocessorEvent } from './subprocessor.events.js';
@@ -47,7 +47,7 @@ export function decideGate(command: Command, state: GateSituation & { readonly s
         (decidedAt <= closedByHand.decidedAt || reason === closedByHand.reason);
       const next = gateAt({ ...state, closedByHand: { decidedAt, reason } }, at);
       if (known || next?.reviewId !== null) return accept(...ended);
-      return unexplained(reason) ?? accept<SubprocessorEvent>(closing(next), ...ended);
+      return reasonMissing(reason) ?? accept<SubprocessorEvent>(closing(next), ...ended);
     }
     case 'GrantGateException':
       return grantException(command, state);

@@ -1,33 +1,20 @@
-import type { Aggregate, Decider } from '@custodia/event-store';
+import type { Aggregate, CommandMeta } from '@custodia/event-store';
 import { accept, refuse, type Decision } from '@custodia/kernel';
-import {
-  assetRetired,
-  disposed,
-  invalid,
-  notFound,
-  notRetired,
-  stillDeployed,
-  unexplained,
-  unless,
-  type Environment,
-  type AssetRefusal,
-} from '../asset/asset.policy.js';
-import { alreadyThere, carded, careOf, type AssetState, type Care } from '../asset/care.policy.js';
+import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
+import { assetRetired, invalid, notFound, unless, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
 import {
   systemCodec,
   type Component,
   type Criticality,
+  type OwnSystemEvent,
   type RiskClass,
   type SystemEvent,
   type SystemRegisteredData,
 } from './system.events.js';
 
-type Data<Type extends SystemEvent['type']> = Extract<SystemEvent, { type: Type }>['data'];
-
-export type SystemCommand =
-  | ({ readonly type: 'RegisterSystem'; readonly id: string } & SystemRegisteredData)
+type OwnCommand =
   | {
       readonly type: 'ComposeSystem';
       readonly id: string;
@@ -37,7 +24,13 @@ export type SystemCommand =
       readonly unknown: LineageEnd | null;
       readonly circle: readonly LineageEnd[] | null;
     }
-  | ({ readonly type: 'AssessSystemRisk'; readonly id: string } & Data<'SystemRiskAssessed'>)
+  | {
+      readonly type: 'AssessSystemRisk';
+      readonly id: string;
+      readonly riskClass: RiskClass;
+      readonly criticality: Criticality;
+      readonly rationale: string;
+    }
   /** `closedGates`: ids of the subprocessors that it uses, directly or not, and that may not be used now. */
   | {
       readonly type: 'DeploySystem';
@@ -45,36 +38,24 @@ export type SystemCommand =
       readonly environment: Environment;
       readonly closedGates: readonly string[];
     }
-  | { readonly type: 'WithdrawSystem'; readonly id: string; readonly environment: Environment }
-  | ({ readonly type: 'DocumentSystem'; readonly id: string } & Data<'SystemDocumented'>)
-  | ({ readonly type: 'AssignSystemCustodian'; readonly id: string } & Data<'SystemCustodianAssigned'>)
-  | ({ readonly type: 'PassSystemOwnership'; readonly id: string } & Data<'SystemOwnershipPassed'>)
-  | ({ readonly type: 'ReclassifySystem'; readonly id: string } & Data<'SystemReclassified'>)
-  | ({ readonly type: 'RetireSystem'; readonly id: string } & Data<'SystemRetired'>)
-  | ({ readonly type: 'RecordSystemDisposal'; readonly id: string } & Data<'SystemDisposed'>);
+  | { readonly type: 'WithdrawSystem'; readonly id: string; readonly environment: Environment };
 
-interface Live extends Care {
-  readonly status: 'registered' | 'retired';
-  readonly registration: SystemRegisteredData;
+export type SystemCommand = AssetCommand<'System', SystemRegisteredData> | OwnCommand;
+
+interface Own {
   readonly riskClass: RiskClass;
   readonly criticality: Criticality;
   readonly components: readonly Component[];
   readonly environments: readonly Environment[];
 }
 
+type Live = LiveAsset<SystemRegisteredData, Own>;
 export type SystemState = AssetState<Live>;
-type Command = SystemCommand & { readonly actor: string; readonly at: string };
+type Command = OwnCommand & CommandMeta;
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
-type Answer = Decision<SystemEvent, AssetRefusal>;
+type Answer = Decision<OwnSystemEvent, AssetRefusal>;
 
-function decide(command: Command, state: SystemState): Answer {
-  if (command.type === 'RegisterSystem') return register(command, state);
-  if (state.status === 'absent') return notFound('system', command.id);
-  if (state.status === 'disposed') {
-    return command.type === 'RecordSystemDisposal' && command.caseId === state.caseId
-      ? accept()
-      : disposed(command.id, state.since);
-  }
+function decide(command: Command, state: Live): Answer {
   switch (command.type) {
     case 'ComposeSystem':
       return compose(command, state);
@@ -87,55 +68,7 @@ function decide(command: Command, state: SystemState): Answer {
         type: 'SystemWithdrawn',
         data: { environment: command.environment },
       });
-    case 'DocumentSystem':
-      return unless(JSON.stringify(command.card) === state.card, {
-        type: 'SystemDocumented',
-        data: { card: command.card },
-      });
-    case 'AssignSystemCustodian':
-      return unless(command.custodianId === state.custodianId, {
-        type: 'SystemCustodianAssigned',
-        data: { custodianId: command.custodianId },
-      });
-    case 'PassSystemOwnership':
-      return unless(command.ownerId === state.ownerId, {
-        type: 'SystemOwnershipPassed',
-        data: { ownerId: command.ownerId },
-      });
-    case 'ReclassifySystem':
-      return unless(command.classification === state.classification, {
-        type: 'SystemReclassified',
-        data: { classification: command.classification },
-      });
-    case 'RetireSystem': {
-      if (state.environments.length > 0)
-        return stillDeployed(command.id, state.environments, 'withdraw it (WithdrawSystem)');
-      return (
-        unexplained(command.reason) ??
-        unless(state.status === 'retired', { type: 'SystemRetired', data: { reason: command.reason } })
-      );
-    }
-    case 'RecordSystemDisposal': {
-      const { caseId, certificateNumber, disposedAt } = command;
-      return state.status === 'retired'
-        ? accept({ type: 'SystemDisposed', data: { caseId, certificateNumber, disposedAt } })
-        : notRetired(command.id);
-    }
   }
-}
-
-function register(command: Ordered<'RegisterSystem'>, state: SystemState): Answer {
-  const { id, name, purpose, classification, ownerId, custodianId, riskClass, criticality } = command;
-  const registration: SystemRegisteredData = {
-    name: name.trim(),
-    purpose,
-    classification,
-    ownerId,
-    custodianId,
-    riskClass,
-    criticality,
-  };
-  return alreadyThere(id, registration, state) ?? accept({ type: 'SystemRegistered', data: registration });
 }
 
 const componentKey = ({ relation, asset }: Component): string => `${relation} ${endKey(asset)}`;
@@ -188,20 +121,7 @@ function deploy({ id, environment, closedGates }: Ordered<'DeploySystem'>, state
   return accept({ type: 'SystemDeployed', data: { environment } });
 }
 
-function evolve(state: SystemState, event: SystemEvent): SystemState {
-  if (event.type === 'SystemRegistered') {
-    const { riskClass, criticality } = event.data;
-    return {
-      status: 'registered',
-      registration: event.data,
-      ...careOf(event.data),
-      riskClass,
-      criticality,
-      components: [],
-      environments: [],
-    };
-  }
-  if (state.status === 'absent' || state.status === 'disposed') return state;
+function evolve(state: Live, event: OwnSystemEvent): Live {
   switch (event.type) {
     case 'SystemComposed': {
       const gone = new Set(event.data.removed.map(componentKey));
@@ -222,24 +142,17 @@ function evolve(state: SystemState, event: SystemEvent): SystemState {
         ...state,
         environments: state.environments.filter((environment) => environment !== event.data.environment),
       };
-    case 'SystemDocumented':
-      return { ...state, ...carded(event.data.card) };
-    case 'SystemCustodianAssigned':
-    case 'SystemOwnershipPassed':
-    case 'SystemReclassified':
-      return { ...state, ...event.data };
-    case 'SystemRetired':
-      return { ...state, status: 'retired' };
-    case 'SystemDisposed':
-      return { status: 'disposed', since: event.data.disposedAt, caseId: event.data.caseId };
   }
 }
 
-export const systemDecider: Decider<SystemCommand, SystemEvent, SystemState, AssetRefusal> = {
-  initial: { status: 'absent' },
+export const systemDecider = assetDecider<'System', SystemRegisteredData, Own, OwnCommand, OwnSystemEvent>({
+  kind: 'System',
+  stated: ({ riskClass, criticality }) => ({ riskClass, criticality }),
+  begin: ({ riskClass, criticality }) => ({ riskClass, criticality, components: [], environments: [] }),
+  running: { where: ({ environments }) => environments, remedy: 'withdraw it (WithdrawSystem)' },
   decide,
   evolve,
-};
+});
 
 export const system: Aggregate<SystemCommand, SystemEvent, SystemState, AssetRefusal> = {
   codec: systemCodec,

@@ -1,7 +1,6 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
-import type { Classification, Environment } from '../asset/asset.policy.js';
-import type { AssetRegistration } from '../asset/care.policy.js';
-import type { CardValues } from '@custodia/import';
+import type { Environment } from '../asset/asset.policy.js';
+import { assetShapes, type AssetEvent, type AssetRegistration } from '../asset/asset.events.js';
 import type { LineageEnd, Relation } from '../lineage/lineage.policy.js';
 
 /** Risk class under the EU AI Act, Regulation (EU) 2024/1689: Art. 5, Art. 6, Art. 50, and the rest. */
@@ -21,35 +20,22 @@ export interface Component {
   readonly asset: LineageEnd;
 }
 
-export type SystemEvent =
-  | DomainEvent<'SystemRegistered', SystemRegisteredData>
+/** What happens to a system beside what happens to every asset. */
+export type OwnSystemEvent =
   | DomainEvent<'SystemComposed', { readonly added: readonly Component[]; readonly removed: readonly Component[] }>
   | DomainEvent<
       'SystemRiskAssessed',
       { readonly riskClass: RiskClass; readonly criticality: Criticality; readonly rationale: string }
     >
   | DomainEvent<'SystemDeployed', { readonly environment: Environment }>
-  | DomainEvent<'SystemWithdrawn', { readonly environment: Environment }>
-  | DomainEvent<'SystemDocumented', { readonly card: CardValues }>
-  | DomainEvent<'SystemCustodianAssigned', { readonly custodianId: string }>
-  | DomainEvent<'SystemOwnershipPassed', { readonly ownerId: string }>
-  | DomainEvent<'SystemReclassified', { readonly classification: Classification }>
-  | DomainEvent<'SystemRetired', { readonly reason: string }>
-  | DomainEvent<
-      'SystemDisposed',
-      { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
-    >;
+  | DomainEvent<'SystemWithdrawn', { readonly environment: Environment }>;
+
+export type SystemEvent = AssetEvent<'System', SystemRegisteredData> | OwnSystemEvent;
 
 export const systemCodec = codec<SystemEvent>('system', {
-  SystemRegistered: [],
+  ...assetShapes('System'),
   SystemComposed: [],
   SystemRiskAssessed: [],
   SystemDeployed: [],
   SystemWithdrawn: [],
-  SystemDocumented: [],
-  SystemCustodianAssigned: [],
-  SystemOwnershipPassed: [],
-  SystemReclassified: [],
-  SystemRetired: [],
-  SystemDisposed: [],
 });

@@ -1,8 +1,8 @@
 import { projection } from '@custodia/read-models';
 import { derivedId } from '@custodia/kernel';
-import { change, newAsset, retired, tombstone } from '../asset/rows.policy.js';
+import { assetFolds, change } from '../asset/rows.policy.js';
 import { endKey } from '../lineage/lineage.policy.js';
-import { systemCodec, type Component, type SystemEvent } from './system.events.js';
+import { systemCodec, type Component, type SystemEvent, type SystemRegisteredData } from './system.events.js';
 import { System, SystemComponent } from './system.row.js';
 
 export const systemProjection = projection<System, SystemEvent>({
@@ -12,7 +12,11 @@ export const systemProjection = projection<System, SystemEvent>({
   codec: systemCodec,
   history: true,
   on: {
-    SystemRegistered: (_, { data }) => ({ ...newAsset(data), riskRationale: null, deployments: [], environments: [] }),
+    ...assetFolds<System, 'System', SystemRegisteredData>('System', {
+      riskRationale: null,
+      deployments: [],
+      environments: [],
+    }),
     SystemRiskAssessed: (row, { data: { rationale, ...risk } }) => change(row, { ...risk, riskRationale: rationale }),
     SystemDeployed: (row, { data: { environment }, meta }) =>
       row && {
@@ -26,12 +30,6 @@ export const systemProjection = projection<System, SystemEvent>({
         deployments: row.deployments.filter(({ environment }) => environment !== data.environment),
         environments: row.environments.filter((each) => each !== data.environment),
       },
-    SystemDocumented: (row, { data }) => change(row, { card: data.card }),
-    SystemCustodianAssigned: (row, { data }) => change(row, { custodianId: data.custodianId }),
-    SystemOwnershipPassed: (row, { data }) => change(row, { ownerId: data.ownerId }),
-    SystemReclassified: (row, { data }) => change(row, { classification: data.classification }),
-    SystemRetired: (row) => retired(row),
-    SystemDisposed: (row, { data }) => tombstone(row, data),
   },
 });
 
