@@ -13,8 +13,8 @@ import {
   type Authenticate,
 } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
-import { newId, type Config, type Logger } from '@custodia/kernel';
-import { ALLOWANCES, CONFIG, LOGGER, READER } from '@custodia/platform';
+import { newId, type Clock, type Config, type Logger } from '@custodia/kernel';
+import { ALLOWANCES, CLOCK, CONFIG, LOGGER, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import { BoundedDriver, type BoundedDriverConfig } from './graphql/driver.js';
 import { registeredOperations } from './graphql/registered.js';
@@ -33,6 +33,7 @@ function bounded(
   reader: Reader,
   authenticate: Authenticate,
   allowances: Allowances,
+  clock: Clock,
 ): BoundedDriverConfig {
   const registered = registeredOperations(publicOperations);
   return {
@@ -60,6 +61,7 @@ function bounded(
         request.id,
         header(request, 'idempotency-key'),
         (organisation) => reader.session(organisation),
+        clock,
       );
       context.failed = looked.failed;
       context.account = await accountOf(authenticate, request);
@@ -78,7 +80,7 @@ function bounded(
 export const graphqlModule = GraphQLModule.forRootAsync<BoundedDriverConfig>({
   driver: BoundedDriver,
   imports: [IdentityApi],
-  inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES],
+  inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES, CLOCK],
   useFactory: bounded,
 });
 

@@ -1,3 +1,5 @@
+import { systemClock } from '@custodia/kernel';
+
 /** Who shares one allowance of work. */
 export type AllowanceScope = 'token' | 'address' | 'organisation' | 'vendorLink' | 'vendorSession';
 
@@ -34,7 +36,10 @@ const minute = 60_000;
 /** Token buckets in memory. A demand larger than the whole allowance is met when the allowance is full, and paid back before the next. */
 export function allowances(
   unitsPerMinute: Readonly<Record<AllowanceScope, number>>,
-  { onLimited = () => undefined, now = () => Date.now() }: { onLimited?: OnLimited; now?: () => number } = {},
+  {
+    onLimited = () => undefined,
+    now = () => systemClock().getTime(),
+  }: { onLimited?: OnLimited; now?: () => number } = {},
 ): Allowances {
   const buckets = new Map<string, Bucket>();
   const limits = Object.fromEntries(

@@ -1,4 +1,5 @@
 import type { RepeatableRequest } from '@custodia/event-store';
+import type { Clock } from '@custodia/kernel';
 import type { Collection, ReadSession } from '@custodia/read-models';
 import type { Account } from './allowances.js';
 import type { Caller } from './caller.js';
@@ -27,7 +28,13 @@ export class RequestContext {
     readonly correlation: string,
     readonly idempotencyKey: string | undefined,
     private readonly open: (organisation: string) => ReadSession,
+    private readonly clock: Clock,
   ) {}
+
+  /** The time, ISO 8601. */
+  now(): string {
+    return this.clock().toISOString();
+  }
 
   /** The caller; throws for an anonymous request, which the guard has refused before. */
   get who(): Caller {

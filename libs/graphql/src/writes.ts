@@ -7,7 +7,7 @@ import {
   type DomainEvent,
   type EventStore,
 } from '@custodia/event-store';
-import { derivedId, isUuid, newId, type Refusal } from '@custodia/kernel';
+import { derivedId, isUuid, newId, type Clock, type Refusal } from '@custodia/kernel';
 import type { AnyProjection, ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
 import type { RequestContext } from './context.js';
 import { invalidInput, RecordedNotYetVisible } from './refusals.js';
@@ -32,7 +32,7 @@ export class Writes {
   constructor(
     private readonly store: EventStore,
     private readonly waiter: ProjectionWaiter,
-    private readonly clock: () => Date = () => new Date(),
+    private readonly clock: Clock,
   ) {}
 
   /** The id for a new record: the client's, or one derived from the `Idempotency-Key`, or a new one. */

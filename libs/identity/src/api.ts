@@ -31,10 +31,10 @@ export { tokenLookup, type Authentication, type TokenLookup } from './token/toke
     },
     {
       provide: SECURITY_LOG,
-      inject: [EVENT_STORE, LOGGER, Closing],
-      useFactory: (store: EventStore, logger: Logger, closing: Closing) =>
+      inject: [EVENT_STORE, LOGGER, CLOCK, Closing],
+      useFactory: (store: EventStore, logger: Logger, clock: Clock, closing: Closing) =>
         closing.open(
-          () => openSecurityLog(store, logger),
+          () => openSecurityLog(store, logger, clock),
           (log) => log.stop(),
         ),
     },

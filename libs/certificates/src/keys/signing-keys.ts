@@ -1,4 +1,5 @@
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, type CryptoKey, type JWK } from 'jose';
+import { systemClock, type Clock } from '@custodia/kernel';
 
 /** A key pair as it is kept. Times are ISO 8601; it signs from `notBefore` and until `notAfter`. */
 export interface StoredKey {
@@ -68,7 +69,7 @@ export class NoSigningKey extends Error {
 const day = 24 * 60 * 60 * 1000;
 
 /** @param validForDays how long a new key may sign; two years by default */
-export function keyRing(storage: KeyStorage, now: () => Date = () => new Date(), validForDays = 730): KeyRing {
+export function keyRing(storage: KeyStorage, now: Clock = systemClock, validForDays = 730): KeyRing {
   const active = (keys: readonly StoredKey[]): StoredKey | undefined => {
     const at = now().toISOString();
     return keys.findLast((key) => key.privateJwk && !key.revoked && key.notBefore <= at && at < key.notAfter);

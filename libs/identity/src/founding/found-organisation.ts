@@ -1,5 +1,5 @@
 import { execute, load, type EventStore } from '@custodia/event-store';
-import { newId, type Refusal } from '@custodia/kernel';
+import { newId, systemClock, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { acceptDetails } from '../member/details.policy.js';
 import { member } from '../member/member.decider.js';
@@ -34,7 +34,7 @@ export interface Founded {
  * at once; a start that was interrupted is completed by the next. Throws when a name or the address cannot be used.
  */
 export async function foundOrganisation(
-  { store, vault, clock = () => new Date() }: FoundingPorts,
+  { store, vault, clock = systemClock }: FoundingPorts,
   { name, adminName, adminEmail, key = 'first' }: Founding,
 ): Promise<Founded> {
   // Belongs to no organisation, because it is there before the first.

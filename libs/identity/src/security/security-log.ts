@@ -1,5 +1,5 @@
 import { execute, streamName, type EventStore } from '@custodia/event-store';
-import { derivedId, newId, type Logger } from '@custodia/kernel';
+import { derivedId, newId, type Clock, type Logger } from '@custodia/kernel';
 import { collectSecurityEvents, type SecurityCollector, type SecurityEntry } from '@custodia/telemetry';
 import { operator } from '../token/issue-token.js';
 import { securityOfDay } from './security.decider.js';
@@ -17,11 +17,11 @@ const logOfDay = (organisation: string, day: string) => ({
 });
 
 /** The security log of this process, kept as events. Stop it before the event store is closed. */
-export function openSecurityLog(store: EventStore, logger: Pick<Logger, 'warn'>): SecurityCollector {
+export function openSecurityLog(store: EventStore, logger: Pick<Logger, 'warn'>, clock: Clock): SecurityCollector {
   return collectSecurityEvents({
     onFault: (err) => logger.warn({ err }, 'The security log could not be written; it is kept and written later'),
     async write(organisation, entries) {
-      const at = new Date().toISOString();
+      const at = clock().toISOString();
       await execute(store, securityOfDay, logOfDay(organisation ?? OPERATOR_LOG, dayOf(at)), {
         type: 'RecordSecurityEvents',
         entries: entries.map((entry) => ({ id: newId(), ...entry })),

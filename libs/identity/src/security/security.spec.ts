@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { inMemoryEventStore, neverActsTwice, scenarios } from '@custodia/event-store/testing';
-import { newId } from '@custodia/kernel';
+import { newId, systemClock } from '@custodia/kernel';
 import fc from 'fast-check';
 import { OPERATOR_LOG, openSecurityLog, readSecurityLog } from './security-log.js';
 import { securityDecider } from './security.decider.js';
@@ -51,7 +51,7 @@ describe('the security log of a process', () => {
 
   it('is kept as events of the organisation that it belongs to, and of the operator', async () => {
     const store = inMemoryEventStore();
-    const log = openSecurityLog(store, { warn: () => undefined });
+    const log = openSecurityLog(store, { warn: () => undefined }, systemClock);
     const organisation = newId();
     log.note({ organisation, kind: 'access_denied', code: 'FORBIDDEN', target: 'inviteMember', actor: 'ada' });
     log.note({ organisation: null, kind: 'sign_in_refused', code: 'TOKEN_UNKNOWN', target: 'POST /graphql' });
@@ -64,7 +64,7 @@ describe('the security log of a process', () => {
   it('tells the log of the process when it cannot be written', async () => {
     const store = { ...inMemoryEventStore(), append: () => Promise.reject(new Error('down')) };
     const told: object[] = [];
-    const log = openSecurityLog(store, { warn: (facts: object) => void told.push(facts) } as never);
+    const log = openSecurityLog(store, { warn: (facts: object) => void told.push(facts) } as never, systemClock);
     log.note({ organisation: null, kind: 'fault', code: 'FAULT', target: 'model' });
     await log.stop();
     expect(told).toEqual([{ err: expect.objectContaining({ message: 'down' }) }]);

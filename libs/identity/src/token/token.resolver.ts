@@ -134,7 +134,7 @@ export class TokenResolver {
       ? await load(this.store, apiToken, target)
       : { state: apiToken.decider.initial, revision: -1 };
     const asking = await issuerOf(this.store, request.who);
-    const at = new Date().toISOString();
+    const at = request.now();
     const until = new Date(Date.parse(at) + overlapHours * hourMs).toISOString();
     const replace = { type: 'ReplaceApiToken', id: change.id, issuer: asking, successor, until } as const;
     const allowed = apiToken.decider.decide({ ...replace, actor, at }, old);
@@ -196,7 +196,7 @@ export class TokenResolver {
     ]);
     const longestDays = organisationState.status === 'absent' ? usualLongestDays : organisationState.longestTokenDays;
     const { token: secret, hash, prefix } = newToken({ tokenId: id, organisation: organisationId });
-    const at = new Date().toISOString();
+    const at = request.now();
     const expiresAt =
       wanted.expiresAt ?? latestEnd(at, Math.min(usualDays, longestDays), issuer.token?.expiresAt ?? null);
     const type = 'IssueApiToken' as const;

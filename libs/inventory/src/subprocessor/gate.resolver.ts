@@ -71,10 +71,12 @@ export class GateResolver {
   })
   @AllowMembers()
   async gateExplanation(
-    @Asking() { session, who }: RequestContext,
+    @Asking() request: RequestContext,
     @Args('subprocessorId', { type: () => ID }) id: string,
-    @Args('at', { type: () => Instant, nullable: true }) at = new Date().toISOString(),
+    @Args('at', { type: () => Instant, nullable: true }) moment?: string | null,
   ): Promise<GateExplanation | null> {
+    const { session, who } = request;
+    const at = moment ?? request.now();
     const row = await session.one(Subprocessor, id);
     const { state } = await load(this.store, subprocessor, { organisation: who.organisationId, id });
     if (!row || state.status === 'absent' || state.status === 'disposed') return null;

@@ -78,7 +78,7 @@ export class ViewsResolver {
   })
   @AllowMembers()
   readiness(
-    @Asking() { session }: RequestContext,
+    @Asking() request: RequestContext,
     @Args(kindArg) kind: AssetKind,
     @Args(idArg) id: string,
   ): Promise<Readiness | null> {
@@ -88,7 +88,7 @@ export class ViewsResolver {
         'kind',
         'the obligations on a subprocessor are met by its reviews; ask for a model, dataset, prompt or system.',
       );
-    return readiness(session, kind, id, new Date().toISOString());
+    return readiness(request.session, kind, id, request.now());
   }
 }
 

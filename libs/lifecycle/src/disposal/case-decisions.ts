@@ -42,7 +42,7 @@ export class CaseDecisions {
     const { organisationId: organisation, memberId: actor } = request.who;
     const { session } = request;
     const facts = await caseFacts({ session, files: this.files, vault: this.vault }, organisation, input.id, state);
-    const at = new Date().toISOString();
+    const at = request.now();
     const incomplete =
       decides && !isOver(state.stage)
         ? await recordNews(this.store, { organisation, id: input.id }, state, facts, { actor, at })

@@ -102,7 +102,7 @@ export class ExecutionResolver {
     const row = await request.session.one(DisposalCase, input.id);
     if (!row) return unknownCase;
     const addresses = row.locations.filter(({ id }) => id === locationId).map(({ address }) => address);
-    const { retention } = await standingOn(request.session, row.asset, addresses, new Date().toISOString());
+    const { retention } = await standingOn(request.session, row.asset, addresses, request.now());
     return this.decisions.decide(request, input, (facts) => ({ type: 'StartLocation', locationId, facts, retention }));
   }
 
@@ -111,7 +111,7 @@ export class ExecutionResolver {
   async recordSanitization(@Asking() request: RequestContext, @Args('input') input: inputs.RecordSanitizationInput) {
     const { id, expectedRevision, reason, locationId, startedAt, finishedAt, ...done } = input;
     const row = await request.session.one(DisposalCase, id);
-    const now = new Date().toISOString();
+    const now = request.now();
     if (ownLocationIds.includes(locationId)) return heldHere(locationId);
     const begun = row?.locations.find((location) => location.id === locationId)?.startedAt;
     return runDisposal(this.writes, request, { id, expectedRevision, reason } as typeof input, {

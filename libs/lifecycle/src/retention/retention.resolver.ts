@@ -104,16 +104,17 @@ export class RetentionResolver {
   })
   @AllowMembers()
   async retentionOf(
-    @Asking() { session }: RequestContext,
+    @Asking() request: RequestContext,
     @Args('asset') asset: CaseAssetInput,
   ): Promise<RetentionState | null> {
+    const { session } = request;
     const [[known], policies, holds] = await Promise.all([
       retainedAssets(session, asset),
       policiesInForce(session),
       standingHolds(session),
     ]);
     if (!known) return null;
-    const answer = evaluateRetention(known, policies, holds, new Date().toISOString());
+    const answer = evaluateRetention(known, policies, holds, request.now());
     return {
       keepPolicyIds: answer.duties.map(({ policyId }) => policyId),
       keepUntil: answer.keepUntil,

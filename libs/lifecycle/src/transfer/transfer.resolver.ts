@@ -213,7 +213,7 @@ export class TransferResolver {
     @Args('input') { channel, digests, ...input }: inputs.HandOverInput,
   ) {
     const row = await request.session.one(TransferCase, input.id);
-    const now = new Date().toISOString();
+    const now = request.now();
     const standing = await Promise.all(
       (row?.items ?? []).map(async ({ asset }) => {
         const copies = await copiesOf(request.session, asset);
@@ -303,7 +303,7 @@ export class TransferResolver {
         legalBasis: row.legalBasis,
         reason: `What stays behind after the transfer to ${row.recipientName}.`,
         actor,
-        at: new Date().toISOString(),
+        at: request.now(),
       },
     );
     return opened.kind === 'refused' ? opened.refusal : id;

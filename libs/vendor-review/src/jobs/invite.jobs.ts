@@ -84,7 +84,10 @@ export const sendCode = (
   async handle(job) {
     const { reviewId, contactId, requestId } = job.data;
     const place = { organisation: job.organisation, id: reviewId };
-    const [review, access] = await Promise.all([readReview(ports.store, place), readAccess(ports.store, place)]);
+    const [review, access] = await Promise.all([
+      readReview(ports.store, place),
+      readAccess(ports.store, place, meta(ports).at),
+    ]);
     const asked = codesOf(access, contactId).at(-1);
     const now = ports.clock();
     const lifetime = codeRules.minutes * 60_000;

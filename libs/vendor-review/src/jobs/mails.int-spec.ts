@@ -81,7 +81,7 @@ async function until(
   throw new Error(`Waited in vain: ${JSON.stringify([await jobs.queue.counts(), await jobs.queue.deadLetters()])}`);
 }
 const codeOf = async (place: ReviewPlace & { contactId: string }) =>
-  codesOf(await readAccess(store, place), place.contactId)[0];
+  codesOf(await readAccess(store, place, new Date().toISOString()), place.contactId)[0];
 
 /** The Message-IDs of the mails with a link that were handed to the mail server, or were about to be. */
 async function handedOver({ organisation, id }: ReviewPlace): Promise<string[]> {
@@ -104,7 +104,9 @@ describe('the mails of a review', () => {
     expect(contactId).toBe(place.contactId);
     const messageId = received!.mail.messageId;
     expect(review.invitations).toEqual({ [review.people[contactId]!.invitationId!]: 'sent' });
-    expect((await readAccess(store, place)).links[contactId]!.tokenHashes).toEqual([hashOfSecret(token)]);
+    expect((await readAccess(store, place, new Date().toISOString())).links[contactId]!.tokenHashes).toEqual([
+      hashOfSecret(token),
+    ]);
     expect(await handedOver(place)).toEqual([messageId]);
     for await (const { data } of store.readAll()) expect(data).not.toContain(token);
   });

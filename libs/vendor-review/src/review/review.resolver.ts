@@ -152,7 +152,7 @@ export class ReviewResolver {
       'contact',
     );
     if (named.kind === 'refused') return missing(named.refusal, 'contact', input.contact.contactId ?? '');
-    await adoptPack(this.store, organisation, input.templateId, { actor, at: new Date().toISOString() });
+    await adoptPack(this.store, organisation, input.templateId, { actor, at: request.now() });
     const contact = await sealPerson(this.vault, organisation, id, named.person);
     const { template, edition, title } = known.edition;
     const previousReviewId = input.previousReviewId ?? (await this.before(request, id, input.subprocessorId, template));

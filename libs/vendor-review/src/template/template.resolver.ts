@@ -187,7 +187,7 @@ export class TemplateResolver {
     if (twice) return invalid('weights.questionId', twice.questionId, 'Weigh each question once.').refusal;
     await adoptPack(this.store, request.who.organisationId, id, {
       actor: request.who.memberId,
-      at: new Date().toISOString(),
+      at: request.now(),
     });
     const weights = Object.fromEntries(input.weights.map(({ questionId, weight }) => [questionId, weight]));
     return this.writes.run(
@@ -206,7 +206,7 @@ export class TemplateResolver {
   async withdrawTemplate(@Asking() request: RequestContext, @Args('input') { id, reason }: WithdrawTemplateInput) {
     await adoptPack(this.store, request.who.organisationId, id, {
       actor: request.who.memberId,
-      at: new Date().toISOString(),
+      at: request.now(),
     });
     return this.writes.run(
       request,

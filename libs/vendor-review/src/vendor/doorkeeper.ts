@@ -1,9 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { EventStore } from '@custodia/event-store';
+import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Account, Allowances } from '@custodia/graphql';
-import { ALLOWANCES, CONFIG, EVENT_STORE } from '@custodia/platform';
-import { newId, own, type Config } from '@custodia/kernel';
+import { ALLOWANCES, CLOCK, CONFIG, EVENT_STORE } from '@custodia/platform';
+import { newId, own, type Clock, type Config } from '@custodia/kernel';
 import { noteGuest } from '@custodia/telemetry';
 import { newestCode } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
@@ -37,9 +37,15 @@ export class Doorkeeper {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(CONFIG) config: Config,
     @Inject(ALLOWANCES) private readonly allowances: Allowances,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {
     this.publicUrl = new URL(config.http.publicUrl);
     this.cookie = this.publicUrl.protocol === 'https:' ? '__Secure-custodia_vendor' : 'custodia_vendor';
+  }
+
+  /** Of a command that a person of a review gives. */
+  meta(actor: string): CommandMeta {
+    return { actor, at: this.clock().toISOString() };
   }
 
   /** A code is asked for; a job sends it. Answers the id to be sent back with the code. */
@@ -50,7 +56,7 @@ export class Doorkeeper {
       this.store,
       place,
       { type: 'RequestCode', id: place.id, requestId, contactId },
-      meta(contactId),
+      this.meta(contactId),
     );
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
     return { requestId, reviewId: place.id };
@@ -73,7 +79,7 @@ export class Doorkeeper {
     // The slow hash is worked out only while a code can still be guessed.
     const codeHash = newestCode(access, contactId, requestId) ? await hashOfCode(code, requestId) : '';
     const secret = newSecret();
-    const until = new Date(Date.now() + sessionHours * 3_600_000).toISOString();
+    const until = new Date(this.clock().getTime() + sessionHours * 3_600_000).toISOString();
     const command = {
       type: 'VerifyCode',
       id: place.id,
@@ -84,7 +90,7 @@ export class Doorkeeper {
       sessionHash: hashOfSecret(secret),
       expiresAt: until,
     } as const;
-    const outcome = await tellAccess(this.store, place, command, meta(contactId));
+    const outcome = await tellAccess(this.store, place, command, this.meta(contactId));
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
     if (!outcome.events.some(({ type }) => type === 'SessionOpened'))
       throw refused({ code: 'CODE_WRONG', message: 'This is not the code that was sent. Check it and try again.' });
@@ -97,7 +103,7 @@ export class Doorkeeper {
       this.store,
       visitor.place,
       { type: 'EndSession', id: visitor.place.id, sessionHash: visitor.sessionHash },
-      meta(visitor.contactId),
+      this.meta(visitor.contactId),
     );
     this.setCookie(reply, visitor.place.id, '', 0);
   }
@@ -119,8 +125,8 @@ export class Doorkeeper {
     if (!organisation || !contactId || !secret) throw over;
     const place = { organisation, id: reviewId };
     const sessionHash = hashOfSecret(secret);
-    const session = own((await readAccess(this.store, place)).sessions, sessionHash);
-    if (session?.contactId !== contactId || session.expiresAt <= new Date().toISOString()) throw over;
+    const session = own((await readAccess(this.store, place, this.clock().toISOString())).sessions, sessionHash);
+    if (session?.contactId !== contactId || session.expiresAt <= this.clock().toISOString()) throw over;
     noteGuest(organisation, contactId);
     this.spend({ vendorSession: sessionHash, organisation });
     takeTurn(request, organisation, sessionHash);
@@ -150,7 +156,7 @@ export class Doorkeeper {
     if (!invitation) throw unknown;
     const { organisation, reviewId: id, contactId, token } = invitation;
     const place = { organisation, id };
-    const access = await readAccess(this.store, place);
+    const access = await readAccess(this.store, place, this.clock().toISOString());
     const links = own(access.links, contactId);
     const hash = hashOfSecret(token);
     if (!links?.tokenHashes.some((one) => sameHash(one, hash))) throw unknown;
@@ -175,5 +181,3 @@ export class Doorkeeper {
     );
   }
 }
-
-export const meta = (actor: string): { actor: string; at: string } => ({ actor, at: new Date().toISOString() });

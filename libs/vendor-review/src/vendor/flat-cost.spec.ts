@@ -2,7 +2,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { describe, expect, it } from '@jest/globals';
 import type { EventStore } from '@custodia/event-store';
 import { inMemoryEventStore } from '@custodia/event-store/testing';
-import { newId, type Config } from '@custodia/kernel';
+import { newId, systemClock, type Config } from '@custodia/kernel';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { tellAccess } from '../access/read-access.js';
 import { sealPerson } from '../review/people.js';
@@ -10,8 +10,10 @@ import { tellReview } from '../review/read-review.js';
 import { draft, send } from '../review/review.example.js';
 import { hashOfCode, hashOfSecret, newSecret } from '../review/secrets.js';
 import { packsOf } from '../template/editions.js';
-import { Doorkeeper, meta } from './doorkeeper.js';
+import { Doorkeeper } from './doorkeeper.js';
 import { sheetOf } from './sheet.js';
+
+const meta = (actor: string) => ({ actor, at: systemClock().toISOString() });
 
 /** Counts the events that are read. */
 function counted(store: EventStore): { store: EventStore; read(): number } {
@@ -46,7 +48,12 @@ async function openedReview(store: EventStore) {
   const code = { codeHash: await hashOfCode('123456', requestId), expiresAt: dueAt };
   await tellAccess(store, place, { type: 'IssueCode', id, requestId, contactId, ...code }, at);
   const unlimited = { take: () => 0, takeFrom: () => 0 };
-  const door = new Doorkeeper(store, { http: { publicUrl: 'http://custodia.example' } } as Config, unlimited);
+  const door = new Doorkeeper(
+    store,
+    { http: { publicUrl: 'http://custodia.example' } } as Config,
+    unlimited,
+    systemClock,
+  );
   let cookie = '';
   const reply = { header: (_: string, value: string) => (cookie = value.split(';')[0]!) } as unknown as FastifyReply;
   await door.open([organisation, id, contactId, token].join('.'), requestId, '123456', reply);

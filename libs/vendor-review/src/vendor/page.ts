@@ -1,7 +1,9 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { routeForAnyone } from '@custodia/graphql';
+import type { Clock } from '@custodia/kernel';
+import { CLOCK } from '@custodia/platform';
 import { readdir, readFile } from 'node:fs/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { served } from './turns.js';
@@ -29,7 +31,10 @@ export const pageHeaders: Readonly<Record<string, string>> = {
 /** Serves the vendor's page, and lets files come as plain bytes. */
 @Injectable()
 export class VendorPage implements OnModuleInit {
-  constructor(private readonly host: HttpAdapterHost) {}
+  constructor(
+    private readonly host: HttpAdapterHost,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
 
   onModuleInit(): void {
     const fastify = this.host.httpAdapter?.getInstance() as FastifyInstance | undefined;
@@ -49,7 +54,9 @@ export class VendorPage implements OnModuleInit {
           ? payload
           : '',
       )?.[1];
-      if (retryAt) void reply.header('retry-after', Math.max(1, Math.ceil((Date.parse(retryAt) - Date.now()) / 1000)));
+      if (!retryAt) return;
+      const seconds = Math.ceil((Date.parse(retryAt) - this.clock().getTime()) / 1000);
+      void reply.header('retry-after', Math.max(1, seconds));
     });
     fastify.get('/vendor', routeForAnyone, (_request, reply) => reply.redirect('/vendor/'));
     fastify.get('/vendor/', routeForAnyone, (request, reply) => send(request, reply, 'index.html'));

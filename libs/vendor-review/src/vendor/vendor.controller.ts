@@ -18,7 +18,7 @@ import type { ReviewCommand } from '../review/review.commands.js';
 import { answeredIn } from '../review/review.facts.js';
 import { editionOf } from '../template/editions.js';
 import { readLimits } from '../workbook/limits.js';
-import { Doorkeeper, meta, type Visitor } from './doorkeeper.js';
+import { Doorkeeper, type Visitor } from './doorkeeper.js';
 import { parsed, refused, shapes } from './http.js';
 import { notMet, openQuestions, sheetOf } from './sheet.js';
 
@@ -259,7 +259,7 @@ export class VendorController {
     { place, contactId }: Visitor,
     command: ReviewCommand,
   ): Promise<{ revision: number; changed: boolean }> {
-    const outcome = await tellReview(this.store, place, command, meta(contactId));
+    const outcome = await tellReview(this.store, place, command, this.door.meta(contactId));
     if (outcome.kind === 'refused') throw refused(outcome.refusal);
     return { revision: outcome.revision, changed: outcome.events.length > 0 };
   }

@@ -49,12 +49,7 @@ export class ExportResolver {
     @Args('asOf', { type: () => Instant, nullable: true, description: 'As it was at this moment.' })
     asOf?: string | null,
   ): Promise<AssetExport | null> {
-    const bom = await bomOf(
-      request.session,
-      { kind, id, versionId: versionId ?? null },
-      asOf ?? new Date().toISOString(),
-      asOf,
-    );
+    const bom = await bomOf(request.session, { kind, id, versionId: versionId ?? null }, asOf ?? request.now(), asOf);
     if (!bom) return null;
     const text = exportCycloneDx({ ...bom, producer: { name: 'Custodia', version: '0.1.0' } });
     const name = bom.components.find(({ ref }) => ref === bom.subject)?.name ?? id;
