@@ -42,21 +42,6 @@ export class AddDatasetVersionInput extends asset.AddVersionInput {
   locations!: LocationInput[];
 }
 
-@InputType()
-export class RecordDatasetLocationInput extends asset.RecordLocationInput {}
-
-@InputType()
-export class DocumentDatasetInput extends asset.DocumentInput {}
-
-@InputType()
-export class AssignDatasetCustodianInput extends asset.AssignCustodianInput {}
-
-@InputType()
-export class PassDatasetOwnershipInput extends asset.PassOwnershipInput {}
-
-@InputType()
-export class ReclassifyDatasetInput extends asset.ReclassifyInput {}
-
 @InputType({ isAbstract: true })
 abstract class SetAsideInput extends ChangeInput {
   @Field(() => ID, { nullable: true, description: 'One version; the whole dataset when left out.' })
@@ -71,6 +56,3 @@ export class QuarantineDatasetInput extends SetAsideInput {}
 
 @InputType()
 export class ReleaseDatasetInput extends SetAsideInput {}
-
-@InputType()
-export class RetireDatasetInput extends asset.RetireInput {}

@@ -20,7 +20,7 @@ import {
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetKind, Classification, type ChangeInput } from '../asset/asset.types.js';
-import { strangerIn } from '../asset/carers.js';
+import { carersRefused } from '../asset/asset.facts.js';
 import { belonging, list, one, seenAt } from '../asset/seen-at.js';
 import { refsOf, unknownOf } from '../lineage/lineage.read.js';
 import { AssetRef } from '../lineage/lineage.types.js';
@@ -212,7 +212,7 @@ export class DocumentResolver {
     command: DocumentCommand,
   ) {
     return (
-      (await strangerIn(request, command)) ?? this.writes.run(request, document, change, command, documentProjection)
+      (await carersRefused(request, command)) ?? this.writes.run(request, document, change, command, documentProjection)
     );
   }
 

@@ -19,21 +19,6 @@ export class AddModelVersionInput extends asset.AddVersionInput {
 }
 
 @InputType()
-export class RecordModelLocationInput extends asset.RecordLocationInput {}
-
-@InputType()
-export class DocumentModelInput extends asset.DocumentInput {}
-
-@InputType()
-export class AssignModelCustodianInput extends asset.AssignCustodianInput {}
-
-@InputType()
-export class PassModelOwnershipInput extends asset.PassOwnershipInput {}
-
-@InputType()
-export class ReclassifyModelInput extends asset.ReclassifyInput {}
-
-@InputType()
 export class JustifyModelInput extends ChangeInput {
   @Field({ description: 'Why the model is used although documentation is missing.' })
   justification!: string;
@@ -122,6 +107,3 @@ export class WithdrawModelFromUseInput extends ChangeInput {
   @Field(() => Environment, { description: 'Where it stops running.' })
   environment!: Environment;
 }
-
-@InputType()
-export class RetireModelInput extends asset.RetireInput {}

@@ -1,19 +1,8 @@
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Refusal } from '@custodia/kernel';
-import {
-  Allow,
-  AllowMembers,
-  Asking,
-  changeResult,
-  Collects,
-  creationResult,
-  IdTaken,
-  Instant,
-  listOf,
-  RequestContext,
-  Writes,
-  type ListArgs,
-} from '@custodia/graphql';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import { Allow, Asking, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
+import { assetResolver } from '../asset/asset.resolver.js';
+import { versionIdFor } from '../asset/asset.facts.js';
+import { located } from '../asset/asset.inputs.js';
 import {
   AssetDisposed,
   AssetRetired,
@@ -21,49 +10,31 @@ import {
   EvaluationMissing,
   NotApproved,
   NotKnownGood,
-  StillDeployed,
   UpstreamQuarantined,
 } from '../asset/asset.refusals.js';
-import type { ChangeInput } from '../asset/asset.types.js';
-import { assetFields, assetFilters, runningFilters } from '../asset/asset-fields.js';
-import { located } from '../asset/asset.inputs.js';
-import { strangerIn } from '../asset/carers.js';
-import { belonging, list, one } from '../asset/seen-at.js';
-import { versionOfAnother } from '../asset/version-ids.js';
-import { cardValues } from '../asset/card-values.js';
-import { quarantinedUpstream } from '../lineage/lineage.read.js';
-import { model, type ModelCommand } from './model.decider.js';
+import { versionsOf, withLocations } from '../asset/versions.resolver.js';
+import { model } from './model.decider.js';
+import { approvalFacts } from './model.facts.js';
 import * as inputs from './model.inputs.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
 
-export const Models = listOf(Model, {
-  filter: { ...assetFilters, ...runningFilters, licence: 'text' },
-  sort: ['name'],
-  asOf: true,
-});
-export const ModelFields = assetFields(Model, 'model');
-
-export const ModelVersions = listOf(ModelVersion, {
-  filter: {
-    modelId: 'id',
-    label: 'text',
-    digest: 'text',
-    approved: 'boolean',
-    knownGood: 'boolean',
-    approvedAt: 'instant',
+const asset = assetResolver({
+  row: Model,
+  called: 'a model',
+  card: 'model',
+  aggregate: model,
+  shown: modelProjection,
+  alsoShown: [modelVersionProjection],
+  runs: true,
+  filter: { licence: 'text' },
+  registration: {
+    input: inputs.RegisterModelInput,
+    stated: ({ licence }) => ({ licence: licence ?? null }),
   },
-  sort: ['label', 'approvedAt'],
-  asOf: true,
 });
 
-const RegisterModelResult = creationResult('RegisterModel', Model);
 const AddModelVersionResult = changeResult('AddModelVersion', Model, IdTaken, AssetDisposed, AssetRetired);
-const RecordModelLocationResult = changeResult('RecordModelLocation', Model, IdTaken, AssetDisposed);
-const DocumentModelResult = changeResult('DocumentModel', Model, AssetDisposed);
-const AssignModelCustodianResult = changeResult('AssignModelCustodian', Model, AssetDisposed);
-const PassModelOwnershipResult = changeResult('PassModelOwnership', Model, AssetDisposed);
-const ReclassifyModelResult = changeResult('ReclassifyModel', Model, AssetDisposed);
 const JustifyModelResult = changeResult('JustifyModel', Model, AssetDisposed);
 const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, IdTaken, AssetDisposed);
 const ApproveModelVersionResult = changeResult(
@@ -86,121 +57,20 @@ const DeployModelResult = changeResult(
 );
 const RollBackModelResult = changeResult('RollBackModel', Model, AssetDisposed, NotKnownGood);
 const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed);
-const RetireModelResult = changeResult('RetireModel', Model, AssetDisposed, StillDeployed);
+
+const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version' } as const;
 
 @Resolver(() => Model)
-export class ModelResolver {
-  constructor(private readonly writes: Writes) {}
-
-  @Query(() => Model, { nullable: true, description: 'One model, now or as it was at a past moment.' })
-  @AllowMembers()
-  model(
-    @Asking() request: RequestContext,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
-  ) {
-    return one(request, Model, id, asOf);
-  }
-
-  @Query(() => Models.Connection, { description: 'Models of the organisation.' })
-  @AllowMembers()
-  models(@Asking() request: RequestContext, @Args({ type: () => Models.Args }) args: ListArgs) {
-    return list(request, Model, args);
-  }
-
-  @Query(() => ModelVersions.Connection, {
-    description: 'Versions of all models: ask here what was approved at a past moment.',
-  })
-  @AllowMembers()
-  modelVersions(@Asking() request: RequestContext, @Args({ type: () => ModelVersions.Args }) args: ListArgs) {
-    return list(request, ModelVersion, args);
-  }
-
-  @ResolveField(() => [ModelVersion], { description: 'Versions, oldest first.' })
-  @Collects({ row: ModelVersion, by: 'modelId' })
-  versions(@Parent() row: Model, @Asking() request: RequestContext): Promise<ModelVersion[]> {
-    return belonging(request, ModelVersion, 'modelId', row);
-  }
-
-  @Mutation(() => RegisterModelResult, { description: 'Takes a model into the inventory.' })
-  @Allow('asset_owner', 'admin', 'integration')
-  registerModel(@Asking() request: RequestContext, @Args('input') { id: chosen, ...input }: inputs.RegisterModelInput) {
-    const id = this.writes.idFor(request, 'model', chosen);
-    const { name, purpose, classification, ownerId, custodianId, licence } = input;
-    return this.run(
-      request,
-      { id },
-      {
-        type: 'RegisterModel',
-        id,
-        name,
-        purpose,
-        classification,
-        ownerId: ownerId ?? request.who.memberId,
-        custodianId: custodianId ?? null,
-        licence: licence ?? null,
-      },
-    );
-  }
-
+export class ModelResolver extends withLocations(asset.Host, Model) {
   @Mutation(() => AddModelVersionResult, { description: 'Adds an immutable version with the digests of its files.' })
   @Allow('asset_owner', 'admin', 'integration')
-  async addModelVersion(
-    @Asking() request: RequestContext,
-    @Args('input') { label, files, locations, ...input }: inputs.AddModelVersionInput,
-  ) {
-    const versionId = this.writes.idFor(request, 'model-version', input.versionId);
-    const refused = await versionOfAnother(request, ModelVersion, versionId, ({ modelId }) => modelId === input.id);
-    return (
-      refused ??
-      this.run(request, input, {
-        type: 'AddModelVersion',
-        id: input.id,
-        versionId,
-        label,
-        files,
-        locations: located(versionId, locations),
-      })
-    );
-  }
-
-  @Mutation(() => RecordModelLocationResult, { description: 'Records where a further copy of a version is kept.' })
-  @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  recordModelLocation(@Asking() request: RequestContext, @Args('input') input: inputs.RecordModelLocationInput) {
-    const [location] = located(this.writes.idFor(request, 'location'), [input.location]);
-    return this.run(request, input, {
-      type: 'RecordModelLocation',
-      id: input.id,
-      versionId: input.versionId,
-      location: location!,
-    });
-  }
-
-  @Mutation(() => DocumentModelResult, { description: 'States the model card.' })
-  @Allow('asset_owner', 'admin', 'integration')
-  documentModel(@Asking() request: RequestContext, @Args('input') input: inputs.DocumentModelInput) {
-    const stated = cardValues(input.card);
-    return stated.kind === 'refused'
-      ? stated.refusal
-      : this.run(request, input, { type: 'DocumentModel', id: input.id, card: stated.card });
-  }
-
-  @Mutation(() => AssignModelCustodianResult, { description: 'Names the data custodian.' })
-  @Allow('asset_owner', 'admin')
-  assignModelCustodian(@Asking() request: RequestContext, @Args('input') input: inputs.AssignModelCustodianInput) {
-    return this.run(request, input, { type: 'AssignModelCustodian', id: input.id, custodianId: input.custodianId });
-  }
-
-  @Mutation(() => PassModelOwnershipResult, { description: 'Makes another member answer for the model.' })
-  @Allow('asset_owner', 'admin')
-  passModelOwnership(@Asking() request: RequestContext, @Args('input') input: inputs.PassModelOwnershipInput) {
-    return this.run(request, input, { type: 'PassModelOwnership', id: input.id, ownerId: input.ownerId });
-  }
-
-  @Mutation(() => ReclassifyModelResult, { description: 'Changes the confidentiality.' })
-  @Allow('asset_owner', 'data_custodian', 'admin')
-  reclassifyModel(@Asking() request: RequestContext, @Args('input') input: inputs.ReclassifyModelInput) {
-    return this.run(request, input, { type: 'ReclassifyModel', id: input.id, classification: input.classification });
+  async addModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {
+    const { id, label, files } = input;
+    const found = await versionIdFor(request, this.writes, versionRow, input);
+    if ('code' in found) return found;
+    const { versionId } = found;
+    const locations = located(versionId, input.locations);
+    return this.run(request, input, { type: 'AddModelVersion', id, versionId, label, files, locations });
   }
 
   @Mutation(() => JustifyModelResult, {
@@ -226,8 +96,8 @@ export class ModelResolver {
   @Allow('reviewer', 'admin')
   async approveModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.ApproveModelVersionInput) {
     const { id, versionId, evaluationId, note } = input;
-    const quarantined = await quarantinedUpstream(request.session, { kind: 'model', id, versionId });
-    return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, quarantined });
+    const facts = await approvalFacts(request.session, id, versionId);
+    return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, ...facts });
   }
 
   @Mutation(() => MarkModelVersionKnownGoodResult, {
@@ -284,21 +154,15 @@ export class ModelResolver {
   withdrawModelFromUse(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawModelFromUseInput) {
     return this.run(request, input, { type: 'WithdrawModelFromUse', id: input.id, environment: input.environment });
   }
-
-  @Mutation(() => RetireModelResult, { description: 'Takes the model out of use for good.' })
-  @Allow('asset_owner', 'admin')
-  retireModel(@Asking() request: RequestContext, @Args('input') input: inputs.RetireModelInput) {
-    return this.run(request, input, { type: 'RetireModel', id: input.id, reason: input.reason });
-  }
-
-  private async run(
-    request: RequestContext,
-    change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>,
-    command: ModelCommand,
-  ): Promise<object | Refusal> {
-    return (
-      (await strangerIn(request, command)) ??
-      this.writes.run(request, model, change, command, modelProjection, modelVersionProjection)
-    );
-  }
 }
+
+export const modelResolvers = [
+  ModelResolver,
+  ...asset.providers,
+  ...versionsOf(Model, ModelVersion, {
+    by: 'modelId',
+    filter: { approved: 'boolean', knownGood: 'boolean', approvedAt: 'instant' },
+    sort: ['approvedAt'],
+    description: 'Versions of all models: ask here what was approved at a past moment.',
+  }),
+];

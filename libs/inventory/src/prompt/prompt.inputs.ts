@@ -25,18 +25,3 @@ export class DeactivatePromptInput extends ChangeInput {
   @Field(() => Environment, { description: 'Where the prompt is no longer used.' })
   environment!: Environment;
 }
-
-@InputType()
-export class DocumentPromptInput extends asset.DocumentInput {}
-
-@InputType()
-export class AssignPromptCustodianInput extends asset.AssignCustodianInput {}
-
-@InputType()
-export class PassPromptOwnershipInput extends asset.PassOwnershipInput {}
-
-@InputType()
-export class ReclassifyPromptInput extends asset.ReclassifyInput {}
-
-@InputType()
-export class RetirePromptInput extends asset.RetireInput {}

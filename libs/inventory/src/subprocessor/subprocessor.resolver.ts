@@ -19,7 +19,7 @@ import type { Vault } from '@custodia/vault';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import { AssetStatus, type ChangeInput } from '../asset/asset.types.js';
-import { strangerIn } from '../asset/carers.js';
+import { carersRefused } from '../asset/asset.facts.js';
 import { isEmail, openContacts, sealContact } from './contact-details.js';
 import { subprocessor, type SubprocessorCommand } from './subprocessor.decider.js';
 import * as inputs from './subprocessor.inputs.js';
@@ -127,9 +127,10 @@ export class SubprocessorResolver {
   @Needs('gate', 'exceptions')
   gateState(
     @Parent() { gate, exceptions }: Subprocessor,
+    @Asking() request: RequestContext,
     @Args('at', { type: () => Instant, nullable: true }) at?: string,
   ): GateState {
-    return usabilityAt(gate, exceptions, at ?? new Date().toISOString());
+    return usabilityAt(gate, exceptions, at ?? request.now());
   }
 
   @ResolveField(() => [SubprocessorContact], {
@@ -277,7 +278,7 @@ export class SubprocessorResolver {
     return this.run(
       request,
       { id, ...input },
-      { type: 'ListSubprocessor', id, summary, effectiveAt: effectiveAt ?? now() },
+      { type: 'ListSubprocessor', id, summary, effectiveAt: effectiveAt ?? request.now() },
     );
   }
 
@@ -290,7 +291,7 @@ export class SubprocessorResolver {
     return this.run(
       request,
       { id, ...input },
-      { type: 'UnlistSubprocessor', id, summary, effectiveAt: effectiveAt ?? now() },
+      { type: 'UnlistSubprocessor', id, summary, effectiveAt: effectiveAt ?? request.now() },
     );
   }
 
@@ -306,7 +307,7 @@ export class SubprocessorResolver {
     return this.run(
       request,
       { id, ...input },
-      { type: 'AnnounceSubprocessorChange', id, announcementId, summary, effectiveAt: effectiveAt ?? now() },
+      { type: 'AnnounceSubprocessorChange', id, announcementId, summary, effectiveAt: effectiveAt ?? request.now() },
     );
   }
 
@@ -363,7 +364,7 @@ export class SubprocessorResolver {
     return this.run(request, input, {
       type: 'CloseGate',
       id: input.id,
-      decidedAt: now(),
+      decidedAt: request.now(),
       reason: input.reason,
     });
   }
@@ -420,13 +421,11 @@ export class SubprocessorResolver {
     command: SubprocessorCommand,
   ): Promise<object | Refusal> {
     return (
-      (await strangerIn(request, command)) ??
+      (await carersRefused(request, command)) ??
       this.writes.run(request, subprocessor, change, command, subprocessorProjection)
     );
   }
 }
-
-const now = (): string => new Date().toISOString();
 
 function acceptTier(tier: number | undefined | null): { kind: 'tier'; tier: Tier | null } | ReturnType<typeof invalid> {
   if (tier === undefined || tier === null) return { kind: 'tier', tier: null };

@@ -56,18 +56,3 @@ export class DeploySystemInput extends InEnvironmentInput {}
 
 @InputType()
 export class WithdrawSystemInput extends InEnvironmentInput {}
-
-@InputType()
-export class DocumentSystemInput extends asset.DocumentInput {}
-
-@InputType()
-export class AssignSystemCustodianInput extends asset.AssignCustodianInput {}
-
-@InputType()
-export class PassSystemOwnershipInput extends asset.PassOwnershipInput {}
-
-@InputType()
-export class ReclassifySystemInput extends asset.ReclassifyInput {}
-
-@InputType()
-export class RetireSystemInput extends asset.RetireInput {}

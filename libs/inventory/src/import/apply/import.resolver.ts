@@ -13,7 +13,7 @@ import {
 } from '@custodia/graphql';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { refuse, unstorableIn } from '@custodia/kernel';
-import { strangerIn } from '../../asset/carers.js';
+import { carersRefused } from '../../asset/asset.facts.js';
 import { datasetProjection, datasetVersionProjection } from '../../dataset/dataset.projection.js';
 import { lineageProjection } from '../../lineage/lineage.projection.js';
 import { modelProjection, modelVersionProjection } from '../../model/model.projection.js';
@@ -68,7 +68,7 @@ export class ImportResolver {
   @Allow('asset_owner', 'admin', 'integration')
   async importAssets(@Asking() request: RequestContext, @Args('input') input: ImportAssetsInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
-    const stranger = await strangerIn(request, input);
+    const stranger = await carersRefused(request, input);
     if (stranger) return stranger;
     const content = await contentOf(this.files, organisation, input);
     if (content.kind === 'refused') return content.refusal;
@@ -79,7 +79,7 @@ export class ImportResolver {
     // JSON and YAML can escape what no text may hold; before anything is looked up or written.
     const wrong = unstorableIn(plan.assets) ?? unstorableIn(plan.links);
     if (wrong) return invalidInput(`content: ${wrong.path}`, wrong.text, wrong);
-    const at = new Date().toISOString();
+    const at = request.now();
     const settings: ImportSettings = {
       organisation,
       digest,
