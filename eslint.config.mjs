@@ -1,5 +1,6 @@
 import nx from '@nx/eslint-plugin';
 import tseslint from 'typescript-eslint';
+import { contextBlocks } from './tools/lint/contexts.mjs';
 import { pureFiles, pureRules } from './tools/lint/pure.mjs';
 
 const sideDoors = {
@@ -51,6 +52,19 @@ const byScope = Object.entries(mayKnow).map(([scope, others]) => ({
   onlyDependOnLibsWithTags: [scope, ...others].map((one) => `scope:${one}`),
 }));
 
+/** Refused in every file. */
+const everywhere = [
+  { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+  {
+    selector: "MemberExpression[object.name='process'][property.name='env']",
+    message: 'Configuration is parsed once, in the kernel; nothing else reads the environment.',
+  },
+  {
+    selector: 'CallExpression[callee.property.name=/^(only|skip|todo)$/][callee.object.name=/^(it|test|describe)$/]',
+    message: 'No test is left out.',
+  },
+];
+
 export default [
   {
     ignores: [
@@ -90,19 +104,7 @@ export default [
       ],
       '@typescript-eslint/no-non-null-asserted-optional-chain': 'error',
       'no-restricted-imports': ['error', { patterns: [sideDoors, deep] }],
-      'no-restricted-syntax': [
-        'error',
-        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
-        {
-          selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Configuration is parsed once, in the kernel; nothing else reads the environment.',
-        },
-        {
-          selector:
-            'CallExpression[callee.property.name=/^(only|skip|todo)$/][callee.object.name=/^(it|test|describe)$/]',
-          message: 'No test is left out.',
-        },
-      ],
+      'no-restricted-syntax': ['error', ...everywhere],
       '@nx/enforce-module-boundaries': [
         'error',
         {
@@ -114,6 +116,7 @@ export default [
       ],
     },
   },
+  ...contextBlocks(everywhere),
   { files: pureFiles, ignores: ['**/*.spec.ts'], rules: pureRules },
   {
     files: ['apps/*/src/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts'],
@@ -138,8 +141,8 @@ export default [
       eqeqeq: ['error', 'always', { null: 'ignore' }],
     },
   },
-  // Journeys and golden files look at everything.
-  { files: ['test/**/*.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
+  // Journeys, golden files and tests on a real database look at everything.
+  { files: ['test/**/*.ts', '**/*.int-spec.ts'], rules: { '@nx/enforce-module-boundaries': 'off' } },
   {
     files: ['apps/**/*.ts', 'test/**/*.ts', 'bench/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [deep] }] },

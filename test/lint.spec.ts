@@ -152,6 +152,29 @@ describe('every file', () => {
       expect(await refusedBy(text, filePath)).toContain(rule),
   );
 
+  it.each([
+    ['the clock', `export const a = () => new Date().toISOString();`],
+    ['the clock in milliseconds', `export const a = () => Date.now();`],
+    ['the clock as text', `export const a = () => Date();`],
+    ['the table of another context', `export const a = 'select id from member_v1';`],
+    ['the past of it', `export const a = (b: string) => \`select id from review_v1_history where \${b}\`;`],
+    ['an event that nobody decided', `export const a = (ports: any) => ports.store.append('s', 1, []);`],
+    ['its aggregate at the door', `export { model } from './model/model.decider.js';`, 'libs/inventory/src/index.ts'],
+    ['a question at the wrong door', `export { a } from './views/assets.read.js';`, 'libs/inventory/src/index.ts'],
+    ['a table in an app', `export const a = 'select id from member_v1';`, 'apps/api/src/probe.ts'],
+    ['a table in a platform package', `export const a = 'select id from member_v1';`, 'libs/graphql/src/probe.ts'],
+    ['the clock in a platform package', `export const a = () => new Date();`, 'libs/graphql/src/probe.ts'],
+  ])('of a context is refused with %s', async (_, text, filePath = 'libs/inventory/src/model/probe.resolver.ts') =>
+    expect(await refusedBy(text, filePath)).toContain('no-restricted-syntax'),
+  );
+
+  it('of a context may name its own tables, and make a moment of a value', async () => {
+    const text = `export const a = (b: string) => [new Date(b), Date.parse(b), 'select id from model_v1'];`;
+    expect(await refusedBy(text, 'libs/inventory/src/model/probe.resolver.ts')).toEqual([]);
+    const types = `export type { ModelEvent } from './model/model.events.js';\nexport { recordDisposal } from './asset/asset.commands.js';`;
+    expect(await refusedBy(types, 'libs/inventory/src/index.ts')).toEqual([]);
+  });
+
   it('has no rule that no probe needs', async () => {
     const { rules } = await eslint.calculateConfigForFile('libs/inventory/src/model/probe.resolver.ts');
     // Boundaries need the graph of the projects, unused names the whole file: the probes above switch both off.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService, type Service } from '@custodia/cli';
 import { foundOrganisation } from '@custodia/identity/worker';
-import { createLogger, newId, parseConfig } from '@custodia/kernel';
+import { createLogger, newId, parseConfig, systemClock, type Clock } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
 import { testDatabase } from '@custodia/postgres/testing';
 import { dividedDatabase } from './divided.js';
@@ -30,9 +30,12 @@ export interface RunningService extends Service {
 
 /**
  * A whole service of its own: api and worker on a fresh database and folder. Where the test server has a replica, the
- * service is no owner of its tables and asks the replica.
+ * service is no owner of its tables and asks the replica. `clock` moves the time of everything but the engines.
  */
-export async function runService(environment: Record<string, string> = {}): Promise<RunningService> {
+export async function runService(
+  environment: Record<string, string> = {},
+  clock: Clock = systemClock,
+): Promise<RunningService> {
   const { settings, drop } = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'custodia-journey-'));
   const port = await freePort();
@@ -49,7 +52,11 @@ export async function runService(environment: Record<string, string> = {}): Prom
     LOG_LEVEL: 'silent',
     ...environment,
   });
-  const service = await startService({ config, logger: createLogger({ level: config.logLevel, name: 'journey' }) });
+  const service = await startService({
+    config,
+    logger: createLogger({ level: config.logLevel, name: 'journey' }),
+    clock,
+  });
   const address = `http://127.0.0.1:${port}`;
 
   const ask: RunningService['ask'] = async (query, variables = {}, token = service.founded.token, headers = {}) => {

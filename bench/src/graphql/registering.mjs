@@ -1,5 +1,4 @@
 import { postgresEventStore, streamName } from '@custodia/event-store';
-import { modelCodec } from '@custodia/inventory';
 import { inventoryProjections } from '@custodia/inventory/worker';
 import { newId } from '@custodia/kernel';
 import { openWaiter } from '@custodia/read-models';
@@ -7,6 +6,7 @@ import { median, rateOf } from '../measure.mjs';
 import { openConnection, post } from './http.mjs';
 
 const inFlight = 32;
+const { codec: modelCodec } = inventoryProjections.find(({ name }) => name === 'model');
 const mutation = `mutation Register($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id revision } ... on Refusal { code message } } }`;
 
 /** Mutations, which answer when the row can be queried, beside nothing but appending the same event; and how long after the append a row can be queried. */

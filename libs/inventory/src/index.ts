@@ -1,36 +1,20 @@
-export {
-  assetKinds,
-  type AssetKind,
-  type AssetStatus,
-  type Classification,
-  type Environment,
-  type Location,
-  type VersionFile,
+// The language of the inventory, and what other contexts may tell it.
+export type {
+  AssetKind,
+  AssetStatus,
+  Classification,
+  Environment,
+  Location,
+  VersionFile,
 } from './asset/asset.policy.js';
-export { dataset, type DatasetCommand, type DatasetState } from './dataset/dataset.decider.js';
-export { datasetCodec, type DatasetEvent, type DatasetSource } from './dataset/dataset.events.js';
-export { lineage, type LineageCommand, type LineageState } from './lineage/lineage.decider.js';
-export { lineageCodec, type LineageEvent } from './lineage/lineage.events.js';
-export { endKey, linkId, relations, type LineageEnd, type Relation } from './lineage/lineage.policy.js';
-export { model, type ModelCommand, type ModelState } from './model/model.decider.js';
-export { modelCodec, type EvaluationMetric, type ModelEvent } from './model/model.events.js';
-export { prompt, type PromptCommand, type PromptState } from './prompt/prompt.decider.js';
-export { promptCodec, type PromptEvent } from './prompt/prompt.events.js';
-export { subprocessor, type SubprocessorCommand, type SubprocessorState } from './subprocessor/subprocessor.decider.js';
-export {
-  contactSealedAt,
-  subprocessorCodec,
-  type ContactData,
-  type CustomerTask,
-  type SubprocessorEvent,
-} from './subprocessor/subprocessor.events.js';
-export { usabilityAt, type SubprocessorUse, type Tier, type Usability } from './subprocessor/subprocessor.policy.js';
-export { gateAt, standingDecisions, type ReviewDecision } from './subprocessor/gate.policy.js';
-export { system, type SystemCommand, type SystemState } from './system/system.decider.js';
-export {
-  systemCodec,
-  type Component,
-  type Criticality,
-  type RiskClass,
-  type SystemEvent,
-} from './system/system.events.js';
+export type { DatasetEvent, DatasetSource } from './dataset/dataset.events.js';
+export type { LineageEvent } from './lineage/lineage.events.js';
+export type { LineageEnd, Relation } from './lineage/lineage.policy.js';
+export type { EvaluationMetric, ModelEvent } from './model/model.events.js';
+export type { PromptEvent } from './prompt/prompt.events.js';
+export type { ContactData, CustomerTask, SubprocessorEvent } from './subprocessor/subprocessor.events.js';
+export type { SubprocessorUse, Tier, Usability } from './subprocessor/subprocessor.policy.js';
+export type { ReviewDecision } from './subprocessor/gate.policy.js';
+export type { Component, Criticality, RiskClass, SystemEvent } from './system/system.events.js';
+export { recordDisposal } from './asset/asset.commands.js';
+export { recordCustomerTasks, recordReviewDecision } from './subprocessor/subprocessor.commands.js';

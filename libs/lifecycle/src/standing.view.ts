@@ -1,6 +1,6 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetRef } from './asset.policy.js';
-import { assetOf, reachableFrom, retainedAssets, type KnownAsset } from './inventory.view.js';
+import { assetOf, reachableFrom, datedAssets, type KnownAsset } from '@custodia/inventory/read';
 import type { HoldTarget } from './legal-hold/legal-hold.events.js';
 import { holdsOn, type HoldQuestion, type StandingHold } from './legal-hold/legal-hold.policy.js';
 import type { RetentionRule } from './retention/retention.events.js';
@@ -29,7 +29,7 @@ export async function standingOn(session: Session, asset: AssetRef, addresses: r
     standingHolds(session),
     holdsOver(session, asset, addresses),
     policiesInForce(session),
-    retainedAssets(session, asset),
+    datedAssets(session, asset),
   ]);
   const retained = known ?? { asset, moments: {} };
   return { holds: covering, retention: evaluateRetention(retained, policies, holds, now).duties };

@@ -27,7 +27,7 @@ export interface StoredDetail {
 
 /** In order; `null` for what was erased. */
 export async function openDetails(
-  vault: Vault,
+  vault: Pick<Vault, 'openAll'>,
   organisation: string,
   stored: readonly StoredDetail[],
 ): Promise<(string | null)[]> {

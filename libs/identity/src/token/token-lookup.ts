@@ -1,6 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import { load, type EventStore } from '@custodia/event-store';
 import type { Caller } from '@custodia/graphql';
+import { systemClock } from '@custodia/kernel';
 import { member } from '../member/member.decider.js';
 import { admit, type DenialCode } from './admission.policy.js';
 import { holderOf } from './holder.policy.js';
@@ -62,7 +63,11 @@ const unknown: Authentication = { kind: 'denied', code: 'TOKEN_UNKNOWN', holder:
  * is needed and nothing lags behind the log: a revoked token is refused as soon as its cached answer is forgotten. Only
  * answers to tokens whose hash agreed are kept.
  */
-export function tokenLookup({ store, keptMs = longest, now = Date.now }: TokenLookupOptions): TokenLookup {
+export function tokenLookup({
+  store,
+  keptMs = longest,
+  now = () => systemClock().getTime(),
+}: TokenLookupOptions): TokenLookup {
   const known = new Map<string, Known>();
   let changes = 0;
 

@@ -1,5 +1,5 @@
 import type { RequestContext, Writes } from '@custodia/graphql';
-import { isMember } from '@custodia/identity';
+import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { ProjectedRow } from '@custodia/read-models';
 import { idTaken, invalid } from './asset.policy.js';

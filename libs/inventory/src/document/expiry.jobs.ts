@@ -1,5 +1,5 @@
-import { execute, load, streamName, type EventStore } from '@custodia/event-store';
-import { memberCodec, sealedAt, type MemberDetails } from '@custodia/identity';
+import { execute, load, type EventStore } from '@custodia/event-store';
+import { personInLog } from '@custodia/identity/read';
 import type { JobDefinition, JobQueue, JobRequest, Schedule } from '@custodia/jobs';
 import type { Config } from '@custodia/kernel';
 import { composeMail, delivery, headerText, messageIdFor, type Mail } from '@custodia/mail';
@@ -112,7 +112,7 @@ async function tell(
   daysBefore: number,
   last: boolean,
 ): Promise<ExpiryNoticeData> {
-  const person = await personOf(ports, organisation, recipientId);
+  const person = await personInLog(ports, organisation, recipientId);
   if (!person) return { validUntil, recipientId, mail: 'no_address' };
   const day = validUntil.slice(0, 10);
   const over = daysBefore === 0;
@@ -140,24 +140,4 @@ async function tell(
   if (outcome.kind === 'sent') return { validUntil, recipientId, mail: 'sent' };
   if (!outcome.permanent && !last) throw new Error(`The mail server asks to try again later (${outcome.code})`);
   return { validUntil, recipientId, mail: 'bounced' };
-}
-
-/** Name and address of a member; `null` for who was erased or never was one. */
-async function personOf(
-  { store, vault }: DocumentPorts,
-  organisation: string,
-  memberId: string,
-): Promise<{ name: string; email: string } | null> {
-  let details: MemberDetails | undefined;
-  for await (const recorded of store.readStream(streamName(memberCodec.category, organisation, memberId))) {
-    const { type, data } = memberCodec.decode(recorded);
-    if (type === 'MemberErased') return null;
-    if ('email' in data) details = data as MemberDetails;
-  }
-  if (!details) return null;
-  const [name, email] = await vault.openAll(organisation, [
-    { context: sealedAt(organisation, memberId, 'name'), sealed: details.name },
-    { context: sealedAt(organisation, memberId, 'email'), sealed: details.email },
-  ]);
-  return name?.kind === 'text' && email?.kind === 'text' ? { name: name.text, email: email.text } : null;
 }

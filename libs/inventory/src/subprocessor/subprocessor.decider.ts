@@ -1,6 +1,14 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, immutableMap, type Decision, type ImmutableMap, type Refusal } from '@custodia/kernel';
-import { assetRetired, disposed, idTaken, invalid, notFound, notRetired, reasonMissing } from '../asset/asset.policy.js';
+import {
+  assetRetired,
+  disposed,
+  idTaken,
+  invalid,
+  notFound,
+  notRetired,
+  reasonMissing,
+} from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
 import {

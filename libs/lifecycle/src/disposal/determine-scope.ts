@@ -3,7 +3,7 @@ import { derivedId } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
-import { assetOf, copiesOf, filesOf, reachableFrom, type KnownAsset } from '../inventory.view.js';
+import { assetOf, copiesOf, filesOf, reachableFrom, type KnownAsset } from '@custodia/inventory/read';
 import type { CommandFields } from './disposal.commands.js';
 import type { Dependant } from './disposal.events.js';
 import type { DetermineScopeInput, DisposalLocationInput } from './disposal.inputs.js';

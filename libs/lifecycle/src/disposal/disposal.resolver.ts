@@ -14,13 +14,13 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
-import { isMember } from '@custodia/identity';
+import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
-import { assetOf } from '../inventory.view.js';
+import { assetOf } from '@custodia/inventory/read';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
 import { CaseDecisions } from './case-decisions.js';
 import { determineScope, statedLocation } from './determine-scope.js';

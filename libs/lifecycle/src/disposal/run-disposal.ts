@@ -3,7 +3,7 @@ import type { Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { CaseAssetInput } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
-import type { KnownAsset } from '../inventory.view.js';
+import type { KnownAsset } from '@custodia/inventory/read';
 import type { DisposalCommand } from './disposal.commands.js';
 import { disposal } from './disposal.decider.js';
 import type { DisposalLocationInput } from './disposal.inputs.js';

@@ -1,10 +1,8 @@
-import { execute, load, type EventStore } from '@custodia/event-store';
-import { dataset, model, prompt, subprocessor, system } from '@custodia/inventory';
+import { execute, load } from '@custodia/event-store';
+import { recordDisposal } from '@custodia/inventory';
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
-import type { Refusal } from '@custodia/kernel';
 import { disposal } from '../disposal/disposal.decider.js';
 import { disposalCodec, type DisposalEvent } from '../disposal/disposal.events.js';
-import type { OpenCase } from '../disposal/disposal.state.js';
 import { meta, often, seen, type LifecyclePorts } from '../ports.js';
 import { transfer } from '../transfer/transfer.decider.js';
 
@@ -22,46 +20,6 @@ export const certifiedReactor = reactor<DisposalEvent>({
   },
 });
 
-interface Disposed {
-  readonly id: string;
-  readonly caseId: string;
-  readonly certificateNumber: string;
-  readonly disposedAt: string;
-  readonly actor: string;
-  readonly at: string;
-}
-
-/** Makes the asset in the inventory the tombstone that names case and certificate. */
-async function recordOn(
-  store: EventStore,
-  organisation: string,
-  kind: OpenCase['asset']['kind'],
-  fields: Disposed,
-): Promise<Refusal | null> {
-  const target = { organisation, id: fields.id };
-  const answer = async (
-    outcome: Promise<{ kind: 'done' } | { kind: 'refused'; refusal: Refusal }>,
-  ): Promise<Refusal | null> => {
-    const result = await outcome;
-    return result.kind === 'refused' ? result.refusal : null;
-  };
-  switch (kind) {
-    case 'model':
-      return answer(execute(store, model, target, { type: 'RecordModelDisposal', ...fields }));
-    case 'dataset':
-      return answer(execute(store, dataset, target, { type: 'RecordDatasetDisposal', ...fields }));
-    case 'prompt':
-      return answer(execute(store, prompt, target, { type: 'RecordPromptDisposal', ...fields }));
-    case 'system':
-      return answer(execute(store, system, target, { type: 'RecordSystemDisposal', ...fields }));
-    case 'subprocessor':
-      return answer(execute(store, subprocessor, target, { type: 'RecordSubprocessorDisposal', ...fields }));
-    case 'document':
-    case 'device':
-      return null;
-  }
-}
-
 export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] =>
   [
     {
@@ -73,15 +31,12 @@ export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] =>
         if (state.stage === 'none' || state.asset.versionId !== undefined) return;
         const certificate = state.certificates.find(({ locationId }) => locationId === undefined);
         if (!certificate) return;
-        const { actor, at } = meta(ports);
-        const refusal = await recordOn(ports.store, organisation, state.asset.kind, {
-          id: state.asset.id,
-          caseId,
-          certificateNumber: certificate.number,
-          disposedAt: at,
-          actor,
-          at,
-        });
+        // Documents and devices have no tombstone in the inventory.
+        const { kind, id } = state.asset;
+        if (kind === 'document' || kind === 'device') return;
+        const by = meta(ports);
+        const disposed = { caseId, certificateNumber: certificate.number, disposedAt: by.at };
+        const refusal = await recordDisposal(ports.store, { organisation, kind, id }, disposed, by);
         if (refusal && refusal.code !== 'ASSET_DISPOSED')
           throw new GiveUp(
             `${state.asset.name} is certified as disposed of, but the inventory refused to say so: ${refusal.message}`,

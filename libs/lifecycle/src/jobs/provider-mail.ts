@@ -1,9 +1,8 @@
-import { sealedAt } from '@custodia/identity';
-import { contactSealedAt } from '@custodia/inventory';
+import { personsIn } from '@custodia/identity/read';
+import { contactAddresses } from '@custodia/inventory/read';
 import { isUuid } from '@custodia/kernel';
 import { messageIdFor, type MailMessage } from '@custodia/mail';
 import type { ReadSession } from '@custodia/read-models';
-import type { Sealed } from '@custodia/vault';
 import type { DisposalFact } from '../disposal/disposal.events.js';
 import type { LifecyclePorts } from '../ports.js';
 
@@ -17,18 +16,7 @@ export async function addressesFor(
   const session = ports.reader.session(organisation);
   try {
     if (provider && isUuid(provider)) {
-      const [line] = await session.query<{ contacts: { id: string; email: Sealed }[] }>(
-        'select contacts from subprocessor_v1 where id = $1',
-        [provider],
-      );
-      const opened = await ports.vault.openAll(
-        organisation,
-        (line?.contacts ?? []).map(({ id, email }) => ({
-          context: contactSealedAt(organisation, provider, id, 'email'),
-          sealed: email,
-        })),
-      );
-      const addresses = opened.flatMap((answer) => (answer.kind === 'text' ? [answer.text] : []));
+      const addresses = await contactAddresses(session, ports.vault, { organisation, id: provider });
       if (addresses.length > 0) return addresses;
     }
     return await addressOfMember(ports, session, organisation, requestedBy);
@@ -44,14 +32,8 @@ export async function addressOfMember(
   organisation: string,
   id: string,
 ): Promise<string[]> {
-  const [member] = await session.query<{ email: Sealed | null }>(
-    'select sealed_email as email from member_v1 where id = $1',
-    [id],
-  );
-  const [answer] = member?.email
-    ? await vault.openAll(organisation, [{ context: sealedAt(organisation, id, 'email'), sealed: member.email }])
-    : [];
-  return answer?.kind === 'text' ? [answer.text] : [];
+  const [person] = await personsIn(session, vault, organisation, [id]);
+  return person?.email === undefined ? [] : [person.email];
 }
 
 interface Reminding {

@@ -2,7 +2,7 @@ import { execute } from '@custodia/event-store';
 import type { JobDefinition, Schedule } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import { disposal } from '../disposal/disposal.decider.js';
-import { retainedAssets } from '../inventory.view.js';
+import { datedAssets } from '@custodia/inventory/read';
 import { meta, often, type LifecyclePorts } from '../ports.js';
 import { sweep } from '../retention/retention.policy.js';
 import { policiesInForce, standingHolds } from '../standing.view.js';
@@ -39,7 +39,7 @@ export const retentionJobs = (ports: LifecyclePorts): JobDefinition[] =>
         const session = ports.reader.session(organisation);
         try {
           const [assets, policies, holds, open] = await Promise.all([
-            retainedAssets(session),
+            datedAssets(session),
             policiesInForce(session),
             standingHolds(session),
             session.query<{ asset_id: string }>(

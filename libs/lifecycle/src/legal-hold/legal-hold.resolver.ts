@@ -14,14 +14,14 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
-import { isMember } from '@custodia/identity';
+import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
 import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
-import { assetOf } from '../inventory.view.js';
+import { assetOf } from '@custodia/inventory/read';
 import { HoldReleased, NotNotified } from '../refusals.js';
 import { legalHold, type LegalHoldCommand } from './legal-hold.decider.js';
 import { legalHoldCodec, type HoldTarget } from './legal-hold.events.js';

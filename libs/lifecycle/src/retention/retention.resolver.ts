@@ -18,7 +18,7 @@ import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
-import { retainedAssets } from '../inventory.view.js';
+import { datedAssets } from '@custodia/inventory/read';
 import { PeriodsContradict, RetentionPolicyWithdrawn } from '../refusals.js';
 import { policiesInForce, standingHolds } from '../standing.view.js';
 import { retentionPolicy, type RetentionCommand } from './retention.decider.js';
@@ -109,7 +109,7 @@ export class RetentionResolver {
   ): Promise<RetentionState | null> {
     const { session } = request;
     const [[known], policies, holds] = await Promise.all([
-      retainedAssets(session, asset),
+      datedAssets(session, asset),
       policiesInForce(session),
       standingHolds(session),
     ]);

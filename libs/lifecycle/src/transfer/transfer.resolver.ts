@@ -13,7 +13,7 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
-import { isMember } from '@custodia/identity';
+import { isMember } from '@custodia/identity/read';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
@@ -23,7 +23,7 @@ import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
 import { factsOf } from '../facts.js';
-import { assetOf, assetsOf, copiesOf, reachableFrom } from '../inventory.view.js';
+import { assetOf, assetsOf, copiesOf, reachableFrom } from '@custodia/inventory/read';
 import { AlreadyDisposed, transferResult } from '../refusals.js';
 import { standingOn } from '../standing.view.js';
 import { transfer, type TransferCommand } from './transfer.decider.js';

@@ -1,5 +1,5 @@
-import { streamName, type EventStore } from '@custodia/event-store';
-import { organisationCodec } from '@custodia/identity';
+import type { EventStore } from '@custodia/event-store';
+import { organisationNameInLog } from '@custodia/identity/read';
 import { GiveUp, type Job } from '@custodia/jobs';
 import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
@@ -64,12 +64,7 @@ export async function addressee(
 
 /** Who asks, for the mails; "A customer" when the organisation has no name in the log. */
 export async function organisationName(store: EventStore, organisation: string): Promise<string> {
-  let name = 'A customer';
-  for await (const recorded of store.readStream(streamName(organisationCodec.category, organisation, organisation))) {
-    const { data } = organisationCodec.decode(recorded);
-    if ('name' in data) name = data.name;
-  }
-  return name;
+  return (await organisationNameInLog(store, organisation)) ?? 'A customer';
 }
 
 export const day = (moment: string): string =>

@@ -1,5 +1,5 @@
-import { execute, type EventStore } from '@custodia/event-store';
-import { subprocessor, type CustomerTask } from '@custodia/inventory';
+import type { EventStore } from '@custodia/event-store';
+import { recordCustomerTasks, type CustomerTask } from '@custodia/inventory';
 import { derivedId } from '@custodia/kernel';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
@@ -50,13 +50,8 @@ export async function scoreReview(
     ...new Set([...result.customerTasks, ...answersWithTasks(review)]),
   ]);
   if (tasks.length > 0) {
-    const id = review.drafted.subprocessorId;
-    await execute(
-      store,
-      subprocessor,
-      { organisation: place.organisation, id },
-      { type: 'RecordCustomerTasks', id, reviewId: place.id, tasks, ...meta },
-    );
+    const subprocessor = { organisation: place.organisation, id: review.drafted.subprocessorId };
+    await recordCustomerTasks(store, subprocessor, place.id, tasks, meta);
   }
   return true;
 }

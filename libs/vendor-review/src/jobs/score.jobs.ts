@@ -1,5 +1,5 @@
-import { execute, load } from '@custodia/event-store';
-import { subprocessor } from '@custodia/inventory';
+import { recordReviewDecision } from '@custodia/inventory';
+import { subprocessorInLog } from '@custodia/inventory/read';
 import type { JobDefinition } from '@custodia/jobs';
 import { readReview } from '../review/read-review.js';
 import type { Review } from '../review/review.state.js';
@@ -30,7 +30,7 @@ export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: 
     const review = await readReview(ports.store, { organisation, id: reviewId });
     if (!review?.decision) return;
     const target = { organisation, id: review.drafted.subprocessorId };
-    const { state } = await load(ports.store, subprocessor, target);
+    const state = await subprocessorInLog(ports.store, target);
     const unclear =
       state.status === 'registered'
         ? Object.values(state.decisions).filter((one) => one.questionnaire === null && one.reviewId !== reviewId)
@@ -51,15 +51,13 @@ async function tellDecision(
 ): Promise<void> {
   if (!review?.decision) return;
   const { decision, drafted, findings, decidedAt, validUntil } = review;
-  await execute(ports.store, subprocessor, target, {
-    type: 'RecordReviewDecision',
-    id: target.id,
+  const told = {
     reviewId,
     questionnaire: drafted.template,
     outcome: decision.outcome,
     openConditions: decision.conditions.filter((findingId) => !findings[findingId]),
     decidedAt: decidedAt!,
     until: validUntil,
-    ...meta(ports),
-  });
+  };
+  await recordReviewDecision(ports.store, target, told, meta(ports));
 }

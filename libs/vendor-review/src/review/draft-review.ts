@@ -1,5 +1,5 @@
-import { load, type EventStore } from '@custodia/event-store';
-import { subprocessor } from '@custodia/inventory';
+import type { EventStore } from '@custodia/event-store';
+import { subprocessorInLog } from '@custodia/inventory/read';
 import { refuse, type Refusal } from '@custodia/kernel';
 import { notFound } from '../refusals.policy.js';
 import { currentRules } from '../questionnaire/template-edition.js';
@@ -13,7 +13,7 @@ type Send = Extract<LifeCommand, { type: 'SendReview' }>;
 
 /** How the subprocessor is used at this moment, or why it cannot be reviewed. */
 export async function useOf(store: EventStore, organisation: string, id: string) {
-  const { state } = await load(store, subprocessor, { organisation, id });
+  const state = await subprocessorInLog(store, { organisation, id });
   if (state.status === 'absent') return notFound('subprocessor', id);
   if (state.status !== 'registered')
     return refuse({

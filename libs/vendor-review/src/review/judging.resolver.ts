@@ -3,7 +3,7 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
 import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
-import { isMember } from '@custodia/identity';
+import { isMember } from '@custodia/identity/read';
 import { derivedId, isUuid, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';

@@ -1,5 +1,5 @@
-import { streamName, type EventStore } from '@custodia/event-store';
-import { contactSealedAt, subprocessorCodec, type ContactData } from '@custodia/inventory';
+import type { EventStore } from '@custodia/event-store';
+import { contactInLog } from '@custodia/inventory/read';
 import { isUuid, newId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid, notFound } from '../refusals.policy.js';
@@ -30,18 +30,8 @@ export async function namedPerson(
       ? accepted
       : { kind: 'person', person: { contactId: contactId ?? newId(), name: accepted.name, email: accepted.email } };
   }
-  let found: ContactData | undefined;
-  for await (const recorded of store.readStream(streamName('subprocessor', organisation, subprocessorId))) {
-    const event = subprocessorCodec.decode(recorded);
-    if (event.type === 'SubprocessorContactAdded' && (event.data as ContactData).contactId === contactId)
-      found = event.data as ContactData;
-  }
-  if (!found) return notFound('contact of the subprocessor', contactId);
-  const context = (field: 'name' | 'email'): string => contactSealedAt(organisation, subprocessorId, contactId, field);
-  const [opened, address] = await vault.openAll(organisation, [
-    { context: context('name'), sealed: found.name },
-    { context: context('email'), sealed: found.email },
-  ]);
-  if (opened?.kind !== 'text' || address?.kind !== 'text') return notFound('contact of the subprocessor', contactId);
-  return { kind: 'person', person: { contactId, name: opened.text, email: address.text } };
+  const found = await contactInLog({ store, vault }, { organisation, id: subprocessorId }, contactId);
+  return found
+    ? { kind: 'person', person: { contactId, ...found } }
+    : notFound('contact of the subprocessor', contactId);
 }

@@ -1,13 +1,27 @@
 import type { ReadSession } from '@custodia/read-models';
-import type { AssetKind, AssetRef } from './asset.policy.js';
-import type { RetainedAsset } from './retention/retention.policy.js';
+import type * as policy from '../asset/asset.policy.js';
 
-/*
- * What the lifecycle reads of the inventory, in one place: the tables of another context are its published rows.
- */
+// What other contexts ask of assets and documents, whatever their kind.
 
 type Session = Pick<ReadSession, 'query'>;
-type Named = Pick<AssetRef, 'kind' | 'id' | 'versionId'>;
+/** A document of the register can be asked for like an asset. */
+type AssetKind = policy.AssetKind | 'document';
+
+/** What is asked for; a kind that the inventory does not keep is not found. */
+interface Named {
+  readonly kind: AssetKind | 'device';
+  readonly id: string;
+  readonly versionId?: string | undefined;
+}
+
+/** `digest` is `sha256:<hex>` of the named manifest of that version. */
+interface AssetRef {
+  readonly kind: AssetKind;
+  readonly id: string;
+  readonly name: string;
+  readonly versionId?: string | undefined;
+  readonly digest?: string | undefined;
+}
 
 /** An asset as the inventory shows it now. */
 export interface KnownAsset {
@@ -83,7 +97,12 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
     const version = versionId ? versions.find((one) => one.asset_id === id && one.id === versionId) : undefined;
     if (versionId && !version) return null;
     return {
-      ref: { kind, id, name: line.name, ...(version ? { versionId: version.id, digest: version.digest } : {}) },
+      ref: {
+        kind: line.kind,
+        id,
+        name: line.name,
+        ...(version ? { versionId: version.id, digest: version.digest } : {}),
+      },
       status: line.status,
       classification: line.classification,
       ownerId: line.owner_id,
@@ -99,7 +118,7 @@ export const assetOf = async (session: Session, asked: Named): Promise<KnownAsse
   (await assetsOf(session, [asked]))[0] ?? null;
 
 interface End {
-  readonly kind: AssetKind;
+  readonly kind: Named['kind'];
   readonly id: string;
   readonly version: string;
 }
@@ -215,8 +234,20 @@ export async function filesOf(
 
 const iso = (moment: string | Date | null): string | null => (moment === null ? null : new Date(moment).toISOString());
 
+/** An asset with the moments that retention periods are counted from; one that has not come is absent. */
+export interface DatedAsset {
+  readonly asset: AssetRef;
+  readonly classification?: string;
+  readonly moments: {
+    readonly created: string | null;
+    readonly retired: string | null;
+    readonly placed_on_market: string | null;
+    readonly contract_ended: string | null;
+  };
+}
+
 /** Every asset that is not disposed of, with the moments that retention periods are counted from. */
-export async function retainedAssets({ query }: Session, only?: Named): Promise<RetainedAsset[]> {
+export async function datedAssets({ query }: Session, only?: Named): Promise<DatedAsset[]> {
   const past = (kind: AssetKind): string => `
     select '${kind}' as kind, id, min(recorded_from) filter (where status ${kind === 'document' ? `<> 'valid'` : `= 'retired'`}) as retired,
       ${kind === 'dataset' || kind === 'subprocessor' || kind === 'document' ? 'null::timestamptz' : `min(recorded_from) filter (where 'production' = any (environments))`} as on_market

@@ -3,9 +3,11 @@ import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import { openReader, type Reader, type ReadSession } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
-import { isMember } from '@custodia/identity';
-import type { AssetKind } from './asset.policy.js';
-import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, retainedAssets } from './inventory.view.js';
+import { isMember } from '@custodia/identity/read';
+import type { KnownAsset } from './known-assets.read.js';
+
+type AssetKind = KnownAsset['ref']['kind'];
+import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, datedAssets } from './known-assets.read.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let owner: ReturnType<typeof createPool>;
@@ -259,7 +261,7 @@ describe('the moments that periods are counted from', () => {
     await past('2020-01-01T00:00:00Z', { status: 'registered', environments: [] });
     await past('2021-01-01T00:00:00Z', { status: 'registered', environments: ['production'] });
     await past('2022-01-01T00:00:00Z', { status: 'retired', environments: [] });
-    expect(await retainedAssets(session, model)).toEqual([
+    expect(await datedAssets(session, model)).toEqual([
       {
         asset: { ...model, name: 'Model' },
         classification: 'confidential',
@@ -276,7 +278,7 @@ describe('the moments that periods are counted from', () => {
   it('are asked of everything but what is disposed of', async () => {
     await asset('model', 'Gone', { status: 'disposed' });
     await asset('prompt', 'Here');
-    expect((await retainedAssets(session)).map(({ asset: { name } }) => name)).toEqual(['Here']);
+    expect((await datedAssets(session)).map(({ asset: { name } }) => name)).toEqual(['Here']);
   });
 });
 

@@ -1,0 +1,63 @@
+import { load, type Aggregate, type EventStore } from '@custodia/event-store';
+import { accept } from '@custodia/kernel';
+import type { ReadSession } from '@custodia/read-models';
+import type { Vault } from '@custodia/vault';
+import { memberCodec, type MemberDetails, type MemberEvent } from './member.events.js';
+import { openDetails } from './seal-details.js';
+
+/** A member with the details in clear; what was erased is missing. */
+export interface KnownPerson {
+  readonly id: string;
+  readonly status: string;
+  readonly name?: string | undefined;
+  readonly email?: string | undefined;
+}
+
+/** Members as they are now, in no particular order; an id that nobody has is left out. */
+export async function personsIn(
+  { query }: Pick<ReadSession, 'query'>,
+  vault: Pick<Vault, 'openAll'>,
+  organisation: string,
+  ids: readonly string[],
+): Promise<KnownPerson[]> {
+  const rows = await query<{ id: string; status: string } & Record<keyof MemberDetails, MemberDetails['name'] | null>>(
+    'select id, status, sealed_name as name, sealed_email as email from member_v1 where id = any ($1::text[])',
+    [ids],
+  );
+  const stored = rows.flatMap((row) =>
+    (['name', 'email'] as const).flatMap((field) => {
+      const sealed = row[field];
+      return sealed ? [{ memberId: row.id, field, sealed }] : [];
+    }),
+  );
+  const opened = await openDetails(vault, organisation, stored);
+  const clear = (id: string, field: keyof MemberDetails): string | undefined =>
+    opened[stored.findIndex((one) => one.memberId === id && one.field === field)] ?? undefined;
+  return rows.map(({ id, status }) => ({ id, status, name: clear(id, 'name'), email: clear(id, 'email') }));
+}
+
+/** The sealed details as they are now; `null` for who was erased or never was a member. */
+const sealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never> = {
+  codec: memberCodec,
+  decider: {
+    initial: null,
+    decide: () => accept(),
+    evolve: (known, { type, data }) =>
+      type === 'MemberErased' ? null : 'email' in data ? (data as MemberDetails) : known,
+  },
+};
+
+/** Name and address of a member by the log, for letters; `null` for who was erased or never was a member. */
+export async function personInLog(
+  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  organisation: string,
+  id: string,
+): Promise<{ readonly name: string; readonly email: string } | null> {
+  const { state } = await load(store, sealedDetails, { organisation, id });
+  if (!state) return null;
+  const [name, email] = await openDetails(vault, organisation, [
+    { memberId: id, field: 'name', sealed: state.name },
+    { memberId: id, field: 'email', sealed: state.email },
+  ]);
+  return name == null || email == null ? null : { name, email };
+}

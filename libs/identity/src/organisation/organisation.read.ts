@@ -1,0 +1,15 @@
+import { load, type EventStore } from '@custodia/event-store';
+import type { ReadSession } from '@custodia/read-models';
+import { organisation } from './organisation.decider.js';
+
+/** The name of an organisation by its row; `null` while the row is not there. */
+export async function organisationNameIn({ query }: Pick<ReadSession, 'query'>, id: string): Promise<string | null> {
+  const [row] = await query<{ name: string }>('select name from organisation_v1 where id = $1', [id]);
+  return row?.name ?? null;
+}
+
+/** The name of an organisation by the log, for letters; `null` for one that was never founded. */
+export async function organisationNameInLog(store: EventStore, id: string): Promise<string | null> {
+  const { state } = await load(store, organisation, { organisation: id, id });
+  return state.status === 'founded' ? state.name : null;
+}
