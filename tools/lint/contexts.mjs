@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 const libs = new URL('../../libs/', import.meta.url).pathname;
 
-/** The tables of a package, by its entities. */
+/** The tables of a package, by its entities; without the version, which is raised as time goes on. */
 function tablesOf(name) {
   const folder = join(libs, name, 'src');
   return readdirSync(folder, { recursive: true })
     .filter((file) => file.endsWith('.row.ts'))
-    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/@Entity\('(\w+)'/g)])
+    .flatMap((file) => [...readFileSync(join(folder, file), 'utf8').matchAll(/@Entity\('(\w+)_v\d+'/g)])
     .map(([, table]) => table);
 }
 
@@ -53,7 +53,7 @@ export const contextBlocks = (everywhere) => [
     const foreign = contexts.filter((other) => other !== name).flatMap((other) => tables[other]);
     return {
       files: [`libs/${name}/src/**/*.ts`],
-      rules: rules(...everywhere, ...clock, naming(`\\b(${foreign.join('|')})(_history)?\\b`), writing),
+      rules: rules(...everywhere, ...clock, naming(`\\b(${foreign.join('|')})_v\\d+(_history)?\\b`), writing),
     };
   }),
   {

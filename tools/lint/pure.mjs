@@ -25,7 +25,18 @@ export const pureFiles = [
 
 /** Packages, and what of them a rule may use at run time. Types may be imported from any door. */
 const packages = {
-  '@custodia/kernel': ['accept', 'refuse', 'own', 'derivedId', 'immutableMap', 'isUuid'],
+  '@custodia/kernel': [
+    'accept',
+    'refuse',
+    'invalid',
+    'notFound',
+    'idTaken',
+    'serviceActor',
+    'own',
+    'derivedId',
+    'immutableMap',
+    'isUuid',
+  ],
   '@custodia/event-store': ['codec', 'streamName'],
   '@custodia/read-models': ['projection'],
   '@custodia/import': [

@@ -1,14 +1,7 @@
 import { refuse } from '@custodia/kernel';
 import type { Role } from './role.policy.js';
 
-export const invalid = (field: string, value: string, remedy: string) =>
-  refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
-
-export const notFound = (what: string, id: string) =>
-  refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
-
-export const idTaken = (id: string, remedy = 'Choose another id, or leave it out.') =>
-  refuse({ code: 'ID_TAKEN', message: `The id ${id} belongs to a record with other content. ${remedy}`, id });
+export { idTaken, invalid, notFound } from '@custodia/kernel';
 
 export const memberErased = (id: string) =>
   refuse({ code: 'MEMBER_ERASED', message: `Member ${id} was erased for good; invite the person anew.`, id });

@@ -17,3 +17,25 @@ export const refuse = <const R extends Refusal>(refusal: R): { kind: 'refused'; 
   kind: 'refused',
   refusal,
 });
+
+/** A value of an input breaks a rule. The refusal quotes at most 200 characters of it. */
+export const invalid = (field: string, value: string, remedy: string) => {
+  const shown = value.slice(0, 200);
+  const message: string = `${field}: "${shown}" cannot be used. ${remedy}`;
+  return refuse({
+    code: 'INVALID_INPUT',
+    message,
+    field,
+    value: shown,
+    remedy,
+  });
+};
+
+export const notFound = (what: string, id: string) =>
+  refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
+
+export const idTaken = (id: string, remedy = 'Choose another id, or leave it out.') =>
+  refuse({ code: 'ID_TAKEN', message: `The id ${id} belongs to a record with other content. ${remedy}`, id });
+
+/** Who acts in the events when the service did something by itself. */
+export const serviceActor = 'custodia';

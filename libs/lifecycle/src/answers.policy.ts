@@ -5,8 +5,7 @@ export const notFound = (what: string) => refuse({ code: 'NOT_FOUND', message: `
 export const idTaken = (whose: string) =>
   refuse({ code: 'ID_TAKEN', message: `This id belongs to ${whose}: choose another one.` });
 
-export const invalid = (field: string, value: string, remedy: string) =>
-  refuse({ code: 'INVALID_INPUT', message: `${field}: "${value}" cannot be used. ${remedy}`, field, value, remedy });
+export { invalid } from '@custodia/kernel';
 
 /** Whether a text says anything; a blank reason is none. */
 export const says = (text: string): boolean => text.trim() !== '';

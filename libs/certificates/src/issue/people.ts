@@ -1,11 +1,11 @@
 import { organisationNameIn, personsIn } from '@custodia/identity/read';
+import { serviceActor as service } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import type { Organisation } from '../document/certificate.js';
 import { unavailable, type PersonDetails, type People } from '../document/words.policy.js';
 
-/** Who acts in the events when the service did something by itself. */
-export const service = 'custodia';
+export { service };
 
 /** The members' names and addresses as they are now; erased ones are said to be erased. */
 export async function peopleOf(

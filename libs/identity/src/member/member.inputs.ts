@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { ChangeInput } from '../change.input.js';
+import { ChangeInput } from '@custodia/graphql';
 import { Role } from '../role.types.js';
 
 @InputType()

@@ -1,6 +1,5 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
-import { ChangeInput } from '../change.input.js';
+import { Instant, ChangeInput } from '@custodia/graphql';
 import { Role } from '../role.types.js';
 import { ApiToken } from './token.row.js';
 

@@ -1,6 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { derivedId } from '@custodia/kernel';
-import { CardField, ChangeInput, Classification, LocationInput } from './asset.types.js';
+import { ChangeInput } from '@custodia/graphql';
+import { CardField, Classification, LocationInput } from './asset.types.js';
 import type { Location } from './asset.policy.js';
 
 // What the inputs of all kinds of assets have in common; each kind gives them its name.

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { accept, refuse, type Refusal } from '@custodia/kernel';
+import { accept, idTaken, invalid, notFound, refuse, type Refusal } from '@custodia/kernel';
 import { parseDigest } from '@custodia/import';
 
 export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
@@ -87,11 +87,7 @@ export const reasonMissing = (reason: string): ReturnType<typeof invalid> | null
 /** A refusal with the facts that explain it. */
 export type AssetRefusal = Refusal & { readonly [fact: string]: unknown };
 
-export const invalid = (field: string, value: string, remedy: string) =>
-  inputRefused(`${field}: "${value}" cannot be used. ${remedy}`, { field, value, remedy });
-
-const inputRefused = (message: string, { field, value, remedy }: Wrong) =>
-  refuse({ code: 'INVALID_INPUT', message, field, value, remedy });
+export { idTaken, invalid, notFound };
 
 /** A value of an input that cannot be used, and what to do about it. */
 export interface Wrong {
@@ -106,25 +102,14 @@ export function invalidAll(found: readonly Wrong[]): ReturnType<typeof invalid> 
   if (!first) return null;
   if (others.length === 0) return invalid(first.field, first.value, first.remedy);
   const joined = (part: (wrong: Wrong) => string, separator: string): string => found.map(part).join(separator);
-  return inputRefused(
-    `${found.length} values cannot be used. ${joined(({ field, value, remedy }) => `${field}: "${value}". ${remedy}`, ' ')}`,
-    {
-      field: joined(({ field }) => field, ', '),
-      value: joined(({ value }) => value, ', '),
-      remedy: joined(({ remedy }) => remedy, ' '),
-    },
-  );
-}
-
-export const notFound = (what: string, id: string) =>
-  refuse({ code: 'NOT_FOUND', message: `There is no ${what} ${id} here.`, id });
-
-export const idTaken = (id: string) =>
-  refuse({
-    code: 'ID_TAKEN',
-    message: `The id ${id} belongs to a record with other content. Choose another id, or leave it out.`,
-    id,
+  return refuse({
+    code: 'INVALID_INPUT',
+    message: `${found.length} values cannot be used. ${joined(({ field, value, remedy }) => `${field}: "${value}". ${remedy}`, ' ')}`,
+    field: joined(({ field }) => field, ', '),
+    value: joined(({ value }) => value, ', '),
+    remedy: joined(({ remedy }) => remedy, ' '),
   });
+}
 
 export const disposed = (id: string, since: string) =>
   refuse({

@@ -13,6 +13,7 @@ import {
   Writes,
   type FilterKind,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import type { CardKind } from '@custodia/import';
 import type { Refusal } from '@custodia/kernel';
@@ -31,7 +32,6 @@ import {
 } from './asset.inputs.js';
 import { AssetDisposed, StillDeployed } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
-import type { ChangeInput } from './asset.types.js';
 import { assetFields, assetFilters, runningFilters } from './asset-fields.js';
 import { list, one } from './seen-at.js';
 

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { Instant, Long } from '@custodia/graphql';
+import { Instant, Long, ChangeInput } from '@custodia/graphql';
 import * as asset from '../asset/asset.inputs.js';
-import { ChangeInput, LocationInput, VersionFile } from '../asset/asset.types.js';
+import { LocationInput, VersionFile } from '../asset/asset.types.js';
 
 @InputType()
 export class RegisterDatasetInput extends asset.RegisterAssetInput {

@@ -16,10 +16,11 @@ import {
   RequestContext,
   Writes,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetKind, Classification, type ChangeInput } from '../asset/asset.types.js';
+import { AssetKind, Classification } from '../asset/asset.types.js';
 import { carersRefused } from '../asset/asset.facts.js';
 import { belonging, list, one, seenAt } from '../asset/seen-at.js';
 import { refsOf, unknownOf } from '../lineage/lineage.read.js';

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, registerEnumType } from '@nestjs/graphql';
-import { Instant, Long } from '@custodia/graphql';
-import { AssetKind, ChangeInput, Classification } from '../asset/asset.types.js';
+import { Instant, Long, ChangeInput } from '@custodia/graphql';
+import { AssetKind, Classification } from '../asset/asset.types.js';
 import type * as policy from './kinds.policy.js';
 import { documentKinds } from './kinds.policy.js';
 

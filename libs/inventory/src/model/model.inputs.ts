@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
+import { Instant, ChangeInput } from '@custodia/graphql';
 import * as asset from '../asset/asset.inputs.js';
-import { ChangeInput, Environment, LocationInput, VersionFile } from '../asset/asset.types.js';
+import { Environment, LocationInput, VersionFile } from '../asset/asset.types.js';
 
 @InputType()
 export class RegisterModelInput extends asset.RegisterAssetInput {

@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
-import { ChangeInput } from '../asset/asset.types.js';
+import { Instant, ChangeInput } from '@custodia/graphql';
+
 import { Alternative, SubprocessorCategory, SubprocessorUse, TransferBasis } from './subprocessor.types.js';
 
 @InputType()

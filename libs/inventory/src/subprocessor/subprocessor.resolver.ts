@@ -12,13 +12,14 @@ import {
   RequestContext,
   Writes,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import { VAULT } from '@custodia/platform';
 import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
-import { AssetStatus, type ChangeInput } from '../asset/asset.types.js';
+import { AssetStatus } from '../asset/asset.types.js';
 import { carersRefused } from '../asset/asset.facts.js';
 import { isEmail, openContacts, sealContact } from './contact-details.js';
 import { subprocessor, type SubprocessorCommand } from './subprocessor.decider.js';

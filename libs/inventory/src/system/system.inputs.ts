@@ -1,6 +1,7 @@
 import { Field, InputType } from '@nestjs/graphql';
 import * as asset from '../asset/asset.inputs.js';
-import { ChangeInput, Environment } from '../asset/asset.types.js';
+import { ChangeInput } from '@custodia/graphql';
+import { Environment } from '../asset/asset.types.js';
 import { LineageEndInput, Relation } from '../lineage/lineage.types.js';
 import { Criticality, RiskClass } from './system.types.js';
 

@@ -1,10 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Writes, type RequestContext } from '@custodia/graphql';
+import { Writes, type RequestContext, type ChangeInput } from '@custodia/graphql';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
-import type { ChangeInput } from '../change.input.js';
 import type { DisposalCommand } from './disposal.commands.js';
 import { disposalProjection } from './disposal.projection.js';
 import { caseFacts, recordNews } from './disposal.facts.js';

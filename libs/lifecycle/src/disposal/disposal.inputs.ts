@@ -1,6 +1,6 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { CaseAssetInput } from '../asset.types.js';
-import { ChangeInput } from '../change.input.js';
+import { ChangeInput } from '@custodia/graphql';
 import type { Dependant, Resolution } from './disposal.events.js';
 import {
   DependantKind,

@@ -1,6 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
-import { ChangeInput } from '../change.input.js';
+import { Instant, ChangeInput } from '@custodia/graphql';
 import {
   DeviceDetails,
   ErasedKey,

@@ -2,7 +2,7 @@ import type { RequestContext, Writes } from '@custodia/graphql';
 import type { Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { CaseAssetInput } from '../asset.types.js';
-import type { ChangeInput } from '../change.input.js';
+import type { ChangeInput } from '@custodia/graphql';
 import type { KnownAsset } from '@custodia/inventory/read';
 import type { DisposalCommand } from './disposal.commands.js';
 import { disposal } from './disposal.decider.js';

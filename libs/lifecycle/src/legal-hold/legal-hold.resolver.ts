@@ -12,13 +12,13 @@ import {
   RequestContext,
   Writes,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
-import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
 import { assetOf } from '@custodia/inventory/read';

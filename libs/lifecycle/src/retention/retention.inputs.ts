@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import type { AssetKind } from '../asset.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
-import { ChangeInput } from '../change.input.js';
+import { ChangeInput } from '@custodia/graphql';
 import type { RetentionStart as Start } from './retention.events.js';
 import { RetentionStart } from './retention.types.js';
 

@@ -12,10 +12,10 @@ import {
   RequestContext,
   Writes,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
-import type { ChangeInput } from '../change.input.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
 import { datedAssets } from '@custodia/inventory/read';

@@ -11,13 +11,13 @@ import {
   RequestContext,
   Writes,
   type ListArgs,
+  type ChangeInput,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
-import type { ChangeInput } from '../change.input.js';
 import { disposal } from '../disposal/disposal.decider.js';
 import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../disposal/disposal.types.js';

@@ -1,5 +1,5 @@
 import { execute, load, type CommandMeta, type EventStore } from '@custodia/event-store';
-import { own } from '@custodia/kernel';
+import { own, serviceActor } from '@custodia/kernel';
 import { readReview, type ReviewPlace } from '../review/read-review.js';
 import { isOpen, type Person, type Review } from '../review/review.state.js';
 import { vendorAccess, type AccessCommand } from './access.decider.js';
@@ -28,7 +28,7 @@ async function adopt(store: EventStore, place: ReviewPlace, at: string): Promise
     removed || invitationId === null || tokenHashes.length === 0 ? [] : [{ contactId, invitationId, tokenHashes }],
   );
   if (links.length === 0) return null;
-  const meta = { actor: 'custodia', at };
+  const meta = { actor: serviceActor, at };
   const adopted = await execute(store, vendorAccess, place, { type: 'AdoptLinks', id: place.id, links, ...meta });
   return adopted.kind === 'done' ? adopted.state : null;
 }
