@@ -52,7 +52,7 @@ export async function runAttempt(
     // What no store keeps will not be kept the next time either.
     if (error instanceof GiveUp || causedBy(error, UnstorableText)) return { kind: 'dead', reason: reasonOf(error) };
     if (abort.signal.aborted && abort.signal.reason !== timeout) return handedBack;
-    if (causedBy(error, AggregateBusy))
+    if (foundBusy(error))
       return { kind: 'handed_back', afterMs: Math.round(busyMs.least + (busyMs.most - busyMs.least) * random()) };
     const reason = reasonOf(abort.signal.reason === timeout ? timeout : error);
     if (job.attempt >= definition.attempts) return { kind: 'dead', reason };
@@ -70,6 +70,9 @@ export function backoffMs({ firstMs, maxMs }: Backoff, attempt: number, random: 
   const full = Math.min(maxMs, firstMs * 2 ** Math.min(attempt - 1, 40));
   return Math.round(full / 2 + (full / 2) * random());
 }
+
+/** Whether an attempt ended because others were writing the same record: it is made again soon, and has not failed. */
+export const foundBusy = (error: unknown): boolean => causedBy(error, AggregateBusy);
 
 function causedBy(error: unknown, kind: new (...given: never[]) => Error): boolean {
   if (error instanceof kind) return true;

@@ -1,5 +1,5 @@
 import type { EventStore, RecordedEvent, SubscribeOptions } from '@custodia/event-store';
-import type { Job, JobDefinition } from '@custodia/jobs';
+import { foundBusy, type Job, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import type { Mail } from '@custodia/mail';
 import { counted, counter, histogram, newFacts, traced, tracedTogether, withFacts } from '@custodia/telemetry';
@@ -19,7 +19,7 @@ const mails = counter({
 const mailSeconds = histogram({ name: 'custodia_mail_seconds', help: 'From a mail to the answer of the server' });
 const attempts = counter({
   name: 'custodia_job_attempts_total',
-  help: 'Attempts of jobs, and how they ended: done or failed',
+  help: 'Attempts of jobs, and how they ended: done, failed, or busy (others were writing the same record; it comes again soon)',
   labels: ['job', 'outcome'],
 });
 const jobSeconds = histogram({ name: 'custodia_job_seconds', help: 'Time of one attempt of a job', labels: ['job'] });
@@ -95,7 +95,7 @@ export const observedJob = (definition: JobDefinition): JobDefinition => ({
       .then(
         () => attempts.inc({ job: job.name, outcome: 'done' }),
         (fault: unknown) => {
-          attempts.inc({ job: job.name, outcome: 'failed' });
+          attempts.inc({ job: job.name, outcome: foundBusy(fault) ? 'busy' : 'failed' });
           throw fault;
         },
       )
