@@ -1,17 +1,7 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, AssetStatus } from '../asset/asset.policy.js';
-import { Dataset } from '../dataset/dataset.row.js';
 import { assetsSql, edgesSql, versionsSql } from '../views/asset-tables.js';
-import {
-  concerns,
-  derivations,
-  walk,
-  type Direction,
-  type Edge,
-  type LineageEnd,
-  type Reached,
-  type Relation,
-} from './lineage.policy.js';
+import { walk, type Direction, type Edge, type LineageEnd, type Reached, type Relation } from './lineage.policy.js';
 import type { AssetRef, LineageNode } from './lineage.types.js';
 
 type Session = Pick<ReadSession, 'query'>;
@@ -136,42 +126,4 @@ export async function refsOf(
       label: versionId ? (labels.get(`${id}/${versionId}`) ?? null) : null,
     };
   };
-}
-
-/** The first of these that is not in the inventory. */
-export async function unknownOf(session: Session, ends: readonly LineageEnd[]): Promise<LineageEnd | null> {
-  const ref = await refsOf(session, ends);
-  return ends.find((end) => ref(end).name === null || (end.versionId !== null && ref(end).label === null)) ?? null;
-}
-
-/** The way by which `source` already comes from `derived`, if it does; following only what things are made of. */
-export async function circleOf(
-  session: Session,
-  { derived, source }: Pick<Edge, 'derived' | 'source'>,
-): Promise<LineageEnd[] | null> {
-  if (concerns(derived, source)) return [derived, source];
-  const edges = (await edgesFrom(session, 'upstream', [source])).filter(({ relation }) =>
-    derivations.includes(relation),
-  );
-  const back = walk(edges, source, 'upstream').find(({ end }) => concerns(end, derived));
-  return back ? [derived, source, ...back.path.map(({ to }) => to)] : null;
-}
-
-/** Ids of the datasets in quarantine that `start` comes from. */
-export async function quarantinedUpstream(session: ReadSession, start: LineageEnd): Promise<string[]> {
-  const reached = walk(await edgesFrom(session, 'upstream', [start]), start, 'upstream').map(({ end }) => end);
-  const used = reached.filter(({ kind }) => kind === 'dataset');
-  const rows = await session.byIds(Dataset, [...new Set(used.map(({ id }) => id))]);
-  return rows
-    .filter((row) => row !== null)
-    .filter((row) =>
-      used.some(
-        ({ id, versionId }) =>
-          id === row.id &&
-          (versionId === null
-            ? row.status === 'quarantined' || row.quarantinedVersionIds.length > 0
-            : row.quarantinedVersionIds.includes(versionId)),
-      ),
-    )
-    .map(({ id }) => id);
 }

@@ -15,9 +15,10 @@ import { CyclicLineage } from '../asset/asset.refusals.js';
 import { AssetKind } from '../asset/asset.types.js';
 import { list } from '../asset/seen-at.js';
 import { lineage } from './lineage.decider.js';
-import { derivations, edgeOf, linkId, type LineageEnd } from './lineage.policy.js';
+import { linkFacts } from './lineage.facts.js';
+import { linkId, type LineageEnd } from './lineage.policy.js';
 import { lineageProjection } from './lineage.projection.js';
-import { circleOf, lineageOf, unknownOf } from './lineage.read.js';
+import { lineageOf } from './lineage.read.js';
 import { LineageLink } from './lineage.row.js';
 import { LineageNode, LinkLineageInput, Relation, UnlinkLineageInput, type LineageEndInput } from './lineage.types.js';
 
@@ -71,16 +72,12 @@ export class LineageResolver {
   async linkLineage(@Asking() request: RequestContext, @Args('input') input: LinkLineageInput) {
     const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
     const id = linkId(from, relation, to);
-    const { session } = request;
-    const [unknown, circle] = await Promise.all([
-      unknownOf(session, [from, to]),
-      derivations.includes(relation) ? circleOf(session, edgeOf(from, relation, to)) : null,
-    ]);
+    const facts = await linkFacts(request.session, from, relation, to);
     return this.writes.run(
       request,
       lineage,
       { id, reason: input.reason },
-      { type: 'LinkLineage', id, from, relation, to, unknown, circle },
+      { type: 'LinkLineage', id, from, relation, to, ...facts },
       lineageProjection,
     );
   }

@@ -42,6 +42,16 @@ const readers: readonly Role[] = ['asset_owner', 'data_custodian', 'reviewer', '
 
 export type Shown = { readonly state: 'readable'; readonly text: string } | { readonly state: 'erased' | 'withheld' };
 
+/** Stands for a sealed text while a decision is tried: nothing is sealed, so no key is made, for what is not carried out. */
+export const unsealed = (versionId: string): Sealed => ({
+  sealed: 'A256GCM',
+  subject: '',
+  iv: '',
+  ciphertext: '',
+  tag: '',
+  digest: versionId,
+});
+
 const contextOf = (promptId: string): string => `prompt-${promptId}/text`;
 
 /** The secret texts of prompts: sealed before they enter an event, opened only for those who may read them. */

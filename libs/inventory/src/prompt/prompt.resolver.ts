@@ -1,5 +1,8 @@
+import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { EventStore } from '@custodia/event-store';
 import { Allow, Asking, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
@@ -31,7 +34,8 @@ const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDis
 export class PromptResolver extends asset.Host {
   constructor(
     writes: Writes,
-    private readonly texts: PromptTexts,
+    readonly texts: PromptTexts,
+    @Inject(EVENT_STORE) readonly store: EventStore,
   ) {
     super(writes);
   }
@@ -53,19 +57,11 @@ export class PromptResolver extends asset.Host {
         `It has ${text.length} characters; at most ${longestPromptText} are kept.`,
       ).refusal;
     const versionId = this.writes.idFor(request, 'prompt-version', input.versionId);
-    const sealed = await sealedFor(request, this.texts, { id, versionId, text });
-    if ('code' in sealed) return sealed;
     const authorId = input.authorId ?? request.who.memberId;
-    return this.run(request, input, {
-      type: 'AddPromptVersion',
-      id,
-      versionId,
-      label,
-      text: sealed,
-      length: text.length,
-      variables: variablesOf(text),
-      authorId,
-    });
+    const stated = { id, versionId, label, length: text.length, variables: variablesOf(text), authorId };
+    const command = { type: 'AddPromptVersion', ...stated } as const;
+    const sealed = await sealedFor(request, this, command, text);
+    return 'code' in sealed ? sealed : this.run(request, input, { ...command, text: sealed });
   }
 
   @Mutation(() => ActivatePromptResult, {

@@ -1,6 +1,7 @@
 import type { ReadSession } from '@custodia/read-models';
 import { derivations, edgeOf, walk, type LineageEnd } from '../lineage/lineage.policy.js';
-import { circleOf, edgesFrom, unknownOf } from '../lineage/lineage.read.js';
+import { circleOf, unknownOf } from '../lineage/lineage.facts.js';
+import { edgesFrom } from '../lineage/lineage.read.js';
 import { usabilityAt } from '../subprocessor/subprocessor.policy.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';
 import type { Component } from './system.events.js';

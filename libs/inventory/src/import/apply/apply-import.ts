@@ -8,7 +8,7 @@ import { lineage } from '../../lineage/lineage.decider.js';
 import { linkId, type LineageEnd } from '../../lineage/lineage.policy.js';
 import { model } from '../../model/model.decider.js';
 import { prompt } from '../../prompt/prompt.decider.js';
-import type { PromptTexts } from '../../prompt/prompt-text.js';
+import { unsealed, type PromptTexts } from '../../prompt/prompt-text.js';
 import { subprocessor } from '../../subprocessor/subprocessor.decider.js';
 import { system } from '../../system/system.decider.js';
 import { assetsSql } from '../../views/asset-tables.js';
@@ -81,7 +81,7 @@ export async function checkImport(
   const works = bare.map((work) => composed(work, linked.links, states.get(work.target.id)!));
   const refusals = works.flatMap((work) => {
     const { initial, ...decider } = inTurn(aggregates[work.target.kind]).decider;
-    const decision = decider.decide({ ...ordered(work, placeholder), ...meta }, states.get(work.target.id) ?? initial);
+    const decision = decider.decide({ ...ordered(work, unsealed), ...meta }, states.get(work.target.id) ?? initial);
     return decision.kind === 'refused' ? [{ target: work.target, refusal: decision.refusal }] : [];
   });
   return {
@@ -111,16 +111,6 @@ function composed(work: ImportWork, links: readonly ImportedLinkFact[], state: K
 }
 
 type Sealing = (versionId: string, text: string) => object;
-
-/** Stands for a sealed text while the plan is checked: nothing is sealed, so no key is made, for an import that is not carried out. */
-const placeholder: Sealing = (versionId) => ({
-  sealed: 'A256GCM',
-  subject: '',
-  iv: '',
-  ciphertext: '',
-  tag: '',
-  digest: versionId,
-});
 
 function ordered({ commands, texts }: ImportWork, sealed: Sealing): InTurn<object> {
   const secret = new Map(texts.map(({ versionId, text }) => [versionId, text]));

@@ -1,0 +1,58 @@
+import type { ReadSession } from '@custodia/read-models';
+import { Dataset } from '../dataset/dataset.row.js';
+import { concerns, derivations, edgeOf, walk, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
+import { edgesFrom, refsOf } from './lineage.read.js';
+
+type Session = Pick<ReadSession, 'query'>;
+
+/** What a link between two assets asks of the inventory: an end that it does not have, and a way back. */
+export async function linkFacts(
+  session: Session,
+  from: LineageEnd,
+  relation: Relation,
+  to: LineageEnd,
+): Promise<{ readonly unknown: LineageEnd | null; readonly circle: readonly LineageEnd[] | null }> {
+  const [unknown, circle] = await Promise.all([
+    unknownOf(session, [from, to]),
+    derivations.includes(relation) ? circleOf(session, edgeOf(from, relation, to)) : null,
+  ]);
+  return { unknown, circle };
+}
+
+/** The first of these that is not in the inventory. */
+export async function unknownOf(session: Session, ends: readonly LineageEnd[]): Promise<LineageEnd | null> {
+  const ref = await refsOf(session, ends);
+  return ends.find((end) => ref(end).name === null || (end.versionId !== null && ref(end).label === null)) ?? null;
+}
+
+/** The way by which `source` already comes from `derived`, if it does; following only what things are made of. */
+export async function circleOf(
+  session: Session,
+  { derived, source }: Pick<Edge, 'derived' | 'source'>,
+): Promise<LineageEnd[] | null> {
+  if (concerns(derived, source)) return [derived, source];
+  const edges = (await edgesFrom(session, 'upstream', [source])).filter(({ relation }) =>
+    derivations.includes(relation),
+  );
+  const back = walk(edges, source, 'upstream').find(({ end }) => concerns(end, derived));
+  return back ? [derived, source, ...back.path.map(({ to }) => to)] : null;
+}
+
+/** Ids of the datasets in quarantine that `start` comes from. */
+export async function quarantinedUpstream(session: ReadSession, start: LineageEnd): Promise<string[]> {
+  const reached = walk(await edgesFrom(session, 'upstream', [start]), start, 'upstream').map(({ end }) => end);
+  const used = reached.filter(({ kind }) => kind === 'dataset');
+  const rows = await session.byIds(Dataset, [...new Set(used.map(({ id }) => id))]);
+  return rows
+    .filter((row) => row !== null)
+    .filter((row) =>
+      used.some(
+        ({ id, versionId }) =>
+          id === row.id &&
+          (versionId === null
+            ? row.status === 'quarantined' || row.quarantinedVersionIds.length > 0
+            : row.quarantinedVersionIds.includes(versionId)),
+      ),
+    )
+    .map(({ id }) => id);
+}
