@@ -234,6 +234,13 @@ describe('the disposal of a model with copies in several places', () => {
       'logical.delete_all_versions',
       'nist.purge',
     ]);
+    const held = (at: string) => document.covered.concat(document.notCovered).find((one: any) => one.id === at).held;
+    expect(document.versions).toMatchObject([
+      { label: '1.0', digest: expect.stringMatching(/^sha256:/), notCoveredAt: [places.backup.id] },
+    ]);
+    expect(document.versions[0].coveredAt.toSorted()).toEqual([places.bucket.id, places.disk.id].toSorted());
+    expect(held(places.backup.id)).toEqual([{ id: document.versions[0].id, label: '1.0' }]);
+    expect(JSON.stringify(document)).not.toContain('no content was ever registered');
     expect(document.notCovered).toMatchObject([{ because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' }]);
     expect(document.validation.person.name).toBe(office.validator.name);
     expect(JSON.stringify(document)).not.toMatch(/unrecoverable/i);

@@ -19,6 +19,8 @@ export interface AssetRef {
   readonly id: string;
   readonly name: string;
   readonly versionId?: string | undefined;
+  /** The version as people name it: `3.2.0`. */
+  readonly versionLabel?: string | undefined;
   readonly digest?: string | undefined;
 }
 

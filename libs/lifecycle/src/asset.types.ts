@@ -26,6 +26,9 @@ export class CaseAsset {
   @Field(() => ID, { nullable: true, description: 'The version; all versions when empty.' })
   versionId?: string;
 
+  @Field(() => String, { nullable: true, description: 'The version as people name it, such as 3.2.0.' })
+  versionLabel?: string;
+
   @Field(() => String, {
     nullable: true,
     description: 'Digest of the version; empty when the case concerns all versions.',

@@ -14,6 +14,7 @@ export {
   type Resolution,
   type Scope,
 } from './disposal/disposal.events.js';
+export { samePlan } from './disposal/location.policy.js';
 export type {
   Device,
   ErasedKey,

@@ -39,6 +39,22 @@ export interface CertifiedAsset {
   readonly digest: Known<string>;
 }
 
+/** A version by its id and as people name it. */
+export interface VersionName {
+  readonly id: string;
+  readonly label: Known<string>;
+}
+
+/** A version in scope, and which locations of this certificate held it. */
+export interface CertifiedVersion extends VersionName {
+  readonly asset: string;
+  readonly digest: Known<string>;
+  /** Ids of covered locations that held it. */
+  readonly coveredAt: readonly string[];
+  /** Ids of locations that held it and that this certificate does not cover. */
+  readonly notCoveredAt: readonly string[];
+}
+
 export interface CertifiedDevice {
   readonly manufacturer: Known<string>;
   readonly model: Known<string>;
@@ -58,6 +74,8 @@ export interface CoveredLocation {
   readonly title: string;
   readonly address: string;
   readonly digest: Known<string>;
+  /** The versions in scope that it held. */
+  readonly held: Known<readonly VersionName[]>;
   readonly device?: CertifiedDevice;
   readonly methodRequested: Method;
   readonly methodAchieved: Method;
@@ -88,6 +106,8 @@ export interface UncoveredLocation {
   readonly kind: LocationKind;
   readonly title: string;
   readonly address: string;
+  /** The versions in scope that it holds or may still hold. */
+  readonly held: Known<readonly VersionName[]>;
   readonly because: 'residual' | 'exempt' | 'pending_expiry';
   readonly reason: Known<string>;
   /** ISO 8601; for `pending_expiry` only. */
@@ -121,6 +141,8 @@ interface Head {
 
 interface OfDisposal extends Head {
   readonly asset: CertifiedAsset;
+  /** Every version in scope. */
+  readonly versions: Known<readonly CertifiedVersion[]>;
   readonly scopeDigest: string;
   readonly requestedBy: Signatory;
   readonly approvals: readonly Approval[];

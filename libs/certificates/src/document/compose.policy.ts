@@ -1,7 +1,6 @@
 import { refuse, type Refusal } from '@custodia/kernel';
-import type { DisposalEvent, Resolution } from '@custodia/lifecycle';
+import type { Dependant, DisposalEvent, DisposalFact } from '@custodia/lifecycle';
 import type {
-  CertifiedAsset,
   CoveredLocation,
   DeviceCertificate,
   DisposalCertificate,
@@ -9,8 +8,10 @@ import type {
   Signatory,
   UncoveredLocation,
 } from './certificate.js';
-import { achieved, recordOf, type LocationRecord } from './disposal-record.policy.js';
-import { certified, device, person, said, standards, statements, unavailable, type People } from './words.policy.js';
+import { achieved, recordOf, type DisposalRecord, type LocationRecord } from './disposal-record.policy.js';
+import { statementsOf } from './statements.policy.js';
+import { certifiedAsset, heldAt, versionsAt, versionsInScope } from './versions.policy.js';
+import { certified, device, person, said, standards, unavailable, type People } from './words.policy.js';
 
 export interface CertificateIdentity {
   readonly certificateId: string;
@@ -88,8 +89,9 @@ export function composeDisposal(facts: DisposalFacts): Composed {
     legalBasis: requested.legalBasis,
     reason: said(requested.reason, 'no reason was recorded'),
     standards,
-    statements,
-    asset: certified(opened.asset),
+    statements: statementsOf(record),
+    asset: certifiedAsset(opened.asset, record),
+    versions: versionsInScope(record),
     scopeDigest: record.scopeDigest,
     requestedBy: signed(requested),
     approvals: [
@@ -118,7 +120,7 @@ export function composeDisposal(facts: DisposalFacts): Composed {
   } as const;
   const covered = record.locations
     .filter(({ status }) => status === 'verified')
-    .map((location) => coveredLocation(location, facts));
+    .map((location) => coveredLocation(location, record, facts));
   return {
     kind: 'composed',
     ofCase: {
@@ -128,12 +130,12 @@ export function composeDisposal(facts: DisposalFacts): Composed {
       covered,
       notCovered: record.locations
         .filter(({ status }) => status !== 'verified')
-        .map((location) => uncovered(location, signed)),
+        .map((location) => uncovered(location, record, signed)),
       lineage: {
         madeFrom: record.lineage.map(certified),
-        derived: record.dependants.map(({ dependant, resolution }): { asset: CertifiedAsset; outcome: string } => ({
+        derived: record.dependants.map(({ dependant, resolved }) => ({
           asset: certified(dependant.asset),
-          outcome: outcomeOf(resolution),
+          outcome: outcomeOf(resolved, dependant),
         })),
       },
       mitigations: record.mitigations.map(({ technique, evidenceLevel, description }) => ({
@@ -150,6 +152,10 @@ export function composeDisposal(facts: DisposalFacts): Composed {
               ...shared,
               kind: 'device' as const,
               ...identified(identity),
+              versions: versionsAt(
+                record.locations.find(({ planned }) => planned.id === location.id)!,
+                record,
+              ),
               device: location.device,
               location,
               caseCertificate: facts.certificate.number,
@@ -161,16 +167,17 @@ export function composeDisposal(facts: DisposalFacts): Composed {
 }
 
 /** The certificate of one case cannot say how another one ends. */
-function outcomeOf(resolution: Resolution | undefined): string {
+function outcomeOf(resolved: DisposalFact<'DependantResolved'> | undefined, { owner }: Dependant): string {
+  const resolution = resolved?.resolution;
   switch (resolution?.kind) {
     case undefined:
       return 'not resolved';
     case 'migrated':
       return `migrated to ${resolution.replacement.name}`;
     case 'disposed_too':
-      return `left to disposal case ${resolution.disposalId}, whose own certificate says what was done`;
+      return `the subject of disposal case ${resolution.disposalId}`;
     case 'loss_accepted':
-      return 'loss accepted by its owner';
+      return resolved!.by === owner ? 'loss accepted by its owner' : `loss accepted by ${resolved!.by}`;
   }
 }
 
@@ -180,7 +187,11 @@ const identified = ({ certificateId, number, supersedes }: CertificateIdentity) 
   ...(supersedes === undefined ? {} : { supersedes }),
 });
 
-function coveredLocation(location: LocationRecord, { people, devices }: DisposalFacts): CoveredLocation {
+function coveredLocation(
+  location: LocationRecord,
+  record: DisposalRecord,
+  { people, devices }: DisposalFacts,
+): CoveredLocation {
   const { planned, started, performed, providerRequest, providerAnswer, expiry, expired, verified } = location;
   const signed = ({ by, at }: { by: string; at: string }): Signatory => ({ person: person(by, people), at });
   const work = performed?.performed;
@@ -192,17 +203,18 @@ function coveredLocation(location: LocationRecord, { people, devices }: Disposal
     title: planned.title,
     address: planned.address,
     digest: said(planned.digest, 'it was not recorded'),
+    held: heldAt(location, record),
     ...(planned.kind === 'device' ? { device: device(planned.device, work?.device) } : {}),
     methodRequested: planned.method!,
     methodAchieved: method,
     ...(method === planned.method ? {} : { deviation: said(deviation, 'it was not recorded') }),
     technique: said(
       work?.technique ?? expiry?.mechanism,
-      providerRequest ? 'the provider states only the result' : 'it was not recorded',
+      providerRequest ? 'the provider deleted it, and no technique was recorded' : 'it was not recorded',
     ),
     tool: said(
       work?.tool && [work.tool.name, work.tool.version].filter(Boolean).join(' '),
-      providerRequest ? 'the provider states only the result' : 'no tool was recorded',
+      providerRequest ? 'the provider deleted it, and no tool was recorded' : 'no tool was recorded',
     ),
     startedAt: work?.startedAt ?? started!.at,
     finishedAt: said(work?.finishedAt ?? providerAnswer?.effectiveAt ?? expired?.at, 'it was not recorded'),
@@ -228,10 +240,13 @@ function coveredLocation(location: LocationRecord, { people, devices }: Disposal
 }
 
 function uncovered(
-  { planned, status, leftOut, expiry, providerRequest, providerAnswer }: LocationRecord,
+  location: LocationRecord,
+  record: DisposalRecord,
   signed: (fact: { by: string; at: string }) => Signatory,
 ): UncoveredLocation {
-  const place = { id: planned.id, kind: planned.kind, title: planned.title, address: planned.address };
+  const { planned, status, leftOut, expiry, providerRequest, providerAnswer } = location;
+  const { id, kind, title, address } = planned;
+  const place = { id, kind, title, address, held: heldAt(location, record) };
   if (status === 'residual' || status === 'exempt')
     return {
       ...place,

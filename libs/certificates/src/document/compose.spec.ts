@@ -73,9 +73,7 @@ describe('the certificate of a case', () => {
       );
       return composed({ events: other }).ofCase.lineage.derived[0]?.outcome;
     };
-    expect(resolved({ kind: 'disposed_too', disposalId: 'd-2' })).toBe(
-      'left to disposal case d-2, whose own certificate says what was done',
-    );
+    expect(resolved({ kind: 'disposed_too', disposalId: 'd-2' })).toBe('the subject of disposal case d-2');
     expect(resolved({ kind: 'migrated', replacement: { kind: 'model', id: 'm-4', name: 'Scorer 4' } })).toBe(
       'migrated to Scorer 4',
     );

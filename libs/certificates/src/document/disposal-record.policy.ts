@@ -1,5 +1,5 @@
-import { canonicalJson } from '@custodia/lifecycle';
-import type { DisposalEvent, DisposalFact, Location, Method } from '@custodia/lifecycle';
+import { samePlan } from '@custodia/lifecycle';
+import type { AssetRef, DisposalEvent, DisposalFact, Location, Method } from '@custodia/lifecycle';
 
 /** What a certificate needs to know of one location; the last attempt counts. */
 export interface LocationRecord {
@@ -21,8 +21,10 @@ export interface DisposalRecord {
   readonly lineage: DisposalFact<'ScopeDetermined'>['lineage'];
   readonly dependants: readonly {
     readonly dependant: DisposalFact<'DependantAdded'>['dependant'];
-    readonly resolution?: DisposalFact<'DependantResolved'>['resolution'];
+    readonly resolved?: DisposalFact<'DependantResolved'>;
   }[];
+  /** Absent in the record of a scope that was determined before scopes listed their versions. */
+  readonly versions?: readonly AssetRef[];
   readonly scopeDigest: string;
   readonly locations: readonly LocationRecord[];
   /** For the current scope only. */
@@ -55,19 +57,19 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
     case 'DisposalRequested':
       return { ...record, requested: event.data };
     case 'ScopeDetermined': {
-      const { locations, dependants, lineage, scopeDigest } = event.data;
+      const { locations, dependants, lineage, versions, scopeDigest } = event.data;
       return {
         ...record,
         lineage,
+        ...(versions ? { versions } : {}),
         scopeDigest,
         // What was done at a location that is planned otherwise since does not speak of what is planned now.
-        locations: locations.map(
-          (planned) =>
-            record.locations.find((known) => canonicalJson(known.planned) === canonicalJson(planned)) ?? {
-              status: 'open',
-              planned,
-            },
-        ),
+        locations: locations.map((planned) => ({
+          ...(record.locations.find((known) => known.planned.id === planned.id && samePlan(known.planned, planned)) ?? {
+            status: 'open' as const,
+          }),
+          planned,
+        })),
         dependants: dependants.map((dependant) => ({
           ...record.dependants.find((known) => known.dependant.asset.id === dependant.asset.id),
           dependant,
@@ -97,9 +99,7 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
       return {
         ...record,
         dependants: record.dependants.map((known) =>
-          known.dependant.asset.id === event.data.dependant.id
-            ? { ...known, resolution: event.data.resolution }
-            : known,
+          known.dependant.asset.id === event.data.dependant.id ? { ...known, resolved: event.data } : known,
         ),
       };
     case 'ApprovalsVoided':

@@ -46,12 +46,12 @@ export function person(member: string, people: People): Person {
   };
 }
 
-export const certified = ({ kind, id, name, versionId, digest }: AssetRef): CertifiedAsset => ({
+export const certified = ({ kind, id, name, versionId, versionLabel, digest }: AssetRef): CertifiedAsset => ({
   kind,
   id,
   name,
-  version: said(versionId, 'the case concerns all versions'),
-  digest: said(digest, 'no content was ever registered for it'),
+  version: said(versionLabel ?? versionId, 'the record names no version'),
+  digest: said(digest, versionId ? 'it was not recorded' : 'the record names no version'),
 });
 
 export const device = (planned: Device | undefined, found: Device | undefined): CertifiedDevice => {
@@ -73,10 +73,4 @@ export const standards: readonly string[] = [
   'NIST SP 800-88 Rev. 2, Guidelines for Media Sanitization (September 2025)',
   'ETSI TS 104 223, 5.5.1-1 and 5.5.1-2',
   'ISO/IEC 27001:2022, A.7.14 and A.8.10',
-];
-
-export const statements: readonly string[] = [
-  'Clear, purge and destroy are statements about a medium. Deletion of data in storage that is shared or run by a provider is stated as deletion and is none of the three.',
-  'Verification means that the technique was seen to have completed. Validation means that the organisation accepted the outcome. Different people did each.',
-  'This certificate speaks of the listed locations only. What it does not cover is listed as such.',
 ];

@@ -7,6 +7,7 @@ import {
   type CoveredLocation,
   type DeviceCertificate,
   type DisposalCertificate,
+  type Known,
   type Signatory,
   type TransferCertificate,
 } from '../document/certificate.js';
@@ -26,6 +27,31 @@ const methodWords: Record<string, string> = {
   'physical.attested': 'Physical destruction, attested',
 };
 const methodWord = (method: string): string => methodWords[method] ?? method;
+
+const heldWords = (held: CoveredLocation['held']): Known<string> =>
+  isUnavailable(held)
+    ? held
+    : held.length === 0
+      ? 'none of the versions in scope'
+      : held.map(({ id, label }) => (isUnavailable(label) ? id : label)).join(', ');
+
+/** The versions in scope, and at how many locations each of them was. */
+const versions = (b: Blocks, { versions: listed }: DisposalCertificate | DeviceCertificate): Content[] => [
+  b.heading('Versions in scope'),
+  isUnavailable(listed)
+    ? b.text(listed)
+    : listed.length === 0
+      ? b.text('The inventory listed no version.')
+      : b.grid(
+          ['Version', 'Digest', 'Locations that held it'],
+          listed.map(({ id, label, digest, coveredAt, notCoveredAt }) => [
+            b.text(isUnavailable(label) ? id : label),
+            b.text(digest),
+            b.text(`${coveredAt.length} covered, ${notCoveredAt.length} not covered`),
+          ]),
+          [80, '*', 110],
+        ),
+];
 
 export const assetRows = (b: Blocks, asset: CertifiedAsset): [string, Content][] => [
   ['Asset', b.text(`${asset.name} (${asset.kind} ${asset.id})`)],
@@ -50,6 +76,7 @@ function workRows(b: Blocks, location: CoveredLocation): [string, Content][] {
   return [
     ['Kind and address', b.text(`${kindWords(location.kind)}: ${location.address}`)],
     ['Digest', b.text(location.digest)],
+    ['Versions held', b.text(heldWords(location.held))],
     ['Method requested', b.text(methodWord(methodRequested))],
     [
       'Method achieved',
@@ -108,9 +135,14 @@ const notCovered = (b: Blocks, { notCovered: locations }: DisposalCertificate): 
     ? b.text('Nothing in the approved scope was left out.')
     : b.grid(
         ['Location', 'Kind and address', 'Status', 'Reason', 'Decided'],
-        locations.map(({ title, kind, address, because, until, reason, decidedBy }) => [
+        locations.map(({ title, kind, address, held, because, until, reason, decidedBy }) => [
           b.text(title, { bold: true }),
-          b.text(`${kindWords(kind)}: ${address}`),
+          {
+            stack: [
+              b.text(`${kindWords(kind)}: ${address}`),
+              b.text(isUnavailable(held) ? held : `versions: ${heldWords(held) as string}`),
+            ],
+          },
           b.text(because === 'pending_expiry' && until ? `pending expiry until ${until.slice(0, 10)}` : because, {
             color: warn,
             bold: true,
@@ -214,6 +246,7 @@ const validation = (
 ];
 
 export const disposalSections = (b: Blocks, certificate: DisposalCertificate): Content[] => [
+  ...versions(b, certificate),
   ...covered(b, certificate),
   ...notCovered(b, certificate),
   ...certificate.covered.map((location, index): Content => ({
@@ -236,6 +269,7 @@ export const deviceSections = (b: Blocks, certificate: DeviceCertificate): Conte
   b.facts(deviceRows(b, certificate.device)),
   b.heading('What was done'),
   b.facts(workRows(b, certificate.location).filter(([name]) => name !== 'Device certificate')),
+  ...versions(b, certificate),
   ...persons(b, [certificate.location], certificate.validation),
   ...validation(b, certificate),
   ...approvals(b, certificate.approvals),

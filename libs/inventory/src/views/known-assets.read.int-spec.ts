@@ -5,9 +5,9 @@ import { openReader, type Reader, type ReadSession } from '@custodia/read-models
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { isMember } from '@custodia/identity/read';
 import type { KnownAsset } from './known-assets.read.js';
+import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, datedAssets, versionsOf } from './known-assets.read.js';
 
 type AssetKind = KnownAsset['ref']['kind'];
-import { assetOf, assetsOf, copiesOf, filesOf, reachableFrom, datedAssets } from './known-assets.read.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let owner: ReturnType<typeof createPool>;
@@ -123,18 +123,19 @@ describe('an asset as the lifecycle reads it', () => {
       ).map((one) => one?.status),
     ).toEqual(['registered', 'retired']);
     expect(await filesOf(session, { kind: 'document', id: valid })).toEqual([
-      { digest: `sha256:${'ab'.repeat(32)}`, alsoOf: [] },
+      { digest: `sha256:${'ab'.repeat(32)}`, versionIds: [valid], alsoOf: [] },
     ]);
   });
 
   it('brings the digest of the version, and is unknown with a version of another asset', async () => {
     const [model, other] = [await asset('model', 'Model'), await asset('model', 'Other')];
     const versionId = newId();
-    await row('model_version_v1', { id: versionId, model_id: model.id, digest: 'sha256:aa' });
+    await row('model_version_v1', { id: versionId, model_id: model.id, label: '1.0', digest: 'sha256:aa' });
     expect((await assetOf(session, { ...model, versionId }))?.ref).toEqual({
       ...model,
       name: 'Model',
       versionId,
+      versionLabel: '1.0',
       digest: 'sha256:aa',
     });
     expect(await assetOf(session, { ...other, versionId })).toBeNull();
@@ -231,7 +232,33 @@ describe('what has to be found', () => {
     });
     expect((await copiesOf(session, model)).map(({ id, label }) => `${id} ${label}`).sort()).toEqual(['a 1', 'b 2']);
     expect((await copiesOf(session, { ...model, versionId: first })).map(({ id }) => id)).toEqual(['a']);
-    expect(await copiesOf(session, provider)).toMatchObject([{ id: 'b', assetKind: 'model', assetName: 'Model' }]);
+    expect(await copiesOf(session, provider)).toMatchObject([
+      { id: 'b', assetKind: 'model', assetName: 'Model', versionId: second },
+    ]);
+  });
+
+  it('are all versions with label and digest; of a subprocessor those of which a copy was placed there', async () => {
+    const [model, provider] = [await asset('model', 'Model'), await asset('subprocessor', 'Provider', { use: '{}' })];
+    const [first, second] = [newId(), newId()];
+    await row('model_version_v1', { id: first, model_id: model.id, label: '1', digest: 'sha256:1' });
+    await row('model_version_v1', {
+      id: second,
+      model_id: model.id,
+      label: '2',
+      digest: 'sha256:2',
+      locations: JSON.stringify([{ id: 'b', kind: 'weights', uri: 'account', subprocessorId: provider.id }]),
+    });
+    const known = (versionId: string, versionLabel: string) => ({
+      kind: 'model',
+      id: model.id,
+      name: 'Model',
+      versionId,
+      versionLabel,
+      digest: `sha256:${versionLabel}`,
+    });
+    expect(await versionsOf(session, model)).toEqual([known(first, '1'), known(second, '2')]);
+    expect(await versionsOf(session, { ...model, versionId: first })).toEqual([known(first, '1')]);
+    expect(await versionsOf(session, provider)).toEqual([known(second, '2')]);
   });
 
   it('says which other living assets have the same file', async () => {
@@ -245,10 +272,12 @@ describe('what has to be found', () => {
     for (const label of ['1', '2'])
       await row('model_version_v1', { id: newId(), model_id: model.id, label, files: file(digest) });
     await row('model_version_v1', { id: newId(), model_id: gone.id, files: file(digest) });
-    expect(await filesOf(session, model)).toEqual([{ digest, alsoOf: [] }]);
+    const versionIds = (await versionsOf(session, model)).map(({ versionId }) => versionId);
+    expect(versionIds).toHaveLength(2);
+    expect(await filesOf(session, model)).toEqual([{ digest, versionIds, alsoOf: [] }]);
     await row('dataset_version_v1', { id: newId(), dataset_id: other.id, files: file(digest) });
     const later = reader.session(organisation);
-    expect(await filesOf(later, model)).toEqual([{ digest, alsoOf: ['Other'] }]);
+    expect(await filesOf(later, model)).toEqual([{ digest, versionIds, alsoOf: ['Other'] }]);
     await later.end();
   });
 });

@@ -86,8 +86,8 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
     query<AssetLine>(`select * from (${assetsSql}) as asset where id = any ($1::text[])`, [asked.map(({ id }) => id)]),
     versionIds.length === 0
       ? []
-      : query<{ asset_id: string; id: string; digest: string }>(
-          `select asset_id, id, digest from (${versionsSql}) as version where id = any ($1::text[])`,
+      : query<{ asset_id: string; id: string; label: string; digest: string }>(
+          `select asset_id, id, label, digest from (${versionsSql}) as version where id = any ($1::text[])`,
           [versionIds],
         ),
   ]);
@@ -101,7 +101,7 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
         kind: line.kind,
         id,
         name: line.name,
-        ...(version ? { versionId: version.id, digest: version.digest } : {}),
+        ...(version ? { versionId: version.id, versionLabel: version.label, digest: version.digest } : {}),
       },
       status: line.status,
       classification: line.classification,
@@ -116,6 +116,15 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
 
 export const assetOf = async (session: Session, asked: Named): Promise<KnownAsset | null> =>
   (await assetsOf(session, [asked]))[0] ?? null;
+
+/** How confidential assets are, as the inventory shows them now; of one that it does not have, nothing. */
+export const classificationsOf = async (session: Session, asked: readonly Named[]): Promise<(string | null)[]> =>
+  (
+    await assetsOf(
+      session,
+      asked.map(({ kind, id }) => ({ kind, id })),
+    )
+  ).map((known) => known?.classification ?? null);
 
 interface End {
   readonly kind: Named['kind'];
@@ -192,6 +201,37 @@ export interface RecordedCopy {
   readonly assetKind: AssetKind;
   readonly assetName: string;
   readonly label: string;
+  /** The version of which it is a copy. */
+  readonly versionId: string;
+}
+
+/** The versions of an asset, or the one that is named; of a subprocessor: those of which a copy was placed there. */
+export async function versionsOf({ query }: Session, { kind, id, versionId }: Named): Promise<AssetRef[]> {
+  const which =
+    kind === 'subprocessor'
+      ? `exists (select 1 from jsonb_array_elements(v.locations) as copy where copy ->> 'subprocessorId' = $1)`
+      : `v.kind = $2 and v.asset_id = $1 and ($3::text is null or v.id = $3)`;
+  const lines = await query<{
+    kind: AssetKind;
+    asset_id: string;
+    name: string;
+    id: string;
+    label: string;
+    digest: string;
+  }>(
+    `select v.kind, v.asset_id, a.name, v.id, v.label, v.digest
+     from (${versionsSql}) as v join (${assetsSql}) as a on a.kind = v.kind and a.id = v.asset_id
+     where ${which} and a.status <> 'disposed' order by v.id`,
+    kind === 'subprocessor' ? [id] : [id, kind, versionId ?? null],
+  );
+  return lines.map((line) => ({
+    kind: line.kind,
+    id: line.asset_id,
+    name: line.name,
+    versionId: line.id,
+    versionLabel: line.label,
+    digest: line.digest,
+  }));
 }
 
 /** Copies of the versions of an asset; of a subprocessor: everything that was placed there. */
@@ -205,31 +245,38 @@ export async function copiesOf({ query }: Session, { kind, id, versionId }: Name
     kind: AssetKind;
     name: string;
     label: string;
+    version_id: string;
   }>(
-    `select copy, v.kind, a.name, v.label
+    `select copy, v.kind, a.name, v.label, v.id as version_id
      from (${versionsSql}) as v cross join lateral jsonb_array_elements(v.locations) as copy join (${assetsSql}) as a on a.kind = v.kind and a.id = v.asset_id
      where ${which} and a.status <> 'disposed' order by v.id, copy ->> 'id'`,
     kind === 'subprocessor' ? [id] : [id, kind, versionId ?? null],
   );
-  return lines.map(({ copy, kind: assetKind, name, label }) => ({ ...copy, assetKind, assetName: name, label }));
+  return lines.map(({ copy, kind: assetKind, name, label, version_id: versionId }) => ({
+    ...copy,
+    assetKind,
+    assetName: name,
+    label,
+    versionId,
+  }));
 }
 
-/** SHA-256 digests of the files of an asset, each with the other living assets that have the same file. */
+/** SHA-256 digests of the files of an asset, each with the versions that have it and the other living assets that have the same file. */
 export async function filesOf(
   { query }: Session,
   { kind, id, versionId }: Named,
-): Promise<{ digest: string; alsoOf: string[] }[]> {
+): Promise<{ digest: string; versionIds: string[]; alsoOf: string[] }[]> {
   const files = `select v.kind, v.asset_id, v.id, file ->> 'digest' as digest from (${versionsSql}) as v cross join lateral jsonb_array_elements(v.files) as file`;
-  const lines = await query<{ digest: string; also_of: string[] }>(
+  const lines = await query<{ digest: string; version_ids: string[]; also_of: string[] }>(
     `with file as (${files})
-     select own.digest, coalesce(array_agg(distinct a.name) filter (where a.name is not null), '{}') as also_of
-     from (select distinct digest from file where kind = $2 and asset_id = $1 and ($3::text is null or id = $3) and digest like 'sha256:%') as own
+     select own.digest, own.version_ids, coalesce(array_agg(distinct a.name) filter (where a.name is not null), '{}') as also_of
+     from (select digest, array_agg(distinct id order by id) as version_ids from file where kind = $2 and asset_id = $1 and ($3::text is null or id = $3) and digest like 'sha256:%' group by digest) as own
      left join file as other on other.digest = own.digest and not (other.kind = $2 and other.asset_id = $1 and ($3::text is null or other.id = $3))
      left join (${assetsSql}) as a on a.kind = other.kind and a.id = other.asset_id and a.status <> 'disposed'
-     group by own.digest order by own.digest`,
+     group by own.digest, own.version_ids order by own.digest`,
     [id, kind, versionId ?? null],
   );
-  return lines.map(({ digest, also_of }) => ({ digest, alsoOf: also_of }));
+  return lines.map(({ digest, version_ids, also_of }) => ({ digest, versionIds: version_ids, alsoOf: also_of }));
 }
 
 const iso = (moment: string | Date | null): string | null => (moment === null ? null : new Date(moment).toISOString());

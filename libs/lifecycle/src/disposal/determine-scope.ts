@@ -3,11 +3,12 @@ import { derivedId } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
-import { assetOf, copiesOf, filesOf, reachableFrom, type KnownAsset } from '@custodia/inventory/read';
+import { assetOf, copiesOf, filesOf, reachableFrom, versionsOf, type KnownAsset } from '@custodia/inventory/read';
 import type { CommandFields } from './disposal.commands.js';
 import type { Dependant } from './disposal.events.js';
 import type { DetermineScopeInput, DisposalLocationInput } from './disposal.inputs.js';
 import type { OpenCase } from './disposal.state.js';
+import { allVersions, withEarlier } from './inventory-now.policy.js';
 import type { Location } from './location.policy.js';
 import { locationOfCopy } from './recorded-copy.policy.js';
 
@@ -32,24 +33,27 @@ export async function determineScope(
   stated: Stated,
 ): Promise<CommandFields<'DetermineScope'> & { readonly depending: readonly AssetRef[] }> {
   const { asset } = state;
-  const [own, upstream, downstream, copies, contents] = await Promise.all([
+  const [own, upstream, downstream, copies, contents, found] = await Promise.all([
     assetOf(session, asset),
     reachableFrom(session, 'upstream', asset),
     reachableFrom(session, 'downstream', asset),
     copiesOf(session, asset),
     filesOf(session, asset),
+    versionsOf(session, asset),
   ]);
+  const versions = allVersions(state, { versions: found });
   const stored = (
     await Promise.all(contents.map(async (file) => ((await files.has(organisation, file.digest)) ? [file] : [])))
   ).flat();
   const shared = stored.filter(({ alsoOf }) => alsoOf.length > 0);
+  const unshared = stored.filter(({ alsoOf }) => alsoOf.length === 0);
   const kept = state.locations
     .map(({ planned }) => planned)
     .filter(({ id }) => id !== 'custodia-files' && id !== 'custodia-keys');
   const locations = merged(
     [...copies.map(locationOfCopy), ...shared.map(sharedFile)],
     kept,
-    stated.locations.map((location, index) => statedLocation(location, caseId, index)),
+    stated.locations.map((location, index) => statedLocation(location, caseId, index, asset)),
   );
   const keyed = (await vault.state({ organisation, id: asset.id })) === 'present' && asset.versionId === undefined;
   return {
@@ -63,45 +67,46 @@ export async function determineScope(
     custodians: custodiansOf(asset, own, upstream, state.custodians),
     dependants: dependantsOf(downstream, state),
     lineage: upstream.map(({ ref }) => ref),
+    versions,
     /** Those that depend on the asset now, as the inventory shows it. */
     depending: downstream.filter(({ status }) => status !== 'disposed').map(({ ref }) => ref),
-    heldByCustodia: {
-      files: [
-        ...new Set([
-          ...earlier(state, 'custodia-files'),
-          ...stored.filter(({ alsoOf }) => alsoOf.length === 0).map(({ digest }) => digest),
-        ]),
-      ],
-      keys: [...new Set([...earlier(state, 'custodia-keys'), ...(keyed ? [asset.id] : [])])],
-    },
+    heldByCustodia: withEarlier(state, {
+      files: unshared.map(({ digest }) => digest),
+      keys: keyed ? [asset.id] : [],
+      fileVersions: [...new Set(unshared.flatMap(({ versionIds }) => versionIds))],
+      // The texts of all versions of a prompt are sealed with its one key.
+      keyVersions: asset.kind === 'prompt' ? versions.flatMap(({ versionId }) => versionId ?? []) : undefined,
+    }),
   };
 }
 
-/** What Custodia held when the scope was determined before: gone from the store, it still belongs to the scope. */
-const earlier = ({ locations }: OpenCase, id: string): string[] =>
-  locations.find(({ planned }) => planned.id === id)?.planned.address.split(' ') ?? [];
-
-/** Later lists state earlier locations more exactly. */
-function merged(...lists: readonly (readonly Location[])[]): Location[] {
+/** Later lists state earlier locations more exactly; which versions are there is kept unless they say so, too. */
+function merged(found: readonly Location[], kept: readonly Location[], stated: readonly Location[]): Location[] {
   const all = new Map<string, Location>();
-  for (const location of lists.flat()) all.set(location.id, location);
+  for (const location of [...found, ...kept]) all.set(location.id, location);
+  for (const location of stated) {
+    const { versionIds } = all.get(location.id) ?? {};
+    all.set(location.id, { ...(versionIds ? { versionIds } : {}), ...location });
+  }
   return [...all.values()];
 }
 
 /** A file that another asset has too cannot be destroyed with this one: somebody has to say so and answer for it. */
-const sharedFile = ({ digest, alsoOf }: { digest: string; alsoOf: string[] }): Location => ({
+const sharedFile = ({ digest, alsoOf, versionIds }: Awaited<ReturnType<typeof filesOf>>[number]): Location => ({
   id: `custodia-file-${digest.slice(7, 23)}`,
   kind: 'custodia_files',
   title: `File stored by Custodia that ${alsoOf.join(', ')} has too`,
   address: digest,
   method: null,
   digest,
+  versionIds,
 });
 
 export const statedLocation = (
-  { id, method, device, provider, digest, kind, title, address }: DisposalLocationInput,
+  { id, method, device, provider, digest, versionIds, kind, title, address }: DisposalLocationInput,
   caseId: string,
   index: number | string,
+  asset: AssetRef,
 ): Location => ({
   id: id ?? derivedId(caseId, 'location', String(index), kind, address),
   kind,
@@ -111,6 +116,7 @@ export const statedLocation = (
   ...(provider ? { provider } : {}),
   ...(digest ? { digest } : {}),
   ...(device ? { device: { ...device } } : {}),
+  ...(versionIds ? { versionIds } : asset.versionId ? { versionIds: [asset.versionId] } : {}),
 });
 
 /** A custodian who was named in the case decides where the inventory names none. */

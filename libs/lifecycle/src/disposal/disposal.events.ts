@@ -23,6 +23,8 @@ export interface Scope {
   readonly dependants: readonly Dependant[];
   /** What it was made of, nearest first; kept for the tombstone. */
   readonly lineage: readonly AssetRef[];
+  /** Every version in scope with label and digest; `null` where the event is older than this field. */
+  readonly versions?: readonly AssetRef[] | null | undefined;
 }
 
 export interface By {
@@ -161,7 +163,7 @@ export type DisposalFact<Type extends keyof Facts> = Facts[Type];
 export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposal', {
   DisposalOpened: [],
   DisposalRequested: [],
-  ScopeDetermined: [],
+  ScopeDetermined: [(data) => ({ ...(data as object), versions: null })],
   DisposalBlocked: [],
   CustodianNamed: [],
   LocationAdded: [],

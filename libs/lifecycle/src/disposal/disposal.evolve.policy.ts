@@ -1,8 +1,7 @@
 import { sameAsset } from '../asset.policy.js';
-import { canonicalJson } from '../canonical.policy.js';
 import type { DisposalEvent, DisposalFact, Resolution } from './disposal.events.js';
 import type { DependantState, DisposalState, LocationState, OpenCase } from './disposal.state.js';
-import type { Location } from './location.policy.js';
+import { samePlan, type Location } from './location.policy.js';
 
 export const fresh = (planned: Location): LocationState => ({
   planned,
@@ -236,14 +235,14 @@ const resolvedBy = (resolution: Resolution): Pick<DependantState, 'resolved' | '
 
 const rescoped = (
   state: OpenCase,
-  { locations, custodians, dependants, lineage, scopeDigest }: DisposalFact<'ScopeDetermined'>,
+  { locations, custodians, dependants, lineage, versions, scopeDigest }: DisposalFact<'ScopeDetermined'>,
 ): OpenCase => ({
   ...state,
   stage: state.stage === 'requested' ? 'scoped' : state.stage,
   locations: locations.map((planned) => {
     const known = state.locations.find((location) => location.planned.id === planned.id);
     if (!known) return fresh(planned);
-    return canonicalJson(known.planned) === canonicalJson(planned) ? known : changed(known, planned);
+    return samePlan(known.planned, planned) ? { ...known, planned } : changed(known, planned);
   }),
   custodians,
   dependants: dependants.map((dependant) => {
@@ -253,6 +252,7 @@ const rescoped = (
     return { resolved: null, ...known, dependant };
   }),
   lineage,
+  ...(versions ? { versions } : {}),
   scopeDigest,
 });
 

@@ -73,6 +73,13 @@ export class DisposalLocationInput {
 
   @Field(() => DeviceDetails, { nullable: true, description: 'The device.' })
   device?: DeviceDetails;
+
+  @Field(() => [ID], {
+    nullable: true,
+    description:
+      'Versions of the asset that are there, as the certificate will say; the version of the case when it concerns one. Unknown when left out.',
+  })
+  versionIds?: string[];
 }
 
 @InputType({ description: 'Another method than the usual one for a location that was found in the inventory.' })

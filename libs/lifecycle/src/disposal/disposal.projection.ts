@@ -95,7 +95,7 @@ function situation(state: OpenCase, row: Shown | null, event: DisposalEvent): Om
         ),
         ...(planned as Pick<
           DisposalLocation,
-          'id' | 'kind' | 'title' | 'address' | 'method' | 'provider' | 'digest' | 'device'
+          'id' | 'kind' | 'title' | 'address' | 'method' | 'provider' | 'digest' | 'device' | 'versionIds'
         >),
         status,
         attempt,

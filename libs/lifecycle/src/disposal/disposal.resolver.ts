@@ -18,7 +18,7 @@ import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
-import { CaseAssetKind } from '../asset.types.js';
+import { CaseAsset, CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
 import { assetOf } from '@custodia/inventory/read';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
@@ -142,6 +142,13 @@ export class DisposalResolver {
     return request.session.list(DisposalCase, args);
   }
 
+  @ResolveField(() => [CaseAsset], {
+    description: 'Every version in scope, with label and digest. Empty before the scope is determined.',
+  })
+  versions(@Parent() { state }: DisposalCase): readonly CaseAsset[] {
+    return state.stage === 'none' ? [] : ((state.versions ?? []) as readonly CaseAsset[]);
+  }
+
   @ResolveField(() => [CaseFact], { description: 'The whole history of the case, oldest first.' })
   history(@Parent() row: DisposalCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
     return factsOf(this.store, disposalCodec, request.who.organisationId, row);
@@ -220,15 +227,17 @@ export class DisposalResolver {
     description: 'Adds a location that was found later; it changes the scope and voids the approvals.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  addLocation(@Asking() request: RequestContext, @Args('input') input: inputs.AddLocationInput) {
-    return (
-      claimsOwn([input.location]) ??
-      runDisposal(this.writes, request, input, {
-        type: 'AddLocation',
-        location: statedLocation(input.location, input.id, 'added'),
-        found: input.found,
-      })
-    );
+  async addLocation(@Asking() request: RequestContext, @Args('input') input: inputs.AddLocationInput) {
+    const claimed = claimsOwn([input.location]);
+    if (claimed) return claimed;
+    const row = await request.session.one(DisposalCase, input.id);
+    return row
+      ? runDisposal(this.writes, request, input, {
+          type: 'AddLocation',
+          location: statedLocation(input.location, input.id, 'added', row.asset),
+          found: input.found,
+        })
+      : unknownCase;
   }
 
   @Mutation(() => AddDependantResult, {

@@ -48,6 +48,8 @@ export interface OpenCase {
   readonly custodians: readonly Custodianship[];
   readonly dependants: readonly DependantState[];
   readonly lineage: readonly AssetRef[];
+  /** Absent while the scope does not list them, as scopes of earlier releases do not. */
+  readonly versions?: readonly AssetRef[] | undefined;
   readonly scopeDigest: string;
   /** Per custodian, for the current digest only. */
   readonly decisions: readonly { readonly custodian: string; readonly decision: 'agree' | 'refuse' }[];

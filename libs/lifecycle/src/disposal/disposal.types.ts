@@ -279,6 +279,9 @@ export class DisposalLocation {
   @Field(() => DeviceDetails, { nullable: true, description: 'The device.' })
   device?: DeviceDetails;
 
+  @Field(() => [ID], { nullable: true, description: 'Versions of the asset that are there; unknown when empty.' })
+  versionIds?: readonly string[];
+
   @Field(() => DisposalLocationStatus, { description: 'Where the work stands.' })
   status!: LocationStatus;
 

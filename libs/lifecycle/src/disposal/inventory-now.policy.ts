@@ -14,6 +14,9 @@ export interface ActiveHold {
 export interface HeldByCustodia {
   readonly files: readonly string[];
   readonly keys: readonly string[];
+  /** Versions whose content the files hold, and those whose content the keys open; absent where nobody recorded them. */
+  readonly fileVersions?: readonly string[] | undefined;
+  readonly keyVersions?: readonly string[] | undefined;
 }
 
 /** What bears on a case at the moment of a decision: the inventory and the legal holds, read anew for each one. */
@@ -28,8 +31,11 @@ export interface CaseFacts {
 
 const names = (address: string): string[] => address.split(' ').filter((name) => name !== '');
 
+const holding = (versionIds: readonly string[] | undefined): Pick<Location, 'versionIds'> =>
+  versionIds ? { versionIds: [...versionIds].sort() } : {};
+
 /** Guard 9: what this service holds itself is a location like any other, and cannot be forgotten. */
-export const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
+export const ownLocations = ({ files, keys, fileVersions, keyVersions }: HeldByCustodia): Location[] => [
   ...(files.length > 0
     ? [
         {
@@ -38,6 +44,7 @@ export const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
           title: 'Files stored by Custodia',
           address: [...files].sort().join(' '),
           method: 'logical.delete_all_versions',
+          ...holding(fileVersions),
         } as const,
       ]
     : []),
@@ -49,6 +56,7 @@ export const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
           title: 'Content encrypted by Custodia',
           address: [...keys].sort().join(' '),
           method: 'crypto_erase',
+          ...holding(keyVersions),
         } as const,
       ]
     : []),
@@ -56,15 +64,22 @@ export const ownLocations = ({ files, keys }: HeldByCustodia): Location[] => [
 
 /** Whether a location that Custodia holds itself names more than before, and nothing less. */
 export const grew = (before: Location, after: Location): boolean =>
-  before.kind === after.kind && names(before.address).every((name) => names(after.address).includes(name));
+  before.kind === after.kind &&
+  names(before.address).every((name) => names(after.address).includes(name)) &&
+  (before.versionIds ?? []).every((id) => (after.versionIds ?? []).includes(id));
 
 /** What Custodia held when the scope was determined belongs to it still. */
-const withEarlier = ({ locations }: OpenCase, { files, keys }: HeldByCustodia): HeldByCustodia => {
-  const earlier = (id: string): string[] =>
-    names(locations.find(({ planned }) => planned.id === id)?.planned.address ?? '');
+export const withEarlier = (
+  { locations }: Pick<OpenCase, 'locations'>,
+  { files, keys, fileVersions, keyVersions }: HeldByCustodia,
+): HeldByCustodia => {
+  const earlier = (id: string): Location | undefined => locations.find(({ planned }) => planned.id === id)?.planned;
+  const [ofFiles, ofKeys] = [earlier('custodia-files'), earlier('custodia-keys')];
   return {
-    files: [...new Set([...earlier('custodia-files'), ...files])],
-    keys: [...new Set([...earlier('custodia-keys'), ...keys])],
+    files: [...new Set([...names(ofFiles?.address ?? ''), ...files])],
+    keys: [...new Set([...names(ofKeys?.address ?? ''), ...keys])],
+    ...(fileVersions ? { fileVersions: [...new Set([...(ofFiles?.versionIds ?? []), ...fileVersions])] } : {}),
+    ...(keyVersions ? { keyVersions: [...new Set([...(ofKeys?.versionIds ?? []), ...keyVersions])] } : {}),
   };
 };
 
@@ -74,8 +89,13 @@ const newLocations = (state: OpenCase, { locations, heldByCustodia }: CaseFacts[
     const known = state.locations.find(({ planned }) => planned.id === location.id)?.planned;
     if (!known) return true;
     if (location.kind !== 'custodia_files' && location.kind !== 'custodia_keys') return false;
-    return names(location.address).some((name) => !names(known.address).includes(name));
+    return !grew(location, known);
   });
+
+const newVersions = (state: OpenCase, { versions }: CaseFacts['inventory']): AssetRef[] =>
+  (versions ?? []).filter(
+    (version) => !state.versions?.some((known) => sameAsset(known, version) && known.digest === version.digest),
+  );
 
 const newCustodians = (state: OpenCase, { custodians }: CaseFacts['inventory']) =>
   custodians.filter(({ asset, custodian }) => {
@@ -93,6 +113,9 @@ const newDependants = (state: OpenCase, { dependants }: CaseFacts['inventory']) 
 export function newsOf(state: OpenCase, { inventory, reopened }: CaseFacts): string[] {
   if (state.stage === 'draft' || state.stage === 'requested') return [];
   return [
+    ...newVersions(state, inventory).map(
+      ({ name, versionLabel, digest }) => `version ${versionLabel} of ${name} (${digest})`,
+    ),
     ...newLocations(state, inventory).map(({ title, address }) => `${title} (${address})`),
     ...newCustodians(state, inventory).map(
       ({ asset, custodian }) => `${custodian ? `the custodian ${custodian}` : 'no custodian'} of ${asset.name}`,
@@ -130,8 +153,18 @@ export function grownScope(state: OpenCase, { inventory }: CaseFacts): Scope {
       ...dependants,
     ],
     lineage: [...state.lineage, ...inventory.lineage.filter((asset) => !known.has(keyOf(asset)))],
+    versions: state.versions || inventory.versions ? allVersions(state, inventory) : undefined,
   };
 }
+
+/** A version that was in scope once stays so, also when the inventory forgets it. */
+export const allVersions = (
+  { versions = [] }: Pick<OpenCase, 'versions'>,
+  found: Pick<Scope, 'versions'>,
+): AssetRef[] => [
+  ...versions.filter((known) => !found.versions?.some((version) => sameAsset(version, known))),
+  ...(found.versions ?? []),
+];
 
 /** Guard 14: a hold counts from the moment it is placed, whether the case has been told of it or not. */
 export function underHold(state: OpenCase, holds: readonly ActiveHold[], locationId?: string) {

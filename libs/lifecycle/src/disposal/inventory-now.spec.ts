@@ -28,6 +28,7 @@ import {
 import type { DisposalEvent } from './disposal.events.js';
 import { statusOf } from './disposal.state.js';
 import type { CaseFacts } from './inventory-now.policy.js';
+import type { Location } from './location.policy.js';
 
 const { given } = scenarios(disposalDecider);
 const ready = readyToApprove([bucket, disk]);
@@ -46,6 +47,11 @@ const news: readonly (readonly [string, CaseFacts, string])[] = [
   ['a derivative', showing({ dependants: [distilled] }), 'Small as downstream asset'],
   ['a deployment', showing({ dependants: [{ ...dependant, kind: 'active_prompt' }] }), 'Branch desk as active prompt'],
   ['a custodian', showing({ custodians: [{ asset: model, custodian: 'new' }] }), 'the custodian new of Loan scorer'],
+  [
+    'a version',
+    showing({ versions: [{ ...model, versionId: 'v4', versionLabel: '4.0', digest: 'sha256:bb' }] }),
+    'version 4.0 of Loan scorer (sha256:bb)',
+  ],
   ['a file', showing({ heldByCustodia: { files: ['sha256:a'], keys: [] } }), 'Files stored by Custodia (sha256:a)'],
   ['a dependant that came back', { ...clear, reopened: [system] }, 'Branch desk, which still depends on it'],
 ];
@@ -147,6 +153,51 @@ describe('a location that Custodia holds itself', () => {
     expect(stateOf(grown)).toMatchObject({
       locations: [{ status: 'planned', planned: { address: 'sha256:a sha256:b' } }],
     });
+  });
+});
+
+describe('the versions in scope', () => {
+  const version = (versionId: string) => ({
+    ...model,
+    versionId,
+    versionLabel: versionId,
+    digest: `sha256:${versionId}`,
+  });
+  const listing = (...ids: string[]): Issued => ({
+    ...scoping([{ ...bucket, versionIds: ids.slice(0, 1) }]),
+    versions: ids.map(version),
+  });
+  const scoped = play([...requested, listing('v1')]);
+  it('are part of what is approved', () =>
+    expect(digestAfter(play([...requested, listing('v1', 'v2')]))).not.toBe(digestAfter(scoped)));
+  it('stay in scope when the inventory forgets them', () =>
+    expect(
+      stateOf(play([{ type: 'CompareScope', facts: showing({ versions: [version('v2')] }) }], scoped)),
+    ).toMatchObject({ versions: [{ versionId: 'v1' }, { versionId: 'v2' }] }));
+  it('are the only ones that a location can hold', () => {
+    const stray: Location = { ...bucket, id: 'stray', versionIds: ['other'] };
+    given(...scoped)
+      .when({ type: 'AddLocation', location: stray, found: 'x' })
+      .thenRefuses({ code: 'INVALID_INPUT', value: 'other' });
+    given(...scoped)
+      .when({ ...scoping([stray]), versions: [version('v1')] })
+      .thenRefuses({ code: 'INVALID_INPUT', value: 'other' });
+  });
+  it('do not undo the work at a location of a scope that did not list them', () => {
+    const worked = play([...executed.slice(0, 2), verify('bucket')], approved(bucket));
+    const told: DisposalEvent = {
+      type: 'ScopeDetermined',
+      data: {
+        by: 'requester',
+        at: '2026-03-02T00:00:00.000Z',
+        ...scoping([{ ...bucket, versionIds: ['v1'] }]),
+        versions: [version('v1')],
+        scopeDigest: 'sha256:x',
+      } as never,
+    };
+    expect(stateOf([...worked, told])).toMatchObject({ locations: [{ status: 'verified' }] });
+    const moved = { ...told, data: { ...told.data, locations: [{ ...bucket, address: 's3://elsewhere' }] } };
+    expect(stateOf([...worked, moved as DisposalEvent])).toMatchObject({ locations: [{ status: 'planned' }] });
   });
 });
 

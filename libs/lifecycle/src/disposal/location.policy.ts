@@ -1,3 +1,5 @@
+import { canonicalJson } from '../canonical.policy.js';
+
 /** Where a piece of the asset lives or lived. Groups decide which methods make sense for a kind. */
 export const locationKinds = {
   content: [
@@ -97,7 +99,16 @@ export interface Location {
   /** `sha256:<hex>` of what is stored there, where known. */
   readonly digest?: string | undefined;
   readonly device?: Device | undefined;
+  /** Ids of the versions of the scope that it holds; absent where nobody recorded them. */
+  readonly versionIds?: readonly string[] | undefined;
 }
+
+/**
+ * Whether what was done at a location speaks of what is planned there now. That a scope of an earlier release did not say which versions
+ * it held changes nothing about the place.
+ */
+export const samePlan = (before: Location, after: Location): boolean =>
+  canonicalJson(before) === canonicalJson('versionIds' in before ? after : { ...after, versionIds: undefined });
 
 /** The situations of one location. */
 export type LocationStatus =

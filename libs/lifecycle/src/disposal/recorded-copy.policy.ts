@@ -10,6 +10,7 @@ export interface Copy {
   readonly assetKind: AssetKind;
   readonly assetName: string;
   readonly label: string;
+  readonly versionId: string;
 }
 
 const known: readonly string[] = Object.values(locationKinds).flat();
@@ -89,5 +90,6 @@ export function locationOfCopy(copy: Copy): Location {
     address: copy.uri,
     method: usualMethod(kind, copy.subprocessorId !== undefined),
     ...(copy.subprocessorId ? { provider: copy.subprocessorId } : {}),
+    versionIds: [copy.versionId],
   };
 }

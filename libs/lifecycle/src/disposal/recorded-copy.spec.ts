@@ -8,6 +8,7 @@ const copy = (kind: string, more: Partial<Copy> = {}): Copy => ({
   uri: 's3://models/loan',
   assetKind: 'model',
   assetName: 'Loan scorer',
+  versionId: 'v-1',
   label: '1.0',
   ...more,
 });
@@ -40,6 +41,7 @@ describe('a copy that the inventory recorded', () => {
       address: 's3://models/loan',
       method: 'provider.delete',
       provider: 's-1',
+      versionIds: ['v-1'],
     });
   });
 });

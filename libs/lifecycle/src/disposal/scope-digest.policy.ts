@@ -3,7 +3,7 @@ import { digestOf } from '../canonical.policy.js';
 import type { OpenCase } from './disposal.state.js';
 
 /**
- * What approvals are bound to: the asset, every location with its method and whether it is to be sanitized, whose custodians
+ * What approvals are bound to: the asset and its versions, every location with its method and whether it is to be sanitized, whose custodians
  * have a say, and who depends on it. Order does not matter. Outcomes and the resolution of dependants are not part of it.
  */
 export const scopeDigest = ({
@@ -11,11 +11,13 @@ export const scopeDigest = ({
   locations,
   custodians,
   dependants,
-}: Pick<OpenCase, 'asset' | 'locations' | 'custodians' | 'dependants'>): string =>
+  versions,
+}: Pick<OpenCase, 'asset' | 'locations' | 'custodians' | 'dependants' | 'versions'>): string =>
   digestOf({
     asset: [keyOf(asset), asset.digest],
+    versions: versions && sorted(versions.map((version) => ({ id: keyOf(version), digest: version.digest }))),
     locations: sorted(
-      locations.map(({ planned: { id, kind, address, method, provider, digest, device }, plan }) => ({
+      locations.map(({ planned: { id, kind, address, method, provider, digest, device, versionIds }, plan }) => ({
         id,
         kind,
         address,
@@ -23,6 +25,7 @@ export const scopeDigest = ({
         provider,
         digest,
         device,
+        versionIds,
         plan,
       })),
     ),

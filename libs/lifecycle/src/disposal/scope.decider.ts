@@ -22,8 +22,9 @@ import {
 import { scopeDigest } from './scope-digest.policy.js';
 
 /** The case as the digest of this scope sees it. */
-const scopedAs = (state: OpenCase, { locations, custodians, dependants }: Scope) => ({
+const scopedAs = (state: OpenCase, { locations, custodians, dependants, versions }: Scope) => ({
   asset: state.asset,
+  versions: versions ?? state.versions,
   locations: locations.map((planned): LocationState => ({
     ...(locationOf(state, planned.id) ?? fresh(planned)),
     planned,
@@ -62,6 +63,14 @@ const methodNotForKind = ({ id, kind, method }: Location) =>
 const unsuitable = (location: Location): boolean =>
   location.method !== null && !methodsFor(location.kind).includes(location.method);
 
+/** A location holds versions of the scope and no others. */
+const unknownVersion = (locations: readonly Location[], versions: Scope['versions']) => {
+  const id = locations
+    .flatMap(({ versionIds }) => versionIds ?? [])
+    .find((named) => !versions?.some(({ versionId }) => versionId === named));
+  return id === undefined ? null : invalid('location.versionIds', id, 'Name versions of the asset of the case.');
+};
+
 export const scopeRules = {
   RequestDisposal(command: Given<'RequestDisposal'>, state: OpenCase) {
     if (state.stage !== 'draft')
@@ -90,6 +99,8 @@ export const scopeRules = {
       return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
     const wrong = locations.find(unsuitable);
     if (wrong) return methodNotForKind(wrong);
+    const stranger = unknownVersion(locations, command.versions);
+    if (stranger) return stranger;
     const missing = shrunk(state, locations, command);
     if (isApprovedOnce(state) && missing.length > 0) {
       return refuse({
@@ -104,6 +115,7 @@ export const scopeRules = {
       custodians: command.custodians,
       dependants: command.dependants,
       lineage: command.lineage,
+      ...(command.versions ? { versions: command.versions } : {}),
     };
     const next = scopedAs(state, scope);
     const digest = scopeDigest(next);
@@ -176,6 +188,8 @@ export const scopeRules = {
           });
     }
     if (unsuitable(location)) return methodNotForKind(location);
+    const stranger = unknownVersion([location], state.versions);
+    if (stranger) return stranger;
     const digest = scopeDigest({ ...state, locations: [...state.locations, fresh(location)] });
     return accept(
       fact('LocationAdded', { ...by(command), location, found, scopeDigest: digest }),
@@ -283,4 +297,5 @@ const sameScope = (state: OpenCase, scope: Scope): boolean =>
     state.custodians,
     state.dependants.map(({ dependant }) => dependant),
     state.lineage,
-  ]) === canonicalJson([scope.locations, scope.custodians, scope.dependants, scope.lineage]);
+    state.versions,
+  ]) === canonicalJson([scope.locations, scope.custodians, scope.dependants, scope.lineage, scope.versions]);
