@@ -2,15 +2,17 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { parseJwks, verifyCertificate } from '@custodia/certificates/worker';
 import { newId } from '@custodia/kernel';
-import { staffed } from '../support/disposal.js';
+import { staffed, type Person } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
 let office: Awaited<ReturnType<typeof staffed>>;
+let auditor: Person;
 
 beforeAll(async () => {
   service = await runService();
   office = await staffed(service);
+  auditor = await office.member('DATA_CUSTODIAN');
   await service.tell('mutation { renameOrganisation(input: { name: "Acme AG" }) { __typename } }');
 });
 afterAll(() => service?.stop());
@@ -139,7 +141,7 @@ describe('the disposal of a model with copies in several places', () => {
       'releaseLegalHold',
       { id: hold['id'], reason: 'Settled', authority: 'District court' },
       'LegalHold { id }',
-      office.custodian,
+      office.counsel,
     );
     expect((await office.until(id, ({ status }) => status === 'APPROVED'))['holdIds']).toEqual([]);
   });
@@ -306,7 +308,7 @@ describe('the disposal of a model with copies in several places', () => {
       'revokeCertificate',
       { id: chosen.id, reason: 'The disk was another one.' },
       'Certificate { id }',
-      office.custodian,
+      auditor,
     );
     expect(await check(certificate['json'])).toMatchObject({
       valid: false,

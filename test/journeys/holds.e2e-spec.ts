@@ -126,7 +126,7 @@ describe('a legal hold', () => {
     });
     expect((await office.caseOf(caseId))['locations']).toMatchObject([{ status: 'PLANNED', startedAt: null }]);
 
-    await run(office.custodian, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
+    await run(office.counsel, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
     await office.until(caseId, ({ status }) => status === 'APPROVED');
     expect(await office.onCase(office.operator, 'startLocation', { id: caseId, locationId: copy.id })).toMatchObject({
       status: 'EXECUTING',
@@ -161,7 +161,7 @@ describe('a legal hold', () => {
       await office.onCase(office.operator, 'startLocation', { id: scope['id'], locationId: location.id }),
     ).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
     await office.until(scope['id'], ({ status, holdIds }) => status === 'HELD' && holdIds.includes(id));
-    await run(office.custodian, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
+    await run(office.counsel, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
     await office.until(scope['id'], ({ status }) => status === 'APPROVED');
   });
 

@@ -77,7 +77,7 @@ describe('what the scope finds', () => {
       code: 'CUSTODIAN_MISSING',
     });
     const name = (custodianId: string) =>
-      office.onCase(office.requester, 'nameCustodian', {
+      office.onCase(office.counsel, 'nameCustodian', {
         id: found['id'],
         asset: { kind: 'DATASET', id: far['id'] },
         custodianId,

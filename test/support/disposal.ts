@@ -27,7 +27,9 @@ export function disposalOffice(service: RunningService) {
       { memberId: id, label: 'Journey', scopes: roles },
       'IssuedApiToken { secret }',
     );
-    return { id, name, token: issued['secret'] };
+    const person = { id, name, token: issued['secret'] as string };
+    await change('joinOrganisation', {}, 'Member { status }', person);
+    return person;
   }
 
   /** One mutation with its `input`; answers the success type's fields or the refusal. */
@@ -85,11 +87,18 @@ export function disposalOffice(service: RunningService) {
 export async function staffed(service: RunningService) {
   const office = disposalOffice(service);
   const { onCase } = office;
-  const [requester, custodian, dataCustodian, approver, operator, verifier, validator] = (await Promise.all(
-    ['ASSET_OWNER', 'DATA_CUSTODIAN', 'DATA_CUSTODIAN', 'REVIEWER', 'ASSET_OWNER', 'REVIEWER', 'REVIEWER'].map((role) =>
-      office.member(role),
-    ),
-  )) as [Person, Person, Person, Person, Person, Person, Person];
+  const [requester, custodian, dataCustodian, approver, operator, verifier, validator, counsel] = (await Promise.all(
+    [
+      'ASSET_OWNER',
+      'DATA_CUSTODIAN',
+      'DATA_CUSTODIAN',
+      'REVIEWER',
+      'ASSET_OWNER',
+      'REVIEWER',
+      'REVIEWER',
+      'DATA_CUSTODIAN',
+    ].map((role) => office.member(role)),
+  )) as [Person, Person, Person, Person, Person, Person, Person, Person];
   return {
     ...office,
     requester,
@@ -99,6 +108,8 @@ export async function staffed(service: RunningService) {
     operator,
     verifier,
     validator,
+    /** Has no duty in the cases: names custodians and releases holds. */
+    counsel,
 
     /** A model of the custodian with one version, in use or retired. */
     async modelWith(

@@ -48,7 +48,7 @@ const packages = {
     'valuesOf',
     'withoutSecrets',
   ],
-  '@custodia/lifecycle': ['canonicalJson'],
+  '@custodia/lifecycle': ['canonicalJson', 'excludedFrom', 'samePlan'],
   'node:crypto': ['createHash'],
   tldts: ['parse', 'getDomain'],
 };

@@ -18,7 +18,7 @@ class Undeclared {
   }
 }
 
-const admin: Caller = { organisationId: newId(), memberId: newId(), tokenId: newId(), roles: ['admin'] };
+const admin: Caller = { organisationId: newId(), memberId: newId(), tokenId: newId(), joined: true, roles: ['admin'] };
 const nobody: Caller = { ...admin, tokenId: newId(), roles: [] };
 const tokens: Readonly<Record<string, Caller>> = { admin, nobody };
 

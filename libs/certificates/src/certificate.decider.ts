@@ -1,5 +1,6 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { excludedFrom, type DutiesHeld } from '@custodia/lifecycle';
 import { certificateCodec, type CertificateEvent, type CertificateFact } from './certificate.events.js';
 
 export type CertificateCommand =
@@ -10,7 +11,12 @@ export type CertificateCommand =
       readonly supersedingNumber: string;
       readonly reason: string;
     }
-  | { readonly type: 'RevokeCertificate'; readonly reason: string };
+  | {
+      readonly type: 'RevokeCertificate';
+      readonly reason: string;
+      /** Who has which duty in the case of the certificate. */
+      readonly duties?: DutiesHeld | undefined;
+    };
 
 export type CertificateState =
   | { readonly status: 'none' }
@@ -43,9 +49,9 @@ const reasonMissing = (value: string) =>
     remedy: 'Say why.',
   });
 
-export type CertificateRefusal = ReturnType<
-  typeof unknown | typeof otherwise | typeof gone | typeof byItself | typeof reasonMissing
->['refusal'];
+export type CertificateRefusal =
+  | ReturnType<typeof unknown | typeof otherwise | typeof gone | typeof byItself | typeof reasonMissing>['refusal']
+  | NonNullable<ReturnType<typeof excludedFrom>>['refusal'];
 
 function decide(
   command: CertificateCommand & CommandMeta,
@@ -73,9 +79,11 @@ function decide(
     }
     /* Also after it was superseded: a wrong certificate can have a wrong successor. */
     case 'RevokeCertificate':
-      return state.status === 'revoked'
-        ? accept()
-        : accept({ type: 'CertificateRevoked', data: { ...by, reason: command.reason } });
+      if (state.status === 'revoked') return accept();
+      return (
+        excludedFrom('certificate revoker', command.actor, command.duties ?? {}) ??
+        accept({ type: 'CertificateRevoked', data: { ...by, reason: command.reason } })
+      );
   }
 }
 

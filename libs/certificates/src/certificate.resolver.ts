@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import {
   Allow,
@@ -8,13 +9,15 @@ import {
   Asking,
   changeResult,
   Instant,
+  JoinedMembersOnly,
   listOf,
   RequestContext,
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
-import { CONFIG, FILES, SIGNING_KEYS } from '@custodia/platform';
+import { CONFIG, EVENT_STORE, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
+import { dutiesIn, RolesNotSeparate } from '@custodia/lifecycle';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
 import { certificateProjection } from './certificate.projection.js';
@@ -41,13 +44,15 @@ export const Certificates = listOf(Certificate, {
   asOf: true,
 });
 
-const RevokeCertificateResult = changeResult('RevokeCertificate', Certificate);
+const RevokeCertificateResult = changeResult('RevokeCertificate', Certificate, RolesNotSeparate);
 
 @Resolver(() => Certificate)
+@JoinedMembersOnly()
 export class CertificateResolver {
   constructor(
     private readonly writes: Writes,
     private readonly register: CertificateRegister,
+    @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(FILES) private readonly files: Files,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
@@ -120,15 +125,18 @@ export class CertificateResolver {
   }
 
   @Mutation(() => RevokeCertificateResult, {
-    description: 'Takes back a wrong certificate; whoever checks it is told so.',
+    description:
+      'Takes back a wrong certificate; whoever checks it is told so. Never by somebody with another duty in its case.',
   })
   @Allow('data_custodian', 'admin')
-  revokeCertificate(@Asking() request: RequestContext, @Args('input') input: RevokeCertificateInput) {
+  async revokeCertificate(@Asking() request: RequestContext, @Args('input') input: RevokeCertificateInput) {
+    const row = await request.session.one(Certificate, input.id);
+    const duties = row ? await dutiesIn(this.store, request.who.organisationId, row.caseId) : {};
     return this.writes.run(
       request,
       certificate,
       input,
-      { type: 'RevokeCertificate', reason: input.reason },
+      { type: 'RevokeCertificate', reason: input.reason, duties },
       certificateProjection,
     );
   }

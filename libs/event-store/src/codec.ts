@@ -11,6 +11,8 @@ export interface EventMeta {
   /** Number of the payload's shape; starts at 1. */
   readonly schema: number;
   readonly reason?: string | undefined;
+  /** How the actor was authenticated: `token:` or `session:` and its id; absent for what the service did by itself, and in events of releases that did not record it. */
+  readonly credential?: string | undefined;
   /** Ties together all that one request caused. */
   readonly correlation?: string | undefined;
 }

@@ -12,6 +12,8 @@ export interface CommandMeta {
   readonly actor: string;
   /** ISO 8601 with milliseconds, UTC. */
   readonly at: string;
+  /** How the actor was authenticated: `token:` or `session:` and its id; absent for what the service does by itself. */
+  readonly credential?: string | undefined;
   /** Why, in the actor's words, for the audit trail. */
   readonly reason?: string | undefined;
 }

@@ -97,8 +97,8 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
   const { codec, decider } = aggregate;
   const { organisation, request, expectedRevision, correlation = currentCorrelation() } = target;
   const stream = streamName(codec.category, organisation, target.id);
-  const { actor, at, reason } = command;
-  const meta = { organisation, actor, at, reason, correlation };
+  const { actor, at, reason, credential } = command;
+  const meta = { organisation, actor, at, reason, credential, correlation };
   const key = request && { organisation, id: request.id };
   let used = key && (await load(store, idempotencyKey, key)).state;
   if (used && used.digest !== request!.digest) return { kind: 'refused', refusal: keyReused };

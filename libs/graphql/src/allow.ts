@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import { GqlExecutionContext, type GqlContextType } from '@nestjs/graphql';
+import type { GraphQLResolveInfo } from 'graphql';
 import type { FastifyContextConfig, FastifyReply, FastifyRequest } from 'fastify';
 import mercurius from 'mercurius';
 import { AUTHENTICATE, callerOf, roles, type Authenticate, type Caller, type Role } from './caller.js';
@@ -28,6 +29,11 @@ export const AllowAnyone = (): CustomDecorator => SetMetadata(ALLOWED, 'anyone' 
 
 /** The same for a route that is given to Fastify itself, where no guard runs: `fastify.get(path, routeForAnyone, handler)`. */
 export const routeForAnyone = { config: { [ALLOWED]: 'anyone' satisfies Allowed } as FastifyContextConfig };
+
+const JOINED = 'custodia:joined';
+
+/** On a resolver: its mutations are for members who accepted their invitation, because they stand in the records with what they did. */
+export const JoinedMembersOnly = (): CustomDecorator => SetMetadata(JOINED, true);
 
 interface Refused {
   readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
@@ -63,11 +69,24 @@ export class AllowGuard implements CanActivate {
   }
 
   private operation(host: ExecutionContext, allowed: Allowed | undefined): true {
-    const { caller } = GqlExecutionContext.create(host).getContext<RequestContext>();
-    const refused = refusal(allowed, caller);
+    const context = GqlExecutionContext.create(host);
+    const { caller } = context.getContext<RequestContext>();
+    const refused = refusal(allowed, caller) ?? this.stranger(host, context, caller);
     if (!refused) return true;
     const { code, message } = refused;
     throw new mercurius.ErrorWithProps(message, { code }, code === 'UNAUTHENTICATED' ? 401 : 200);
+  }
+
+  /** A token alone does not make somebody answer for a step of a case. */
+  private stranger(host: ExecutionContext, context: GqlExecutionContext, caller: Caller | null): Refused | null {
+    const { parentType } = context.getInfo<GraphQLResolveInfo>();
+    if (!caller || caller.joined || parentType.name !== 'Mutation') return null;
+    return this.reflector.getAllAndOverride<boolean | undefined>(JOINED, [host.getHandler(), host.getClass()])
+      ? {
+          code: 'FORBIDDEN',
+          message: 'Only members who accepted their invitation act here: call joinOrganisation with this token first.',
+        }
+      : null;
   }
 
   private async route(host: ExecutionContext, allowed: Allowed | undefined): Promise<true> {

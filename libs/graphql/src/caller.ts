@@ -21,8 +21,13 @@ export interface Caller {
   readonly organisationId: string;
   readonly memberId: string;
   readonly tokenId: string;
+  /** Whether the member accepted the invitation. */
+  readonly joined: boolean;
   readonly roles: readonly Role[];
 }
+
+/** What an event records of how its actor was authenticated. */
+export const credentialOf = ({ tokenId }: Caller): string => `token:${tokenId}`;
 
 /** The caller behind a presented token, or `null`. */
 export type Authenticate = (token: string) => Promise<Caller | null>;

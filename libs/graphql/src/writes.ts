@@ -9,6 +9,7 @@ import {
 } from '@custodia/event-store';
 import { derivedId, isUuid, newId, type Clock, type Refusal } from '@custodia/kernel';
 import type { AnyProjection, ProjectedRow, Projection, ProjectionWaiter } from '@custodia/read-models';
+import { credentialOf } from './caller.js';
 import type { RequestContext } from './context.js';
 import { invalidInput, RecordedNotYetVisible } from './refusals.js';
 
@@ -41,6 +42,16 @@ export class Writes {
     return request.repeatable ? derivedId(request.who.organisationId, category, request.repeatable.id) : newId();
   }
 
+  /** What every command of this caller carries. */
+  meta({ who }: RequestContext, reason?: string | null): CommandMeta {
+    return {
+      actor: who.memberId,
+      at: this.clock().toISOString(),
+      reason: reason ?? undefined,
+      credential: credentialOf(who),
+    };
+  }
+
   /** Runs one command and answers with the row of `shown` as it is after it, or with the refusal; waits for `alsoVisible`, too. */
   async run<
     Command extends object,
@@ -57,9 +68,9 @@ export class Writes {
     shown: Projection<Row, Seen>,
     ...alsoVisible: readonly Pick<AnyProjection, 'name' | 'version'>[]
   ): Promise<Answer<Row>> {
-    const { organisationId, memberId } = request.who;
+    const { organisationId } = request.who;
     if (!isUuid(change.id)) return invalidId(change.id);
-    const meta: CommandMeta = { actor: memberId, at: this.clock().toISOString(), reason: change.reason ?? undefined };
+    const meta = this.meta(request, change.reason);
     const target = {
       organisation: organisationId,
       id: change.id,

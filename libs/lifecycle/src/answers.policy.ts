@@ -10,11 +10,11 @@ export { invalid } from '@custodia/kernel';
 /** Whether a text says anything; a blank reason is none. */
 export const says = (text: string): boolean => text.trim() !== '';
 
-/** Guard 1, and its like in a transfer: roles of one case are separate people. */
+/** Roles of one case are separate people. */
 export const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
   refuse({
     code: 'ROLES_NOT_SEPARATE',
-    message: `${role} must not be the ${conflictsWith} of the same case: ask somebody else.`,
+    message: `You are the ${conflictsWith} of this case and cannot be its ${role} too: ask somebody else.`,
     actor,
     role,
     conflictsWith,

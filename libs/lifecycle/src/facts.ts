@@ -13,7 +13,14 @@ export async function factsOf<Event extends DomainEvent>(
     limit: revision + 1,
   })) {
     const { type, data, meta } = codec.decode(recorded);
-    facts.push({ type, by: meta.actor, at: meta.at, revision: recorded.revision, data: JSON.stringify(data) });
+    facts.push({
+      type,
+      by: meta.actor,
+      credential: meta.credential,
+      at: meta.at,
+      revision: recorded.revision,
+      data: JSON.stringify(data),
+    });
   }
   return facts;
 }

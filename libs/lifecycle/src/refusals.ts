@@ -94,7 +94,7 @@ const types = {
   }),
   ROLES_NOT_SEPARATE: refusalType(
     'RolesNotSeparate',
-    'Requester and approver, operator and verifier, verifier and validator are different people.',
+    'You have a duty in this case already that excludes this one: different people have them.',
     { actor: 'id', role: 'text', conflictsWith: 'text' },
   ),
   SCOPE_CHANGED: refusalType('ScopeChanged', 'The decision was made on another scope than the current one.', {
@@ -118,6 +118,9 @@ const types = {
     allowed: 'texts',
   }),
 } as const;
+
+/** For results that this file does not make. */
+export const RolesNotSeparate = types.ROLES_NOT_SEPARATE;
 
 export const StillInUse = refusalType('StillInUse', 'The asset is in use: retire it before its disposal is approved.', {
   assetId: 'id',

@@ -3,7 +3,7 @@ import { accountOf } from './hooks.js';
 import type { Authenticate } from '@custodia/graphql';
 
 const authenticate: Authenticate = async (token) =>
-  token === 'good' ? { organisationId: 'o', memberId: 'm', tokenId: 't', roles: [] } : null;
+  token === 'good' ? { organisationId: 'o', memberId: 'm', tokenId: 't', joined: true, roles: [] } : null;
 const from = (authorization?: string) => ({
   ip: '192.0.2.7',
   headers: authorization === undefined ? {} : { authorization },

@@ -29,7 +29,9 @@ export async function invitePeople(address: string, admin: Client, run: string):
       label: `Demo of ${name}`,
       scopes: roles,
     });
-    people[person] = client(address, member.id, issued.secret);
+    const invited = client(address, member.id, issued.secret);
+    await invited.tell('joinOrganisation', 'Member', 'status', {});
+    people[person] = invited;
   }
   return people as People;
 }

@@ -75,7 +75,7 @@ describe('presenting a token', () => {
     const { lookup, token, tokenId, memberId, organisation } = await world();
     expect(await lookup.identify(token)).toEqual({
       kind: 'caller',
-      caller: { organisationId: organisation, memberId, tokenId, roles: ['viewer'] },
+      caller: { organisationId: organisation, memberId, tokenId, joined: false, roles: ['viewer'] },
     });
     expect(await lookup.authenticate(token)).toMatchObject({ memberId });
   });

@@ -119,7 +119,10 @@ export function tokenLookup({
     const admission = admit(token, holder, new Date(now()).toISOString(), parents);
     return admission.kind === 'denied'
       ? { ...admission, holder: { organisationId, memberId, tokenId } }
-      : { kind: 'caller', caller: { organisationId, memberId, tokenId, roles: admission.roles } };
+      : {
+          kind: 'caller',
+          caller: { organisationId, memberId, tokenId, joined: holder.status === 'active', roles: admission.roles },
+        };
   }
 
   function forget(which: (entry: Known) => boolean): void {

@@ -4,7 +4,7 @@ import { sameAsset, type AssetRef } from '../asset.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import { withoutCustodian, type OpenCase } from './disposal.state.js';
 import { stoppedBy } from './inventory-now.policy.js';
-import { by, fact, rolesNotSeparate, scopeChanged, wrongStatus, type Given } from './refusals.policy.js';
+import { by, excludedFrom, fact, scopeChanged, wrongStatus, type Given } from './refusals.policy.js';
 
 const custodianMissing = (state: OpenCase) => {
   const assets = withoutCustodian(state);
@@ -84,6 +84,8 @@ export const approvalRules = {
     if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision))
       return accept<DisposalEvent>();
     if (state.stage !== 'in_approval') return wrongStatus(state, 'decided by a custodian', 'in_approval');
+    const excluded = excludedFrom(state, actor, 'custodian');
+    if (excluded) return excluded;
     if (decision === 'agree') return accept(fact('CustodianAgreed', { ...by(command), assets, scopeDigest, remark }));
     if (!remark?.trim()) return invalid('remark', '', 'Say why the disposal is refused.');
     return accept(fact('CustodianRefused', { ...by(command), assets, scopeDigest, remark }));
@@ -94,7 +96,8 @@ export const approvalRules = {
     if (state.approvedBy === actor && scopeDigest === state.scopeDigest) return accept<DisposalEvent>();
     if (state.stage !== 'in_approval') return wrongStatus(state, 'approved', 'in_approval');
     if (scopeDigest !== state.scopeDigest) return scopeChanged(state, scopeDigest);
-    if (actor === state.requester) return rolesNotSeparate(actor, 'the approver', 'requester');
+    const excluded = excludedFrom(state, actor, 'approver');
+    if (excluded) return excluded;
     if (withoutCustodian(state).length > 0) return custodianMissing(state);
     const refusedBy = state.decisions.filter(({ decision }) => decision === 'refuse').map(({ custodian }) => custodian);
     if (refusedBy.length > 0)
@@ -129,7 +132,8 @@ export const approvalRules = {
     if (state.stage === 'rejected') return accept<DisposalEvent>();
     if (state.stage !== 'requested' && state.stage !== 'scoped' && state.stage !== 'in_approval')
       return wrongStatus(state, 'rejected', 'requested', 'scoped', 'in_approval');
-    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
+    const excluded = excludedFrom(state, command.actor, 'approver');
+    if (excluded) return excluded;
     if (hasBegun(state)) return alreadyBegun(state);
     if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the disposal is rejected.');
     return accept(fact('DisposalRejected', { ...by(command), reason: command.reason }));
@@ -174,9 +178,9 @@ export const approvalRules = {
   },
 
   ReleaseDisposalHold(command: Given<'ReleaseDisposalHold'>, state: OpenCase) {
-    const { holdId } = command;
+    const { holdId, releasedBy } = command;
     return state.holds.includes(holdId)
-      ? accept(fact('DisposalHoldReleased', { ...by(command), holdId }))
+      ? accept(fact('DisposalHoldReleased', { ...by(command), holdId, releasedBy }))
       : accept<DisposalEvent>();
   },
 };

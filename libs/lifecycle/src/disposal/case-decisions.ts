@@ -38,13 +38,12 @@ export class CaseDecisions {
     const row = await request.session.one(DisposalCase, input.id);
     if (!row || row.state.stage === 'none') return unknownCase;
     const { state } = row;
-    const { organisationId: organisation, memberId: actor } = request.who;
+    const { organisationId: organisation } = request.who;
     const { session } = request;
     const facts = await caseFacts({ session, files: this.files, vault: this.vault }, organisation, input.id, state);
-    const at = request.now();
     const incomplete =
       decides && !isOver(state.stage)
-        ? await recordNews(this.store, { organisation, id: input.id }, state, facts, { actor, at })
+        ? await recordNews(this.store, { organisation, id: input.id }, state, facts, this.writes.meta(request))
         : null;
     if (!incomplete) return runDisposal(this.writes, request, input, command(facts));
     await this.writes.shown(request, [disposalProjection], incomplete.position);

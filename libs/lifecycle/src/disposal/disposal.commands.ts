@@ -36,7 +36,7 @@ interface Fields {
   RejectDisposal: { readonly reason: string };
   WithdrawDisposal: { readonly reason: string };
   HoldDisposal: ActiveHold;
-  ReleaseDisposalHold: { readonly holdId: string };
+  ReleaseDisposalHold: { readonly holdId: string; /** Member who released the hold. */ readonly releasedBy: string };
   ExemptLocation: { readonly locationId: string; readonly reason: string };
   MarkResidual: { readonly locationId: string; readonly reason: string };
   /** `facts` and `retention` are read anew at this moment, for this location. */

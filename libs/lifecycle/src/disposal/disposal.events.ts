@@ -81,7 +81,8 @@ interface Facts {
   DisposalRejected: By & { readonly reason: string };
   DisposalWithdrawn: By & { readonly reason: string };
   DisposalHeld: By & { readonly holdId: string; readonly authority: string };
-  DisposalHoldReleased: By & { readonly holdId: string };
+  /** `releasedBy` is the member who released the hold; `null` where the event is older than this field. */
+  DisposalHoldReleased: By & { readonly holdId: string; readonly releasedBy: string | null };
   LocationExempted: OfLocation & { readonly reason: string; readonly scopeDigest: string };
   LocationLeftResidual: OfLocation & { readonly reason: string; readonly scopeDigest: string };
   SanitizationStarted: OfLocation & { readonly method: Method; readonly attempt: number };
@@ -178,7 +179,7 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   DisposalRejected: [],
   DisposalWithdrawn: [],
   DisposalHeld: [],
-  DisposalHoldReleased: [],
+  DisposalHoldReleased: [(data) => ({ ...(data as object), releasedBy: null })],
   LocationExempted: [],
   LocationLeftResidual: [],
   SanitizationStarted: [],

@@ -1,3 +1,4 @@
+import { withDuty, type Duty } from '../duties.policy.js';
 import { sameAsset } from '../asset.policy.js';
 import type { DisposalEvent, DisposalFact, Resolution } from './disposal.events.js';
 import type { DependantState, DisposalState, LocationState, OpenCase } from './disposal.state.js';
@@ -28,6 +29,7 @@ const opened = ({ asset, legalBasis, reason }: DisposalFact<'DisposalOpened'>): 
   lineage: [],
   scopeDigest: '',
   decisions: [],
+  duties: {},
   approvedBy: null,
   validatedBy: null,
   holds: [],
@@ -39,7 +41,45 @@ const opened = ({ asset, legalBasis, reason }: DisposalFact<'DisposalOpened'>): 
 /** Total over the events; a case that was never opened has no history, so nothing else can come first. */
 export function evolve(state: DisposalState, event: DisposalEvent): DisposalState {
   if (event.type === 'DisposalOpened') return opened(event.data);
-  return state.stage === 'none' ? state : next(state, event);
+  if (state.stage === 'none') return state;
+  const duty = dutyIn(event);
+  const after = next(state, event);
+  return duty ? { ...after, duties: withDuty(state.duties, ...duty) } : after;
+}
+
+/** The duty that somebody took on with this event. */
+function dutyIn({ type, data }: DisposalEvent): readonly [Duty, string] | null {
+  switch (type) {
+    case 'DisposalRequested':
+      return ['requester', data.by];
+    case 'CustodianAgreed':
+    case 'CustodianRefused':
+      return ['custodian', data.by];
+    case 'DisposalApproved':
+    case 'DisposalRejected':
+    case 'LocationExempted':
+    case 'LocationLeftResidual':
+      return ['approver', data.by];
+    case 'SanitizationStarted':
+    case 'SanitizationPerformed':
+    case 'SanitizationFailed':
+    case 'ProviderDeletionRequested':
+    case 'ProviderConfirmed':
+    case 'ExpiryScheduled':
+    case 'ExpiryReached':
+      return ['operator', data.by];
+    case 'LocationVerified':
+    case 'VerificationFailed':
+    case 'VerificationInconclusive':
+      return ['verifier', data.by];
+    case 'OutcomeValidated':
+    case 'OutcomeRefused':
+      return ['validator', data.by];
+    case 'DisposalHoldReleased':
+      return data.releasedBy === null ? null : ['hold releaser', data.releasedBy];
+    default:
+      return null;
+  }
 }
 
 function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOpened' }>): OpenCase {

@@ -116,6 +116,7 @@ describe('the row of a disposal case', () => {
       [
         {
           type: 'RecordProviderConfirmation',
+          actor: 'operator',
           locationId: 'hosted',
           result: 'unclear',
           response: 'Perhaps',

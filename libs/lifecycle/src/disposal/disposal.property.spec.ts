@@ -40,7 +40,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
     validate,
     certify,
     close,
-    { type: 'NameCustodian', asset: dataset, custodian: 'somebody' },
+    { type: 'NameCustodian', actor: 'owner', asset: dataset, custodian: 'somebody' },
     { type: 'RequestApproval' },
     { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
     { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
@@ -52,7 +52,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
     { type: 'RejectDisposal', actor: 'approver', reason: 'x' },
     { type: 'WithdrawDisposal', reason: 'x' },
     { type: 'HoldDisposal', holdId: 'h', authority: 'x' },
-    { type: 'ReleaseDisposalHold', holdId: 'h' },
+    { type: 'ReleaseDisposalHold', holdId: 'h', releasedBy: 'lena' },
     { type: 'RecordRestoration', restoredAs: { ...model, id: 'new' }, source: 'x' },
     { ...validate, decision: 'refuse', locationIds: ['bucket'] },
     { type: 'RecordMitigation', mitigationId: 'm', technique: 'x', evidenceLevel: 'claimed', description: 'x' },
@@ -78,6 +78,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
       { type: 'RecordProviderReminder', locationId: id, reminder: 1 },
       {
         type: 'RecordProviderConfirmation',
+        actor: 'operator',
         locationId: id,
         result: 'deleted',
         response: 'x',
@@ -85,6 +86,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
       },
       {
         type: 'RecordProviderConfirmation',
+        actor: 'operator',
         locationId: id,
         result: 'unclear',
         response: 'x',

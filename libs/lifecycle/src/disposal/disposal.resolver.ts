@@ -7,6 +7,7 @@ import {
   AllowMembers,
   Asking,
   Instant,
+  JoinedMembersOnly,
   listOf,
   NotFound,
   RequestContext,
@@ -58,7 +59,11 @@ const DetermineScopeResult = disposalResult('DetermineScope', DisposalCase)(
   'METHOD_NOT_FOR_KIND',
   'SCOPE_SHRINKS',
 );
-const NameCustodianResult = disposalResult('NameCustodian', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
+const NameCustodianResult = disposalResult('NameCustodian', DisposalCase)(
+  'CASE_OVER',
+  'WRONG_STATUS',
+  'ROLES_NOT_SEPARATE',
+);
 const AddLocationResult = disposalResult('AddLocation', DisposalCase)(
   'CASE_OVER',
   'WRONG_STATUS',
@@ -82,6 +87,7 @@ const DecideAsCustodianResult = disposalResult('DecideAsCustodian', DisposalCase
   'WRONG_STATUS',
   'NOT_A_CUSTODIAN',
   'SCOPE_CHANGED',
+  'ROLES_NOT_SEPARATE',
 );
 const ApproveDisposalResult = disposalResult('ApproveDisposal', DisposalCase, StillInUse)(
   'CASE_OVER',
@@ -117,6 +123,7 @@ const CloseDisposalResult = disposalResult('CloseDisposal', DisposalCase)('WRONG
 const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase)('WRONG_STATUS', 'RESTORED_AS_ITSELF');
 
 @Resolver(() => DisposalCase)
+@JoinedMembersOnly()
 export class DisposalResolver {
   constructor(
     private readonly writes: Writes,

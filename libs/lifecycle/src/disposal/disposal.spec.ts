@@ -175,11 +175,13 @@ describe('a legal hold on the case', () => {
   it('shows as held, and the case goes on where it was when it is released', () => {
     const held = play([hold], approved(bucket));
     expect(statusOf(stateOf(held))).toBe('held');
-    expect(statusOf(stateOf(play([{ type: 'ReleaseDisposalHold', holdId: 'h-1' }], held)))).toBe('approved');
+    expect(statusOf(stateOf(play([{ type: 'ReleaseDisposalHold', holdId: 'h-1', releasedBy: 'lena' }], held)))).toBe(
+      'approved',
+    );
   });
   it('lasts until the last of several is released', () => {
     const held = play(
-      [hold, { ...hold, holdId: 'h-2' }, { type: 'ReleaseDisposalHold', holdId: 'h-1' }],
+      [hold, { ...hold, holdId: 'h-2' }, { type: 'ReleaseDisposalHold', holdId: 'h-1', releasedBy: 'lena' }],
       approved(bucket),
     );
     expect(statusOf(stateOf(held))).toBe('held');

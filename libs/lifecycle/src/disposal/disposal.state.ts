@@ -1,3 +1,4 @@
+import type { DutiesHeld } from '../duties.policy.js';
 import type { AssetRef, Custodianship } from '../asset.policy.js';
 import type { CertificateRef, Dependant } from './disposal.events.js';
 import type { Location, LocationStatus, Method } from './location.policy.js';
@@ -53,6 +54,8 @@ export interface OpenCase {
   readonly scopeDigest: string;
   /** Per custodian, for the current digest only. */
   readonly decisions: readonly { readonly custodian: string; readonly decision: 'agree' | 'refuse' }[];
+  /** Who had which duty at any time; they exclude each other. */
+  readonly duties: DutiesHeld;
   readonly approvedBy: string | null;
   readonly validatedBy: string | null;
   readonly holds: readonly string[];

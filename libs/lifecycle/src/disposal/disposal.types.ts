@@ -390,6 +390,12 @@ export class CaseFact {
   @Field(() => ID, { description: 'Who: a member, or `custodia` for what the service did itself.' })
   by!: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'How the member was authenticated: `token:` and its id. Empty for what the service did itself.',
+  })
+  credential?: string | undefined;
+
   @Field(() => Instant, { description: 'When.' })
   at!: string;
 

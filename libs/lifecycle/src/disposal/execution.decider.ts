@@ -6,10 +6,10 @@ import { stoppedBy, underHold } from './inventory-now.policy.js';
 import { methodsFor, type LocationStatus, type Method, type Performed } from './location.policy.js';
 import {
   by,
+  excludedFrom,
   fact,
   locationOf,
   locationUnknown,
-  rolesNotSeparate,
   wrongLocationStatus,
   wrongStatus,
   type Given,
@@ -50,6 +50,8 @@ export const executionRules = {
     if (location.status === 'started' && location.operators.includes(command.actor)) return accept<DisposalEvent>();
     if (state.stage !== 'approved') return wrongStatus(state, 'executed', 'approved', 'executing');
     if (!startable.includes(location.status)) return wrongLocationStatus(location, 'started', startable);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     const { planned } = location;
     if (planned.method === null)
       return refuse({
@@ -95,6 +97,8 @@ export const executionRules = {
     )
       return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as sanitized', ['started']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     const refused =
       deviates(location, performed.method, performed.deviation) ?? incomplete(location, performed, command.at);
     if (refused) return refused;
@@ -113,6 +117,8 @@ export const executionRules = {
     if (!location) return locationUnknown(command.locationId);
     if (location.status === 'failed') return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'recorded as failed', ['started']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     if (!says(command.error)) return invalid('error', command.error, 'Say what went wrong.');
     return accept(fact('SanitizationFailed', { ...by(command), locationId: command.locationId, error: command.error }));
   },
@@ -123,6 +129,8 @@ export const executionRules = {
     const { locationId, requestId, provider, dueAt, deviation } = command;
     if (location.provider?.requestId === requestId) return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'requested from the provider', ['started']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     const refused =
       underHold(state, command.facts.holds, locationId) ?? deviates(location, 'provider.delete', deviation);
     if (refused) return refused;
@@ -158,6 +166,8 @@ export const executionRules = {
     if (unclear && result === 'unclear') return accept<DisposalEvent>();
     if (location.status !== 'awaiting_provider' && !unclear)
       return wrongLocationStatus(location, 'confirmed by the provider', ['awaiting_provider']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     return accept(fact('ProviderConfirmed', { ...by(command), locationId, result, response, effectiveAt, documentId }));
   },
 
@@ -167,6 +177,8 @@ export const executionRules = {
     const { locationId, expiresAt, mechanism, deviation } = command;
     if (location.status === 'pending_expiry' && location.expiresAt === expiresAt) return accept<DisposalEvent>();
     if (location.status !== 'started') return wrongLocationStatus(location, 'left to expire', ['started']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     if (location.startedAt !== null && !later(expiresAt, location.startedAt))
       return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
     const refused = underHold(state, command.facts.holds, locationId) ?? deviates(location, 'expire', deviation);
@@ -189,6 +201,8 @@ export const executionRules = {
     if (location.status === 'executed' && location.expiresAt !== null) return accept<DisposalEvent>();
     if (location.status !== 'pending_expiry')
       return wrongLocationStatus(location, 'recorded as expired', ['pending_expiry']);
+    const excluded = excludedFrom(state, command.actor, 'operator');
+    if (excluded) return excluded;
     const { expiresAt } = location;
     if (expiresAt !== null && later(expiresAt, command.at)) {
       return refuse({
@@ -221,7 +235,8 @@ export const executionRules = {
     if (location.status === settled[result] && location.verifiers.includes(actor)) return accept<DisposalEvent>();
     const done = location.status === 'executed' || (location.status === 'unverifiable' && location.achieved !== null);
     if (!done) return wrongLocationStatus(location, 'verified', ['executed', 'unverifiable']);
-    if (location.operators.includes(actor)) return rolesNotSeparate(actor, 'the verifier', 'operator');
+    const excluded = excludedFrom(state, actor, 'verifier');
+    if (excluded) return excluded;
     const type = (
       { passed: 'LocationVerified', failed: 'VerificationFailed', inconclusive: 'VerificationInconclusive' } as const
     )[result];

@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, Asking, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import { disposalResult } from '../refusals.js';
@@ -19,6 +19,7 @@ const StartLocationResult = disposalResult('StartLocation', DisposalCase)(
   'UNDER_LEGAL_HOLD',
   'RETENTION_NOT_OVER',
   'SCOPE_INCOMPLETE',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordSanitizationResult = disposalResult('RecordSanitization', DisposalCase)(
   'CASE_OVER',
@@ -29,11 +30,13 @@ const RecordSanitizationResult = disposalResult('RecordSanitization', DisposalCa
   'RECORDED_OTHERWISE',
   'PERFORMED_BEFORE_START',
   'KEY_COPIES_REMAIN',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordSanitizationFailureResult = disposalResult('RecordSanitizationFailure', DisposalCase)(
   'CASE_OVER',
   'LOCATION_UNKNOWN',
   'WRONG_LOCATION_STATUS',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordProviderRequestResult = disposalResult('RecordProviderRequest', DisposalCase)(
   'CASE_OVER',
@@ -42,11 +45,13 @@ const RecordProviderRequestResult = disposalResult('RecordProviderRequest', Disp
   'METHOD_NOT_FOR_KIND',
   'METHOD_DEVIATES',
   'UNDER_LEGAL_HOLD',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordProviderConfirmationResult = disposalResult('RecordProviderConfirmation', DisposalCase)(
   'CASE_OVER',
   'LOCATION_UNKNOWN',
   'WRONG_LOCATION_STATUS',
+  'ROLES_NOT_SEPARATE',
 );
 const ScheduleExpiryResult = disposalResult('ScheduleExpiry', DisposalCase)(
   'CASE_OVER',
@@ -55,6 +60,7 @@ const ScheduleExpiryResult = disposalResult('ScheduleExpiry', DisposalCase)(
   'METHOD_NOT_FOR_KIND',
   'METHOD_DEVIATES',
   'UNDER_LEGAL_HOLD',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordExpiryResult = disposalResult('RecordExpiry', DisposalCase)(
   'CASE_OVER',
@@ -62,6 +68,7 @@ const RecordExpiryResult = disposalResult('RecordExpiry', DisposalCase)(
   'WRONG_LOCATION_STATUS',
   'NOT_YET_EXPIRED',
   'UNDER_LEGAL_HOLD',
+  'ROLES_NOT_SEPARATE',
 );
 const VerifyLocationResult = disposalResult('VerifyLocation', DisposalCase)(
   'CASE_OVER',
@@ -84,6 +91,7 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
 
 /** The work at the locations, its verification, and the validation of the outcome: each by somebody else. */
 @Resolver()
+@JoinedMembersOnly()
 export class ExecutionResolver {
   constructor(
     private readonly writes: Writes,

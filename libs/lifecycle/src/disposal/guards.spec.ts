@@ -76,11 +76,11 @@ describe('2. every data custodian decides', () => {
       .when({ type: 'RequestApproval' })
       .thenRefuses({ code: 'CUSTODIAN_MISSING', assetIds: ['dataset-1'] });
     given(...blocked)
-      .when({ type: 'NameCustodian', asset: dataset, custodian: 'dora' })
+      .when({ type: 'NameCustodian', actor: 'owner', asset: dataset, custodian: 'dora' })
       .then({ type: 'CustodianNamed' });
-    expect(statusOf(stateOf(play([{ type: 'NameCustodian', asset: dataset, custodian: 'dora' }], blocked)))).toBe(
-      'scoped',
-    );
+    expect(
+      statusOf(stateOf(play([{ type: 'NameCustodian', actor: 'owner', asset: dataset, custodian: 'dora' }], blocked))),
+    ).toBe('scoped');
   });
   it('a scope that forgets the asset itself is blocked as well', () =>
     expect(statusOf(stateOf(play([...requested, { ...scoping([bucket]), custodians: [] }])))).toBe('blocked'));
@@ -111,7 +111,7 @@ describe('2. every data custodian decides', () => {
   });
   it('is named for what is in the scope only', () =>
     given(...approved(bucket))
-      .when({ type: 'NameCustodian', asset: { ...dataset, id: 'other' }, custodian: 'dora' })
+      .when({ type: 'NameCustodian', actor: 'owner', asset: { ...dataset, id: 'other' }, custodian: 'dora' })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'asset.id' }));
   it('nobody else decides as one', () => {
     const ready = readyToApprove([bucket]);

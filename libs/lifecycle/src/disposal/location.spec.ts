@@ -38,6 +38,7 @@ const request: Issued = {
 };
 const answer = (result: 'deleted' | 'refused' | 'unclear', effectiveAt = '2026-03-01T00:00:00.000Z'): Issued => ({
   type: 'RecordProviderConfirmation',
+  actor: 'operator',
   locationId: 'hosted',
   result,
   response: 'done',

@@ -7,10 +7,10 @@ import { stoppedBy } from './inventory-now.policy.js';
 import { isMedia, type Location } from './location.policy.js';
 import {
   by,
+  excludedFrom,
   fact,
   locationOf,
   locationUnknown,
-  rolesNotSeparate,
   wrongLocationStatus,
   wrongStatus,
   type Given,
@@ -48,10 +48,8 @@ export const outcomeRules = {
         statuses: unsettled.map(({ status }) => status),
       });
     }
-    if (state.locations.some(({ verifiers }) => verifiers.includes(actor)))
-      return rolesNotSeparate(actor, 'the validator', 'verifier');
-    if (state.locations.some(({ operators }) => operators.includes(actor)))
-      return rolesNotSeparate(actor, 'the validator', 'operator');
+    const excluded = excludedFrom(state, actor, 'validator');
+    if (excluded) return excluded;
     if (decision === 'refuse') return sendBack(command, state, locationIds);
     const unaccepted = idsOf(deviating(state)).filter((id) => !acceptedDeviations.includes(id));
     if (unaccepted.length > 0) {

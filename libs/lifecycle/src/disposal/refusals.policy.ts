@@ -1,6 +1,7 @@
 import { refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
 import { wrongStatus as notInStatus } from '../answers.policy.js';
+import { excludedFrom as excludedIn, type Duty } from '../duties.policy.js';
 import type { CommandFields, DisposalCommandType } from './disposal.commands.js';
 import type { DisposalEvent, DisposalFact } from './disposal.events.js';
 import { statusOf, type LocationState, type OpenCase } from './disposal.state.js';
@@ -14,7 +15,8 @@ export const fact = <Type extends DisposalEvent['type']>(type: Type, data: Dispo
 
 export const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
 
-export { rolesNotSeparate } from '../answers.policy.js';
+/** Guard 13: the refusal of a duty beside another one in this case. */
+export const excludedFrom = (state: OpenCase, actor: string, duty: Duty) => excludedIn(duty, actor, state.duties);
 
 export const wrongStatus = (state: OpenCase, step: string, ...allowed: string[]) =>
   notInStatus('case', statusOf(state), step, allowed);

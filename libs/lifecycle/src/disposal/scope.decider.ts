@@ -1,6 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
-import { invalid, says } from '../answers.policy.js';
+import { invalid, rolesNotSeparate, says } from '../answers.policy.js';
 import { keyOf, sameAsset, type AssetKind } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { ownLocationIds } from '../service.policy.js';
@@ -11,10 +11,10 @@ import { grew, grownScope, newsOf, ownLocations, reopenedIn } from './inventory-
 import { methodsFor, type Location } from './location.policy.js';
 import {
   by,
+  excludedFrom,
   fact,
   locationOf,
   locationUnknown,
-  rolesNotSeparate,
   wrongLocationStatus,
   wrongStatus,
   type Given,
@@ -163,6 +163,11 @@ export const scopeRules = {
     if (known?.custodian === custodian) return accept<DisposalEvent>();
     if (!known && !sameAsset(asset, state.asset))
       return invalid('asset.id', asset.id, 'Name the asset of the case, or a dataset it was made from.');
+    // Neither the requester nor the one who is named chooses alone who decides.
+    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'namer of a custodian', 'requester');
+    if (command.actor === custodian) return rolesNotSeparate(command.actor, 'namer of a custodian', 'custodian');
+    const excluded = excludedFrom(state, custodian, 'custodian');
+    if (excluded) return excluded;
     const digest = scopeDigest({
       ...state,
       custodians: known ? state.custodians : [...state.custodians, { asset, custodian }],
@@ -243,17 +248,15 @@ const leavable = {
   residual: ['planned', 'failed', 'unverifiable', 'awaiting_provider', 'pending_expiry'],
 } as const;
 
-/** Guard 8: the requester leaves nothing out, and an operator does not excuse the own work. */
+/** Guards 8 and 13: only an approver leaves something out. */
 function leaveOut(command: Given<'ExemptLocation'>, state: OpenCase, plan: 'exempt' | 'residual') {
   const location = locationOf(state, command.locationId);
   if (!location) return locationUnknown(command.locationId);
   if (location.status === plan) return accept<DisposalEvent>();
   if (!(leavable[plan] as readonly string[]).includes(location.status))
     return wrongLocationStatus(location, plan === 'exempt' ? 'exempted' : 'left residual', leavable[plan]);
-  if (command.actor === state.requester)
-    return rolesNotSeparate(command.actor, 'who leaves a location out', 'requester');
-  if (location.operators.includes(command.actor))
-    return rolesNotSeparate(command.actor, 'who leaves a location out', 'operator');
+  const excluded = excludedFrom(state, command.actor, 'approver');
+  if (excluded) return excluded;
   const { locationId, reason } = command;
   if (!says(reason)) return invalid('reason', reason, 'Say why it is left out: the certificate names the reason.');
   const digest =

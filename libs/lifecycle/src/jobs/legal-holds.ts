@@ -33,7 +33,9 @@ export const legalHoldReactor = reactor<LegalHoldEvent>({
   on: {
     LegalHoldPlaced: (event) => [...apply(event), ...tell(event, event.data.notified)],
     LegalHoldWidened: (event) => [...apply(event), ...tell(event, event.data.notified)],
-    LegalHoldReleased: ({ subject, position }) => [{ name: releaseName, data: { holdId: subject, position } }],
+    LegalHoldReleased: ({ subject, position, data: { by } }) => [
+      { name: releaseName, data: { holdId: subject, releasedBy: by, position } },
+    ],
   },
 });
 
@@ -78,7 +80,7 @@ export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
     {
       name: releaseName,
       ...often,
-      async handle({ organisation, data: { holdId, position } }) {
+      async handle({ organisation, data: { holdId, releasedBy, position } }) {
         await seen(ports, ['disposal_case'], position);
         const held = await within(ports, organisation, (session) =>
           session.query<{ id: string }>('select id from disposal_case_v1 where $1 = any (hold_ids) order by id', [
@@ -90,10 +92,10 @@ export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
             ports.store,
             disposal,
             { organisation, id },
-            { type: 'ReleaseDisposalHold', holdId, ...meta(ports) },
+            { type: 'ReleaseDisposalHold', holdId, releasedBy, ...meta(ports) },
           );
       },
-    } satisfies JobDefinition<{ holdId: string; position: string }>,
+    } satisfies JobDefinition<{ holdId: string; releasedBy: string; position: string }>,
   ] as unknown as JobDefinition[];
 
 async function within<Result>(

@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound, says } from '../answers.policy.js';
+import { idTaken, invalid, notFound, rolesNotSeparate, says } from '../answers.policy.js';
+import { excludedFrom, type DutiesHeld } from '../duties.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold.events.js';
 
@@ -23,7 +24,13 @@ export type LegalHoldCommand =
     }
   | { readonly type: 'AcknowledgeLegalHold' }
   | { readonly type: 'ReviewLegalHold'; readonly finding: string; readonly reviewBy: string }
-  | { readonly type: 'ReleaseLegalHold'; readonly reason: string; readonly authority: string };
+  | {
+      readonly type: 'ReleaseLegalHold';
+      readonly reason: string;
+      readonly authority: string;
+      /** Who has which duty in the cases that the hold pauses. */
+      readonly duties: readonly DutiesHeld[];
+    };
 
 export type LegalHoldState =
   | { readonly status: 'none' }
@@ -51,7 +58,13 @@ const notAddressed = (actor: string) =>
 const reviewInPast = (reviewBy: string) => invalid('reviewBy', reviewBy, 'The next review lies ahead.');
 
 export type LegalHoldRefusal = ReturnType<
-  typeof unknown | typeof released | typeof incomplete | typeof taken | typeof notAddressed | typeof reviewInPast
+  | typeof unknown
+  | typeof released
+  | typeof incomplete
+  | typeof taken
+  | typeof notAddressed
+  | typeof reviewInPast
+  | typeof rolesNotSeparate
 >['refusal'];
 
 function decide(
@@ -66,6 +79,9 @@ function decide(
       return incomplete('targets', 'Name at least one asset, subject, classification, kind or location.');
     if (!authority.trim())
       return incomplete('authority', 'Name the court, regulator or counsel that demands the hold.');
+    if (!says(name)) return incomplete('name', 'Name the hold.');
+    if (!says(matter)) return incomplete('matter', 'Name the matter, such as a case number.');
+    if (!says(reason)) return incomplete('reason', 'Say why the hold is placed.');
     return accept({
       type: 'LegalHoldPlaced',
       data: { name, authority, matter, reason, targets, notified, reviewBy, by: actor, at },
@@ -96,7 +112,12 @@ function decide(
         data: { finding: command.finding, reviewBy: command.reviewBy, by: actor, at },
       });
     case 'ReleaseLegalHold':
-      if (!command.authority.trim()) return incomplete('authority', 'Name who allowed the release.');
+      if (!says(command.authority)) return incomplete('authority', 'Name who allowed the release.');
+      if (!says(command.reason)) return incomplete('reason', 'Say why the hold is released.');
+      for (const held of command.duties) {
+        const excluded = excludedFrom('hold releaser', actor, held);
+        if (excluded) return excluded;
+      }
       return accept({
         type: 'LegalHoldReleased',
         data: { reason: command.reason, authority: command.authority, by: actor, at },

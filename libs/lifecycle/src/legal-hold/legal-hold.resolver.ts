@@ -8,6 +8,7 @@ import {
   changeResult,
   creationResult,
   Instant,
+  JoinedMembersOnly,
   listOf,
   RequestContext,
   Writes,
@@ -21,8 +22,9 @@ import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
 import { CaseFact } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
+import { dutiesUnderHold } from '../disposal/duties.facts.js';
 import { assetOf } from '@custodia/inventory/read';
-import { HoldReleased, NotNotified } from '../refusals.js';
+import { HoldReleased, NotNotified, RolesNotSeparate } from '../refusals.js';
 import { legalHold, type LegalHoldCommand } from './legal-hold.decider.js';
 import { legalHoldCodec, type HoldTarget } from './legal-hold.events.js';
 import * as inputs from './legal-hold.inputs.js';
@@ -48,9 +50,10 @@ const PlaceLegalHoldResult = creationResult('PlaceLegalHold', LegalHold);
 const WidenLegalHoldResult = changeResult('WidenLegalHold', LegalHold, HoldReleased);
 const AcknowledgeLegalHoldResult = changeResult('AcknowledgeLegalHold', LegalHold, HoldReleased, NotNotified);
 const ReviewLegalHoldResult = changeResult('ReviewLegalHold', LegalHold, HoldReleased);
-const ReleaseLegalHoldResult = changeResult('ReleaseLegalHold', LegalHold);
+const ReleaseLegalHoldResult = changeResult('ReleaseLegalHold', LegalHold, RolesNotSeparate);
 
 @Resolver(() => LegalHold)
+@JoinedMembersOnly()
 export class LegalHoldResolver {
   constructor(
     private readonly writes: Writes,
@@ -138,11 +141,17 @@ export class LegalHoldResolver {
   }
 
   @Mutation(() => ReleaseLegalHoldResult, {
-    description: 'Releases the hold; disposals that no other hold covers go on where they were.',
+    description:
+      'Releases the hold; disposals that no other hold covers go on where they were. Never by somebody with another duty in one of them.',
   })
   @Allow('data_custodian', 'admin')
-  releaseLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseLegalHoldInput) {
-    return this.run(request, input, { type: 'ReleaseLegalHold', reason: input.reason, authority: input.authority });
+  async releaseLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseLegalHoldInput) {
+    return this.run(request, input, {
+      type: 'ReleaseLegalHold',
+      reason: input.reason,
+      authority: input.authority,
+      duties: await dutiesUnderHold(request.session, this.store, request.who.organisationId, input.id),
+    });
   }
 
   private run(

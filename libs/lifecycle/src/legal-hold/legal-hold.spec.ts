@@ -20,7 +20,7 @@ const placed: LegalHoldEvent = {
   type: 'LegalHoldPlaced',
   data: { ...place, by: 'counsel', at: '2026-01-01T00:00:00.000Z' },
 };
-const release = { type: 'ReleaseLegalHold', reason: 'Settled', authority: 'Counsel' } as const;
+const release = { type: 'ReleaseLegalHold', reason: 'Settled', authority: 'Counsel', duties: [] } as const;
 const released: LegalHoldEvent = {
   type: 'LegalHoldReleased',
   data: { reason: 'Settled', authority: 'Counsel', by: 'counsel', at: '2026-02-01T00:00:00.000Z' },

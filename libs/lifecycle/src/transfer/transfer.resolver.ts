@@ -6,6 +6,7 @@ import {
   AllowMembers,
   Asking,
   Instant,
+  JoinedMembersOnly,
   listOf,
   NotFound,
   RequestContext,
@@ -47,11 +48,15 @@ export const TransferCases = listOf(TransferCase, {
 });
 
 const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound, AlreadyDisposed)();
-const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)('WRONG_STATUS');
+const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)(
+  'WRONG_STATUS',
+  'ROLES_NOT_SEPARATE',
+);
 const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)(
   'WRONG_STATUS',
   'NOT_A_CUSTODIAN',
   'SCOPE_CHANGED',
+  'ROLES_NOT_SEPARATE',
 );
 const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)(
   'WRONG_STATUS',
@@ -63,7 +68,12 @@ const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)(
 );
 const RejectTransferResult = transferResult('RejectTransfer', TransferCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE');
 const WithdrawTransferResult = transferResult('WithdrawTransfer', TransferCase)('WRONG_STATUS');
-const HandOverResult = transferResult('HandOver', TransferCase)('WRONG_STATUS', 'UNDER_LEGAL_HOLD', 'DIGESTS_DIFFER');
+const HandOverResult = transferResult('HandOver', TransferCase)(
+  'WRONG_STATUS',
+  'UNDER_LEGAL_HOLD',
+  'DIGESTS_DIFFER',
+  'ROLES_NOT_SEPARATE',
+);
 const AcceptHandoverResult = transferResult('AcceptHandover', TransferCase)(
   'WRONG_STATUS',
   'ROLES_NOT_SEPARATE',
@@ -76,6 +86,7 @@ const OpenRemainderDisposalResult = transferResult('OpenRemainderDisposal', Tran
 );
 
 @Resolver(() => TransferCase)
+@JoinedMembersOnly()
 export class TransferResolver {
   constructor(
     private readonly writes: Writes,
@@ -292,18 +303,17 @@ export class TransferResolver {
       return invalid('assetId', assetId ?? '', 'Name the one asset whose remainder is disposed of.').refusal;
     const id = derivedId('remainder', row.id, items[0]!.asset.id, ...(insteadOf ? [insteadOf] : []));
     if (row.mode === 'share' || (row.status !== 'accepted' && !insteadOf)) return id;
-    const { organisationId: organisation, memberId: actor } = request.who;
+    const { organisationId: organisation } = request.who;
     const opened = await execute(
       this.store,
       disposal,
       { organisation, id, correlation: request.correlation, request: request.repeatable },
       {
+        ...this.writes.meta(request),
         type: 'OpenDisposal',
         asset: items[0]!.asset,
         legalBasis: row.legalBasis,
         reason: `What stays behind after the transfer to ${row.recipientName}.`,
-        actor,
-        at: request.now(),
       },
     );
     return opened.kind === 'refused' ? opened.refusal : id;
