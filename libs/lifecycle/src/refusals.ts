@@ -92,6 +92,11 @@ const types = {
     policyIds: 'ids',
     keepUntil: 'instant',
   }),
+  NOT_MIGRATED: refusalType(
+    'NotMigrated',
+    'The inventory does not show that the dependant was migrated: the old link has ended and the replacement is linked.',
+    { assetId: 'id', replacementId: 'id' },
+  ),
   ROLES_NOT_SEPARATE: refusalType(
     'RolesNotSeparate',
     'You have a duty in this case already that excludes this one: different people have them.',

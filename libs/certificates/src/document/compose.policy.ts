@@ -177,7 +177,9 @@ function outcomeOf(resolved: DisposalFact<'DependantResolved'> | undefined, { ow
     case 'disposed_too':
       return `the subject of disposal case ${resolution.disposalId}`;
     case 'loss_accepted':
-      return resolved!.by === owner ? 'loss accepted by its owner' : `loss accepted by ${resolved!.by}`;
+      return resolved!.by === (resolved!.owner ?? owner)
+        ? 'loss accepted by its owner'
+        : `loss accepted by ${resolved!.by}`;
   }
 }
 

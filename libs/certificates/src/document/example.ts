@@ -104,7 +104,7 @@ export const events: readonly DisposalEvent[] = [
   },
   {
     type: 'DependantResolved',
-    data: { by: 'olga', at: on(7), dependant: desk, resolution: { kind: 'loss_accepted' } },
+    data: { by: 'olga', at: on(7), dependant: desk, resolution: { kind: 'loss_accepted' }, owner: null },
   },
   { type: 'DisposalApproved', data: { by: 'bert', at: on(8), scopeDigest } },
   {

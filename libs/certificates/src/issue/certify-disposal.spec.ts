@@ -18,6 +18,7 @@ import type { IssuingPorts } from './issue.js';
 const clear: CaseFacts = {
   inventory: { locations: [], custodians: [], dependants: [], lineage: [], heldByCustodia: { files: [], keys: [] } },
   reopened: [],
+  unfinished: [],
   holds: [],
 };
 

@@ -15,13 +15,31 @@ const custodianMissing = (state: OpenCase) => {
   });
 };
 
+const notTheOwner = ({ id, name }: AssetRef, owner: string | null, kind: 'migrated' | 'loss_accepted') =>
+  refuse({
+    code: 'NOT_THE_OWNER',
+    message: `Only the owner of ${name} can ${kind === 'migrated' ? 'say that it was migrated' : 'accept its loss'}.${owner ? '' : ' Nobody owns it: name an owner in the inventory first.'}`,
+    assetId: id,
+    owner,
+  });
+
+const notMigrated = ({ id, name }: AssetRef, replacement: AssetRef, depends: boolean) =>
+  refuse({
+    code: 'NOT_MIGRATED',
+    message: depends
+      ? `The inventory shows that ${name} still depends on it: end the link, deactivate the prompt or withdraw the deployment first.`
+      : `The inventory does not show that ${name} uses ${replacement.name}: link it to its replacement first.`,
+    assetId: id,
+    replacementId: replacement.id,
+  });
+
 /** Custodians in the order of the scope, each once. */
 const deciding = ({ custodians }: OpenCase): string[] => [
   ...new Set(custodians.flatMap(({ custodian }) => custodian ?? [])),
 ];
 
 export const approvalRules = {
-  /** Guard 4. A loss is accepted by the one who has it. */
+  /** Guards 4 and 15. The owner alone says that it was migrated, and the inventory has to show it; a loss is accepted by the one who has it. */
   ResolveDependant(command: Given<'ResolveDependant'>, state: OpenCase) {
     const known = state.dependants.find(({ dependant }) => sameAsset(dependant.asset, command.dependant));
     if (!known)
@@ -32,8 +50,9 @@ export const approvalRules = {
       });
     const { kind } = command.resolution;
     if (known.resolved === kind) return accept<DisposalEvent>();
-    const { owner, asset } = known.dependant;
-    const { resolution } = command;
+    const { asset } = known.dependant;
+    const { resolution, shown } = command;
+    const { owner } = shown;
     if (
       resolution.kind === 'migrated' &&
       (isPartOf(resolution.replacement, state.asset) || sameAsset(resolution.replacement, asset))
@@ -44,15 +63,10 @@ export const approvalRules = {
         'Name something else than what is disposed of and what depends on it.',
       );
     }
-    if (kind === 'loss_accepted' && owner !== command.actor) {
-      return refuse({
-        code: 'NOT_THE_OWNER',
-        message: `Only the owner of ${asset.name} can accept its loss.`,
-        assetId: asset.id,
-        owner,
-      });
-    }
-    return accept(fact('DependantResolved', { ...by(command), dependant: asset, resolution: command.resolution }));
+    if (kind !== 'disposed_too' && owner !== command.actor) return notTheOwner(asset, owner, kind);
+    if (resolution.kind === 'migrated' && (shown.depends || !shown.usesReplacement))
+      return notMigrated(asset, resolution.replacement, shown.depends);
+    return accept(fact('DependantResolved', { ...by(command), dependant: asset, resolution, owner }));
   },
 
   RequestApproval(command: Given<'RequestApproval'>, state: OpenCase) {

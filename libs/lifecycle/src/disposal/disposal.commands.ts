@@ -10,6 +10,15 @@ export interface RetentionDuty {
   readonly keepUntil: string | null;
 }
 
+/** A dependant as the inventory shows it. */
+export interface DependantNow {
+  readonly owner: string | null;
+  /** It still depends on what is disposed of. */
+  readonly depends: boolean;
+  /** It depends on the replacement that was named. */
+  readonly usesReplacement: boolean;
+}
+
 interface Fields {
   OpenDisposal: {
     readonly asset: AssetRef;
@@ -23,7 +32,12 @@ interface Fields {
   NameCustodian: { readonly asset: AssetRef; readonly custodian: string };
   AddLocation: { readonly location: Location; readonly found: string };
   AddDependant: { readonly dependant: Dependant; readonly found: string };
-  ResolveDependant: { readonly dependant: AssetRef; readonly resolution: Resolution };
+  /** `shown` is what the inventory shows of the dependant at this moment. */
+  ResolveDependant: {
+    readonly dependant: AssetRef;
+    readonly resolution: Resolution;
+    readonly shown: DependantNow;
+  };
   RequestApproval: object;
   DecideAsCustodian: {
     readonly decision: 'agree' | 'refuse';

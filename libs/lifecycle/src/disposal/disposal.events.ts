@@ -65,7 +65,12 @@ interface Facts {
   ApprovalsVoided: By & { readonly because: string; readonly previousDigest: string; readonly scopeDigest: string };
   /** The inventory, or the dependant's own case, shows that it still depends on the asset. */
   DependantReopened: By & { readonly dependant: AssetRef; readonly because: string };
-  DependantResolved: By & { readonly dependant: AssetRef; readonly resolution: Resolution };
+  /** `owner` is who owned it at that moment; `null` when nobody did, and where the event is older than this field. */
+  DependantResolved: By & {
+    readonly dependant: AssetRef;
+    readonly resolution: Resolution;
+    readonly owner: string | null;
+  };
   ApprovalRequested: By & { readonly scopeDigest: string };
   CustodianAgreed: By & {
     readonly assets: readonly AssetRef[];
@@ -171,7 +176,7 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   DependantAdded: [],
   ApprovalsVoided: [],
   DependantReopened: [],
-  DependantResolved: [],
+  DependantResolved: [(data) => ({ ...(data as object), owner: null })],
   ApprovalRequested: [],
   CustodianAgreed: [],
   CustodianRefused: [],

@@ -54,6 +54,7 @@ export const dependant: Dependant = { kind: 'deployed_system', asset: system, ow
 export const clear: CaseFacts = {
   inventory: { locations: [], custodians: [], dependants: [], lineage: [], heldByCustodia: { files: [], keys: [] } },
   reopened: [],
+  unfinished: [],
   holds: [],
 };
 
@@ -105,6 +106,15 @@ export const scoping = (locations: readonly Location[]): Issue<'DetermineScope'>
   heldByCustodia: { files: [], keys: [] },
 });
 
+export const shown = { owner: 'owner', depends: true, usesReplacement: false } as const;
+export const acceptLoss: Issue<'ResolveDependant'> = {
+  type: 'ResolveDependant',
+  actor: 'owner',
+  dependant: system,
+  resolution: { kind: 'loss_accepted' },
+  shown,
+};
+
 /** Everything up to the point where only the approver is missing. */
 export function readyToApprove(locations: readonly Location[]): DisposalEvent[] {
   const scoped = play([...requested, scoping(locations)]);
@@ -114,7 +124,7 @@ export function readyToApprove(locations: readonly Location[]): DisposalEvent[] 
       { type: 'RequestApproval' },
       { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
       { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
-      { type: 'ResolveDependant', actor: 'owner', dependant: system, resolution: { kind: 'loss_accepted' } },
+      acceptLoss,
     ],
     scoped,
   );

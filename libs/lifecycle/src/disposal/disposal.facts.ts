@@ -17,29 +17,38 @@ export async function caseFacts(
   state: OpenCase,
 ): Promise<CaseFacts> {
   const addresses = state.locations.map(({ planned }) => planned.address);
-  const [{ depending, ...inventory }, holds, ended] = await Promise.all([
+  const [{ depending, ...inventory }, holds, cases] = await Promise.all([
     determineScope(ports, organisation, caseId, state, { locations: [], methods: [] }),
     holdsOver(ports.session, state.asset, addresses),
-    endedCases(ports.session, state),
+    casesOf(ports.session, state),
   ]);
+  const idsIn = (statuses: readonly string[]): Set<string> =>
+    new Set(cases.filter(({ status }) => statuses.includes(status)).map(({ id }) => id));
+  const ended = idsIn(['rejected', 'withdrawn']);
+  const certified = idsIn(['certified', 'closed']);
   const shown = (asset: AssetRef): boolean => depending.some(({ kind, id }) => kind === asset.kind && id === asset.id);
   const reopened = state.dependants.filter(
     ({ dependant, resolved, disposalId }) =>
       (resolved === 'migrated' && shown(dependant.asset)) ||
       (disposalId !== undefined && ended.has(disposalId) && shown(dependant.asset)),
   );
-  return { inventory, reopened: reopened.map(({ dependant }) => dependant.asset), holds };
+  const unfinished = state.dependants.filter(
+    ({ disposalId }) => disposalId !== undefined && !ended.has(disposalId) && !certified.has(disposalId),
+  );
+  return {
+    inventory,
+    reopened: reopened.map(({ dependant }) => dependant.asset),
+    unfinished: unfinished.map(({ dependant }) => dependant.asset),
+    holds,
+  };
 }
 
-/** Cases of dependants that came to nothing. */
-async function endedCases(session: Session, { dependants }: OpenCase): Promise<Set<string>> {
+/** The cases in which dependants are disposed of too. */
+async function casesOf(session: Session, { dependants }: OpenCase): Promise<{ id: string; status: string }[]> {
   const ids = dependants.flatMap(({ disposalId }) => disposalId ?? []);
-  if (ids.length === 0) return new Set();
-  const lines = await session.query<{ id: string }>(
-    `select id from disposal_case_v1 where id = any ($1::text[]) and status in ('rejected', 'withdrawn')`,
-    [ids],
-  );
-  return new Set(lines.map(({ id }) => id));
+  return ids.length === 0
+    ? []
+    : session.query('select id, status from disposal_case_v1 where id = any ($1::text[])', [ids]);
 }
 
 /**

@@ -6,6 +6,7 @@ import type { DisposalCommand } from './disposal.commands.js';
 import { disposalDecider } from './disposal.decider.js';
 import type { DisposalEvent } from './disposal.events.js';
 import {
+  acceptLoss,
   approved,
   clear,
   bucket,
@@ -45,7 +46,7 @@ const command: fc.Arbitrary<DisposalCommand & Partial<CommandMeta>> = fc.oneof(
     { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
     { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
     { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'refuse', scopeDigest, remark: 'no' },
-    { type: 'ResolveDependant', actor: 'owner', dependant: system, resolution: { kind: 'loss_accepted' } },
+    acceptLoss,
     { type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest },
     { type: 'AddLocation', location: { ...bucket, id: 'late' }, found: 'x' },
     { type: 'AddDependant', dependant: { ...dependant, asset: dataset }, found: 'x' },

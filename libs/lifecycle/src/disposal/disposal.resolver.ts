@@ -23,9 +23,9 @@ import { CaseAsset, CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
 import { assetOf } from '@custodia/inventory/read';
 import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
+import { dependantNow, resolutionOf } from './dependant.facts.js';
 import { CaseDecisions } from './case-decisions.js';
 import { determineScope, statedLocation } from './determine-scope.js';
-import type { Resolution } from './disposal.events.js';
 import * as inputs from './disposal.inputs.js';
 import { disposalCodec } from './disposal.events.js';
 import { DisposalCase } from './disposal.row.js';
@@ -74,6 +74,7 @@ const AddDependantResult = disposalResult('AddDependant', DisposalCase)('CASE_OV
 const ResolveDependantResult = disposalResult('ResolveDependant', DisposalCase)(
   'CASE_OVER',
   'DEPENDANT_UNKNOWN',
+  'NOT_MIGRATED',
   'NOT_THE_OWNER',
 );
 const RequestApprovalResult = disposalResult('RequestApproval', DisposalCase, StillInUse)(
@@ -262,7 +263,8 @@ export class DisposalResolver {
   }
 
   @Mutation(() => ResolveDependantResult, {
-    description: 'Says what becomes of a dependant: migrated, disposed of too, or its loss accepted by its owner.',
+    description:
+      'Says what becomes of a dependant: migrated, as the inventory has to show, or its loss accepted, both by its owner alone; or disposed of too.',
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
   async resolveDependant(@Asking() request: RequestContext, @Args('input') input: inputs.ResolveDependantInput) {
@@ -272,7 +274,8 @@ export class DisposalResolver {
     const dependant = row?.dependants.find(
       ({ asset }) => asset.kind === input.dependant.kind && asset.id === input.dependant.id,
     )?.asset ?? { name: input.dependant.id, ...input.dependant };
-    return runDisposal(this.writes, request, input, { type: 'ResolveDependant', dependant, resolution });
+    const shown = await dependantNow(request.session, row?.asset, dependant, resolution);
+    return runDisposal(this.writes, request, input, { type: 'ResolveDependant', dependant, resolution, shown });
   }
 
   @Mutation(() => RequestApprovalResult, { description: 'Puts the scope before the data custodians and the approver.' })
@@ -378,35 +381,4 @@ async function inUse(
     assetId: asset.ref.id,
     status: asset.status,
   };
-}
-
-async function resolutionOf(
-  request: RequestContext,
-  { dependant, resolution, replacement, disposalId }: inputs.ResolveDependantInput,
-): Promise<Resolution | Refusal> {
-  switch (resolution) {
-    case 'loss_accepted':
-      return { kind: 'loss_accepted' };
-    case 'migrated': {
-      if (!replacement) return invalid('replacement', '', 'Name what it uses instead.').refusal;
-      const known = await assetOf(request.session, replacement);
-      return known ? { kind: 'migrated', replacement: known.ref } : unknownAsset(replacement);
-    }
-    case 'disposed_too': {
-      const other = disposalId ? await request.session.one(DisposalCase, disposalId) : null;
-      const its =
-        other &&
-        other.assetKind === dependant.kind &&
-        other.assetId === dependant.id &&
-        other.status !== 'rejected' &&
-        other.status !== 'withdrawn';
-      return its
-        ? { kind: 'disposed_too', disposalId: other.id }
-        : invalid(
-            'disposalId',
-            disposalId ?? '',
-            'Name the disposal case of the dependant, one that was neither rejected nor withdrawn.',
-          ).refusal;
-    }
-  }
 }

@@ -82,6 +82,7 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
   'WRONG_STATUS',
   'LOCATIONS_UNSETTLED',
   'ROLES_NOT_SEPARATE',
+  'DEPENDANTS_UNRESOLVED',
   'DEVIATIONS_NOT_ACCEPTED',
   'UNDER_LEGAL_HOLD',
   'SCOPE_INCOMPLETE',

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { scenarios } from '@custodia/event-store/testing';
 import { disposalDecider } from './disposal.decider.js';
 import {
+  acceptLoss,
   approved,
   clear,
   bucket,
@@ -166,19 +167,55 @@ describe('4. every dependant is dealt with', () => {
       .thenRefuses({ code: 'DEPENDANTS_UNRESOLVED', assetIds: ['system-1'] }));
   it('only its owner accepts the loss', () =>
     given(...unresolved())
-      .when({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'loss_accepted' } })
+      .when({ ...acceptLoss, actor: 'somebody' })
       .thenRefuses({ code: 'NOT_THE_OWNER', owner: 'owner' }));
   it('it can be migrated or disposed of too', () => {
     given(...unresolved())
-      .when({
-        type: 'ResolveDependant',
-        dependant: system,
-        resolution: { kind: 'migrated', replacement: { ...model, versionId: 'v4' } },
-      })
-      .then({ type: 'DependantResolved' });
+      .when({ ...migration, shown: { owner: 'owner', depends: false, usesReplacement: true } })
+      .then({ type: 'DependantResolved', data: { by: 'owner', owner: 'owner' } });
     given(...unresolved())
-      .when({ type: 'ResolveDependant', dependant: system, resolution: { kind: 'disposed_too', disposalId: 'd-2' } })
+      .when({ ...acceptLoss, actor: 'somebody', resolution: { kind: 'disposed_too', disposalId: 'd-2' } })
       .then({ type: 'DependantResolved' });
+  });
+});
+
+const migration: Issued = {
+  ...acceptLoss,
+  resolution: { kind: 'migrated', replacement: { ...model, name: 'Scorer 4', versionId: 'v4' } },
+};
+
+describe('15. a dependant is migrated when the inventory shows it', () => {
+  const ready = readyToApprove([bucket]).filter(({ type }) => type !== 'DependantResolved');
+  it.each([
+    [{ depends: true, usesReplacement: true }, 'still depends on it'],
+    [{ depends: true, usesReplacement: false }, 'still depends on it'],
+    [{ depends: false, usesReplacement: false }, 'uses Scorer 4'],
+  ])('and not when it shows %j', (shows, words) =>
+    given(...ready)
+      .when({ ...migration, shown: { owner: 'owner', ...shows } })
+      .thenRefuses({ code: 'NOT_MIGRATED', message: expect.stringContaining(words) }),
+  );
+  it('only its owner of that moment says so, or accepts the loss', () => {
+    const shown = { owner: 'new owner', depends: false, usesReplacement: true };
+    for (const step of [migration, acceptLoss] as const)
+      given(...ready)
+        .when({ ...step, shown } as Issued)
+        .thenRefuses({ code: 'NOT_THE_OWNER', owner: 'new owner' });
+    given(...ready)
+      .when({ ...migration, actor: 'new owner', shown } as Issued)
+      .then({ type: 'DependantResolved' });
+    given(...ready)
+      .when({ ...acceptLoss, shown: { ...shown, owner: null } })
+      .thenRefuses({ code: 'NOT_THE_OWNER', message: expect.stringContaining('Nobody owns it') });
+  });
+  it('and its own disposal counts when that is certified', () => {
+    const verified = play([...executed.slice(0, 2), verify('bucket')], approved(bucket));
+    given(...verified)
+      .when({ ...validate, facts: { ...clear, unfinished: [system] } })
+      .thenRefuses({ code: 'DEPENDANTS_UNRESOLVED', assetIds: ['system-1'] });
+    given(...verified)
+      .when(validate)
+      .then({ type: 'OutcomeValidated' });
   });
 });
 
@@ -189,8 +226,7 @@ describe('4. a dependant', () => {
     found: 'registry',
   });
   const migrated = (replacement: typeof system): Issued => ({
-    type: 'ResolveDependant',
-    dependant: system,
+    ...acceptLoss,
     resolution: { kind: 'migrated', replacement },
   });
   it('is not the asset itself', () =>
@@ -359,7 +395,7 @@ describe('9. what Custodia holds is a location like any other', () => {
         { type: 'RequestApproval' },
         { type: 'DecideAsCustodian', actor: 'custodian-m', decision: 'agree', scopeDigest },
         { type: 'DecideAsCustodian', actor: 'custodian-d', decision: 'agree', scopeDigest },
-        { type: 'ResolveDependant', actor: 'owner', dependant: system, resolution: { kind: 'loss_accepted' } },
+        acceptLoss,
         { type: 'ApproveDisposal', facts: clear, actor: 'approver', scopeDigest },
         ...executed.slice(0, 2),
         verify('bucket'),

@@ -25,6 +25,8 @@ export interface CaseFacts {
   readonly inventory: Scope & { readonly heldByCustodia: HeldByCustodia };
   /** Dependants that were resolved, and of which the inventory or their own case shows that they still depend. */
   readonly reopened: readonly AssetRef[];
+  /** Dependants that are to be disposed of too, and whose own case is not certified yet. */
+  readonly unfinished: readonly AssetRef[];
   /** On the asset, its locations, and everything it was made from. */
   readonly holds: readonly ActiveHold[];
 }

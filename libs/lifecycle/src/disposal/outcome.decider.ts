@@ -1,5 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
 import { invalid, says } from '../answers.policy.js';
+import type { AssetRef } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent, Place } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
@@ -59,7 +60,7 @@ export const outcomeRules = {
         locationIds: unaccepted,
       });
     }
-    const stopped = stoppedBy(state, command.facts);
+    const stopped = stoppedBy(state, command.facts) ?? dependantsOpen(command.facts.unfinished);
     if (stopped) return stopped;
     return accept(fact('OutcomeValidated', { ...by(command), statement, acceptedDeviations: idsOf(deviating(state)) }));
   },
@@ -151,6 +152,16 @@ export const outcomeRules = {
     return accept(fact('RestorationRecorded', { ...by(command), restoredAs, tombstone: state.asset, source }));
   },
 };
+
+/** Guard 4: a dependant that is disposed of too is gone when its own case says so. */
+const dependantsOpen = (unfinished: readonly AssetRef[]) =>
+  unfinished.length === 0
+    ? null
+    : refuse({
+        code: 'DEPENDANTS_UNRESOLVED',
+        message: `The disposal of ${unfinished.map(({ name }) => name).join(', ')} is not certified yet: finish it first.`,
+        assetIds: unfinished.map(({ id }) => id),
+      });
 
 function sendBack(command: Given<'ValidateOutcome'>, state: OpenCase, locationIds: readonly string[]) {
   if (locationIds.length === 0) return invalid('locationIds', '[]', 'Name what has to be done again.');
