@@ -10,6 +10,12 @@ export { invalid } from '@custodia/kernel';
 /** Whether a text says anything; a blank reason is none. */
 export const says = (text: string): boolean => text.trim() !== '';
 
+/** The refusal of the first of these texts that says nothing, with what to say; `null` when all say something. */
+export function blankIn(texts: readonly (readonly [field: string, text: string | undefined, remedy: string])[]) {
+  const blank = texts.find(([, text]) => text !== undefined && !says(text));
+  return blank ? invalid(blank[0], '', blank[2]) : null;
+}
+
 /** Roles of one case are separate people. */
 export const rolesNotSeparate = (actor: string, role: string, conflictsWith: string) =>
   refuse({

@@ -17,6 +17,7 @@ export {
   type Resolution,
   type Scope,
 } from './disposal/disposal.events.js';
+export type { NamedDocument } from './evidence.policy.js';
 export { samePlan } from './disposal/location.policy.js';
 export type {
   Device,

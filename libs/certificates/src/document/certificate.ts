@@ -67,6 +67,13 @@ export interface CertifiedDevice {
   readonly destination: Known<string>;
 }
 
+/** What was named to show the work or its verification; looked up when it was recorded. */
+export interface NamedEvidence {
+  readonly id: string;
+  readonly title: Known<string>;
+  readonly digest: Known<string>;
+}
+
 /** A location that was sanitized or deleted, and verified. */
 export interface CoveredLocation {
   readonly id: string;
@@ -95,6 +102,8 @@ export interface CoveredLocation {
   readonly performedBy: readonly Signatory[];
   readonly verificationMethod: string;
   readonly verificationFinding: Known<string>;
+  /** Of the work, of the provider's answer and of the verification. */
+  readonly evidence: readonly NamedEvidence[];
   readonly verifiedBy: Signatory;
   /** Number of the certificate of this device. */
   readonly deviceCertificate?: string;

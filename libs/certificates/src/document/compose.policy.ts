@@ -4,6 +4,7 @@ import type {
   CoveredLocation,
   DeviceCertificate,
   DisposalCertificate,
+  NamedEvidence,
   Organisation,
   Signatory,
   UncoveredLocation,
@@ -236,9 +237,26 @@ function coveredLocation(
     performedBy: [performed ?? providerRequest ?? expiry ?? started!, ...(expired ? [expired] : [])].map(signed),
     verificationMethod: verified!.method,
     verificationFinding: said(verified!.finding, 'no finding was recorded'),
+    evidence: evidenceOf(location),
     verifiedBy: signed(verified!),
     ...(planned.kind === 'device' ? { deviceCertificate: devices[planned.id]!.number } : {}),
   };
+}
+
+/** What the records name as evidence, each once; of what was never looked up only the name is known. */
+function evidenceOf({ performed, providerAnswer, expired, verified }: LocationRecord): NamedEvidence[] {
+  const answer = providerAnswer && {
+    evidence: providerAnswer.documentId ? [providerAnswer.documentId] : [],
+    documents: providerAnswer.documents,
+  };
+  const facts = [performed?.performed, answer, expired, verified];
+  const known = new Map(facts.flatMap((fact) => fact?.documents ?? []).map((document) => [document.id, document]));
+  const because = 'it was not looked up when it was recorded';
+  return [...new Set(facts.flatMap((fact) => fact?.evidence ?? []))].map((id) => ({
+    id,
+    title: said(known.get(id)?.title, because),
+    digest: said(known.get(id)?.digest, because),
+  }));
 }
 
 function uncovered(

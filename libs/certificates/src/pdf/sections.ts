@@ -106,6 +106,20 @@ function workRows(b: Blocks, location: CoveredLocation): [string, Content][] {
       : []),
     ['Verification', b.text(location.verificationMethod)],
     ['Finding', b.text(location.verificationFinding)],
+    ...(location.evidence.length > 0
+      ? [
+          [
+            'Evidence',
+            {
+              stack: location.evidence.map(({ id, title, digest }) =>
+                b.text(
+                  `${isUnavailable(title) ? id : title}: ${isUnavailable(digest) ? `unavailable, because ${digest.unavailable}` : digest}`,
+                ),
+              ),
+            },
+          ] as [string, Content],
+        ]
+      : []),
     ...(location.deviceCertificate
       ? [['Device certificate', b.text(location.deviceCertificate)] as [string, Content]]
       : []),

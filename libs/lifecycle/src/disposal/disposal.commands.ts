@@ -1,3 +1,4 @@
+import type { NamedDocument } from '../evidence.policy.js';
 import type { AssetRef } from '../asset.policy.js';
 import type { CertificateRef, Dependant, Resolution, Scope } from './disposal.events.js';
 import type { ActiveHold, CaseFacts, HeldByCustodia } from './inventory-now.policy.js';
@@ -76,6 +77,7 @@ interface Fields {
     readonly response: string;
     readonly effectiveAt: string;
     readonly documentId?: string | undefined;
+    readonly documents?: readonly NamedDocument[] | undefined;
   };
   ScheduleExpiry: {
     readonly locationId: string;
@@ -88,6 +90,7 @@ interface Fields {
     readonly locationId: string;
     readonly finding: string;
     readonly evidence: readonly string[];
+    readonly documents?: readonly NamedDocument[] | undefined;
     readonly facts: CaseFacts;
   };
   VerifyLocation: {
@@ -96,6 +99,7 @@ interface Fields {
     readonly method: string;
     readonly finding: string;
     readonly evidence: readonly string[];
+    readonly documents?: readonly NamedDocument[] | undefined;
   };
   RecordMitigation: {
     readonly mitigationId: string;

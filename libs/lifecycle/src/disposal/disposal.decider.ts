@@ -1,6 +1,6 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, notFound } from '../answers.policy.js';
+import { blankIn, idTaken, notFound } from '../answers.policy.js';
 import { sameAsset } from '../asset.policy.js';
 import { approvalRules } from './approval.decider.js';
 import type { CommandFields, DisposalCommand, DisposalCommandType } from './disposal.commands.js';
@@ -37,6 +37,11 @@ function open(command: Given<'OpenDisposal'>, state: DisposalState) {
   if (state.stage !== 'none') {
     return sameAsset(state.asset, asset) ? accept<DisposalEvent>() : idTaken(`the disposal of ${state.asset.name}`);
   }
+  const blank = blankIn([
+    ['legalBasis', legalBasis, 'Name the law, contract or decision: the certificate quotes it.'],
+    ['reason', reason, 'Say why it is disposed of: the certificate quotes it.'],
+  ]);
+  if (blank) return blank;
   return accept(
     fact('DisposalOpened', { ...by(command), asset, legalBasis, reason, retentionPolicyId, decommissioningPlan }),
   );

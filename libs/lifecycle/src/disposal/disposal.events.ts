@@ -1,4 +1,5 @@
 import { codec, type Codec } from '@custodia/event-store';
+import type { NamedDocument } from '../evidence.policy.js';
 import type { AssetRef, Custodianship } from '../asset.policy.js';
 import type { Location, LocationStatus, Method, Performed } from './location.policy.js';
 
@@ -35,6 +36,9 @@ export interface By {
 interface OfLocation extends By {
   readonly locationId: string;
 }
+
+/** What was named as evidence, looked up at that moment; absent in events of releases that did not look it up. */
+type Documents = readonly NamedDocument[] | undefined;
 
 /** A location as a tombstone names it. */
 export type Place = Pick<Location, 'id' | 'kind' | 'title' | 'address'>;
@@ -109,6 +113,7 @@ interface Facts {
     readonly effectiveAt: string;
     /** The confirmation as an incoming document. */
     readonly documentId?: string | undefined;
+    readonly documents?: Documents;
   };
   ExpiryScheduled: OfLocation & {
     readonly expiresAt: string;
@@ -117,21 +122,28 @@ interface Facts {
     readonly requested: Method;
     readonly deviation?: string | undefined;
   };
-  ExpiryReached: OfLocation & { readonly finding: string; readonly evidence: readonly string[] };
+  ExpiryReached: OfLocation & {
+    readonly finding: string;
+    readonly evidence: readonly string[];
+    readonly documents?: Documents;
+  };
   LocationVerified: OfLocation & {
     readonly method: string;
     readonly finding: string;
     readonly evidence: readonly string[];
+    readonly documents?: Documents;
   };
   VerificationFailed: OfLocation & {
     readonly method: string;
     readonly finding: string;
     readonly evidence: readonly string[];
+    readonly documents?: Documents;
   };
   VerificationInconclusive: OfLocation & {
     readonly method: string;
     readonly finding: string;
     readonly evidence: readonly string[];
+    readonly documents?: Documents;
   };
   MitigationRecorded: By & {
     readonly mitigationId: string;

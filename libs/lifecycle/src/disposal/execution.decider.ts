@@ -1,5 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
-import { invalid, says } from '../answers.policy.js';
+import { blankIn, invalid, says } from '../answers.policy.js';
 import type { DisposalEvent } from './disposal.events.js';
 import type { LocationState, OpenCase } from './disposal.state.js';
 import { stoppedBy, underHold } from './inventory-now.policy.js';
@@ -132,7 +132,12 @@ export const executionRules = {
     const excluded = excludedFrom(state, command.actor, 'operator');
     if (excluded) return excluded;
     const refused =
-      underHold(state, command.facts.holds, locationId) ?? deviates(location, 'provider.delete', deviation);
+      blankIn([
+        ['requestId', requestId, 'Name the number of the request.'],
+        ['provider', provider, 'Name the provider.'],
+      ]) ??
+      underHold(state, command.facts.holds, locationId) ??
+      deviates(location, 'provider.delete', deviation);
     if (refused) return refused;
     return accept(
       fact('ProviderDeletionRequested', {
@@ -161,14 +166,18 @@ export const executionRules = {
   RecordProviderConfirmation(command: Given<'RecordProviderConfirmation'>, state: OpenCase) {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
-    const { locationId, result, response, effectiveAt, documentId } = command;
+    const { locationId, result, response, effectiveAt, documentId, documents } = command;
     const unclear = location.status === 'unverifiable' && location.provider !== null && location.achieved === null;
     if (unclear && result === 'unclear') return accept<DisposalEvent>();
     if (location.status !== 'awaiting_provider' && !unclear)
       return wrongLocationStatus(location, 'confirmed by the provider', ['awaiting_provider']);
     const excluded = excludedFrom(state, command.actor, 'operator');
     if (excluded) return excluded;
-    return accept(fact('ProviderConfirmed', { ...by(command), locationId, result, response, effectiveAt, documentId }));
+    const blank = blankIn([['response', response, 'Quote the answer of the provider.']]);
+    if (blank) return blank;
+    return accept(
+      fact('ProviderConfirmed', { ...by(command), locationId, result, response, effectiveAt, documentId, documents }),
+    );
   },
 
   ScheduleExpiry(command: Given<'ScheduleExpiry'>, state: OpenCase) {
@@ -181,7 +190,10 @@ export const executionRules = {
     if (excluded) return excluded;
     if (location.startedAt !== null && !later(expiresAt, location.startedAt))
       return invalid('expiresAt', expiresAt, `Name a date after the start of the work (${location.startedAt}).`);
-    const refused = underHold(state, command.facts.holds, locationId) ?? deviates(location, 'expire', deviation);
+    const refused =
+      blankIn([['mechanism', mechanism, 'Say what makes it expire.']]) ??
+      underHold(state, command.facts.holds, locationId) ??
+      deviates(location, 'expire', deviation);
     if (refused) return refused;
     return accept(
       fact('ExpiryScheduled', {
@@ -222,6 +234,7 @@ export const executionRules = {
         locationId: command.locationId,
         finding: command.finding,
         evidence: command.evidence,
+        documents: command.documents,
       }),
     );
   },
@@ -230,23 +243,28 @@ export const executionRules = {
   VerifyLocation(command: Given<'VerifyLocation'>, state: OpenCase) {
     const location = locationOf(state, command.locationId);
     if (!location) return locationUnknown(command.locationId);
-    const { locationId, result, method, finding, evidence, actor } = command;
+    const { locationId, result, method, finding, evidence, documents, actor } = command;
     const settled = { passed: 'verified', failed: 'failed', inconclusive: 'unverifiable' } as const;
     if (location.status === settled[result] && location.verifiers.includes(actor)) return accept<DisposalEvent>();
     const done = location.status === 'executed' || (location.status === 'unverifiable' && location.achieved !== null);
     if (!done) return wrongLocationStatus(location, 'verified', ['executed', 'unverifiable']);
     const excluded = excludedFrom(state, actor, 'verifier');
     if (excluded) return excluded;
+    const blank = blankIn([
+      ['method', method, 'Say how it was looked at.'],
+      ['finding', finding, 'Say what was found.'],
+    ]);
+    if (blank) return blank;
     const type = (
       { passed: 'LocationVerified', failed: 'VerificationFailed', inconclusive: 'VerificationInconclusive' } as const
     )[result];
-    return accept(fact(type, { ...by(command), locationId, method, finding, evidence }));
+    return accept(fact(type, { ...by(command), locationId, method, finding, evidence, documents }));
   },
 };
 
 /** A record that lacks what its method claims. */
 function incomplete({ planned: { id }, startedAt }: LocationState, performed: Performed, now: string) {
-  const { method, keys, attestedBy } = performed;
+  const { method, technique, tool, keys, attestedBy } = performed;
   if (method === 'provider.delete' || method === 'expire') {
     return refuse({
       code: 'RECORDED_OTHERWISE',
@@ -255,6 +273,15 @@ function incomplete({ planned: { id }, startedAt }: LocationState, performed: Pe
       method: String(method),
     });
   }
+  const blank = blankIn([
+    ['technique', technique, 'Name the technique, such as the command that was run.'],
+    ['tool.name', tool?.name, 'Name the tool, or leave it out.'],
+    ...(keys ?? []).flatMap(({ keyId, copies }) => [
+      ['keys.keyId', keyId, 'Name the key.'] as const,
+      ...copies.map(({ place }) => ['keys.copies.place', place, 'Say where the copy was.'] as const),
+    ]),
+  ]);
+  if (blank) return blank;
   if (startedAt !== null && later(startedAt, performed.startedAt)) {
     return refuse({
       code: 'PERFORMED_BEFORE_START',

@@ -53,7 +53,11 @@ export class RecordSanitizationInput extends DeviatingInput {
   @Field(() => String, { nullable: true, description: 'For PHYSICAL_ATTESTED: who saw it.' })
   attestedBy?: string;
 
-  @Field(() => [String], { nullable: true, description: 'Documents that show it: logs, photos, weigh notes.' })
+  @Field(() => [String], {
+    nullable: true,
+    description:
+      'Documents that show it, such as logs, photos and weigh notes: by their ids, or uploaded files by their digests.',
+  })
   evidence?: string[];
 
   @Field(() => DeviceDetails, { nullable: true, description: 'The device as it was found and left.' })
@@ -107,7 +111,10 @@ export class RecordExpiryInput extends AtLocationInput {
   @Field({ description: 'What was found when the date had come.' })
   finding!: string;
 
-  @Field(() => [String], { defaultValue: [], description: 'Documents that show it.' })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Documents that show it, by their ids, or uploaded files by their digests.',
+  })
   evidence!: string[];
 }
 
@@ -122,7 +129,10 @@ export class VerifyLocationInput extends AtLocationInput {
   @Field({ description: 'What was found.' })
   finding!: string;
 
-  @Field(() => [String], { defaultValue: [], description: 'Documents that show it.' })
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Documents that show it, by their ids, or uploaded files by their digests.',
+  })
   evidence!: string[];
 }
 

@@ -1,7 +1,11 @@
+import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
+import type { Files } from '@custodia/files';
 import { Allow, Asking, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
+import { FILES } from '@custodia/platform';
 import { invalid } from '../answers.policy.js';
+import { evidenceNamed } from '../evidence.view.js';
 import { disposalResult } from '../refusals.js';
 import { ownLocationIds } from '../service.policy.js';
 import { standingOn } from '../standing.view.js';
@@ -97,6 +101,7 @@ export class ExecutionResolver {
   constructor(
     private readonly writes: Writes,
     private readonly decisions: CaseDecisions,
+    @Inject(FILES) private readonly files: Files,
   ) {}
 
   @Mutation(() => StartLocationResult, {
@@ -122,11 +127,18 @@ export class ExecutionResolver {
     const row = await request.session.one(DisposalCase, id);
     const now = request.now();
     if (ownLocationIds.includes(locationId)) return heldHere(locationId);
+    const shown = await evidenceNamed(request, this.files, 'evidence', done.evidence ?? []);
+    if (shown.kind === 'refused') return shown.refusal;
     const begun = row?.locations.find((location) => location.id === locationId)?.startedAt;
     return runDisposal(this.writes, request, { id, expectedRevision, reason } as typeof input, {
       type: 'RecordSanitization',
       locationId,
-      performed: { ...done, startedAt: startedAt ?? begun ?? now, finishedAt: finishedAt ?? now },
+      performed: {
+        ...done,
+        documents: shown.documents,
+        startedAt: startedAt ?? begun ?? now,
+        finishedAt: finishedAt ?? now,
+      },
     });
   }
 
@@ -166,11 +178,13 @@ export class ExecutionResolver {
     description: 'Records the answer of the provider. Unclear stays unclear.',
   })
   @Allow('asset_owner', 'data_custodian', 'procurement', 'admin', 'integration')
-  recordProviderConfirmation(
+  async recordProviderConfirmation(
     @Asking() request: RequestContext,
     @Args('input')
     { locationId, result, response, effectiveAt, documentId, ...input }: inputs.RecordProviderConfirmationInput,
   ) {
+    const shown = await evidenceNamed(request, this.files, 'documentId', documentId ? [documentId] : []);
+    if (shown.kind === 'refused') return shown.refusal;
     return runDisposal(this.writes, request, input, {
       type: 'RecordProviderConfirmation',
       locationId,
@@ -178,6 +192,7 @@ export class ExecutionResolver {
       response,
       effectiveAt,
       documentId,
+      documents: shown.documents,
     });
   }
 
@@ -204,15 +219,18 @@ export class ExecutionResolver {
       'Records what was found when the date had come; Custodia does it by itself when nobody does. It still has to be verified.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  recordExpiry(
+  async recordExpiry(
     @Asking() request: RequestContext,
     @Args('input') { locationId, finding, evidence, ...input }: inputs.RecordExpiryInput,
   ) {
+    const shown = await evidenceNamed(request, this.files, 'evidence', evidence);
+    if (shown.kind === 'refused') return shown.refusal;
     return this.decisions.record(request, input, (facts) => ({
       type: 'RecordExpiry',
       locationId,
       finding,
       evidence,
+      documents: shown.documents,
       facts,
     }));
   }
@@ -221,10 +239,12 @@ export class ExecutionResolver {
     description: 'Verifies that the technique completed; never by an operator of the location.',
   })
   @Allow('reviewer', 'data_custodian', 'asset_owner', 'admin')
-  verifyLocation(
+  async verifyLocation(
     @Asking() request: RequestContext,
     @Args('input') { locationId, result, method, finding, evidence, ...input }: inputs.VerifyLocationInput,
   ) {
+    const shown = await evidenceNamed(request, this.files, 'evidence', evidence);
+    if (shown.kind === 'refused') return shown.refusal;
     return runDisposal(this.writes, request, input, {
       type: 'VerifyLocation',
       locationId,
@@ -232,6 +252,7 @@ export class ExecutionResolver {
       method,
       finding,
       evidence,
+      documents: shown.documents,
     });
   }
 

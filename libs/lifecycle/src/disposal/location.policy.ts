@@ -1,3 +1,4 @@
+import type { NamedDocument } from '../evidence.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 
 /** Where a piece of the asset lives or lived. Groups decide which methods make sense for a kind. */
@@ -141,6 +142,8 @@ export interface Performed {
   readonly attestedBy?: string | undefined;
   /** Ids of documents (logs, photos, weigh notes). */
   readonly evidence?: readonly string[] | undefined;
+  /** The same, looked up when it was recorded. */
+  readonly documents?: readonly NamedDocument[] | undefined;
   readonly device?: Device | undefined;
   /** Why the method differs from the requested one. Required when it does. */
   readonly deviation?: string | undefined;

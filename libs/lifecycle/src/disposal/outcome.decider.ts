@@ -1,5 +1,5 @@
 import { accept, refuse } from '@custodia/kernel';
-import { invalid, says } from '../answers.policy.js';
+import { blankIn, invalid, says } from '../answers.policy.js';
 import type { AssetRef } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent, Place } from './disposal.events.js';
@@ -51,6 +51,8 @@ export const outcomeRules = {
     }
     const excluded = excludedFrom(state, actor, 'validator');
     if (excluded) return excluded;
+    const blank = blankIn([['statement', statement, 'Say what you accept or refuse: the certificate quotes it.']]);
+    if (blank) return blank;
     if (decision === 'refuse') return sendBack(command, state, locationIds);
     const unaccepted = idsOf(deviating(state)).filter((id) => !acceptedDeviations.includes(id));
     if (unaccepted.length > 0) {
@@ -105,6 +107,8 @@ export const outcomeRules = {
           .at(-1)!,
       });
     }
+    const blank = blankIn([['lessonsLearned', command.lessonsLearned, 'Say what was learned for similar systems.']]);
+    if (blank) return blank;
     const { asset, lineage, dependants, certificates, scopeDigest, approvedBy, validatedBy } = state;
     return accept(
       fact('DisposalClosed', { ...by(command), lessonsLearned: command.lessonsLearned }),
@@ -149,6 +153,8 @@ export const outcomeRules = {
       });
     }
     if (state.restorations.includes(restoredAs.id)) return accept<DisposalEvent>();
+    const blank = blankIn([['source', source, 'Name the backup that it came from.']]);
+    if (blank) return blank;
     return accept(fact('RestorationRecorded', { ...by(command), restoredAs, tombstone: state.asset, source }));
   },
 };

@@ -1,6 +1,6 @@
 import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
-import { invalid, rolesNotSeparate, says } from '../answers.policy.js';
+import { blankIn, invalid, rolesNotSeparate, says } from '../answers.policy.js';
 import { keyOf, sameAsset, type AssetKind } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { ownLocationIds } from '../service.policy.js';
@@ -63,6 +63,11 @@ const methodNotForKind = ({ id, kind, method }: Location) =>
 const unsuitable = (location: Location): boolean =>
   location.method !== null && !methodsFor(location.kind).includes(location.method);
 
+const textsOf = ({ title, address }: Location): Parameters<typeof blankIn>[0] => [
+  ['location.title', title, 'Say what is there.'],
+  ['location.address', address, 'Say where it is, so that somebody else can find it.'],
+];
+
 /** A location holds versions of the scope and no others. */
 const unknownVersion = (locations: readonly Location[], versions: Scope['versions']) => {
   const id = locations
@@ -75,6 +80,15 @@ export const scopeRules = {
   RequestDisposal(command: Given<'RequestDisposal'>, state: OpenCase) {
     if (state.stage !== 'draft')
       return state.requester === command.actor ? accept<DisposalEvent>() : wrongStatus(state, 'requested', 'draft');
+    const blank = blankIn([
+      [
+        'legalBasis',
+        command.legalBasis,
+        'Name the law, contract or decision, or leave it out to keep the one of the draft.',
+      ],
+      ['reason', command.reason, 'Say why, or leave it out to keep the reason of the draft.'],
+    ]);
+    if (blank) return blank;
     return accept(
       fact('DisposalRequested', {
         ...by(command),
@@ -99,6 +113,8 @@ export const scopeRules = {
       return refuse({ code: 'LOCATION_TWICE', message: `Location ${twice.id} is named twice.`, locationId: twice.id });
     const wrong = locations.find(unsuitable);
     if (wrong) return methodNotForKind(wrong);
+    const blank = blankIn(locations.flatMap(textsOf));
+    if (blank) return blank;
     const stranger = unknownVersion(locations, command.versions);
     if (stranger) return stranger;
     const missing = shrunk(state, locations, command);
@@ -193,6 +209,8 @@ export const scopeRules = {
           });
     }
     if (unsuitable(location)) return methodNotForKind(location);
+    const blank = blankIn([...textsOf(location), ['found', found, 'Say how it was found.']]);
+    if (blank) return blank;
     const stranger = unknownVersion([location], state.versions);
     if (stranger) return stranger;
     const digest = scopeDigest({ ...state, locations: [...state.locations, fresh(location)] });
@@ -208,7 +226,7 @@ export const scopeRules = {
     const { dependant, found } = command;
     if (state.dependants.some((known) => sameAsset(known.dependant.asset, dependant.asset)))
       return accept<DisposalEvent>();
-    const wrong = unbelievable(dependant, state);
+    const wrong = unbelievable(dependant, state) ?? blankIn([['found', found, 'Say how it was found.']]);
     if (wrong) return wrong;
     const digest = scopeDigest({ ...state, dependants: [...state.dependants, { dependant, resolved: null }] });
     return accept(

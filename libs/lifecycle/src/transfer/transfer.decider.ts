@@ -1,7 +1,16 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound, rolesNotSeparate, says, wrongStatus as notInStatus } from '../answers.policy.js';
+import {
+  blankIn,
+  idTaken,
+  invalid,
+  notFound,
+  rolesNotSeparate,
+  says,
+  wrongStatus as notInStatus,
+} from '../answers.policy.js';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
+import { excludedFrom } from '../duties.policy.js';
 import { digestOf } from '../canonical.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
 import type { ActiveHold } from '../disposal/inventory-now.policy.js';
@@ -100,6 +109,10 @@ export const transferRules = {
     if (![...state.items, ...state.custodians].some((known) => sameAsset(known.asset, asset))) {
       return invalid('asset.id', asset.id, 'Name an asset of the transfer, or a dataset it was made from.');
     }
+    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'namer of a custodian', 'requester');
+    if (command.actor === custodian) return rolesNotSeparate(command.actor, 'namer of a custodian', 'custodian');
+    const excluded = excludedFrom('custodian', custodian, state.duties);
+    if (excluded) return excluded;
     return accept(fact('TransferCustodianNamed', { ...by(command), asset, custodian }));
   },
   DecideOnTransfer(command: Given<'DecideOnTransfer'>, state: OpenTransfer) {
@@ -115,6 +128,8 @@ export const transferRules = {
     if (state.decisions.some((earlier) => earlier.custodian === actor && earlier.decision === decision))
       return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'decided by a custodian', ['requested']);
+    const excluded = excludedFrom('custodian', actor, state.duties);
+    if (excluded) return excluded;
     if (decision === 'agree') return accept(fact('TransferAgreed', { ...by(command), assets, contentsDigest, remark }));
     if (!remark?.trim()) return invalid('remark', '', 'Say why the transfer is refused.');
     return accept(fact('TransferRefused', { ...by(command), assets, contentsDigest, remark }));
@@ -124,7 +139,8 @@ export const transferRules = {
     if (state.approver === actor) return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'approved', ['requested']);
     if (contentsDigest !== state.contentsDigest) return contentsChanged(state, contentsDigest);
-    if (actor === state.requester) return rolesNotSeparate(actor, 'the approver', 'requester');
+    const excluded = excludedFrom('approver', actor, state.duties);
+    if (excluded) return excluded;
     const missing = unguarded(state);
     if (missing.length > 0) return custodianMissing(missing);
     const against = state.decisions.filter(({ decision }) => decision === 'refuse').map(({ custodian }) => custodian);
@@ -148,7 +164,8 @@ export const transferRules = {
   RejectTransfer(command: Given<'RejectTransfer'>, state: OpenTransfer) {
     if (state.stage === 'rejected') return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'rejected', ['requested']);
-    if (command.actor === state.requester) return rolesNotSeparate(command.actor, 'who rejects', 'requester');
+    const excluded = excludedFrom('approver', command.actor, state.duties);
+    if (excluded) return excluded;
     if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the transfer is rejected.');
     return accept(fact('TransferRejected', { ...by(command), reason: command.reason }));
   },
@@ -163,6 +180,10 @@ export const transferRules = {
     if (state.stage === 'handed_over' && state.handedOverBy === command.actor) return nothing();
     if (state.stage !== 'approved' && state.stage !== 'disputed')
       return wrongStatus(state, 'handed over', ['approved', 'disputed']);
+    const refused =
+      excludedFrom('operator', command.actor, state.duties) ??
+      blankIn([['channel', channel, 'Say how it is handed over: courier, encrypted upload …']]);
+    if (refused) return refused;
     if (holds.length > 0 && state.mode === 'transfer') {
       return refuse({
         code: 'UNDER_LEGAL_HOLD',
@@ -248,6 +269,14 @@ function request(command: Given<'RequestTransfer'>, state: TransferState) {
     return state.contentsDigest === contentsDigest ? nothing() : idTaken('another transfer');
   }
   if (items.length === 0) return invalid('items', '[]', 'Name at least one asset with its digest.');
+  const blank = blankIn([
+    ['legalBasis', legalBasis, 'Name the law, contract or decision: the certificate quotes it.'],
+    ['reason', reason, 'Say why it is handed over: the certificate quotes it.'],
+    ['recipient.organisation', recipient.organisation, 'Name the organisation that receives it.'],
+    ['recipient.country', recipient.country, 'Name the country of the recipient.'],
+    ['recipient.contact', recipient.contact, 'Name the mailbox or function that receives it.'],
+  ]);
+  if (blank) return blank;
   const missing = unguarded({ items, custodians });
   return accept(
     fact('TransferRequested', {

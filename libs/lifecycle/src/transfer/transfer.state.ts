@@ -1,3 +1,4 @@
+import { withDuty, type DutiesHeld } from '../duties.policy.js';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
 import type { TransferEvent, TransferItem } from './transfer.events.js';
 
@@ -22,6 +23,8 @@ export interface OpenTransfer {
   readonly requester: string;
   readonly approver: string | null;
   readonly decisions: readonly { readonly custodian: string; readonly decision: 'agree' | 'refuse' }[];
+  /** Who had which duty at any time; they exclude each other, and who hands over is the operator. */
+  readonly duties: DutiesHeld;
   readonly handedOverBy: string | null;
   readonly attempt: number;
   readonly disposalId: string | null;
@@ -51,13 +54,32 @@ export function evolveTransfer(state: TransferState, event: TransferEvent): Tran
       requester,
       approver: null,
       decisions: [],
+      duties: withDuty({}, 'requester', requester),
       handedOverBy: null,
       attempt: 0,
       disposalId: null,
       certificateId: null,
     };
   }
-  if (state.stage === 'none') return state;
+  return state.stage === 'none' ? state : { ...next(state, event), duties: dutiesAfter(state.duties, event) };
+}
+
+function dutiesAfter(held: DutiesHeld, { type, data }: TransferEvent): DutiesHeld {
+  switch (type) {
+    case 'TransferAgreed':
+    case 'TransferRefused':
+      return withDuty(held, 'custodian', data.by);
+    case 'TransferApproved':
+    case 'TransferRejected':
+      return withDuty(held, 'approver', data.by);
+    case 'HandedOver':
+      return withDuty(held, 'operator', data.by);
+    default:
+      return held;
+  }
+}
+
+function next(state: OpenTransfer, event: Exclude<TransferEvent, { type: 'TransferRequested' }>): OpenTransfer {
   switch (event.type) {
     case 'TransferBlocked':
       return state;
