@@ -122,7 +122,15 @@ describe('a location that resists', () => {
       office.custodian,
     ]);
     const expire = (locationId: string, finding = 'The catalogue lists no such tape.', who = office.operator) =>
-      office.onCase(who, 'recordExpiry', { id, locationId, finding, evidence: ['catalogue.pdf'] });
+      office.onCase(who, 'recordExpiry', { id, locationId, finding });
+    expect(
+      await office.onCase(office.operator, 'recordExpiry', {
+        id,
+        locationId: tapes.id,
+        finding: 'Gone',
+        evidence: ['catalogue.pdf'],
+      }),
+    ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('evidence') });
     for (const { id: locationId } of [tapes, disks])
       await office.onCase(office.operator, 'startLocation', { id, locationId });
     expect(await expire(tapes.id)).toMatchObject({ code: 'WRONG_LOCATION_STATUS' });

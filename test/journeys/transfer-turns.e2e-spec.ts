@@ -62,7 +62,7 @@ describe('the custodians of a transfer', () => {
     expect(await approve()).toMatchObject({ code: 'CUSTODIAN_MISSING' });
 
     const name = (asset: object, custodianId = office.dataCustodian.id, of = id) =>
-      run(office.requester, 'nameTransferCustodian', { id: of, asset, custodianId });
+      run(office.counsel, 'nameTransferCustodian', { id: of, asset, custodianId });
     const onModel = { kind: 'MODEL', id: model.id };
     expect(await name(onModel, nobody)).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await name({ kind: 'MODEL', id: nobody })).toMatchObject({ code: 'NOT_FOUND' });
@@ -109,10 +109,10 @@ describe('the custodians of a transfer', () => {
       reason: 'Study',
     });
     expect(
-      await run(office.requester, 'nameTransferCustodian', { id, asset: items[0], custodianId: office.custodian.id }),
+      await run(office.counsel, 'nameTransferCustodian', { id, asset: items[0], custodianId: office.custodian.id }),
     ).toMatchObject({ status: 'BLOCKED' });
     expect(
-      await run(office.requester, 'nameTransferCustodian', { id, asset: items[1], custodianId: office.custodian.id }),
+      await run(office.counsel, 'nameTransferCustodian', { id, asset: items[1], custodianId: office.custodian.id }),
     ).toMatchObject({ status: 'REQUESTED' });
   });
 });

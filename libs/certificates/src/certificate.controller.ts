@@ -1,5 +1,6 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { classificationsOf, hiddenFrom, type AssetRef } from '@custodia/lifecycle';
 import type { Files } from '@custodia/files';
 import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
@@ -71,11 +72,16 @@ export class CertificateController {
     const session = this.reader.session(caller.organisationId);
     try {
       const [line] = number
-        ? await session.query<{ digest: string; pdf_digest: string }>(
-            'select digest, pdf_digest from certificate_v1 where number = $1',
+        ? await session.query<{ digest: string; pdf_digest: string; assets: AssetRef[] }>(
+            'select digest, pdf_digest, assets from certificate_v1 where number = $1',
             [number],
           )
         : [];
+      if (line && hiddenFrom(caller.roles, await classificationsOf(session, line.assets)))
+        return void (await reply.status(403).send({
+          code: 'FORBIDDEN',
+          message: `Certificate ${number} is about something confidential: it needs another role than viewer.`,
+        }));
       const content =
         line && (await contentOf(this.files, caller.organisationId, kind === 'pdf' ? line.pdf_digest : line.digest));
       if (!content)

@@ -17,7 +17,7 @@ import {
 } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
-import { dutiesIn, RolesNotSeparate } from '@custodia/lifecycle';
+import { classificationsOf, dutiesIn, hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
 import { certificateProjection } from './certificate.projection.js';
@@ -77,8 +77,16 @@ export class CertificateResolver {
     return session.list(Certificate, args);
   }
 
-  @ResolveField(() => String, { nullable: true, description: 'Text of certificate.json, the signed file.' })
-  async json(@Parent() { digest }: Certificate, @Asking() { who }: RequestContext): Promise<string | null> {
+  @ResolveField(() => String, {
+    nullable: true,
+    description:
+      'Text of certificate.json, the signed file. Empty for those who may only view, when an asset is confidential or restricted.',
+  })
+  async json(
+    @Parent() { digest, assets }: Certificate,
+    @Asking() { who, session }: RequestContext,
+  ): Promise<string | null> {
+    if (hiddenFrom(who.roles, await classificationsOf(session, assets as AssetRef[]))) return null;
     return (await contentOf(this.files, who.organisationId, digest))?.toString('utf8') ?? null;
   }
 

@@ -1,7 +1,8 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
 import { CaseDecisions } from './disposal/case-decisions.js';
-import { DisposalCases, DisposalResolver } from './disposal/disposal.resolver.js';
+import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
+import { DisposalResolver } from './disposal/disposal.resolver.js';
 import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
 import { lifecycleProjections } from './projections.js';
@@ -13,6 +14,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
   providers: [
     projections(...lifecycleProjections),
     CaseDecisions,
+    DisposalQueries,
     DisposalResolver,
     DisposalCases.resolver,
     ExecutionResolver,

@@ -136,6 +136,11 @@ export const AlreadyDisposed = refusalType(
   'The asset is disposed of; the tombstone names case and certificate.',
   { assetId: 'id', disposalId: 'id', certificateNumber: 'text' },
 );
+export const CaseOpen = refusalType(
+  'DisposalCaseOpen',
+  'A disposal case of this asset, or of all its versions, is open already.',
+  { assetId: 'id', disposalId: 'id', status: 'text' },
+);
 export const HoldReleased = refusalType(
   'LegalHoldReleased',
   'The hold was released; place a new one, so that the gap stays visible.',

@@ -142,7 +142,11 @@ describe('any history of a disposal', () => {
               { actor: 'requester', at: '2026-03-01T10:00:00.000Z', ...issued },
               state,
             );
-            if (decision.kind === 'refused') continue;
+            if (decision.kind === 'refused') {
+              const { status, allowed } = decision.refusal as { status?: string; allowed?: readonly string[] };
+              if (status && allowed) expect(allowed).not.toContain(status);
+              continue;
+            }
             if (decision.events.some(({ type }) => type === 'DisposalCertified') && state.stage !== 'none') {
               certified++;
               expect(

@@ -1,56 +1,25 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import {
-  Allow,
-  AllowMembers,
-  Asking,
-  Instant,
-  JoinedMembersOnly,
-  listOf,
-  NotFound,
-  RequestContext,
-  Writes,
-  type ListArgs,
-} from '@custodia/graphql';
+import { Allow, Asking, JoinedMembersOnly, NotFound, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
-import type { Refusal } from '@custodia/kernel';
+import { assetOf } from '@custodia/inventory/read';
+import { turns, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { invalid } from '../answers.policy.js';
-import { CaseAsset, CaseAssetKind } from '../asset.types.js';
-import { factsOf } from '../facts.js';
-import { assetOf } from '@custodia/inventory/read';
-import { AlreadyDisposed, disposalResult, StillInUse } from '../refusals.js';
+import { AlreadyDisposed, CaseOpen, disposalResult, StillInUse } from '../refusals.js';
 import { dependantNow, resolutionOf } from './dependant.facts.js';
 import { CaseDecisions } from './case-decisions.js';
 import { determineScope, statedLocation } from './determine-scope.js';
 import * as inputs from './disposal.inputs.js';
-import { disposalCodec } from './disposal.events.js';
 import { DisposalCase } from './disposal.row.js';
 import { isOver } from './disposal.state.js';
-import { CaseFact, DisposalStatus } from './disposal.types.js';
+import { openCaseOf } from './cases.view.js';
 import { claimsOwn, disposedAlready, runDisposal, unknownAsset, unknownCase } from './run-disposal.js';
 
-export const DisposalCases = listOf(DisposalCase, {
-  filter: {
-    status: { name: 'DisposalStatus', values: DisposalStatus },
-    assetKind: { name: 'CaseAssetKind', values: CaseAssetKind },
-    assetId: 'id',
-    assetName: 'text',
-    requesterId: 'id',
-    approverId: 'id',
-    validatorId: 'id',
-    retentionPolicyId: 'id',
-    certificateNumber: 'text',
-    holdIds: 'id',
-  },
-  sort: ['assetName'],
-  asOf: true,
-});
-
-const OpenDisposalResult = disposalResult('OpenDisposal', DisposalCase, NotFound, AlreadyDisposed)();
+const OpenDisposalResult = disposalResult('OpenDisposal', DisposalCase, NotFound, AlreadyDisposed, CaseOpen)();
 const RequestDisposalResult = disposalResult('RequestDisposal', DisposalCase)('CASE_OVER', 'WRONG_STATUS');
 const DetermineScopeResult = disposalResult('DetermineScope', DisposalCase)(
   'CASE_OVER',
@@ -123,6 +92,9 @@ const MarkResidualResult = disposalResult('MarkResidual', DisposalCase)(
 const CloseDisposalResult = disposalResult('CloseDisposal', DisposalCase)('WRONG_STATUS', 'EXPIRY_PENDING');
 const RecordRestorationResult = disposalResult('RecordRestoration', DisposalCase)('WRONG_STATUS', 'RESTORED_AS_ITSELF');
 
+/** So that two requests of one moment do not open two cases of one asset. */
+const opening = turns();
+
 @Resolver(() => DisposalCase)
 @JoinedMembersOnly()
 export class DisposalResolver {
@@ -134,34 +106,6 @@ export class DisposalResolver {
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
-  @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
-  @AllowMembers()
-  disposalCase(
-    @Asking() request: RequestContext,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
-  ) {
-    return request.session.one(DisposalCase, id, { asOf });
-  }
-
-  @Query(() => DisposalCases.Connection, { description: 'Disposal cases of the organisation.' })
-  @AllowMembers()
-  disposalCases(@Asking() request: RequestContext, @Args({ type: () => DisposalCases.Args }) args: ListArgs) {
-    return request.session.list(DisposalCase, args);
-  }
-
-  @ResolveField(() => [CaseAsset], {
-    description: 'Every version in scope, with label and digest. Empty before the scope is determined.',
-  })
-  versions(@Parent() { state }: DisposalCase): readonly CaseAsset[] {
-    return state.stage === 'none' ? [] : ((state.versions ?? []) as readonly CaseAsset[]);
-  }
-
-  @ResolveField(() => [CaseFact], { description: 'The whole history of the case, oldest first.' })
-  history(@Parent() row: DisposalCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
-    return factsOf(this.store, disposalCodec, request.who.organisationId, row);
-  }
-
   @Mutation(() => OpenDisposalResult, { description: 'Drafts the disposal of an asset or of one version of it.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async openDisposal(
@@ -172,12 +116,19 @@ export class DisposalResolver {
     if (!known) return unknownAsset(asset);
     const id = this.writes.idFor(request, 'disposal', chosen);
     if (known.status === 'disposed') return disposedAlready(known);
-    return runDisposal(
-      this.writes,
-      request,
-      { id, reason },
-      { type: 'OpenDisposal', asset: known.ref, legalBasis, reason, decommissioningPlan },
-    );
+    return opening(`${request.who.organisationId}/${known.ref.kind}/${known.ref.id}`, async () => {
+      await request.renew();
+      const other = await openCaseOf(request.session, known.ref, id);
+      return (
+        other ??
+        runDisposal(
+          this.writes,
+          request,
+          { id, reason },
+          { type: 'OpenDisposal', asset: known.ref, legalBasis, reason, decommissioningPlan },
+        )
+      );
+    });
   }
 
   @Mutation(() => RequestDisposalResult, {

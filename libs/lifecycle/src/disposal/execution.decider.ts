@@ -247,7 +247,7 @@ export const executionRules = {
     const settled = { passed: 'verified', failed: 'failed', inconclusive: 'unverifiable' } as const;
     if (location.status === settled[result] && location.verifiers.includes(actor)) return accept<DisposalEvent>();
     const done = location.status === 'executed' || (location.status === 'unverifiable' && location.achieved !== null);
-    if (!done) return wrongLocationStatus(location, 'verified', ['executed', 'unverifiable']);
+    if (!done) return wrongLocationStatus(location, 'verified', ['executed']);
     const excluded = excludedFrom(state, actor, 'verifier');
     if (excluded) return excluded;
     const blank = blankIn([

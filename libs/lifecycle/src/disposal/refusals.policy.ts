@@ -19,7 +19,7 @@ export const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({
 export const excludedFrom = (state: OpenCase, actor: string, duty: Duty) => excludedIn(duty, actor, state.duties);
 
 export const wrongStatus = (state: OpenCase, step: string, ...allowed: string[]) =>
-  notInStatus('case', statusOf(state), step, allowed);
+  notInStatus('case', allowed.includes(statusOf(state)) ? state.stage : statusOf(state), step, allowed);
 
 export const scopeChanged = (state: OpenCase, scopeDigest: string) =>
   refuse({

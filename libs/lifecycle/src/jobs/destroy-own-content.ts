@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { execute, load } from '@custodia/event-store';
 import { reactor, type JobDefinition } from '@custodia/jobs';
 import { disposal } from '../disposal/disposal.decider.js';
@@ -7,6 +8,8 @@ import type { Performed } from '../disposal/location.policy.js';
 import { meta, often, type LifecyclePorts } from '../ports.js';
 import { ownLocationIds } from '../service.policy.js';
 import { standingOn } from '../standing.view.js';
+
+const { version } = createRequire(import.meta.url)('../../package.json') as { version: string };
 
 const name = 'destroy-own-content';
 
@@ -75,7 +78,7 @@ async function destroy(
   { planned }: LocationState,
 ): Promise<Performed> {
   const startedAt = ports.clock().toISOString();
-  const tool = { name: 'Custodia' };
+  const tool = { name: 'Custodia', version };
   const things = planned.address.split(' ');
   if (planned.id === 'custodia-keys') {
     for (const id of things) {
