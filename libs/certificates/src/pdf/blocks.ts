@@ -1,144 +1,96 @@
-import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import { isUnavailable, type Known, type Person, type Signatory } from '../document/certificate.js';
-import type { Faces } from './fonts.js';
 
 export const ink = '#1b2a3d';
 export const accent = '#1d4e6b';
-export const faint = '#66727f';
+export const faint = '#5a6672';
 export const warn = '#9a4a00';
-const rule = '#c9d2da';
-const shade = '#f1f5f8';
+
+/** A paragraph; what is left out is as in the rest of the page. */
+export interface Paragraph {
+  readonly text: string;
+  readonly bold?: boolean;
+  readonly italics?: boolean;
+  readonly color?: string;
+  readonly fontSize?: number;
+}
+
+/** What stands in one cell of a table, paragraph under paragraph. */
+export type Cell = Paragraph | { readonly stack: readonly Cell[] };
+
+/** A piece of a document, before it is laid out on pages. */
+export type Content =
+  | Cell
+  | { readonly kind: 'heading'; readonly title: string; readonly color: string }
+  /** A heading of one entry below the last heading; in the bookmarks, too. */
+  | { readonly kind: 'entry'; readonly title: string }
+  | { readonly kind: 'list'; readonly items: readonly Cell[]; readonly ordered: boolean }
+  | {
+      readonly kind: 'table';
+      readonly headers?: readonly string[];
+      readonly rows: readonly (readonly Cell[])[];
+      /** In points; what is left is shared by those that are `null`. */
+      readonly widths: readonly (number | null)[];
+      readonly fontSize?: number;
+    };
 
 export const kindWords = (kind: string): string => kind.replaceAll('_', ' ');
 /** `2026-03-01 09:00:00 UTC`; a date alone where the clock does not matter. */
 export const moment = (at: string): string => `${at.slice(0, 10)} ${at.slice(11, 19)} UTC`;
 
-/** The building blocks of a page; each draws text in a font that has its characters. */
-export function blocks(faces: Faces) {
-  const text = (value: Known<string>, style: object = {}): Content =>
-    isUnavailable(value)
-      ? ({
-          ...(faces.draw(`unavailable, because ${value.unavailable}`) as object),
-          italics: true,
-          color: faint,
-          ...style,
-        } as Content)
-      : ({ ...(faces.draw(breakable(value)) as object), ...style } as Content);
+export const text = (value: Known<string>, style: Omit<Paragraph, 'text'> = {}): Paragraph =>
+  isUnavailable(value)
+    ? { text: `unavailable, because ${value.unavailable}`, italics: true, color: faint, ...style }
+    : { text: value, ...style };
 
-  const when = (value: Known<string>): Content => (isUnavailable(value) ? text(value) : text(moment(value)));
+export const when = (value: Known<string>): Paragraph => (isUnavailable(value) ? text(value) : text(moment(value)));
 
-  const heading = (title: string, color = accent): Content => ({
-    stack: [
-      { text: title, bold: true, fontSize: 12, color, margin: [0, 13, 0, 3] },
+export const heading = (title: string, color = accent): Content => ({ kind: 'heading', title, color });
+
+/** Names on the left, values on the right. */
+export const facts = (rows: readonly (readonly [string, Cell])[], width = 128, fontSize = 9): Content => ({
+  kind: 'table',
+  fontSize,
+  widths: [width, null],
+  rows: rows.map(([name, value]) => [{ text: name, color: faint }, value]),
+});
+
+export const grid = (
+  headers: readonly string[],
+  rows: readonly (readonly Cell[])[],
+  widths: readonly (number | null)[],
+): Content => ({ kind: 'table', headers, rows, widths, fontSize: 8 });
+
+/** Name, title, organisation, place and contact of those who did something, with the date. */
+export const people = (rows: readonly (readonly [string, Signatory])[]): Content =>
+  grid(
+    ['Role and date', 'Person', 'Place and contact'],
+    rows.map(([role, { person, at }]) => [
       {
-        canvas: [{ type: 'line', x1: 0, y1: 0, x2: 499, y2: 0, lineWidth: 0.8, lineColor: color }],
-        margin: [0, 0, 0, 6],
-      },
-    ],
-    headlineLevel: 1,
-  });
-
-  /** Names on the left, values on the right. */
-  const facts = (rows: readonly (readonly [string, Content])[], width = 128): Content => ({
-    table: {
-      widths: [width, '*'],
-      dontBreakRows: true,
-      body: rows.map(([name, value]): TableCell[] => [{ text: name, color: faint }, value as TableCell]),
-    },
-    layout: {
-      hLineWidth: (line, { table }) => (line === 0 || line === table.body.length ? 0 : 0.4),
-      vLineWidth: () => 0,
-      hLineColor: () => rule,
-      paddingLeft: () => 0,
-      paddingTop: () => 2.5,
-      paddingBottom: () => 2.5,
-    },
-  });
-
-  const grid = (
-    headers: readonly string[],
-    rows: readonly (readonly Content[])[],
-    widths: readonly (string | number)[],
-  ): Content => ({
-    table: {
-      headerRows: 1,
-      keepWithHeaderRows: 1,
-      dontBreakRows: true,
-      widths: [...widths],
-      body: [
-        headers.map((title) => ({ text: title, bold: true, fontSize: 8, color: ink, fillColor: shade })),
-        ...rows.map((row) => row.map((cell) => cell as TableCell)),
-      ],
-    },
-    layout: {
-      hLineWidth: () => 0.4,
-      vLineWidth: () => 0,
-      hLineColor: () => rule,
-      paddingTop: () => 3,
-      paddingBottom: () => 3,
-      paddingLeft: () => 4,
-      paddingRight: () => 4,
-    },
-    fontSize: 8,
-  });
-
-  /** Name, title, organisation, place and contact of those who did something, with the date. */
-  const people = (rows: readonly (readonly [string, Signatory])[]): Content => ({
-    stack: rows.map(([role, { person, at }]) => ({
-      unbreakable: true,
-      margin: [0, 0, 0, 6],
-      table: {
-        widths: [86, 160, '*'],
-        body: [
-          [
-            {
-              stack: [
-                { text: role, bold: true, color: ink },
-                { text: moment(at), fontSize: 7.5, color: faint },
-              ],
-            },
-            ...described(person),
-          ],
+        stack: [
+          { text: role, bold: true },
+          { text: moment(at), fontSize: 7.5, color: faint },
         ],
       },
-      layout: {
-        hLineWidth: () => 0.4,
-        vLineWidth: () => 0,
-        hLineColor: () => rule,
-        paddingLeft: () => 4,
-        paddingTop: () => 4,
-        paddingBottom: () => 4,
-      },
-    })),
-  });
+      ...described(person),
+    ]),
+    [96, null, null],
+  );
 
-  const described = (person: Person): TableCell[] => {
-    const { member, name, title, organisation, location, contact } = person;
-    const reasons = [name, title, organisation, location, contact].map((field) =>
-      isUnavailable(field) ? field.unavailable : null,
-    );
-    if (reasons.every((reason) => reason !== null && reason === reasons[0])) {
-      return [{ stack: [label('All details', name)] }, { stack: [label('Record id', member)] }];
-    }
-    return [
-      { stack: [label('Name', name), label('Title', title), label('Organisation', organisation)] },
-      { stack: [label('Location', location), label('Contact', contact), label('Record id', member)] },
-    ];
-  };
-
-  const label = (name: string, value: Known<string>): Content => ({
-    columns: [{ text: name, width: 58, color: faint }, { ...(text(value) as object), width: '*' } as never],
-    columnGap: 4,
-    margin: [0, 0, 0, 1.5],
-  });
-
-  return { text, when, heading, facts, grid, people };
+function described(person: Person): readonly Cell[] {
+  const { member, name, title, organisation, location, contact } = person;
+  const reasons = [name, title, organisation, location, contact].map((field) =>
+    isUnavailable(field) ? field.unavailable : null,
+  );
+  const record: Paragraph = { text: `Record id: ${member}`, fontSize: 7, color: faint };
+  if (reasons.every((reason) => reason !== null && reason === reasons[0]))
+    return [{ stack: [labelled('All details', name), record] }, { text: '' }];
+  return [
+    { stack: [text(name, { bold: true }), labelled('Title', title), labelled('Organisation', organisation)] },
+    { stack: [labelled('Place of work', location), labelled('Contact', contact), record] },
+  ];
 }
 
-export type Blocks = ReturnType<typeof blocks>;
-
-/** Digests and addresses have no spaces to break at: allow a break after each part, without changing what is seen. */
-const breakable = (value: string): string =>
-  value.replace(/\S{24,}/g, (word) =>
-    word.replace(/([/:_.=&?-])(?=\S)/g, '$1\u200B').replace(/[A-Za-z0-9]{32}(?=[A-Za-z0-9])/g, '$&\u200B'),
-  );
+const labelled = (name: string, value: Known<string>): Paragraph =>
+  isUnavailable(value)
+    ? { text: `${name}: unavailable, because ${value.unavailable}`, italics: true, color: faint }
+    : { text: `${name}: ${value}` };

@@ -1,76 +1,106 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { openSync, type Font } from 'fontkit';
-import type { Content } from 'pdfmake/interfaces.js';
+import { create, type Font } from 'fontkit';
 
-/** A font file beside the built-in one, for scripts that Roboto lacks (it has Latin, Greek and Cyrillic). */
-export interface ExtraFont {
-  readonly name: string;
-  readonly file: string;
-  readonly boldFile?: string | undefined;
+const { resolve } = createRequire(import.meta.url);
+const noto = (family: string, subset: string): string =>
+  resolve(`@fontsource/${family}/files/${family}-${subset}`).replace(/\.woff2?$/, '');
+
+interface Face {
+  /** Without weight and style; the files are WOFF, of which only what is used is embedded. */
+  readonly regular: string;
+  readonly bold: string;
+  readonly italic: string;
 }
 
-export interface Faces {
-  /** For `pdfmake.setFonts`. */
-  readonly descriptors: Record<string, { normal: string; bold: string; italics: string; bolditalics: string }>;
-  readonly files: ReadonlySet<string>;
-  /** A text as runs, each in a font that can draw it. */
-  draw(text: string): Content;
-  /** Characters met so far that no font can draw. */
-  readonly missing: ReadonlySet<string>;
+const latin = (subset: string): Face => ({
+  regular: noto('noto-sans', `${subset}-400-normal.woff`),
+  bold: noto('noto-sans', `${subset}-700-normal.woff`),
+  italic: noto('noto-sans', `${subset}-400-italic.woff`),
+});
+const upright = (regular: string, bold = regular): Face => ({ regular, bold, italic: regular });
+const japanese = (weight: number): string =>
+  resolve(`@openfonts/noto-sans-jp_japanese/files/noto-sans-jp-japanese-${weight}.woff`).replace(/\.woff$/, '');
+
+/** Asked in this order for each character. */
+const faces: readonly Face[] = [
+  ...['latin', 'latin-ext', 'greek', 'greek-ext', 'cyrillic', 'cyrillic-ext', 'vietnamese', 'devanagari'].map(latin),
+  upright(noto('noto-sans-hebrew', 'hebrew-400-normal.woff'), noto('noto-sans-hebrew', 'hebrew-700-normal.woff')),
+  upright(noto('noto-sans-arabic', 'arabic-400-normal.woff'), noto('noto-sans-arabic', 'arabic-700-normal.woff')),
+  upright(japanese(400), japanese(700)),
+  ...Array.from({ length: 11 }, (_, index) => upright(noto('noto-emoji', `${index}-400-normal.woff`))),
+];
+
+export type Style = 'regular' | 'bold' | 'italic';
+
+/** A piece of a text that one font can draw. */
+export interface Run {
+  readonly text: string;
+  /** Path without the ending `.woff`. */
+  readonly font: string;
 }
 
-const roboto = join(dirname(createRequire(import.meta.url).resolve('pdfmake/package.json')), 'fonts', 'Roboto');
 const opened = new Map<string, Font>();
+const bytesOf = new Map<string, Buffer>();
 
-function font(file: string): Font {
-  const known = opened.get(file);
-  if (known) return known;
-  const font = openSync(file) as Font;
-  opened.set(file, font);
-  return font;
+/** Content of the file of a font. */
+export function fontFile(font: string): Buffer {
+  const bytes = bytesOf.get(font) ?? readFileSync(`${font}.woff`);
+  bytesOf.set(font, bytes);
+  return bytes;
 }
 
-/** What stands for a character that cannot be drawn; a reader must see that something is there. */
-const substitute = '\uFFFD';
+function fontOf(font: string): Font {
+  const known = opened.get(font) ?? (create(fontFile(font)) as Font);
+  opened.set(font, known);
+  return known;
+}
 
-export function faces(extra: readonly ExtraFont[] = []): Faces {
-  const face = (style: string): string => join(roboto, `Roboto-${style}.ttf`);
-  const descriptors: Faces['descriptors'] = {
-    Roboto: {
-      normal: face('Regular'),
-      bold: face('Medium'),
-      italics: face('Italic'),
-      bolditalics: face('MediumItalic'),
-    },
-  };
-  for (const { name, file, boldFile } of extra)
-    descriptors[name] = { normal: file, bold: boldFile ?? file, italics: file, bolditalics: boldFile ?? file };
-  const order = Object.entries(descriptors).map(([name, { normal }]) => ({ name, font: font(normal) }));
-  const missing = new Set<string>();
+/** What stands for a character that no font has, or that would change the order of others in secret. */
+export const substitute = '\uFFFD';
 
-  /** Marks that join, spaces and controls stay with the run they are in. */
-  const neutral = /^[\s\p{Mark}\p{Format}]$/u;
-  const runs = (text: string): { text: string; font: string }[] => {
-    const found: { text: string; font: string }[] = [];
-    for (const character of text) {
-      const last = found.at(-1);
-      const fits = order.find((candidate) => candidate.font.hasGlyphForCodePoint(character.codePointAt(0)!));
-      if (!fits && !neutral.test(character)) missing.add(character);
-      const name = last && neutral.test(character) ? last.font : (fits?.name ?? 'Roboto');
-      const drawn = fits || neutral.test(character) ? character : substitute;
-      if (last?.font === name) last.text += drawn;
-      else found.push({ text: drawn, font: name });
+/** Marks that join and spaces stay with the run they are in. */
+const neutral = /^[\s\p{Mark}\u200B-\u200D\uFE0E\uFE0F\u{1F3FB}-\u{1F3FF}]$/u;
+const unprintable = /[\p{Control}\u202A-\u202E\u2066-\u2069\p{Surrogate}\p{Unassigned}]/gu;
+
+/** The text as it can be drawn: nothing in it is invisible or reorders its neighbours. */
+export const printable = (text: string): string =>
+  text
+    .toWellFormed()
+    .replaceAll(/\r\n?/g, '\n')
+    .replaceAll('\t', ' ')
+    .replaceAll(/[^\n]/gu, (one) => one.replace(unprintable, substitute));
+
+/** A text as runs, each in a font that can draw it; `missing` collects what none can. */
+export function runsOf(text: string, style: Style, missing?: Set<string>): Run[] {
+  const found: { text: string; font: string }[] = [];
+  for (const character of text) {
+    const last = found.at(-1);
+    if (last && neutral.test(character)) {
+      last.text += character;
+      continue;
     }
-    return found;
-  };
-  return {
-    descriptors,
-    files: new Set(Object.values(descriptors).flatMap((styles) => Object.values(styles))),
-    missing,
-    draw(text) {
-      const parts = runs(text);
-      return parts.length <= 1 ? (parts[0] ?? { text: '' }) : { text: parts };
-    },
-  };
+    const has = ({ regular }: Face): boolean => fontOf(regular).hasGlyphForCodePoint(character.codePointAt(0)!);
+    const face = faces.find(has);
+    if (!face && !neutral.test(character)) missing?.add(character);
+    const font = (face ?? faces[0]!)[style];
+    const drawn = face || neutral.test(character) ? character : substitute;
+    if (last?.font === font) last.text += drawn;
+    else found.push({ text: drawn, font });
+  }
+  return found;
+}
+
+const widths = new Map<string, number>();
+
+/** Width at a size of 1. */
+export function widthOf({ text, font }: Run): number {
+  const key = `${font} ${text}`;
+  const known = widths.get(key);
+  if (known !== undefined) return known;
+  const { layout, unitsPerEm } = ((one) => ({ layout: one.layout(text), unitsPerEm: one.unitsPerEm }))(fontOf(font));
+  const width = layout.advanceWidth / unitsPerEm;
+  if (widths.size > 20_000) widths.clear();
+  widths.set(key, width);
+  return width;
 }

@@ -5,11 +5,11 @@ import { linesOf, type Line } from './lines.js';
 
 export const left = 48;
 export const right = 547;
-const top = 82;
+const top = 64;
 const bottom = 842 - 62;
 const rule = '#c9d2da';
 const shade = '#f1f5f8';
-const leading = 1.32;
+const leading = 1.28;
 
 type Doc = InstanceType<typeof PDFDocument>;
 type Element = ReturnType<Doc['struct']>;
@@ -94,7 +94,7 @@ export class Paper {
 
   #heading(title: string, color: string): void {
     this.need(96);
-    this.#y += 12;
+    if (this.#y > top) this.#y += 12;
     this.#bookmark = this.doc.outline.addItem(title);
     this.paragraphs('H2', this.lay({ text: title, bold: true, fontSize: 12, color }, right - left, 12), left);
     this.line(left, this.#y + 1, right, color, 0.8);
@@ -102,8 +102,8 @@ export class Paper {
   }
 
   #entry(title: string): void {
-    this.need(110);
-    this.#y += 8;
+    this.need(64);
+    if (this.#y > top) this.#y += 6;
     (this.#bookmark ?? this.doc.outline).addItem(title.slice(0, 120));
     this.paragraphs('H3', this.lay({ text: title, bold: true }, right - left, 9), left);
     this.#y += 2;
@@ -159,15 +159,16 @@ export class Paper {
   ): boolean {
     const laid = cells.map((cell, index) => this.lay(cell, columns[index]! - 8, fontSize));
     const heights = laid.map((lines) => lines.reduce((sum, { size }) => sum + size * leading, 0));
-    const height = Math.max(...heights) + 6;
+    const pad = fontSize < 8 ? 1.5 : 3;
+    const height = Math.max(...heights) + 2 * pad;
     if (this.#y + height > bottom && (height < 300 || this.#y + 60 > bottom)) {
       this.#turn();
       again?.();
     }
     const tr = this.element('TR', table);
     const elements = cells.map(() => this.element(tag, tr));
-    const left_ = laid.map((lines) => [...lines]);
-    for (let first = true; first || left_.some((lines) => lines.length > 0); first = false) {
+    const waiting = laid.map((lines) => [...lines]);
+    for (let first = true; first || waiting.some((lines) => lines.length > 0); first = false) {
       if (!first) {
         this.#turn();
         again?.();
@@ -175,9 +176,9 @@ export class Paper {
       const begin = this.#y;
       if (fill) this.#artifact(() => this.doc.rect(left, begin, right - left, height).fill(fill));
       let end = begin;
-      left_.forEach((lines, index) => {
+      waiting.forEach((lines, index) => {
         const x = left + columns.slice(0, index).reduce((sum, width) => sum + width, 0) + 4;
-        let y = begin + 3;
+        let y = begin + pad;
         if (lines.length === 0) return;
         this.#marked(tag, elements[index]!, () => {
           while (lines[0] && y + lines[0].size * leading <= bottom) {
@@ -188,7 +189,7 @@ export class Paper {
         });
         end = Math.max(end, y);
       });
-      this.#y = end + 3;
+      this.#y = end + pad;
       if (end === begin && !first) break;
     }
     for (const element of elements) element.end();

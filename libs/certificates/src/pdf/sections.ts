@@ -1,4 +1,3 @@
-import type { Content } from 'pdfmake/interfaces.js';
 import {
   isUnavailable,
   type Approval,
@@ -11,7 +10,19 @@ import {
   type Signatory,
   type TransferCertificate,
 } from '../document/certificate.js';
-import { kindWords, moment, warn, type Blocks } from './blocks.js';
+import {
+  facts,
+  grid,
+  heading,
+  kindWords,
+  moment,
+  people,
+  text,
+  warn,
+  when,
+  type Cell,
+  type Content,
+} from './blocks.js';
 
 const methodWords: Record<string, string> = {
   'nist.clear': 'Clear (NIST SP 800-88 Rev. 2)',
@@ -36,155 +47,163 @@ const heldWords = (held: CoveredLocation['held']): Known<string> =>
       : held.map(({ id, label }) => (isUnavailable(label) ? id : label)).join(', ');
 
 /** The versions in scope, and at how many locations each of them was. */
-const versions = (b: Blocks, { versions: listed }: DisposalCertificate | DeviceCertificate): Content[] => [
-  b.heading('Versions in scope'),
+const versions = ({ versions: listed }: DisposalCertificate | DeviceCertificate): Content[] => [
+  heading('Versions in scope'),
   isUnavailable(listed)
-    ? b.text(listed)
+    ? text(listed)
     : listed.length === 0
-      ? b.text('The inventory listed no version.')
-      : b.grid(
+      ? text('The inventory listed no version.')
+      : grid(
           ['Version', 'Digest', 'Locations that held it'],
           listed.map(({ id, label, digest, coveredAt, notCoveredAt }) => [
-            b.text(isUnavailable(label) ? id : label),
-            b.text(digest),
-            b.text(`${coveredAt.length} covered, ${notCoveredAt.length} not covered`),
+            text(isUnavailable(label) ? id : label),
+            text(digest),
+            text(`${coveredAt.length} covered, ${notCoveredAt.length} not covered`),
           ]),
-          [80, '*', 110],
+          [80, null, 110],
         ),
 ];
 
-export const assetRows = (b: Blocks, asset: CertifiedAsset): [string, Content][] => [
-  ['Asset', b.text(`${asset.name} (${asset.kind} ${asset.id})`)],
-  ['Version', b.text(asset.version)],
-  ['Digest of the asset', b.text(asset.digest)],
+export const assetRows = (asset: CertifiedAsset): [string, Cell][] => [
+  ['Asset', text(`${asset.name} (${asset.kind} ${asset.id})`)],
+  ['Version', text(asset.version)],
+  ['Digest of the asset', text(asset.digest)],
 ];
 
-const deviceRows = (b: Blocks, device: CertifiedDevice): [string, Content][] => [
-  ['Manufacturer', b.text(device.manufacturer)],
-  ['Model', b.text(device.model)],
-  ['Serial number', b.text(device.serialNumber)],
-  ['Property number', b.text(device.propertyNumber)],
-  ['Media type', b.text(device.mediaType)],
-  ['Source', b.text(device.source)],
-  ['Classification before', b.text(device.classificationBefore)],
-  ['Classification after', b.text(device.classificationAfter)],
-  ['Destination', b.text(device.destination)],
+const deviceRows = (device: CertifiedDevice): [string, Cell][] => [
+  ['Manufacturer', text(device.manufacturer)],
+  ['Model', text(device.model)],
+  ['Serial number', text(device.serialNumber)],
+  ['Property number', text(device.propertyNumber)],
+  ['Media type', text(device.mediaType)],
+  ['Source', text(device.source)],
+  ['Classification before', text(device.classificationBefore)],
+  ['Classification after', text(device.classificationAfter)],
+  ['Destination', text(device.destination)],
 ];
 
-function workRows(b: Blocks, location: CoveredLocation): [string, Content][] {
-  const { methodRequested, methodAchieved, deviation, provider, keys } = location;
+const ifKnown = (name: string, value: Cell | undefined): [string, Cell][] => (value ? [[name, value]] : []);
+const spoken = (value: Known<string>): string =>
+  isUnavailable(value) ? `unavailable, because ${value.unavailable}` : value;
+
+/** What was done at a location, in as few rows as can be read. */
+function workRows(location: CoveredLocation): [string, Cell][] {
+  const { methodRequested, methodAchieved, deviation, provider, keys, evidence, verifiedBy } = location;
+  const method =
+    methodRequested === methodAchieved
+      ? text(`${methodWord(methodAchieved)}, as requested`)
+      : text(`${methodWord(methodAchieved)}, where ${methodWord(methodRequested)} was requested`, {
+          color: warn,
+          bold: true,
+        });
+  const finished = isUnavailable(location.finishedAt) ? spoken(location.finishedAt) : moment(location.finishedAt);
   return [
-    ['Kind and address', b.text(`${kindWords(location.kind)}: ${location.address}`)],
-    ['Digest', b.text(location.digest)],
-    ['Versions held', b.text(heldWords(location.held))],
-    ['Method requested', b.text(methodWord(methodRequested))],
+    ['Kind and address', text(`${kindWords(location.kind)}: ${location.address}`)],
     [
-      'Method achieved',
-      b.text(methodWord(methodAchieved), methodRequested === methodAchieved ? {} : { color: warn, bold: true }),
+      'Versions and digest',
+      text(`versions held: ${spoken(heldWords(location.held))}; digest: ${spoken(location.digest)}`),
     ],
-    ...(deviation ? [['Why it differs', b.text(deviation)] as [string, Content]] : []),
-    ['Technique', b.text(location.technique)],
-    ['Tool and version', b.text(location.tool)],
-    ['Started', b.when(location.startedAt)],
-    ['Finished', b.when(location.finishedAt)],
-    ...(keys
-      ? [
-          ['Keys destroyed', b.text(keys.map(({ keyId, copies }) => `${keyId} (${copies.join(', ')})`).join('; '))] as [
-            string,
-            Content,
-          ],
-        ]
-      : []),
-    ...(provider
-      ? ([
-          [
-            'Provider',
-            b.text(`${provider.name}, request ${provider.requestId}, effective ${moment(provider.effectiveAt)}`),
-          ],
-          ['Provider’s answer', b.text(provider.response)],
-        ] as [string, Content][])
-      : []),
-    ['Verification', b.text(location.verificationMethod)],
-    ['Finding', b.text(location.verificationFinding)],
-    ...(location.evidence.length > 0
-      ? [
-          [
-            'Evidence',
-            {
-              stack: location.evidence.map(({ id, title, digest }) =>
-                b.text(
-                  `${isUnavailable(title) ? id : title}: ${isUnavailable(digest) ? `unavailable, because ${digest.unavailable}` : digest}`,
-                ),
-              ),
-            },
-          ] as [string, Content],
-        ]
-      : []),
-    ...(location.deviceCertificate
-      ? [['Device certificate', b.text(location.deviceCertificate)] as [string, Content]]
-      : []),
+    ['Method achieved', method],
+    ...ifKnown('Why it differs', deviation ? text(deviation) : undefined),
+    ['Technique and tool', text(`${spoken(location.technique)}; tool: ${spoken(location.tool)}`)],
+    [
+      'Performed',
+      text(`${moment(location.startedAt)} – ${finished}, by ${location.performedBy.map(nameOf).join(', ')}`),
+    ],
+    ...ifKnown(
+      'Keys destroyed',
+      keys && text(keys.map(({ keyId, copies }) => `${keyId} (${copies.join(', ')})`).join('; ')),
+    ),
+    ...ifKnown(
+      'Provider',
+      provider && {
+        stack: [
+          text(`${provider.name}, request ${provider.requestId}, effective ${moment(provider.effectiveAt)}`),
+          text(provider.response),
+        ],
+      },
+    ),
+    [
+      'Verified',
+      text(
+        `${location.verificationMethod}: ${spoken(location.verificationFinding)} (${nameOf(verifiedBy)}, ${moment(verifiedBy.at)})`,
+      ),
+    ],
+    ...ifKnown(
+      'Evidence',
+      evidence.length === 0
+        ? undefined
+        : {
+            stack: evidence.map(({ id, title, digest }) =>
+              text(`${isUnavailable(title) ? id : title}: ${spoken(digest)}`, { fontSize: 8 }),
+            ),
+          },
+    ),
+    ...ifKnown('Device certificate', location.deviceCertificate ? text(location.deviceCertificate) : undefined),
   ];
 }
 
-const covered = (b: Blocks, { covered: locations }: DisposalCertificate): Content[] => [
-  b.heading('What was sanitized or deleted, and verified'),
+const nameOf = ({ person: { name, member } }: Signatory): string => (isUnavailable(name) ? member : name);
+
+const covered = ({ covered: locations }: DisposalCertificate): Content[] => [
+  heading('What was sanitized or deleted, and verified'),
   locations.length === 0
-    ? b.text('No location was sanitized.')
-    : b.grid(
-        ['#', 'Location', 'Kind', 'Method achieved', 'Verified'],
-        locations.map(({ title, kind, methodAchieved, verifiedBy }, index) => [
-          b.text(String(index + 1)),
-          b.text(title),
-          b.text(kindWords(kind)),
-          b.text(methodWord(methodAchieved)),
-          b.when(verifiedBy.at),
+    ? text('No location was sanitized.')
+    : grid(
+        ['#', 'Location', 'Kind and address', 'Method achieved', 'Verified'],
+        locations.map(({ title, kind, address, methodAchieved, verifiedBy }, index) => [
+          text(String(index + 1)),
+          text(title),
+          text(`${kindWords(kind)}: ${address}`),
+          text(methodWord(methodAchieved)),
+          when(verifiedBy.at),
         ]),
-        [16, '*', 90, 130, 92],
+        [22, 120, null, 92, 78],
       ),
 ];
 
-const notCovered = (b: Blocks, { notCovered: locations }: DisposalCertificate): Content[] => [
-  b.heading('What this certificate does not cover', warn),
+const notCovered = ({ notCovered: locations }: DisposalCertificate): Content[] => [
+  heading('What this certificate does not cover', warn),
   locations.length === 0
-    ? b.text('Nothing in the approved scope was left out.')
-    : b.grid(
+    ? text('Nothing in the approved scope was left out.')
+    : grid(
         ['Location', 'Kind and address', 'Status', 'Reason', 'Decided'],
         locations.map(({ title, kind, address, held, because, until, reason, decidedBy }) => [
-          b.text(title, { bold: true }),
+          text(title, { bold: true }),
           {
             stack: [
-              b.text(`${kindWords(kind)}: ${address}`),
-              b.text(isUnavailable(held) ? held : `versions: ${heldWords(held) as string}`),
+              text(`${kindWords(kind)}: ${address}`),
+              text(isUnavailable(held) ? held : `versions: ${heldWords(held) as string}`),
             ],
           },
-          b.text(because === 'pending_expiry' && until ? `pending expiry until ${until.slice(0, 10)}` : because, {
+          text(because === 'pending_expiry' && until ? `pending expiry until ${until.slice(0, 10)}` : because, {
             color: warn,
             bold: true,
           }),
-          b.text(reason),
+          text(reason),
           {
             stack: [
-              b.text(isUnavailable(decidedBy.person.name) ? decidedBy.person.member : decidedBy.person.name),
-              b.when(decidedBy.at),
+              text(isUnavailable(decidedBy.person.name) ? decidedBy.person.member : decidedBy.person.name),
+              when(decidedBy.at),
             ],
           },
         ]),
-        [78, '*', 70, 110, 92],
+        [78, null, 70, 110, 92],
       ),
 ];
 
-const approvals = (b: Blocks, rows: readonly Approval[]): Content[] => [
-  b.heading('Approvals'),
-  b.grid(
+const approvals = (rows: readonly Approval[]): Content[] => [
+  heading('Approvals'),
+  grid(
     ['Role', 'Name', 'Decision', 'About', 'Date'],
     rows.map(({ role, person, decision, assets, remark, at }) => [
-      b.text(role),
-      b.text(isUnavailable(person.name) ? person.member : person.name),
-      b.text(decision),
-      { stack: [b.text(assets.join(', ')), ...(isUnavailable(remark) ? [] : [b.text(remark, { italics: true })])] },
-      b.when(at),
+      text(role),
+      text(isUnavailable(person.name) ? person.member : person.name),
+      text(decision),
+      { stack: [text(assets.join(', ')), ...(isUnavailable(remark) ? [] : [text(remark, { italics: true })])] },
+      when(at),
     ]),
-    [70, 110, 52, '*', 92],
+    [70, 110, 52, null, 92],
   ),
 ];
 
@@ -194,133 +213,131 @@ const distinct = (rows: readonly (readonly [string, Signatory])[]): (readonly [s
       rows.findIndex(([other, { person }]) => other === role && person.member === one.person.member) === index,
   );
 
-const persons = (b: Blocks, locations: readonly CoveredLocation[], validation: Signatory): Content[] => [
-  b.heading('Persons'),
-  b.people([
+const persons = (locations: readonly CoveredLocation[], validation: Signatory): Content[] => [
+  heading('Persons'),
+  people([
     ...distinct(locations.flatMap(({ performedBy }) => performedBy.map((one) => ['Performed by', one] as const))),
     ...distinct(locations.map(({ verifiedBy }) => ['Verified by', verifiedBy] as const)),
     ['Validated by', validation] as const,
   ]),
 ];
 
-const lineage = (b: Blocks, { lineage: { madeFrom, derived }, mitigations }: DisposalCertificate): Content[] => [
-  b.heading('Lineage'),
-  b.facts([
+const lineage = ({ lineage: { madeFrom, derived }, mitigations }: DisposalCertificate): Content[] => [
+  heading('Lineage'),
+  facts([
     [
       'Made from',
       madeFrom.length === 0
-        ? b.text('Nothing that is recorded.')
-        : { stack: madeFrom.map((asset) => b.text(`${asset.name} (${asset.kind} ${asset.id})`)) },
+        ? text('Nothing that is recorded.')
+        : { stack: madeFrom.map((asset) => text(`${asset.name} (${asset.kind} ${asset.id})`)) },
     ],
     [
       'Derived or dependent',
       derived.length === 0
-        ? b.text('Nothing that is recorded.')
+        ? text('Nothing that is recorded.')
         : {
-            stack: derived.map(({ asset, outcome }) => b.text(`${asset.name} (${asset.kind} ${asset.id}): ${outcome}`)),
+            stack: derived.map(({ asset, outcome }) => text(`${asset.name} (${asset.kind} ${asset.id}): ${outcome}`)),
           },
     ],
   ]),
   ...(mitigations.length === 0
     ? []
     : [
-        b.heading('Mitigations, which are not sanitization', warn),
-        b.grid(
+        heading('Mitigations, which are not sanitization', warn),
+        grid(
           ['Technique', 'Evidence', 'Description'],
           mitigations.map(({ technique, evidenceLevel, description }) => [
-            b.text(technique),
-            b.text(kindWords(evidenceLevel)),
-            b.text(description),
+            text(technique),
+            text(kindWords(evidenceLevel)),
+            text(description),
           ]),
-          [120, 80, '*'],
+          [120, 80, null],
         ),
       ]),
 ];
 
+/** Accepted deviations by the name of their location. */
+const deviationWords = (ids: readonly string[], locations: readonly CoveredLocation[]): string =>
+  ids.length === 0
+    ? 'none'
+    : ids.map((id) => locations.find((location) => location.id === id)?.title ?? `location ${id}`).join(', ');
+
 const validation = (
-  b: Blocks,
   {
     validation: { statement, acceptedDeviations },
     scopeDigest,
     approvals: given,
   }: DisposalCertificate | DeviceCertificate,
+  locations: readonly CoveredLocation[],
 ): Content[] => [
-  b.heading('Validation'),
-  b.facts([
-    ['Statement', b.text(statement)],
-    ['Accepted deviations', b.text(acceptedDeviations.length === 0 ? 'none' : acceptedDeviations.join(', '))],
-    ['Digest of the scope', b.text(scopeDigest)],
+  heading('Validation'),
+  facts([
+    ['Statement', text(statement)],
+    ['Accepted deviations', text(deviationWords(acceptedDeviations, locations))],
+    ['Digest of the scope', text(scopeDigest)],
     [
       'Approvals bound to it',
-      b.text(
+      text(
         given.every(({ digest }) => digest === scopeDigest) ? 'all' : 'not all: see the digests in certificate.json',
       ),
     ],
   ]),
 ];
 
-export const disposalSections = (b: Blocks, certificate: DisposalCertificate): Content[] => [
-  ...versions(b, certificate),
-  ...covered(b, certificate),
-  ...notCovered(b, certificate),
-  ...certificate.covered.map((location, index): Content => ({
-    unbreakable: true,
-    margin: [0, 0, 0, 10],
-    stack: [
-      ...(index === 0 ? [b.heading('Details of each location')] : []),
-      b.text(`${index + 1}. ${location.title}`, { bold: true, margin: [0, 0, 0, 3] }),
-      b.facts([...(location.device ? deviceRows(b, location.device) : []), ...workRows(b, location)]),
-    ],
-  })),
-  ...persons(b, certificate.covered, certificate.validation),
-  ...validation(b, certificate),
-  ...approvals(b, certificate.approvals),
-  ...lineage(b, certificate),
+export const disposalSections = (certificate: DisposalCertificate): Content[] => [
+  ...versions(certificate),
+  ...covered(certificate),
+  ...notCovered(certificate),
+  ...(certificate.covered.length > 0 ? [heading('Details of each location')] : []),
+  ...certificate.covered.flatMap((location, index): Content[] => [
+    { kind: 'entry', title: `${index + 1}. ${location.title}` },
+    facts([...(location.device ? deviceRows(location.device) : []), ...workRows(location)], 92, 7.5),
+  ]),
+  ...persons(certificate.covered, certificate.validation),
+  ...validation(certificate, certificate.covered),
+  ...approvals(certificate.approvals),
+  ...lineage(certificate),
 ];
 
-export const deviceSections = (b: Blocks, certificate: DeviceCertificate): Content[] => [
-  b.heading('The device'),
-  b.facts(deviceRows(b, certificate.device)),
-  b.heading('What was done'),
-  b.facts(workRows(b, certificate.location).filter(([name]) => name !== 'Device certificate')),
-  ...versions(b, certificate),
-  ...persons(b, [certificate.location], certificate.validation),
-  ...validation(b, certificate),
-  ...approvals(b, certificate.approvals),
+export const deviceSections = (certificate: DeviceCertificate): Content[] => [
+  heading('The device'),
+  facts(deviceRows(certificate.device)),
+  heading('What was done'),
+  facts(workRows(certificate.location).filter(([name]) => name !== 'Device certificate')),
+  ...versions(certificate),
+  ...persons([certificate.location], certificate.validation),
+  ...validation(certificate, [certificate.location]),
+  ...approvals(certificate.approvals),
 ];
 
-export const transferSections = (b: Blocks, certificate: TransferCertificate): Content[] => [
-  b.heading(certificate.mode === 'share' ? 'What was shared' : 'What was transferred'),
-  b.grid(
+export const transferSections = (certificate: TransferCertificate): Content[] => [
+  heading(certificate.mode === 'share' ? 'What was shared' : 'What was transferred'),
+  grid(
     ['Asset', 'Kind and id', 'Digest on both sides'],
-    certificate.items.map(({ asset, digest }) => [
-      b.text(asset.name),
-      b.text(`${asset.kind} ${asset.id}`),
-      b.text(digest),
-    ]),
-    [120, 120, '*'],
+    certificate.items.map(({ asset, digest }) => [text(asset.name), text(`${asset.kind} ${asset.id}`), text(digest)]),
+    [120, 120, null],
   ),
-  b.heading('Recipient'),
-  b.facts([
-    ['Organisation', b.text(certificate.recipient.organisation)],
-    ['Country', b.text(certificate.recipient.country)],
-    ['Contact', b.text(certificate.recipient.contact)],
-    ['Registration', b.text(certificate.recipient.registration)],
-    ['Channel', b.text(certificate.handover.channel)],
-    ['Acceptance document', b.text(certificate.acceptance.documentId)],
+  heading('Recipient'),
+  facts([
+    ['Organisation', text(certificate.recipient.organisation)],
+    ['Country', text(certificate.recipient.country)],
+    ['Contact', text(certificate.recipient.contact)],
+    ['Registration', text(certificate.recipient.registration)],
+    ['Channel', text(certificate.handover.channel)],
+    ['Acceptance document', text(certificate.acceptance.documentId)],
     [
       'What stayed behind',
-      b.text(
+      text(
         isUnavailable(certificate.remainder)
           ? certificate.remainder
           : `disposed of in case ${certificate.remainder.disposalId}, certificates ${certificate.remainder.certificates.join(', ')}`,
       ),
     ],
   ]),
-  b.heading('Persons'),
-  b.people([
+  heading('Persons'),
+  people([
     ['Handed over by', certificate.handover],
     ['Acceptance by', certificate.acceptance],
   ]),
-  ...approvals(b, certificate.approvals),
+  ...approvals(certificate.approvals),
 ];
