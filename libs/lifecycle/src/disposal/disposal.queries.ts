@@ -2,14 +2,20 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import { AllowMembers, Asking, Instant, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
-import { EVENT_STORE } from '@custodia/platform';
+import type { Files } from '@custodia/files';
+import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
 import { CaseAsset, CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import { hiddenFrom } from '../classified.policy.js';
 import { factsOf } from '../facts.js';
 import { assetOf } from '../inventory.view.js';
+import { blockersOf, isFor } from './blockers.policy.js';
+import { CaseBlocker, CaseTask } from './blockers.types.js';
 import { tombstoneOf } from './cases.view.js';
 import { disposalCodec } from './disposal.events.js';
+import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
+import type { DisposalState } from './disposal.state.js';
 import { CaseFact, DisposalLocation, DisposalStatus } from './disposal.types.js';
 
 export const DisposalCases = listOf(DisposalCase, {
@@ -32,7 +38,11 @@ export const DisposalCases = listOf(DisposalCase, {
 /** What is asked of disposal cases. */
 @Resolver(() => DisposalCase)
 export class DisposalQueries {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(FILES) private readonly files: Files,
+    @Inject(VAULT) private readonly vault: Vault,
+  ) {}
 
   @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
   @AllowMembers()
@@ -56,6 +66,41 @@ export class DisposalQueries {
   ) {
     const id = await tombstoneOf(request.session, asset);
     return id ? request.session.one(DisposalCase, id) : null;
+  }
+
+  @Query(() => [CaseBlocker], {
+    description:
+      'All that stands between a case and its next step, and who can resolve each, as the inventory and the legal holds are now.',
+  })
+  @AllowMembers()
+  async blockers(
+    @Asking() request: RequestContext,
+    @Args('caseId', { type: () => ID }) caseId: string,
+  ): Promise<CaseBlocker[]> {
+    const row = await request.session.one(DisposalCase, caseId);
+    if (!row || row.state.stage === 'none') return [];
+    const { session, who } = request;
+    const ports = { session, files: this.files, vault: this.vault };
+    return blockersOf(row.state, await caseFacts(ports, who.organisationId, caseId, row.state));
+  }
+
+  @Query(() => [CaseTask], {
+    description:
+      'What waits for you in open disposal cases, oldest case first; of the 500 cases that are open longest.',
+  })
+  @AllowMembers()
+  async myTasks(@Asking() { session, who }: RequestContext): Promise<CaseTask[]> {
+    const cases = await session.query<{ id: string; asset_name: string; state: DisposalState }>(
+      `select id, asset_name, state from disposal_case_v1
+       where status not in ('closed', 'rejected', 'withdrawn') order by created_at limit 500`,
+    );
+    return cases.flatMap(({ id, asset_name, state }) =>
+      state.stage === 'none'
+        ? []
+        : blockersOf(state)
+            .filter((blocker) => isFor(blocker, who.memberId, who.roles))
+            .map((blocker) => ({ caseId: id, assetName: asset_name, blocker })),
+    );
   }
 
   @Query(() => DisposalCases.Connection, { description: 'Disposal cases of the organisation.' })
