@@ -31,7 +31,7 @@ const mayKnow = {
   files: ['kernel'],
   mail: ['kernel'],
   postgres: ['kernel'],
-  vault: ['kernel', 'postgres'],
+  vault: ['kernel', 'postgres', 'migrations'],
   migrations: ['kernel', 'postgres'],
   'event-store': ['kernel', 'postgres', 'telemetry', 'migrations'],
   jobs: ['kernel', 'postgres', 'event-store'],

@@ -12,6 +12,8 @@ const embedded = 'libs/postgres/src/embedded.int-spec.ts';
 const check = 'libs/platform/src/log/check-log.spec.ts';
 const lock = 'libs/kernel/src/lock-file.spec.ts';
 const vault = 'libs/vault/src/adapters/postgres.int-spec.ts';
+const interrupted = 'libs/vault/src/adapters/interrupted.int-spec.ts';
+const onDisk = 'libs/vault/src/contract/erasure-on-disk.contract.ts';
 const key = 'libs/vault/src/root-key.spec.ts';
 const deadJobs = 'libs/identity/src/dead-jobs/report-dead-jobs.spec.ts';
 const killed = 'libs/vendor-review/src/jobs/killed-mailer.int-spec.ts';
@@ -81,7 +83,17 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['it holds ids and times only', backup, 'erasures that came later are repeated from their list'],
   ['readable by its owner only', key, 'makes a file for its owner only'],
   ['refuses to start and says so', vault, 'does not start with another root key, and names the remedy'],
-  ['All keys are wrapped anew in one transaction', vault, 'wraps every key anew'],
+  ['Every key is wrapped anew in its file', vault, 'wraps every key anew'],
+  ['repeat the same command', interrupted, 'while it wrapped keys anew is finished by repeating it'],
+  ['the next start gives it', interrupted, 'before its file had its name is finished by the next start'],
+  ['moves them into the key folder under a fresh root key', onDisk, 'after the upgrade nothing any more'],
+  ['a warning at each start asks to rotate it', interrupted, 'still opens old rows, until it is rotated'],
+  ['takes the erasures again from the marks', interrupted, 'beside an older database knows what was erased since'],
+  ['the next start destroys it again', interrupted, 'that came back from an older copy loses again what was erased'],
+  ['cannot be opened with them and the root key', onDisk, 'open a text until its subject is erased'],
+  ['another or an empty folder is refused', interrupted, 'is refused when it is another one'],
+  ['a missing file is a fault that names the folder', interrupted, 'is told to be incomplete'],
+  ['is finished at the next start', interrupted, 'shows no text any more, and is finished at the next start'],
   [
     'keep the old key as long as backups',
     backup,

@@ -14,6 +14,7 @@ import { KnownLog1767226900000 } from './1767226900000-known-log.js';
 import { EventLog1767227000000 } from './1767227000000-event-log.js';
 import { EventLogIdentity1767227010000 } from './1767227010000-event-log-identity.js';
 import { VaultKeys1767227100000 } from './1767227100000-vault-keys.js';
+import { VaultKeyFiles1767227110000 } from './1767227110000-vault-key-files.js';
 import { Transparency1767227400000 } from './1767227400000-transparency.js';
 import { StandingDecisions1767227500000 } from './1767227500000-standing-decisions.js';
 
@@ -41,6 +42,7 @@ export const migrations: readonly Migration[] = [
   KnownLog1767226900000,
   ...logMigrations,
   VaultKeys1767227100000,
+  VaultKeyFiles1767227110000,
   Transparency1767227400000,
   StandingDecisions1767227500000,
 ];

@@ -71,7 +71,8 @@ describe('a database from before rows, log and vault had one history', () => {
   it('keeps every row of every table', async () => {
     const filled = Object.values(before).filter((rows) => (rows as unknown[]).length > 0);
     expect(filled.length).toBeGreaterThanOrEqual(10);
-    expect(await contents(former.url)).toEqual(before);
+    // Later migrations add columns.
+    expect(await contents(former.url)).toMatchObject(before);
   });
 
   it('gets the schema of a new database', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { CliFault } from './output.js';
 
@@ -21,13 +21,6 @@ export async function makeKeyFile(path: string): Promise<Uint8Array> {
   }
   await syncFolder(path);
   return key;
-}
-
-/** Puts the new file in the place of the old one, which stays beside it for old backups. */
-export async function exchange(fresh: string, current: string, retired: string): Promise<void> {
-  await rename(current, retired);
-  await rename(fresh, current);
-  await syncFolder(current);
 }
 
 export async function readKeyFile(path: string): Promise<Uint8Array> {

@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { postgresEventStore } from '@custodia/event-store';
 import { foundOrganisation } from '@custodia/identity/worker';
 import { loadRootKey, postgresVault } from '@custodia/vault';
@@ -8,7 +9,7 @@ import pg from 'pg';
 /** Ten organisations with a token each, and their systems, each hosted by one of their subprocessors. Answers the tenants. */
 export async function fill({ url, dataDir, organisations, systems, log }) {
   const store = await postgresEventStore({ url });
-  const vault = await postgresVault({ url, rootKey: loadRootKey({ dataDir }) });
+  const vault = await postgresVault({ url, rootKey: loadRootKey({ dataDir }), keysDir: join(dataDir, 'keys') });
   const tenants = [];
   for (let n = 0; n < organisations; n++) {
     const key = n === 0 ? 'first' : `bench ${n}`;

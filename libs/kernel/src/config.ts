@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { z } from 'zod';
 import { ConfigFault, problemsOf, type Problem } from './config/problems.js';
 import { hidden } from './config/redact.js';
@@ -68,6 +68,8 @@ export interface Config {
   readonly s3: S3Config | undefined;
   /** Base64; absent: the file `root.key` in the data folder. */
   readonly rootKey: string | undefined;
+  /** Absolute: the folder of the keys that the root key wraps. */
+  readonly keysDir: string;
   readonly metrics: {
     readonly host: string;
     /** Absent: no port of their own. */
@@ -194,6 +196,7 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
         }
       : undefined,
     rootKey: read.CUSTODIA_ROOT_KEY,
+    keysDir: resolve(read.CUSTODIA_KEYS_DIR ?? join(read.CUSTODIA_DATA_DIR, 'keys')),
     metrics: { host: read.CUSTODIA_METRICS_HOST, port: read.CUSTODIA_METRICS_PORT, token: read.CUSTODIA_METRICS_TOKEN },
     tracing: read.OTEL_EXPORTER_OTLP_ENDPOINT
       ? {
@@ -251,6 +254,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     files: s3
       ? `bucket ${s3.bucket} (${s3.region}) at ${s3.endpoint ? hidden(s3.endpoint) : 'Amazon S3'}`
       : 'in the data folder',
+    keysDir: config.keysDir,
     rootKey: config.rootKey ? 'from CUSTODIA_ROOT_KEY' : 'root.key in the data folder',
     metrics: metricsOf(config.metrics),
     tracing: config.tracing

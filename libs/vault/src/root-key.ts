@@ -10,7 +10,9 @@ import {
   statSync,
   writeSync,
 } from 'node:fs';
+import { link, rename } from 'node:fs/promises';
 import { join } from 'node:path';
+import { createDurably, exchangeDurably, syncFolder } from './key-files/durable.js';
 
 /** The root key cannot be used; the message says where it was looked for, why not, and what to do. Never shows the key. */
 export class RootKeyFault extends Error {
@@ -37,6 +39,48 @@ export function loadRootKey({ value, dataDir }: RootKeySource): Uint8Array {
     file,
     'Restore the file from its copy; a new key would not open what was sealed with the old one.',
   );
+}
+
+/** Exchanges the root key in its file. Killed at any point, `begun` tells at the next start that it is not finished. */
+export interface RootKeyRenewal {
+  /** The next root key, when an exchange was begun. */
+  begun(): Uint8Array | undefined;
+  /** Makes the next root key, or finds the one of an exchange that was begun; durable when it resolves. */
+  begin(): Promise<Uint8Array>;
+  /**
+   * Gives the next root key the name of the present one, which is destroyed, or kept under another name for the backups that
+   * were made with it. Answers that name.
+   */
+  finish(options: { readonly keepOld: boolean }): Promise<string | null>;
+}
+
+/** Of the root key in the data folder. */
+export function rootKeyRenewal(dataDir: string): RootKeyRenewal {
+  const file = join(dataDir, 'root.key');
+  const next = `${file}.next`;
+  const remedy = 'Delete it: no key is wrapped by it yet.';
+  const begun = (): Uint8Array | undefined => {
+    const text = read(next);
+    return text === undefined ? undefined : decode(text, next, remedy);
+  };
+  return {
+    begun,
+    async begin() {
+      await createDurably(next, `${randomBytes(32).toString('base64')}\n`);
+      return begun()!;
+    },
+    async finish({ keepOld }) {
+      if (!keepOld) {
+        await exchangeDurably(next, file);
+        return null;
+      }
+      const kept = `${file}.until-${new Date().toISOString().slice(0, 19).replaceAll(':', '')}`;
+      await link(file, kept);
+      await rename(next, file);
+      await syncFolder(dataDir);
+      return kept;
+    },
+  };
 }
 
 function read(file: string): string | undefined {

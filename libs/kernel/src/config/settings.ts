@@ -119,6 +119,7 @@ export const settings = z.object({
       error: 'must be 32 bytes as base64; make them with: openssl rand -base64 32',
     })
     .optional(),
+  CUSTODIA_KEYS_DIR: z.string().optional(),
   CUSTODIA_METRICS_PORT: whole(0, 65_535, 0).transform((port) => (port === 0 ? undefined : port)),
   CUSTODIA_METRICS_HOST: host('127.0.0.1'),
   CUSTODIA_METRICS_TOKEN: z

@@ -92,8 +92,8 @@ async function destroy(
       startedAt,
       finishedAt: ports.clock().toISOString(),
       technique:
-        'AES-256-GCM data key deleted from the key table. Backups of that table made before are a location of their own.',
-      keys: things.map((keyId) => ({ keyId, copies: [{ place: 'key table of Custodia', destroyed: true }] })),
+        'File of the AES-256-GCM data key overwritten and removed from the key folder; database and write-ahead log hold no key. Copies of the key folder made before are a location of their own.',
+      keys: things.map((keyId) => ({ keyId, copies: [{ place: 'key folder of Custodia', destroyed: true }] })),
     };
   }
   for (const digest of things) await ports.files.remove(organisation, digest);

@@ -27,8 +27,12 @@ export const placeOfLog = ({ eventStore, database }: Pick<Config, 'eventStore' |
 };
 
 /** Whether nothing at all is kept in the data folder: then it need not be there. */
-export const needsNoFolder = ({ rootKey, database, s3, mail }: Config): boolean =>
-  rootKey !== undefined && database !== undefined && s3 !== undefined && mail.smtpUrl !== undefined;
+export const needsNoFolder = ({ rootKey, keysDir, dataDir, database, s3, mail }: Config): boolean =>
+  rootKey !== undefined &&
+  !keysDir.startsWith(dataDir) &&
+  database !== undefined &&
+  s3 !== undefined &&
+  mail.smtpUrl !== undefined;
 
 export const memoriesOf = ({ config, logger, overview }: LogParts): { table: LogMemory; file: LogMemory } => {
   const file = logInStateFile(config.dataDir);

@@ -1,10 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { KeyCache } from '../key-cache.js';
+import { openKeyFolder, type Erasure } from '../key-files/key-folder.js';
 import { keyedVault, type KeyState, type KeyStore } from '../keyed-vault.js';
-import type { Subject, Vault } from '../port.js';
+import { VaultFault, type Subject, type Vault } from '../port.js';
+import type { RootKeyRenewal } from '../root-key.js';
 import { newKey, unwrap, wrap } from '../sealing.js';
-import { checkRootKey, columns, otherRootKey, rewrap, rootKeyOf, type KeyRow } from './postgres/root-key-rows.js';
+import { beginErasure, keyRows, reconcile, recordErasure, registerFolder } from './postgres/key-rows.js';
+import { readyRootKey, wasInRows } from './postgres/move-keys.js';
+import { activate, otherRootKey, rewrap, rootKeyOf } from './postgres/root-keys.js';
 import { assertSchema } from './postgres/schema.js';
 
 export interface PostgresVaultOptions {
@@ -13,6 +17,10 @@ export interface PostgresVaultOptions {
   readonly url?: string;
   /** 32 bytes. */
   readonly rootKey: Uint8Array;
+  /** Folder of the key files; the same one in all processes. It is made at the first start. */
+  readonly keysDir: string;
+  /** Exchanges the root key where it is ours to exchange; absent when it comes from the environment. */
+  readonly renewal?: RootKeyRenewal;
   /**
    * How long `open` may use a key without asking the database, milliseconds; default 1,000, and the same in all processes:
    * an erasure is answered when this time has passed and none of them can use the key any more. Sealing always asks.
@@ -32,17 +40,21 @@ export interface PostgresVault extends Vault {
   rewrapAll(newRootKey: Uint8Array): Promise<number>;
   /** Every subject whose key was destroyed, oldest first: what has to be repeated after an older backup was restored. */
   erasures(): Promise<Erasure[]>;
+  /** What the start took again, because database or key folder was older than it, or a process was killed meanwhile. */
+  readonly takenAgain: readonly Erasure[];
+  /**
+   * Whether an earlier release wrote keys into the database under the present root key: then who has it and an old
+   * write-ahead log or backup opens them, and only another root key puts them out of reach.
+   */
+  opensOldRows(): Promise<boolean>;
   close(): Promise<void>;
 }
 
-export interface Erasure extends Subject {
-  /** ISO 8601. */
-  readonly erasedAt: string;
-}
-
 /**
- * Keys in a table of their own in the schema `custodia_vault`, which the migrations make. Throws `VaultFault`
- * when the root key is not the one that wraps the keys there. A replica must not be used: it may show an erased key.
+ * Keys in files of the key folder, wrapped by the root key; that they exist and that they were destroyed in the schema
+ * `custodia_vault`. So neither database, write-ahead log nor dead rows ever hold a key. An erasure says so in the row first,
+ * from when on no process uses the key; then it destroys the file, then it records that it is done. Throws `VaultFault` when
+ * root key or key folder are not those of this database. A replica must not be used: it may show an erased key.
  */
 export async function postgresVault(options: PostgresVaultOptions): Promise<PostgresVault> {
   let root = rootKeyOf(options.rootKey);
@@ -58,36 +70,47 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
     await own?.end();
   };
 
+  const folder = await openKeyFolder(options.keysDir).catch(async (fault: unknown) => {
+    await close();
+    throw fault;
+  });
+  let takenAgain: readonly Erasure[];
   try {
     await withClient(pool, async (client) => {
       await assertSchema(client);
-      await checkRootKey(client, root);
+      await registerFolder(client, folder);
     });
+    takenAgain = await reconcile(pool, folder);
+    root = await readyRootKey(pool, folder, root, options.renewal);
   } catch (fault) {
     await close();
     throw fault;
   }
 
-  function stateOf(row: KeyRow | undefined): KeyState {
-    if (!row) return 'none';
-    if (!row.wrapped_key) return 'erased';
-    if (row.root_key_id !== root.id) throw otherRootKey(row.root_key_id!, root.id);
-    return unwrap(root.key, { organisation: row.organisation_id, id: row.subject_id }, row.wrapped_key);
+  /** The key in the file of a subject whose row says that there is one. */
+  async function keyOf(subject: Subject): Promise<Exclude<KeyState, 'none'>> {
+    const found = await folder.read(subject);
+    if (found === 'erased') return 'erased';
+    if (!found)
+      throw new VaultFault(
+        `${folder.path} lacks the key of ${subject.id}, which was made before: mount the key folder that every process uses, or restore it from its copy.`,
+      );
+    if (found.rootKeyId !== root.id) throw otherRootKey(found.rootKeyId, root.id);
+    return unwrap(root.key, subject, found.wrapped);
   }
 
   async function read(organisation: string, ids: readonly string[]): Promise<Map<string, KeyState>> {
     const { generation } = cache;
-    const { rows } = await pool.query<KeyRow>(
-      `select ${columns} from custodia_vault.erasure_key where organisation_id = $1 and subject_id = any($2)`,
-      [organisation, ids],
+    const rows = await keyRows(pool, organisation, ids);
+    return new Map(
+      await Promise.all(
+        rows.map(async ({ subject_id: id, erasing_at }): Promise<[string, KeyState]> => {
+          const state = erasing_at ? 'erased' : await keyOf({ organisation, id });
+          cache.put({ organisation, id }, state, generation);
+          return [id, state];
+        }),
+      ),
     );
-    const states = new Map<string, KeyState>();
-    for (const row of rows) {
-      const state = stateOf(row);
-      states.set(row.subject_id, state);
-      if (state !== 'none') cache.put({ organisation, id: row.subject_id }, state, generation);
-    }
-    return states;
   }
 
   const current = async ({ organisation, id }: Subject): Promise<KeyState> =>
@@ -105,29 +128,40 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
     async obtain(subject) {
       const known = await current(subject);
       if (known !== 'none') return known;
-      const made = newKey();
       const { organisation, id } = subject;
-      const { rowCount } = await pool.query(
-        `insert into custodia_vault.erasure_key (organisation_id, subject_id, wrapped_key, root_key_id)
-         select $1, $2, $3, root_key_id from custodia_vault.root_key where root_key_id = $4 and retired_at is null for share
-         on conflict do nothing`,
-        [organisation, id, wrap(root.key, subject, made), root.id],
-      );
-      if (rowCount === 1) return made;
-      const theirs = await current(subject);
-      if (theirs === 'none') throw otherRootKey('another', root.id);
-      return theirs;
+      return withClient(pool, async (client) => {
+        await client.query('begin');
+        try {
+          // Held until the row is there, so that no rotation of the root key misses the file.
+          const { rowCount } = await client.query(
+            'select from custodia_vault.root_key where root_key_id = $1 and retired_at is null for share',
+            [root.id],
+          );
+          if (rowCount !== 1) throw otherRootKey('another', root.id);
+          await folder.add(subject, { rootKeyId: root.id, wrapped: wrap(root.key, subject, newKey()) });
+          const key = await keyOf(subject);
+          if (key !== 'erased')
+            await client.query(
+              'insert into custodia_vault.erasure_key (organisation_id, subject_id) values ($1, $2) on conflict do nothing',
+              [organisation, id],
+            );
+          await client.query('commit');
+          return key;
+        } catch (fault) {
+          await client.query('rollback').catch(() => undefined);
+          throw fault;
+        }
+      });
     },
 
     async erase(subject) {
       const { organisation, id } = subject;
       cache.forget(subject);
-      const { rowCount } = await pool.query(
-        `update custodia_vault.erasure_key set wrapped_key = null, root_key_id = null, erased_at = now()
-         where organisation_id = $1 and subject_id = $2 and erased_at is null`,
-        [organisation, id],
-      );
-      // Once more: what was read while the update was on its way must not be kept either.
+      const since = await beginErasure(pool, subject);
+      if (since === null) return false;
+      await folder.destroy({ organisation, id, erasedAt: since });
+      const first = await recordErasure(pool, subject);
+      // Once more: what was read while the erasure was on its way must not be kept either.
       cache.forget(subject);
       // A repeat may come from a process that did not live to see the time pass.
       const { rows } = await pool.query<{ young: boolean }>(
@@ -135,12 +169,14 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
         [organisation, id, 2 * cacheMs],
       );
       if (rows[0]?.young) await sleep(cacheMs);
-      return rowCount === 1;
+      return first;
     },
   };
 
   return {
     ...keyedVault(store),
+    takenAgain,
+    opensOldRows: () => wasInRows(pool, root),
     close,
     async erasures() {
       const { rows } = await pool.query<{ organisation_id: string; subject_id: string; erased_at: Date }>(
@@ -155,7 +191,20 @@ export async function postgresVault(options: PostgresVaultOptions): Promise<Post
     async rewrapAll(newRootKey) {
       const next = rootKeyOf(newRootKey);
       if (next.id === root.id) return 0;
-      const count = await withClient(pool, (client) => rewrap(client, root, next));
+      // Most of the work beside those who make keys; what they made meanwhile under the lock of the root key.
+      let count = await rewrap(folder, root, next);
+      await withClient(pool, async (client) => {
+        await client.query('begin');
+        try {
+          await client.query('set local synchronous_commit = on');
+          await activate(client, root, next);
+          count += await rewrap(folder, root, next);
+          await client.query('commit');
+        } catch (fault) {
+          await client.query('rollback').catch(() => undefined);
+          throw fault;
+        }
+      });
       root = next;
       cache.clear();
       return count;
