@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { run } from '@custodia/cli';
+import { newId } from '@custodia/kernel';
+import { checkEvidence, openCheckpoint } from '@custodia/transparency';
 import { startProtocolServer } from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -15,11 +17,13 @@ describe.each(['PostgreSQL', 'KurrentDB'])('the log in %s proves itself', (kind)
   let service: RunningService;
   let stop: () => Promise<void> = async () => undefined;
   let environment: Record<string, string>;
+  let organisation: string;
   beforeAll(async () => {
     const server = kind === 'KurrentDB' ? await startProtocolServer() : undefined;
     const settings: Record<string, string> = server ? { EVENT_STORE_URL: server.url } : {};
     service = await runService(settings);
     stop = async () => void (await server?.stop());
+    organisation = service.founded.organisationId;
     environment = {
       ...settings,
       DATABASE_URL: service.engine.config.database!.url,
@@ -84,18 +88,53 @@ describe.each(['PostgreSQL', 'KurrentDB'])('the log in %s proves itself', (kind)
     expect(await custodia('log', 'prove', '0198c7a2-0000-7000-8000-000000000001')).toMatchObject({ code: 1 });
   });
 
+  it('gives auditors checkpoints and proofs, and nobody else', async () => {
+    const [newest, oldest] = await service
+      .tell('{ logCheckpoints { size root note sealedAt kid } }')
+      .then((all) => [all[0], all.at(-1)]);
+    const [key] = (await service.tell('{ certificateKeys { keys { kid x } } }')).keys;
+    expect(openCheckpoint(newest.note, [{ ...key, crv: 'Ed25519' }])).toMatchObject({
+      ok: true,
+      checkpoint: { size: newest.size },
+    });
+    const { out } = await custodia('events', '--type', 'ModelRegistered', '--json');
+    const { id } = JSON.parse(out.split('\n')[0]!);
+    const ask = 'query ($id: ID!) { logProof(eventId: $id) { entry index path checkpoint } }';
+    const { checkpoint, ...proof } = await service.tell(ask, { id });
+    expect(checkEvidence({ checkpoint, events: [proof] }, [{ ...key, crv: 'Ed25519' }])).toMatchObject({ ok: true });
+    expect(await service.tell(ask, { id: newId() })).toBeNull();
+    const between = 'query ($from: Long!, $to: Long!) { logConsistency(from: $from, to: $to) { proof } }';
+    expect((await service.tell(between, { from: oldest.size, to: newest.size })).proof).toBeDefined();
+    expect(await service.tell(between, { from: 1, to: 1_000_000 })).toBeNull();
+    const stranger = await service.strangerToken();
+    expect(await service.tell(ask, { id }, stranger)).toBeNull();
+    const { errors } = await service.ask(ask, { id }, null);
+    expect(errors?.[0]?.extensions?.['code']).toBe('UNAUTHENTICATED');
+  });
+
   it('exports checkpoints, and proves that it continues each of them', async () => {
-    const { code } = await custodia('log', 'checkpoints', '--export', folder);
+    const { code } = await custodia('log', 'checkpoints', '--organisation', organisation, '--export', folder);
     expect(code).toBe(0);
     await service.tell(registerModel, { input: { name: 'later', purpose: 'to test' } });
     await verified();
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) =>
       name.endsWith('.checkpoint'),
     );
-    const [newest] = (await custodia('log', 'checkpoints', '--limit', '1', '--json')).json;
+    const [newest] = (await custodia('log', 'checkpoints', '--organisation', organisation, '--limit', '1', '--json'))
+      .json;
     for (const file of files)
       expect(
-        (await custodia('log', 'consistency', join(folder, file), String(newest.size), '--json')).json,
+        (
+          await custodia(
+            'log',
+            'consistency',
+            join(folder, file),
+            String(newest.size),
+            '--organisation',
+            organisation,
+            '--json',
+          )
+        ).json,
       ).toMatchObject({
         consistent: true,
         to: newest.size,

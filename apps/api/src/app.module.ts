@@ -5,6 +5,7 @@ import { AllowGuard } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
 import { InventoryApi } from '@custodia/inventory/api';
 import { LifecycleApi } from '@custodia/lifecycle/api';
+import { TransparencyApi } from '@custodia/transparency/api';
 import { VendorReviewApi } from '@custodia/vendor-review/api';
 import { AllowancesModule } from './allowances.module.js';
 import { FilesController } from './files.controller.js';
@@ -24,6 +25,7 @@ import { WritesModule } from './writes.module.js';
     VendorReviewApi,
     LifecycleApi,
     CertificatesApi,
+    TransparencyApi,
   ],
   controllers: [HealthController, FilesController],
   providers: [

@@ -3,6 +3,7 @@ export { keyHashOf, parseNote, verifierKey } from './checkpoint/note.js';
 export { signerOf, type CheckpointKeys } from './checkpoint/signer.js';
 export { currentLogName, logNameOf } from './log-name.js';
 export * from './port.js';
+export { findEvent } from './prove/find-event.js';
 export * from './prove/prove.js';
 export { noPins, pinsInStateFile, type Pin, type Pins } from './seal/pins.js';
 export { startSealer, type Sealer, type SealerOptions } from './seal/sealer.js';

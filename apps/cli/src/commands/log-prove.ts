@@ -66,14 +66,10 @@ async function eventNamed(
     throw missing;
   }
   if (!/^[0-9a-f-]{36}$/i.test(wanted)) throw missing;
-  const id = wanted.toLowerCase();
+  const { findEvent } = await import('@custodia/transparency');
   for (const { organisation } of await kept.trees(log)) {
-    const tile = await kept.tileMarked(log, organisation, id);
-    if (!tile) continue;
-    const [before] = tile.index > 0 ? await kept.tiles(log, organisation, 0, tile.index - 1, 1) : [];
-    for await (const event of store.readAll({ after: before?.position ?? '' })) if (event.id === id) return event;
+    const event = await findEvent(store, kept, log, organisation, wanted.toLowerCase());
+    if (event) return event;
   }
-  // Behind what is sealed.
-  for await (const event of store.readAll({ after: await kept.sealedUpTo(log) })) if (event.id === id) return event;
   throw missing;
 }

@@ -17,7 +17,7 @@ interface CheckpointLine {
   readonly root: Buffer;
   readonly note: string;
   readonly kid: string;
-  readonly sealed_at: Date;
+  readonly sealed_at: Date | string;
   readonly position: string;
 }
 
@@ -184,6 +184,6 @@ const checkpointOf = (line: CheckpointLine): KeptCheckpoint => ({
   root: line.root,
   note: line.note,
   kid: line.kid,
-  sealedAt: line.sealed_at.toISOString(),
+  sealedAt: new Date(line.sealed_at).toISOString(),
   position: line.position,
 });
