@@ -5,15 +5,19 @@ import { CliFault } from './output.js';
 /** A key set (JWKS) from a file or an address. Throws `CliFault`. */
 export async function keySetIn(place: string): Promise<Jwks> {
   const { parseJwks } = await import('@custodia/certificates/offline');
-  const text = /^https?:\/\//.test(place)
-    ? await fetched(place)
-    : await readFile(place, 'utf8').catch((fault: NodeJS.ErrnoException) => cannotRead(place, fault));
+  const text = await textIn('--keys', place);
   try {
     return parseJwks(text);
   } catch (fault) {
     throw new CliFault(`--keys ${place}: ${(fault as Error).message}`);
   }
 }
+
+/** The text of a file or an address that an option names. Throws `CliFault`. */
+export const textIn = (option: string, place: string): Promise<string> =>
+  /^https?:\/\//.test(place)
+    ? fetched(option, place)
+    : readFile(place, 'utf8').catch((fault: NodeJS.ErrnoException) => cannotRead(place, fault));
 
 /** Throws `CliFault`. */
 export const cannotRead = (path: string, { code }: NodeJS.ErrnoException): never => {
@@ -22,21 +26,21 @@ export const cannotRead = (path: string, { code }: NodeJS.ErrnoException): never
   );
 };
 
-/** Larger than any key set. Bytes. */
-const longest = 1024 * 1024;
+/** Larger than any key set or status list. */
+const longest = 64 * 1024 * 1024;
 
-async function fetched(url: string): Promise<string> {
+async function fetched(option: string, url: string): Promise<string> {
   const answer = await fetch(url, {
     signal: AbortSignal.timeout(20_000),
     headers: { accept: 'application/json' },
   }).catch((fault: Error) => {
     throw new CliFault(
-      `--keys ${url} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}). Save the key set in a file and name the file.`,
+      `${option} ${url} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}). Save it in a file and name the file.`,
     );
   });
-  if (!answer.ok) throw new CliFault(`--keys ${url} answers ${answer.status}: check the address.`);
+  if (!answer.ok) throw new CliFault(`${option} ${url} answers ${answer.status}: check the address.`);
   const text = await answer.text();
   if (text.length > longest)
-    throw new CliFault(`--keys ${url} answers ${text.length} characters, which is no key set.`);
+    throw new CliFault(`${option} ${url} answers ${text.length} characters, which is too much.`);
   return text;
 }

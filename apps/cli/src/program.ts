@@ -15,6 +15,7 @@ import { rootKeyCommand } from './commands/root-key.js';
 import { schemaCommand } from './commands/schema.js';
 import { securityCommand } from './commands/security.js';
 import { startCommand } from './commands/start.js';
+import { statusListCommand } from './commands/status-list.js';
 import { tokenCommand } from './commands/token.js';
 import { verifyCommand } from './commands/verify.js';
 
@@ -35,6 +36,7 @@ export function program(): Command {
     inspectCommand,
     importCommand,
     verifyCommand,
+    statusListCommand,
     tokenCommand,
     organisationCommand,
     adminCommand,

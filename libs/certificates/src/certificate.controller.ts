@@ -3,13 +3,14 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import { classificationsOf, hiddenFrom, type AssetRef } from '@custodia/lifecycle';
 import type { Files } from '@custodia/files';
 import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
-import { isUuid } from '@custodia/kernel';
-import { FILES, READER, SIGNING_KEYS } from '@custodia/platform';
+import { isUuid, type Clock } from '@custodia/kernel';
+import { CLOCK, FILES, READER, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { SigningKeys } from './keys/signing-keys.js';
 import { formScript, page, registeredPart, resultPart, type Shown } from './page.js';
 import { shown } from './certificate.resolver.js';
 import { CertificateRegister } from './register.js';
+import { statusListOf } from './status/make-status-list.js';
 import { contentOf } from './stored-file.js';
 
 type Submitted =
@@ -27,6 +28,7 @@ export class CertificateController {
     @Inject(FILES) private readonly files: Files,
     @Inject(SIGNING_KEYS) private readonly keys: SigningKeys,
     @Inject(READER) private readonly reader: Reader,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Get('.well-known/custodia/jwks.json')
@@ -59,6 +61,25 @@ export class CertificateController {
     const result = shown(await this.register.verify(textOf(body)));
     if (!request.headers.accept?.includes('text/html')) return void (await reply.send(result));
     await reply.type(html).send(page(resultPart(result as unknown as Shown)));
+  }
+
+  /** The signed status list of an organisation, for checks without a network. A certificate names its organisation. */
+  @Get('certificates/status/:organisation')
+  @Header('cache-control', 'public, max-age=300')
+  async statusList(@Res() reply: FastifyReply, @Param('organisation') name: string): Promise<void> {
+    const organisation = name.replace(/\.json$/, '');
+    if (!isUuid(organisation))
+      return void (await reply.status(404).send({
+        code: 'NOT_FOUND',
+        message: `There is no status list ${name}: ask for <organisation>.json, with the id that the certificate has in organisation.id.`,
+      }));
+    const session = this.reader.session(organisation);
+    try {
+      const list = await statusListOf(session, organisation, this.keys, this.clock);
+      await reply.type('application/jose+json').send(list);
+    } finally {
+      await session.end();
+    }
   }
 
   @Get('certificates/:name')

@@ -22,6 +22,10 @@ export const VerificationStatus = {
   KEY_REVOKED: 'key_revoked',
   SUPERSEDED: 'superseded',
   REVOKED: 'revoked',
+  LOG_PROOF_WRONG: 'log_proof_wrong',
+  LOG_FORKED: 'log_forked',
+  STATUS_LIST_WRONG: 'status_list_wrong',
+  STATUS_LIST_STALE: 'status_list_stale',
 } as const;
 registerEnumType(VerificationStatus, {
   name: 'CertificateVerificationStatus',

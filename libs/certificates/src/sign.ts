@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { FlattenedSign } from 'jose';
 import { canonicalJson } from '@custodia/lifecycle';
 import type { Certificate } from './document/certificate.js';
-import type { SigningKeys } from './keys/signing-keys.js';
+import type { SigningKey, SigningKeys } from './keys/signing-keys.js';
 
 /** `typ` of the protected header (RFC 7515, 4.1.9): a signature over anything else is not taken for a certificate. */
 export const certificateType = 'custodia-certificate+json';
@@ -20,15 +20,25 @@ export interface SignedCertificate {
  * the certificate is dated before the key, as after a rotation meanwhile: such a file would never be valid.
  */
 export async function signCertificate(certificate: Certificate, keys: SigningKeys): Promise<SignedCertificate> {
-  const { kid, notBefore, privateKey } = await keys.current();
+  const key = await keys.current();
+  const { kid, notBefore } = key;
   // Published times are whole seconds.
   if (Date.parse(certificate.issuedAt) < Math.floor(Date.parse(notBefore) / 1000) * 1000) {
     throw new Error(
       `Certificate ${certificate.number} is dated ${certificate.issuedAt}, before the signing key ${kid} became valid (${notBefore}): date it anew.`,
     );
   }
-  const jws = await new FlattenedSign(Buffer.from(canonicalJson(certificate)))
-    .setProtectedHeader({ alg: 'EdDSA', kid, typ: certificateType })
+  return signFile(certificate, certificateType, key);
+}
+
+/** Signs the canonical bytes of a value, as a file that any JOSE tool can check. */
+export async function signFile(
+  value: unknown,
+  type: string,
+  { kid, privateKey }: SigningKey,
+): Promise<SignedCertificate> {
+  const jws = await new FlattenedSign(Buffer.from(canonicalJson(value)))
+    .setProtectedHeader({ alg: 'EdDSA', kid, typ: type })
     .sign(privateKey);
   const file = Buffer.from(
     `${JSON.stringify({ protected: jws.protected, payload: jws.payload, signature: jws.signature }, null, 2)}\n`,

@@ -1,9 +1,11 @@
-import { base64url, flattenedVerify, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Certificate } from './document/certificate.js';
-import type { Jwks, PublishedKey } from './keys/signing-keys.js';
+import type { Jwks } from './keys/signing-keys.js';
 import { certificateType, fileDigest } from './sign.js';
-import { parseStrictJson, utf8 } from './strict-json.js';
+import { openSigned } from './signed-file.js';
+import { readStatusList } from './status/status-list.js';
+import { parseStrictJson } from './strict-json.js';
+import { checkLogEvidence, type Pinned } from './verify-log-evidence.js';
 
 /** What became of a certificate after it was signed, by its number. */
 export interface Withdrawal {
@@ -16,7 +18,18 @@ export interface Withdrawal {
 }
 
 export type VerificationStatus =
-  'valid' | 'malformed' | 'forged' | 'unknown_key' | 'key_not_valid' | 'key_revoked' | 'superseded' | 'revoked';
+  | 'valid'
+  | 'malformed'
+  | 'forged'
+  | 'unknown_key'
+  | 'key_not_valid'
+  | 'key_revoked'
+  | 'superseded'
+  | 'revoked'
+  | 'log_proof_wrong'
+  | 'log_forked'
+  | 'status_list_wrong'
+  | 'status_list_stale';
 
 export interface Verification {
   readonly valid: boolean;
@@ -35,16 +48,7 @@ export interface Verification {
   readonly withdrawal?: Withdrawal;
 }
 
-const mostBytes = 8 * 1024 * 1024;
-const algorithms = ['EdDSA', 'Ed25519'];
-
-const fileShape = z.strictObject({ protected: z.string(), payload: z.string(), signature: z.string() });
-/* Strict on purpose: `jwk`, `jku`, `x5c`, `x5u` would bring their own key, `crit` and `b64` another meaning. */
-const headerShape = z.strictObject({
-  alg: z.enum(algorithms as ['EdDSA', 'Ed25519']),
-  kid: z.string().min(1),
-  typ: z.literal(certificateType),
-});
+const mostBytes = 32 * 1024 * 1024;
 const payloadShape = z.looseObject({
   format: z.literal('custodia-certificate/1'),
   kind: z.enum(['disposal', 'device', 'transfer']),
@@ -75,19 +79,29 @@ export function parseJwks(text: string): Jwks {
   return jwks.data as unknown as Jwks;
 }
 
+export interface VerifyOptions {
+  /** What the issuer superseded or revoked, from its register. */
+  readonly withdrawals?: readonly Withdrawal[] | undefined;
+  /** The same as a signed list, which needs no network. */
+  readonly statusList?: { readonly file: Uint8Array; readonly now: Date } | undefined;
+  /** A checkpoint of the log that somebody kept, and the proof that the certificate's log continues it or is continued by it. */
+  readonly pin?: Pinned | undefined;
+}
+
 /**
  * Checks a `certificate.json` without any network. Keys come from `jwks` only, never from the file. Never throws for what
- * is in the file. `withdrawals` are what the issuer superseded or revoked; without them the answer says so in `notes`.
+ * is in the file. Without withdrawals and status list the answer says in `notes` that they were not checked.
  */
 export async function verifyCertificate(
   file: Uint8Array,
   jwks: Jwks,
-  { withdrawals }: { withdrawals?: readonly Withdrawal[] } = {},
+  { withdrawals, statusList, pin }: VerifyOptions = {},
 ): Promise<Verification> {
   const digest = fileDigest(file);
-  const notes = withdrawals
-    ? []
-    : ['Whether the certificate was superseded or revoked later was not checked: ask the issuer by its number.'];
+  const notes =
+    withdrawals || statusList
+      ? []
+      : ['Whether the certificate was superseded or revoked later was not checked: ask the issuer by its number.'];
   const no = (status: VerificationStatus, reason: string, known: Partial<Verification> = {}): Verification => ({
     valid: false,
     status,
@@ -97,29 +111,10 @@ export async function verifyCertificate(
     ...known,
   });
 
-  const read = readFile(file);
-  if (!read.ok) return no('malformed', read.problem);
-  const { jws, header, payload } = read;
-  const { kid } = header;
-  const candidates = jwks.keys.filter((key) => key.kid === kid);
-  if (candidates.length !== 1) {
-    return no(
-      'unknown_key',
-      candidates.length === 0
-        ? `The key set has no key ${kid}: get the issuer's current one, which keeps old keys.`
-        : `The key set has several keys ${kid}.`,
-      { kid },
-    );
-  }
-  const key = candidates[0]!;
-  if (key.kty !== 'OKP' || key.crv !== 'Ed25519')
-    return no('unknown_key', `Key ${kid} is not an Ed25519 key.`, { kid });
-  if (!(await isSignedBy(key, jws)))
-    return no(
-      'forged',
-      'The signature does not fit: the file was changed after it was signed, or another key signed it.',
-      { kid },
-    );
+  const opened = await openSigned(file, jwks, { type: certificateType, what: 'certificate', mostBytes });
+  if (!opened.ok) return no(opened.status, opened.problem, opened.kid === undefined ? {} : { kid: opened.kid });
+  const { key, payload } = opened;
+  const { kid } = key;
 
   const parsed = payloadShape.safeParse(payload);
   if (!parsed.success)
@@ -142,7 +137,13 @@ export async function verifyCertificate(
       `Key ${kid} was not valid when the certificate says it was issued (${signedAt}).`,
       known,
     );
-  const withdrawal = withdrawals?.find((one) => one.number === number);
+  const log = checkLogEvidence(certificate, jwks.keys, pin);
+  if (!log.ok) return no(log.status, log.problem, known);
+  notes.push(...log.notes);
+  const listed =
+    statusList && (await readStatusList(statusList.file, jwks, { certificate, digest, now: statusList.now }));
+  if (listed && !listed.ok) return no(listed.status, listed.problem, known);
+  const withdrawal = withdrawals?.find((one) => one.number === number) ?? listed?.withdrawal;
   if (withdrawal) {
     const by = withdrawal.supersededBy ? ` by ${withdrawal.supersededBy}` : '';
     return no(
@@ -152,52 +153,4 @@ export async function verifyCertificate(
     );
   }
   return { valid: true, status: 'valid', reasons: [], notes, digest, ...known };
-}
-
-type Jws = z.infer<typeof fileShape>;
-type Read =
-  { ok: true; jws: Jws; header: z.infer<typeof headerShape>; payload: unknown } | { ok: false; problem: string };
-
-function readFile(file: Uint8Array): Read {
-  if (file.byteLength > mostBytes)
-    return { ok: false, problem: `The file is larger than ${mostBytes} bytes: it is no certificate.` };
-  const outer = jsonIn(file);
-  if (!outer.ok) return { ok: false, problem: `The file is unreadable: ${outer.problem}.` };
-  const shape = fileShape.safeParse(outer.value);
-  if (!shape.success)
-    return { ok: false, problem: `The file is not a signed certificate: ${z.prettifyError(shape.error)}` };
-  const jws = shape.data;
-  const parts = { protected: decoded(jws.protected), payload: decoded(jws.payload), signature: decoded(jws.signature) };
-  if (!parts.protected || !parts.payload || !parts.signature)
-    return { ok: false, problem: 'The file has a part that is not base64url.' };
-  const head = jsonIn(parts.protected);
-  if (!head.ok) return { ok: false, problem: `The protected header is unreadable: ${head.problem}.` };
-  const header = headerShape.safeParse(head.value);
-  if (!header.success)
-    return { ok: false, problem: `The protected header is not allowed: ${z.prettifyError(header.error)}` };
-  const payload = jsonIn(parts.payload);
-  return payload.ok
-    ? { ok: true, jws, header: header.data, payload: payload.value }
-    : { ok: false, problem: `The signed text is unreadable: ${payload.problem}.` };
-}
-
-function jsonIn(bytes: Uint8Array): ReturnType<typeof parseStrictJson> {
-  const text = utf8(bytes);
-  return text === null ? { ok: false, problem: 'it is not UTF-8' } : parseStrictJson(text);
-}
-
-/** `null` unless the text is the one canonical spelling of its bytes. */
-function decoded(text: string): Uint8Array | null {
-  if (!/^[A-Za-z0-9_-]+$/.test(text)) return null;
-  const bytes = base64url.decode(text);
-  return base64url.encode(bytes) === text ? bytes : null;
-}
-
-async function isSignedBy({ kty, crv, x }: PublishedKey, jws: Jws): Promise<boolean> {
-  try {
-    await flattenedVerify(jws, await importJWK({ kty, crv, x }, 'EdDSA'), { algorithms });
-    return true;
-  } catch {
-    return false;
-  }
 }

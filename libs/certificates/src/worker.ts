@@ -1,9 +1,12 @@
 import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
 import { jobs, projections, reactors, SIGNING_KEYS } from '@custodia/platform';
+import { currentLogName } from '@custodia/transparency';
+import { postgresTransparency } from '@custodia/transparency/kept';
 import { certificatesProjections } from './projections.js';
 import { certifyDisposal, certifyDisposalReactor } from './issue/certify-disposal.js';
 import { certifyTransfer, certifyTransferReactor } from './issue/certify-transfer.js';
+import { evidenceFrom } from './issue/evidence.js';
 import type { IssuingPorts } from './issue/issue.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { SigningKeys } from './keys/signing-keys.js';
@@ -14,6 +17,7 @@ export { keyFile } from './keys/key-file.js';
 export { keyRing, type Jwks, type KeyRing, type PublishedKey } from './keys/signing-keys.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
 export type { IssuingPorts } from './issue/issue.js';
+export { statusListOf } from './status/make-status-list.js';
 
 /** Issues certificates for what lifecycle has validated. */
 export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] =>
@@ -24,7 +28,11 @@ export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] =>
   providers: [
     projections(...certificatesProjections),
     reactors(certifyDisposalReactor, certifyTransferReactor),
-    jobs((ports, keys: SigningKeys) => certificatesJobs({ ...ports, keys }), SIGNING_KEYS),
+    jobs((ports, keys: SigningKeys) => {
+      const kept = postgresTransparency(ports.overview);
+      const evidence = evidenceFrom({ store: ports.store, kept, log: () => currentLogName(ports.overview) });
+      return certificatesJobs({ ...ports, keys, evidence });
+    }, SIGNING_KEYS),
   ],
 })
 export class CertificatesWorker {}

@@ -1,33 +1,87 @@
 import { readFile } from 'node:fs/promises';
 import type { Command } from 'commander';
-import type { Verification } from '@custodia/certificates/offline';
-import { cannotRead, keySetIn } from '../key-set.js';
-import { exitCodes, oneLine, print } from '../output.js';
+import type { Pinned, Verification } from '@custodia/certificates/offline';
+import { cannotRead, keySetIn, textIn } from '../key-set.js';
+import { CliFault, exitCodes, oneLine, print } from '../output.js';
 
 interface VerifyOptions {
   readonly keys: string;
+  readonly status?: string;
+  readonly online?: string | boolean;
+  readonly pin?: string;
+  readonly consistency?: string;
   readonly json?: boolean;
 }
 
 export function verifyCommand(program: Command): void {
   program
     .command('verify')
-    .description('Check the signature of a certificate, offline: needs the file and the key set of its issuer.')
+    .description(
+      'Check a certificate, offline: its signature, and the proof that the events of its case are in the sealed log. Needs the file and the key set of its issuer.',
+    )
     .argument('<certificate>', 'certificate.json as it was handed over')
     .requiredOption('--keys <file|url>', 'the key set (JWKS) of the issuer, from a file or from its address')
+    .option('--status <file|url>', 'the signed status list of the issuer: what was superseded or revoked')
+    .option('--online [url]', 'ask the issuer what became of the certificate; at the address of --keys unless named')
+    .option('--pin <file>', 'a checkpoint of the log from elsewhere, which the one in the certificate must agree with')
+    .option('--consistency <file>', 'what `custodia log consistency --json` says of the two checkpoints')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      '\nEnds with exit code 0 when the certificate is valid, 1 when it is not.\n\nExamples:\n  custodia verify certificate.json --keys jwks.json\n  custodia verify certificate.json --keys https://custodia.example.org/.well-known/custodia/jwks.json',
+      '\nEnds with exit code 0 when the certificate is valid, 1 when it is not.\n\nExamples:\n  custodia verify certificate.json --keys jwks.json\n  custodia verify certificate.json --keys https://custodia.example.org/.well-known/custodia/jwks.json --online\n  custodia verify certificate.json --keys jwks.json --status status-list.json\n  custodia verify certificate.json --keys jwks.json --pin 348.checkpoint --consistency proof.json',
     )
-    .action(async (path: string, { keys, json }: VerifyOptions) => {
+    .action(async (path: string, { keys, status, online, pin, consistency, json }: VerifyOptions) => {
       const { verifyCertificate } = await import('@custodia/certificates/offline');
       const file = await readFile(path).catch((fault: NodeJS.ErrnoException) => cannotRead(path, fault));
       const jwks = await keySetIn(keys);
-      const result = await verifyCertificate(file, jwks);
-      print({ file: path, ...result }, json, (told) => render(told));
-      if (!result.valid) process.exitCode = exitCodes.no;
+      const statusList =
+        status === undefined ? undefined : { file: Buffer.from(await textIn('--status', status)), now: new Date() };
+      const result = await verifyCertificate(file, jwks, {
+        statusList,
+        pin: pin === undefined ? undefined : await pinnedIn(pin, consistency),
+      });
+      const told = result.valid && online !== undefined ? await asked(file, issuerOf(online, keys), result) : result;
+      print({ file: path, ...told }, json, (shown) => render(shown));
+      if (!told.valid) process.exitCode = exitCodes.no;
     });
+}
+
+async function pinnedIn(path: string, consistency: string | undefined): Promise<Pinned> {
+  const checkpoint = await textIn('--pin', path);
+  if (consistency === undefined) return { checkpoint };
+  try {
+    const { proof } = JSON.parse(await textIn('--consistency', consistency)) as { proof?: unknown };
+    if (Array.isArray(proof) && proof.every((hash) => typeof hash === 'string')) return { checkpoint, proof };
+  } catch (fault) {
+    if (fault instanceof CliFault) throw fault;
+  }
+  throw new CliFault(
+    `--consistency ${consistency} is no proof: make it with custodia log consistency <from> <to> --json.`,
+  );
+}
+
+function issuerOf(online: string | boolean, keys: string): string {
+  const address = typeof online === 'string' ? online : keys;
+  if (!/^https?:\/\//.test(address))
+    throw new CliFault('--online: name the address of the issuer, for example --online https://custodia.example.org.');
+  return typeof online === 'string' ? online.replace(/\/+$/, '') : new URL(address).origin;
+}
+
+/** What the issuer says of the file; the signature was checked here before. */
+async function asked(file: Uint8Array, issuer: string, known: Verification): Promise<Verification> {
+  const answer = await fetch(`${issuer}/certificates/verify`, {
+    method: 'POST',
+    signal: AbortSignal.timeout(20_000),
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify({ file: Buffer.from(file).toString('utf8') }),
+  }).catch((fault: Error) => {
+    throw new CliFault(
+      `--online: ${issuer} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}).`,
+    );
+  });
+  if (!answer.ok) throw new CliFault(`--online: ${issuer} answers ${answer.status}: check the address.`);
+  const { valid, status, reasons, notes, withdrawal } = (await answer.json()) as Verification;
+  return { ...known, valid, status, reasons, notes, ...(withdrawal ? { withdrawal } : {}) };
 }
 
 function render({

@@ -1,4 +1,5 @@
 import type { AssetKind, LocationKind, Method } from '@custodia/lifecycle';
+import type { LogEvidence } from '@custodia/transparency';
 
 /** A field is either known or says why it is not; it is never blank. */
 export interface Unavailable {
@@ -146,6 +147,8 @@ interface Head {
   readonly standards: readonly string[];
   /** How the words are meant and what they do not mean. */
   readonly statements: readonly string[];
+  /** Every event of the case up to the certificate, proved to be in the sealed log. */
+  readonly log?: LogEvidence;
 }
 
 interface OfDisposal extends Head {

@@ -3,6 +3,7 @@ import type { Files } from '@custodia/files';
 import type { Config } from '@custodia/kernel';
 import type { AssetRef } from '@custodia/lifecycle';
 import type { Reader } from '@custodia/read-models';
+import type { LogEvidence } from '@custodia/transparency';
 import type { Vault } from '@custodia/vault';
 import { certificate } from '../certificate.decider.js';
 import type { Certificate } from '../document/certificate.js';
@@ -11,6 +12,7 @@ import { numbering } from '../numbering/numbering.decider.js';
 import { renderCertificate } from '../pdf/render.js';
 import { signCertificate } from '../sign.js';
 import { checkUrl } from '../urls.js';
+import { caseStream } from '../case-stream.js';
 import { prefixOf, service } from './people.js';
 
 export interface IssuingPorts {
@@ -19,6 +21,8 @@ export interface IssuingPorts {
   readonly vault: Pick<Vault, 'openAll' | 'state'>;
   readonly files: Pick<Files, 'put' | 'has'>;
   readonly keys: SigningKeys;
+  /** Proves the events of a stream from the sealed log; waits until they are sealed, and rejects when they are not in time. */
+  readonly evidence?: (organisation: string, stream: string) => Promise<LogEvidence>;
   readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };
   readonly clock: () => Date;
 }
@@ -67,7 +71,7 @@ export async function issue(
   const { certificateId: id, number, kind, caseId, issuedAt, supersedes } = document;
   const organisation = document.organisation.id;
   if ((await load(store, certificate, { organisation, id })).state.status !== 'none') return;
-  const { file, digest, kid } = await signCertificate(document, keys);
+  const { file, digest, kid } = await signCertificate(await withEvidence(ports, document), keys);
   const pdf = await renderCertificate(document, {
     verificationUrl: checkUrl(config.http.publicUrl, organisation, digest),
     digest,
@@ -96,6 +100,13 @@ export async function issue(
   );
   // Another process was faster with a file of its own: the next attempt finds its entry.
   if (outcome.kind === 'refused') throw new Error(`Certificate ${number} was not entered: ${outcome.refusal.message}`);
+}
+
+/** The certificate with the proof that the events of its case are in the log. */
+async function withEvidence({ evidence }: IssuingPorts, document: Certificate): Promise<Certificate> {
+  if (!evidence) return document;
+  const { kind, caseId, organisation } = document;
+  return { ...document, log: await evidence(organisation.id, caseStream(kind, organisation.id, caseId)) };
 }
 
 /** The whole history of an aggregate, in order. */
