@@ -40,10 +40,11 @@ describe('evidence', () => {
   it('is attached to an answer, can be fetched, and is taken back before submission only', async () => {
     const { id, chosen } = await vendor.sentReview(service, 'ai-vendor');
     const [question] = scorable(chosen);
-    const report = `SOC 2 report ${newId()}`;
+    const report = `%PDF-1.7 SOC 2 report ${newId()}`;
     const digest = `sha256:${createHash('sha256').update(report).digest('hex')}`;
     const covers = { validFrom: '2026-01-01T00:00:00.000Z', validUntil: '2026-12-31T00:00:00.000Z' };
-    const fields = 'evidence { evidenceId questionId title fileName digest size validFrom validUntil }';
+    const fields =
+      'evidence { evidenceId questionId title fileName mediaType digest size validFrom validUntil inVendorsStead }';
     const attached = await act(
       'attachEvidence',
       { id, questionId: question.id, title: 'SOC 2', file: { name: 'soc2.pdf', content: base64(report) }, ...covers },
@@ -55,15 +56,27 @@ describe('evidence', () => {
         questionId: question.id,
         title: 'SOC 2',
         fileName: 'soc2.pdf',
+        mediaType: 'application/pdf',
+        inVendorsStead: true,
         digest,
         size: report.length,
         ...covers,
       },
     ]);
-    const file = await fetch(`${service.address}/files/${digest}`, {
+    const [{ evidenceId: named }] = attached.evidence;
+    const file = await fetch(`${service.address}/reviews/${id}/evidence/${named}`, {
       headers: { authorization: `Bearer ${service.founded.token}` },
     });
     expect(await file.text()).toBe(report);
+    expect(file.headers.get('content-type')).toBe('application/pdf');
+    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="soc2.pdf"; filename*=UTF-8''soc2.pdf`);
+    expect(file.headers.get('x-content-type-options')).toBe('nosniff');
+    expect((await fetch(`${service.address}/reviews/${id}/evidence/${named}`)).status).toBe(401);
+    for (const bad of [
+      { name: 'tool.pdf', content: base64('MZ tool') },
+      { name: 'report.exe', content: base64(report) },
+    ])
+      expect(await act('attachEvidence', { id, file: bad })).toMatchObject({ code: 'EVIDENCE_NOT_ALLOWED' });
 
     const { evidence } = await act('attachEvidence', { id, file: { name: 'soc2-again.pdf', digest } }, fields);
     expect(evidence[1]).toMatchObject({ questionId: null, title: 'soc2-again.pdf', digest, validFrom: null });
@@ -81,7 +94,7 @@ describe('evidence', () => {
 
   it('is refused for no question of the review, under no title, for a time that ends before it begins, and without a file', async () => {
     const { id } = await vendor.sentReview(service, 'ai-vendor');
-    const file = { name: 'a.pdf', content: base64('content') };
+    const file = { name: 'a.pdf', content: base64('%PDF-1.7 content') };
     expect(await act('attachEvidence', { id, file, questionId: 'constructor' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await act('attachEvidence', { id: newId(), file })).toMatchObject({ code: 'NOT_FOUND' });
     const wrong = {

@@ -173,9 +173,15 @@ describe('what the vendor does', () => {
       .post(`${path}/evidence?name=report.pdf&questionId=${encodeURIComponent(first.id)}&validUntil=2027-01-01`)
       .set('cookie', cookie)
       .set('content-type', 'application/octet-stream')
-      .send('content')
+      .send('%PDF-1.7 content')
       .expect(201);
-    expect(attached.body.digest).toMatch(/^sha256:/);
+    expect(attached.body).toMatchObject({ digest: expect.stringMatching(/^sha256:/), mediaType: 'application/pdf' });
+    await http()
+      .post(`${path}/evidence?name=report.pdf`)
+      .set('cookie', cookie)
+      .set('content-type', 'application/octet-stream')
+      .send('MZ program')
+      .expect(422);
     for (const [type, body] of [
       ['application/json', '{"a":1}'],
       ['text/plain', 'content'],

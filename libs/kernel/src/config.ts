@@ -64,6 +64,8 @@ export interface Config {
   readonly redisUrl: string | undefined;
   /** `smtpUrl` absent: mail is put into the folder `outbox`. */
   readonly mail: { readonly smtpUrl: string | undefined; readonly from: string };
+  /** A scanner for malware that speaks the protocol of ClamAV's clamd; absent: uploads are not scanned. */
+  readonly scannerUrl: string | undefined;
   /** Absent: files are kept in the data folder. */
   readonly s3: S3Config | undefined;
   /** Base64; absent: the file `root.key` in the data folder. */
@@ -186,6 +188,7 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
     eventStore: events ? { kind: events.startsWith('postgres') ? 'postgres' : 'kurrentdb', url: events } : undefined,
     redisUrl: read.REDIS_URL,
     mail: { smtpUrl: read.SMTP_URL, from: read.MAIL_FROM },
+    scannerUrl: read.CUSTODIA_SCANNER_URL,
     s3: read.S3_BUCKET
       ? {
           endpoint: read.S3_ENDPOINT,

@@ -1,11 +1,17 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
+import { EvidenceController } from './evidence/evidence.controller.js';
 import { vendorReviewProjections } from './projections.js';
 import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
 import { AnsweringResolver } from './review/answering.resolver.js';
 import { InsightResolver } from './review/insight.resolver.js';
 import { JudgingResolver } from './review/judging.resolver.js';
-import { ReviewAnswerResolver, ReviewFieldsResolver, ReviewScoreResolver } from './review/review-fields.resolver.js';
+import {
+  DecisionBasisResolver,
+  ReviewAnswerResolver,
+  ReviewFieldsResolver,
+  ReviewScoreResolver,
+} from './review/review-fields.resolver.js';
 import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TrialResolver } from './review/trial.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
@@ -15,7 +21,7 @@ import { VendorController } from './vendor/vendor.controller.js';
 
 /** GraphQL of the vendor reviews, and the vendor's own page with its routes. */
 @Module({
-  controllers: [VendorController],
+  controllers: [VendorController, EvidenceController],
   providers: [
     projections(...vendorReviewProjections),
     TemplateResolver,
@@ -23,6 +29,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     ReviewFieldsResolver,
     ReviewScoreResolver,
     ReviewAnswerResolver,
+    DecisionBasisResolver,
     AnsweringResolver,
     JudgingResolver,
     InsightResolver,

@@ -97,6 +97,7 @@ export const settings = z.object({
   ),
   REDIS_URL: redis(),
   SMTP_URL: schemes('smtps://user:secret@mail.example.org:465', 'smtp', 'smtps'),
+  CUSTODIA_SCANNER_URL: schemes('clamd://scanner.example.org:3310', 'clamd'),
   MAIL_FROM: z
     .string()
     .regex(/^[^\r\n]*[^\s@<]+@[^\s@>]+>?$/, {

@@ -1,17 +1,26 @@
+import { Readable } from 'node:stream';
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
-import { EVENT_STORE, FILES } from '@custodia/platform';
-import { isUuid, type Refusal } from '@custodia/kernel';
+import { CONFIG, EVENT_STORE, FILES } from '@custodia/platform';
+import { isUuid, type Config, type Refusal } from '@custodia/kernel';
+import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
 import { invalid } from '../refusals.policy.js';
 import { workbookRefused, WorkbookRefused } from '../template/template.resolver.js';
 import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { importIdOf, readFilledFile } from './import-file.js';
 import { answeredIn } from './review.facts.js';
-import { AnswerChangedMeanwhile, NothingAnswered, QuotaReached, WrongReviewStatus } from './refusal.types.js';
+import {
+  AnswerChangedMeanwhile,
+  EvidenceNotAllowed,
+  EvidenceNotScanned,
+  NothingAnswered,
+  QuotaReached,
+  WrongReviewStatus,
+} from './refusal.types.js';
 import type { AnswerCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import type { GivenAnswer } from './review.events.js';
@@ -22,7 +31,14 @@ import { Review } from './review.row.js';
 const AssignQuestionsResult = changeResult('AssignQuestions', Review, WrongReviewStatus);
 const SaveAnswersResult = changeResult('SaveAnswers', Review, WrongReviewStatus, QuotaReached, AnswerChangedMeanwhile);
 const ImportAnswersResult = changeResult('ImportAnswers', Review, WrongReviewStatus, WorkbookRefused, QuotaReached);
-const AttachEvidenceResult = changeResult('AttachEvidence', Review, WrongReviewStatus, QuotaReached);
+const AttachEvidenceResult = changeResult(
+  'AttachEvidence',
+  Review,
+  WrongReviewStatus,
+  QuotaReached,
+  EvidenceNotAllowed,
+  EvidenceNotScanned,
+);
 const WithdrawEvidenceResult = changeResult('WithdrawEvidence', Review, WrongReviewStatus);
 const SubmitReviewResult = changeResult('SubmitReview', Review, WrongReviewStatus, NothingAnswered);
 const AnswerClarificationResult = changeResult('AnswerClarification', Review, WrongReviewStatus);
@@ -34,6 +50,7 @@ export class AnsweringResolver {
     private readonly writes: Writes,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(FILES) private readonly files: Files,
+    @Inject(CONFIG) private readonly config: Config,
   ) {}
 
   @Mutation(() => AssignQuestionsResult, { description: "Hands questions to a person on the vendor's side." })
@@ -84,8 +101,14 @@ export class AnsweringResolver {
     const evidenceId = this.writes.idFor(request, 'evidence', input.evidenceId);
     if (!isUuid(evidenceId))
       return invalid('evidenceId', evidenceId, 'Send a UUID in lower case, or leave it out.').refusal;
-    const { digest, size } = await this.files.put(organisationId, file.source.bytes, { maxBytes: 25 * 1024 * 1024 });
-    const fileName = file.source.name;
+    const { name: fileName, bytes } = file.source;
+    const taken = await takeEvidence(this.files, scannerOf(this.config), organisationId, {
+      fileName,
+      source: Readable.from([bytes]),
+      maxBytes: 25 * 1024 * 1024,
+    });
+    if (taken.kind === 'refused') return taken.refusal;
+    const { digest, size, mediaType } = taken;
     return this.run(request, input, {
       type: 'AttachEvidence',
       id: input.id,
@@ -94,7 +117,7 @@ export class AnsweringResolver {
       questionId,
       title: title ?? fileName,
       fileName,
-      mediaType: 'application/octet-stream',
+      mediaType,
       digest,
       size,
       validFrom,

@@ -39,6 +39,14 @@ export const TooManyInvitations = refusalType(
   'Too many invitations went out: in a day (then `retryAt` says when it goes on), to this address, or for this review.',
   { id: 'id', retryAt: 'instant' },
 );
+export const EvidenceNotAllowed = refusalType(
+  'EvidenceNotAllowed',
+  'The file is empty, infected, or no document or picture of an allowed kind.',
+);
+export const EvidenceNotScanned = refusalType(
+  'EvidenceNotScanned',
+  'The file could not be scanned for malware, so it was not taken.',
+);
 export const QuotaReached = refusalType(
   'QuotaReached',
   'More was saved or attached than one review takes. What is there stays, and can be submitted.',

@@ -19,6 +19,8 @@ import {
   ReviewAnswer,
   ReviewEvidence,
   ReviewFlag,
+  DecisionBasis,
+  PinnedEvidence,
 } from './review.types.js';
 import { ReviewQuestion, ScoreExplanation } from './score.types.js';
 
@@ -106,8 +108,12 @@ export class ReviewFieldsResolver {
     return Object.values(await verdictsOf(request, id));
   }
 
-  @ResolveField(() => [ReviewEvidence], { description: 'Documents that support answers.' })
+  @ResolveField(() => [ReviewEvidence], {
+    description:
+      'Documents that support answers, for those who judge them; others see none. Download one from `/reviews/<review>/evidence/<evidence>`.',
+  })
   async evidence(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewEvidence[]> {
+    if (!request.who.roles.some((role) => judges.includes(role))) return [];
     return (await sheetOf(request, id))?.evidence ?? [];
   }
 
@@ -173,6 +179,16 @@ export class ReviewFieldsResolver {
 async function verdictsOf(request: RequestContext, id: string): Promise<Record<string, GivenVerdict>> {
   if (!request.who.roles.some((role) => judges.includes(role))) return {};
   return (await request.session.one(ReviewAssessment, id))?.verdicts ?? {};
+}
+
+@Resolver(() => DecisionBasis)
+export class DecisionBasisResolver {
+  @ResolveField(() => [PinnedEvidence], {
+    description: 'The evidence that stood in the review; empty for those who do not judge.',
+  })
+  evidence(@Parent() { evidence }: DecisionBasis, @Asking() { who }: RequestContext): readonly PinnedEvidence[] {
+    return who.roles.some((role) => judges.includes(role)) ? evidence : [];
+  }
 }
 
 @Resolver(() => ReviewAnswer)

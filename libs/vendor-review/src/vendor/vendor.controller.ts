@@ -8,6 +8,7 @@ import { AllowAnyone } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
+import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
 import { organisationName } from '../jobs/letters.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
@@ -141,18 +142,20 @@ export class VendorController {
       validFrom = null,
       validUntil = null,
     } = parsed(shapes.evidence, query);
-    const stored = await this.files
-      .put(visitor.place.organisation, bytesOf(request), {
-        maxBytes: this.config.maxUploadBytes,
-      })
-      .catch((fault: unknown) => {
-        throw fault instanceof FilesFault && fault.code === 'TOO_LARGE'
-          ? refused({
-              code: 'INVALID_INPUT',
-              message: `${fileName} is larger than ${this.config.maxUploadBytes} bytes.`,
-            })
-          : fault;
-      });
+    const taken = await takeEvidence(this.files, scannerOf(this.config), visitor.place.organisation, {
+      fileName,
+      source: bytesOf(request),
+      maxBytes: this.config.maxUploadBytes,
+    }).catch((fault: unknown) => {
+      throw fault instanceof FilesFault && fault.code === 'TOO_LARGE'
+        ? refused({
+            code: 'INVALID_INPUT',
+            message: `${fileName} is larger than ${this.config.maxUploadBytes} bytes.`,
+          })
+        : fault;
+    });
+    if (taken.kind === 'refused') throw refused(taken.refusal);
+    const { digest, size, mediaType } = taken;
     const evidenceId = newId();
     await this.tell(visitor, {
       type: 'AttachEvidence',
@@ -162,12 +165,13 @@ export class VendorController {
       questionId,
       title,
       fileName,
-      mediaType: 'application/octet-stream',
-      ...stored,
+      mediaType,
+      digest,
+      size,
       validFrom,
       validUntil,
     });
-    return { evidenceId, ...stored };
+    return { evidenceId, digest, size, mediaType };
   }
 
   @Delete('reviews/:id/evidence/:evidenceId')
