@@ -1,3 +1,4 @@
+/// <reference lib="dom" />
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
 import { join } from 'node:path';

@@ -1,6 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { classificationsOf, hiddenFrom, type AssetRef } from '@custodia/lifecycle';
+import { classificationsOf } from '@custodia/inventory/read';
+import { hiddenFrom, type AssetRef } from '@custodia/lifecycle';
 import type { Files } from '@custodia/files';
 import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
 import { isUuid, type Clock } from '@custodia/kernel';

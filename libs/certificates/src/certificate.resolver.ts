@@ -17,7 +17,8 @@ import {
 } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
-import { classificationsOf, dutiesIn, hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
+import { classificationsOf } from '@custodia/inventory/read';
+import { dutiesIn, hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
 import { certificateProjection } from './certificate.projection.js';

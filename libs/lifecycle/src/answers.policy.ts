@@ -1,11 +1,11 @@
-import { refuse } from '@custodia/kernel';
+import { invalid, refuse } from '@custodia/kernel';
+
+export { invalid };
 
 export const notFound = (what: string) => refuse({ code: 'NOT_FOUND', message: `There is no ${what} with this id.` });
 
 export const idTaken = (whose: string) =>
   refuse({ code: 'ID_TAKEN', message: `This id belongs to ${whose}: choose another one.` });
-
-export { invalid } from '@custodia/kernel';
 
 /** Whether a text says anything; a blank reason is none. */
 export const says = (text: string): boolean => text.trim() !== '';

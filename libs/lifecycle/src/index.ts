@@ -2,7 +2,6 @@ export { canonicalJson, digestOf } from './canonical.policy.js';
 export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
 export { duties, excludedFrom, type DutiesHeld, type Duty } from './duties.policy.js';
 export { hiddenFrom } from './classified.policy.js';
-export { classificationsOf } from './inventory.view.js';
 export { dutiesIn } from './disposal/duties.facts.js';
 export { RolesNotSeparate } from './refusals.js';
 export { disposal, type DisposalRefusal } from './disposal/disposal.decider.js';

@@ -3,7 +3,7 @@ import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
 import type { AssetRef } from '../asset.policy.js';
-import { assetOf, reachableFrom, type KnownAsset } from '../inventory.view.js';
+import { assetOf, reachableFrom, type KnownAsset } from '@custodia/inventory/read';
 import type { DependantNow } from './disposal.commands.js';
 import type { Resolution } from './disposal.events.js';
 import type { ResolveDependantInput } from './disposal.inputs.js';

@@ -8,7 +8,7 @@ import type { Vault } from '@custodia/vault';
 import { CaseAsset, CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import { hiddenFrom } from '../classified.policy.js';
 import { factsOf } from '../facts.js';
-import { assetOf } from '../inventory.view.js';
+import { assetOf } from '@custodia/inventory/read';
 import { blockersOf, isFor } from './blockers.policy.js';
 import { CaseBlocker, CaseTask } from './blockers.types.js';
 import { tombstoneOf } from './cases.view.js';
