@@ -21,7 +21,8 @@ const byType = [
 ];
 
 const engines = ['event-store', 'files', 'jobs', 'mail', 'postgres', 'read-models', 'vault'];
-const context = ['kernel', ...engines, 'graphql', 'platform', 'telemetry', 'transparency'];
+/** `migrations`: for tests, which begin with a migrated database. */
+const context = ['kernel', ...engines, 'graphql', 'platform', 'telemetry', 'transparency', 'migrations'];
 
 /** Who may know whom: everything that is not written here is refused. */
 const mayKnow = {

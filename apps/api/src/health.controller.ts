@@ -19,8 +19,8 @@ export class HealthController {
     private readonly ports: Ports,
     @Inject(METRICS) private readonly page: MetricsPage,
   ) {
-    const { store, overview: pool, projections, waiter } = ports;
-    this.readModels = readModelsHealth({ pool, store, projections, waiter });
+    const { store, overview, projections, waiter } = ports;
+    this.readModels = readModelsHealth({ overview, store, projections, waiter });
   }
 
   @Get('health/live')

@@ -20,16 +20,13 @@ export class Background implements OnApplicationBootstrap {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { store, database, logger, projections, progress, queue, jobs: engine } = this.ports;
+    const { store, database, source, logger, projections, progress, queue, jobs: engine } = this.ports;
+    const checkpoints = postgresCheckpoints(source);
     const [reactors, jobs, schedules] = [
       registered(this.discovery, 'reactor'),
       registered(this.discovery, 'job'),
       registered(this.discovery, 'schedule'),
     ];
-    const checkpoints = await this.closing.open(
-      () => postgresCheckpoints(database.url),
-      (part) => part.close(),
-    );
     await this.closing.open(
       () =>
         startProjector({

@@ -1,6 +1,6 @@
 import { postgresEventStore } from '@custodia/event-store';
 import { reactor, runReactors } from '@custodia/jobs';
-import { createProgress, openWaiter, postgresCheckpoints, startProjector } from '@custodia/read-models';
+import { createProgress, openDataSource, openWaiter, postgresCheckpoints, startProjector } from '@custodia/read-models';
 import pg from 'pg';
 import { anEvent, newStream, types } from '../workload.mjs';
 import { categories, projections } from './categories.mjs';
@@ -14,7 +14,8 @@ export async function commitsPerChange({ url, log }) {
   const progress = createProgress();
   const projector = startProjector({ store, url, projections, progress });
   const waiter = openWaiter({ url, projections, progress });
-  const checkpoints = postgresCheckpoints(url);
+  const source = await openDataSource(url);
+  const checkpoints = postgresCheckpoints(source);
   const [{ codec, name }] = projections;
   const reactors = Array.from({ length: 9 }, (_, n) =>
     reactor({ name: `bench-${n}`, codecs: [codec], on: { [types[0]]: () => [] }, startsAt: 'now' }),
@@ -40,7 +41,7 @@ export async function commitsPerChange({ url, log }) {
     await client.end();
     await reacting.stop();
     await projector.stop();
-    await checkpoints.close();
+    await source.destroy();
     await waiter.close();
     await store.close();
   }

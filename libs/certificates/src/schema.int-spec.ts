@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
+import { SigningKeyRow } from './keys/signing-key.row.js';
 import { certificatesProjections } from './projections.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
@@ -10,10 +11,10 @@ beforeAll(async () => {
 afterAll(() => database?.drop());
 
 it('the migrated tables are what the rows of certificates say', async () => {
-  const tables = certificatesProjections.map(({ name, version }) => `${name}_v${version}`);
+  const tables = ['signing_key', ...certificatesProjections.map(({ name, version }) => `${name}_v${version}`)];
   const differences = await schemaDifferences(
     database.url,
-    certificatesProjections.map(({ row }) => row),
+    [SigningKeyRow, ...certificatesProjections.map(({ row }) => row)],
   );
   expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
 });

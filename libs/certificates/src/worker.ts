@@ -15,6 +15,7 @@ export { certificatesProjections } from './projections.js';
 export { parseJwks, verifyCertificate, type Verification, type VerificationStatus, type Withdrawal } from './verify.js';
 export { keyFile } from './keys/key-file.js';
 export { keyRing, type Jwks, type KeyRing, type PublishedKey } from './keys/signing-keys.js';
+export { SigningKeyRow } from './keys/signing-key.row.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
 export type { IssuingPorts } from './issue/issue.js';
 export { statusListOf } from './status/make-status-list.js';

@@ -3,9 +3,8 @@ import type { Files } from '@custodia/files';
 import type { JobQueue } from '@custodia/jobs';
 import type { Config } from '@custodia/kernel';
 import type { Mail } from '@custodia/mail';
-import type { ProjectionWaiter, Reader } from '@custodia/read-models';
+import type { Overview, ProjectionWaiter, Reader } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
-import type pg from 'pg';
 import { service } from './service.policy.js';
 
 /** What the jobs of the lifecycle work with. */
@@ -13,7 +12,7 @@ export interface LifecyclePorts {
   readonly store: EventStore;
   readonly reader: Pick<Reader, 'session'>;
   /** Sees every organisation: for sweeps only. */
-  readonly overview: Pick<pg.Pool, 'query'>;
+  readonly overview: Overview;
   readonly waiter: Pick<ProjectionWaiter, 'waitFor'>;
   readonly files: Pick<Files, 'remove' | 'has'>;
   readonly vault: Pick<Vault, 'erase' | 'state' | 'openAll'>;

@@ -1,14 +1,16 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import type { EventStore } from '@custodia/event-store';
 import type { Config, Logger } from '@custodia/kernel';
-import type pg from 'pg';
+import { getDataSourceToken, TypeOrmModule } from '@nestjs/typeorm';
+import type { DataSource } from 'typeorm';
 import { Closing } from './closing.js';
 import type { PlatformOptions } from './core.module.js';
 import type { Database } from './database.js';
 import { openEventStore } from './event-store.js';
 import { observedStore } from './observed.js';
 import { checkLog } from './log/guard-log.js';
-import { CONFIG, DATABASE, EVENT_STORE, LOGGER, OVERVIEW } from './tokens.js';
+import { KnownLogRow } from './log/known-log.row.js';
+import { CONFIG, DATABASE, EVENT_STORE, LOGGER } from './tokens.js';
 
 /** The log. Whoever injects `EVENT_STORE` finds the one that read models and keys know. */
 @Global()
@@ -17,12 +19,12 @@ export class EventStoreModule {
   static forRoot({ beside, anyLog, onLost = () => undefined }: Partial<PlatformOptions> = {}): DynamicModule {
     const store = {
       provide: EVENT_STORE,
-      inject: [CONFIG, LOGGER, DATABASE, OVERVIEW, Closing],
+      inject: [CONFIG, LOGGER, DATABASE, getDataSourceToken(), Closing],
       async useFactory(
         config: Config,
         logger: Logger,
         database: Database,
-        overview: pg.Pool,
+        source: DataSource,
         closing: Closing,
       ): Promise<EventStore> {
         const opened = await closing.open(
@@ -33,7 +35,7 @@ export class EventStoreModule {
           (part) => part.close(),
         );
         if (anyLog) return opened;
-        const log = await checkLog({ config, logger, database, store: opened, overview });
+        const log = await checkLog({ config, logger, database, store: opened, source });
         if (beside) return opened;
         const told = (fault: Error): void => {
           logger.fatal({ err: fault }, 'The log is not the one any more that it was at the start');
@@ -46,6 +48,6 @@ export class EventStoreModule {
         return opened;
       },
     };
-    return { module: EventStoreModule, providers: [store], exports: [EVENT_STORE] };
+    return { module: EventStoreModule, imports: [TypeOrmModule.forFeature([KnownLogRow])], providers: [store], exports: [EVENT_STORE] };
   }
 }

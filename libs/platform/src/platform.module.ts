@@ -1,6 +1,7 @@
 import { Global, Module, type DynamicModule } from '@nestjs/common';
 import { Closing } from './closing.js';
 import { CoreModule, type PlatformOptions } from './core.module.js';
+import { closedDataSourceModule, dataSourceModule } from './data-source.module.js';
 import { DatabaseModule } from './database.module.js';
 import { EventStoreModule } from './event-store.module.js';
 import { FilesModule } from './files.module.js';
@@ -19,13 +20,14 @@ import { VaultModule } from './vault.module.js';
 @Global()
 @Module({})
 export class PlatformModule {
-  static forRoot(options: PlatformOptions, closing?: Closing): DynamicModule {
+  static forRoot(options: PlatformOptions, closing = new Closing(options.logger)): DynamicModule {
     return {
       module: PlatformModule,
       imports: [
         CoreModule.forRoot(options, closing),
         TelemetryModule.forRoot(options),
         DatabaseModule.forRoot(options),
+        dataSourceModule(closing),
         EventStoreModule.forRoot(options),
         ReadModelsModule,
         JobsModule,
@@ -45,7 +47,7 @@ export class PlatformModule {
     const providers = [...parts, { provide: tokens.PROJECTIONS, useValue: [] }, Ports];
     return {
       module: PlatformModule,
-      imports: [CoreModule.forRoot(options)],
+      imports: [CoreModule.forRoot(options), closedDataSourceModule()],
       providers,
       exports: [...Object.values(engines), Ports],
     };

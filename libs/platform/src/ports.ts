@@ -4,9 +4,11 @@ import type { Files } from '@custodia/files';
 import type { BullmqJobs, JobQueue } from '@custodia/jobs';
 import type { Clock, Config, Logger } from '@custodia/kernel';
 import type { Mail } from '@custodia/mail';
+import { InjectDataSource } from '@nestjs/typeorm';
 import type { AnyProjection, Progress, ProjectionWaiter, Reader } from '@custodia/read-models';
 import type { PostgresVault } from '@custodia/vault';
 import type pg from 'pg';
+import { DataSource } from 'typeorm';
 import type { Database } from './database.js';
 import * as tokens from './tokens.js';
 
@@ -18,6 +20,7 @@ export class Ports {
     @Inject(tokens.LOGGER) readonly logger: Logger,
     @Inject(tokens.CLOCK) readonly clock: Clock,
     @Inject(tokens.DATABASE) readonly database: Database,
+    @InjectDataSource() readonly source: DataSource,
     @Inject(tokens.EVENT_STORE) readonly store: EventStore,
     @Inject(tokens.READER) readonly reader: Reader,
     @Inject(tokens.OVERVIEW) readonly overview: pg.Pool,

@@ -1,14 +1,14 @@
 import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
+import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Config } from '@custodia/kernel';
-import { createPool } from '@custodia/postgres';
+import { poolOf } from '@custodia/postgres';
 import {
   APP_ROLE,
   createProgress,
   inRole,
   openReader,
   openWaiter,
-  PROJECTOR_ROLE,
   waitForReplica,
   type AnyProjection,
   type Progress,
@@ -52,21 +52,7 @@ import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, WAITER } fro
           (waiter) => waiter.close(),
         ),
     },
-    {
-      provide: OVERVIEW,
-      inject: [CONFIG, DATABASE, Closing],
-      useFactory: ({ timeouts }: Config, { url }: Database, closing: Closing) =>
-        closing.open(
-          () =>
-            createPool(inRole(url, PROJECTOR_ROLE), {
-              max: 2,
-              applicationName: 'custodia-overview',
-              connectMs: timeouts.statementMs,
-              idleInTransactionMs: timeouts.idleInTransactionMs,
-            }),
-          (pool) => pool.end(),
-        ),
-    },
+    { provide: OVERVIEW, inject: [getDataSourceToken()], useFactory: poolOf },
   ],
   exports: [PROJECTIONS, PROGRESS, READER, WAITER, OVERVIEW],
 })

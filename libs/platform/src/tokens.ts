@@ -7,7 +7,7 @@ export const DATABASE = Symbol('Database');
 export const EVENT_STORE = Symbol('EventStore');
 /** `Reader`: rows of one organisation, for requests. */
 export const READER = Symbol('Reader');
-/** `pg.Pool` over the rows of every organisation: for sweeps and operators, never for requests. */
+/** `pg.Pool` over the rows of every organisation, the connections of the data source: for sweeps and operators, never for requests. */
 export const OVERVIEW = Symbol('Overview');
 /** Every read model that a context registers with `projections`. */
 export const PROJECTIONS = Symbol('Projections');

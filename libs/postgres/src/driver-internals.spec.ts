@@ -1,17 +1,22 @@
 import { createRequire } from 'node:module';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
-import { cancelKeyOf, knownPg } from './driver-internals.js';
+import { cancelKeyOf, knownVersions } from './driver-internals.js';
 
-const { version } = createRequire(import.meta.url)('pg/package.json') as { version: string };
+const require = createRequire(import.meta.url);
+const installed = (name: string): string => (require(`${name}/package.json`) as { version: string }).version;
+const toRead = {
+  pg: 'lib/client.js, lib/connection.js and lib/query.js, and run the tests of read-models/src/query and event-store',
+  typeorm: 'driver/postgres/PostgresDriver.js, and run the tests of platform',
+} as const;
 
-describe('the inside of the driver', () => {
-  it('is that of the version in which it was read', () => {
+describe('the inside of the drivers', () => {
+  it.each(['pg', 'typeorm'] as const)('is that of the version in which it was read: %s', (name) => {
+    const version = installed(name);
     const told =
-      version === knownPg
+      version === knownVersions[name]
         ? ''
-        : `pg is ${version}, and driver-internals.ts was read in ${knownPg}: compare lib/client.js, lib/connection.js and ` +
-          'lib/query.js of both, run the tests of read-models/src/query and event-store, then set knownPg.';
+        : `${name} is ${version}, and driver-internals.ts was read in ${knownVersions[name]}: compare ${toRead[name]}, then set the version there.`;
     expect(told).toBe('');
   });
 

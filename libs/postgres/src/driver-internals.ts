@@ -2,10 +2,10 @@ import type { Duplex } from 'node:stream';
 import pg from 'pg';
 
 /**
- * Everything that this project knows of the inside of `pg`, beyond its documentation. It was read in this version; the
- * spec beside this file fails with any other, until what stands here has been read again in that one.
+ * Everything that this project knows of the inside of its drivers, beyond their documentation. It was read in these
+ * versions; the spec beside this file fails with any other, until what stands here has been read again in that one.
  */
-export const knownPg = '8.23.1';
+export const knownVersions = { pg: '8.23.1', typeorm: '1.1.1' } as const;
 
 /** Where a connection writes its messages, and whose answers it hands to the query that they belong to. */
 export interface Wire {
@@ -68,3 +68,7 @@ export const asDriverQuery = (of: new (...given: never[]) => DriverQuery): unkno
 /** Puts a query of our own into the connection's pipeline; its handlers are called in the order of the pipeline. */
 export const sendQuery = (client: pg.ClientBase, query: DriverQuery): void =>
   void client.query(query as unknown as pg.Submittable);
+
+/** `PostgresDriver.master` of TypeORM: the pool of a data source. */
+export const poolOf = (source: { readonly driver: object }): pg.Pool =>
+  (source.driver as { readonly master: pg.Pool }).master;

@@ -8,9 +8,10 @@ interface Options {
 }
 
 const withKeys = <Result>(work: (keys: KeyRing) => Promise<Result>): Promise<Result> =>
-  withEngine(async ({ overview, vault }) =>
-    work((await import('@custodia/certificates/worker')).signingKeysIn({ pool: overview, vault })),
-  );
+  withEngine(async ({ source, vault }) => {
+    const { SigningKeyRow, signingKeysIn } = await import('@custodia/certificates/worker');
+    return work(signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault }));
+  });
 
 export function keysCommand(program: Command): void {
   const group = program.command('keys').description('Look after the keys that sign certificates.');

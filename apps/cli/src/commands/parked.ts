@@ -24,7 +24,7 @@ interface Repair extends Decided {
   readonly data: string;
 }
 
-const ports = ({ overview: pool, store, projections }: Ports) => ({ pool, store, projections });
+const ports = ({ source, store, projections }: Ports) => ({ source, store, projections });
 
 /** What can be done about events that a read model could not take. */
 export function parkedCommands(group: Command): void {
@@ -34,8 +34,8 @@ export function parkedCommands(group: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nEnds with exit code 1 when there are any.\n\nExample:\n  custodia projections parked')
     .action(({ json }: Where) =>
-      withEngine(async ({ overview }) => {
-        const parked = await (await models()).parkedEvents(overview);
+      withEngine(async ({ source }) => {
+        const parked = await (await models()).parkedEvents(source);
         print(parked, json, () => (parked.length === 0 ? 'Nothing is parked.' : parkedTable(parked)));
         if (parked.length > 0) process.exitCode = exitCodes.no;
       }),

@@ -29,9 +29,9 @@ export function projectionsCommand(program: Command): void {
       '\nEnds with exit code 1 when events are parked.\n\nExample:\n  custodia projections status --json',
     )
     .action(({ json }: Options) =>
-      withEngine(async ({ overview, store, projections: all }) => {
+      withEngine(async ({ overview, source, store, projections: all }) => {
         const { lagOf, parkedEvents } = await models();
-        const [lag, parked] = [await lagOf(overview, store, all), await parkedEvents(overview)];
+        const [lag, parked] = [await lagOf(overview, store, all), await parkedEvents(source)];
         print({ projections: lag, parked }, json, () => {
           const rows = lag.map((one) => [
             `${one.name}_v${one.version}`,
@@ -93,14 +93,14 @@ export function projectionsCommand(program: Command): void {
     .option('--json', 'for machines')
     .addHelpText('after', '\nExample:\n  custodia projections retry model')
     .action((name: string | undefined, { json }: Options) =>
-      withEngine(async ({ overview, projections }) => {
+      withEngine(async ({ source, projections }) => {
         const { retryParked } = await models();
         const keys =
           name === undefined
             ? [undefined]
             : named([name], projections).map((projection) => `${projection.name}_v${projection.version}`);
         let retried = 0;
-        for (const key of keys) retried += await retryParked(overview, key);
+        for (const key of keys) retried += await retryParked(source, key);
         print({ retried }, json, () => `${retried} streams are tried again by the worker within seconds.`);
       }),
     );

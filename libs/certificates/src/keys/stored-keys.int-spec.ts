@@ -1,21 +1,26 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { createPool } from '@custodia/postgres';
-import { inRole, PROJECTOR_ROLE } from '@custodia/read-models';
+import { inRole, openDataSource, PROJECTOR_ROLE } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { facts } from '../document/example.js';
 import { composeDisposal } from '../document/compose.policy.js';
 import { signCertificate } from '../sign.js';
 import { verifyCertificate } from '../verify.js';
+import type { DataSource } from 'typeorm';
+import { SigningKeyRow } from './signing-key.row.js';
 import { signingKeysIn } from './stored-keys.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let pool: ReturnType<typeof createPool>;
+let source: DataSource;
 beforeAll(async () => {
   database = await migratedDatabase();
   pool = createPool(inRole(database.url, PROJECTOR_ROLE), { max: 4, applicationName: 'test-keys' });
+  source = await openDataSource(database.url, [SigningKeyRow]);
 });
 afterAll(async () => {
+  await source?.destroy();
   await pool?.end();
   await database?.drop();
 });
@@ -29,7 +34,8 @@ const signed = async (keys: ReturnType<typeof signingKeysIn>, issuedAt: string) 
 describe('signing keys in the database', () => {
   let vault: ReturnType<typeof inMemoryVault>;
   let moment: Date;
-  const process = () => signingKeysIn({ pool, vault, clock: () => moment });
+  const process = () =>
+    signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault, clock: () => moment });
   beforeEach(async () => {
     vault = inMemoryVault();
     moment = new Date('2026-03-02T10:00:00.000Z');

@@ -1,10 +1,10 @@
 import type { Sealed, Vault } from '@custodia/vault';
-import type pg from 'pg';
+import type { QueryDeepPartialEntity, Repository } from 'typeorm';
+import type { SigningKeyRow } from './signing-key.row.js';
 import { keyRing, type KeyRing, type KeyStorage, type StoredKey } from './signing-keys.js';
 
 export interface StoredKeysPorts {
-  /** May read and write `signing_key`: in the role of the projector. */
-  readonly pool: Pick<pg.Pool, 'query'>;
+  readonly rows: Repository<SigningKeyRow>;
   readonly vault: Pick<Vault, 'seal' | 'open' | 'erase'>;
   readonly clock?: () => Date;
 }
@@ -14,72 +14,42 @@ const installation = '*';
 const subjectOf = (kid: string) => ({ organisation: installation, id: `signing-key:${kid}` });
 const contextOf = (kid: string): string => `signing-key/${kid}#private`;
 
-interface Line {
-  kid: string;
-  not_before: Date;
-  not_after: Date;
-  revoked: StoredKey['revoked'] | null;
-  public_jwk: StoredKey['publicJwk'];
-  sealed_private: Sealed | null;
-}
-
 /** Keys in a table, shared by every process; private parts sealed by the vault. A key is never removed, only its private part. */
-export function storedKeys({ pool, vault }: StoredKeysPorts): KeyStorage {
-  const lines = async (): Promise<Line[]> =>
-    (await pool.query<Line>('select * from signing_key order by not_before, kid')).rows;
+export function storedKeys({ rows, vault }: StoredKeysPorts): KeyStorage {
   const opened = async (kid: string, sealed: Sealed): Promise<StoredKey['privateJwk']> => {
     const answer = await vault.open(installation, contextOf(kid), sealed);
     return answer.kind === 'text' ? (JSON.parse(answer.text) as StoredKey['privateJwk']) : undefined;
   };
   return {
     async load() {
+      const found = await rows.find({ order: { notBefore: 'asc', kid: 'asc' } });
       return Promise.all(
-        (await lines()).map(
-          async ({
-            kid,
-            not_before,
-            not_after,
-            revoked,
-            public_jwk: publicJwk,
-            sealed_private,
-          }): Promise<StoredKey> => {
-            const privateJwk = sealed_private ? await opened(kid, sealed_private) : undefined;
-            return {
-              kid,
-              notBefore: not_before.toISOString(),
-              notAfter: not_after.toISOString(),
-              publicJwk,
-              ...(revoked ? { revoked } : {}),
-              ...(privateJwk ? { privateJwk } : {}),
-            };
-          },
-        ),
+        found.map(async ({ revoked, sealedPrivate, ...key }): Promise<StoredKey> => {
+          const privateJwk = sealedPrivate ? await opened(key.kid, sealedPrivate) : undefined;
+          return { ...key, ...(revoked ? { revoked } : {}), ...(privateJwk ? { privateJwk } : {}) };
+        }),
       );
     },
     async replaceAll(keys) {
-      const before = new Map((await lines()).map((line) => [line.kid, line]));
-      const rows = await Promise.all(
-        keys.map(async ({ kid, notBefore, notAfter, revoked, publicJwk, privateJwk }) => ({
-          kid,
-          not_before: notBefore,
-          not_after: notAfter,
-          revoked: revoked ?? null,
-          public_jwk: publicJwk,
-          sealed_private: privateJwk
-            ? (before.get(kid)?.sealed_private ??
-              (await vault.seal(subjectOf(kid), contextOf(kid), JSON.stringify(privateJwk))))
+      const before = new Map((await rows.find()).map((row) => [row.kid, row.sealedPrivate]));
+      const next = await Promise.all(
+        keys.map(async ({ revoked = null, privateJwk, ...key }) => ({
+          ...key,
+          revoked,
+          sealedPrivate: privateJwk
+            ? (before.get(key.kid) ??
+              (await vault.seal(subjectOf(key.kid), contextOf(key.kid), JSON.stringify(privateJwk))))
             : null,
         })),
       );
-      await pool.query(
-        `insert into signing_key (kid, not_before, not_after, revoked, public_jwk, sealed_private)
-         select kid, not_before, not_after, revoked, public_jwk, sealed_private
-         from jsonb_to_recordset($1::jsonb) as given (kid text, not_before timestamptz, not_after timestamptz, revoked jsonb, public_jwk jsonb, sealed_private jsonb)
-         on conflict (kid) do update set not_after = excluded.not_after, revoked = excluded.revoked, sealed_private = excluded.sealed_private`,
-        [JSON.stringify(rows)],
-      );
-      for (const { kid, sealed_private } of rows)
-        if (!sealed_private && before.get(kid)?.sealed_private) await vault.erase(subjectOf(kid));
+      await rows
+        .createQueryBuilder()
+        .insert()
+        .values(next as QueryDeepPartialEntity<SigningKeyRow>[])
+        .orUpdate(['not_after', 'revoked', 'sealed_private'], ['kid'])
+        .execute();
+      for (const { kid, sealedPrivate } of next)
+        if (!sealedPrivate && before.get(kid)) await vault.erase(subjectOf(kid));
     },
   };
 }

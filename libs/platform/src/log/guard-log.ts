@@ -1,11 +1,12 @@
 import type { EventStore } from '@custodia/event-store';
 import { ConfigFault, folderFault, type Config, type Logger } from '@custodia/kernel';
 import { placesOfReaders } from '@custodia/read-models';
-import type pg from 'pg';
+import type { DataSource } from 'typeorm';
 import type { Database } from '../database.js';
 import { differenceOf, isSuperseded, type LogFault } from './check-log.js';
 import { followLog, type LogFollower } from './follow-log.js';
 import { embeddedPlace, logInStateFile, logInTable, lookAt, type LogMemory } from './known-log.js';
+import { KnownLogRow } from './known-log.row.js';
 
 /** What is needed to tell one log from another. */
 export interface LogParts {
@@ -13,8 +14,7 @@ export interface LogParts {
   readonly logger: Logger;
   readonly database: Pick<Database, 'ownerUrl'>;
   readonly store: EventStore;
-  /** In a role that may write `known_log`. */
-  readonly overview: pg.Pool;
+  readonly source: Pick<DataSource, 'getRepository'>;
 }
 
 /** An address without user, password and options. */
@@ -34,10 +34,10 @@ export const needsNoFolder = ({ rootKey, keysDir, dataDir, database, s3, mail }:
   s3 !== undefined &&
   mail.smtpUrl !== undefined;
 
-export const memoriesOf = ({ config, logger, overview }: LogParts): { table: LogMemory; file: LogMemory } => {
+export const memoriesOf = ({ config, logger, source }: LogParts): { table: LogMemory; file: LogMemory } => {
   const file = logInStateFile(config.dataDir);
   return {
-    table: logInTable(overview),
+    table: logInTable(source.getRepository(KnownLogRow)),
     file: {
       load: file.load,
       save: (known, options) =>

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
 import { START, type EventStore, type RecordedEvent } from '@custodia/event-store';
 import { readState, updateState, type StateSection } from '@custodia/kernel';
-import type pg from 'pg';
+import type { Repository } from 'typeorm';
 import { z } from 'zod';
+import type { KnownLogRow } from './known-log.row.js';
 
 /** The last event of a log, as it was seen. */
 const lastSeen = z.object({
@@ -56,56 +57,29 @@ export const hadEmbeddedDatabase = (dataDir: string): boolean => readState(dataD
 const isFurther = ({ id, last }: KnownLog, now: KnownLog | undefined): boolean =>
   !now || (now.id === id && (last?.position ?? START) >= (now.last?.position ?? START));
 
-interface Row {
-  readonly id: string;
-  readonly place: string;
-  readonly position: string;
-  readonly stream: string | null;
-  readonly revision: number | null;
-  readonly digest: string | null;
-  readonly recorded_at: string | null;
-  readonly saved_at: Date;
-  readonly adopted_at: Date | null;
-}
-
 /** In the table `known_log`, beside the read models. */
-export const logInTable = (pool: Pick<pg.Pool, 'query'>): LogMemory => ({
+export const logInTable = (rows: Repository<KnownLogRow>): LogMemory => ({
   async load() {
-    const { rows } = await pool.query<Row>('select * from known_log');
-    const [row] = rows;
+    const row = await rows.findOneBy({ onlyOne: true });
     if (!row) return null;
-    const { position, stream, revision, digest, recorded_at: recordedAt } = row;
-    return {
-      id: row.id,
-      place: row.place,
-      last:
-        stream === null ? null : { position, stream, revision: revision!, digest: digest!, recordedAt: recordedAt! },
-      savedAt: row.saved_at.toISOString(),
-      adoptedAt: row.adopted_at?.toISOString() ?? null,
-    };
+    const { id, place, position, stream, revision, digest, recordedAt, savedAt, adoptedAt } = row;
+    const last =
+      stream === null ? null : { position, stream, revision: revision!, digest: digest!, recordedAt: recordedAt! };
+    return { id, place, last, savedAt, adoptedAt };
   },
-  async save({ id, place, last, savedAt, adoptedAt }, { replace = false } = {}) {
-    const columns = 'id, place, position, stream, revision, digest, recorded_at, saved_at, adopted_at';
-    const set = columns.split(', ').map((column) => `${column} = excluded.${column}`);
-    await pool.query(
-      `insert into known_log as now (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-       on conflict (only_one) do update set ${set.join(', ')}
-       where $10 or (now.id = excluded.id and now.position < excluded.position)`,
-      [
-        id,
-        place,
-        last?.position ?? START,
-        last?.stream ?? null,
-        last?.revision ?? null,
-        last?.digest ?? null,
-        last?.recordedAt ?? null,
-        savedAt,
-        adoptedAt,
-        replace,
-      ],
-    );
+  async save({ last, ...known }, { replace = false } = {}) {
+    const seen = last ?? { position: START, stream: null, revision: null, digest: null, recordedAt: null };
+    await rows
+      .createQueryBuilder('now')
+      .insert()
+      .values({ onlyOne: true, ...known, ...seen })
+      .orUpdate(columns, ['only_one'], replace ? {} : { overwriteCondition: { where: sameLogAndFurther } })
+      .execute();
   },
 });
+
+const columns = ['id', 'place', 'position', 'stream', 'revision', 'digest', 'recorded_at', 'saved_at', 'adopted_at'];
+const sameLogAndFurther = 'now.id = excluded.id and now.position < excluded.position';
 
 /** The log as it is now. `adoptedAt` is carried along. */
 export async function lookAt(

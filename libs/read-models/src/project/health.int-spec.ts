@@ -24,7 +24,7 @@ const projections = [bookProjection, shelfProjection];
 describe('the read models', () => {
   it('catch up while they do not show a log that they have never seen, and are current once they do', async () => {
     const { store, waiter } = library;
-    const look = readModelsHealth({ pool, store, projections, waiter });
+    const look = readModelsHealth({ overview: pool, store, projections, waiter });
     expect(await look()).toEqual({ state: 'current', behindMs: 0, behind: [], standingStill: [] });
     await tell(store, newId(), newId(), [added('poison'), added('Later')]);
     expect(await look()).toMatchObject({ state: 'catching_up', behind: ['book_v1', 'shelf_v1'], standingStill: [] });
@@ -38,7 +38,7 @@ describe('the read models', () => {
     library.projector();
     await tell(store, newId(), newId(), [added('poison'), added('Later')]);
     await library.visible();
-    const samples = await readModelMetrics({ pool, store, projections }).read();
+    const samples = await readModelMetrics({ overview: pool, store, projections }).read();
     const of = (projection: string) =>
       Object.fromEntries(
         samples.flatMap(({ name, labels, value }) => (labels?.['projection'] === projection ? [[name, value]] : [])),

@@ -1,5 +1,5 @@
 import type { EventStore } from '@custodia/event-store';
-import type pg from 'pg';
+import type { Overview } from '../query/overview.js';
 import { keyOf, type AnyProjection } from './fold.js';
 import { lagOf, type ProjectionLag } from './lag.js';
 import type { ProjectionWaiter } from './waiter.js';
@@ -46,23 +46,23 @@ export interface ReadModelsHealth {
 }
 
 export interface HealthOptions {
-  readonly pool: pg.Pool;
+  readonly overview: Overview;
   readonly store: EventStore;
   readonly projections: readonly AnyProjection[];
   readonly waiter: ProjectionWaiter;
 }
 
 /** Looks at all projections, whoever projects them; answers within about a third of a second. Rejects when log or database do. */
-export function readModelsHealth({ pool, store, projections, waiter }: HealthOptions): () => Promise<ReadModelsHealth> {
+export function readModelsHealth({ overview, store, projections, waiter }: HealthOptions): () => Promise<ReadModelsHealth> {
   const standing = standingWatch();
   const names = projections.map(({ name }) => name);
   return async () => {
-    let lags = await lagOf(pool, store, projections);
+    let lags = await lagOf(overview, store, projections);
     // A busy service is always some events behind: what counts is whether it comes to where the log is now.
     if (lags.some(({ caughtUp }) => !caughtUp)) {
       const there = await waiter.waitFor(names, lags[0]!.head, patienceMs);
       if (there) lags = lags.map((lag) => ({ ...lag, caughtUp: true, behindMs: 0 }));
-      else lags = await lagOf(pool, store, projections);
+      else lags = await lagOf(overview, store, projections);
     }
     const standingStill = standing(lags);
     const behind = lags.filter(({ caughtUp }) => !caughtUp);

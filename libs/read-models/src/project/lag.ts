@@ -1,5 +1,5 @@
 import type { EventStore, Position } from '@custodia/event-store';
-import type pg from 'pg';
+import type { Overview } from '../query/overview.js';
 import { leased } from './claims.js';
 import { keyOf, type AnyProjection } from './fold.js';
 
@@ -20,12 +20,12 @@ export interface ProjectionLag {
 }
 
 export async function lagOf(
-  pool: pg.Pool,
+  overview: Overview,
   store: EventStore,
   projections: readonly AnyProjection[],
 ): Promise<ProjectionLag[]> {
   const head = await store.head();
-  const { rows } = await pool.query<{
+  const { rows } = await overview.query<{
     name: string;
     position: Position;
     behind: number | null;

@@ -1,15 +1,14 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { createPool } from '@custodia/postgres';
-import type pg from 'pg';
-import { inRole, PROJECTOR_ROLE } from '../wire/roles.js';
+import type { DataSource } from 'typeorm';
+import { openDataSource } from '../entities/data-source.js';
 import { added, Book, bookProjection, bookStream, moved, shelfProjection, tell } from '../testing/library.js';
 import { openLibrary, type Library } from '../testing/projected.js';
 import { explainParked, MendingFault, repairParked, skipParked, type MendingPorts } from './mending.js';
 import { compareWithRebuild, rebuild } from './rebuild.js';
 
 let library: Library;
-let pool: pg.Pool;
+let source: DataSource;
 let ports: MendingPorts;
 const [organisation, bad] = [newId(), newId()];
 const stream = bookStream(organisation, bad);
@@ -18,14 +17,14 @@ let resumed: Promise<void>;
 
 beforeEach(async () => {
   library = await openLibrary();
-  pool = createPool(inRole(library.url, PROJECTOR_ROLE));
-  ports = { pool, store: library.store, projections: [bookProjection, shelfProjection] };
+  source = await openDataSource(library.url);
+  ports = { source, store: library.store, projections: [bookProjection, shelfProjection] };
   const told = Promise.withResolvers<void>();
   resumed = told.promise;
   library.projector({ leaseMs: 300, report: ({ kind }) => kind === 'resumed' && told.resolve() });
 });
 afterEach(async () => {
-  await pool.end();
+  await source.destroy();
   await library.close();
 });
 

@@ -1,6 +1,7 @@
 import type { Codec, DomainEvent, EventStore, RecordedEvent } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
-import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { ParkedEventRow, SkippedEventRow } from '../entities/bookkeeping.js';
 import { assertFits } from '../entities/fitness.js';
 import { tableOf, type Table } from '../entities/table.js';
 import { reasonOf } from './batch.js';
@@ -14,8 +15,7 @@ export class MendingFault extends Error {
 }
 
 export interface MendingPorts {
-  /** In the role of the projector. */
-  readonly pool: pg.Pool;
+  readonly source: Pick<DataSource, 'getRepository' | 'transaction'>;
   readonly store: EventStore;
   readonly projections: readonly AnyProjection[];
 }
@@ -103,8 +103,8 @@ export async function repairParked(
   return { parked, revision };
 }
 
-async function parkedAt({ pool }: MendingPorts, { stream, projection }: ParkedWhere): Promise<ParkedEvent[]> {
-  const found = (await parkedEvents(pool)).filter(
+async function parkedAt({ source }: MendingPorts, { stream, projection }: ParkedWhere): Promise<ParkedEvent[]> {
+  const found = (await parkedEvents(source)).filter(
     (one) => one.stream === stream && (projection === undefined || one.projection === projection),
   );
   if (found.length > 0) return found;
@@ -149,19 +149,20 @@ function trial(
   return null;
 }
 
-/** In one statement: noted, and to be tried again by whoever projects it. */
+/** Noted, and to be tried again by whoever projects it: both or neither. What is parked no longer is left alone. */
 async function leaveOut(
-  { pool }: MendingPorts,
+  { source }: MendingPorts,
   parked: readonly ParkedEvent[],
   { by, because }: Decision,
   compensatedBy: string | null,
 ): Promise<void> {
-  await pool.query(
-    `with meant as (
-       update parked_event p set retry = true from unnest($1::text[], $2::uuid[]) as m(projection, event_id)
-       where p.projection = m.projection and p.event_id = m.event_id returning p.*)
-     insert into skipped_event (projection, event_id, stream, revision, position, type, parked_because, skipped_because, skipped_by, compensated_by)
-     select projection, event_id, stream, revision, position, type, reason, $3, $4, $5 from meant on conflict do nothing`,
-    [parked.map(({ projection }) => projection), parked.map(({ eventId }) => eventId), because, by, compensatedBy],
-  );
+  await source.transaction(async (manager) => {
+    for (const { projection, eventId, stream, revision, position, type, reason } of parked) {
+      const { affected } = await manager.update(ParkedEventRow, { projection, eventId }, { retry: true });
+      if (!affected) continue;
+      const decided = { parkedBecause: reason, skippedBecause: because, skippedBy: by, compensatedBy };
+      const skipped = { projection, eventId, stream, revision, position, type, ...decided };
+      await manager.createQueryBuilder().insert().into(SkippedEventRow).values(skipped).orIgnore().execute();
+    }
+  });
 }

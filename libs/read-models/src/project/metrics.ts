@@ -1,12 +1,12 @@
 import type { EventStore } from '@custodia/event-store';
 import { counter, histogram, type MetricSource } from '@custodia/telemetry';
-import type pg from 'pg';
+import type { Overview } from '../query/overview.js';
 import type { AnyProjection } from './fold.js';
 import { stillWatch } from './health.js';
 import { lagOf } from './lag.js';
 
 interface ReadModelMetricsOptions {
-  readonly pool: pg.Pool;
+  readonly overview: Overview;
   readonly store: EventStore;
   readonly projections: readonly AnyProjection[];
 }
@@ -53,13 +53,13 @@ export function noteBatch(projections: readonly string[], events: number, ms: nu
 }
 
 /** How far the read models are, whichever process projects them; looked up when the page is read. */
-export function readModelMetrics({ pool, store, projections }: ReadModelMetricsOptions): MetricSource {
+export function readModelMetrics({ overview, store, projections }: ReadModelMetricsOptions): MetricSource {
   const stillFor = stillWatch();
   return {
     name: 'projections',
     gauges,
     async read() {
-      const lags = await lagOf(pool, store, projections);
+      const lags = await lagOf(overview, store, projections);
       return lags.flatMap((lag) => {
         const values = [
           lag.behindMs / 1_000,

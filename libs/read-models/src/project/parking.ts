@@ -1,5 +1,7 @@
 import type { EventStore, RecordedEvent } from '@custodia/event-store';
 import type pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { ParkedEventRow } from '../entities/bookkeeping.js';
 import type { Parked } from './batch.js';
 import type { Claim } from './claims.js';
 import { skippedEvents } from './skipping.js';
@@ -21,20 +23,18 @@ export interface ParkedEvent {
   readonly parkedAt: string;
 }
 
-export async function parkedEvents(pool: pg.Pool): Promise<ParkedEvent[]> {
-  const { rows } = await pool.query<Omit<ParkedEvent, 'parkedAt'> & { parkedAt: Date }>(
-    `select projection, stream, revision, position, event_id as "eventId", type, reason, attempts, parked_at as "parkedAt" from parked_event order by projection, position`,
-  );
-  return rows.map((row) => ({ ...row, parkedAt: row.parkedAt.toISOString() }));
+export async function parkedEvents(source: Pick<DataSource, 'getRepository'>): Promise<ParkedEvent[]> {
+  const rows = await source.getRepository(ParkedEventRow).find({ order: { projection: 'asc', position: 'asc' } });
+  return rows.map(({ organisationId: _, retry: _retry, rowIds: _ids, ...parked }) => parked);
 }
 
 /** Asks the projection's owner to try parked events again, all or one projection's; answers how many. It does so within seconds. */
-export async function retryParked(pool: pg.Pool, projection?: string): Promise<number> {
-  const { rowCount } = await pool.query(
-    'update parked_event set retry = true where $1::text is null or projection = $1',
-    [projection ?? null],
-  );
-  return rowCount ?? 0;
+export async function retryParked(source: Pick<DataSource, 'getRepository'>, projection?: string): Promise<number> {
+  const parked = source.getRepository(ParkedEventRow);
+  const { affected } = await (projection === undefined
+    ? parked.updateAll({ retry: true })
+    : parked.update({ projection }, { retry: true }));
+  return affected ?? 0;
 }
 
 export const park = ({ key }: Pick<Claim, 'key'>, { event, reason, rows }: Parked): Statement => ({
