@@ -13,6 +13,7 @@ import {
   type AnyProjection,
   type Progress,
 } from '@custodia/read-models';
+import type { DataSource } from 'typeorm';
 import { registered } from './background.js';
 import { Closing } from './closing.js';
 import type { Database } from './database.js';
@@ -31,10 +32,10 @@ import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, WAITER } fro
     { provide: PROGRESS, useFactory: createProgress },
     {
       provide: READER,
-      inject: [CONFIG, DATABASE, Closing],
-      useFactory: ({ timeouts }: Config, { queryUrl: url }: Database, closing: Closing) =>
+      inject: [getDataSourceToken(), CONFIG, DATABASE, Closing],
+      useFactory: (source: DataSource, { timeouts }: Config, { queryUrl: url }: Database, closing: Closing) =>
         closing.open(
-          () => openReader({ url, timeouts }),
+          () => openReader({ source, url, timeouts }),
           (reader) => reader.close(),
         ),
     },

@@ -1,21 +1,25 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { newId } from '@custodia/kernel';
-import { openReader, type Reader } from '@custodia/read-models';
+import { openDataSource, openReader, type Reader } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
+import { Dataset } from '../dataset/dataset.row.js';
 import { lineageOf } from './lineage.read.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
+let source: Awaited<ReturnType<typeof openDataSource>>;
 let reader: Reader;
 let owner: pg.Client;
 beforeAll(async () => {
   database = await migratedDatabase();
   owner = new pg.Client({ connectionString: database.url });
   await owner.connect();
-  reader = await openReader({ url: database.url });
+  source = await openDataSource(database.url, [Dataset]);
+  reader = await openReader({ source, url: database.url });
 });
 afterAll(async () => {
   await reader?.close();
+  await source?.destroy();
   await owner?.end();
   await database?.drop();
 });

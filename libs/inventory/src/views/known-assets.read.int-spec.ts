@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
-import { openReader, type Reader, type ReadSession } from '@custodia/read-models';
+import { openDataSource, openReader, type Reader, type ReadSession } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { isMember } from '@custodia/identity/read';
 import type { KnownAsset } from './known-assets.read.js';
@@ -11,6 +11,7 @@ type AssetKind = KnownAsset['ref']['kind'];
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let owner: ReturnType<typeof createPool>;
+let source: Awaited<ReturnType<typeof openDataSource>>;
 let reader: Reader;
 let session: ReadSession;
 let organisation: string;
@@ -18,7 +19,8 @@ let organisation: string;
 beforeAll(async () => {
   database = await migratedDatabase();
   owner = createPool(database.url, { max: 2, applicationName: 'test-owner' });
-  reader = await openReader({ url: database.url });
+  source = await openDataSource(database.url);
+  reader = await openReader({ source, url: database.url });
 });
 beforeEach(() => {
   organisation = newId();
@@ -27,6 +29,7 @@ beforeEach(() => {
 afterEach(() => session.end());
 afterAll(async () => {
   await reader?.close();
+  await source?.destroy();
   await owner?.end();
   await database?.drop();
 });

@@ -1,7 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
 import { PROJECTOR_ROLE, inRole } from '../wire/roles.js';
 import { bookkeeping } from './bookkeeping.js';
+import { historyOf } from './history.js';
 import { ColumnNaming } from './naming.js';
+import { ProjectedEntity } from './projected-entity.js';
 
 export interface DataSourceLimits {
   /** Connections at the most; default 4. */
@@ -22,7 +24,7 @@ export const dataSourceOptions = (
 ): DataSourceOptions => ({
   type: 'postgres',
   url: inRole(url, PROJECTOR_ROLE),
-  entities: [...bookkeeping, ...entities],
+  entities: [...bookkeeping, ...entities, ...entities.filter(isRow).map(historyOf)],
   namingStrategy: new ColumnNaming(),
   synchronize: false,
   migrationsRun: false,
@@ -36,6 +38,8 @@ export const dataSourceOptions = (
     ...(idleInTransactionMs ? { idle_in_transaction_session_timeout: idleInTransactionMs } : {}),
   },
 });
+
+const isRow = (entity: new () => object): boolean => entity.prototype instanceof ProjectedEntity;
 
 /** The same without Nest, for tests and benchmarks; the caller destroys it. */
 export const openDataSource = (

@@ -1,7 +1,6 @@
 import { asOfCondition, columnsOf } from './list-query.js';
-import type { Parameters } from './filter.js';
-import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
-import { names } from '../wire/values.js';
+import { tableOf, type Column, type Table } from '../entities/table.js';
+import { choiceOf, entityOf, selected, type Parameters, type Statement, type Statements } from './statements.js';
 
 /** A table whose rows tie an id in `from` to an id in `to`. */
 export interface Related<Link = never> {
@@ -19,38 +18,63 @@ export interface Collection<Row = unknown> {
   readonly only?: readonly string[] | undefined;
 }
 
-export interface CollectionQuery {
-  readonly text: string;
+export interface CollectionQuery extends Statement {
   readonly columns: readonly Column[];
+  /** Which text of a row says whom it belongs to, and with which its columns begin. */
+  readonly owner: number;
+  readonly offset: number;
 }
 
-/** A statement for the rows that belong to any of `asked` (SQL for an array of ids): first the id that they belong to, then their columns; each once, oldest first. */
+/** The ids that rows are asked for: SQL for an array of them, and the parameters that it uses. */
+export interface Owners {
+  readonly shape: string;
+  readonly parameters: Parameters;
+  array(): string;
+}
+
+/** A statement for the rows that belong to any of the owners, each once, oldest first. */
 export function collectionQuery(
+  statements: Statements,
   { row, by, only }: Collection,
-  asked: string,
-  parameters: Parameters,
+  { shape, array, parameters }: Owners,
   asOf: string | null,
 ): CollectionQuery {
   const table = tableOf(row) as Table;
-  const columns = columnsOf(table, only);
-  const source = (of: Table): string =>
-    asOf ? `(select * from ${quoted(of.history)} where ${asOfCondition(parameters, asOf)})` : quoted(of.name);
+  const past = Boolean(asOf);
+  const then = (alias: string): string => (asOf ? ` and ${asOfCondition(parameters, asOf, alias)}` : '');
   if (typeof by === 'string') {
-    const owner = `r.${nameIn(table, by)}`;
-    return {
-      columns,
-      text: `select ${owner}, ${names(columns, 'r.')} from ${source(table)} r where ${owner} = any (${asked}) order by r.created_at, r.id`,
-    };
+    assertColumn(table, by);
+    const columns = columnsOf(table, only, by);
+    const during = then('r');
+    const statement = statements.make(`${table.name} by ${by} ${choiceOf(columns)}${during} of ${shape}`, parameters, () =>
+      statements
+        .from(table, past)
+        .select(selected(columns))
+        .where(`r.${by} = any (${array()})${during}`)
+        .orderBy('r.createdAt')
+        .addOrderBy('r.id'),
+    );
+    return { ...statement, columns, owner: columns.findIndex(({ property }) => property === by), offset: 0 };
   }
   const link = tableOf(by.through) as Table;
-  const [near, far] = [`l.${nameIn(link, by.from)}`, `l.${nameIn(link, by.to)}`];
-  const text = `select distinct on (${near}, r.created_at, r.id) ${near}, ${names(columns, 'r.')} from ${source(link)} l join ${source(table)} r on r.id = ${far}
-    where ${near} = any (${asked}) order by ${near}, r.created_at, r.id`;
-  return { columns, text };
+  for (const property of [by.from, by.to]) assertColumn(link, property);
+  const columns = columnsOf(table, only);
+  const during = then('l') + then('r');
+  const through = `${link.name}.${by.from}.${by.to}`;
+  const statement = statements.make(`${table.name} by ${through} ${choiceOf(columns)}${during} of ${shape}`, parameters, () =>
+    statements
+      .from(link, past, 'l')
+      .innerJoin(entityOf(table, past), 'r', `r.id = l.${by.to}`)
+      .select([`l.${by.from}`, ...selected(columns)])
+      .distinctOn([`l.${by.from}`, 'r.createdAt', 'r.id'])
+      .where(`l.${by.from} = any (${array()})${during}`)
+      .orderBy(`l.${by.from}`)
+      .addOrderBy('r.createdAt')
+      .addOrderBy('r.id'),
+  );
+  return { ...statement, columns, owner: 0, offset: 1 };
 }
 
-function nameIn(table: Table, property: string): string {
-  const column = table.column(property);
-  if (!column) throw new Error(`${table.row.name} has no column for ${property}`);
-  return quoted(column.name);
+function assertColumn(table: Table, property: string): void {
+  if (!table.column(property)) throw new Error(`${table.row.name} has no column for ${property}`);
 }

@@ -1,7 +1,8 @@
 import { isMoment, isNumberOf } from '../entities/fitness.js';
 import { shown } from '../entities/shown.js';
 import { InvalidQuery } from './invalid-query.js';
-import { quoted, type Column, type Table } from '../entities/table.js';
+import type { Column, Table } from '../entities/table.js';
+import type { Parameters } from './statements.js';
 
 /** All given conditions must hold; what is absent or `null` is not asked. */
 export interface Condition<Value = unknown> {
@@ -25,19 +26,7 @@ export type Filter<Row = Record<string, unknown>> = { readonly [Property in keyo
   readonly not?: Filter<Row> | null;
 };
 
-/** Collects the values of a statement and numbers them. */
-export class Parameters {
-  readonly values: unknown[];
-  constructor(values: readonly unknown[] = []) {
-    this.values = [...values];
-  }
-
-  add(value: unknown, type: string): string {
-    return `$${this.values.push(value)}::${type}`;
-  }
-}
-
-/** An SQL condition, or undefined when nothing is asked. Names come from the entity, values go into parameters. Throws `INVALID_FILTER`. */
+/** A condition on the row `r`, or undefined when nothing is asked. Names are the entity's properties, values go into parameters. Throws `INVALID_FILTER`. */
 export function conditionOf(
   table: Table,
   filter: unknown,
@@ -80,7 +69,7 @@ export function conditionOf(
 
 function comparison(column: Column, operator: string, value: unknown, parameters: Parameters, path: string): string {
   const { kind, type } = column;
-  const name = quoted(column.name);
+  const name = `r.${column.property}`;
   const list = kind === 'array' || kind === 'json';
   const one = (): string => parameters.add(checked(column, value, path), type);
   const ordered = kind === 'text' || kind === 'number' || kind === 'timestamp';

@@ -1,10 +1,10 @@
 import { decodeCursor, type SortKey } from './cursor.js';
-import { conditionOf, Parameters, type Filter } from './filter.js';
+import { conditionOf, type Filter } from './filter.js';
+import { choiceOf, Parameters, selected, type Select, type Statement, type Statements } from './statements.js';
 import { isCommonEra } from '../entities/fitness.js';
 import { shown } from '../entities/shown.js';
 import { InvalidQuery } from './invalid-query.js';
-import { keptProperties, quoted, tableOf, type Column, type Table } from '../entities/table.js';
-import { names } from '../wire/values.js';
+import { keptProperties, tableOf, type Column, type Table } from '../entities/table.js';
 
 export interface Sort {
   readonly field: string;
@@ -28,41 +28,69 @@ export interface ListRequest<Row = Record<string, unknown>> {
 export const DEFAULT_PAGE = 20;
 export const LARGEST_PAGE = 200;
 
-export interface ListQuery {
+export interface ListQuery extends Statement {
   readonly columns: readonly Column[];
-  readonly text: string;
-  readonly values: readonly unknown[];
-  /** SQL for the ids of the page's rows, with the same values. */
-  readonly ids: string;
-  readonly count: { readonly text: string; readonly values: readonly unknown[] };
+  readonly count: () => Statement;
+  /** The ids of the page's rows, to be asked for within another statement with the same parameters. */
+  readonly ids: { readonly shape: string; build(): Select; readonly parameters: Parameters };
   readonly sort: readonly SortKey[];
   readonly size: number;
   /** Rows come in the opposite order, because the page was asked from its end. */
   readonly backwards: boolean;
 }
 
-/** Builds the statement for a page: one row more than asked for tells whether there is a next page. Throws `InvalidQuery`. */
-export function listQuery<Row>(row: new () => Row, request: ListRequest<Row>, only?: readonly string[]): ListQuery {
+/** Makes the statement for a page: one row more than asked for tells whether there is a next page. Throws `InvalidQuery`. */
+export function listQuery<Row>(
+  statements: Statements,
+  row: new () => Row,
+  request: ListRequest<Row>,
+  only?: readonly string[],
+): ListQuery {
   const table = tableOf(row) as Table;
   const { size, backwards } = pageOf(request);
   const sort = sortOf(table, request.sort);
-  const source = sourceOf(table, request.asOf);
+  const past = Boolean(request.asOf);
   const parameters = new Parameters();
   const conditions = [
     request.asOf ? asOfCondition(parameters, request.asOf) : undefined,
     conditionOf(table, request.filter, parameters),
   ].filter((part) => part !== undefined);
-  const count = { text: `select count(*) from ${source}${where(conditions)}`, values: [...parameters.values] };
+  const [counted, whole] = [parameters.values.length, conditions.join(' and ')];
   if (request.after) conditions.push(beyond(sort, decodeCursor(sort, 'after', request.after), false, parameters));
   if (request.before) conditions.push(beyond(sort, decodeCursor(sort, 'before', request.before), true, parameters));
-  const order = sort
-    .map(({ column, descending }) => `${quoted(column.name)} ${descending !== backwards ? 'desc' : 'asc'}`)
-    .join(', ');
+  const order = sort.map(({ column, descending }) => [
+    `r.${column.property}`,
+    descending !== backwards ? ('DESC' as const) : ('ASC' as const),
+  ]) as [string, 'ASC' | 'DESC'][];
+  const condition = conditions.join(' and ');
+  const from = `${table.name} ${past}`;
+  const place = `${from} ${condition} ${order.join()} ${size}`;
   // The limit is part of the text: with a parameter in its place the planner would not know that few rows are wanted.
+  const page = (select: Select, limit: number): Select => {
+    for (const [property, direction] of order) select.addOrderBy(property, direction);
+    return (condition ? select.where(condition) : select).limit(limit);
+  };
   const columns = columnsOf(table, only, ...sort.map(({ column }) => column.property));
-  const text = `select ${names(columns)} from ${source}${where(conditions)} order by ${order} limit ${size + 1}`;
-  const ids = `select id from ${source}${where(conditions)} order by ${order} limit ${size}`;
-  return { columns, text, ids, values: parameters.values, count, sort, size, backwards };
+  const statement = statements.make(`page ${choiceOf(columns)} ${place}`, parameters, () =>
+    page(statements.from(table, past).select(selected(columns)), size + 1),
+  );
+  return {
+    ...statement,
+    columns,
+    count: () =>
+      statements.make(`count ${from} ${whole}`, new Parameters(parameters.values.slice(0, counted)), () => {
+        const select = statements.from(table, past).select('count(*)', 'count');
+        return whole ? select.where(whole) : select;
+      }),
+    ids: {
+      shape: place,
+      build: () => page(statements.from(table, past).select('r.id'), size),
+      parameters,
+    },
+    sort,
+    size,
+    backwards,
+  };
 }
 
 const narrowed = new WeakMap<Table, Map<string, readonly Column[]>>();
@@ -93,15 +121,10 @@ function narrow(table: Table, wanted: ReadonlySet<string>): readonly Column[] {
   return columns;
 }
 
-const where = (conditions: readonly string[]): string =>
-  conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
-
-export const sourceOf = (table: Table, asOf: string | null | undefined): string =>
-  quoted(asOf ? table.history : table.name);
-
-export function asOfCondition(parameters: Parameters, asOf: string): string {
+/** What was so at that moment. */
+export function asOfCondition(parameters: Parameters, asOf: string, alias = 'r'): string {
   const at = parameters.add(checkedMoment(asOf), 'timestamptz');
-  return `recorded_from <= ${at} and (recorded_to is null or recorded_to > ${at})`;
+  return `${alias}.recordedFrom <= ${at} and (${alias}.recordedTo is null or ${alias}.recordedTo > ${at})`;
 }
 
 export function checkedMoment(asOf: string): string {
@@ -166,13 +189,13 @@ function beyond(
   const plain = sort.every(({ column }) => !column.nullable || keptProperties.includes(column.property));
   // One comparison of rows is what an index can go to at once.
   if (plain && upwards.every((up) => up === upwards[0]))
-    return `(${sort.map(({ column }) => quoted(column.name)).join(', ')}) ${upwards[0] ? '>' : '<'} (${marks.join(', ')})`;
+    return `(${sort.map(({ column }) => `r.${column.property}`).join(', ')}) ${upwards[0] ? '>' : '<'} (${marks.join(', ')})`;
   const alternatives: string[] = [];
   let equal = '';
   sort.forEach(({ column }, index) => {
     const further = step(column, marks[index]!, upwards[index]!);
     if (further) alternatives.push(equal + further);
-    const name = quoted(column.name);
+    const name = `r.${column.property}`;
     equal += marks[index] === null ? `${name} is null and ` : `${name} = ${marks[index]} and `;
   });
   return `(${alternatives.map((alternative) => `(${alternative})`).join(' or ')})`;
@@ -180,7 +203,7 @@ function beyond(
 
 /** No value counts as the greatest of all, as PostgreSQL sorts it. */
 function step(column: Column, mark: string | null, up: boolean): string | undefined {
-  const name = quoted(column.name);
+  const name = `r.${column.property}`;
   if (mark === null) return up ? undefined : `${name} is not null`;
   if (!up) return `${name} < ${mark}`;
   return column.nullable ? `(${name} > ${mark} or ${name} is null)` : `${name} > ${mark}`;

@@ -1,10 +1,14 @@
 import type { Timeouts } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
-import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from '../wire/roles.js';
+import type { DataSource } from 'typeorm';
+import { APP_ROLE, assertRowSecurity, inRole } from '../wire/roles.js';
 import { readSession, type ReadSession } from './session.js';
 import { openSnapshot } from '../wire/snapshot.js';
+import { Statements } from './statements.js';
 
 export interface ReaderOptions {
+  /** Whose entities the rows are. */
+  readonly source: DataSource;
   /** Of the read models; connections work in the role `custodia_app`, whoever logs in. */
   readonly url: string;
   /** Connections at the most; default 16. */
@@ -21,7 +25,7 @@ export interface Reader {
 }
 
 /** Throws when row-level security would not apply to its connections. */
-export async function openReader({ url, max = 16, timeouts }: ReaderOptions): Promise<Reader> {
+export async function openReader({ source, url, max = 16, timeouts }: ReaderOptions): Promise<Reader> {
   const pool = createPool(inRole(url, APP_ROLE), {
     pipeline: true,
     max,
@@ -35,17 +39,9 @@ export async function openReader({ url, max = 16, timeouts }: ReaderOptions): Pr
     await pool.end();
     throw fault;
   }
+  const statements = new Statements(source);
   return {
-    session: (organisation) => readSession(openSnapshot(pool, organisation, timeouts?.statementMs)),
+    session: (organisation) => readSession(openSnapshot(pool, organisation, timeouts?.statementMs), statements),
     close: () => pool.end(),
   };
-}
-
-/** For jobs of the whole installation (sweeps, retention, reminders): its sessions see the rows of every organisation. Never for requests. */
-export async function openOverview({
-  url,
-  max = 2,
-}: ReaderOptions): Promise<{ session(): ReadSession; close(): Promise<void> }> {
-  const pool = createPool(inRole(url, PROJECTOR_ROLE), { pipeline: true, max, applicationName: 'custodia-overview' });
-  return { session: () => readSession(openSnapshot(pool, '')), close: () => pool.end() };
 }

@@ -1,13 +1,13 @@
 import { encodeCursor } from './cursor.js';
-import { Parameters } from './filter.js';
 import { InvalidQuery } from './invalid-query.js';
 import { collectionQuery, type Collection, type CollectionQuery, type Related } from './collection.js';
-import { asOfCondition, LARGEST_PAGE, listQuery, sourceOf, type ListQuery, type ListRequest } from './list-query.js';
+import { asOfCondition, LARGEST_PAGE, listQuery, type ListQuery, type ListRequest } from './list-query.js';
 import type { ProjectedRow } from '../entities/projection.js';
 import type { Snapshot } from '../wire/snapshot.js';
+import { Parameters, selected, type Statement, type Statements } from './statements.js';
 import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
 import { staleRecords } from './stale.js';
-import { names, rowDecoder } from '../wire/values.js';
+import { rowDecoder } from '../wire/values.js';
 
 export interface AsOf {
   /** ISO 8601: the rows as they were then; needs a projection that keeps history. */
@@ -101,7 +101,7 @@ export interface ReadSession {
   cancel(fault: Error): void;
 }
 
-export function readSession(snapshot: Snapshot): ReadSession {
+export function readSession(snapshot: Snapshot, statements: Statements): ReadSession {
   const waiting = new Map<
     string,
     {
@@ -116,8 +116,7 @@ export function readSession(snapshot: Snapshot): ReadSession {
   async function rows<Row>(
     table: Table<Row>,
     columns: readonly Column[],
-    text: string,
-    values: readonly unknown[],
+    { text, values }: Statement,
   ): Promise<Row[]> {
     const found = await read(text, values).catch((fault: { code?: string }) => {
       if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history)))
@@ -137,21 +136,18 @@ export function readSession(snapshot: Snapshot): ReadSession {
     { asOf = null }: AsOf = {},
   ): Promise<(Row | null)[]> {
     const table = tableOf(row);
-    const found = await rows(table, table.columns, ...selection(table, ids.filter(possible), asOf));
+    const found = await rows(table, table.columns, selection(statements, table, ids.filter(possible), asOf));
     const byId = new Map(found.map((each) => [each.id, each]));
     return ids.map((id) => byId.get(id) ?? null);
   }
 
-  async function collect<Row>(
-    { text, columns }: CollectionQuery,
-    values: readonly unknown[],
-  ): Promise<Map<string, Row[]>> {
+  async function collect<Row>({ text, values, columns, owner, offset }: CollectionQuery): Promise<Map<string, Row[]>> {
     const groups = new Map<string, Row[]>();
-    const decode = decoderFor<Row>(columns, 1);
+    const decode = decoderFor<Row>(columns, offset);
     for (const texts of await read(text, values)) {
-      const group = groups.get(texts[0]!);
+      const group = groups.get(texts[owner]!);
       if (group) group.push(decode(texts));
-      else groups.set(texts[0]!, [decode(texts)]);
+      else groups.set(texts[owner]!, [decode(texts)]);
     }
     return groups;
   }
@@ -162,8 +158,9 @@ export function readSession(snapshot: Snapshot): ReadSession {
     asOf: string | null,
   ): Promise<Row[][]> {
     const parameters = new Parameters();
-    const query = collectionQuery(collection, parameters.add(values, 'text[]'), parameters, asOf);
-    const groups = await collect<Row>(query, parameters.values);
+    const asked = parameters.add(values, 'text[]');
+    const owners = { shape: '', parameters, array: () => asked };
+    const groups = await collect<Row>(collectionQuery(statements, collection, owners, asOf));
     return values.map((value) => groups.get(value) ?? []);
   }
 
@@ -172,19 +169,18 @@ export function readSession(snapshot: Snapshot): ReadSession {
     request: ListRequest<Row> | ListRequest = {},
     { only, also = [] }: ListOptions = {},
   ): Promise<Page<Row>> {
-    const query = listQuery(row, request as ListRequest<Row>, only);
-    const page = rows(tableOf(row), query.columns, query.text, query.values);
+    const query = listQuery(statements, row, request as ListRequest<Row>, only);
+    const page = rows(tableOf(row), query.columns, query);
+    const { shape, build, parameters } = query.ids;
     const collections = also.map((collection) => {
-      const parameters = new Parameters(query.values);
-      return collect<ProjectedRow>(
-        collectionQuery(collection, `array(${query.ids})`, parameters, request.asOf ?? null),
-        parameters.values,
-      );
+      const owners = { shape, parameters: new Parameters(parameters.values), array: () => `array(${build().getQuery()})` };
+      return collect<ProjectedRow>(collectionQuery(statements, collection, owners, request.asOf ?? null));
     });
     const [found, ...along] = await Promise.all([page, ...collections]);
-    return pageOf(found, query, request as ListRequest, along, async () =>
-      Number((await read(query.count.text, query.count.values))[0]![0]),
-    );
+    return pageOf(found, query, request as ListRequest, along, async () => {
+      const { text, values } = query.count();
+      return Number((await read(text, values))[0]![0]);
+    });
   }
 
   function flush(key: string): void {
@@ -239,10 +235,12 @@ export function readSession(snapshot: Snapshot): ReadSession {
 /** No row has an id with a NUL, which PostgreSQL refuses to look for. */
 const possible = (id: string): boolean => !id.includes('\u0000');
 
-function selection(table: Table, ids: readonly string[], asOf: string | null): [string, unknown[]] {
+function selection(statements: Statements, table: Table, ids: readonly string[], asOf: string | null): Statement {
   const parameters = new Parameters();
-  const asked = `id = any (${parameters.add(ids, 'text[]')})${asOf ? ` and ${asOfCondition(parameters, asOf)}` : ''}`;
-  return [`select ${names(table.columns)} from ${sourceOf(table, asOf)} where ${asked}`, parameters.values];
+  const asked = `r.id = any (${parameters.add(ids, 'text[]')})${asOf ? ` and ${asOfCondition(parameters, asOf)}` : ''}`;
+  return statements.make(`${table.name} ${asked}`, parameters, () =>
+    statements.from(table, Boolean(asOf)).select(selected(table.columns)).where(asked),
+  );
 }
 
 type Decoder = (texts: readonly (string | null)[]) => unknown;

@@ -1,15 +1,18 @@
 import { inMemoryEventStore, type EventStore } from '@custodia/event-store';
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
+import { openDataSource } from '../entities/data-source.js';
 import { createProgress } from '../project/progress.js';
 import { startProjector, type Projector, type ProjectorOptions } from '../project/projector.js';
 import { openReader, type Reader } from '../query/reader.js';
 import { openWaiter, type ProjectionWaiter } from '../project/waiter.js';
-import { bookProjection, libraryDatabase, shelfProjection } from './library.js';
+import { Book, bookProjection, libraryDatabase, Shelf, shelfProjection } from './library.js';
 
 /** A library with its own database, reader and owner's connection; `close` ends everything that was started through it. */
 export interface Library {
   readonly url: string;
   readonly store: EventStore;
+  readonly source: DataSource;
   readonly reader: Reader;
   readonly owner: pg.Client;
   readonly waiter: ProjectionWaiter;
@@ -25,12 +28,14 @@ export async function openLibrary(store: EventStore = inMemoryEventStore()): Pro
   const owner = new pg.Client(url);
   owner.on('error', () => undefined);
   await owner.connect();
-  const reader = await openReader({ url });
+  const source = await openDataSource(url, [Book, Shelf]);
+  const reader = await openReader({ source, url });
   const waiter = openWaiter({ url, projections, progress: createProgress() });
   const projectors: Projector[] = [];
   return {
     url,
     store,
+    source,
     reader,
     owner,
     waiter,
@@ -47,6 +52,7 @@ export async function openLibrary(store: EventStore = inMemoryEventStore()): Pro
       await Promise.all(projectors.map((projector) => projector.stop()));
       await waiter.close();
       await reader.close();
+      await source.destroy();
       await owner.end();
       await drop();
     },
