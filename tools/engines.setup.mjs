@@ -2,8 +2,10 @@
 import { chmodSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { startRedis } from '../libs/jobs/dist/testing/redis-server.js';
-import { startDebian, startReplica } from '../libs/postgres/dist/testing/debian.js';
+import './run-sources.mjs';
+
+const { startRedis } = await import('../libs/jobs/src/testing/redis-server.ts');
+const { startDebian, startReplica } = await import('../libs/postgres/src/testing/debian.ts');
 
 export default async function () {
   if (globalThis.custodiaTestServer) return;

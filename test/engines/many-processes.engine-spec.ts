@@ -6,7 +6,7 @@ import { startRedis, type RedisServer } from '../../libs/jobs/src/testing/redis-
 import {
   startProtocolServer,
   type ProtocolServer,
-} from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
+} from '../kurrentdb-server/protocol-server.js';
 import { processes, type CustodiaProcess, type Processes } from '../support/processes.js';
 
 const rootKey = randomBytes(32).toString('base64');

@@ -11,7 +11,7 @@ import { testDatabase } from '@custodia/postgres/testing';
 import {
   startProtocolServer,
   type ProtocolServer,
-} from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
+} from '../kurrentdb-server/protocol-server.js';
 import { onServer } from '../support/divided.js';
 
 type Database = Awaited<ReturnType<typeof testDatabase>>;

@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { anEvent, collect, idsOf, listen, newStream } from '../contract/fixture.js';
 import { eventStoreContract } from '../contract/event-store.contract.js';
-import { startProtocolCluster } from '../testing/kurrentdb/protocol-cluster.js';
-import { startProtocolServer, type ProtocolServer } from '../testing/kurrentdb/protocol-server.js';
+import { startProtocolCluster } from '../../../../test/kurrentdb-server/protocol-cluster.js';
+import { startProtocolServer, type ProtocolServer } from '../../../../test/kurrentdb-server/protocol-server.js';
 import { kurrentdbEventStore } from './kurrentdb.js';
 
 const users = { admin: { password: 'changeit', groups: ['$admins'] }, custodia: { password: 'It is: "me"/@!' } };

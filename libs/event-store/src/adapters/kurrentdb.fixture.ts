@@ -1,5 +1,5 @@
 import type { EventStoreFixture } from '../contract/fixture.js';
-import { startProtocolServer } from '../testing/kurrentdb/protocol-server.js';
+import { startProtocolServer } from '../../../../test/kurrentdb-server/protocol-server.js';
 import { kurrentdbEventStore } from './kurrentdb.js';
 
 const silenceMs = 500;

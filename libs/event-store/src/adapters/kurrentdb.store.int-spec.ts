@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { jsonEvent, KurrentDBClient } from '@kurrent/kurrentdb-client';
 import { anEvent, collect, idsOf, listen, newStream, newType, someEvents } from '../contract/fixture.js';
 import type { EventStore, NewEvent, RecordedEvent } from '../port.js';
-import { startProtocolServer, type ProtocolServer } from '../testing/kurrentdb/protocol-server.js';
+import { startProtocolServer, type ProtocolServer } from '../../../../test/kurrentdb-server/protocol-server.js';
 import { kurrentdbEventStore } from './kurrentdb.js';
 
 let server: ProtocolServer;

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from '@jest/globals';
 import { startNeighbour } from '../contract/neighbour.js';
-import { startProtocolServer } from '../testing/kurrentdb/protocol-server.js';
+import { startProtocolServer } from '../../../../test/kurrentdb-server/protocol-server.js';
 
 describe('what the native client leaves to nobody', () => {
   it('does not end a process whose connection breaks while appends wait to be written', async () => {

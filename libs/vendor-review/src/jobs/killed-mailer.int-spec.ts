@@ -25,9 +25,9 @@ const here = (path: string): string => new URL(path, import.meta.url).href;
 const meta = () => ({ actor: 'member-1', at: new Date().toISOString() });
 
 function startWorker(): void {
-  // Built, because a worker that has to be compiled first takes its time.
-  const script = fileURLToPath(here('../../dist/testing/mailing-process.js'));
-  worker = spawn(process.execPath, [script, database.url, String(server.port)], {
+  // Its own package from the sources, the others as they were built.
+  const script = ['--import', here('../../../../tools/run-sources.mjs'), fileURLToPath(here('../testing/mailing-process.ts'))];
+  worker = spawn(process.execPath, [...script, database.url, String(server.port)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
