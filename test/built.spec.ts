@@ -15,9 +15,9 @@ describe('what is built', () => {
   it('holds nothing of tests', () => {
     const modules = globSync('{apps/*,libs/*,migrations}/dist/**/*.js', { cwd: root });
     expect(modules.length).toBeGreaterThan(500);
-    expect(modules.filter((file) => /\.(int-|e2e-|engine-)?spec\.js$|fixture|\/(testing|contract)[./]/.test(file))).toEqual(
-      [],
-    );
+    expect(
+      modules.filter((file) => /\.(int-|e2e-|engine-)?spec\.js$|fixture|\/(testing|contract)[./]/.test(file)),
+    ).toEqual([]);
   });
 
   it('needs nothing of tests: their doors lead to the sources only', () => {
@@ -28,7 +28,9 @@ describe('what is built', () => {
       if (exports['./testing']) expect(Object.keys(exports['./testing'])).toEqual(['custodia-source']);
     }
     const modules = globSync('{apps/*,libs/*,migrations}/dist/**/*.js', { cwd: root });
-    const asking = modules.filter((file) => /from ["'][^"']*\/testing(\.js)?["']/.test(readFileSync(join(root, file), 'utf8')));
+    const asking = modules.filter((file) =>
+      /from ["'][^"']*\/testing(\.js)?["']/.test(readFileSync(join(root, file), 'utf8')),
+    );
     expect(asking).toEqual([]);
   });
 });

@@ -10,7 +10,9 @@ if (!folder) throw new Error('Name the folder of the package, such as libs/kerne
 
 /** Specs, and what only they use: fixtures, contracts and the folders `testing`. */
 const isTest = (file) =>
-  /\.(spec|int-spec|e2e-spec|engine-spec|fixture)\.ts$|\/src\/(.*\/)?(testing|contract)\/|\/testing\.ts$/.test(file);
+  /\.(spec|int-spec|e2e-spec|engine-spec)\.ts$|[./]fixture\.ts$|\/src\/(.*\/)?(testing|contract)\/|\/testing\.ts$/.test(
+    file,
+  );
 const outputOf = (file) => file.replace('/src/', '/dist/').replace(/\.ts$/, '.js');
 
 const sources = [];

@@ -6,7 +6,7 @@ import pg from 'pg';
 import { run } from '@custodia/cli';
 import { newId } from '@custodia/kernel';
 import { checkEvidence, openCheckpoint } from '@custodia/transparency';
-import { startProtocolServer } from '../../libs/event-store/src/testing/kurrentdb/protocol-server.js';
+import { startProtocolServer } from '../kurrentdb-server/protocol-server.js';
 import { runService, type RunningService } from '../support/service.js';
 
 const registerModel = `mutation ($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id } ... on Refusal { message } } }`;

@@ -21,12 +21,12 @@ export async function proofsOf({ overview }: Pick<Ports, 'overview'>): Promise<P
 
 /** The key set in a file or at an address, or the one of the installation. */
 export async function keysFor(
-  { overview, vault }: Pick<Ports, 'overview' | 'vault'>,
+  { source, vault }: Pick<Ports, 'source' | 'vault'>,
   place: string | undefined,
 ): Promise<readonly VerifyingKey[]> {
   if (place !== undefined) return (await keySetIn(place)).keys;
-  const { signingKeysIn } = await import('@custodia/certificates/worker');
-  return (await signingKeysIn({ pool: overview, vault }).publicKeys()).keys;
+  const { SigningKeyRow, signingKeysIn } = await import('@custodia/certificates/worker');
+  return (await signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault }).publicKeys()).keys;
 }
 
 /** A checkpoint in a file, as it was exported. Throws `CliFault` when there is none. */

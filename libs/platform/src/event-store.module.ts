@@ -35,7 +35,7 @@ export class EventStoreModule {
           (part) => part.close(),
         );
         if (anyLog) return opened;
-        const log = await checkLog({ config, logger, database, store: opened, source });
+        const log = await checkLog({ config, logger, store: opened, source });
         if (beside) return opened;
         const told = (fault: Error): void => {
           logger.fatal({ err: fault }, 'The log is not the one any more that it was at the start');

@@ -1,10 +1,12 @@
-import { createRequire } from 'node:module';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import pg from 'pg';
 import { cancelKeyOf, knownVersions } from './driver-internals.js';
 
-const require = createRequire(import.meta.url);
-const installed = (name: string): string => (require(`${name}/package.json`) as { version: string }).version;
+const modules = resolve(import.meta.dirname, '../../../node_modules');
+const installed = (name: string): string =>
+  (JSON.parse(readFileSync(resolve(modules, name, 'package.json'), 'utf8')) as { version: string }).version;
 const toRead = {
   pg: 'lib/client.js, lib/connection.js and lib/query.js, and run the tests of read-models/src/query and event-store',
   typeorm: 'driver/postgres/PostgresDriver.js, and run the tests of platform',

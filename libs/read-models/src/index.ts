@@ -31,8 +31,14 @@ export { isGone, ownerOf } from './project/owner.js';
 export { leased } from './project/claims.js';
 export { latestRow, rowAsOf } from './query/as-of.js';
 export { postgresCheckpoints, type PostgresCheckpoints } from './project/checkpoints.js';
-export { moveReaders, placesOfReaders, ReadersAtWork } from './project/move-readers.js';
-export { assertNobodyReads, readersOf, resetReaders, type LogReader } from './project/reset-readers.js';
+export {
+  assertNobodyReads,
+  moveReaders,
+  placesOfReaders,
+  readersOf,
+  ReadersAtWork,
+  resetReaders,
+} from './project/log-readers.js';
 export { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from './wire/roles.js';
 export {
   compareWithRebuild,

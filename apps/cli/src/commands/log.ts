@@ -46,7 +46,7 @@ Examples:
           `--to: "${to.replace(/\/\/[^@/]*@/, '//')}" is no address of an event store, such as kurrentdb://user:password@node.example.org:2113.`,
         );
       return withEngine(async (engine) => {
-        const { store, database } = engine;
+        const { store, source } = engine;
         const [{ copyLog }, { openEventStore, placeOf, rememberCopy }, { moveReaders, placesOfReaders }] =
           await Promise.all([
             import('@custodia/event-store'),
@@ -55,7 +55,7 @@ Examples:
           ]);
         const target = await openEventStore(to);
         try {
-          const places = switching ? await placesOfReaders(database.ownerUrl) : [];
+          const places = switching ? await placesOfReaders(source) : [];
           const onProgress =
             process.stderr.isTTY && !json
               ? ({ phase, events }: { phase: string; events: number }): void =>
@@ -63,7 +63,7 @@ Examples:
               : () => undefined;
           const copied = await copyLog({ source: store, target, places, onProgress });
           if (switching) {
-            await moveReaders(database.ownerUrl, copied.places);
+            await moveReaders(source, copied.places);
             await rememberCopy(engine, target, placeOf(to));
           }
           const { events, copied: written, digest } = copied;

@@ -9,12 +9,15 @@ import {
   type Difference,
   type RebuildProgress,
 } from '@custodia/read-models';
+import type { Database } from '../database.js';
 import { differenceOf, isSuperseded, type LogFault } from './check-log.js';
 import { memoriesOf, placeOfLog, type LogParts } from './guard-log.js';
 import { lookAt, type KnownLog } from './known-log.js';
 
 export interface AdoptOptions extends LogParts {
   readonly projections: readonly AnyProjection[];
+  /** Whose owner's connection builds read models. */
+  readonly database: Pick<Database, 'ownerUrl'>;
   /** Only tells what would be done. */
   readonly dryRun: boolean;
   readonly onProgress?: (projection: string, progress: RebuildProgress) => void;
@@ -47,11 +50,11 @@ const mostRows = 10_000;
  * the service does not start. Rejects with `ReadersAtWork` while a worker runs.
  */
 export async function adoptLog(options: AdoptOptions): Promise<Adopted> {
-  const { store, config, database, projections, dryRun, onProgress } = options;
+  const { store, config, database, source, projections, dryRun, onProgress } = options;
   const { table, file } = memoriesOf(options);
   const { ownerUrl: url } = database;
   const place = placeOfLog(config);
-  const [checkpoints, inTable, inFile] = [await readersOf(url), await table.load(), await file.load()];
+  const [checkpoints, inTable, inFile] = [await readersOf(source), await table.load(), await file.load()];
   const fault = await differenceOf({
     store,
     place,
@@ -85,7 +88,7 @@ export async function adoptLog(options: AdoptOptions): Promise<Adopted> {
   const adopted: Adopted = { fault, before, now, lost, reactors };
   if (dryRun) return adopted;
 
-  await assertNobodyReads(url);
+  await assertNobodyReads(source);
   for (const projection of projections)
     await rebuild({
       store,
@@ -94,7 +97,7 @@ export async function adoptLog(options: AdoptOptions): Promise<Adopted> {
       wholeLog: true,
       ...(onProgress ? { onProgress: (progress) => onProgress(projection.name, progress) } : {}),
     });
-  await resetReaders(url, projections, new Map(reactors.map(({ name, to }) => [name, to])));
+  await resetReaders(source, projections, new Map(reactors.map(({ name, to }) => [name, to])));
   await table.save(now, { replace: true });
   await file.save(now, { replace: true });
   return adopted;

@@ -2,7 +2,6 @@ import type { EventStore } from '@custodia/event-store';
 import { ConfigFault, folderFault, type Config, type Logger } from '@custodia/kernel';
 import { placesOfReaders } from '@custodia/read-models';
 import type { DataSource } from 'typeorm';
-import type { Database } from '../database.js';
 import { differenceOf, isSuperseded, type LogFault } from './check-log.js';
 import { followLog, type LogFollower } from './follow-log.js';
 import { embeddedPlace, logInStateFile, logInTable, lookAt, type LogMemory } from './known-log.js';
@@ -12,9 +11,8 @@ import { KnownLogRow } from './known-log.row.js';
 export interface LogParts {
   readonly config: Config;
   readonly logger: Logger;
-  readonly database: Pick<Database, 'ownerUrl'>;
   readonly store: EventStore;
-  readonly source: Pick<DataSource, 'getRepository'>;
+  readonly source: Pick<DataSource, 'getRepository' | 'manager' | 'transaction'>;
 }
 
 /** An address without user, password and options. */
@@ -54,11 +52,11 @@ export const memoriesOf = ({ config, logger, source }: LogParts): { table: LogMe
 export async function checkLog(
   parts: LogParts,
 ): Promise<{ follow(onForeign: (fault: LogFault) => void): LogFollower }> {
-  const { config, logger, store, database } = parts;
+  const { config, logger, store, source } = parts;
   const { table, file } = memoriesOf(parts);
   const place = placeOfLog(config);
   // Readers first: whoever is at work moves on while the log is looked at.
-  const readers = await placesOfReaders(database.ownerUrl);
+  const readers = await placesOfReaders(source);
   const [inTable, inFile] = [await table.load(), await file.load()];
   const fault = await differenceOf({ store, place, inTable, inFile, readers });
   if (fault) throw fault;

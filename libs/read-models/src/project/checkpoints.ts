@@ -17,10 +17,14 @@ export function postgresCheckpoints(source: Pick<DataSource, 'getRepository'>): 
     async save(positions) {
       // In the order of their names, so that two processes that save at once do not wait for each other in a circle.
       const names = [...positions.keys()].sort();
-      await checkpoints.upsert(
-        names.map((name) => ({ name, position: positions.get(name)!, updatedAt: () => 'now()' })),
-        ['name'],
-      );
+      const rows = names.map((name) => ({ name, position: positions.get(name)!, updatedAt: () => 'now()' }));
+      await checkpoints
+        .createQueryBuilder()
+        .insert()
+        .values(rows)
+        .orUpdate(['position', 'updated_at'], ['name'])
+        .updateEntity(false)
+        .execute();
     },
   };
 }

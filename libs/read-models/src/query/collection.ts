@@ -46,13 +46,16 @@ export function collectionQuery(
     assertColumn(table, by);
     const columns = columnsOf(table, only, by);
     const during = then('r');
-    const statement = statements.make(`${table.name} by ${by} ${choiceOf(columns)}${during} of ${shape}`, parameters, () =>
-      statements
-        .from(table, past)
-        .select(selected(columns))
-        .where(`r.${by} = any (${array()})${during}`)
-        .orderBy('r.createdAt')
-        .addOrderBy('r.id'),
+    const statement = statements.make(
+      `${table.name} by ${by} ${choiceOf(columns)}${during} of ${shape}`,
+      parameters,
+      () =>
+        statements
+          .from(table, past)
+          .select(selected(columns))
+          .where(`r.${by} = any (${array()})${during}`)
+          .orderBy('r.createdAt')
+          .addOrderBy('r.id'),
     );
     return { ...statement, columns, owner: columns.findIndex(({ property }) => property === by), offset: 0 };
   }
@@ -61,16 +64,19 @@ export function collectionQuery(
   const columns = columnsOf(table, only);
   const during = then('l') + then('r');
   const through = `${link.name}.${by.from}.${by.to}`;
-  const statement = statements.make(`${table.name} by ${through} ${choiceOf(columns)}${during} of ${shape}`, parameters, () =>
-    statements
-      .from(link, past, 'l')
-      .innerJoin(entityOf(table, past), 'r', `r.id = l.${by.to}`)
-      .select([`l.${by.from}`, ...selected(columns)])
-      .distinctOn([`l.${by.from}`, 'r.createdAt', 'r.id'])
-      .where(`l.${by.from} = any (${array()})${during}`)
-      .orderBy(`l.${by.from}`)
-      .addOrderBy('r.createdAt')
-      .addOrderBy('r.id'),
+  const statement = statements.make(
+    `${table.name} by ${through} ${choiceOf(columns)}${during} of ${shape}`,
+    parameters,
+    () =>
+      statements
+        .from(link, past, 'l')
+        .innerJoin(entityOf(table, past), 'r', `r.id = l.${by.to}`)
+        .select([`l.${by.from}`, ...selected(columns)])
+        .distinctOn([`l.${by.from}`, 'r.createdAt', 'r.id'])
+        .where(`l.${by.from} = any (${array()})${during}`)
+        .orderBy(`l.${by.from}`)
+        .addOrderBy('r.createdAt')
+        .addOrderBy('r.id'),
   );
   return { ...statement, columns, owner: 0, offset: 1 };
 }

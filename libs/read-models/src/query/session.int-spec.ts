@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { createPool } from '@custodia/postgres';
+import { createPool, poolOf } from '@custodia/postgres';
 import fc from 'fast-check';
 import { rowAsOf } from './as-of.js';
 import type { Filter } from './filter.js';
 import { LARGEST_PAGE, type ListRequest } from './list-query.js';
-import { overviewOf } from './overview.js';
+
 import { openReader } from './reader.js';
 import { APP_ROLE, assertRowSecurity, inRole, PROJECTOR_ROLE } from '../wire/roles.js';
 import type { AsOf, ReadSession } from './session.js';
@@ -116,7 +116,7 @@ describe('row-level security', () => {
 
   it('lets the sweeps of the whole installation see every organisation', async () => {
     const ids = [...(await shelved(newId(), [added('Here')])), ...(await shelved(newId(), [added('There')]))];
-    const { rows } = await overviewOf(library.source).query<{ title: string }>(
+    const { rows } = await poolOf(library.source).query<{ title: string }>(
       'select title from book_v1 where id = any ($1) order by title',
       [ids],
     );

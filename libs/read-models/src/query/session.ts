@@ -113,11 +113,7 @@ export function readSession(snapshot: Snapshot, statements: Statements): ReadSes
 
   const read = (text: string, values: readonly unknown[]) => snapshot.rows(text, values).catch(unusable);
 
-  async function rows<Row>(
-    table: Table<Row>,
-    columns: readonly Column[],
-    { text, values }: Statement,
-  ): Promise<Row[]> {
+  async function rows<Row>(table: Table<Row>, columns: readonly Column[], { text, values }: Statement): Promise<Row[]> {
     const found = await read(text, values).catch((fault: { code?: string }) => {
       if (fault.code === UNDEFINED_TABLE && text.includes(quoted(table.history)))
         throw new InvalidQuery(
@@ -173,7 +169,11 @@ export function readSession(snapshot: Snapshot, statements: Statements): ReadSes
     const page = rows(tableOf(row), query.columns, query);
     const { shape, build, parameters } = query.ids;
     const collections = also.map((collection) => {
-      const owners = { shape, parameters: new Parameters(parameters.values), array: () => `array(${build().getQuery()})` };
+      const owners = {
+        shape,
+        parameters: new Parameters(parameters.values),
+        array: () => `array(${build().getQuery()})`,
+      };
       return collect<ProjectedRow>(collectionQuery(statements, collection, owners, request.asOf ?? null));
     });
     const [found, ...along] = await Promise.all([page, ...collections]);

@@ -34,7 +34,10 @@ describe('statements of lists', () => {
       built++;
       return source.createQueryBuilder(...given);
     };
-    session = readSession(snapshot, new Statements({ createQueryBuilder: counting as DataSource['createQueryBuilder'] }));
+    session = readSession(
+      snapshot,
+      new Statements({ createQueryBuilder: counting as DataSource['createQueryBuilder'] }),
+    );
   });
 
   it('are made of the entity, with the values beside them', async () => {

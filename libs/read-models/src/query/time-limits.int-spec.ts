@@ -11,7 +11,12 @@ beforeAll(async () => {
 afterAll(() => library.close());
 
 async function withReader<T>(url: string, statementMs: number, work: (reader: Reader) => Promise<T>): Promise<T> {
-  const reader = await openReader({ source: library.source, url, max: 1, timeouts: { statementMs, idleInTransactionMs: 10_000 } });
+  const reader = await openReader({
+    source: library.source,
+    url,
+    max: 1,
+    timeouts: { statementMs, idleInTransactionMs: 10_000 },
+  });
   return work(reader).finally(() => reader.close());
 }
 
