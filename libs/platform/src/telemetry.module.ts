@@ -25,7 +25,7 @@ const page = {
     discovery: DiscoveryService,
   ) =>
     metricsPage([
-      readModelMetrics({ pool: overview, store, projections }),
+      readModelMetrics({ overview, store, projections }),
       jobMetrics(queue),
       ...registered(discovery, 'metrics').map((make) => make({ store, overview })),
     ]),

@@ -12,12 +12,19 @@ export function statusListCommand(program: Command): void {
     .addHelpText('after', '\nIt is valid for seven days.\n\nExample:\n  custodia status-list > status-list.json')
     .action(({ organisation }: { organisation?: string }) =>
       withEngine(async (engine) => {
-        const { signingKeysIn, statusListOf } = await import('@custodia/certificates/worker');
+        const { SigningKeyRow, signingKeysIn, statusListOf } = await import('@custodia/certificates/worker');
         const meant = await organisationMeant(engine, organisation);
-        const { reader, overview: pool, vault, clock } = engine;
+        const { reader, source, vault, clock } = engine;
         const session = reader.session(meant);
         try {
-          process.stdout.write(await statusListOf(session, meant, signingKeysIn({ pool, vault, clock }), clock));
+          process.stdout.write(
+            await statusListOf(
+              session,
+              meant,
+              signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault, clock }),
+              clock,
+            ),
+          );
         } finally {
           await session.end();
         }
