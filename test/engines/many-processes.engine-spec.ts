@@ -3,10 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { testDatabase } from '@custodia/postgres/testing';
 import { startRedis, type RedisServer } from '../../libs/jobs/src/testing/redis-server.js';
-import {
-  startProtocolServer,
-  type ProtocolServer,
-} from '../kurrentdb-server/protocol-server.js';
+import { startProtocolServer, type ProtocolServer } from '../kurrentdb-server/protocol-server.js';
 import { processes, type CustodiaProcess, type Processes } from '../support/processes.js';
 
 const rootKey = randomBytes(32).toString('base64');

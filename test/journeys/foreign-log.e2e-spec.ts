@@ -8,10 +8,7 @@ import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { openEventStore } from '@custodia/platform/modules';
 import { freePort } from '@custodia/postgres';
 import { testDatabase } from '@custodia/postgres/testing';
-import {
-  startProtocolServer,
-  type ProtocolServer,
-} from '../kurrentdb-server/protocol-server.js';
+import { startProtocolServer, type ProtocolServer } from '../kurrentdb-server/protocol-server.js';
 import { onServer } from '../support/divided.js';
 
 type Database = Awaited<ReturnType<typeof testDatabase>>;

@@ -12,9 +12,9 @@ afterAll(() => database?.drop());
 
 it('the migrated tables are what the rows of certificates say', async () => {
   const tables = ['signing_key', ...certificatesProjections.map(({ name, version }) => `${name}_v${version}`)];
-  const differences = await schemaDifferences(
-    database.url,
-    [SigningKeyRow, ...certificatesProjections.map(({ row }) => row)],
-  );
+  const differences = await schemaDifferences(database.url, [
+    SigningKeyRow,
+    ...certificatesProjections.map(({ row }) => row),
+  ]);
   expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
 });

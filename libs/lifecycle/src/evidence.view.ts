@@ -1,5 +1,6 @@
 import type { Files } from '@custodia/files';
 import type { RequestContext } from '@custodia/graphql';
+import { documentsNamed } from '@custodia/inventory/read';
 import type { Refusal } from '@custodia/kernel';
 import { invalid } from './answers.policy.js';
 import type { NamedDocument } from './evidence.policy.js';
@@ -15,12 +16,7 @@ export async function evidenceNamed(
   field: string,
   named: readonly string[],
 ): Promise<Found> {
-  const lines = named.length
-    ? await session.query<{ id: string; title: string; digest: string | null }>(
-        'select id, title, digest from document_v1 where id = any ($1::text[])',
-        [named],
-      )
-    : [];
+  const lines = await documentsNamed(session, named);
   const documents: NamedDocument[] = [];
   for (const id of named) {
     const line = lines.find((document) => document.id === id);

@@ -48,6 +48,11 @@ export class EventStoreModule {
         return opened;
       },
     };
-    return { module: EventStoreModule, imports: [TypeOrmModule.forFeature([KnownLogRow])], providers: [store], exports: [EVENT_STORE] };
+    return {
+      module: EventStoreModule,
+      imports: [TypeOrmModule.forFeature([KnownLogRow])],
+      providers: [store],
+      exports: [EVENT_STORE],
+    };
   }
 }

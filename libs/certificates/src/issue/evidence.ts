@@ -18,14 +18,14 @@ export const evidenceFrom =
   async (organisation: string, stream: string): Promise<LogEvidence> => {
     const name = await log();
     const events = await Array.fromAsync(store.readStream(stream));
-    for (const until = Date.now() + patienceMs; ; await sleep(betweenMs)) {
+    for (const until = performance.now() + patienceMs; ; await sleep(betweenMs)) {
       const proved = await proveEvents(kept, name, organisation, events);
       if (proved.kind === 'proved') return proved.evidence;
       if (proved.kind === 'differs')
         throw new Error(
           `An event of ${stream} is not as it was sealed (leaf ${proved.index}). Run: custodia log verify`,
         );
-      if (Date.now() >= until)
+      if (performance.now() >= until)
         throw new Error(
           `The events of ${stream} were not sealed within ${patienceMs} ms, so that no certificate can prove them. A worker seals them: see custodia_log_unsealed_oldest_seconds.`,
         );

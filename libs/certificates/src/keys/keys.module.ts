@@ -15,7 +15,8 @@ import { signingKeysIn } from './stored-keys.js';
     {
       provide: SIGNING_KEYS,
       inject: [getRepositoryToken(SigningKeyRow), VAULT, CLOCK],
-      useFactory: (rows: Repository<SigningKeyRow>, vault: Vault, clock: Clock) => signingKeysIn({ rows, vault, clock }),
+      useFactory: (rows: Repository<SigningKeyRow>, vault: Vault, clock: Clock) =>
+        signingKeysIn({ rows, vault, clock }),
     },
   ],
   exports: [SIGNING_KEYS],

@@ -34,8 +34,7 @@ const signed = async (keys: ReturnType<typeof signingKeysIn>, issuedAt: string) 
 describe('signing keys in the database', () => {
   let vault: ReturnType<typeof inMemoryVault>;
   let moment: Date;
-  const process = () =>
-    signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault, clock: () => moment });
+  const process = () => signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault, clock: () => moment });
   beforeEach(async () => {
     vault = inMemoryVault();
     moment = new Date('2026-03-02T10:00:00.000Z');

@@ -5,7 +5,11 @@ import type { Load } from './load.js';
 /** A real second process with its own client of the log; ready when this resolves. */
 export async function startNeighbour(elsewhere: NonNullable<LogUnderTest['elsewhere']>) {
   const child = fork(new URL('./neighbour-process.mjs', import.meta.url), {
-    execArgv: ['--conditions=custodia-source', '--import', new URL('../../../../tools/run-sources.mjs', import.meta.url).href],
+    execArgv: [
+      '--conditions=custodia-source',
+      '--import',
+      new URL('../../../../tools/run-sources.mjs', import.meta.url).href,
+    ],
     serialization: 'json',
   });
   const answer = (): Promise<unknown> =>

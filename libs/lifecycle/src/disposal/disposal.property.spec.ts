@@ -24,7 +24,6 @@ import {
   requested,
   scoping,
   start,
-  system,
   tapes,
   validate,
   verify,

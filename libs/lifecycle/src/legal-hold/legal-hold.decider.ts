@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { idTaken, invalid, notFound, rolesNotSeparate, says } from '../answers.policy.js';
+import type { rolesNotSeparate } from '../answers.policy.js';
+import { idTaken, invalid, notFound, says } from '../answers.policy.js';
 import { excludedFrom, type DutiesHeld } from '../duties.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { legalHoldCodec, type HoldTarget, type LegalHoldEvent } from './legal-hold.events.js';

@@ -53,7 +53,12 @@ export interface HealthOptions {
 }
 
 /** Looks at all projections, whoever projects them; answers within about a third of a second. Rejects when log or database do. */
-export function readModelsHealth({ overview, store, projections, waiter }: HealthOptions): () => Promise<ReadModelsHealth> {
+export function readModelsHealth({
+  overview,
+  store,
+  projections,
+  waiter,
+}: HealthOptions): () => Promise<ReadModelsHealth> {
   const standing = standingWatch();
   const names = projections.map(({ name }) => name);
   return async () => {

@@ -26,7 +26,11 @@ const meta = () => ({ actor: 'member-1', at: new Date().toISOString() });
 
 function startWorker(): void {
   // Its own package from the sources, the others as they were built.
-  const script = ['--import', here('../../../../tools/run-sources.mjs'), fileURLToPath(here('../testing/mailing-process.ts'))];
+  const script = [
+    '--import',
+    here('../../../../tools/run-sources.mjs'),
+    fileURLToPath(here('../testing/mailing-process.ts')),
+  ];
   worker = spawn(process.execPath, [...script, database.url, String(server.port)], {
     stdio: ['ignore', 'ignore', 'inherit'],
     env: { ...process.env, NODE_OPTIONS: '' },
