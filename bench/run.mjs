@@ -11,6 +11,7 @@ const suites = {
   scale: async () => (await import('./src/scale.mjs')).scale,
   'vendor-session': async () => (await import('./src/vendor-session.mjs')).vendorSession,
   typeorm: async () => (await import('./src/typeorm.mjs')).typeorm,
+  log: async () => (await import('./src/log.mjs')).log,
 };
 
 const known = ['--json', '--check', '--quick'];
