@@ -15,6 +15,9 @@ const withoutKey: Readonly<Record<string, string>> = {
     'A pack of the release is adopted under an id made of its content: the second time nothing is recorded.',
   'libs/lifecycle/src/disposal/disposal.facts.ts':
     'What the inventory has learned is recorded when it is new only; the mutation itself is refused then and does not use its key.',
+  'libs/inventory/src/asset/asset.commands.ts': 'What jobs of other contexts record: the end of a disposal.',
+  'libs/inventory/src/subprocessor/subprocessor.commands.ts':
+    'What jobs of other contexts record: decisions of reviews, and tasks that follow from them.',
   'libs/vendor-review/src/review/read-review.ts': "The vendor's routes, which take no Idempotency-Key, and jobs.",
   'libs/vendor-review/src/access/read-access.ts': "The vendor's routes, which take no Idempotency-Key, and jobs.",
   'libs/identity/src/token/issue-token.ts': 'The command line of the operator.',
@@ -104,7 +107,12 @@ describe('every mutation', () => {
     .filter(([, body]) => ts.isMethodDeclaration(body) && decorated(body, 'Mutation'))
     .map((named) => ({ name: named[0], uses: uses(named) }));
 
-  it('is found in the source', () => expect(found.map(({ name }) => name).sort()).toEqual([...names].sort()));
+  it('is found in the source', () => {
+    const methods = new Set(found.map(({ name }) => name));
+    // What all kinds of assets can do stands once, and is named for each of them: `register` is `registerModel`.
+    const named = (name: string) => methods.has(name) || methods.has(name.replace(/Model|Dataset|Prompt|System/, ''));
+    expect(names.filter((name) => !named(name))).toEqual([]);
+  });
 
   it('uses the Idempotency-Key of its request, or says why it need not', () =>
     expect(found.filter(({ uses, name }) => !uses && !exempt[name]).map(({ name }) => name)).toEqual([]));
