@@ -25,6 +25,7 @@ const log = (text) => process.stderr.write(`${text}\n`);
 let worst = Infinity;
 try {
   log(`preparing ${base} in a folder of its own`);
+  run('git', ['worktree', 'prune'], here); // What an interrupted comparison left.
   run('git', ['worktree', 'add', '--detach', there, base], here);
   run('npm', ['ci', '--no-audit', '--no-fund'], there);
   for (const folderOfSide of [there, here]) run('npm', ['run', '-s', 'build'], folderOfSide);
