@@ -26,7 +26,7 @@ let worst = Infinity;
 try {
   log(`preparing ${base} in a folder of its own`);
   run('git', ['worktree', 'prune'], here); // What an interrupted comparison left.
-  run('git', ['worktree', 'add', '--detach', there, base], here);
+  run('git', ['worktree', 'add', '--quiet', '--detach', there, base], here);
   run('npm', ['ci', '--no-audit', '--no-fund'], there);
   for (const folderOfSide of [there, here]) run('npm', ['run', '-s', 'build'], folderOfSide);
   for (const suite of suites) {
@@ -40,12 +40,11 @@ try {
       rounds.push(pair);
     }
     process.stdout.write(`\n${suite}: this release / ${base}, medians of ${pairs} pairs; more than 1 is better\n\n`);
-    for (const { name, unit, base: theirs, ours, ratio } of compared(rounds)) {
-      worst = Math.min(worst, ratio);
+    for (const { name, unit, base: theirs, ours, ratio, judged } of compared(rounds)) {
+      if (judged) worst = Math.min(worst, ratio);
+      const verdict = !judged ? 'beside' : ratio < least ? 'FELL  ' : '      ';
       const numbers = `${whole(theirs)} -> ${whole(ours)} ${unit}`;
-      process.stdout.write(
-        `  ${name.padEnd(62, ' .')} ${ratio.toFixed(2)} ${ratio < least ? 'FELL' : '    '} ${numbers}\n`,
-      );
+      process.stdout.write(`  ${name.padEnd(62, ' .')} ${ratio.toFixed(2)} ${verdict} ${numbers}\n`);
     }
   }
 } finally {

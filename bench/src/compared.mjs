@@ -1,10 +1,13 @@
 // What two releases made of the same benchmark, run in turn, as ratios: above 1 is better, whatever the unit.
 import { median } from './measure.mjs';
 
-const better = ({ unit }) => (unit.endsWith('/s') ? 'more' : unit === 'ms' ? 'less' : null);
+const better = ({ unit }) => (unit.endsWith('/s') ? 'more' : /^[mµ]?s$/.test(unit) ? 'less' : null);
+
+/** What is measured beside us shows how steady the machine was; it says nothing about the release. */
+const others = /raw|COPY|Emmett|message-db|KurrentDB|PostGraphile|hand|bare/i;
 
 /**
- * `pairs`: for each round the results of both sides, as `--json` prints them. Answers `{ name, unit, base, ours, ratio }` of
+ * `pairs`: for each round the results of both sides, as `--json` prints them. Answers `{ name, unit, base, ours, ratio, judged }` of
  * medians, for every rate and every time that both of them measured.
  */
 export function compared(pairs) {
@@ -21,6 +24,13 @@ export function compared(pairs) {
           ? ours.get(name).value / base.get(name).value
           : base.get(name).value / ours.get(name).value,
       );
-      return { name, unit, base: value('base'), ours: value('ours'), ratio: median(ratios) };
+      return {
+        name,
+        unit,
+        base: value('base'),
+        ours: value('ours'),
+        ratio: median(ratios),
+        judged: !others.test(name),
+      };
     });
 }
