@@ -81,6 +81,11 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
     'shows every write to its writer',
   ],
   ['it holds ids and times only', backup, 'erasures that came later are repeated from their list'],
+  [
+    'numbers go on after it, and none is given twice',
+    'libs/certificates/src/numbering/remembered-numbers.spec.ts',
+    'goes on after the highest number that was ever given',
+  ],
   ['readable by its owner only', key, 'makes a file for its owner only'],
   ['refuses to start and says so', vault, 'does not start with another root key, and names the remedy'],
   ['Every key is wrapped anew in its file', vault, 'wraps every key anew'],

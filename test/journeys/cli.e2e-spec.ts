@@ -303,6 +303,7 @@ it('every command explains itself with an example', async () => {
     'keys list',
     'keys rotate',
     'keys revoke',
+    'keys reissued',
     'root-key rotate',
     'erasure list',
     'erasure repeat',

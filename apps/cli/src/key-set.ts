@@ -26,16 +26,18 @@ export const cannotRead = (path: string, { code }: NodeJS.ErrnoException): never
   );
 };
 
-/** Larger than any key set or status list. */
+/** Larger than any key set, status list or answer about a certificate. Characters. */
 const longest = 64 * 1024 * 1024;
 
-async function fetched(option: string, url: string): Promise<string> {
+/** The text at an address that an option names. Throws `CliFault`. */
+export async function fetched(option: string, url: string, request: RequestInit = {}): Promise<string> {
   const answer = await fetch(url, {
     signal: AbortSignal.timeout(20_000),
     headers: { accept: 'application/json' },
+    ...request,
   }).catch((fault: Error) => {
     throw new CliFault(
-      `${option} ${url} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}). Save it in a file and name the file.`,
+      `${option} ${url} cannot be reached (${(fault.cause as Error | undefined)?.message ?? fault.message}). Check the address, or save its answer in a file and name the file.`,
     );
   });
   if (!answer.ok) throw new CliFault(`${option} ${url} answers ${answer.status}: check the address.`);

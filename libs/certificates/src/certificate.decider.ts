@@ -25,6 +25,7 @@ export type CertificateState =
       readonly status: 'superseded';
       readonly number: string;
       readonly digest: string;
+      readonly supersededBy: string;
       readonly supersedingNumber: string;
     };
 
@@ -94,7 +95,13 @@ function evolve(state: CertificateState, event: CertificateEvent): CertificateSt
   const { number, digest } = state;
   switch (event.type) {
     case 'CertificateSuperseded':
-      return { status: 'superseded', number, digest, supersedingNumber: event.data.supersedingNumber };
+      return {
+        status: 'superseded',
+        number,
+        digest,
+        supersededBy: event.data.supersededBy,
+        supersedingNumber: event.data.supersedingNumber,
+      };
     case 'CertificateRevoked':
       return { status: 'revoked', number, digest };
   }

@@ -113,6 +113,17 @@ describe('the number of a certificate', () => {
       .given(first)
       .when(assign('b', '2025-12-31T00:00:00.000Z'))
       .then({ type: 'CertificateNumberAssigned', data: { number: 'ACME-2026-000002' } }));
+  it.each([
+    [{ year: 2026, sequence: 41 }, 'ACME-2026-000042'],
+    [{ year: 2025, sequence: 41 }, 'ACME-2026-000002'],
+    [{ year: 2027, sequence: 3 }, 'ACME-2027-000004'],
+    [{ year: 2026, sequence: 1 }, 'ACME-2026-000002'],
+  ])('is none up to what is known outside a log that was restored (%j)', (after, number) =>
+    numbers
+      .given(first)
+      .when({ ...assign('b', '2026-04-01T09:00:00.000Z'), after })
+      .then({ type: 'CertificateNumberAssigned', data: { number } }),
+  );
   it('stays with its certificate', () =>
     numbers.given(first).when(assign('a', '2026-03-02T09:00:00.000Z')).thenNothing());
   it('has a prefix that can be read aloud', () =>

@@ -1,5 +1,5 @@
 import type { CertificateVerification } from './certificate.types.js';
-import type { Registered } from './register.js';
+import type { Found } from './register.js';
 
 export type Shown = CertificateVerification;
 
@@ -86,11 +86,12 @@ ${content ? `<details><summary>The signed text</summary><pre>${escaped(JSON.stri
 </section>`;
 
 /** What the register says to somebody who holds a printed certificate. */
-export const registeredPart = (entry: Registered | null, digest: string): string =>
+export const registeredPart = (entry: Found | null, digest: string): string =>
   entry
     ? `
-<section class="answer ${entry.status === 'issued' ? 'good' : 'bad'}" role="status">
-<h2>${entry.status === 'issued' ? `Certificate ${escaped(entry.number)} was issued here and stands` : `Certificate ${escaped(entry.number)} was ${entry.status}`}</h2>
+<section class="answer ${entry.standing.status === 'valid' ? 'good' : 'bad'}" role="status">
+<h2>${entry.standing.status === 'valid' ? `Certificate ${escaped(entry.number)} was issued here and stands` : `Not valid: ${escaped(entry.standing.status.replaceAll('_', ' '))}`}</h2>
+${list(entry.standing.reasons)}
 ${facts([
   ['Number', entry.number],
   ['Kind', entry.kind],
@@ -98,6 +99,7 @@ ${facts([
   ['Withdrawn', entry.withdrawal?.at],
   ['Reason', entry.withdrawal?.reason],
   ['Replaced by', entry.withdrawal?.supersededBy],
+  ['Signing key', entry.kid],
   ['Digest of certificate.json', entry.digest],
 ])}
 <p>Compare the digest with the one on the paper. That the paper says what was signed only certificate.json can show: check it below.</p>

@@ -3,6 +3,7 @@ import type { Certificate } from './document/certificate.js';
 import type { Jwks } from './keys/signing-keys.js';
 import { certificateType, fileDigest } from './sign.js';
 import { openSigned } from './signed-file.js';
+import { standingOf } from './standing.js';
 import { readStatusList } from './status/status-list.js';
 import { parseStrictJson } from './strict-json.js';
 import { checkLogEvidence, type Pinned } from './verify-log-evidence.js';
@@ -79,6 +80,42 @@ export function parseJwks(text: string): Jwks {
   return jwks.data as unknown as Jwks;
 }
 
+const statuses = [
+  'valid',
+  'malformed',
+  'forged',
+  'unknown_key',
+  'key_not_valid',
+  'key_revoked',
+  'superseded',
+  'revoked',
+] as const satisfies readonly VerificationStatus[];
+const answerShape = z.object({
+  valid: z.boolean(),
+  status: z.enum(statuses),
+  reasons: z.array(z.string()),
+  notes: z.array(z.string()),
+  withdrawal: z
+    .object({
+      number: z.string(),
+      status: z.enum(['superseded', 'revoked']),
+      at: z.string(),
+      reason: z.string(),
+      supersededBy: z.string().optional(),
+    })
+    .optional(),
+});
+
+/** What an issuer answered to a check. Throws with the reason when it is no such answer. */
+export function parseVerification(text: string): z.infer<typeof answerShape> {
+  const parsed = parseStrictJson(text);
+  if (!parsed.ok) throw new Error(`The answer is unreadable: ${parsed.problem}.`);
+  const answer = answerShape.safeParse(parsed.value);
+  if (!answer.success) throw new Error(`This is no answer to a check: ${z.prettifyError(answer.error)}`);
+  if (answer.data.valid !== (answer.data.status === 'valid')) throw new Error('The answer contradicts itself.');
+  return answer.data;
+}
+
 export interface VerifyOptions {
   /** What the issuer superseded or revoked, from its register. */
   readonly withdrawals?: readonly Withdrawal[] | undefined;
@@ -125,32 +162,24 @@ export async function verifyCertificate(
   const { issuedAt: signedAt, number } = certificate;
   const known = { certificate, kid, signedAt };
   const at = Date.parse(signedAt) / 1000;
-  if (key.revoked)
-    return no(
-      'key_revoked',
-      `Key ${kid} was revoked: ${key.revoked.reason}. Nothing signed with it can be trusted.`,
-      known,
-    );
-  if (!(key.nbf <= at && at < key.exp))
+  if (!key.revoked && !(key.nbf <= at && at < key.exp))
     return no(
       'key_not_valid',
       `Key ${kid} was not valid when the certificate says it was issued (${signedAt}).`,
       known,
     );
   const log = checkLogEvidence(certificate, jwks.keys, pin);
-  if (!log.ok) return no(log.status, log.problem, known);
-  notes.push(...log.notes);
+  if (!key.revoked && !log.ok) return no(log.status, log.problem, known);
+  if (log.ok) notes.push(...log.notes);
   const listed =
     statusList && (await readStatusList(statusList.file, jwks, { certificate, digest, now: statusList.now }));
-  if (listed && !listed.ok) return no(listed.status, listed.problem, known);
-  const withdrawal = withdrawals?.find((one) => one.number === number) ?? listed?.withdrawal;
-  if (withdrawal) {
-    const by = withdrawal.supersededBy ? ` by ${withdrawal.supersededBy}` : '';
-    return no(
-      withdrawal.status,
-      `Certificate ${number} was ${withdrawal.status}${by} on ${withdrawal.at.slice(0, 10)}: ${withdrawal.reason}`,
-      { ...known, withdrawal },
-    );
-  }
+  if (!key.revoked && listed && !listed.ok) return no(listed.status, listed.problem, known);
+  const withdrawal = withdrawals?.find((one) => one.number === number) ?? (listed?.ok ? listed.withdrawal : undefined);
+  const standing = standingOf({ number, kid, keyRevoked: key.revoked, withdrawal });
+  if (standing.status !== 'valid')
+    return {
+      ...no(standing.status, '', { ...known, ...(withdrawal ? { withdrawal } : {}) }),
+      reasons: standing.reasons,
+    };
   return { valid: true, status: 'valid', reasons: [], notes, digest, ...known };
 }

@@ -1,13 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
-import { jobs, projections, reactors, SIGNING_KEYS } from '@custodia/platform';
+import { jobs, projections, reactors, schedules, SIGNING_KEYS } from '@custodia/platform';
 import { currentLogName } from '@custodia/transparency';
 import { postgresTransparency } from '@custodia/transparency/kept';
 import { certificatesProjections } from './projections.js';
 import { certifyDisposal, certifyDisposalReactor } from './issue/certify-disposal.js';
 import { certifyTransfer, certifyTransferReactor } from './issue/certify-transfer.js';
 import { evidenceFrom } from './issue/evidence.js';
-import type { IssuingPorts } from './issue/issue.js';
+import { reissueJobs, reissueSchedule, type ReissuingPorts } from './issue/reissue.js';
+import { numbersIn } from './numbering/remembered-numbers.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { SigningKeys } from './keys/signing-keys.js';
 
@@ -17,12 +18,14 @@ export { keyFile } from './keys/key-file.js';
 export { keyRing, type Jwks, type KeyRing, type PublishedKey } from './keys/signing-keys.js';
 export { SigningKeyRow } from './keys/signing-key.row.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
+export { reissueRequest, standingUnder } from './issue/reissue.js';
 export type { IssuingPorts } from './issue/issue.js';
 export { statusListOf } from './status/make-status-list.js';
+export type { ReissuingPorts } from './issue/reissue.js';
 
 /** Issues certificates for what lifecycle has validated. */
-export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] =>
-  [certifyDisposal(ports), certifyTransfer(ports)] as JobDefinition[];
+export const certificatesJobs = (ports: ReissuingPorts): JobDefinition[] =>
+  [certifyDisposal(ports), certifyTransfer(ports), ...reissueJobs(ports)] as JobDefinition[];
 
 @Module({
   imports: [KeysModule],
@@ -32,8 +35,9 @@ export const certificatesJobs = (ports: IssuingPorts): JobDefinition[] =>
     jobs((ports, keys: SigningKeys) => {
       const kept = postgresTransparency(ports.overview);
       const evidence = evidenceFrom({ store: ports.store, kept, log: () => currentLogName(ports.overview) });
-      return certificatesJobs({ ...ports, keys, evidence });
+      return certificatesJobs({ ...ports, keys, evidence, numbers: numbersIn(ports.config.keysDir) });
     }, SIGNING_KEYS),
+    schedules(reissueSchedule),
   ],
 })
 export class CertificatesWorker {}

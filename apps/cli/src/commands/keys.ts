@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { newId } from '@custodia/kernel';
 import type { KeyRing } from '@custodia/certificates/worker';
 import { withEngine } from '../engine.js';
-import { CliFault, print, table } from '../output.js';
+import { CliFault, exitCodes, print, table } from '../output.js';
 
 interface Options {
   readonly json?: boolean;
@@ -65,15 +66,51 @@ export function keysCommand(program: Command): void {
       '\nExample:\n  custodia keys revoke kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k --reason "the backup was stolen"',
     )
     .action((kid: string, { reason, json }: Options & { reason: string }) =>
-      withKeys(async (keys) => {
-        if (!(await keys.publicKeys()).keys.some((key) => key.kid === kid))
-          throw new CliFault(`There is no key ${kid}: custodia keys list shows the known ones.`);
+      withEngine(async ({ overview, source, vault, queue }) => {
+        const { reissueRequest, SigningKeyRow, signingKeysIn, standingUnder } =
+          await import('@custodia/certificates/worker');
+        const keys = signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault });
+        await assertKnown(keys, kid);
         await keys.revoke(kid, reason);
-        print(
-          { kid, revoked: true },
-          json,
-          () => `Key ${kid} is revoked. Certificates signed with it are not valid any more; issue them anew.`,
+        const { standing } = await standingUnder(overview, kid);
+        await queue.enqueue([reissueRequest(newId())]);
+        print({ kid, revoked: true, standing }, json, () =>
+          [
+            `Key ${kid} is revoked. Certificates signed with it are not valid any more.`,
+            standing === 0
+              ? 'None stands under it.'
+              : `${standing} stood under it: the workers issue them anew, and each old one says by which it is replaced. See how far they are: custodia keys reissued ${kid}`,
+          ].join(' '),
         );
       }),
     );
+
+  group
+    .command('reissued')
+    .description('Show how many certificates of a revoked key were issued anew, and how many still wait for it.')
+    .argument('<kid>', 'as `keys list` shows it')
+    .option('--json', 'for machines')
+    .addHelpText(
+      'after',
+      '\nEnds with exit code 1 while some wait.\n\nExample:\n  custodia keys reissued kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k',
+    )
+    .action((kid: string, { json }: Options) =>
+      withEngine(async ({ overview, source, vault }) => {
+        const { SigningKeyRow, signingKeysIn, standingUnder } = await import('@custodia/certificates/worker');
+        await assertKnown(signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault }), kid);
+        const counts = await standingUnder(overview, kid);
+        print(
+          { kid, ...counts },
+          json,
+          ({ signed, standing, replaced }) =>
+            `${signed} certificates were signed with ${kid}: ${replaced} are replaced by newer ones, ${standing} still stand under it.`,
+        );
+        if (counts.standing > 0) process.exitCode = exitCodes.no;
+      }),
+    );
+}
+
+async function assertKnown(keys: KeyRing, kid: string): Promise<void> {
+  if (!(await keys.publicKeys()).keys.some((key) => key.kid === kid))
+    throw new CliFault(`There is no key ${kid}: custodia keys list shows the known ones.`);
 }

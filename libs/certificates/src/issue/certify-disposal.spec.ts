@@ -8,6 +8,7 @@ import { certificate } from '../certificate.decider.js';
 import { certificateCodec, type CertificateEvent } from '../certificate.events.js';
 import { events as validated } from '../document/example.js';
 import { keysInMemory } from '../keys/key-file.js';
+import { numbersInMemory } from '../numbering/remembered-numbers.js';
 import { keyRing } from '../keys/signing-keys.js';
 import { fileDigest } from '../sign.js';
 import { verifyCertificate } from '../verify.js';
@@ -64,6 +65,7 @@ beforeEach(async () => {
       has: async () => false,
     },
     config: { http: { publicUrl: 'https://custodia.example' } },
+    numbers: numbersInMemory(),
   };
   await append(validated);
 });

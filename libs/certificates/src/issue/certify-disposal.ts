@@ -56,7 +56,11 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   const people = await peopleOf(session, ports.vault, organisation, membersOf(events)).finally(() => session.end());
 
   // Of each place the last one: issued before something changed in the case, they are replaced now.
-  const earlier = new Map(state.certificates.map((one) => [one.locationId, one]));
+  const earlier = new Map(
+    await Promise.all(
+      state.certificates.map(async (one) => [one.locationId, await latestOf(ports, organisationId, one)] as const),
+    ),
+  );
   const identity = (certificateId: string, number: string, locationId?: string): CertificateIdentity => ({
     certificateId,
     number,
@@ -110,6 +114,14 @@ async function standsStill(ports: IssuingPorts, target: Target, state: OpenCase)
   const facts = await factsNow(ports, target, state);
   if (facts.holds.length > 0 || state.holds.length > 0) return false;
   return (await recordNews(ports.store, target, state, facts, meta(ports))) === null;
+}
+
+/** The certificate that stands in the place of one that was issued anew, as after the revocation of a key. */
+async function latestOf(ports: IssuingPorts, organisation: string, one: CertificateRef): Promise<CertificateRef> {
+  const { state } = await load(ports.store, certificate, { organisation, id: one.certificateId });
+  return state.status === 'superseded'
+    ? latestOf(ports, organisation, { ...one, certificateId: state.supersededBy, number: state.supersedingNumber })
+    : one;
 }
 
 async function factsNow(ports: IssuingPorts, { organisation, id }: Target, state: OpenCase): Promise<CaseFacts> {

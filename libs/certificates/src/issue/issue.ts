@@ -9,6 +9,7 @@ import { certificate } from '../certificate.decider.js';
 import type { Certificate } from '../document/certificate.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
 import { numbering } from '../numbering/numbering.decider.js';
+import type { RememberedNumbers } from '../numbering/remembered-numbers.js';
 import { renderCertificate } from '../pdf/render.js';
 import { signCertificate } from '../sign.js';
 import { checkUrl } from '../urls.js';
@@ -25,6 +26,7 @@ export interface IssuingPorts {
   readonly evidence?: (organisation: string, stream: string) => Promise<LogEvidence>;
   readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };
   readonly clock: () => Date;
+  readonly numbers: RememberedNumbers;
 }
 
 /** No certificate comes near it; it only keeps a mistake from filling the store. Bytes. */
@@ -52,12 +54,16 @@ export async function numberFor(
       type: 'AssignCertificateNumber',
       certificateId,
       prefix: prefixOf(organisation.name),
+      after: ports.numbers.highest(organisation.id),
       ...meta(ports),
     },
   );
   if (outcome.kind === 'refused')
     throw new Error(`No number for certificate ${certificateId}: ${outcome.refusal.message}`);
-  return outcome.state.assigned.get(certificateId)!;
+  const { year, sequence, assigned } = outcome.state;
+  // Before anybody sees it: a log that is restored later must not give it to another certificate.
+  await ports.numbers.remember(organisation.id, { year, sequence });
+  return assigned.get(certificateId)!;
 }
 
 /** Signs, renders and stores a certificate and enters it in the register, unless an earlier attempt did. */

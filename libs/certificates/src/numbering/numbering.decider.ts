@@ -7,6 +7,14 @@ export interface AssignCertificateNumber {
   readonly type: 'AssignCertificateNumber';
   readonly certificateId: string;
   readonly prefix: string;
+  /** The highest number that is known outside the log, which may have been restored from a backup: it is not given again. */
+  readonly after?: Place | undefined;
+}
+
+/** Where a number stands within its year. */
+export interface Place {
+  readonly year: number;
+  readonly sequence: number;
 }
 
 export interface NumberingState {
@@ -35,13 +43,14 @@ export const certificateNumber = (prefix: string, year: number, sequence: number
 export const deviceNumber = (ofCase: string, place: number): string => `${ofCase}-D${String(place).padStart(2, '0')}`;
 
 function decide(
-  { certificateId, prefix, actor, at }: AssignCertificateNumber & CommandMeta,
+  { certificateId, prefix, after, actor, at }: AssignCertificateNumber & CommandMeta,
   state: NumberingState,
 ): Decision<NumberingEvent, NumberingRefusal> {
   if (state.assigned.has(certificateId)) return accept();
   if (!/^[A-Z0-9]{2,8}$/.test(prefix)) return prefixInvalid(prefix);
-  const year = Math.max(Number(at.slice(0, 4)), state.year);
-  const sequence = year === state.year ? state.sequence + 1 : 1;
+  const given: Place[] = [state, ...(after ? [after] : [])];
+  const year = Math.max(Number(at.slice(0, 4)), ...given.map((known) => known.year));
+  const sequence = 1 + Math.max(0, ...given.filter((known) => known.year === year).map((known) => known.sequence));
   return accept({
     type: 'CertificateNumberAssigned',
     data: { certificateId, number: certificateNumber(prefix, year, sequence), year, sequence, by: actor, at },
