@@ -137,6 +137,12 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
       };
     case 'SanitizationPerformed':
       return at(record, event.data.locationId, () => ({ status: 'executed', performed: event.data }));
+    case 'LocationCorrected': {
+      const { performed, ...work } = event.data;
+      return at(record, work.locationId, () =>
+        performed ? { status: 'executed', performed: { ...work, performed } } : { status: 'open' },
+      );
+    }
     case 'ProviderDeletionRequested':
       return at(record, event.data.locationId, () => ({ providerRequest: event.data }));
     case 'ProviderConfirmed': {

@@ -101,6 +101,12 @@ interface Fields {
     readonly evidence: readonly string[];
     readonly documents?: readonly NamedDocument[] | undefined;
   };
+  CorrectLocation: {
+    readonly locationId: string;
+    /** What was wrong. */
+    readonly correction: string;
+    readonly performed?: Performed | undefined;
+  };
   RecordMitigation: {
     readonly mitigationId: string;
     readonly technique: string;

@@ -55,6 +55,7 @@ const answerAfterTheEnd = [
   'HoldDisposal',
   'ReleaseDisposalHold',
   'RecordRestoration',
+  'CorrectLocation',
 ] as const satisfies readonly DisposalCommandType[];
 
 /** What a rule can refuse, by command: the members of the GraphQL union of its result. */

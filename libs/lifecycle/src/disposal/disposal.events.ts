@@ -152,6 +152,15 @@ interface Facts {
     readonly description: string;
     readonly locationId?: string | undefined;
   };
+  /**
+   * The record of the work there was wrong. With `performed` that is what was really done; without it the work has to be
+   * done, and recorded, again. Either way it is verified, validated and certified anew.
+   */
+  LocationCorrected: OfLocation & {
+    readonly correction: string;
+    readonly requested: Method;
+    readonly performed?: Performed | undefined;
+  };
   OutcomeValidated: By & { readonly statement: string; readonly acceptedDeviations: readonly string[] };
   OutcomeRefused: By & { readonly reason: string; readonly locationIds: readonly string[] };
   DisposalCertified: By & { readonly certificates: readonly CertificateRef[] };
@@ -211,6 +220,7 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   VerificationFailed: [],
   VerificationInconclusive: [],
   MitigationRecorded: [],
+  LocationCorrected: [],
   OutcomeValidated: [],
   OutcomeRefused: [],
   DisposalCertified: [],

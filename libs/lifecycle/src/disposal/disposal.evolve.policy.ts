@@ -228,6 +228,17 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
         status: 'unverifiable',
         verifiers: [...verifiers, event.data.by],
       }));
+    case 'LocationCorrected': {
+      const { locationId, performed } = event.data;
+      return {
+        ...at(state, locationId, ({ operators }) => ({
+          status: performed ? 'executed' : 'failed',
+          achieved: performed?.method ?? null,
+          operators: [...new Set([...operators, event.data.by])],
+        })),
+        stage: 'approved',
+      };
+    }
     case 'OutcomeValidated':
       return { ...state, stage: 'validated', validatedBy: event.data.by };
     case 'OutcomeRefused':

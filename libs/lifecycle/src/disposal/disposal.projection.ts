@@ -142,6 +142,12 @@ function detailsOf(before: Details | undefined, id: string, event: DisposalEvent
       return {};
     case 'SanitizationPerformed':
       return { ...kept, performed: event.data.performed as Details['performed'] & object };
+    case 'LocationCorrected':
+      return {
+        ...kept,
+        problem: event.data.correction,
+        ...(event.data.performed ? { performed: event.data.performed as Details['performed'] & object } : {}),
+      };
     case 'SanitizationFailed':
       return { ...kept, problem: event.data.error };
     case 'ProviderDeletionRequested': {

@@ -15,6 +15,8 @@ import {
   type Given,
 } from './refusals.policy.js';
 
+/** Where something was recorded that can be wrong. What was left out is decided anew, not corrected. */
+const corrigible: readonly LocationStatus[] = ['verified', 'unverifiable', 'pending_expiry'];
 const startable: readonly LocationStatus[] = ['planned', 'failed', 'unverifiable'];
 const later = (one: string, other: string): boolean => Date.parse(one) > Date.parse(other);
 
@@ -237,6 +239,30 @@ export const executionRules = {
         documents: command.documents,
       }),
     );
+  },
+
+  /** Also after the certificate, which is then superseded: nothing in the record is edited. */
+  CorrectLocation(command: Given<'CorrectLocation'>, state: OpenCase) {
+    const { locationId, correction, performed, actor } = command;
+    const location = locationOf(state, locationId);
+    if (!location) return locationUnknown(locationId);
+    const status = performed ? 'executed' : 'failed';
+    if (
+      location.status === status &&
+      location.achieved === (performed?.method ?? null) &&
+      location.operators.includes(actor)
+    )
+      return accept<DisposalEvent>();
+    if (!['approved', 'validated', 'certified', 'closed'].includes(state.stage))
+      return wrongStatus(state, 'corrected', 'approved', 'certified', 'closed');
+    if (!corrigible.includes(location.status)) return wrongLocationStatus(location, 'corrected', corrigible);
+    if (!says(correction)) return invalid('correction', correction, 'Say what was wrong in the record.');
+    const refused =
+      performed &&
+      (deviates(location, performed.method, performed.deviation) ?? incomplete(location, performed, command.at));
+    if (refused) return refused;
+    const requested = location.planned.method!;
+    return accept(fact('LocationCorrected', { ...by(command), locationId, correction, requested, performed }));
   },
 
   /** Did the technique complete? Three answers, and "inconclusive" stays what it is. */

@@ -1,4 +1,4 @@
-import { Field, ID, InputType } from '@nestjs/graphql';
+import { Field, ID, InputType, PickType } from '@nestjs/graphql';
 import { Instant, ChangeInput } from '@custodia/graphql';
 import {
   DeviceDetails,
@@ -62,6 +62,36 @@ export class RecordSanitizationInput extends DeviatingInput {
 
   @Field(() => DeviceDetails, { nullable: true, description: 'The device as it was found and left.' })
   device?: DeviceDetails;
+}
+
+@InputType({ description: 'What was really done at a location.' })
+export class CorrectedWorkInput extends PickType(
+  RecordSanitizationInput,
+  [
+    'method',
+    'technique',
+    'tool',
+    'startedAt',
+    'finishedAt',
+    'keys',
+    'attestedBy',
+    'evidence',
+    'device',
+    'deviation',
+  ] as const,
+  InputType,
+) {}
+
+@InputType()
+export class CorrectLocationInput extends AtLocationInput {
+  @Field({ description: 'What was wrong in the record; it stays there, beside the correction.' })
+  correction!: string;
+
+  @Field(() => CorrectedWorkInput, {
+    nullable: true,
+    description: 'What was really done. Left out, the work has to be done and recorded again.',
+  })
+  performed?: CorrectedWorkInput;
 }
 
 @InputType()

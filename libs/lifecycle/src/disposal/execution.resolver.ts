@@ -36,6 +36,16 @@ const RecordSanitizationResult = disposalResult('RecordSanitization', DisposalCa
   'KEY_COPIES_REMAIN',
   'ROLES_NOT_SEPARATE',
 );
+const CorrectLocationResult = disposalResult('CorrectLocation', DisposalCase)(
+  'WRONG_STATUS',
+  'LOCATION_UNKNOWN',
+  'WRONG_LOCATION_STATUS',
+  'METHOD_NOT_FOR_KIND',
+  'METHOD_DEVIATES',
+  'RECORDED_OTHERWISE',
+  'PERFORMED_BEFORE_START',
+  'KEY_COPIES_REMAIN',
+);
 const RecordSanitizationFailureResult = disposalResult('RecordSanitizationFailure', DisposalCase)(
   'CASE_OVER',
   'LOCATION_UNKNOWN',
@@ -139,6 +149,35 @@ export class ExecutionResolver {
         startedAt: startedAt ?? begun ?? now,
         finishedAt: finishedAt ?? now,
       },
+    });
+  }
+
+  @Mutation(() => CorrectLocationResult, {
+    description:
+      'Corrects a wrong record of a location, also after the certificate. It is verified and validated anew; the certificate that follows supersedes the wrong one.',
+  })
+  @Allow('asset_owner', 'data_custodian', 'admin')
+  async correctLocation(
+    @Asking() request: RequestContext,
+    @Args('input') { locationId, correction, performed, ...input }: inputs.CorrectLocationInput,
+  ) {
+    if (performed && ownLocationIds.includes(locationId)) return heldHere(locationId);
+    const row = performed && (await request.session.one(DisposalCase, input.id));
+    const begun = row?.locations.find((location) => location.id === locationId)?.startedAt;
+    const now = request.now();
+    return runDisposal(this.writes, request, input, {
+      type: 'CorrectLocation',
+      locationId,
+      correction,
+      ...(performed
+        ? {
+            performed: {
+              ...performed,
+              startedAt: performed.startedAt ?? begun ?? now,
+              finishedAt: performed.finishedAt ?? now,
+            },
+          }
+        : {}),
     });
   }
 
