@@ -6,6 +6,7 @@ import { sendCode, sendInvitation } from './jobs/invite.jobs.js';
 import { sendAssignment, sendClarification } from './jobs/ask.jobs.js';
 import type { VendorReviewPorts } from './jobs/ports.js';
 import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
+import { sendNotice } from './jobs/notice.jobs.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
 import { vendorReviewProjections } from './projections.js';
 import { rescoreAll } from './rescoring/rescore-all.job.js';
@@ -19,6 +20,7 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     sendCode,
     sendClarification,
     sendAssignment,
+    sendNotice,
     scoreReviewJob,
     settleGate,
     sweepReviews,

@@ -3,7 +3,7 @@ import { delivery } from '@custodia/mail';
 import { readReview, tellReview } from '../review/read-review.js';
 import { isOpen } from '../review/review.state.js';
 import { freshLink, meta } from './invite.jobs.js';
-import { addressee, messageIdOf, organisationName, post } from './letters.js';
+import { addressee, messageIdOf, askerOf, post } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
 
 /** One mail with all open questions of a round. Jobs of earlier releases name one question, which was its own round. */
@@ -24,7 +24,7 @@ export const sendClarification = (
     const messageId = messageIdOf(ports, 'clarification', roundId!);
     const link = await freshLink(ports, place, review, review.contactId, messageId);
     if (link === null) return;
-    const asker = await organisationName(ports.store, job.organisation);
+    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
     const content = {
       title:
         open.length === 1
@@ -37,8 +37,9 @@ export const sendClarification = (
         'On the page you can answer, change the answers that are asked about, and attach evidence.',
       ],
       action: { label: open.length === 1 ? 'Answer the question' : 'Answer the questions', url: link },
+      footer,
     };
-    const posted = await post(ports, job, { to, messageId, content });
+    const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
     if (posted.kind === 'sent')
       await tellReview(
         ports.store,
@@ -69,7 +70,7 @@ export const sendAssignment = (
     const messageId = messageIdOf(ports, 'assignment', assignmentId);
     const link = await freshLink(ports, place, review, contactId, messageId);
     if (link === null) return;
-    const asker = await organisationName(ports.store, job.organisation);
+    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
     const content = {
       title: `${questionIds.length === 1 ? 'A question is' : `${questionIds.length} questions are`} yours to answer`,
       paragraphs: [
@@ -77,8 +78,14 @@ export const sendAssignment = (
         `your colleague asks you to answer these questions of the security questionnaire of ${asker}: ${questionIds.join(', ')}.`,
       ],
       action: { label: 'Open the questionnaire', url: link },
+      footer,
     };
-    const posted = await post(ports, job, { to: { email }, messageId, content });
+    const posted = await post(ports, job, {
+      to: { email },
+      messageId,
+      content,
+      ...(sender ? { replyTo: sender } : {}),
+    });
     if (posted.kind === 'sent')
       await tellReview(
         ports.store,

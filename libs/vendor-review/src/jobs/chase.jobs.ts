@@ -9,7 +9,7 @@ import { isAnswerable, reminderKey, type Review } from '../review/review.state.j
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
 import { editionOf, isWithdrawn } from '../template/editions.js';
 import { freshLink, meta } from './invite.jobs.js';
-import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
+import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
 import type { VendorReviewPorts } from './ports.js';
 
 const dayMs = 86_400_000;
@@ -114,7 +114,7 @@ async function remind(
   const messageId = messageIdOf(ports, 'reminder', place.id, stage, review.dueAt);
   const link = await freshLink(ports, place, review, review.contactId, messageId);
   if (link === null) return;
-  const asker = await organisationName(ports.store, place.organisation);
+  const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
   const known = await editionOf(ports.store, place.organisation, review.drafted.templateId);
   const { answered, asked } = known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 };
   const content = {
@@ -128,8 +128,9 @@ async function remind(
       `${answered} of ${asked} questions are answered. You can go on where you left off.`,
     ],
     action: { label: 'Go on with the questionnaire', url: link },
+    footer,
   };
-  const posted = await post(ports, job, { to, messageId, content });
+  const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
   const command =
     posted.kind === 'sent'
       ? ({ type: 'RecordReminder', id: place.id, stage, messageId } as const)

@@ -6,7 +6,7 @@ import { invitationLink, hashOfCode, hashOfSecret, newCode, newSecret } from '..
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import { isOpen, type Review } from '../review/review.state.js';
 import { codeRules } from '../review/timing.policy.js';
-import { addressee, day, messageIdOf, organisationName, post } from './letters.js';
+import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
 import { worker, type VendorReviewPorts } from './ports.js';
 
 /** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. `null` when nobody is to be invited any more. */
@@ -44,7 +44,7 @@ export const sendInvitation = (
     const messageId = messageIdOf(ports, 'invitation', invitationId);
     const link = await freshLink(ports, place, review, contactId, messageId, invitationId);
     if (link === null) return;
-    const asker = await organisationName(ports.store, job.organisation);
+    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
     // The name of a colleague was typed by somebody outside, and nobody has proved to read mail at this address yet.
     const colleague = review.people[contactId]?.role === 'colleague';
     const content = {
@@ -58,11 +58,10 @@ export const sendInvitation = (
         'The link opens a page on which you can answer step by step, come back later, or send back a workbook. It asks for a code that we send to this address; no account is needed.',
       ],
       action: { label: 'Open the questionnaire', url: link },
-      footer:
-        'Keep this mail to yourself: the link was made for you. If you did not expect it, ask the organisation named above.',
+      footer: `${footer} Keep this mail to yourself: the link was made for you.`,
     };
     const to = colleague ? { email: person.email } : person;
-    const posted = await post(ports, job, { to, messageId, content });
+    const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
     await tellReview(
       ports.store,
       place,

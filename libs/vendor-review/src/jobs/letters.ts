@@ -1,5 +1,5 @@
 import type { EventStore } from '@custodia/event-store';
-import { organisationNameInLog } from '@custodia/identity/read';
+import { organisationNameInLog, personInLog } from '@custodia/identity/read';
 import { GiveUp, type Job } from '@custodia/jobs';
 import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
@@ -14,6 +14,8 @@ export type Posted =
 export interface Letter {
   readonly to: Pick<ClearPerson, 'email'> & Partial<Pick<ClearPerson, 'name'>>;
   readonly messageId: string;
+  /** Who reads the answers to it: the member who sent the review. */
+  readonly replyTo?: { readonly name: string; readonly email: string };
   /** Its title is the subject, too. */
   readonly content: MailContent;
 }
@@ -29,13 +31,14 @@ export const messageIdOf = ({ config }: VendorReviewPorts, ...purpose: string[])
 export async function post(
   ports: VendorReviewPorts,
   job: Pick<Job, 'attempt' | 'attempts'>,
-  { to: { email, name }, messageId, content }: Letter,
+  { to: { email, name }, messageId, content, replyTo }: Letter,
 ): Promise<Posted> {
   const outcome = await ports.mail
     .send({
       to: { address: email, ...(name === undefined ? {} : { name: headerText(name) }) },
       subject: headerText(content.title),
       messageId,
+      ...(replyTo ? { replyTo: { address: replyTo.email, name: headerText(replyTo.name) } } : {}),
       ...composeMail(content),
     })
     .catch((fault: unknown) => {
@@ -65,6 +68,24 @@ export async function addressee(
 /** Who asks, for the mails; "A customer" when the organisation has no name in the log. */
 export async function organisationName(store: EventStore, organisation: string): Promise<string> {
   return (await organisationNameInLog(store, organisation)) ?? 'A customer';
+}
+
+/** In whose name a review is sent: the organisation, and the member who sent it, unless they were erased. */
+export async function askerOf(
+  ports: VendorReviewPorts,
+  { organisation }: ReviewPlace,
+  review: Review,
+): Promise<{ organisation: string; sender: { name: string; email: string } | null; footer: string }> {
+  const [name, sender] = await Promise.all([
+    organisationName(ports.store, organisation),
+    review.sentBy === null ? null : personInLog(ports, organisation, review.sentBy),
+  ]);
+  const who = sender ? `${sender.name} of ${name}` : name;
+  return {
+    organisation: name,
+    sender,
+    footer: `Sent by Custodia for ${who}.${sender ? ' Answer this mail to reach them.' : ''}`,
+  };
 }
 
 export const day = (moment: string): string =>

@@ -154,4 +154,21 @@ describe('the mails of a review', () => {
     expect([...review.reminders]).toEqual([`in_3_days ${draft.dueAt}`]);
     expect(mailsTo('late@vendor.example')).toHaveLength(2);
   });
+
+  it('tell the vendor once of a moved date, a receipt and the outcome, and record it', async () => {
+    const email = 'told@vendor.example';
+    const place = await sentTo(email);
+    const { id, contactId } = place;
+    const dueAt = new Date(jobs.now() + 40 * 86_400_000).toISOString();
+    await tellReview(store, place, { type: 'MoveDueDate', id, dueAt }, meta());
+    const answers = [{ questionId: 'Q1', value: 'yes', owner: null, text: 'We do.' }] as const;
+    await tellReview(store, place, { type: 'SaveAnswers', id, contactId, answers }, meta());
+    await tellReview(store, place, { type: 'SubmitReview', id, contactId, answered: 1 }, meta());
+    await tellReview(store, place, { type: 'CancelReview', id, reason: 'Secret reason.' }, meta());
+    await until(place, ({ notices }) => notices.size >= 3);
+    const told = mailsTo(email).map(({ mail, raw }) => ({ subject: mail.subject, text: mail.text ?? raw }));
+    for (const subject of [/^New due date/, /^Received/, /^Cancelled/])
+      expect(told.filter((one) => subject.test(one.subject ?? ''))).toHaveLength(1);
+    expect(JSON.stringify(told)).not.toContain('Secret reason');
+  });
 });

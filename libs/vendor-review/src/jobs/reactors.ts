@@ -1,11 +1,17 @@
 import { derivedId } from '@custodia/kernel';
-import { reactor, type Reactor } from '@custodia/jobs';
+import { reactor, type Reaction, type Reactor } from '@custodia/jobs';
 import { accessCodec, type AccessEvent } from '../access/access.events.js';
 import { rescoringCodec, type RescoringEvent } from '../rescoring/rescoring.events.js';
-import { reviewCodec, type ReviewEvent } from '../review/review.events.js';
+import { reviewCodec, type NoticeKind, type ReviewEvent } from '../review/review.events.js';
 
 /** How long assignments are gathered before their colleague is told. */
 const assignmentMailAfterMs = 5 * 60_000;
+
+/** One mail about one change: `noticeId` is the event and whom it is told to. */
+const told = (reviewId: string, eventId: string, kind: NoticeKind): Reaction => ({
+  name: 'send-notice',
+  data: { reviewId, noticeId: `${eventId}:${kind}`, kind },
+});
 
 /** What follows from the events of a review: mails, scores, the gate. */
 export const reviewReactor: Reactor = reactor<ReviewEvent>({
@@ -21,10 +27,12 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [
       { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
     ],
-    ReviewSubmitted: ({ subject, id }) => [
+    ReviewSubmitted: ({ subject, id, data: { contactId } }) => [
+      ...(contactId === null ? [] : [told(subject, id, 'receipt'), told(subject, id, 'submitted')]),
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } },
     ],
-    ClarificationAnswered: ({ subject, id }) => [
+    ClarificationAnswered: ({ subject, id, data: { contactId } }) => [
+      ...(contactId === null ? [] : [told(subject, id, 'clarified')]),
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'clarification' } },
     ],
     VerdictGiven: ({ subject, id }) => [
@@ -45,7 +53,14 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
         runAt: new Date(Date.parse(meta.at) + assignmentMailAfterMs).toISOString(),
       },
     ],
-    ReviewDecided: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
+    ReviewDecided: ({ subject, id }) => [
+      { name: 'settle-gate', data: { reviewId: subject } },
+      told(subject, id, 'decided'),
+    ],
+    DueDateMoved: ({ subject, id }) => [told(subject, id, 'due_moved')],
+    ReviewCancelled: ({ subject, id }) => [told(subject, id, 'cancelled')],
+    ReviewFellOverdue: ({ subject, id }) => [told(subject, id, 'overdue')],
+    InvitationBounced: ({ subject, id }) => [told(subject, id, 'bounced')],
     FindingResolved: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
     ReviewExpired: ({ subject }) => [{ name: 'settle-gate', data: { reviewId: subject } }],
   },

@@ -45,6 +45,12 @@ export function decideLife(command: Command, review: Review): Answer {
         ? accept()
         : accept({ type: 'ReminderBounced', data: { stage, dueAt: review.dueAt, code } });
     }
+    case 'RecordNotice': {
+      const { noticeId, kind, messageId } = command;
+      return review.notices.has(noticeId)
+        ? accept()
+        : accept({ type: 'NoticeMailed', data: { noticeId, kind, messageId } });
+    }
     case 'RecordOverdue':
       return fellOverdue(review, command.at)
         ? accept({ type: 'ReviewFellOverdue', data: { dueAt: review.dueAt } })

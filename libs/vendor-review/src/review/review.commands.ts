@@ -4,6 +4,7 @@ import type {
   AttachedEvidence,
   Frozen,
   ImportReport,
+  NoticeKind,
   Outcome,
   RaisedFinding,
   ReminderStage,
@@ -28,6 +29,7 @@ export type LifeCommand =
   | On<'CancelReview', { readonly reason: string }>
   | On<'RecordReminder', { readonly stage: ReminderStage; readonly messageId: string }>
   | On<'RecordReminderBounce', { readonly stage: ReminderStage; readonly code: number }>
+  | On<'RecordNotice', { readonly noticeId: string; readonly kind: NoticeKind; readonly messageId: string | null }>
   | On<'RecordOverdue'>
   | On<'ExpireReview'>
   | On<'RecordNextReview', { readonly reviewId: string }>;

@@ -22,6 +22,7 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'CancelReview':
     case 'RecordReminder':
     case 'RecordReminderBounce':
+    case 'RecordNotice':
     case 'RecordOverdue':
     case 'ExpireReview':
     case 'RecordNextReview':

@@ -113,6 +113,9 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
+/** A change that somebody waits for: the first four are told to the vendor, the others to who sent the review. */
+export type NoticeKind =
+  'receipt' | 'due_moved' | 'cancelled' | 'decided' | 'submitted' | 'clarified' | 'overdue' | 'bounced';
 export type ReminderStage = 'in_7_days' | 'in_3_days' | 'in_1_day' | 'overdue';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type Outcome = 'approved' | 'approved_with_conditions' | 'rejected';
@@ -233,6 +236,11 @@ export type ReviewEvent =
   | DomainEvent<'ReminderSent', { readonly stage: ReminderStage; readonly dueAt: string; readonly messageId: string }>
   | DomainEvent<'ReminderBounced', { readonly stage: ReminderStage; readonly dueAt: string; readonly code: number }>
   | DomainEvent<'ClarificationMailed', { readonly clarificationId: string; readonly messageId: string }>
+  /** `messageId` is `null` when the mail server refused it. */
+  | DomainEvent<
+      'NoticeMailed',
+      { readonly noticeId: string; readonly kind: NoticeKind; readonly messageId: string | null }
+    >
   /** Told to the colleague to whom they were assigned. */
   | DomainEvent<
       'AssignmentMailed',
@@ -310,6 +318,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ReminderBounced: [],
     ClarificationMailed: [],
     AssignmentMailed: [],
+    NoticeMailed: [],
     ReviewFellOverdue: [],
     ReviewExpired: [],
     ReviewCancelled: [],

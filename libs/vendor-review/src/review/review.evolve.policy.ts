@@ -47,6 +47,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       decision: null,
       validUntil: null,
       reminders: new Set(),
+      notices: new Set(),
       overdueOf: null,
       nextReviewId: null,
     };
@@ -220,6 +221,8 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
     case 'ReminderSent':
     case 'ReminderBounced':
       return { ...review, reminders: new Set([...review.reminders, reminderKey(event.data.stage, event.data.dueAt)]) };
+    case 'NoticeMailed':
+      return { ...review, notices: new Set([...review.notices, event.data.noticeId]) };
     case 'ReviewFellOverdue':
       return { ...review, overdueOf: event.data.dueAt };
     case 'ReviewExpired':

@@ -90,6 +90,8 @@ export interface Review {
   readonly validUntil: string | null;
   /** `<stage> <due date>` */
   readonly reminders: ReadonlySet<string>;
+  /** Changes that were told by mail. */
+  readonly notices: ReadonlySet<string>;
   /** The due date whose passing was recorded. */
   readonly overdueOf: string | null;
   readonly nextReviewId: string | null;
