@@ -106,6 +106,15 @@ describe('the disposal of a model with copies in several places', () => {
     expect(await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest })).toMatchObject({
       code: 'CUSTODIANS_UNDECIDED',
     });
+    // What is in the way is one question, and its answer stands on the list of the one who can resolve it.
+    const undecided = { code: 'CUSTODIANS_UNDECIDED', members: [office.dataCustodian.id] };
+    expect(
+      await service.tell('query ($id: ID!) { blockers(caseId: $id) { code message duty members roles } }', { id }),
+    ).toContainEqual(expect.objectContaining(undecided));
+    expect(
+      await service.tell('{ myTasks { caseId assetName blocker { code members } } }', {}, office.dataCustodian.token),
+    ).toContainEqual(expect.objectContaining({ caseId: id, blocker: undecided }));
+    expect(await service.tell('{ myTasks { caseId } }', {}, office.custodian.token)).not.toContainEqual({ caseId: id });
     expect(
       await office.onCase(office.dataCustodian, 'decideAsCustodian', {
         id,

@@ -18,7 +18,7 @@ const act = (mutation: string, input: object, fields = ''): Promise<any> =>
 const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 const scorable = ({ questions }: any): any[] =>
-  questions.filter(({ kind, polarity }: any) => kind !== 'TEXT' && polarity === 'POSITIVE');
+  questions.filter(({ kind, polarity, parent }: any) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null);
 
 /** Submitted with these answers, and scored. */
 async function submitted(template: string, ...values: string[]) {

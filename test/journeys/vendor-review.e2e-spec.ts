@@ -38,10 +38,12 @@ describe('a vendor review', () => {
     expect(await act('saveAnswers', 'Review', { id, answers: chosen.questions.map(good) }, 'status')).toMatchObject({
       status: 'IN_PROGRESS',
     });
-    expect(await act('submitReview', 'Review', { id }, 'status progress { answered total }')).toMatchObject({
-      status: 'SUBMITTED',
-      progress: { answered: chosen.questionCount, total: chosen.questionCount },
-    });
+    const submitted = await act('submitReview', 'Review', { id }, 'status progress { answered total }');
+    expect(submitted.status).toBe('SUBMITTED');
+    // Follow-ups that the answers rule out are not asked.
+    expect(submitted.progress.answered).toBe(submitted.progress.total);
+    expect(submitted.progress.total).toBeGreaterThan(100);
+    expect(submitted.progress.total).toBeLessThanOrEqual(chosen.questionCount);
     const scored = await until(async () => {
       const { latestScore } = await review(
         id,
@@ -49,7 +51,7 @@ describe('a vendor review', () => {
       );
       return latestScore;
     }, 'a score');
-    expect(scored).toMatchObject({ score: 100, rating: 'STRONG', rules: 'custodia-score/1' });
+    expect(scored).toMatchObject({ score: 100, rating: 'STRONG', rules: 'custodia-score/2' });
     expect(scored.explanation.contributions.reduce((sum: number, one: { points: number }) => sum + one.points, 0)).toBe(
       scored.score,
     );
@@ -98,7 +100,9 @@ describe('a vendor review', () => {
 
   it('asks back, scores again, and keeps the older score', async () => {
     const { id, chosen } = await sentReview('ai-vendor');
-    const scorable = chosen.questions.find((one: any) => one.kind !== 'TEXT' && one.polarity === 'POSITIVE');
+    const scorable = chosen.questions.find(
+      ({ kind, polarity, parent }: any) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null,
+    );
     await act('saveAnswers', 'Review', { id, answers: [{ questionId: scorable.id, value: 'NO', text: 'Not yet.' }] });
     await act('submitReview', 'Review', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'the first score');
@@ -113,6 +117,21 @@ describe('a vendor review', () => {
     ).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });
     expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({
       code: 'CLARIFICATION_OPEN',
+    });
+    const needless = '0198c7a2-0000-7000-8000-00000000c1a2';
+    await act('askClarifications', 'Review', { id, clarifications: [{ clarificationId: needless, text: 'By whom?' }] });
+    expect(
+      await act(
+        'withdrawClarification',
+        'Review',
+        { id, clarificationId: needless, reason: 'We found it on your website.' },
+        'openClarifications clarifications { clarificationId withdrawnBecause }',
+      ),
+    ).toMatchObject({
+      openClarifications: 1,
+      clarifications: expect.arrayContaining([
+        { clarificationId: needless, withdrawnBecause: 'We found it on your website.' },
+      ]),
     });
     await act('answerClarification', 'Review', {
       id,

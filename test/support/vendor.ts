@@ -64,7 +64,7 @@ export async function sentReview(service: RunningService, template: string, subp
     'gateState',
   );
   const templates: any[] = await service.tell(
-    '{ templates { id template questionCount questions { id kind polarity text domain } } }',
+    '{ templates { id template questionCount questions { id kind polarity text domain parent } } }',
   );
   const chosen = templates.find((one) => one.template === template);
   const drafted = await act(

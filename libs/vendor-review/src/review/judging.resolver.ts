@@ -76,9 +76,10 @@ export class JudgingResolver {
   @Allow('reviewer', 'admin')
   withdrawClarification(
     @Asking() request: RequestContext,
-    @Args('input') { id, clarificationId, reason, ...input }: inputs.WithdrawClarificationInput,
+    @Args('input') { clarificationId, ...change }: inputs.WithdrawClarificationInput,
   ) {
-    return this.run(request, { id, ...input }, { type: 'WithdrawClarification', id, clarificationId, reason });
+    const { id, reason } = change;
+    return this.run(request, change, { type: 'WithdrawClarification', id, clarificationId, reason });
   }
 
   @Mutation(() => RaiseFindingResult, { description: 'Records what was found wanting.' })
