@@ -67,6 +67,7 @@ function dutyIn({ type, data }: DisposalEvent): readonly [Duty, string] | null {
     case 'ProviderConfirmed':
     case 'ExpiryScheduled':
     case 'ExpiryReached':
+    case 'LocationCorrected':
       return ['operator', data.by];
     case 'LocationVerified':
     case 'VerificationFailed':

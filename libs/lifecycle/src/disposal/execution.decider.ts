@@ -256,6 +256,8 @@ export const executionRules = {
     if (!['approved', 'validated', 'certified', 'closed'].includes(state.stage))
       return wrongStatus(state, 'corrected', 'approved', 'certified', 'closed');
     if (!corrigible.includes(location.status)) return wrongLocationStatus(location, 'corrected', corrigible);
+    const excluded = excludedFrom(state, actor, 'operator');
+    if (excluded) return excluded;
     if (!says(correction)) return invalid('correction', correction, 'Say what was wrong in the record.');
     const refused =
       performed &&

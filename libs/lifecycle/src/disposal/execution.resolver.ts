@@ -45,6 +45,7 @@ const CorrectLocationResult = disposalResult('CorrectLocation', DisposalCase)(
   'RECORDED_OTHERWISE',
   'PERFORMED_BEFORE_START',
   'KEY_COPIES_REMAIN',
+  'ROLES_NOT_SEPARATE',
 );
 const RecordSanitizationFailureResult = disposalResult('RecordSanitizationFailure', DisposalCase)(
   'CASE_OVER',
