@@ -21,7 +21,7 @@ import { registeredOperations } from './graphql/registered.js';
 import { statusOf } from './graphql/status.js';
 import { accountOf } from './http/hooks.js';
 
-interface Asking {
+interface PersistedQueryRequest {
   readonly query?: unknown;
   readonly extensions?: { readonly persistedQuery?: { readonly sha256Hash?: unknown } };
 }
@@ -46,8 +46,9 @@ function bounded(
     subscription: false,
     allowBatchedQueries: false,
     persistedQueryProvider: {
-      isPersistedQuery: ({ query, extensions }: Asking) => !query && extensions?.persistedQuery !== undefined,
-      getHash: ({ extensions }: Asking) => String(extensions?.persistedQuery?.sha256Hash),
+      isPersistedQuery: ({ query, extensions }: PersistedQueryRequest) =>
+        !query && extensions?.persistedQuery !== undefined,
+      getHash: ({ extensions }: PersistedQueryRequest) => String(extensions?.persistedQuery?.sha256Hash),
       getQueryFromHash: async (digest: string) => registered.byDigest(digest),
       notFoundError: 'PersistedQueryNotFound',
     },

@@ -6,7 +6,7 @@ import {
   Allow,
   AllowAnyone,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   Instant,
   JoinedMembersOnly,
@@ -62,7 +62,7 @@ export class CertificateResolver {
   @Query(() => Certificate, { nullable: true, description: 'One certificate, by its number or id.' })
   @AllowMembers()
   async certificate(
-    @Asking() { session }: RequestContext,
+    @CurrentRequest() { session }: RequestContext,
     @Args('number', { type: () => String, nullable: true }) number?: string,
     @Args('id', { type: () => ID, nullable: true }) id?: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
@@ -74,7 +74,7 @@ export class CertificateResolver {
 
   @Query(() => Certificates.Connection, { description: 'Certificates of the organisation.' })
   @AllowMembers()
-  certificates(@Asking() { session }: RequestContext, @Args({ type: () => Certificates.Args }) args: ListArgs) {
+  certificates(@CurrentRequest() { session }: RequestContext, @Args({ type: () => Certificates.Args }) args: ListArgs) {
     return session.list(Certificate, args);
   }
 
@@ -85,7 +85,7 @@ export class CertificateResolver {
   })
   async json(
     @Parent() { digest, assets }: Certificate,
-    @Asking() { who, session }: RequestContext,
+    @CurrentRequest() { who, session }: RequestContext,
   ): Promise<string | null> {
     if (hiddenFrom(who.roles, await classificationsOf(session, assets as AssetRef[]))) return null;
     return (await contentOf(this.files, who.organisationId, digest))?.toString('utf8') ?? null;
@@ -138,7 +138,7 @@ export class CertificateResolver {
       'Takes back a wrong certificate; whoever checks it is told so. Never by somebody with another duty in its case.',
   })
   @Allow('data_custodian', 'admin')
-  async revokeCertificate(@Asking() request: RequestContext, @Args('input') input: RevokeCertificateInput) {
+  async revokeCertificate(@CurrentRequest() request: RequestContext, @Args('input') input: RevokeCertificateInput) {
     const row = await request.session.one(Certificate, input.id);
     const duties = row ? await dutiesIn(this.store, request.who.organisationId, row.caseId) : {};
     return this.writes.run(

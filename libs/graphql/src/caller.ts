@@ -59,7 +59,9 @@ const contextOf = (host: ExecutionContext): RequestContext =>
   GqlExecutionContext.create(host).getContext<RequestContext>();
 
 /** The caller of this request; the guard has made sure that there is one. */
-export const Asking = createParamDecorator((_: unknown, host: ExecutionContext): RequestContext => contextOf(host));
+export const CurrentRequest = createParamDecorator((_: unknown, host: ExecutionContext): RequestContext =>
+  contextOf(host),
+);
 
 /** The caller of a REST route; the guard has made sure that there is one. */
 export const CurrentCaller = createParamDecorator(

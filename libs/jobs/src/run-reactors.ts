@@ -146,7 +146,7 @@ export function reactAgain({
         if (requests.length > 0) await queue.enqueue(requests);
         return;
       }
-      throw new GiveUp(`Stream ${stream} has no revision ${revision} any more`);
+      throw new GiveUp(`Stream ${stream} no longer has revision ${revision}`);
     },
   };
 }

@@ -56,7 +56,7 @@ const types = {
   }),
   METHOD_NOT_FOR_KIND: refusalType(
     'MethodNotForKind',
-    'The method says nothing true about this kind of location (NIST SP 800-88 Rev. 2 speaks of media).',
+    'This method cannot be used for this kind of location. NIST SP 800-88 Rev. 2 defines clear, purge and destroy for media only.',
     { locationId: 'id', method: 'text', allowed: 'texts' },
   ),
   NOTHING_STAYS_BEHIND: refusalType(

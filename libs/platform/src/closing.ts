@@ -14,7 +14,7 @@ export class Closing implements OnApplicationShutdown {
 
   /** Opens a part that is closed with the process. Throws what `open` throws, and when the process is ending. */
   async open<Part>(open: () => Part | Promise<Part>, close: (part: Part) => Promise<unknown>): Promise<Part> {
-    if (this.#closed) throw new Error('The process is ending and opens nothing any more.');
+    if (this.#closed) throw new Error('The process is ending and opens nothing new.');
     const opening = Promise.resolve().then(open);
     this.#opening.add(opening);
     try {

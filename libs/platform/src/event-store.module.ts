@@ -38,7 +38,7 @@ export class EventStoreModule {
         const log = await checkLog({ config, logger, store: opened, source });
         if (beside) return opened;
         const told = (fault: Error): void => {
-          logger.fatal({ err: fault }, 'The log is not the one any more that it was at the start');
+          logger.fatal({ err: fault }, 'The log is no longer the one that it was at the start');
           onLost(fault);
         };
         await closing.open(

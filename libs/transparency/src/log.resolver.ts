@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { Allow, Asking, Long, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, Long, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE, OVERVIEW } from '@custodia/platform';
 import type { ReadSession } from '@custodia/read-models';
 import type pg from 'pg';
@@ -27,7 +27,7 @@ export class LogResolver {
   })
   @Allow('admin', 'auditor')
   async logCheckpoints(
-    @Asking() { session, who }: RequestContext,
+    @CurrentRequest() { session, who }: RequestContext,
     @Args('first', { type: () => Int, defaultValue: 20, description: 'At most so many, 1 to 500.' }) first: number,
     @Args('below', { type: () => Long, nullable: true, description: 'Only those of fewer events.' }) below?: number,
   ): Promise<LogCheckpoint[]> {
@@ -51,7 +51,7 @@ export class LogResolver {
   })
   @Allow('admin', 'auditor')
   async logProof(
-    @Asking() { session, who }: RequestContext,
+    @CurrentRequest() { session, who }: RequestContext,
     @Args('eventId', { type: () => ID, description: 'Id of the event.' }) eventId: string,
   ): Promise<LogProof | null> {
     const [kept, log] = [keptIn(session), await this.log()];
@@ -70,7 +70,7 @@ export class LogResolver {
   })
   @Allow('admin', 'auditor')
   async logConsistency(
-    @Asking() { session, who }: RequestContext,
+    @CurrentRequest() { session, who }: RequestContext,
     @Args('from', { type: () => Long, description: 'Events of the earlier state, 1 or more.' }) from: number,
     @Args('to', { type: () => Long, description: 'Events of the later state.' }) to: number,
   ): Promise<LogConsistency | null> {

@@ -15,7 +15,7 @@ import {
 import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TrialResolver } from './review/trial.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
-import { Doorkeeper } from './vendor/doorkeeper.js';
+import { VendorSignIn } from './vendor/vendor-sign-in.js';
 import { VendorPage } from './vendor/page.js';
 import { VendorController } from './vendor/vendor.controller.js';
 
@@ -35,7 +35,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     InsightResolver,
     TrialResolver,
     RescoringResolver,
-    Doorkeeper,
+    VendorSignIn,
     VendorPage,
     Reviews.resolver,
     Findings.resolver,

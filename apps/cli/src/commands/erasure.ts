@@ -61,7 +61,7 @@ export function erasureCommand(program: Command): void {
           { listed: erased.length, erased: again },
           json,
           () =>
-            `${again} keys were destroyed again; the other ${erased.length - again} of the list were gone already. Running services cannot use them any more.`,
+            `${again} keys were destroyed again; the other ${erased.length - again} of the list were gone already. Running services can no longer use them.`,
         );
       });
     });

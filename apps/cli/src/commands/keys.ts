@@ -76,7 +76,7 @@ export function keysCommand(program: Command): void {
         await queue.enqueue([reissueRequest(newId())]);
         print({ kid, revoked: true, standing }, json, () =>
           [
-            `Key ${kid} is revoked. Certificates signed with it are not valid any more.`,
+            `Key ${kid} is revoked. Certificates signed with it are no longer valid.`,
             standing === 0
               ? 'None stands under it.'
               : `${standing} stood under it: the workers issue them anew, and each old one says by which it is replaced. See how far they are: custodia keys reissued ${kid}`,

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Int, ObjectType, Query, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, Instant, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, Instant, RequestContext } from '@custodia/graphql';
 import type { JobQueue } from '@custodia/jobs';
 import { JOB_QUEUE } from '@custodia/platform';
 
@@ -33,7 +33,7 @@ export class DeadJobResolver {
   })
   @Allow('admin')
   async deadJobs(
-    @Asking() { who }: RequestContext,
+    @CurrentRequest() { who }: RequestContext,
     @Args('first', { type: () => Int, defaultValue: 100, description: 'At most so many, 1 to 500.' }) first: number,
   ): Promise<DeadJob[]> {
     const limit = Math.min(500, Math.max(1, first));

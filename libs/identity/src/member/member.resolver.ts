@@ -5,7 +5,7 @@ import { load, type EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -77,7 +77,7 @@ export class MemberResolver {
   @Query(() => Member, { nullable: true, description: 'One member, now or as recorded at a past moment.' })
   @AllowMembers()
   member(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -86,12 +86,12 @@ export class MemberResolver {
 
   @Query(() => Members.Connection, { description: 'Members of the organisation.' })
   @AllowMembers()
-  members(@Asking() request: RequestContext, @Args({ type: () => Members.Args }) args: ListArgs) {
+  members(@CurrentRequest() request: RequestContext, @Args({ type: () => Members.Args }) args: ListArgs) {
     return request.session.list(Member, args);
   }
 
   @ResolveField(() => String, { description: 'Name; `erased` once the member was erased, also for past moments.' })
-  async name(@Parent() { id, sealedName }: Member, @Asking() request: RequestContext): Promise<string> {
+  async name(@Parent() { id, sealedName }: Member, @CurrentRequest() request: RequestContext): Promise<string> {
     return (sealedName && (await this.detail(request, { memberId: id, field: 'name', sealed: sealedName }))) ?? ERASED;
   }
 
@@ -99,7 +99,10 @@ export class MemberResolver {
     nullable: true,
     description: 'Mail address, for admins and for the member; `erased` once the member was erased.',
   })
-  async email(@Parent() { id, sealedEmail }: Member, @Asking() request: RequestContext): Promise<string | null> {
+  async email(
+    @Parent() { id, sealedEmail }: Member,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<string | null> {
     if (id !== request.who.memberId && !request.who.roles.includes('admin')) return null;
     return (
       (sealedEmail && (await this.detail(request, { memberId: id, field: 'email', sealed: sealedEmail }))) ?? ERASED
@@ -111,7 +114,7 @@ export class MemberResolver {
   })
   @Allow('admin')
   inviteMember(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, roles, ...given }: inputs.InviteMemberInput,
   ) {
     const id = this.writes.idFor(request, 'member', chosen);
@@ -122,7 +125,10 @@ export class MemberResolver {
 
   @Mutation(() => JoinOrganisationResult, { description: 'Accepts the invitation whose token this is.' })
   @AllowMembers()
-  async joinOrganisation(@Asking() request: RequestContext, @Args('input') given: inputs.JoinOrganisationInput) {
+  async joinOrganisation(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') given: inputs.JoinOrganisationInput,
+  ) {
     const id = request.who.memberId;
     const narrow = await this.narrow(request);
     if (narrow) return narrow;
@@ -136,7 +142,7 @@ export class MemberResolver {
   })
   @AllowMembers()
   async correctMemberDetails(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.CorrectMemberDetailsInput,
   ) {
     const { id } = input;
@@ -151,13 +157,13 @@ export class MemberResolver {
 
   @Mutation(() => GrantRoleResult, { description: 'Gives a member a role.' })
   @Allow('admin')
-  grantRole(@Asking() request: RequestContext, @Args('input') input: inputs.GrantRoleInput) {
+  grantRole(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.GrantRoleInput) {
     return this.run(request, input, { type: 'GrantRole', id: input.id, role: input.role });
   }
 
   @Mutation(() => RevokeRoleResult, { description: 'Takes a role from a member and from all tokens of the member.' })
   @Allow('admin')
-  revokeRole(@Asking() request: RequestContext, @Args('input') input: inputs.RevokeRoleInput) {
+  revokeRole(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RevokeRoleInput) {
     return this.amongAdmins(request, input.id, (admins) =>
       this.run(request, input, { type: 'RevokeRole', id: input.id, role: input.role, ...admins }),
     );
@@ -167,7 +173,7 @@ export class MemberResolver {
     description: 'Shuts a member out; all tokens of the member are refused until reinstated.',
   })
   @Allow('admin')
-  suspendMember(@Asking() request: RequestContext, @Args('input') input: inputs.SuspendMemberInput) {
+  suspendMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SuspendMemberInput) {
     return this.amongAdmins(request, input.id, (admins) =>
       this.run(request, input, { type: 'SuspendMember', id: input.id, ...admins }),
     );
@@ -175,7 +181,7 @@ export class MemberResolver {
 
   @Mutation(() => ReinstateMemberResult, { description: 'Ends a suspension.' })
   @Allow('admin')
-  reinstateMember(@Asking() request: RequestContext, @Args('input') input: inputs.ReinstateMemberInput) {
+  reinstateMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ReinstateMemberInput) {
     return this.run(request, input, { type: 'ReinstateMember', id: input.id });
   }
 
@@ -184,7 +190,7 @@ export class MemberResolver {
       'Destroys name and mail address everywhere, the history included, for good. What the member did stays, under the id.',
   })
   @Allow('admin')
-  eraseMember(@Asking() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
+  eraseMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
     const { id } = input;
     return this.amongAdmins(request, id, async (admins) => {
       const answer = await this.run(request, input, { type: 'EraseMember', id, ...admins });

@@ -11,7 +11,7 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql';
-import { Allow, AllowMembers, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, AllowMembers, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { Member } from '../member/member.row.js';
 import { Role } from '../role.types.js';
 import { usualLongestDays } from '../token/life.policy.js';
@@ -67,29 +67,32 @@ export class OrganisationResolver {
 
   @Query(() => Me, { description: 'Who is asking, and what the token may do.' })
   @AllowMembers()
-  me(@Asking() { who }: RequestContext): Me {
+  me(@CurrentRequest() { who }: RequestContext): Me {
     return { tokenId: who.tokenId, roles: who.roles as Role[] };
   }
 
   @ResolveField(() => Member, { description: 'The member whose token it is.' })
-  member(@Parent() _: Me, @Asking() { session, who }: RequestContext) {
+  member(@Parent() _: Me, @CurrentRequest() { session, who }: RequestContext) {
     return session.one(Member, who.memberId);
   }
 
   @ResolveField('organisation', () => Organisation, { description: 'The organisation of the member.' })
-  organisationOfMe(@Parent() _: Me, @Asking() request: RequestContext) {
+  organisationOfMe(@Parent() _: Me, @CurrentRequest() request: RequestContext) {
     return this.organisation(request);
   }
 
   @Query(() => Organisation, { description: 'The organisation of the caller.' })
   @AllowMembers()
-  organisation(@Asking() { session, who }: RequestContext) {
+  organisation(@CurrentRequest() { session, who }: RequestContext) {
     return session.one(Organisation, who.organisationId);
   }
 
   @Mutation(() => RenameOrganisationResult, { description: 'Gives the organisation another name.' })
   @Allow('admin')
-  renameOrganisation(@Asking() request: RequestContext, @Args('input') { name, ...change }: RenameOrganisationInput) {
+  renameOrganisation(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { name, ...change }: RenameOrganisationInput,
+  ) {
     const id = request.who.organisationId;
     return this.writes.run(
       request,
@@ -104,7 +107,7 @@ export class OrganisationResolver {
     description: 'Sets how long a new API token may live. Tokens that were issued before keep their end.',
   })
   @Allow('admin')
-  limitTokenLife(@Asking() request: RequestContext, @Args('input') { days, ...change }: LimitTokenLifeInput) {
+  limitTokenLife(@CurrentRequest() request: RequestContext, @Args('input') { days, ...change }: LimitTokenLifeInput) {
     const id = request.who.organisationId;
     const command = { type: 'LimitTokenLife', id, days } as const;
     return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);

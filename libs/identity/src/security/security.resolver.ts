@@ -1,5 +1,5 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
+import { Allow, CurrentRequest, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
 import { SecurityEvent, SecurityEventKind } from './security.row.js';
 
 export const SecurityEvents = listOf(SecurityEvent, {
@@ -21,7 +21,10 @@ export class SecurityResolver {
       'The security log of the organisation: refused sign-ins with its tokens, denials, limits that were reached, and faults.',
   })
   @Allow('admin', 'auditor')
-  securityEvents(@Asking() { session }: RequestContext, @Args({ type: () => SecurityEvents.Args }) args: ListArgs) {
+  securityEvents(
+    @CurrentRequest() { session }: RequestContext,
+    @Args({ type: () => SecurityEvents.Args }) args: ListArgs,
+  ) {
     return session.list(SecurityEvent, args);
   }
 }

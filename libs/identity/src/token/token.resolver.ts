@@ -3,7 +3,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import { load, type EventStore } from '@custodia/event-store';
 import {
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   IdTaken,
@@ -89,7 +89,7 @@ export class TokenResolver {
     description: 'API tokens: your own; those of everybody for admins and auditors.',
   })
   @AllowMembers()
-  apiTokens(@Asking() request: RequestContext, @Args({ type: () => ApiTokens.Args }) args: ListArgs) {
+  apiTokens(@CurrentRequest() request: RequestContext, @Args({ type: () => ApiTokens.Args }) args: ListArgs) {
     const { memberId, roles } = request.who;
     if (roles.includes('admin') || roles.includes('auditor')) return request.session.list(ApiToken, args);
     return request.session.list(ApiToken, {
@@ -99,7 +99,7 @@ export class TokenResolver {
   }
 
   @ResolveField(() => Member, { nullable: true, description: 'The member it acts for.' })
-  member(@Parent() { memberId }: ApiToken, @Asking() { session }: RequestContext) {
+  member(@Parent() { memberId }: ApiToken, @CurrentRequest() { session }: RequestContext) {
     return session.one(Member, memberId);
   }
 
@@ -109,7 +109,7 @@ export class TokenResolver {
   })
   @AllowMembers()
   async issueApiToken(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, memberId = request.who.memberId, ...wanted }: IssueApiTokenInput,
   ) {
     const id = this.writes.idFor(request, 'token', chosen);
@@ -122,7 +122,7 @@ export class TokenResolver {
   })
   @AllowMembers()
   async rotateApiToken(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { successorId, overlapHours, expiresAt, ...change }: RotateApiTokenInput,
   ) {
     const { organisationId, memberId: actor } = request.who;
@@ -161,7 +161,7 @@ export class TokenResolver {
       'Ends a token, what was issued with it and what went on in its place, at once; in other processes within five seconds.',
   })
   @AllowMembers()
-  async revokeApiToken(@Asking() request: RequestContext, @Args('input') input: RevokeApiTokenInput) {
+  async revokeApiToken(@CurrentRequest() request: RequestContext, @Args('input') input: RevokeApiTokenInput) {
     const issuer = await issuerOf(this.store, request.who);
     const line = isUuid(input.id) ? await lineOf(this.store, request.who.organisationId, input.id) : [];
     // Whoever had the token may have replaced it, so those that went on in its place end first.

@@ -4,7 +4,7 @@ import type { Aggregate, DomainEvent } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -104,7 +104,7 @@ export function assetResolver<
     })
     @AllowMembers()
     findOne(
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args('id', { type: () => ID }) id: string,
       @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
     ) {
@@ -116,13 +116,13 @@ export function assetResolver<
       description: `${noun.charAt(0).toUpperCase()}${noun.slice(1)}s of the organisation.`,
     })
     @AllowMembers()
-    findMany(@Asking() request: RequestContext, @Args({ type: () => List.Args }) args: ListArgs) {
+    findMany(@CurrentRequest() request: RequestContext, @Args({ type: () => List.Args }) args: ListArgs) {
       return list(request, row, args);
     }
 
     @Mutation(() => DocumentResult, { name: `document${Kind}`, description: `States the ${api.card} card.` })
     @Allow('asset_owner', 'admin', 'integration')
-    document(@Asking() request: RequestContext, @Args('input', { type: () => Document }) input: DocumentInput) {
+    document(@CurrentRequest() request: RequestContext, @Args('input', { type: () => Document }) input: DocumentInput) {
       const stated = cardValues(input.card);
       return stated.kind === 'refused'
         ? stated.refusal
@@ -135,7 +135,7 @@ export function assetResolver<
     })
     @Allow('asset_owner', 'admin')
     assignCustodian(
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args('input', { type: () => AssignCustodian }) input: AssignCustodianInput,
     ) {
       return this.run(request, input, { type: `Assign${Kind}Custodian`, id: input.id, custodianId: input.custodianId });
@@ -147,7 +147,7 @@ export function assetResolver<
     })
     @Allow('asset_owner', 'admin')
     passOwnership(
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args('input', { type: () => PassOwnership }) input: PassOwnershipInput,
     ) {
       return this.run(request, input, { type: `Pass${Kind}Ownership`, id: input.id, ownerId: input.ownerId });
@@ -155,7 +155,10 @@ export function assetResolver<
 
     @Mutation(() => ReclassifyResult, { name: `reclassify${Kind}`, description: 'Changes the confidentiality.' })
     @Allow('asset_owner', 'data_custodian', 'admin')
-    reclassify(@Asking() request: RequestContext, @Args('input', { type: () => Reclassify }) input: ReclassifyInput) {
+    reclassify(
+      @CurrentRequest() request: RequestContext,
+      @Args('input', { type: () => Reclassify }) input: ReclassifyInput,
+    ) {
       return this.run(request, input, {
         type: `Reclassify${Kind}`,
         id: input.id,
@@ -168,7 +171,7 @@ export function assetResolver<
       description: `Takes the ${kind} out of use for good.`,
     })
     @Allow('asset_owner', 'admin')
-    retire(@Asking() request: RequestContext, @Args('input', { type: () => Retire }) input: RetireInput) {
+    retire(@CurrentRequest() request: RequestContext, @Args('input', { type: () => Retire }) input: RetireInput) {
       return this.run(request, input, { type: `Retire${Kind}`, id: input.id, reason: input.reason });
     }
 
@@ -185,7 +188,7 @@ export function assetResolver<
     @Mutation(() => RegisterResult, { name: `register${Kind}`, description: `Takes ${called} into the inventory.` })
     @Allow('asset_owner', 'admin', 'integration')
     register(
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args('input', { type: () => api.registration.input }) { id: chosen, ...input }: RegisterAssetInput,
     ) {
       const id = this.writes.idFor(request, kind, chosen);

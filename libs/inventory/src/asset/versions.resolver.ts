@@ -3,7 +3,7 @@ import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/g
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   Collects,
   IdTaken,
@@ -48,13 +48,13 @@ export function versionsOf<Version extends ProjectedRow>(
   class VersionsResolver {
     @Query(() => List.Connection, { name, description })
     @AllowMembers()
-    findMany(@Asking() request: RequestContext, @Args({ type: () => List.Args }) args: ListArgs) {
+    findMany(@CurrentRequest() request: RequestContext, @Args({ type: () => List.Args }) args: ListArgs) {
       return list(request, version, args);
     }
 
     @ResolveField(() => [version], { description: 'Versions, oldest first.' })
     @Collects({ row: version, by })
-    versions(@Parent() asset: AssetRow, @Asking() request: RequestContext): Promise<Version[]> {
+    versions(@Parent() asset: AssetRow, @CurrentRequest() request: RequestContext): Promise<Version[]> {
       return belonging(request, version, by, asset);
     }
   }
@@ -78,7 +78,7 @@ export function withLocations<Command extends object>(
     })
     @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
     recordLocation(
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args('input', { type: () => Input }) input: RecordLocationInput,
     ) {
       const { id, versionId } = input;

@@ -37,7 +37,7 @@ const version = (versionId: string, label: string): DatasetEvent => ({
   type: 'DatasetVersionAdded',
   data: { versionId, label, files: [], digest: manifestDigest([]), sources: [], recordCount: null, locations: [] },
 });
-const setAside = (versionIds: readonly string[], whole: boolean): DatasetEvent => ({
+const wasQuarantined = (versionIds: readonly string[], whole: boolean): DatasetEvent => ({
   type: 'DatasetQuarantined',
   data: { versionIds, whole, reason: 'poisoned' },
 });
@@ -77,7 +77,7 @@ describe('a quarantine', () => {
       .when(quarantine)
       .then({ type: 'DatasetQuarantined', data: { versionIds: [one, two], whole: true } }));
   it('covers a version that joins later', () =>
-    given(registered, setAside([], true))
+    given(registered, wasQuarantined([], true))
       .when(add)
       .then(
         { type: 'DatasetVersionAdded' },
@@ -88,7 +88,7 @@ describe('a quarantine', () => {
       .when({ ...quarantine, reason: 'TBD' })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
   it('is over for one version, or for all', () => {
-    const all = [registered, version(one, '1'), version(two, '2'), setAside([one, two], true)];
+    const all = [registered, version(one, '1'), version(two, '2'), wasQuarantined([one, two], true)];
     given(...all)
       .when({ ...release, versionId: two })
       .then({ type: 'DatasetReleased', data: { versionIds: [two], whole: false } });
@@ -98,7 +98,7 @@ describe('a quarantine', () => {
     given(registered, version(one, '1')).when(release).thenNothing();
   });
   it('does not keep poisoned data from being retired', () =>
-    given(registered, setAside([], true))
+    given(registered, wasQuarantined([], true))
       .when({ type: 'RetireDataset', id, reason: 'poisoned' })
       .then({ type: 'DatasetRetired' }));
 });

@@ -5,7 +5,7 @@ import { Dataset, DatasetVersion } from './dataset.row.js';
 import { hostOf } from './sources.policy.js';
 
 /** In quarantine as long as the whole or a version of it is; a retired dataset stays retired. */
-function setAside(
+function quarantine(
   row: Folded<Dataset> | null,
   versionIds: readonly string[],
   whole: boolean,
@@ -41,12 +41,17 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
     }),
     DatasetQuarantined: (row, { data, meta }) =>
       row &&
-      setAside(row, [...without(row.quarantinedVersionIds, data), ...data.versionIds], row.quarantined || data.whole, {
-        reason: data.reason,
-        at: meta.at,
-      }),
+      quarantine(
+        row,
+        [...without(row.quarantinedVersionIds, data), ...data.versionIds],
+        row.quarantined || data.whole,
+        {
+          reason: data.reason,
+          at: meta.at,
+        },
+      ),
     DatasetReleased: (row, { data }) =>
-      row && setAside(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
+      row && quarantine(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
   },
 });
 

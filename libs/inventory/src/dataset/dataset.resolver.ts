@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
 import { versionIdFor } from '../asset/asset.facts.js';
 import { located } from '../asset/asset.inputs.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
@@ -36,7 +36,10 @@ export class DatasetResolver extends withLocations(asset.Host, Dataset) {
     description: 'Adds an immutable version with the digests of its files and how the data was obtained.',
   })
   @Allow('asset_owner', 'admin', 'integration')
-  async addDatasetVersion(@Asking() request: RequestContext, @Args('input') input: inputs.AddDatasetVersionInput) {
+  async addDatasetVersion(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.AddDatasetVersionInput,
+  ) {
     const { id, label, files, recordCount = null } = input;
     const found = await versionIdFor(request, this.writes, versionRow, input);
     if ('code' in found) return found;
@@ -53,10 +56,11 @@ export class DatasetResolver extends withLocations(asset.Host, Dataset) {
   }
 
   @Mutation(() => QuarantineDatasetResult, {
-    description: 'Sets a dataset or a version aside, on a suspicion: nothing that comes from it is approved any more.',
+    description:
+      'Quarantines a dataset or some of its versions on suspicion. Nothing that derives from them can be approved.',
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin', 'integration')
-  quarantineDataset(@Asking() request: RequestContext, @Args('input') input: inputs.QuarantineDatasetInput) {
+  quarantineDataset(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.QuarantineDatasetInput) {
     return this.run(request, input, {
       type: 'QuarantineDataset',
       id: input.id,
@@ -67,7 +71,7 @@ export class DatasetResolver extends withLocations(asset.Host, Dataset) {
 
   @Mutation(() => ReleaseDatasetResult, { description: 'Ends the quarantine.' })
   @Allow('data_custodian', 'reviewer', 'admin')
-  releaseDataset(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseDatasetInput) {
+  releaseDataset(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ReleaseDatasetInput) {
     return this.run(request, input, {
       type: 'ReleaseDataset',
       id: input.id,

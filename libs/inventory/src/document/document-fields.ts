@@ -1,6 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Asking, Collects, RequestContext, type Row } from '@custodia/graphql';
+import { CurrentRequest, Collects, RequestContext, type Row } from '@custodia/graphql';
 import { belonging } from '../asset/seen-at.js';
 import { Document } from './document.row.js';
 
@@ -10,7 +10,7 @@ export function documentFields(row: Type<Row>): Type<object> {
   class DocumentFieldsResolver {
     @ResolveField(() => [Document], { description: 'Documents about it, oldest first.' })
     @Collects({ row: Document, by: 'attachedId' })
-    documents(@Parent() parent: Row, @Asking() request: RequestContext): Promise<Document[]> {
+    documents(@Parent() parent: Row, @CurrentRequest() request: RequestContext): Promise<Document[]> {
       return belonging(request, Document, 'attachedId', parent);
     }
   }

@@ -92,7 +92,7 @@ function decide(command: Command, state: DocumentState): Answer {
     case 'WithdrawDocument': {
       if (state.status === 'withdrawn') return accept();
       if (!isStated(command.reason))
-        return invalid('reason', command.reason, 'Say why nobody may rely on it any more.');
+        return invalid('reason', command.reason, 'Say why nobody may rely on the document.');
       return accept({ type: 'DocumentWithdrawn', data: { reason: command.reason } });
     }
     case 'RecordExpiryWarning': {

@@ -6,7 +6,7 @@ import type { Files } from '@custodia/files';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -82,7 +82,7 @@ export class DocumentResolver {
   })
   @AllowMembers()
   document(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -93,7 +93,7 @@ export class DocumentResolver {
     description: 'The documents register: ask by `validUntil` for what expires soon.',
   })
   @AllowMembers()
-  documents(@Asking() request: RequestContext, @Args({ type: () => Documents.Args }) args: ListArgs) {
+  documents(@CurrentRequest() request: RequestContext, @Args({ type: () => Documents.Args }) args: ListArgs) {
     return list(request, Document, args);
   }
 
@@ -101,7 +101,7 @@ export class DocumentResolver {
     nullable: true,
     description: 'The asset that it is about; empty for the organisation.',
   })
-  attachedTo(@Parent() row: Document, @Asking() request: RequestContext): Promise<AssetRef> | null {
+  attachedTo(@Parent() row: Document, @CurrentRequest() request: RequestContext): Promise<AssetRef> | null {
     if (!row.attachedKind || !row.attachedId) return null;
     const asOf = seenAt(row);
     return request
@@ -120,7 +120,7 @@ export class DocumentResolver {
   }
 
   @ResolveField(() => [Document], { description: 'Documents that add to it, oldest first.' })
-  addenda(@Parent() row: Document, @Asking() request: RequestContext): Promise<Document[]> {
+  addenda(@Parent() row: Document, @CurrentRequest() request: RequestContext): Promise<Document[]> {
     return belonging(request, Document, 'addendumTo', row);
   }
 
@@ -136,7 +136,10 @@ export class DocumentResolver {
     description: 'Takes a document into the register. Upload its file before, with POST /files.',
   })
   @Allow(...keepers)
-  async registerDocument(@Asking() request: RequestContext, @Args('input') input: inputs.RegisterDocumentInput) {
+  async registerDocument(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.RegisterDocumentInput,
+  ) {
     const id = this.writes.idFor(request, 'document', input.id);
     const { attachedTo, addendumTo, classification, warnDaysBefore } = input;
     const file = input.file ? fileOf(input.file) : null;
@@ -164,7 +167,10 @@ export class DocumentResolver {
     description: 'Corrects what is stated of a document; all details as they are from now on.',
   })
   @Allow(...keepers)
-  correctDocumentDetails(@Asking() request: RequestContext, @Args('input') input: inputs.CorrectDocumentDetailsInput) {
+  correctDocumentDetails(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.CorrectDocumentDetailsInput,
+  ) {
     return this.run(request, input, { type: 'CorrectDocumentDetails', id: input.id, ...detailsOf(input) });
   }
 
@@ -172,7 +178,10 @@ export class DocumentResolver {
     description: 'Adds the file of a document that was registered without one.',
   })
   @Allow(...keepers)
-  async attachDocumentFile(@Asking() request: RequestContext, @Args('input') input: inputs.AttachDocumentFileInput) {
+  async attachDocumentFile(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.AttachDocumentFileInput,
+  ) {
     const file = fileOf(input.file);
     return (
       (await this.missing(request, file)) ??
@@ -182,7 +191,10 @@ export class DocumentResolver {
 
   @Mutation(() => PassDocumentOwnershipResult, { description: 'Lets another member be told before it expires.' })
   @Allow(...keepers)
-  passDocumentOwnership(@Asking() request: RequestContext, @Args('input') input: inputs.PassDocumentOwnershipInput) {
+  passDocumentOwnership(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.PassDocumentOwnershipInput,
+  ) {
     return this.run(request, input, { type: 'PassDocumentOwnership', id: input.id, ownerId: input.ownerId });
   }
 
@@ -190,7 +202,10 @@ export class DocumentResolver {
     description: "Lets another document take its place, for example next year's report.",
   })
   @Allow(...keepers)
-  async supersedeDocument(@Asking() request: RequestContext, @Args('input') input: inputs.SupersedeDocumentInput) {
+  async supersedeDocument(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.SupersedeDocumentInput,
+  ) {
     const { state } = await load(this.store, document, { organisation: request.who.organisationId, id: input.byId });
     return this.run(request, input, {
       type: 'SupersedeDocument',
@@ -200,9 +215,9 @@ export class DocumentResolver {
     });
   }
 
-  @Mutation(() => WithdrawDocumentResult, { description: 'Says that nobody may rely on it any more.' })
+  @Mutation(() => WithdrawDocumentResult, { description: 'Withdraws the document: nobody may rely on it from now on.' })
   @Allow(...keepers)
-  withdrawDocument(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawDocumentInput) {
+  withdrawDocument(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WithdrawDocumentInput) {
     return this.run(request, input, { type: 'WithdrawDocument', id: input.id, reason: input.reason });
   }
 

@@ -149,6 +149,6 @@ export class SupersedeDocumentInput extends ChangeInput {
 
 @InputType()
 export class WithdrawDocumentInput extends ChangeInput {
-  @Field({ description: 'Why nobody may rely on it any more.' })
+  @Field({ description: 'Why nobody may rely on the document.' })
   declare reason: string;
 }

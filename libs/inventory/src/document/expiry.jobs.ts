@@ -131,7 +131,7 @@ async function tell(
       title: over ? 'A document has expired' : 'A document expires soon',
       paragraphs: [
         `"${title}" by ${issuer} ${over ? `was valid until ${day}` : `is valid until ${day}`}.`,
-        'Get the next one, register it and let it supersede this one; or withdraw this one if it is not needed any more.',
+        'Get the next one, register it and let it supersede this one; or withdraw this one if it is no longer needed.',
         `Its id in the documents register is ${id}.`,
       ],
       footer: `Sent by Custodia at ${publicUrl} because you own this document.`,

@@ -1,7 +1,7 @@
 import type { Type } from '@nestjs/common';
 import { Args, ID, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import { Asking, Needs, RequestContext } from '@custodia/graphql';
+import { CurrentRequest, Needs, RequestContext } from '@custodia/graphql';
 import type { AssetKind } from '../asset/asset.policy.js';
 import type { AssetRow } from '../asset/asset.row.js';
 import { seenAt } from '../asset/seen-at.js';
@@ -37,7 +37,7 @@ export function lineageFields(row: Type<AssetRow>, kind: AssetKind): Type<object
     @Needs('id')
     upstream(
       @Parent() parent: AssetRow,
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args(versionArg) versionId?: string | null,
     ) {
       return load(request, 'upstream', parent, versionId ?? null);
@@ -47,7 +47,7 @@ export function lineageFields(row: Type<AssetRow>, kind: AssetKind): Type<object
     @Needs('id')
     downstream(
       @Parent() parent: AssetRow,
-      @Asking() request: RequestContext,
+      @CurrentRequest() request: RequestContext,
       @Args(versionArg) versionId?: string | null,
     ) {
       return load(request, 'downstream', parent, versionId ?? null);

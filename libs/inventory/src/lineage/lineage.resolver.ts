@@ -2,7 +2,7 @@ import { Args, ArgsType, Field, ID, Mutation, Query, Resolver } from '@nestjs/gr
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   Instant,
   listOf,
   NotFound,
@@ -51,25 +51,25 @@ export class LineageResolver {
 
   @Query(() => [LineageNode], { description: 'What an asset comes from, nearest first, without limit of depth.' })
   @AllowMembers()
-  async upstream(@Asking() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+  async upstream(@CurrentRequest() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
     return (await lineageOf(session, 'upstream', [endOf(args)], args.asOf))[0]!;
   }
 
   @Query(() => [LineageNode], { description: 'What comes from an asset, nearest first, without limit of depth.' })
   @AllowMembers()
-  async downstream(@Asking() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+  async downstream(@CurrentRequest() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
     return (await lineageOf(session, 'downstream', [endOf(args)], args.asOf))[0]!;
   }
 
   @Query(() => LineageLinks.Connection, { description: 'Links between assets, those that were unlinked included.' })
   @AllowMembers()
-  lineageLinks(@Asking() request: RequestContext, @Args({ type: () => LineageLinks.Args }) args: ListArgs) {
+  lineageLinks(@CurrentRequest() request: RequestContext, @Args({ type: () => LineageLinks.Args }) args: ListArgs) {
     return list(request, LineageLink, args);
   }
 
   @Mutation(() => LinkLineageResult, { description: 'Says that one asset comes from another.' })
   @Allow('asset_owner', 'admin', 'integration')
-  async linkLineage(@Asking() request: RequestContext, @Args('input') input: LinkLineageInput) {
+  async linkLineage(@CurrentRequest() request: RequestContext, @Args('input') input: LinkLineageInput) {
     const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
     const id = linkId(from, relation, to);
     const facts = await linkFacts(request.session, from, relation, to);
@@ -84,7 +84,7 @@ export class LineageResolver {
 
   @Mutation(() => UnlinkLineageResult, { description: 'Says that the link no longer holds; the past keeps it.' })
   @Allow('asset_owner', 'admin', 'integration')
-  unlinkLineage(@Asking() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
+  unlinkLineage(@CurrentRequest() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
     const id = linkId(endOf(input.from), input.relation, endOf(input.to));
     return this.writes.run(
       request,

@@ -1,5 +1,5 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { versionIdFor } from '../asset/asset.facts.js';
 import { located } from '../asset/asset.inputs.js';
@@ -64,7 +64,7 @@ const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version'
 export class ModelResolver extends withLocations(asset.Host, Model) {
   @Mutation(() => AddModelVersionResult, { description: 'Adds an immutable version with the digests of its files.' })
   @Allow('asset_owner', 'admin', 'integration')
-  async addModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {
+  async addModelVersion(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {
     const { id, label, files } = input;
     const found = await versionIdFor(request, this.writes, versionRow, input);
     if ('code' in found) return found;
@@ -77,14 +77,17 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
     description: 'Justifies, for a time, using the model although documentation is missing (5.2.3-2.1).',
   })
   @Allow('asset_owner', 'reviewer', 'admin')
-  justifyModel(@Asking() request: RequestContext, @Args('input') input: inputs.JustifyModelInput) {
+  justifyModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.JustifyModelInput) {
     const { id, justification, mitigations, risk, expiresAt } = input;
     return this.run(request, input, { type: 'JustifyModel', id, justification, mitigations, risk, expiresAt });
   }
 
   @Mutation(() => EvaluateModelVersionResult, { description: 'Records an evaluation of one version.' })
   @Allow('asset_owner', 'reviewer', 'admin', 'integration')
-  evaluateModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.EvaluateModelVersionInput) {
+  evaluateModelVersion(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.EvaluateModelVersionInput,
+  ) {
     const { id, versionId, suite, metrics } = input;
     const evaluationId = this.writes.idFor(request, 'evaluation', input.evaluationId);
     return this.run(request, input, { type: 'EvaluateModelVersion', id, versionId, evaluationId, suite, metrics });
@@ -94,7 +97,10 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
     description: 'Approves one version on the strength of a passed evaluation.',
   })
   @Allow('reviewer', 'admin')
-  async approveModelVersion(@Asking() request: RequestContext, @Args('input') input: inputs.ApproveModelVersionInput) {
+  async approveModelVersion(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.ApproveModelVersionInput,
+  ) {
     const { id, versionId, evaluationId, note } = input;
     const facts = await approvalFacts(request.session, id, versionId);
     return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, ...facts });
@@ -105,7 +111,7 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
   })
   @Allow('asset_owner', 'reviewer', 'admin')
   markModelVersionKnownGood(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.MarkModelVersionKnownGoodInput,
   ) {
     return this.run(request, input, { type: 'MarkModelVersionKnownGood', id: input.id, versionId: input.versionId });
@@ -113,7 +119,10 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
 
   @Mutation(() => AnnounceModelChangeResult, { description: 'Tells users of a coming change (5.2.3-4).' })
   @Allow('asset_owner', 'admin')
-  announceModelChange(@Asking() request: RequestContext, @Args('input') input: inputs.AnnounceModelChangeInput) {
+  announceModelChange(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.AnnounceModelChangeInput,
+  ) {
     const announcementId = this.writes.idFor(request, 'announcement', input.announcementId);
     const { id, versionId, environment, effectiveAt, summary } = input;
     return this.run(request, input, {
@@ -129,7 +138,7 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
 
   @Mutation(() => DeployModelResult, { description: 'Puts a version to use in an environment.' })
   @Allow('asset_owner', 'admin', 'integration')
-  deployModel(@Asking() request: RequestContext, @Args('input') input: inputs.DeployModelInput) {
+  deployModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeployModelInput) {
     return this.run(request, input, {
       type: 'DeployModel',
       id: input.id,
@@ -140,7 +149,7 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
 
   @Mutation(() => RollBackModelResult, { description: 'Goes back to a known good version.' })
   @Allow('asset_owner', 'admin', 'integration')
-  rollBackModel(@Asking() request: RequestContext, @Args('input') input: inputs.RollBackModelInput) {
+  rollBackModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RollBackModelInput) {
     return this.run(request, input, {
       type: 'RollBackModel',
       id: input.id,
@@ -151,7 +160,10 @@ export class ModelResolver extends withLocations(asset.Host, Model) {
 
   @Mutation(() => WithdrawModelFromUseResult, { description: 'Ends its use in an environment.' })
   @Allow('asset_owner', 'admin', 'integration')
-  withdrawModelFromUse(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawModelFromUseInput) {
+  withdrawModelFromUse(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.WithdrawModelFromUseInput,
+  ) {
     return this.run(request, input, { type: 'WithdrawModelFromUse', id: input.id, environment: input.environment });
   }
 }

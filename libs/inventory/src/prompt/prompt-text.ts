@@ -13,7 +13,7 @@ registerEnumType(TextState, {
   description: 'Whether a secret text can be shown.',
   valuesMap: {
     READABLE: { description: 'The text is shown.' },
-    ERASED: { description: 'Its key was destroyed; nobody can read it any more.' },
+    ERASED: { description: 'The key was destroyed, so nobody can read the text.' },
     WITHHELD: { description: 'The token has no role that reads prompts.' },
   },
 });

@@ -1,5 +1,5 @@
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { PromptDiff, PromptTexts, TextState } from './prompt-text.js';
 import { diffOf } from './prompt-diff.js';
 import { PromptVersion } from './prompt.row.js';
@@ -10,18 +10,18 @@ export class PromptVersionsResolver {
   constructor(private readonly texts: PromptTexts) {}
 
   @ResolveField(() => String, { nullable: true, description: 'The text; empty when `state` is not READABLE.' })
-  async text(@Parent() version: PromptVersion, @Asking() request: RequestContext): Promise<string | null> {
+  async text(@Parent() version: PromptVersion, @CurrentRequest() request: RequestContext): Promise<string | null> {
     const shown = await this.texts.show(request, version);
     return shown.state === 'readable' ? shown.text : null;
   }
 
   @ResolveField(() => TextState, { description: 'Whether the text can be shown.' })
-  async state(@Parent() version: PromptVersion, @Asking() request: RequestContext): Promise<TextState> {
+  async state(@Parent() version: PromptVersion, @CurrentRequest() request: RequestContext): Promise<TextState> {
     return (await this.texts.show(request, version)).state;
   }
 
   @ResolveField(() => Boolean, { description: 'The text was erased: its key was destroyed.' })
-  erased(@Parent() { promptId }: PromptVersion, @Asking() { who }: RequestContext): Promise<boolean> {
+  erased(@Parent() { promptId }: PromptVersion, @CurrentRequest() { who }: RequestContext): Promise<boolean> {
     return this.texts.erased(who.organisationId, promptId);
   }
 
@@ -32,7 +32,7 @@ export class PromptVersionsResolver {
   })
   @AllowMembers()
   async promptDiff(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID, description: 'The prompt.' }) id: string,
     @Args('from', { type: () => ID, description: 'The earlier version.' }) from: string,
     @Args('to', { type: () => ID, description: 'The later version.' }) to: string,

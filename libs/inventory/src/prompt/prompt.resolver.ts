@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { Allow, Asking, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
@@ -45,7 +45,7 @@ export class PromptResolver extends asset.Host {
   })
   @Allow('asset_owner', 'admin', 'integration')
   async addPromptVersion(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { text, label, ...input }: inputs.AddPromptVersionInput,
   ) {
     const { id } = input;
@@ -68,7 +68,7 @@ export class PromptResolver extends asset.Host {
     description: 'Puts a version to use in an environment, in place of the one before.',
   })
   @Allow('asset_owner', 'admin', 'integration')
-  activatePrompt(@Asking() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
+  activatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
     return this.run(request, input, {
       type: 'ActivatePrompt',
       id: input.id,
@@ -79,7 +79,7 @@ export class PromptResolver extends asset.Host {
 
   @Mutation(() => DeactivatePromptResult, { description: 'Ends the use of the prompt in an environment.' })
   @Allow('asset_owner', 'admin', 'integration')
-  deactivatePrompt(@Asking() request: RequestContext, @Args('input') input: inputs.DeactivatePromptInput) {
+  deactivatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeactivatePromptInput) {
     return this.run(request, input, { type: 'DeactivatePrompt', id: input.id, environment: input.environment });
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, ObjectType, Query, Resolver, registerEnumType } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, Instant, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, Instant, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { gateAt, standingDecisions } from './gate.policy.js';
 import { subprocessor } from './subprocessor.decider.js';
@@ -71,7 +71,7 @@ export class GateResolver {
   })
   @AllowMembers()
   async gateExplanation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('subprocessorId', { type: () => ID }) id: string,
     @Args('at', { type: () => Instant, nullable: true }) moment?: string | null,
   ): Promise<GateExplanation | null> {

@@ -140,7 +140,7 @@ export class EraseSubprocessorContactInput extends ChangeInput {
 
 @InputType()
 export class CloseGateInput extends ChangeInput {
-  @Field({ description: 'Why it may not be used any more.' })
+  @Field({ description: 'Why the subprocessor may no longer be used.' })
   declare reason: string;
 }
 

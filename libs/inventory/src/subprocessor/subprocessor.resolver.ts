@@ -3,7 +3,7 @@ import { Args, Field, ID, Int, Mutation, ObjectType, Parent, Query, ResolveField
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -95,7 +95,7 @@ export class SubprocessorResolver {
   @Query(() => Subprocessor, { nullable: true, description: 'One subprocessor, now or as it was at a past moment.' })
   @AllowMembers()
   subprocessor(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -104,7 +104,7 @@ export class SubprocessorResolver {
 
   @Query(() => Subprocessors.Connection, { description: 'Subprocessors of the organisation.' })
   @AllowMembers()
-  subprocessors(@Asking() request: RequestContext, @Args({ type: () => Subprocessors.Args }) args: ListArgs) {
+  subprocessors(@CurrentRequest() request: RequestContext, @Args({ type: () => Subprocessors.Args }) args: ListArgs) {
     return request.session.list(Subprocessor, args);
   }
 
@@ -114,7 +114,7 @@ export class SubprocessorResolver {
   })
   @AllowMembers()
   publishedSubprocessors(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ): Promise<Subprocessor[]> {
     return request.session.all(Subprocessor, {
@@ -128,7 +128,7 @@ export class SubprocessorResolver {
   @Needs('gate', 'exceptions')
   gateState(
     @Parent() { gate, exceptions }: Subprocessor,
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('at', { type: () => Instant, nullable: true }) at?: string,
   ): GateState {
     return usabilityAt(gate, exceptions, at ?? request.now());
@@ -140,7 +140,7 @@ export class SubprocessorResolver {
   @Needs('contacts')
   contacts(
     @Parent() { id, contacts }: Subprocessor,
-    @Asking() { who }: RequestContext,
+    @CurrentRequest() { who }: RequestContext,
   ): Promise<SubprocessorContact[]> | [] {
     return who.roles.some((role) => mayReadContacts.includes(role))
       ? openContacts(this.vault, who.organisationId, id, contacts)
@@ -158,7 +158,7 @@ export class SubprocessorResolver {
   })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   registerSubprocessor(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, ...input }: inputs.RegisterSubprocessorInput,
   ) {
     const id = this.writes.idFor(request, 'subprocessor', chosen);
@@ -192,7 +192,7 @@ export class SubprocessorResolver {
 
   @Mutation(() => RenameSubprocessorResult, { description: 'Records its name, and its website if that is named.' })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
-  renameSubprocessor(@Asking() request: RequestContext, @Args('input') input: inputs.RenameSubprocessorInput) {
+  renameSubprocessor(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RenameSubprocessorInput) {
     return this.run(request, input, {
       type: 'RenameSubprocessor',
       id: input.id,
@@ -204,7 +204,7 @@ export class SubprocessorResolver {
   @Mutation(() => StateSubprocessorPurposeResult, { description: 'Records what it is used for.' })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   stateSubprocessorPurpose(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.StateSubprocessorPurposeInput,
   ) {
     return this.run(request, input, {
@@ -220,7 +220,7 @@ export class SubprocessorResolver {
   })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   stateSubprocessorRegions(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.StateSubprocessorRegionsInput,
   ) {
     return this.run(request, input, {
@@ -235,7 +235,10 @@ export class SubprocessorResolver {
     description: 'Records how it is used: what its inherent risk and tier follow from.',
   })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
-  assessSubprocessorUse(@Asking() request: RequestContext, @Args('input') input: inputs.AssessSubprocessorUseInput) {
+  assessSubprocessorUse(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.AssessSubprocessorUseInput,
+  ) {
     const tier = acceptTier(input.tier);
     return tier.kind === 'refused'
       ? tier.refusal
@@ -250,7 +253,7 @@ export class SubprocessorResolver {
   @Mutation(() => NameSubprocessorAlternativesResult, { description: 'Names what could take its place.' })
   @Allow('procurement', 'asset_owner', 'admin')
   async nameSubprocessorAlternatives(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.NameSubprocessorAlternativesInput,
   ) {
     const alternatives = input.alternatives.map(({ name, subprocessorId, note }) => ({
@@ -273,7 +276,7 @@ export class SubprocessorResolver {
   @Mutation(() => ListSubprocessorResult, { description: 'Puts it on the public list, with a notice.' })
   @Allow('procurement', 'admin')
   listSubprocessor(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, summary, effectiveAt, ...input }: inputs.ListSubprocessorInput,
   ) {
     return this.run(
@@ -286,7 +289,7 @@ export class SubprocessorResolver {
   @Mutation(() => UnlistSubprocessorResult, { description: 'Takes it off the public list, with a notice.' })
   @Allow('procurement', 'admin')
   unlistSubprocessor(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, summary, effectiveAt, ...input }: inputs.UnlistSubprocessorInput,
   ) {
     return this.run(
@@ -301,7 +304,7 @@ export class SubprocessorResolver {
   })
   @Allow('procurement', 'admin')
   announceSubprocessorChange(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, summary, effectiveAt, ...input }: inputs.AnnounceSubprocessorChangeInput,
   ) {
     const announcementId = this.writes.idFor(request, 'announcement', input.announcementId);
@@ -315,7 +318,7 @@ export class SubprocessorResolver {
   @Mutation(() => AddSubprocessorContactResult, { description: 'Records a contact, sealed with a key of its own.' })
   @Allow('procurement', 'asset_owner', 'admin', 'integration')
   async addSubprocessorContact(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.AddSubprocessorContactInput,
   ) {
     const contactId = this.writes.idFor(request, 'contact', input.contactId);
@@ -344,7 +347,7 @@ export class SubprocessorResolver {
   })
   @Allow('procurement', 'admin')
   async eraseSubprocessorContact(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.EraseSubprocessorContactInput,
   ) {
     const answer = await this.run(request, input, {
@@ -361,7 +364,7 @@ export class SubprocessorResolver {
     description: 'Forbids its use from now on and ends its exceptions; only an approved review opens the gate again.',
   })
   @Allow('reviewer', 'admin')
-  closeGate(@Asking() request: RequestContext, @Args('input') input: inputs.CloseGateInput) {
+  closeGate(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.CloseGateInput) {
     return this.run(request, input, {
       type: 'CloseGate',
       id: input.id,
@@ -374,7 +377,7 @@ export class SubprocessorResolver {
     description: 'Allows its use for a limited time without an approved review (ETSI TS 104 223, 5.2.3-2.1).',
   })
   @Allow('reviewer', 'admin')
-  grantGateException(@Asking() request: RequestContext, @Args('input') input: inputs.GrantGateExceptionInput) {
+  grantGateException(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.GrantGateExceptionInput) {
     const { justification, mitigations, until } = input;
     const exceptionId = this.writes.idFor(request, 'gate-exception', input.exceptionId);
     if (!isUuid(exceptionId))
@@ -391,7 +394,10 @@ export class SubprocessorResolver {
 
   @Mutation(() => RevokeGateExceptionResult, { description: 'Ends an exception before its time.' })
   @Allow('reviewer', 'admin')
-  revokeGateException(@Asking() request: RequestContext, @Args('input') input: inputs.RevokeGateExceptionInput) {
+  revokeGateException(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.RevokeGateExceptionInput,
+  ) {
     return this.run(request, input, { type: 'RevokeGateException', id: input.id, exceptionId: input.exceptionId });
   }
 
@@ -399,7 +405,10 @@ export class SubprocessorResolver {
     description: 'Records that a task which the vendor leaves to us is done.',
   })
   @Allow('asset_owner', 'procurement', 'reviewer', 'admin')
-  completeCustomerTask(@Asking() request: RequestContext, @Args('input') input: inputs.CompleteCustomerTaskInput) {
+  completeCustomerTask(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.CompleteCustomerTaskInput,
+  ) {
     return this.run(request, input, {
       type: 'CompleteCustomerTask',
       id: input.id,
@@ -412,7 +421,7 @@ export class SubprocessorResolver {
     description: 'Takes it out of use for good, closes its gate and ends its exceptions.',
   })
   @Allow('procurement', 'asset_owner', 'admin')
-  retireSubprocessor(@Asking() request: RequestContext, @Args('input') input: inputs.RetireSubprocessorInput) {
+  retireSubprocessor(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RetireSubprocessorInput) {
     return this.run(request, input, { type: 'RetireSubprocessor', id: input.id, reason: input.reason });
   }
 

@@ -1,6 +1,6 @@
 import { Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import { Asking, Needs, RequestContext } from '@custodia/graphql';
+import { CurrentRequest, Needs, RequestContext } from '@custodia/graphql';
 import { seenAt } from '../asset/seen-at.js';
 import { endKey, type LineageEnd } from '../lineage/lineage.policy.js';
 import { refsOf } from '../lineage/lineage.read.js';
@@ -11,7 +11,7 @@ import { SystemComponent } from './system.row.js';
 export class SystemComponentsResolver {
   @ResolveField(() => AssetRef, { description: 'What is used, by name.' })
   @Needs('kind', 'assetId', 'versionId')
-  asset(@Parent() row: SystemComponent, @Asking() request: RequestContext): Promise<AssetRef> {
+  asset(@Parent() row: SystemComponent, @CurrentRequest() request: RequestContext): Promise<AssetRef> {
     const asOf = seenAt(row);
     return request
       .loader(

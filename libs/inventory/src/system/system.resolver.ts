@@ -1,5 +1,5 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Allow, Asking, changeResult, Collects, refusalType, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, Collects, refusalType, RequestContext } from '@custodia/graphql';
 import { AssetDisposed, AssetRetired, CyclicLineage, GateClosed } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { belonging, tied } from '../asset/seen-at.js';
@@ -51,19 +51,19 @@ const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDispose
 export class SystemResolver extends asset.Host {
   @ResolveField(() => [SystemComponent], { description: 'What it uses directly.' })
   @Collects({ row: SystemComponent, by: 'systemId' })
-  components(@Parent() row: System, @Asking() request: RequestContext): Promise<SystemComponent[]> {
+  components(@Parent() row: System, @CurrentRequest() request: RequestContext): Promise<SystemComponent[]> {
     return belonging(request, SystemComponent, 'systemId', row);
   }
 
   @ResolveField(() => [Subprocessor], { description: 'Subprocessors that it uses directly.' })
   @Collects({ row: Subprocessor, by: { through: SystemComponent, from: 'systemId', to: 'assetId' } })
-  subprocessors(@Parent() row: System, @Asking() request: RequestContext): Promise<Subprocessor[]> {
+  subprocessors(@Parent() row: System, @CurrentRequest() request: RequestContext): Promise<Subprocessor[]> {
     return tied(request, Subprocessor, { through: SystemComponent, from: 'systemId', to: 'assetId' }, row);
   }
 
   @Mutation(() => ComposeSystemResult, { description: 'States all that the system uses.' })
   @Allow('asset_owner', 'admin', 'integration')
-  async composeSystem(@Asking() request: RequestContext, @Args('input') input: inputs.ComposeSystemInput) {
+  async composeSystem(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ComposeSystemInput) {
     const components = input.components.map(componentOf);
     const facts = await compositionFacts(request.session, input.id, components);
     return this.run(request, input, { type: 'ComposeSystem', id: input.id, components, ...facts });
@@ -74,7 +74,7 @@ export class SystemResolver extends asset.Host {
   })
   @Allow('asset_owner', 'reviewer', 'admin')
   assessSystemRisk(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, riskClass, criticality, rationale, ...input }: inputs.AssessSystemRiskInput,
   ) {
     return this.run(request, { id, ...input }, { type: 'AssessSystemRisk', id, riskClass, criticality, rationale });
@@ -84,7 +84,7 @@ export class SystemResolver extends asset.Host {
     description: 'Puts the system to use, if all the subprocessors it uses may be used.',
   })
   @Allow('asset_owner', 'admin', 'integration')
-  async deploySystem(@Asking() request: RequestContext, @Args('input') input: inputs.DeploySystemInput) {
+  async deploySystem(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeploySystemInput) {
     const { id, environment } = input;
     const facts = await deploymentFacts(request.session, id, request.now());
     return this.run(request, input, { type: 'DeploySystem', id, environment, ...facts });
@@ -92,7 +92,7 @@ export class SystemResolver extends asset.Host {
 
   @Mutation(() => WithdrawSystemResult, { description: 'Ends the use of the system in an environment.' })
   @Allow('asset_owner', 'admin', 'integration')
-  withdrawSystem(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawSystemInput) {
+  withdrawSystem(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WithdrawSystemInput) {
     return this.run(request, input, { type: 'WithdrawSystem', id: input.id, environment: input.environment });
   }
 }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { InvalidQuery } from '@custodia/read-models';
 import type { Refusal } from '@custodia/kernel';
@@ -26,7 +26,7 @@ export class ViewsResolver {
 
   @Query(() => AssetConnection, { description: 'The whole inventory as one list, now or as it was at a past moment.' })
   @AllowMembers()
-  assets(@Asking() { session }: RequestContext, @Args() args: AssetListArgs): Promise<AssetConnection> {
+  assets(@CurrentRequest() { session }: RequestContext, @Args() args: AssetListArgs): Promise<AssetConnection> {
     return assetPage(session, args);
   }
 
@@ -38,7 +38,7 @@ export class ViewsResolver {
   @Query(() => History, { description: 'All that happened to an asset: what, who, when and why.' })
   @AllowMembers()
   history(
-    @Asking() { who }: RequestContext,
+    @CurrentRequest() { who }: RequestContext,
     @Args(kindArg) kind: AssetKind,
     @Args(idArg) id: string,
     @Args({ name: 'first', type: () => Int, defaultValue: 100, description: 'At most 500.' }) first: number,
@@ -53,7 +53,7 @@ export class ViewsResolver {
   @Query(() => [DigestHit], { description: 'Which versions carry this digest (ETSI TS 104 223, 5.2.4-1.2).' })
   @AllowMembers()
   verifyDigest(
-    @Asking() { session }: RequestContext,
+    @CurrentRequest() { session }: RequestContext,
     @Args({ name: 'digest', description: '`sha256:…` or another algorithm; bare hexadecimal is taken for SHA-256.' })
     digest: string,
   ) {
@@ -65,7 +65,10 @@ export class ViewsResolver {
     description: 'Is a reported poisoning in our data, and in what comes from it? (ETSI TS 104 223, 5.2.4-2.1)',
   })
   @AllowMembers()
-  exposure(@Asking() { session }: RequestContext, @Args() { digest, ...args }: ExposureArgs): Promise<ExposureReport> {
+  exposure(
+    @CurrentRequest() { session }: RequestContext,
+    @Args() { digest, ...args }: ExposureArgs,
+  ): Promise<ExposureReport> {
     const stated = digest == null ? null : digestAsked(digest);
     const known = stated?.kind === 'refused' ? unanswerable(stated.refusal) : (stated?.digest ?? null);
     const asked = reportOf({ ...args, digest: known });
@@ -78,7 +81,7 @@ export class ViewsResolver {
   })
   @AllowMembers()
   readiness(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args(kindArg) kind: AssetKind,
     @Args(idArg) id: string,
   ): Promise<Readiness | null> {

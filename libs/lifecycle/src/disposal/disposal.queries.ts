@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, Instant, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, Instant, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
 import type { Files } from '@custodia/files';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
@@ -47,7 +47,7 @@ export class DisposalQueries {
   @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
   @AllowMembers()
   disposalCase(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -61,7 +61,7 @@ export class DisposalQueries {
   })
   @AllowMembers()
   async restoredFrom(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('asset', { type: () => CaseAssetInput }) asset: CaseAssetInput,
   ) {
     const id = await tombstoneOf(request.session, asset);
@@ -74,7 +74,7 @@ export class DisposalQueries {
   })
   @AllowMembers()
   async blockers(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('caseId', { type: () => ID }) caseId: string,
   ): Promise<CaseBlocker[]> {
     const row = await request.session.one(DisposalCase, caseId);
@@ -89,7 +89,7 @@ export class DisposalQueries {
       'What waits for you in open disposal cases, oldest case first; of the 500 cases that are open longest.',
   })
   @AllowMembers()
-  async myTasks(@Asking() { session, who }: RequestContext): Promise<CaseTask[]> {
+  async myTasks(@CurrentRequest() { session, who }: RequestContext): Promise<CaseTask[]> {
     const cases = await session.query<{ id: string; asset_name: string; state: DisposalState }>(
       `select id, asset_name, state from disposal_case_v1
        where status not in ('closed', 'rejected', 'withdrawn') order by created_at limit 500`,
@@ -105,7 +105,7 @@ export class DisposalQueries {
 
   @Query(() => DisposalCases.Connection, { description: 'Disposal cases of the organisation.' })
   @AllowMembers()
-  disposalCases(@Asking() request: RequestContext, @Args({ type: () => DisposalCases.Args }) args: ListArgs) {
+  disposalCases(@CurrentRequest() request: RequestContext, @Args({ type: () => DisposalCases.Args }) args: ListArgs) {
     return request.session.list(DisposalCase, args);
   }
 
@@ -122,7 +122,7 @@ export class DisposalQueries {
   })
   async locations(
     @Parent() row: DisposalCase,
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
   ): Promise<readonly DisposalLocation[]> {
     return (await isHidden(request, row.asset))
       ? row.locations.map((location) => ({ ...location, address: 'withheld' }))
@@ -133,7 +133,7 @@ export class DisposalQueries {
     description:
       'The whole history of the case, oldest first. The facts are `{}` for those who may only view, when the asset is confidential or restricted.',
   })
-  async history(@Parent() row: DisposalCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
+  async history(@Parent() row: DisposalCase, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
     const [facts, hidden] = await Promise.all([
       factsOf(this.store, disposalCodec, request.who.organisationId, row),
       isHidden(request, row.asset),

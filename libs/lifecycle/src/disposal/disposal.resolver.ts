@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, Asking, JoinedMembersOnly, NotFound, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, JoinedMembersOnly, NotFound, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
 import { assetOf } from '@custodia/inventory/read';
@@ -109,7 +109,7 @@ export class DisposalResolver {
   @Mutation(() => OpenDisposalResult, { description: 'Drafts the disposal of an asset or of one version of it.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async openDisposal(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, asset, legalBasis, reason, decommissioningPlan }: inputs.OpenDisposalInput,
   ) {
     const known = await assetOf(request.session, asset);
@@ -135,7 +135,7 @@ export class DisposalResolver {
     description: 'Asks for the disposal; from now on you are the requester and cannot approve it.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  requestDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.RequestDisposalInput) {
+  requestDisposal(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RequestDisposalInput) {
     return runDisposal(this.writes, request, input, {
       type: 'RequestDisposal',
       legalBasis: input.legalBasis,
@@ -148,7 +148,7 @@ export class DisposalResolver {
       'Finds the copies, custodians and dependants in the inventory, and what Custodia holds itself; states further locations. Changing an approved scope voids the approvals.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async determineScope(@Asking() request: RequestContext, @Args('input') input: inputs.DetermineScopeInput) {
+  async determineScope(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DetermineScopeInput) {
     const claimed = claimsOwn(input.locations);
     if (claimed) return claimed;
     const row = await request.session.one(DisposalCase, input.id);
@@ -170,7 +170,7 @@ export class DisposalResolver {
 
   @Mutation(() => NameCustodianResult, { description: 'Names who decides for an asset of the scope.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async nameCustodian(@Asking() request: RequestContext, @Args('input') input: inputs.NameCustodianInput) {
+  async nameCustodian(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.NameCustodianInput) {
     if (!(await isMember(request.session, input.custodianId)))
       return invalid('custodianId', input.custodianId, 'Name a member of the organisation.').refusal;
     const row = await request.session.one(DisposalCase, input.id);
@@ -186,7 +186,7 @@ export class DisposalResolver {
     description: 'Adds a location that was found later; it changes the scope and voids the approvals.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async addLocation(@Asking() request: RequestContext, @Args('input') input: inputs.AddLocationInput) {
+  async addLocation(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AddLocationInput) {
     const claimed = claimsOwn([input.location]);
     if (claimed) return claimed;
     const row = await request.session.one(DisposalCase, input.id);
@@ -203,7 +203,7 @@ export class DisposalResolver {
     description: 'Adds something that depends on the asset; it changes the scope and voids the approvals.',
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async addDependant(@Asking() request: RequestContext, @Args('input') input: inputs.AddDependantInput) {
+  async addDependant(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AddDependantInput) {
     const known = await assetOf(request.session, input.asset);
     if (!known) return unknownAsset(input.asset);
     return runDisposal(this.writes, request, input, {
@@ -218,7 +218,10 @@ export class DisposalResolver {
       'Says what becomes of a dependant: migrated, as the inventory has to show, or its loss accepted, both by its owner alone; or disposed of too.',
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
-  async resolveDependant(@Asking() request: RequestContext, @Args('input') input: inputs.ResolveDependantInput) {
+  async resolveDependant(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.ResolveDependantInput,
+  ) {
     const resolution = await resolutionOf(request, input);
     if ('code' in resolution) return resolution;
     const row = await request.session.one(DisposalCase, input.id);
@@ -231,7 +234,7 @@ export class DisposalResolver {
 
   @Mutation(() => RequestApprovalResult, { description: 'Puts the scope before the data custodians and the approver.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  async requestApproval(@Asking() request: RequestContext, @Args('input') input: inputs.RequestApprovalInput) {
+  async requestApproval(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RequestApprovalInput) {
     return (await inUse(request, input.id)) ?? runDisposal(this.writes, request, input, { type: 'RequestApproval' });
   }
 
@@ -240,7 +243,7 @@ export class DisposalResolver {
   })
   @Allow('data_custodian', 'asset_owner', 'admin')
   decideAsCustodian(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { decision, scopeDigest, remark, ...input }: inputs.DecideAsCustodianInput,
   ) {
     return runDisposal(this.writes, request, input, { type: 'DecideAsCustodian', decision, scopeDigest, remark });
@@ -251,7 +254,7 @@ export class DisposalResolver {
   })
   @Allow('reviewer', 'data_custodian', 'admin')
   async approveDisposal(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { scopeDigest, ...input }: inputs.ApproveDisposalInput,
   ) {
     return (
@@ -262,13 +265,13 @@ export class DisposalResolver {
 
   @Mutation(() => RejectDisposalResult, { description: 'Says no to the disposal.' })
   @Allow('reviewer', 'data_custodian', 'admin')
-  rejectDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.RejectDisposalInput) {
+  rejectDisposal(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RejectDisposalInput) {
     return runDisposal(this.writes, request, input, { type: 'RejectDisposal', reason: input.reason });
   }
 
   @Mutation(() => WithdrawDisposalResult, { description: 'Takes the case back, as long as nothing was started.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  withdrawDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawDisposalInput) {
+  withdrawDisposal(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WithdrawDisposalInput) {
     return runDisposal(this.writes, request, input, { type: 'WithdrawDisposal', reason: input.reason });
   }
 
@@ -276,7 +279,7 @@ export class DisposalResolver {
     description: 'Leaves a location out before anything happens there; never by the requester.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
-  exemptLocation(@Asking() request: RequestContext, @Args('input') input: inputs.ExemptLocationInput) {
+  exemptLocation(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ExemptLocationInput) {
     return runDisposal(this.writes, request, input, {
       type: 'ExemptLocation',
       locationId: input.locationId,
@@ -288,7 +291,7 @@ export class DisposalResolver {
     description: 'Says openly that something stays behind; never by the requester or the operator.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
-  markResidual(@Asking() request: RequestContext, @Args('input') input: inputs.MarkResidualInput) {
+  markResidual(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.MarkResidualInput) {
     return runDisposal(this.writes, request, input, {
       type: 'MarkResidual',
       locationId: input.locationId,
@@ -298,7 +301,7 @@ export class DisposalResolver {
 
   @Mutation(() => CloseDisposalResult, { description: 'Closes a certified case; the tombstone stays.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  closeDisposal(@Asking() request: RequestContext, @Args('input') input: inputs.CloseDisposalInput) {
+  closeDisposal(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.CloseDisposalInput) {
     return runDisposal(this.writes, request, input, { type: 'CloseDisposal', lessonsLearned: input.lessonsLearned });
   }
 
@@ -307,7 +310,7 @@ export class DisposalResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async recordRestoration(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { restoredAs, source, ...input }: inputs.RecordRestorationInput,
   ) {
     const known = await assetOf(request.session, restoredAs);

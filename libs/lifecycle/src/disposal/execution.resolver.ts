@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Files } from '@custodia/files';
-import { Allow, Asking, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { FILES } from '@custodia/platform';
 import { invalid } from '../answers.policy.js';
@@ -121,7 +121,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async startLocation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, ...input }: inputs.StartLocationInput,
   ) {
     const row = await request.session.one(DisposalCase, input.id);
@@ -133,7 +133,10 @@ export class ExecutionResolver {
 
   @Mutation(() => RecordSanitizationResult, { description: 'Records what was really done at a started location.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
-  async recordSanitization(@Asking() request: RequestContext, @Args('input') input: inputs.RecordSanitizationInput) {
+  async recordSanitization(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.RecordSanitizationInput,
+  ) {
     const { id, expectedRevision, reason, locationId, startedAt, finishedAt, ...done } = input;
     const row = await request.session.one(DisposalCase, id);
     const now = request.now();
@@ -159,7 +162,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async correctLocation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, correction, performed, ...input }: inputs.CorrectLocationInput,
   ) {
     if (performed && ownLocationIds.includes(locationId)) return heldHere(locationId);
@@ -187,7 +190,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async recordSanitizationFailure(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, error, ...input }: inputs.RecordSanitizationFailureInput,
   ) {
     return ownLocationIds.includes(locationId)
@@ -200,7 +203,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'procurement', 'admin', 'integration')
   recordProviderRequest(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, requestId, provider, dueAt, deviation, ...input }: inputs.RecordProviderRequestInput,
   ) {
     return this.decisions.record(request, input, (facts) => ({
@@ -219,7 +222,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'procurement', 'admin', 'integration')
   async recordProviderConfirmation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input')
     { locationId, result, response, effectiveAt, documentId, ...input }: inputs.RecordProviderConfirmationInput,
   ) {
@@ -241,7 +244,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   scheduleExpiry(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, expiresAt, mechanism, deviation, ...input }: inputs.ScheduleExpiryInput,
   ) {
     return this.decisions.record(request, input, (facts) => ({
@@ -260,7 +263,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async recordExpiry(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, finding, evidence, ...input }: inputs.RecordExpiryInput,
   ) {
     const shown = await evidenceNamed(request, this.files, 'evidence', evidence);
@@ -280,7 +283,7 @@ export class ExecutionResolver {
   })
   @Allow('reviewer', 'data_custodian', 'asset_owner', 'admin')
   async verifyLocation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { locationId, result, method, finding, evidence, ...input }: inputs.VerifyLocationInput,
   ) {
     const shown = await evidenceNamed(request, this.files, 'evidence', evidence);
@@ -301,7 +304,7 @@ export class ExecutionResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async recordMitigation(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input')
     { mitigationId, technique, evidenceLevel, description, locationId, ...input }: inputs.RecordMitigationInput,
   ) {
@@ -323,7 +326,7 @@ export class ExecutionResolver {
   })
   @Allow('reviewer', 'data_custodian', 'admin')
   validateOutcome(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { decision, statement, acceptedDeviations, locationIds, ...input }: inputs.ValidateOutcomeInput,
   ) {
     return this.decisions.decide(request, input, (facts) => ({

@@ -4,7 +4,7 @@ import type { EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -63,7 +63,7 @@ export class LegalHoldResolver {
   @Query(() => LegalHold, { nullable: true, description: 'One legal hold, now or as it was at a past moment.' })
   @AllowMembers()
   legalHold(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -72,12 +72,12 @@ export class LegalHoldResolver {
 
   @Query(() => LegalHolds.Connection, { description: 'Legal holds of the organisation.' })
   @AllowMembers()
-  legalHolds(@Asking() request: RequestContext, @Args({ type: () => LegalHolds.Args }) args: ListArgs) {
+  legalHolds(@CurrentRequest() request: RequestContext, @Args({ type: () => LegalHolds.Args }) args: ListArgs) {
     return request.session.list(LegalHold, args);
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the hold, oldest first.' })
-  history(@Parent() row: LegalHold, @Asking() request: RequestContext): Promise<CaseFact[]> {
+  history(@Parent() row: LegalHold, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
     return factsOf(this.store, legalHoldCodec, request.who.organisationId, row);
   }
 
@@ -86,7 +86,7 @@ export class LegalHoldResolver {
   })
   @Allow('data_custodian', 'admin')
   async placeLegalHold(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input')
     { id: chosen, targets: stated, notifiedIds, name, authority, matter, reason, reviewBy }: inputs.PlaceLegalHoldInput,
   ) {
@@ -113,7 +113,7 @@ export class LegalHoldResolver {
 
   @Mutation(() => WidenLegalHoldResult, { description: 'Lets a hold cover more, or tells more members of it.' })
   @Allow('data_custodian', 'admin')
-  async widenLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
+  async widenLegalHold(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
     const checked = targetsOf(input.targets);
     if (checked.kind === 'refused') return checked.refusal;
     const unknown = await unknownIn(request.session, checked.targets, input.notifiedIds);
@@ -128,7 +128,10 @@ export class LegalHoldResolver {
 
   @Mutation(() => AcknowledgeLegalHoldResult, { description: 'Says that you know of the hold.' })
   @AllowMembers()
-  acknowledgeLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.AcknowledgeLegalHoldInput) {
+  acknowledgeLegalHold(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.AcknowledgeLegalHoldInput,
+  ) {
     return this.run(request, input, { type: 'AcknowledgeLegalHold' });
   }
 
@@ -136,7 +139,7 @@ export class LegalHoldResolver {
     description: 'Records that the hold is still needed, and when to look again.',
   })
   @Allow('data_custodian', 'admin')
-  reviewLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReviewLegalHoldInput) {
+  reviewLegalHold(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ReviewLegalHoldInput) {
     return this.run(request, input, { type: 'ReviewLegalHold', finding: input.finding, reviewBy: input.reviewBy });
   }
 
@@ -145,7 +148,10 @@ export class LegalHoldResolver {
       'Releases the hold; disposals that no other hold covers go on where they were. Never by somebody with another duty in one of them.',
   })
   @Allow('data_custodian', 'admin')
-  async releaseLegalHold(@Asking() request: RequestContext, @Args('input') input: inputs.ReleaseLegalHoldInput) {
+  async releaseLegalHold(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.ReleaseLegalHoldInput,
+  ) {
     return this.run(request, input, {
       type: 'ReleaseLegalHold',
       reason: input.reason,

@@ -4,7 +4,7 @@ import type { EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -85,7 +85,7 @@ export class RetentionResolver {
   })
   @AllowMembers()
   retentionPolicy(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -94,7 +94,10 @@ export class RetentionResolver {
 
   @Query(() => RetentionPolicies.Connection, { description: 'Retention policies of the organisation.' })
   @AllowMembers()
-  retentionPolicies(@Asking() request: RequestContext, @Args({ type: () => RetentionPolicies.Args }) args: ListArgs) {
+  retentionPolicies(
+    @CurrentRequest() request: RequestContext,
+    @Args({ type: () => RetentionPolicies.Args }) args: ListArgs,
+  ) {
     return request.session.list(RetentionPolicy, args);
   }
 
@@ -104,7 +107,7 @@ export class RetentionResolver {
   })
   @AllowMembers()
   async retentionOf(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('asset') asset: CaseAssetInput,
   ): Promise<RetentionState | null> {
     const { session } = request;
@@ -126,14 +129,14 @@ export class RetentionResolver {
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the policy, oldest first.' })
-  history(@Parent() row: RetentionPolicy, @Asking() request: RequestContext): Promise<CaseFact[]> {
+  history(@Parent() row: RetentionPolicy, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
     return factsOf(this.store, retentionCodec, request.who.organisationId, row);
   }
 
   @Mutation(() => AdoptRetentionPolicyResult, { description: 'Puts a retention policy in force.' })
   @Allow('data_custodian', 'admin')
   adoptRetentionPolicy(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, name, rule }: inputs.AdoptRetentionPolicyInput,
   ) {
     const id = this.writes.idFor(request, 'retention-policy', chosen);
@@ -142,14 +145,17 @@ export class RetentionResolver {
 
   @Mutation(() => ReviseRetentionPolicyResult, { description: 'Changes the rule of a policy.' })
   @Allow('data_custodian', 'admin')
-  reviseRetentionPolicy(@Asking() request: RequestContext, @Args('input') input: inputs.ReviseRetentionPolicyInput) {
+  reviseRetentionPolicy(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.ReviseRetentionPolicyInput,
+  ) {
     return this.run(request, input, { type: 'ReviseRetentionPolicy', reason: input.reason, ...ruleOf(input.rule) });
   }
 
   @Mutation(() => WithdrawRetentionPolicyResult, { description: 'Takes a policy out of force.' })
   @Allow('data_custodian', 'admin')
   withdrawRetentionPolicy(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.WithdrawRetentionPolicyInput,
   ) {
     return this.run(request, input, { type: 'WithdrawRetentionPolicy', reason: input.reason });

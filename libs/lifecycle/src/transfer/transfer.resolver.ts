@@ -4,7 +4,7 @@ import { execute, type EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   Instant,
   JoinedMembersOnly,
   listOf,
@@ -96,7 +96,7 @@ export class TransferResolver {
   @Query(() => TransferCase, { nullable: true, description: 'One transfer, now or as it was at a past moment.' })
   @AllowMembers()
   transferCase(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -105,12 +105,12 @@ export class TransferResolver {
 
   @Query(() => TransferCases.Connection, { description: 'Transfers of the organisation.' })
   @AllowMembers()
-  transferCases(@Asking() request: RequestContext, @Args({ type: () => TransferCases.Args }) args: ListArgs) {
+  transferCases(@CurrentRequest() request: RequestContext, @Args({ type: () => TransferCases.Args }) args: ListArgs) {
     return request.session.list(TransferCase, args);
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the transfer, oldest first.' })
-  history(@Parent() row: TransferCase, @Asking() request: RequestContext): Promise<CaseFact[]> {
+  history(@Parent() row: TransferCase, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
     return factsOf(this.store, transferCodec, request.who.organisationId, row);
   }
 
@@ -120,7 +120,7 @@ export class TransferResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async requestTransfer(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, mode, items: asked, recipient, legalBasis, reason }: inputs.RequestTransferInput,
   ) {
     const known = await assetsOf(request.session, asked);
@@ -165,7 +165,7 @@ export class TransferResolver {
   @Mutation(() => NameTransferCustodianResult, { description: 'Names who decides for an asset of the transfer.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async nameTransferCustodian(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.NameTransferCustodianInput,
   ) {
     if (!(await isMember(request.session, input.custodianId)))
@@ -188,7 +188,7 @@ export class TransferResolver {
   })
   @Allow('data_custodian', 'asset_owner', 'admin')
   decideOnTransfer(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { decision, contentsDigest, remark, ...input }: inputs.DecideOnTransferInput,
   ) {
     return this.run(request, input, { type: 'DecideOnTransfer', decision, contentsDigest, remark });
@@ -199,7 +199,7 @@ export class TransferResolver {
   })
   @Allow('reviewer', 'data_custodian', 'admin')
   approveTransfer(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput,
   ) {
     return this.run(request, input, { type: 'ApproveTransfer', contentsDigest });
@@ -207,20 +207,20 @@ export class TransferResolver {
 
   @Mutation(() => RejectTransferResult, { description: 'Says no to the transfer.' })
   @Allow('reviewer', 'data_custodian', 'admin')
-  rejectTransfer(@Asking() request: RequestContext, @Args('input') input: inputs.RejectTransferInput) {
+  rejectTransfer(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RejectTransferInput) {
     return this.run(request, input, { type: 'RejectTransfer', reason: input.reason });
   }
 
   @Mutation(() => WithdrawTransferResult, { description: 'Takes the transfer back before anything was handed over.' })
   @Allow('asset_owner', 'data_custodian', 'admin')
-  withdrawTransfer(@Asking() request: RequestContext, @Args('input') input: inputs.WithdrawTransferInput) {
+  withdrawTransfer(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WithdrawTransferInput) {
     return this.run(request, input, { type: 'WithdrawTransfer', reason: input.reason });
   }
 
   @Mutation(() => HandOverResult, { description: 'Records the handover; legal holds are read once more.' })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async handOver(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { channel, digests, ...input }: inputs.HandOverInput,
   ) {
     const row = await request.session.one(TransferCase, input.id);
@@ -245,7 +245,7 @@ export class TransferResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
   acceptHandover(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { digests, documentId, ...input }: inputs.AcceptHandoverInput,
   ) {
     return this.run(request, input, { type: 'AcceptHandover', digests, documentId });
@@ -255,7 +255,7 @@ export class TransferResolver {
     description: 'Records that the recipient received something else; hand over again.',
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
-  disputeHandover(@Asking() request: RequestContext, @Args('input') input: inputs.DisputeHandoverInput) {
+  disputeHandover(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DisputeHandoverInput) {
     return this.run(request, input, { type: 'DisputeHandover', reason: input.reason });
   }
 
@@ -265,7 +265,7 @@ export class TransferResolver {
   })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async openRemainderDisposal(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.OpenRemainderDisposalInput,
   ) {
     const row = await request.session.one(TransferCase, input.id);

@@ -140,7 +140,7 @@ export async function retry(
       }
     }
   }
-  claim.setAside.delete(stream);
+  claim.parkedStreams.delete(stream);
   context.report({ kind: 'resumed', projection: claim.key, stream });
 }
 
@@ -154,7 +154,7 @@ async function foldLeftOut(
   const { position } = claim;
   const again = {
     ...claim,
-    setAside: new Set<string>(),
+    parkedStreams: new Set<string>(),
     position: events[0] ? justBefore(events[0].position) : position,
   };
   const [planned] = await plan(context, [again], events);
@@ -237,7 +237,7 @@ async function commit(
     claim.recordedAt = recordedAt ?? claim.recordedAt;
     for (const { after } of changes) claim.cache.set(slotKey(after.organisation, after.id), after);
     for (const { event, reason } of parked) {
-      claim.setAside.add(event.stream);
+      claim.parkedStreams.add(event.stream);
       report({ kind: 'parked', projection: claim.key, stream: event.stream, position: event.position, reason });
     }
   }

@@ -145,14 +145,14 @@ export async function planBatch(
   const { projection } = claim;
   const parked: Parked[] = [];
   const ahead = events.filter(({ position }) => position > claim.position);
-  const work = decodeBatch(projection, ahead, new Set(claim.setAside), parked, decode, claim.skipped);
+  const work = decodeBatch(projection, ahead, new Set(claim.parkedStreams), parked, decode, claim.skipped);
   const changes = await loadRows(client, claim, work);
   foldBatch(projection, work, parked);
   return { changes: [...changes.values()].filter(({ before, after }) => before !== after), parked: earliest(parked) };
 }
 
 /** What is needed of a claim to fold under it. */
-export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'setAside' | 'position'> & {
+export type Folding = Pick<Claim, 'projection' | 'rows' | 'cache' | 'parkedStreams' | 'position'> & {
   readonly skipped: Skipped;
   /** Rows of a batch that is being written: not yet in the cache, and perhaps not yet in the table. */
   readonly underWay?: ReadonlyMap<string, Slot> | undefined;

@@ -16,7 +16,7 @@ export interface Claim {
   readonly epoch: string;
   readonly cache: SlotCache;
   /** Streams with a parked event: none of their later events is folded. */
-  readonly setAside: Set<string>;
+  readonly parkedStreams: Set<string>;
   /** Ids of events that are left out. */
   readonly skipped: Set<string>;
   position: Position;
@@ -97,7 +97,7 @@ export function claimKeeper({ pool, owner, leaseMs, caches }: ClaimOptions): Cla
       const skipped = await skippedEvents(pool, taken);
       return rows.map(({ name, position, epoch }): Claim => {
         const projection = byKey.get(name)!;
-        const setAside = new Set(parked.rows.filter((row) => row.projection === name).map(({ stream }) => stream));
+        const parkedStreams = new Set(parked.rows.filter((row) => row.projection === name).map(({ stream }) => stream));
         const rows = rowStore(tableOf(projection.row), { history: projection.history ?? false });
         return {
           key: name,
@@ -107,7 +107,7 @@ export function claimKeeper({ pool, owner, leaseMs, caches }: ClaimOptions): Cla
           position,
           stored: position,
           recordedAt: null,
-          setAside,
+          parkedStreams,
           skipped: skipped.get(name) ?? new Set(),
           cache: caches(`${name} ${epoch} `),
         };

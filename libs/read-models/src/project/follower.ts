@@ -23,13 +23,13 @@ const chunk = 500;
 export function followerOf(projection: AnyProjection, name: string, built: Built, skipped: Skipped): Follower {
   const history = projection.history ?? false;
   const parked = [...built.parked];
-  const setAside = new Set(parked.map(({ event }) => event.stream));
+  const parkedStreams = new Set(parked.map(({ event }) => event.stream));
   let { events: folded } = built;
   const folding: { -readonly [Key in keyof Folding]: Folding[Key] } = {
     projection,
     rows: rowStore(tableOf(projection.row), { name, history }),
     cache: slotCaches({ rows: 10_000, bytes: 32 * 1_048_576 })(''),
-    setAside,
+    parkedStreams,
     skipped,
     position: built.position,
   };
@@ -55,7 +55,7 @@ export function followerOf(projection: AnyProjection, name: string, built: Built
     for (const { after } of changes) folding.cache.set(slotKey(after.organisation, after.id), after);
     for (const entry of further) {
       parked.push(entry);
-      setAside.add(entry.event.stream);
+      parkedStreams.add(entry.event.stream);
     }
   }
 

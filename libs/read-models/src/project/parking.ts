@@ -78,7 +78,7 @@ export async function toRetry(
   pool: pg.Pool,
   claims: readonly Claim[],
 ): Promise<{ claim: Claim; stream: string; revision: number }[]> {
-  const parked = claims.filter(({ setAside }) => setAside.size > 0);
+  const parked = claims.filter(({ parkedStreams }) => parkedStreams.size > 0);
   if (parked.length === 0) return [];
   const { rows } = await pool.query<{ projection: string; stream: string; revision: number }>(
     'select projection, stream, revision from parked_event where retry and projection = any ($1) order by position limit 1000',

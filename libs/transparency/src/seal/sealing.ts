@@ -53,7 +53,7 @@ export class Sealing implements OnApplicationBootstrap {
           },
           onRefused(err) {
             refused.set(1);
-            logger.error({ err }, 'The log is not the one that was signed: it is not sealed any more');
+            logger.error({ err }, 'The log is not the one that was signed: it is no longer sealed');
           },
         }),
       (sealer) => sealer.stop(),

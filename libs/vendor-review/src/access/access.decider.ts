@@ -101,7 +101,7 @@ function verifyCode(command: Extract<Command, { type: 'VerifyCode' }>, access: A
   if (own(access.sessions, sessionHash)) return accept();
   const code = newestCode(access, contactId, requestId);
   if (!code || code.expiresAt! <= at)
-    return refuse({ code: 'CODE_VOID', message: 'This code is not valid any more. Ask for a new one.', id });
+    return refuse({ code: 'CODE_VOID', message: 'This code is no longer valid. Ask for a new one.', id });
   if (code.codeHash !== codeHash) return accept({ type: 'CodeRejected', data: { requestId, contactId } });
   return accept({
     type: 'SessionOpened',

@@ -38,7 +38,7 @@ const notices: Readonly<Record<NoticeKind, Notice>> = {
   })),
   cancelled: notice('vendor', ({ review, asker }) => ({
     title: `Cancelled: ${review.drafted.title}`,
-    paragraphs: [`${asker} does not need your answers any more. You have nothing left to do.`],
+    paragraphs: [`${asker} no longer needs your answers. You have nothing left to do.`],
   })),
   decided: notice('vendor', ({ review, asker }) => ({
     title: `Decided: ${review.drafted.title}`,

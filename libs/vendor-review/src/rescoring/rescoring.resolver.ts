@@ -4,7 +4,7 @@ import type { EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   creationResult,
   listOf,
   RequestContext,
@@ -45,13 +45,13 @@ export class RescoringResolver {
 
   @Query(() => Rescoring, { nullable: true, description: 'How far a rescoring has come.' })
   @AllowMembers()
-  rescoring(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
+  rescoring(@CurrentRequest() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
     return request.session.one(Rescoring, id);
   }
 
   @Query(() => Rescorings.Connection, { description: 'Rescorings, the finished ones too.' })
   @AllowMembers()
-  rescorings(@Asking() request: RequestContext, @Args({ type: () => Rescorings.Args }) args: ListArgs) {
+  rescorings(@CurrentRequest() request: RequestContext, @Args({ type: () => Rescorings.Args }) args: ListArgs) {
     return request.session.list(Rescoring, args);
   }
 
@@ -60,7 +60,7 @@ export class RescoringResolver {
       'Scores all submitted reviews again by a job, by the weights and rules that were frozen; every review gets one more score beside the one that counts. For other weights ask `trialScores`.',
   })
   @Allow('reviewer', 'admin')
-  async rescoreReviews(@Asking() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
+  async rescoreReviews(@CurrentRequest() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
     const id = this.writes.idFor(request, 'rescoring', input.id);
     const { templateId = null } = input;
     const { organisationId } = request.who;

@@ -26,7 +26,7 @@ export function decideAnswering(command: Command, review: Review): Answer {
       const { contactId, questionIds } = command;
       if (by !== null && by !== review.contactId) return notTheContact(id);
       if (own(review.people, contactId)?.removed !== false) return noSuchPerson(contactId);
-      if (!isOpen(review)) return wrongStatus(id, review, 'Nothing can be assigned any more.');
+      if (!isOpen(review)) return wrongStatus(id, review, 'Questions can no longer be assigned.');
       if (questionIds.length === 0) return invalid('questionIds', '', 'Name at least one question.');
       const stranger = questionIds.find((questionId) => !kindOf(review, questionId));
       if (stranger !== undefined) return notFound('question', stranger);
@@ -62,7 +62,7 @@ export function decideAnswering(command: Command, review: Review): Answer {
     case 'AttachEvidence': {
       const { evidenceId, questionId, title, fileName, mediaType, digest, size, validFrom, validUntil } = command;
       if (own(review.evidence, evidenceId) !== undefined) return accept();
-      if (!isOpen(review)) return wrongStatus(id, review, 'Nothing can be attached any more.');
+      if (!isOpen(review)) return wrongStatus(id, review, 'Files can no longer be attached.');
       if (questionId !== null && !kindOf(review, questionId)) return notFound('question', questionId);
       if (title.trim() === '' || title.length > 200)
         return invalid('title', title, 'Say what it is in 1 to 200 characters.');

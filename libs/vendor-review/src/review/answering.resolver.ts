@@ -3,7 +3,7 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES } from '@custodia/platform';
 import { isUuid, type Config, type Refusal } from '@custodia/kernel';
 import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
@@ -56,7 +56,7 @@ export class AnsweringResolver {
   @Mutation(() => AssignQuestionsResult, { description: "Hands questions to a person on the vendor's side." })
   @Allow('procurement', 'admin', 'integration')
   assignQuestions(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, contactId, questionIds, ...input }: inputs.AssignQuestionsInput,
   ) {
     return this.run(request, { id, ...input }, { type: 'AssignQuestions', id, by: null, contactId, questionIds });
@@ -64,7 +64,10 @@ export class AnsweringResolver {
 
   @Mutation(() => SaveAnswersResult, { description: 'Saves answers; those that are not named stay as they are.' })
   @Allow('procurement', 'admin', 'integration')
-  saveAnswers(@Asking() request: RequestContext, @Args('input') { id, answers, ...input }: inputs.SaveAnswersInput) {
+  saveAnswers(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { id, answers, ...input }: inputs.SaveAnswersInput,
+  ) {
     return this.run(
       request,
       { id, ...input },
@@ -77,7 +80,7 @@ export class AnsweringResolver {
       'Reads the answers of a workbook or csv that came back. `imports` of the review says what was found in it.',
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async importAnswers(@Asking() request: RequestContext, @Args('input') input: inputs.ImportAnswersInput) {
+  async importAnswers(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ImportAnswersInput) {
     const { organisationId: organisation } = request.who;
     const file = await uploaded(this.files, organisation, input.file);
     if (file.kind === 'refused') return file.refusal;
@@ -93,7 +96,7 @@ export class AnsweringResolver {
 
   @Mutation(() => AttachEvidenceResult, { description: 'Attaches a document that supports an answer.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async attachEvidence(@Asking() request: RequestContext, @Args('input') input: inputs.AttachEvidenceInput) {
+  async attachEvidence(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AttachEvidenceInput) {
     const { organisationId } = request.who;
     const file = await uploaded(this.files, organisationId, input.file);
     if (file.kind === 'refused') return file.refusal;
@@ -128,7 +131,7 @@ export class AnsweringResolver {
   @Mutation(() => WithdrawEvidenceResult, { description: 'Takes an attached document back, before submission.' })
   @Allow('procurement', 'admin', 'integration')
   withdrawEvidence(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, evidenceId, ...input }: inputs.WithdrawEvidenceInput,
   ) {
     return this.run(request, { id, ...input }, { type: 'WithdrawEvidence', id, contactId: null, evidenceId });
@@ -139,7 +142,10 @@ export class AnsweringResolver {
       "Submits the answers in the vendor's stead, for example those of a workbook that came by mail; a job scores them.",
   })
   @Allow('procurement', 'admin', 'integration')
-  async submitReview(@Asking() request: RequestContext, @Args('input') { id, ...input }: inputs.SubmitReviewInput) {
+  async submitReview(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { id, ...input }: inputs.SubmitReviewInput,
+  ) {
     const answered = await answeredIn(this.store, { organisation: request.who.organisationId, id });
     return this.run(request, { id, ...input }, { type: 'SubmitReview', id, contactId: null, answered });
   }
@@ -147,7 +153,7 @@ export class AnsweringResolver {
   @Mutation(() => AnswerClarificationResult, { description: "Answers a clarification question in the vendor's stead." })
   @Allow('procurement', 'admin', 'integration')
   answerClarification(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, clarificationId, text, answer, ...input }: inputs.AnswerClarificationInput,
   ) {
     return this.run(

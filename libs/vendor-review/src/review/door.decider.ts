@@ -18,7 +18,7 @@ export function decideDoor(command: Command, review: Review): Answer {
       const person = present(review, contactId);
       if (!person) return noSuchPerson(contactId);
       if (person.invitationId === invitationId) return accept();
-      if (!isOpen(review)) return wrongStatus(id, review, 'Nobody can be invited any more.');
+      if (!isOpen(review)) return wrongStatus(id, review, 'People can no longer be invited.');
       return (
         tooManyInvitations(id, review, at) ??
         accept({ type: 'InvitationRenewed', data: { invitationId, contactId, askedAt: at } })
@@ -60,7 +60,7 @@ function inviteColleague(command: Extract<Command, { type: 'InviteColleague' }>,
   if (by !== null && by !== review.contactId) return notTheContact(id);
   // One who was removed, or handed the questionnaire over, is invited like somebody new.
   if (present(review, contactId)) return accept();
-  if (!isOpen(review)) return wrongStatus(id, review, 'Nobody can be invited any more.');
+  if (!isOpen(review)) return wrongStatus(id, review, 'People can no longer be invited.');
   const people = Object.values(review.people);
   if (people.filter(({ removed }) => !removed).length > invitationRules.colleagues)
     return refuse({

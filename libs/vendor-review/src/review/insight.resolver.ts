@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Query, Resolver, registerEnumType } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
@@ -21,7 +21,7 @@ export class InsightResolver {
 
   @Query(() => ReviewScore, { nullable: true, description: 'One score with its explanation.' })
   @AllowMembers()
-  reviewScore(@Asking() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
+  reviewScore(@CurrentRequest() request: RequestContext, @Args('id', { type: () => ID }) id: string) {
     return request.session.one(ReviewScore, id);
   }
 
@@ -31,7 +31,7 @@ export class InsightResolver {
   })
   @AllowMembers()
   async answersDiff(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('reviewId', { type: () => ID }) id: string,
     @Args('against', { type: () => ID, nullable: true }) against?: string,
   ): Promise<AnswersDiff | null> {
@@ -61,7 +61,7 @@ export class InsightResolver {
   })
   @AllowMembers()
   async compareVendors(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('templateId', { type: () => ID }) templateId: string,
     @Args('subprocessorIds', { type: () => [ID] }) subprocessorIds: string[],
   ): Promise<VendorComparison | null> {
@@ -106,7 +106,7 @@ export class InsightResolver {
   })
   @AllowMembers()
   async subprocessorRisk(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('subprocessorId', { type: () => ID }) id: string,
   ): Promise<SubprocessorRisk | null> {
     const use = await useOf(this.store, request.who.organisationId, id);
@@ -135,7 +135,7 @@ export class InsightResolver {
   })
   @AllowMembers()
   async reviewQuestionnaire(
-    @Asking() { session, who }: RequestContext,
+    @CurrentRequest() { session, who }: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('format', { type: () => QuestionnaireFormat, defaultValue: QuestionnaireFormat.XLSX }) format: 'xlsx' | 'csv',
   ): Promise<RenderedFile | null> {

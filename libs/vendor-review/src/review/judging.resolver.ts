@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { load, type EventStore } from '@custodia/event-store';
-import { Allow, Asking, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
 import { derivedId, isUuid, type Refusal } from '@custodia/kernel';
@@ -41,7 +41,7 @@ export class JudgingResolver {
   @Mutation(() => GiveVerdictResult, { description: 'Judges one answer; the vendor never sees it.' })
   @Allow('reviewer', 'admin')
   giveVerdict(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, questionId, verdict, note, ...input }: inputs.GiveVerdictInput,
   ) {
     return this.run(request, { id, ...input }, { type: 'GiveVerdict', id, questionId, verdict, note });
@@ -53,7 +53,7 @@ export class JudgingResolver {
   })
   @Allow('reviewer', 'admin')
   askClarifications(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, clarifications, ...input }: inputs.AskClarificationsInput,
   ) {
     const roundId = this.writes.idFor(request, 'clarification-round', input.roundId);
@@ -71,11 +71,11 @@ export class JudgingResolver {
   }
 
   @Mutation(() => WithdrawClarificationResult, {
-    description: 'Takes an open question back; the vendor sees that it needs no answer any more, and why.',
+    description: 'Withdraws an open question. The vendor sees that it no longer needs an answer, and why.',
   })
   @Allow('reviewer', 'admin')
   withdrawClarification(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { clarificationId, ...change }: inputs.WithdrawClarificationInput,
   ) {
     const { id, reason } = change;
@@ -85,7 +85,7 @@ export class JudgingResolver {
   @Mutation(() => RaiseFindingResult, { description: 'Records what was found wanting.' })
   @Allow('reviewer', 'admin')
   async raiseFinding(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, severity, title, description, ...input }: inputs.RaiseFindingInput,
   ) {
     const { questionId, ownerId, dueAt } = input;
@@ -114,7 +114,7 @@ export class JudgingResolver {
   @Mutation(() => ResolveFindingResult, { description: 'Records how a finding was resolved.' })
   @Allow('reviewer', 'procurement', 'asset_owner', 'admin')
   resolveFinding(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, findingId, resolution, ...input }: inputs.ResolveFindingInput,
   ) {
     return this.run(request, { id, ...input }, { type: 'ResolveFinding', id, findingId, resolution });
@@ -125,7 +125,7 @@ export class JudgingResolver {
   })
   @Allow('reviewer', 'admin')
   async decideReview(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') { id, outcome, note, conditions, validMonths, ...input }: inputs.DecideReviewInput,
   ) {
     if (validMonths != null && !(validMonths >= 1 && validMonths <= 60))

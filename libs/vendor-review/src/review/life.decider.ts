@@ -78,7 +78,7 @@ function replaceContact(
   if (own(review.people, contactId))
     return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
   if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
-  if (!isOpen(review)) return wrongStatus(id, review, 'Its contact cannot be replaced any more.');
+  if (!isOpen(review)) return wrongStatus(id, review, 'Its contact can no longer be replaced.');
   const limit = tooManyInvitations(id, review, at);
   if (limit) return limit;
   const questionIds = Object.entries(review.assignments)

@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import type { EventStore } from '@custodia/event-store';
-import { Asking, RequestContext } from '@custodia/graphql';
+import { CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
@@ -47,7 +47,10 @@ export class ReviewFieldsResolver {
   ) {}
 
   @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come, as its page shows it.' })
-  async progress(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewProgress> {
+  async progress(
+    @Parent() { id, templateId }: Review,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<ReviewProgress> {
     const [answers, known] = await Promise.all([
       request
         .loader(
@@ -66,7 +69,7 @@ export class ReviewFieldsResolver {
   }
 
   @ResolveField(() => [ReviewAnswer], { description: 'Answers given.' })
-  async answers(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewAnswer[]> {
+  async answers(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewAnswer[]> {
     return Object.values((await sheetOf(request, id))?.answers ?? {});
   }
 
@@ -75,7 +78,7 @@ export class ReviewFieldsResolver {
   })
   async questionnaire(
     @Parent() { id, templateId }: Review,
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
   ): Promise<ReviewQuestion[]> {
     const [sheet, known, verdicts] = await Promise.all([
       sheetOf(request, id),
@@ -95,7 +98,7 @@ export class ReviewFieldsResolver {
   @ResolveField(() => [ReviewFlag], {
     description: 'What is implausible about all answers together. It does not change the score.',
   })
-  async flags(@Parent() { id, templateId }: Review, @Asking() request: RequestContext): Promise<ReviewFlag[]> {
+  async flags(@Parent() { id, templateId }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewFlag[]> {
     const [sheet, known] = await Promise.all([
       sheetOf(request, id),
       editionOf(this.store, request.who.organisationId, templateId),
@@ -104,7 +107,7 @@ export class ReviewFieldsResolver {
   }
 
   @ResolveField(() => [GivenVerdict], { description: 'Verdicts; empty for those who do not judge.' })
-  async verdicts(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<GivenVerdict[]> {
+  async verdicts(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<GivenVerdict[]> {
     return Object.values(await verdictsOf(request, id));
   }
 
@@ -112,23 +115,23 @@ export class ReviewFieldsResolver {
     description:
       'Documents that support answers, for those who judge them; others see none. Download one from `/reviews/<review>/evidence/<evidence>`.',
   })
-  async evidence(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewEvidence[]> {
+  async evidence(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewEvidence[]> {
     if (!request.who.roles.some((role) => judges.includes(role))) return [];
     return (await sheetOf(request, id))?.evidence ?? [];
   }
 
   @ResolveField(() => [Clarification], { description: 'Questions back to the vendor.' })
-  async clarifications(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<Clarification[]> {
+  async clarifications(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<Clarification[]> {
     return (await sheetOf(request, id))?.clarifications ?? [];
   }
 
   @ResolveField(() => [AnswerImportReport], { description: 'Files that came back, and what was found in them.' })
-  async imports(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<AnswerImportReport[]> {
+  async imports(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<AnswerImportReport[]> {
     return (await sheetOf(request, id))?.imports ?? [];
   }
 
   @ResolveField(() => [Finding], { description: 'Findings, oldest first.' })
-  findings(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<Finding[]> {
+  findings(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<Finding[]> {
     return request
       .loader(
         Finding,
@@ -138,7 +141,7 @@ export class ReviewFieldsResolver {
   }
 
   @ResolveField(() => [ReviewScore], { description: 'All scores, oldest first.' })
-  scores(@Parent() { id }: Review, @Asking() request: RequestContext): Promise<ReviewScore[]> {
+  scores(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewScore[]> {
     return request
       .loader(
         ReviewScore,
@@ -149,12 +152,15 @@ export class ReviewFieldsResolver {
   }
 
   @ResolveField(() => ReviewScore, { nullable: true, description: 'The newest score.' })
-  latestScore(@Parent() { scoreId }: Review, @Asking() request: RequestContext): Promise<ReviewScore | null> | null {
+  latestScore(
+    @Parent() { scoreId }: Review,
+    @CurrentRequest() request: RequestContext,
+  ): Promise<ReviewScore | null> | null {
     return scoreId === null ? null : request.session.one(ReviewScore, scoreId);
   }
 
   @ResolveField(() => [ReviewPerson], { description: "The people on the vendor's side." })
-  async people(@Parent() { id, people }: Review, @Asking() { who }: RequestContext): Promise<ReviewPerson[]> {
+  async people(@Parent() { id, people }: Review, @CurrentRequest() { who }: RequestContext): Promise<ReviewPerson[]> {
     const shown = who.roles.some((role) => dealsWithVendors.includes(role));
     const opened = shown
       ? await openPeople(
@@ -186,7 +192,10 @@ export class DecisionBasisResolver {
   @ResolveField(() => [PinnedEvidence], {
     description: 'The evidence that stood in the review; empty for those who do not judge.',
   })
-  evidence(@Parent() { evidence }: DecisionBasis, @Asking() { who }: RequestContext): readonly PinnedEvidence[] {
+  evidence(
+    @Parent() { evidence }: DecisionBasis,
+    @CurrentRequest() { who }: RequestContext,
+  ): readonly PinnedEvidence[] {
     return who.roles.some((role) => judges.includes(role)) ? evidence : [];
   }
 }
@@ -208,7 +217,7 @@ export class ReviewScoreResolver {
   })
   async explanation(
     @Parent() { reviewId, result }: ReviewScore,
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
   ): Promise<ScoreExplanation> {
     const review = await request.session.one(Review, reviewId);
     const known = review && (await editionOf(this.store, request.who.organisationId, review.templateId));

@@ -4,7 +4,7 @@ import { load, type EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   Instant,
@@ -97,7 +97,7 @@ export class ReviewResolver {
   @Query(() => Review, { nullable: true, description: 'One review, now or as it was at a past moment.' })
   @AllowMembers()
   review(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
     @Args('asOf', { type: () => Instant, nullable: true }) asOf?: string,
   ) {
@@ -106,19 +106,19 @@ export class ReviewResolver {
 
   @Query(() => Reviews.Connection, { description: 'Reviews of the organisation.' })
   @AllowMembers()
-  reviews(@Asking() request: RequestContext, @Args({ type: () => Reviews.Args }) args: ListArgs) {
+  reviews(@CurrentRequest() request: RequestContext, @Args({ type: () => Reviews.Args }) args: ListArgs) {
     return request.session.list(Review, args);
   }
 
   @Query(() => Findings.Connection, { description: 'Findings of all reviews.' })
   @AllowMembers()
-  findings(@Asking() request: RequestContext, @Args({ type: () => Findings.Args }) args: ListArgs) {
+  findings(@CurrentRequest() request: RequestContext, @Args({ type: () => Findings.Args }) args: ListArgs) {
     return request.session.list(Finding, args);
   }
 
   @Mutation(() => DraftReviewResult, { description: 'Prepares a questionnaire for a vendor; nothing is sent yet.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async draftReview(@Asking() request: RequestContext, @Args('input') input: inputs.DraftReviewInput) {
+  async draftReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DraftReviewInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
     const id = this.writes.idFor(request, 'review', input.id);
     const use = await useOf(this.store, organisation, input.subprocessorId);
@@ -177,11 +177,11 @@ export class ReviewResolver {
   }
 
   @Mutation(() => ReplaceReviewContactResult, {
-    description: 'Hands the questionnaire to another person; the links of the former one open nothing any more.',
+    description: 'Hands the questionnaire to another person. The links of the previous contact stop working.',
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async replaceReviewContact(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.ReplaceReviewContactInput,
   ) {
     return this.withPerson(request, input.id, input.contact, 'contact', (contact) =>
@@ -196,7 +196,7 @@ export class ReviewResolver {
 
   @Mutation(() => MoveReviewDueDateResult, { description: 'Moves the due date; reminders follow it.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  moveReviewDueDate(@Asking() request: RequestContext, @Args('input') input: inputs.MoveReviewDueDateInput) {
+  moveReviewDueDate(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.MoveReviewDueDateInput) {
     return this.run(request, input, { type: 'MoveDueDate', id: input.id, dueAt: input.dueAt });
   }
 
@@ -204,7 +204,7 @@ export class ReviewResolver {
     description: 'Freezes what is asked and how it counts, and invites the contact by mail.',
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async sendReview(@Asking() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
+  async sendReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
     const { organisationId } = request.who;
     const { state } = await load(this.store, review, { organisation: organisationId, id: input.id });
     if (state.status === 'absent') return notFound('review', input.id).refusal;
@@ -218,9 +218,12 @@ export class ReviewResolver {
     return frozen.kind === 'refused' ? frozen.refusal : this.run(request, input, frozen.command);
   }
 
-  @Mutation(() => ResendInvitationResult, { description: 'Sends a new link; the former one opens nothing any more.' })
+  @Mutation(() => ResendInvitationResult, { description: 'Sends a new link. The previous link stops working.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async resendInvitation(@Asking() request: RequestContext, @Args('input') input: inputs.ResendInvitationInput) {
+  async resendInvitation(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.ResendInvitationInput,
+  ) {
     const { state } = await load(this.store, review, { organisation: request.who.organisationId, id: input.id });
     if (state.status === 'absent') return notFound('review', input.id).refusal;
     return this.run(request, input, {
@@ -233,7 +236,7 @@ export class ReviewResolver {
 
   @Mutation(() => CancelReviewResult, { description: 'Ends a review without a decision.' })
   @Allow('procurement', 'reviewer', 'admin')
-  cancelReview(@Asking() request: RequestContext, @Args('input') input: inputs.CancelReviewInput) {
+  cancelReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.CancelReviewInput) {
     return this.run(request, input, { type: 'CancelReview', id: input.id, reason: input.reason });
   }
 
@@ -241,7 +244,7 @@ export class ReviewResolver {
     description: "Invites a further person on the vendor's side to help with the answers.",
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  inviteColleague(@Asking() request: RequestContext, @Args('input') input: inputs.InviteColleagueInput) {
+  inviteColleague(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.InviteColleagueInput) {
     return this.withPerson(request, input.id, input.person, 'person', (person, sameAddress) =>
       this.run(request, input, {
         type: 'InviteColleague',
@@ -256,7 +259,7 @@ export class ReviewResolver {
 
   @Mutation(() => RemoveColleagueResult, { description: 'Ends the part of a colleague; what they answered stays.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  removeColleague(@Asking() request: RequestContext, @Args('input') input: inputs.RemoveColleagueInput) {
+  removeColleague(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RemoveColleagueInput) {
     return this.run(request, input, { type: 'RemoveColleague', id: input.id, by: null, contactId: input.contactId });
   }
 

@@ -285,6 +285,6 @@ export class ReviewPerson {
   @Field(() => InvitationStatus, { nullable: true, description: 'What became of the newest invitation.' })
   invitation!: 'queued' | 'sent' | 'bounced' | null;
 
-  @Field({ description: 'Takes no part any more.' })
+  @Field({ description: 'No longer takes part.' })
   removed!: boolean;
 }

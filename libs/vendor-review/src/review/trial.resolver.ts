@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, Float, ID, InputType, ObjectType, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, Asking, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { scoreOf, type TrialWeights } from '../jobs/score-review.js';
 import { editionOf, weightsOf } from '../template/editions.js';
@@ -48,7 +48,7 @@ export class TrialResolver {
   })
   @AllowMembers()
   async trialScores(
-    @Asking() { who }: RequestContext,
+    @CurrentRequest() { who }: RequestContext,
     @Args('reviewIds', { type: () => [ID] }) reviewIds: string[],
     @Args('weightSetId', { type: () => ID, nullable: true }) weightSetId?: string,
     @Args('weights', { type: () => [TrialWeightInput], nullable: true }) weights?: TrialWeightInput[],

@@ -5,7 +5,7 @@ import type { Files } from '@custodia/files';
 import {
   Allow,
   AllowMembers,
-  Asking,
+  CurrentRequest,
   changeResult,
   creationResult,
   IdTaken,
@@ -118,7 +118,7 @@ export class TemplateResolver {
     description: 'Questionnaires that can be sent: packs in our own words, and what the organisation imported.',
   })
   @AllowMembers()
-  async templates(@Asking() request: RequestContext): Promise<TemplateEdition[]> {
+  async templates(@CurrentRequest() request: RequestContext): Promise<TemplateEdition[]> {
     const stored = await request.session.all(TemplateEdition, { sort: { field: 'title' } });
     const ids = new Set(stored.map(({ id }) => id));
     const packs = (await packsOf(request.who.organisationId)).filter(({ id }) => !ids.has(id)).map(rowOfPack);
@@ -128,7 +128,7 @@ export class TemplateResolver {
   @Query(() => TemplateEdition, { nullable: true, description: 'One edition with its questions.' })
   @AllowMembers()
   async templateEdition(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('id', { type: () => ID }) id: string,
   ): Promise<TemplateEdition | null> {
     const stored = await request.session.one(TemplateEdition, id);
@@ -142,7 +142,7 @@ export class TemplateResolver {
       "Makes a template edition of the organisation's own workbook, blank or filled. `report` says what was recognised and concluded.",
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async importTemplate(@Asking() request: RequestContext, @Args('input') input: ImportTemplateInput) {
+  async importTemplate(@CurrentRequest() request: RequestContext, @Args('input') input: ImportTemplateInput) {
     const { organisationId } = request.who;
     const file = await uploaded(this.files, organisationId, input.file);
     if (file.kind === 'refused') return file.refusal;
@@ -176,7 +176,10 @@ export class TemplateResolver {
       "States weights of the organisation's own; reviews sent from now on can use them, and stored ones can be scored again with them.",
   })
   @Allow('reviewer', 'admin')
-  async stateTemplateWeights(@Asking() request: RequestContext, @Args('input') input: StateTemplateWeightsInput) {
+  async stateTemplateWeights(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: StateTemplateWeightsInput,
+  ) {
     const { id, name } = input;
     const weightSetId = this.writes.idFor(request, 'weight-set', input.weightSetId);
     if (!isUuid(weightSetId))
@@ -203,7 +206,10 @@ export class TemplateResolver {
     description: 'Stops offering an edition for new reviews; what was sent stays as it is.',
   })
   @Allow('reviewer', 'admin')
-  async withdrawTemplate(@Asking() request: RequestContext, @Args('input') { id, reason }: WithdrawTemplateInput) {
+  async withdrawTemplate(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { id, reason }: WithdrawTemplateInput,
+  ) {
     await adoptPack(this.store, request.who.organisationId, id, {
       actor: request.who.memberId,
       at: request.now(),

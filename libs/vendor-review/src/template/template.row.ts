@@ -174,6 +174,6 @@ export class TemplateEdition extends Row {
   })
   report!: TemplateReport | null;
 
-  @Shown(() => Boolean, 'boolean', 'Not offered for new reviews any more.')
+  @Shown(() => Boolean, 'boolean', 'No longer offered for new reviews.')
   withdrawn!: boolean;
 }

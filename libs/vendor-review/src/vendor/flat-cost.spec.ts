@@ -10,7 +10,7 @@ import { tellReview } from '../review/read-review.js';
 import { draft, send } from '../review/review.example.js';
 import { hashOfCode, hashOfSecret, newSecret } from '../review/secrets.js';
 import { packsOf } from '../template/editions.js';
-import { Doorkeeper } from './doorkeeper.js';
+import { VendorSignIn } from './vendor-sign-in.js';
 import { sheetOf } from './sheet.js';
 
 const meta = (actor: string) => ({ actor, at: systemClock().toISOString() });
@@ -48,7 +48,7 @@ async function openedReview(store: EventStore) {
   const code = { codeHash: await hashOfCode('123456', requestId), expiresAt: dueAt };
   await tellAccess(store, place, { type: 'IssueCode', id, requestId, contactId, ...code }, at);
   const unlimited = { take: () => 0, takeFrom: () => 0 };
-  const door = new Doorkeeper(
+  const door = new VendorSignIn(
     store,
     { http: { publicUrl: 'http://custodia.example' } } as Config,
     unlimited,

@@ -11,7 +11,7 @@ import { reviewProjection } from '../review/review.projection.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
 import { askedAbout, isAnswerable, isJudged, type Review } from '../review/review.state.js';
 import { editionOf } from '../template/editions.js';
-import type { Visitor } from './doorkeeper.js';
+import type { Visitor } from './vendor-sign-in.js';
 
 /**
  * What the vendor's page shows. Folded from the log, so that a page loaded right after a save shows it. Verdicts, notes, findings

@@ -19,7 +19,7 @@ import type { ReviewCommand } from '../review/review.commands.js';
 import { answeredIn } from '../review/review.facts.js';
 import { editionOf } from '../template/editions.js';
 import { readLimits } from '../workbook/limits.js';
-import { Doorkeeper, type Visitor } from './doorkeeper.js';
+import { VendorSignIn, type Visitor } from './vendor-sign-in.js';
 import { parsed, refused, shapes } from './http.js';
 import { notMet, openQuestions, sheetOf } from './sheet.js';
 
@@ -31,7 +31,7 @@ const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 @AllowAnyone()
 export class VendorController {
   constructor(
-    private readonly door: Doorkeeper,
+    private readonly door: VendorSignIn,
     @Inject(EVENT_STORE) readonly store: EventStore,
     @Inject(VAULT) readonly vault: Vault,
     @Inject(FILES) readonly files: Files,

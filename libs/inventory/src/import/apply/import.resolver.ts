@@ -4,7 +4,7 @@ import type { CommandMeta, EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import {
   Allow,
-  Asking,
+  CurrentRequest,
   invalidInput,
   RecordedNotYetVisible,
   RequestContext,
@@ -66,7 +66,7 @@ export class ImportResolver {
       'Takes the assets of a file into the inventory: Hugging Face cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit. All of it is checked before the first write; repeating it is harmless and completes an import that was interrupted.',
   })
   @Allow('asset_owner', 'admin', 'integration')
-  async importAssets(@Asking() request: RequestContext, @Args('input') input: ImportAssetsInput) {
+  async importAssets(@CurrentRequest() request: RequestContext, @Args('input') input: ImportAssetsInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
     const stranger = await carersRefused(request, input);
     if (stranger) return stranger;

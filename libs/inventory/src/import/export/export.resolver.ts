@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { Args, Field, ID, Int, ObjectType, Query, registerEnumType, Resolver } from '@nestjs/graphql';
-import { AllowMembers, Asking, Instant, RequestContext } from '@custodia/graphql';
+import { AllowMembers, CurrentRequest, Instant, RequestContext } from '@custodia/graphql';
 import { AssetKind } from '../../asset/asset.types.js';
 import { exportCycloneDx } from '@custodia/import';
 import { bomOf } from './bom-of.js';
@@ -40,7 +40,7 @@ export class ExportResolver {
   })
   @AllowMembers()
   async assetExport(
-    @Asking() request: RequestContext,
+    @CurrentRequest() request: RequestContext,
     @Args('kind', { type: () => AssetKind }) kind: AssetKind,
     @Args('id', { type: () => ID }) id: string,
     @Args('versionId', { type: () => ID, nullable: true, description: 'The version; the latest when left out.' })

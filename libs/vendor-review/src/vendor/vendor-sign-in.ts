@@ -28,7 +28,7 @@ export interface Visitor {
  * unknown caller sends is compared with the links first, which are apart from the review: it makes nobody read the answers.
  */
 @Injectable()
-export class Doorkeeper {
+export class VendorSignIn {
   private readonly publicUrl: URL;
   /** Kept to a path, so that several reviews can be open at once; `__Host-` would need the path `/`. */
   private readonly cookie: string;
@@ -150,7 +150,7 @@ export class Doorkeeper {
   private async invited(link: string) {
     const unknown = refused({
       code: 'INVITATION_UNKNOWN',
-      message: 'This link is not valid any more. Use the newest invitation, or ask for a new one.',
+      message: 'This link is no longer valid. Use the newest invitation, or ask for a new one.',
     });
     const invitation = parseInvitation(link);
     if (!invitation) throw unknown;
