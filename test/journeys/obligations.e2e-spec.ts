@@ -284,10 +284,8 @@ describe('dates that pass', () => {
         source: 'tape 4',
       }),
     ).toMatchObject({ status: 'CLOSED' });
-    const restoredFrom = (id: string) =>
-      service.tell('query ($asset: CaseAssetInput!) { restoredFrom(asset: $asset) { id } }', {
-        asset: { kind: 'MODEL', id },
-      });
+    const origin = 'query ($asset: CaseAssetInput!) { restoredFrom(asset: $asset) { id } }';
+    const restoredFrom = (asset: string) => service.tell(origin, { asset: { kind: 'MODEL', id: asset } });
     expect([await restoredFrom(again.id), await restoredFrom(model.id)]).toEqual([{ id }, null]);
     const { history } = await service.tell(
       'query ($id: ID!) { disposalCase(id: $id) { history { type by revision } } }',
