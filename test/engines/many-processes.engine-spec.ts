@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
@@ -152,6 +153,7 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
       EVENT_STORE_URL: other,
       REDIS_URL: redis.url,
       CUSTODIA_ROOT_KEY: rootKey,
+      CUSTODIA_KEYS_DIR: join(distributed.folder, 'keys'),
     });
     const status = await moved.run('projections', 'status', '--json');
     expect(status.projections.filter((one: any) => !one.caughtUp)).toEqual([]);

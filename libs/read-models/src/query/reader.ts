@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Timeouts } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { DataSource } from 'typeorm';
@@ -17,6 +18,10 @@ export interface ReaderOptions {
   readonly timeouts?: Pick<Timeouts, 'statementMs' | 'idleInTransactionMs'>;
 }
 
+const insufficientPrivilege = '42501';
+/** How long a replica may take to hear of the rights that were given at the start. Milliseconds. */
+const replayMs = 5_000;
+
 /** The query side of a process. */
 export interface Reader {
   /** What one request reads. `end` it when the answer is made. Costs nothing until something is read. */
@@ -33,11 +38,15 @@ export async function openReader({ source, url, max = 16, timeouts }: ReaderOpti
     connectMs: timeouts?.statementMs,
     ...timeouts,
   });
-  try {
-    await assertRowSecurity(pool);
-  } catch (fault) {
-    await pool.end();
-    throw fault;
+  for (const until = performance.now() + replayMs; ; await sleep(100)) {
+    try {
+      await assertRowSecurity(pool);
+      break;
+    } catch (fault) {
+      if ((fault as { code?: unknown }).code === insufficientPrivilege && performance.now() < until) continue;
+      await pool.end();
+      throw fault;
+    }
   }
   const statements = new Statements(source);
   return {
