@@ -242,7 +242,7 @@ describe('what has to be found', () => {
 
   it('are all versions with label and digest; of a subprocessor those of which a copy was placed there', async () => {
     const [model, provider] = [await asset('model', 'Model'), await asset('subprocessor', 'Provider', { use: '{}' })];
-    const [first, second] = [newId(), newId()];
+    const [first, second] = [newId(), newId()].sort() as [string, string];
     await row('model_version_v1', { id: first, model_id: model.id, label: '1', digest: 'sha256:1' });
     await row('model_version_v1', {
       id: second,

@@ -112,6 +112,8 @@ export async function startSentinel(
   await asked(replica.port, password, async (server) =>
     (await server.info('replication')).includes('master_link_status:up'),
   );
+  // The replica follows before the master counts it: until then the master would answer that it has none.
+  await asked(master.port, password, async (server) => (await server.info('replication')).includes('state=online'));
   // The sentinel learns of the replica from the master.
   await asked(
     sentinel.port,
