@@ -99,7 +99,8 @@ describe('a worker that is killed around the DATA of a mail', () => {
       }
       expect(fate).toBeUndefined();
       const mails = arrived.filter(({ recipient }) => recipient === address);
-      expect(mails).toHaveLength(moment === 'after' ? 2 : 1);
+      // A worker that dies during DATA may have sent the last byte already: then the server has that mail, too.
+      expect({ before: [1], during: [1, 2], after: [2] }[moment]).toContain(mails.length);
       expect(new Set(mails.map(({ messageId }) => messageId)).size).toBe(1);
       const handedOver: string[] = [];
       for await (const recorded of store.readStream(`vendoraccess-${place.organisation}.${place.id}`)) {
