@@ -5,6 +5,7 @@ const load = (file: string): Promise<any> => import(file);
 const { faultIn, refused, hasCode } = await load('./judge.mjs');
 const { isValid, hostileShapes } = await load('./documents.mjs');
 const { forbidden, noMoment } = await load('./values.mjs');
+const { median, surelyAbove } = await load('./neighbour.mjs');
 
 const answer = (status: number, body: unknown, headers = {}) => ({
   status,
@@ -56,5 +57,17 @@ describe('hostile documents and values', () => {
     expect(forbidden('👩‍👩‍👧 fine')).toBe(false);
     expect(['0000-01-01T00:00:00.000Z', '+010000-01-01T00:00:00.000Z'].every(noMoment)).toBe(true);
     expect(noMoment('9999-12-31T23:59:59.999Z')).toBe(false);
+  });
+});
+
+describe('what the neighbour noticed', () => {
+  const times = (slow: number, of: number) => Array.from({ length: of }, (_, n) => (n < slow ? 30 : 3));
+
+  it('is surely slow when many answers were, and not when a few of a few were', () => {
+    expect(median(times(8, 15))).toBe(30);
+    expect(surelyAbove(times(8, 15))).toBe(3);
+    expect(surelyAbove(times(14, 15))).toBe(30);
+    expect(surelyAbove(times(80, 100))).toBe(30);
+    expect(surelyAbove([30])).toBe(0);
   });
 });

@@ -59,6 +59,7 @@ export function startNeighbour(address, token) {
       return {
         asked: asked.length,
         median: median(times),
+        surely: surelyAbove(times),
         worst: Math.max(0, ...times),
         failed: asked.filter(({ good }) => !good),
       };
@@ -72,4 +73,10 @@ const within = (samples, from, to) => samples.filter(({ at }) => at >= from && a
 export function median(numbers) {
   const sorted = numbers.toSorted((a, b) => a - b);
   return sorted.length === 0 ? 0 : sorted[Math.floor(sorted.length / 2)];
+}
+
+/** What the median of everything that could have been asked is above, with 97 % certainty (sign test): few samples prove little. */
+export function surelyAbove(numbers) {
+  const sorted = numbers.toSorted((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2 - Math.sqrt(sorted.length))] ?? 0;
 }

@@ -72,10 +72,10 @@ export function neighbourReport(areas, neighbour, { ratio: worstRatio, atLeast }
   const lines = areas
     .filter(({ window }) => window)
     .map(({ name, window, kept: more, mayKeep: most = mayKeep }) => {
-      const { asked, median, worst, failed } = neighbour.window(window.from, window.until);
+      const { asked, median, surely, worst, failed } = neighbour.window(window.from, window.until);
       const yardstick = Math.max(quiet, neighbour.quietAround(window.from, window.until));
       const ratio = yardstick > 0 ? median / yardstick : 0;
-      const slow = asked >= atLeast && ratio > worstRatio;
+      const slow = asked >= atLeast && surely > worstRatio * yardstick;
       return { name, asked, median, worst, failed: failed.length, ratio, slow, more, leaked: more > most };
     });
   return { quiet, lines };

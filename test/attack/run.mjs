@@ -1,6 +1,7 @@
 // npm run attack -- [--short] [--seed n] [--only area,…] [--url … --victim-token … --attacker-token … --neighbour-token …]
 import { parseArgs } from 'node:util';
 import { writeFileSync } from 'node:fs';
+import { constants, setPriority } from 'node:os';
 import { areas as allAreas } from './attempts/index.mjs';
 import { furnish, startNeighbour } from './neighbour.mjs';
 import { attackAll, mayKeep, neighbourReport } from './report.mjs';
@@ -47,6 +48,9 @@ const opened = given.url ? await targetAt(given.url, tokens) : await ownTarget(s
 const target = { ...opened, seed: Number(given.seed), short: given.short };
 await furnish(target.neighbour);
 const neighbour = startNeighbour(target.address, target.tokens.neighbour);
+// An attacker sits at a machine of his own: what he computes here must not take the processor from the service or the neighbour, which
+// were started above.
+setPriority(constants.priority.PRIORITY_LOW);
 let status = 0;
 try {
   await neighbour.rest(given.short ? 3_000 : 6_000);
