@@ -5,6 +5,7 @@ import type { Clock, Logger } from '@custodia/kernel';
 import { CLOCK, Closing, EVENT_STORE, LOGGER, projections } from '@custodia/platform';
 import { SECURITY_LOG } from '@custodia/telemetry';
 import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
+import { MemberChanges } from './member/member-changes.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
 import { OrganisationFieldsResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
 import { identityProjections } from './projections.js';
@@ -19,10 +20,15 @@ export { tokenLookup, type Authentication, type TokenLookup } from './token/toke
 /** GraphQL of organisations, members, tokens and the security log, and who is behind a token: with the one lookup of this process. */
 @Module({
   providers: [
+    MemberChanges,
     {
       provide: TOKEN_LOOKUP,
-      inject: [EVENT_STORE, CLOCK],
-      useFactory: (store: EventStore, clock: Clock) => tokenLookup({ store, now: () => clock().getTime() }),
+      inject: [EVENT_STORE, CLOCK, MemberChanges],
+      useFactory(store: EventStore, clock: Clock, changes: MemberChanges): TokenLookup {
+        const lookup = tokenLookup({ store, now: () => clock().getTime() });
+        changes.listen(lookup.forgetMember);
+        return lookup;
+      },
     },
     {
       provide: AUTHENTICATE,

@@ -21,10 +21,10 @@ import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NarrowToken, NotY
 import { invalid, memberErased, narrowToken, notFound } from '../refusals.policy.js';
 import { beyond } from '../role.policy.js';
 import { Role } from '../role.types.js';
-import { holderOf } from '../token/holder.policy.js';
-import { TOKEN_LOOKUP, type TokenLookup } from '../token/token-lookup.js';
 import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
+import { holderOf } from './holder.policy.js';
+import { MemberChanges } from './member-changes.js';
 import { member, type MemberCommand } from './member.decider.js';
 import type { MemberDetails } from './member.events.js';
 import * as inputs from './member.inputs.js';
@@ -71,7 +71,7 @@ export class MemberResolver {
     private readonly writes: Writes,
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(VAULT) private readonly vault: Vault,
-    @Inject(TOKEN_LOOKUP) private readonly lookup: TokenLookup,
+    private readonly changes: MemberChanges,
   ) {}
 
   @Query(() => Member, { nullable: true, description: 'One member, now or as recorded at a past moment.' })
@@ -204,7 +204,7 @@ export class MemberResolver {
     try {
       return await this.writes.run(request, member, change, command, memberProjection);
     } finally {
-      this.lookup.forgetMember(change.id);
+      this.changes.tell(change.id);
     }
   }
 

@@ -1,7 +1,7 @@
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
-import { usualLongestDays } from '../token/life.policy.js';
+import { usualLongestDays } from './token-life.policy.js';
 import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
 
 export type OrganisationCommand =

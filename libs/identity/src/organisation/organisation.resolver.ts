@@ -14,7 +14,7 @@ import {
 import { Allow, AllowMembers, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { Member } from '../member/member.row.js';
 import { Role } from '../role.types.js';
-import { usualLongestDays } from '../token/life.policy.js';
+import { usualLongestDays } from './token-life.policy.js';
 import { organisation } from './organisation.decider.js';
 import { organisationProjection } from './organisation.projection.js';
 import { Organisation } from './organisation.row.js';

@@ -1,5 +1,6 @@
+import type { Holder } from '../member/holder.policy.js';
 import { distinct, type Role } from '../role.policy.js';
-import type { ApiTokenState, Holder } from './token.decider.js';
+import type { ApiTokenState } from './token.decider.js';
 
 export type DenialCode =
   'TOKEN_UNKNOWN' | 'TOKEN_REVOKED' | 'TOKEN_EXPIRED' | 'PARENT_TOKEN_ENDED' | 'MEMBER_SUSPENDED' | 'MEMBER_ERASED';

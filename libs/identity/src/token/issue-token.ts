@@ -1,8 +1,8 @@
 import { execute, load, type EventStore } from '@custodia/event-store';
 import { newId, type Refusal } from '@custodia/kernel';
+import { holderOf } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
 import type { Role } from '../role.policy.js';
-import { holderOf } from './holder.policy.js';
 import { newToken } from './secret.js';
 import { apiToken } from './token.decider.js';
 

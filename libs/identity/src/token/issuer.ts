@@ -1,7 +1,7 @@
 import { load, type EventStore } from '@custodia/event-store';
 import type { Caller } from '@custodia/graphql';
+import { holderOf } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
-import { holderOf } from './holder.policy.js';
 import { apiToken, type Issuer } from './token.decider.js';
 
 /** What the rules of tokens know of the caller, read from the log. */

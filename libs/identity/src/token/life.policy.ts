@@ -1,6 +1,3 @@
-/** The longest life of a token, in days, where the organisation has not set another: a year that may be a leap year. */
-export const usualLongestDays = 366;
-
 const dayMs = 86_400_000;
 
 /** `days` behind a moment, both ISO 8601. */

@@ -3,7 +3,6 @@ import { execute, type EventStore } from '@custodia/event-store';
 import { inMemoryEventStore } from '@custodia/event-store/testing';
 import { newId } from '@custodia/kernel';
 import { inMemoryVault } from '@custodia/vault/testing';
-import { foundOrganisation } from '../founding/found-organisation.js';
 import { member, type MemberCommand } from '../member/member.decider.js';
 import { sealDetails } from '../member/seal-details.js';
 import { issueOperatorToken } from './issue-token.js';
@@ -20,11 +19,7 @@ async function world(expiresAt: string | null = null) {
   let reads = 0;
   const store: EventStore = { ...inner, readStream: (...all) => (reads++, inner.readStream(...all)) };
   const vault = inMemoryVault();
-  const { organisationId: organisation } = await foundOrganisation(
-    { store, vault },
-    { name: 'Acme', adminName: 'Root', adminEmail: 'root@example.org' },
-  );
-  const memberId = newId();
+  const [organisation, memberId] = [newId(), newId()];
   const decide = (command: MemberCommand) =>
     execute(store, member, { organisation, id: memberId }, { ...command, actor: 'root', at });
   await decide({

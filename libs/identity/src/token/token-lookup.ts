@@ -2,12 +2,12 @@ import { timingSafeEqual } from 'node:crypto';
 import { load, type EventStore } from '@custodia/event-store';
 import type { Caller } from '@custodia/graphql';
 import { systemClock } from '@custodia/kernel';
+import { holderOf, type Holder } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
 import { admit, type DenialCode } from './admission.policy.js';
-import { holderOf } from './holder.policy.js';
 import { claimOf, tokenHash } from './secret.js';
 import { lineOf } from './line.js';
-import { apiToken, type ApiTokenState, type Holder } from './token.decider.js';
+import { apiToken, type ApiTokenState } from './token.decider.js';
 
 /** Under which the one lookup of a process is injected. */
 export const TOKEN_LOOKUP = Symbol('TokenLookup');

@@ -1,5 +1,6 @@
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import type { Holder } from '../member/holder.policy.js';
 import { idTaken, invalid, memberErased, memberSuspended, narrowToken, notFound } from '../refusals.policy.js';
 import { beyond, distinct, type Role } from '../role.policy.js';
 import { latestEnd } from './life.policy.js';
@@ -18,12 +19,6 @@ export interface Issuer {
     readonly parents: readonly string[];
     readonly expiresAt: string | null;
   } | null;
-}
-
-/** The member that the token is for, as its own stream says. */
-export interface Holder {
-  readonly status: 'absent' | 'invited' | 'active' | 'suspended' | 'erased';
-  readonly roles: readonly Role[];
 }
 
 export type ApiTokenCommand =

@@ -16,9 +16,11 @@ import {
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isUuid } from '@custodia/kernel';
+import { holderOf } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
 import { Member } from '../member/member.row.js';
 import { organisation } from '../organisation/organisation.decider.js';
+import { usualLongestDays } from '../organisation/token-life.policy.js';
 import {
   EndsTooLate,
   MemberErased,
@@ -31,10 +33,9 @@ import {
 } from '../refusals.js';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
 import type { Role } from '../role.policy.js';
-import { holderOf } from './holder.policy.js';
 import { newToken } from './secret.js';
 import { issuerOf } from './issuer.js';
-import { latestEnd, usualLongestDays } from './life.policy.js';
+import { latestEnd } from './life.policy.js';
 import { lineOf } from './line.js';
 import { apiToken, shownOnce, type Issuer } from './token.decider.js';
 import { IssueApiTokenInput, IssuedApiToken, RevokeApiTokenInput, RotateApiTokenInput } from './token.inputs.js';
