@@ -1,5 +1,4 @@
 import { idempotencyKey, type Aggregate } from '@custodia/event-store';
-import { disposal, transfer } from '@custodia/lifecycle';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
 import { numbering } from '../../libs/certificates/src/numbering/numbering.decider.js';
 import { installation } from '../../libs/identity/src/founding/installation.decider.js';
@@ -14,8 +13,10 @@ import { model } from '../../libs/inventory/src/model/model.decider.js';
 import { prompt } from '../../libs/inventory/src/prompt/prompt.decider.js';
 import { subprocessor } from '../../libs/inventory/src/subprocessor/subprocessor.decider.js';
 import { system } from '../../libs/inventory/src/system/system.decider.js';
+import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
 import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
 import { retentionPolicy } from '../../libs/lifecycle/src/retention/retention.decider.js';
+import { transfer } from '../../libs/lifecycle/src/transfer/transfer.decider.js';
 import { vendorAccess } from '../../libs/vendor-review/src/access/access.decider.js';
 import { rescoring } from '../../libs/vendor-review/src/rescoring/rescoring.decider.js';
 import { review } from '../../libs/vendor-review/src/review/review.decider.js';

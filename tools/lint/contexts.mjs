@@ -57,7 +57,7 @@ export const contextBlocks = (everywhere) => [
     };
   }),
   {
-    files: ['libs/{identity,inventory,vendor-review}/src/index.ts'],
+    files: ['libs/{identity,inventory,vendor-review,lifecycle,certificates}/src/index.ts'],
     rules: rules(...everywhere, ...clock, naming('_v\\d+\\b'), writing, aggregates),
   },
   {

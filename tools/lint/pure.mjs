@@ -48,6 +48,7 @@ const packages = {
     'valuesOf',
     'withoutSecrets',
   ],
+  '@custodia/inventory': ['assetKinds'],
   '@custodia/lifecycle': ['canonicalJson', 'excludedFrom', 'samePlan'],
   'node:crypto': ['createHash'],
   tldts: ['parse', 'getDomain'],

@@ -8,7 +8,7 @@ import { isUuid, type Clock } from '@custodia/kernel';
 import { CLOCK, FILES, READER, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { SigningKeys } from './keys/signing-keys.js';
-import { formScript, page, registeredPart, resultPart, type Shown } from './page.js';
+import { formScript, page, registeredPart, resultPart } from './page.js';
 import { shown } from './certificate.resolver.js';
 import { CertificateRegister } from './register.js';
 import { statusListOf } from './status/make-status-list.js';
@@ -61,7 +61,7 @@ export class CertificateController {
   async verify(@Req() request: FastifyRequest, @Res() reply: FastifyReply, @Body() body: Submitted): Promise<void> {
     const result = shown(await this.register.verify(textOf(body)));
     if (!request.headers.accept?.includes('text/html')) return void (await reply.send(result));
-    await reply.type(html).send(page(resultPart(result as unknown as Shown)));
+    await reply.type(html).send(page(resultPart(result)));
   }
 
   /** The signed status list of an organisation, for checks without a network. A certificate names its organisation. */

@@ -18,7 +18,8 @@ import {
 import { CONFIG, EVENT_STORE, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
 import { classificationsOf } from '@custodia/inventory/read';
-import { dutiesIn, hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
+import { hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
+import { dutiesIn } from '@custodia/lifecycle/read';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
 import { certificateProjection } from './certificate.projection.js';

@@ -18,14 +18,16 @@ export { keyFile } from './keys/key-file.js';
 export { keyRing, type Jwks, type KeyRing, type PublishedKey } from './keys/signing-keys.js';
 export { SigningKeyRow } from './keys/signing-key.row.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
-export { reissueRequest, standingUnder } from './issue/reissue.js';
+export { reissueRequest } from './issue/reissue.js';
 export type { IssuingPorts } from './issue/issue.js';
-export { statusListOf } from './status/make-status-list.js';
 export type { ReissuingPorts } from './issue/reissue.js';
 
 /** Issues certificates for what lifecycle has validated. */
-export const certificatesJobs = (ports: ReissuingPorts): JobDefinition[] =>
-  [certifyDisposal(ports), certifyTransfer(ports), ...reissueJobs(ports)] as JobDefinition[];
+export const certificatesJobs = (ports: ReissuingPorts): JobDefinition[] => [
+  certifyDisposal(ports),
+  certifyTransfer(ports),
+  ...reissueJobs(ports),
+];
 
 @Module({
   imports: [KeysModule],

@@ -1,8 +1,8 @@
-import type { Classification } from '@custodia/inventory';
+import { assetKinds, type Classification } from '@custodia/inventory';
 
-/** What a disposal or a transfer can be about. A `subprocessor` stands for everything that was placed there. */
-export const assetKinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor', 'document', 'device'] as const;
-export type AssetKind = (typeof assetKinds)[number];
+/** What a disposal or a transfer can be about: every asset of the inventory, and what has no tombstone there. A `subprocessor` stands for everything that was placed there. */
+export const caseAssetKinds = [...assetKinds, 'document', 'device'] as const;
+export type CaseAssetKind = (typeof caseAssetKinds)[number];
 
 const everyClassification: Readonly<Record<Classification, true>> = {
   public: true,
@@ -15,7 +15,7 @@ export const classifications: readonly string[] = Object.keys(everyClassificatio
 
 /** `digest` is `sha256:<hex>` of the named manifest of that version; absent while nothing was ever uploaded. */
 export interface AssetRef {
-  readonly kind: AssetKind;
+  readonly kind: CaseAssetKind;
   readonly id: string;
   readonly name: string;
   readonly versionId?: string | undefined;

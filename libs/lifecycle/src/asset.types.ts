@@ -1,11 +1,11 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { assetKinds, type AssetKind } from './asset.policy.js';
+import { caseAssetKinds, type CaseAssetKind as Kind } from './asset.policy.js';
 
 /** A GraphQL enum of the rules' own words: `nist.clear` is NIST_CLEAR, and its value stays what the events say. */
 export const enumOf = <const Value extends string>(values: readonly Value[]): Record<string, Value> =>
   Object.fromEntries(values.map((value) => [value.toUpperCase().replaceAll('.', '_'), value]));
 
-export const CaseAssetKind = enumOf(assetKinds);
+export const CaseAssetKind = enumOf(caseAssetKinds);
 registerEnumType(CaseAssetKind, {
   name: 'CaseAssetKind',
   description:
@@ -15,7 +15,7 @@ registerEnumType(CaseAssetKind, {
 @ObjectType({ description: 'An asset, or one version of it, as it was when the case was opened.' })
 export class CaseAsset {
   @Field(() => CaseAssetKind, { description: 'Kind.' })
-  kind!: AssetKind;
+  kind!: Kind;
 
   @Field(() => ID, { description: 'The asset.' })
   id!: string;
@@ -39,7 +39,7 @@ export class CaseAsset {
 @InputType({ description: 'An asset of the inventory, or one version of it.' })
 export class CaseAssetInput {
   @Field(() => CaseAssetKind, { description: 'Kind.' })
-  kind!: AssetKind;
+  kind!: Kind;
 
   @Field(() => ID, { description: 'The asset.' })
   id!: string;

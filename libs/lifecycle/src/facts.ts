@@ -1,5 +1,5 @@
 import { streamName, type Codec, type DomainEvent, type EventStore } from '@custodia/event-store';
-import type { CaseFact } from './disposal/disposal.types.js';
+import type { CaseFact } from './case-fact.types.js';
 
 /** All facts of a record up to the revision that is shown, oldest first. */
 export async function factsOf<Event extends DomainEvent>(

@@ -1,12 +1,12 @@
+// The language of the end of life, and what other contexts may tell it.
 export { canonicalJson, digestOf } from './canonical.policy.js';
-export { assetKinds, keyOf, sameAsset, type AssetKind, type AssetRef, type Custodianship } from './asset.policy.js';
+export type { AssetRef, CaseAssetKind, Custodianship } from './asset.policy.js';
 export { duties, excludedFrom, type DutiesHeld, type Duty } from './duties.policy.js';
 export { hiddenFrom } from './classified.policy.js';
-export { dutiesIn } from './disposal/duties.facts.js';
 export { RolesNotSeparate } from './refusals.js';
-export { disposal, type DisposalRefusal } from './disposal/disposal.decider.js';
+export { recordCertificates, recordTransferCertificate } from './certified.commands.js';
 export type { DisposalCommand } from './disposal/disposal.commands.js';
-export { caseFacts, recordNews } from './disposal/disposal.facts.js';
+export { recordNews } from './disposal/disposal.facts.js';
 export type { CaseFacts } from './disposal/inventory-now.policy.js';
 export type { DisposalState } from './disposal/disposal.state.js';
 export {
@@ -44,5 +44,4 @@ export {
   type TransferFact,
   type TransferItem,
 } from './transfer/transfer.events.js';
-export { transfer, type TransferCommand } from './transfer/transfer.decider.js';
 export type { TransferState } from './transfer/transfer.state.js';

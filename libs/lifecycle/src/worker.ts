@@ -13,7 +13,7 @@ export { lifecycleProjections } from './projections.js';
 export type { LifecyclePorts } from './ports.js';
 
 export const lifecycleJobs = (ports: LifecyclePorts): JobDefinition[] => [
-  destroyOwnContent(ports) as unknown as JobDefinition,
+  destroyOwnContent(ports),
   ...legalHoldJobs(ports),
   ...certifiedJobs(ports),
   ...dueDateJobs(ports),

@@ -67,8 +67,8 @@ export function keysCommand(program: Command): void {
     )
     .action((kid: string, { reason, json }: Options & { reason: string }) =>
       withEngine(async ({ overview, source, vault, queue }) => {
-        const { reissueRequest, SigningKeyRow, signingKeysIn, standingUnder } =
-          await import('@custodia/certificates/worker');
+        const { reissueRequest, SigningKeyRow, signingKeysIn } = await import('@custodia/certificates/worker');
+        const { standingUnder } = await import('@custodia/certificates/read');
         const keys = signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault });
         await assertKnown(keys, kid);
         await keys.revoke(kid, reason);
@@ -96,7 +96,8 @@ export function keysCommand(program: Command): void {
     )
     .action((kid: string, { json }: Options) =>
       withEngine(async ({ overview, source, vault }) => {
-        const { SigningKeyRow, signingKeysIn, standingUnder } = await import('@custodia/certificates/worker');
+        const { SigningKeyRow, signingKeysIn } = await import('@custodia/certificates/worker');
+        const { standingUnder } = await import('@custodia/certificates/read');
         await assertKnown(signingKeysIn({ rows: source.getRepository(SigningKeyRow), vault }), kid);
         const counts = await standingUnder(overview, kid);
         print(

@@ -12,7 +12,8 @@ export function statusListCommand(program: Command): void {
     .addHelpText('after', '\nIt is valid for seven days.\n\nExample:\n  custodia status-list > status-list.json')
     .action(({ organisation }: { organisation?: string }) =>
       withEngine(async (engine) => {
-        const { SigningKeyRow, signingKeysIn, statusListOf } = await import('@custodia/certificates/worker');
+        const { SigningKeyRow, signingKeysIn } = await import('@custodia/certificates/worker');
+        const { statusListOf } = await import('@custodia/certificates/read');
         const meant = await organisationMeant(engine, organisation);
         const { reader, source, vault, clock } = engine;
         const session = reader.session(meant);

@@ -1,4 +1,4 @@
-import type { AssetKind, LocationKind, Method } from '@custodia/lifecycle';
+import type { CaseAssetKind, LocationKind, Method } from '@custodia/lifecycle';
 import type { LogEvidence } from '@custodia/transparency';
 
 /** A field is either known or says why it is not; it is never blank. */
@@ -33,7 +33,7 @@ export interface Signatory {
 }
 
 export interface CertifiedAsset {
-  readonly kind: AssetKind;
+  readonly kind: CaseAssetKind;
   readonly id: string;
   readonly name: string;
   readonly version: Known<string>;

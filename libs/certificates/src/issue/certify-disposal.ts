@@ -2,19 +2,19 @@ import { execute, load } from '@custodia/event-store';
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import {
-  caseFacts,
-  disposal,
   disposalCodec,
+  recordCertificates,
   recordNews,
   type CaseFacts,
   type CertificateRef,
   type DisposalEvent,
   type DisposalState,
 } from '@custodia/lifecycle';
+import { caseFacts, disposalInLog } from '@custodia/lifecycle/read';
 import { certificate } from '../certificate.decider.js';
 import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
 import { deviceNumber } from '../numbering/numbering.decider.js';
-import { dateOf, historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
+import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
 interface Target {
@@ -46,10 +46,9 @@ export const certifyDisposal = (ports: IssuingPorts): JobDefinition<{ caseId: st
 
 async function certify(ports: IssuingPorts, organisationId: string, caseId: string): Promise<void> {
   const target = { organisation: organisationId, id: caseId };
-  const { state } = await load(ports.store, disposal, target);
+  const { state, events } = await disposalInLog(ports.store, organisationId, caseId);
   if (state.stage !== 'validated') return;
   if (!(await standsStill(ports, target, state))) return;
-  const events = await historyOf(ports.store, disposalCodec, organisationId, caseId);
   const validatedAt = events.findLast(({ type }) => type === 'OutcomeValidated')!.data.at;
   const session = ports.reader.session(organisationId);
   const organisation = await organisationOf(session, organisationId);
@@ -96,13 +95,14 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
       locationId,
     })),
   ];
-  const outcome = await execute(ports.store, disposal, target, {
-    type: 'CertifyDisposal',
-    certificates: issued,
-    facts: await factsNow(ports, target, state),
-    ...meta(ports),
-  });
-  if (outcome.kind === 'refused') return takeBack(ports, organisationId, issued, outcome.refusal.message);
+  const refusal = await recordCertificates(
+    ports.store,
+    target,
+    issued,
+    await factsNow(ports, target, state),
+    meta(ports),
+  );
+  if (refusal) return takeBack(ports, organisationId, issued, refusal.message);
   await replaceEarlier(ports, organisationId, issued, earlier);
 }
 

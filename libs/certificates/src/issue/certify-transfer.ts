@@ -1,9 +1,9 @@
-import { execute, load } from '@custodia/event-store';
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
-import { transfer, transferCodec, type TransferEvent } from '@custodia/lifecycle';
+import { recordTransferCertificate, transferCodec, type TransferEvent } from '@custodia/lifecycle';
+import { transferInLog } from '@custodia/lifecycle/read';
 import { composeTransfer } from '../document/compose-transfer.policy.js';
-import { dateOf, historyOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
+import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
 export const certifyTransferName = 'certify-transfer';
@@ -27,9 +27,8 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
   concurrency: 2,
   async handle({ organisation: organisationId, data: { transferId } }) {
     const target = { organisation: organisationId, id: transferId };
-    const { state } = await load(ports.store, transfer, target);
+    const { state, events } = await transferInLog(ports.store, organisationId, transferId);
     if (state.stage !== 'disposed' && !(state.stage === 'accepted' && state.mode === 'share')) return;
-    const events = await historyOf(ports.store, transferCodec, organisationId, transferId);
     const session = ports.reader.session(organisationId);
     const organisation = await organisationOf(session, organisationId);
     const people = await peopleOf(session, ports.vault, organisation, [
@@ -52,11 +51,7 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
       composed.certificate,
       state.items.map(({ asset }) => asset),
     );
-    const outcome = await execute(ports.store, transfer, target, {
-      type: 'CertifyTransfer',
-      certificate: { certificateId, number },
-      ...meta(ports),
-    });
-    if (outcome.kind === 'refused') throw new GiveUp(outcome.refusal.message);
+    const refusal = await recordTransferCertificate(ports.store, target, { certificateId, number }, meta(ports));
+    if (refusal) throw new GiveUp(refusal.message);
   },
 });

@@ -1,4 +1,4 @@
-import { execute, load, streamName, type Codec, type DomainEvent, type EventStore } from '@custodia/event-store';
+import { execute, load, type EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import type { Config } from '@custodia/kernel';
 import type { AssetRef } from '@custodia/lifecycle';
@@ -113,19 +113,4 @@ async function withEvidence({ evidence }: IssuingPorts, document: Certificate): 
   if (!evidence) return document;
   const { kind, caseId, organisation } = document;
   return { ...document, log: await evidence(organisation.id, caseStream(kind, organisation.id, caseId)) };
-}
-
-/** The whole history of an aggregate, in order. */
-export async function historyOf<Event extends DomainEvent>(
-  store: EventStore,
-  codec: Codec<Event>,
-  organisation: string,
-  id: string,
-): Promise<Event[]> {
-  const events: Event[] = [];
-  for await (const recorded of store.readStream(streamName(codec.category, organisation, id))) {
-    const { type, data } = codec.decode(recorded);
-    events.push({ type, data } as Event);
-  }
-  return events;
 }

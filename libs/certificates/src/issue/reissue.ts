@@ -48,33 +48,32 @@ const often = {
   concurrency: 1,
 } as const;
 
-export const reissueJobs = (ports: ReissuingPorts): JobDefinition[] =>
-  [
-    {
-      name: sweepName,
-      ...often,
-      async handle({ id }) {
-        const { keys } = await ports.keys.publicKeys();
-        const { rows } = await ports.overview.query<{ organisation: string; kid: string }>(
-          `select distinct organisation_id as organisation, kid from certificate_v1 where status = 'issued' and kid = any($1)`,
-          [keys.filter(({ revoked }) => revoked).map(({ kid }) => kid)],
-        );
-        await ports.queue.enqueue(
-          rows.map(({ organisation, kid }) => ({
-            name: reissueName,
-            id: `${id}:${organisation}:${kid}`,
-            organisation,
-            data: { kid },
-          })),
-        );
-      },
-    } satisfies JobDefinition,
-    {
-      name: reissueName,
-      ...often,
-      handle: ({ organisation, data: { kid } }) => reissue(ports, organisation, kid),
-    } satisfies JobDefinition<{ kid: string }>,
-  ] as unknown as JobDefinition[];
+export const reissueJobs = (ports: ReissuingPorts): JobDefinition[] => [
+  {
+    name: sweepName,
+    ...often,
+    async handle({ id }) {
+      const { keys } = await ports.keys.publicKeys();
+      const { rows } = await ports.overview.query<{ organisation: string; kid: string }>(
+        `select distinct organisation_id as organisation, kid from certificate_v1 where status = 'issued' and kid = any($1)`,
+        [keys.filter(({ revoked }) => revoked).map(({ kid }) => kid)],
+      );
+      await ports.queue.enqueue(
+        rows.map(({ organisation, kid }) => ({
+          name: reissueName,
+          id: `${id}:${organisation}:${kid}`,
+          organisation,
+          data: { kid },
+        })),
+      );
+    },
+  } satisfies JobDefinition,
+  {
+    name: reissueName,
+    ...often,
+    handle: ({ organisation, data: { kid } }) => reissue(ports, organisation, kid),
+  } satisfies JobDefinition<{ kid: string }>,
+];
 
 interface Line {
   readonly id: string;

@@ -2,14 +2,8 @@ import { Field, ID, InputType } from '@nestjs/graphql';
 import { CaseAssetInput } from '../asset.types.js';
 import { ChangeInput } from '@custodia/graphql';
 import type { Dependant, Resolution } from './disposal.events.js';
-import {
-  DependantKind,
-  DeviceDetails,
-  LocationKind,
-  Method,
-  ResolutionKind,
-  CustodianDecision,
-} from './disposal.types.js';
+import { DependantKind, LocationKind, Method, ResolutionKind, CustodianDecision } from './disposal.enums.types.js';
+import { DeviceDetails } from './location.types.js';
 import type { LocationKind as Kind, Method as MethodName } from './location.policy.js';
 
 @InputType()

@@ -5,7 +5,7 @@ import { evolve } from './disposal.evolve.policy.js';
 import { DisposalCase } from './disposal.row.js';
 import { statusOf, type DisposalStatus, type OpenCase } from './disposal.state.js';
 import type { CaseAsset } from '../asset.types.js';
-import type { DisposalLocation } from './disposal.types.js';
+import type { DisposalLocation } from './location.types.js';
 
 type Shown = Folded<DisposalCase>;
 type Details = Pick<DisposalLocation, 'performed' | 'deletion' | 'verification' | 'problem' | 'leftOut'>;

@@ -16,7 +16,9 @@ import { disposalCodec } from './disposal.events.js';
 import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
 import type { DisposalState } from './disposal.state.js';
-import { CaseFact, DisposalLocation, DisposalStatus } from './disposal.types.js';
+import { CaseFact } from '../case-fact.types.js';
+import { DisposalLocation } from './location.types.js';
+import { DisposalStatus } from './disposal.enums.types.js';
 
 export const DisposalCases = listOf(DisposalCase, {
   filter: {

@@ -1,17 +1,12 @@
 import { ID, ObjectType } from '@nestjs/graphql';
 import { Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind as Kind } from '../asset.policy.js';
 import { CaseAsset, CaseAssetKind } from '../asset.types.js';
 import type { DisposalState, DisposalStatus as Status } from './disposal.state.js';
-import {
-  DisposalCertificateRef,
-  DisposalCustodian,
-  DisposalDependant,
-  DisposalLocation,
-  DisposalMitigation,
-  DisposalStatus,
-} from './disposal.types.js';
+import { DisposalCertificateRef, DisposalCustodian, DisposalDependant, DisposalMitigation } from './disposal.types.js';
+import { DisposalLocation } from './location.types.js';
+import { DisposalStatus } from './disposal.enums.types.js';
 
 @Entity('disposal_case_v1')
 @Index('disposal_case_v1_by_asset_id', ['organisationId', 'assetId'])
@@ -24,7 +19,7 @@ export class DisposalCase extends Row {
   asset!: CaseAsset;
 
   @Shown(() => CaseAssetKind, 'text', 'Kind of the asset.')
-  assetKind!: AssetKind;
+  assetKind!: Kind;
 
   @Shown(() => ID, 'text', 'The asset.')
   assetId!: string;

@@ -1,15 +1,13 @@
 import { Field, ID, InputType, PickType } from '@nestjs/graphql';
 import { Instant, ChangeInput } from '@custodia/graphql';
+import { DeviceDetails, ErasedKey, SanitizationTool } from './location.types.js';
 import {
-  DeviceDetails,
-  ErasedKey,
   EvidenceLevel,
   Method,
   ProviderAnswer,
-  SanitizationTool,
   ValidationDecision,
   VerificationResult,
-} from './disposal.types.js';
+} from './disposal.enums.types.js';
 import type { Method as MethodName } from './location.policy.js';
 
 @InputType({ isAbstract: true })

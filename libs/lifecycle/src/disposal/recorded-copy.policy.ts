@@ -1,4 +1,4 @@
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind } from '../asset.policy.js';
 import { locationKinds, methodsFor, type Location, type LocationKind, type Method } from './location.policy.js';
 
 /** What the inventory says of a copy; `kind` is free text there. */
@@ -7,7 +7,7 @@ export interface Copy {
   readonly kind: string;
   readonly uri: string;
   readonly subprocessorId?: string | undefined;
-  readonly assetKind: AssetKind;
+  readonly assetKind: CaseAssetKind;
   readonly assetName: string;
   readonly label: string;
   readonly versionId: string;
@@ -46,7 +46,7 @@ const words: Readonly<Record<string, LocationKind>> = {
   laptop: 'device',
 };
 
-const content: Readonly<Partial<Record<AssetKind, LocationKind>>> = {
+const content: Readonly<Partial<Record<CaseAssetKind, LocationKind>>> = {
   model: 'weights',
   dataset: 'training_data',
   prompt: 'prompt_cache',

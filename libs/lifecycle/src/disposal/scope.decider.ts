@@ -1,7 +1,7 @@
 import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
 import { blankIn, invalid, rolesNotSeparate, says } from '../answers.policy.js';
-import { keyOf, sameAsset, type AssetKind } from '../asset.policy.js';
+import { keyOf, sameAsset, type CaseAssetKind } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import { ownLocationIds } from '../service.policy.js';
 import type { Dependant, DisposalEvent, Scope } from './disposal.events.js';
@@ -245,7 +245,7 @@ export const scopeRules = {
   },
 };
 
-const dependingAs: Readonly<Record<Dependant['kind'], AssetKind | null>> = {
+const dependingAs: Readonly<Record<Dependant['kind'], CaseAssetKind | null>> = {
   downstream_asset: null,
   active_prompt: 'prompt',
   deployed_system: 'system',

@@ -46,57 +46,56 @@ export const heldCaseReactor = reactor<DisposalEvent>({
   on: { DisposalOpened: check, ScopeDetermined: check, LocationAdded: check },
 });
 
-export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] =>
-  [
-    tellOfLegalHold(ports),
-    {
-      name: applyName,
-      ...often,
-      async handle({ organisation, data: { holdId, position } }) {
-        await seen(ports, ['disposal_case'], position);
-        const { state } = await load(ports.store, legalHold, { organisation, id: holdId });
-        if (state.status !== 'placed') return;
-        await within(ports, organisation, async (session) => {
-          const hold = (await standingHolds(session)).find((one) => one.holdId === holdId);
-          if (!hold) throw new Error(`The read model does not show the hold ${holdId} yet.`);
-          const open = await session.query<{ id: string }>(
-            `select id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn') order by id`,
-          );
-          for (const { id } of open)
-            await holdIfCovered(ports, session, organisation, id, [{ ...hold, targets: state.targets }]);
-        });
-      },
-    } satisfies JobDefinition<{ holdId: string; position: string }>,
-    {
-      name: checkName,
-      ...often,
-      async handle({ organisation, data: { caseId, position } }) {
-        await seen(ports, ['legal_hold'], position);
-        await within(ports, organisation, async (session) =>
-          holdIfCovered(ports, session, organisation, caseId, await standingHolds(session)),
+export const legalHoldJobs = (ports: LifecyclePorts): JobDefinition[] => [
+  tellOfLegalHold(ports),
+  {
+    name: applyName,
+    ...often,
+    async handle({ organisation, data: { holdId, position } }) {
+      await seen(ports, ['disposal_case'], position);
+      const { state } = await load(ports.store, legalHold, { organisation, id: holdId });
+      if (state.status !== 'placed') return;
+      await within(ports, organisation, async (session) => {
+        const hold = (await standingHolds(session)).find((one) => one.holdId === holdId);
+        if (!hold) throw new Error(`The read model does not show the hold ${holdId} yet.`);
+        const open = await session.query<{ id: string }>(
+          `select id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn') order by id`,
         );
-      },
-    } satisfies JobDefinition<{ caseId: string; position: string }>,
-    {
-      name: releaseName,
-      ...often,
-      async handle({ organisation, data: { holdId, releasedBy, position } }) {
-        await seen(ports, ['disposal_case'], position);
-        const held = await within(ports, organisation, (session) =>
-          session.query<{ id: string }>('select id from disposal_case_v1 where $1 = any (hold_ids) order by id', [
-            holdId,
-          ]),
+        for (const { id } of open)
+          await holdIfCovered(ports, session, organisation, id, [{ ...hold, targets: state.targets }]);
+      });
+    },
+  } satisfies JobDefinition<{ holdId: string; position: string }>,
+  {
+    name: checkName,
+    ...often,
+    async handle({ organisation, data: { caseId, position } }) {
+      await seen(ports, ['legal_hold'], position);
+      await within(ports, organisation, async (session) =>
+        holdIfCovered(ports, session, organisation, caseId, await standingHolds(session)),
+      );
+    },
+  } satisfies JobDefinition<{ caseId: string; position: string }>,
+  {
+    name: releaseName,
+    ...often,
+    async handle({ organisation, data: { holdId, releasedBy, position } }) {
+      await seen(ports, ['disposal_case'], position);
+      const held = await within(ports, organisation, (session) =>
+        session.query<{ id: string }>('select id from disposal_case_v1 where $1 = any (hold_ids) order by id', [
+          holdId,
+        ]),
+      );
+      for (const { id } of held)
+        await execute(
+          ports.store,
+          disposal,
+          { organisation, id },
+          { type: 'ReleaseDisposalHold', holdId, releasedBy, ...meta(ports) },
         );
-        for (const { id } of held)
-          await execute(
-            ports.store,
-            disposal,
-            { organisation, id },
-            { type: 'ReleaseDisposalHold', holdId, releasedBy, ...meta(ports) },
-          );
-      },
-    } satisfies JobDefinition<{ holdId: string; releasedBy: string; position: string }>,
-  ] as unknown as JobDefinition[];
+    },
+  } satisfies JobDefinition<{ holdId: string; releasedBy: string; position: string }>,
+];
 
 async function within<Result>(
   ports: LifecyclePorts,

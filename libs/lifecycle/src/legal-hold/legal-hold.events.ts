@@ -1,11 +1,11 @@
 import { codec, type Codec } from '@custodia/event-store';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind } from '../asset.policy.js';
 
 /** What a hold covers: only what the inventory knows of its assets, or it would cover nothing and nobody would notice. */
 export type HoldTarget =
-  | { readonly by: 'asset'; readonly assetKind: AssetKind; readonly assetId: string }
+  | { readonly by: 'asset'; readonly assetKind: CaseAssetKind; readonly assetId: string }
   | { readonly by: 'classification'; readonly classification: string }
-  | { readonly by: 'kind'; readonly assetKind: AssetKind }
+  | { readonly by: 'kind'; readonly assetKind: CaseAssetKind }
   | { readonly by: 'location'; readonly address: string };
 
 interface Facts {

@@ -20,7 +20,7 @@ import { isMember } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
-import { CaseFact } from '../disposal/disposal.types.js';
+import { CaseFact } from '../case-fact.types.js';
 import { factsOf } from '../facts.js';
 import { dutiesUnderHold } from '../disposal/duties.facts.js';
 import { assetOf } from '@custodia/inventory/read';

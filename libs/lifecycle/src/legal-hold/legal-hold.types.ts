@@ -1,5 +1,5 @@
 import { Field, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind as Kind } from '../asset.policy.js';
 import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { HoldTarget } from './legal-hold.events.js';
 
@@ -25,7 +25,7 @@ export class LegalHoldTarget {
   by!: HoldTarget['by'];
 
   @Field(() => CaseAssetKind, { nullable: true, description: 'For ASSET and KIND.' })
-  assetKind?: AssetKind;
+  assetKind?: Kind;
 
   @Field(() => ID, { nullable: true, description: 'For ASSET.' })
   assetId?: string;

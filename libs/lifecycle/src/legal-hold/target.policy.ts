@@ -1,11 +1,11 @@
 import { refuse, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
-import { classifications, type AssetKind } from '../asset.policy.js';
+import { classifications, type CaseAssetKind } from '../asset.policy.js';
 import type { HoldTarget } from './legal-hold.events.js';
 
 interface Stated {
   readonly by: HoldTarget['by'];
-  readonly assetKind?: AssetKind | null | undefined;
+  readonly assetKind?: CaseAssetKind | null | undefined;
   readonly assetId?: string | null | undefined;
   readonly classification?: string | null | undefined;
   readonly address?: string | null | undefined;

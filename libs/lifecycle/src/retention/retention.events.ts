@@ -1,12 +1,12 @@
 import { codec, type Codec } from '@custodia/event-store';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind } from '../asset.policy.js';
 
 /** The moment a period is counted from. */
 export type RetentionStart = 'created' | 'retired' | 'last_used' | 'contract_ended' | 'placed_on_market';
 
 export interface RetentionRule {
   /** Empty: every kind. */
-  readonly assetKinds: readonly AssetKind[];
+  readonly assetKinds: readonly CaseAssetKind[];
   /** Empty: every classification. */
   readonly classifications: readonly string[];
   readonly from: RetentionStart;

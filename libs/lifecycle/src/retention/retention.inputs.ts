@@ -1,5 +1,5 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind as Kind } from '../asset.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
 import { ChangeInput } from '@custodia/graphql';
 import type { RetentionStart as Start } from './retention.events.js';
@@ -8,7 +8,7 @@ import { RetentionStart } from './retention.types.js';
 @InputType({ description: 'For what, from when and how long.' })
 export class RetentionRuleInput {
   @Field(() => [CaseAssetKind], { defaultValue: [], description: 'For these kinds; every kind when empty.' })
-  assetKinds!: AssetKind[];
+  assetKinds!: Kind[];
 
   @Field(() => [String], {
     defaultValue: [],

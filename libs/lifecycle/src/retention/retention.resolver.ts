@@ -16,7 +16,7 @@ import {
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { CaseAssetInput, CaseAssetKind } from '../asset.types.js';
-import { CaseFact } from '../disposal/disposal.types.js';
+import { CaseFact } from '../case-fact.types.js';
 import { factsOf } from '../facts.js';
 import { datedAssets } from '@custodia/inventory/read';
 import { PeriodsContradict, RetentionPolicyWithdrawn } from '../refusals.js';

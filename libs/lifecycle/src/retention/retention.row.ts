@@ -1,7 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Row, Shown } from '@custodia/graphql';
 import { Column, Entity } from 'typeorm';
-import type { AssetKind } from '../asset.policy.js';
+import type { CaseAssetKind as Kind } from '../asset.policy.js';
 import { CaseAssetKind } from '../asset.types.js';
 import type { RetentionRule, RetentionStart as Start } from './retention.events.js';
 import { RetentionPolicyStatus, RetentionStart } from './retention.types.js';
@@ -16,7 +16,7 @@ export class RetentionPolicy extends Row {
   status!: 'in_force' | 'withdrawn';
 
   @Shown(() => [CaseAssetKind], 'text[]', 'For these kinds; every kind when empty.')
-  assetKinds!: readonly AssetKind[];
+  assetKinds!: readonly Kind[];
 
   @Shown(() => [String], 'text[]', 'For these classifications; every one when empty.')
   classifications!: readonly string[];

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { CaseAssetInput } from '../asset.types.js';
 import { ChangeInput } from '@custodia/graphql';
-import { CustodianDecision } from '../disposal/disposal.types.js';
+import { CustodianDecision } from '../disposal/disposal.enums.types.js';
 import { ItemDigestInput, TransferMode, TransferRecipient } from './transfer.types.js';
 
 @InputType()

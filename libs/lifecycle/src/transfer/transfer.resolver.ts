@@ -21,7 +21,7 @@ import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
 import { disposal } from '../disposal/disposal.decider.js';
 import { DisposalCase } from '../disposal/disposal.row.js';
-import { CaseFact } from '../disposal/disposal.types.js';
+import { CaseFact } from '../case-fact.types.js';
 import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
 import { factsOf } from '../facts.js';
 import { assetOf, assetsOf, copiesOf, reachableFrom } from '@custodia/inventory/read';

@@ -2,18 +2,19 @@ import { beforeEach, describe, expect, it } from '@jest/globals';
 import { execute, load, streamName, type EventStore } from '@custodia/event-store';
 import { inMemoryEventStore } from '@custodia/event-store/testing';
 import { newId } from '@custodia/kernel';
-import { disposal, disposalCodec, type CaseFacts } from '@custodia/lifecycle';
+import { disposalCodec, type CaseFacts } from '@custodia/lifecycle';
 import { inMemoryVault } from '@custodia/vault/testing';
-import { certificate } from '../certificate.decider.js';
-import { certificateCodec, type CertificateEvent } from '../certificate.events.js';
-import { events as validated } from '../document/example.js';
-import { keysInMemory } from '../keys/key-file.js';
-import { numbersInMemory } from '../numbering/remembered-numbers.js';
-import { keyRing } from '../keys/signing-keys.js';
-import { fileDigest } from '../sign.js';
-import { verifyCertificate } from '../verify.js';
-import { certifyDisposal } from './certify-disposal.js';
-import type { IssuingPorts } from './issue.js';
+import { certificate } from '../../libs/certificates/src/certificate.decider.js';
+import { certificateCodec, type CertificateEvent } from '../../libs/certificates/src/certificate.events.js';
+import { events as validated } from '../../libs/certificates/src/document/example.js';
+import { keysInMemory } from '../../libs/certificates/src/keys/key-file.js';
+import { numbersInMemory } from '../../libs/certificates/src/numbering/remembered-numbers.js';
+import { keyRing } from '../../libs/certificates/src/keys/signing-keys.js';
+import { fileDigest } from '../../libs/certificates/src/sign.js';
+import { verifyCertificate } from '../../libs/certificates/src/verify.js';
+import { certifyDisposal } from '../../libs/certificates/src/issue/certify-disposal.js';
+import type { IssuingPorts } from '../../libs/certificates/src/issue/issue.js';
+import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
 
 /** Nothing new in the inventory, and no hold. */
 const clear: CaseFacts = {
@@ -89,8 +90,10 @@ const run = (more: Partial<IssuingPorts> = {}) =>
 async function register(): Promise<CertificateEvent[]> {
   const entries: CertificateEvent[] = [];
   for await (const recorded of store.readAll())
-    if (recorded.stream.startsWith('certificate-'))
-      entries.push(certificateCodec.decode(recorded) as unknown as CertificateEvent);
+    if (recorded.stream.startsWith('certificate-')) {
+      const { type, data } = certificateCodec.decode(recorded);
+      entries.push({ type, data } as CertificateEvent);
+    }
   return entries;
 }
 const issued = async () =>

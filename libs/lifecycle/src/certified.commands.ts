@@ -1,0 +1,34 @@
+import { execute, type CommandMeta, type EventStore } from '@custodia/event-store';
+import type { Refusal } from '@custodia/kernel';
+import { disposal } from './disposal/disposal.decider.js';
+import type { CertificateRef } from './disposal/disposal.events.js';
+import type { CaseFacts } from './disposal/inventory-now.policy.js';
+import { transfer } from './transfer/transfer.decider.js';
+
+interface Target {
+  readonly organisation: string;
+  readonly id: string;
+}
+
+/** Records that a validated case has its certificates, unless `facts` show that it changed meanwhile. Answers the refusal, if any. */
+export async function recordCertificates(
+  store: EventStore,
+  target: Target,
+  certificates: readonly CertificateRef[],
+  facts: CaseFacts,
+  meta: CommandMeta,
+): Promise<Refusal | null> {
+  const outcome = await execute(store, disposal, target, { type: 'CertifyDisposal', certificates, facts, ...meta });
+  return outcome.kind === 'refused' ? outcome.refusal : null;
+}
+
+/** Records that a finished transfer has its certificate. Answers the refusal, if any. */
+export async function recordTransferCertificate(
+  store: EventStore,
+  target: Target,
+  certificate: CertificateRef,
+  meta: CommandMeta,
+): Promise<Refusal | null> {
+  const outcome = await execute(store, transfer, target, { type: 'CertifyTransfer', certificate, ...meta });
+  return outcome.kind === 'refused' ? outcome.refusal : null;
+}
