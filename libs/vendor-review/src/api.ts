@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
-import { EvidenceController } from './evidence/evidence.controller.js';
+import { EvidenceController } from './review/evidence.controller.js';
 import { vendorReviewProjections } from './projections.js';
 import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
 import { AnsweringResolver } from './review/answering.resolver.js';

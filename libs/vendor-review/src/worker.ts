@@ -4,7 +4,7 @@ import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
 import { sendCode, sendInvitation } from './jobs/invite.jobs.js';
 import { sendAssignment, sendClarification } from './jobs/ask.jobs.js';
-import type { VendorReviewPorts } from './jobs/ports.js';
+import type { VendorReviewPorts } from './ports.js';
 import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
 import { sendNotice } from './jobs/notice.jobs.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
@@ -12,7 +12,7 @@ import { vendorReviewProjections } from './projections.js';
 import { rescoreAll } from './rescoring/rescore-all.job.js';
 
 export { vendorReviewProjections } from './projections.js';
-export type { VendorReviewPorts } from './jobs/ports.js';
+export type { VendorReviewPorts } from './ports.js';
 
 export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefinition[] =>
   [
@@ -26,7 +26,7 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     sweepReviews,
     chaseReview,
     rescoreAll,
-  ].map((make) => make(ports) as unknown as JobDefinition);
+  ].map((make): JobDefinition => make(ports));
 
 /** Read models of the vendor reviews; invitations, reminders and scores. */
 @Module({

@@ -2,9 +2,9 @@ import type { JobDefinition } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
 import { readReview, tellReview } from '../review/read-review.js';
 import { isOpen } from '../review/review.state.js';
-import { freshLink, meta } from './invite.jobs.js';
+import { freshLink } from './invite.jobs.js';
 import { addressee, messageIdOf, askerOf, post } from './letters.js';
-import type { VendorReviewPorts } from './ports.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
 
 /** One mail with all open questions of a round. Jobs of earlier releases name one question, which was its own round. */
 export const sendClarification = (

@@ -8,9 +8,9 @@ import type { ReviewReminder } from '../review/review.types.js';
 import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
 import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
 import { editionOf, isWithdrawn } from '../template/editions.js';
-import { freshLink, meta } from './invite.jobs.js';
+import { freshLink } from './invite.jobs.js';
 import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
-import type { VendorReviewPorts } from './ports.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
 
 const dayMs = 86_400_000;
 

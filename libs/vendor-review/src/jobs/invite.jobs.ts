@@ -7,7 +7,7 @@ import { readReview, tellReview, type ReviewPlace } from '../review/read-review.
 import { isOpen, type Review } from '../review/review.state.js';
 import { codeRules } from '../review/timing.policy.js';
 import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
-import { worker, type VendorReviewPorts } from './ports.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
 
 /** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. `null` when nobody is to be invited any more. */
 export async function freshLink(
@@ -25,8 +25,6 @@ export async function freshLink(
   const { organisation, id: reviewId } = place;
   return invitationLink(ports.config.http.publicUrl, { organisation, reviewId, contactId, token });
 }
-
-export const meta = ({ clock }: VendorReviewPorts) => ({ actor: worker, at: clock().toISOString() });
 
 /** The mail with the link. Run again after a crash it sends a second mail with the same Message-ID; the links of both open the page. */
 export const sendInvitation = (

@@ -1,12 +1,12 @@
-import type { EventStore } from '@custodia/event-store';
-import { organisationNameInLog, personInLog } from '@custodia/identity/read';
+import { personInLog } from '@custodia/identity/read';
 import { GiveUp, type Job } from '@custodia/jobs';
 import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
+import { organisationName } from '../review/asker.js';
 import { openPeople, type ClearPerson } from '../review/people.js';
 import type { ReviewPlace } from '../review/read-review.js';
 import type { Review } from '../review/review.state.js';
-import type { VendorReviewPorts } from './ports.js';
+import type { VendorReviewPorts } from '../ports.js';
 
 export type Posted =
   { readonly kind: 'sent'; readonly messageId: string } | { readonly kind: 'bounced'; readonly code: number };
@@ -63,11 +63,6 @@ export async function addressee(
   const [person] = sealed ? await openPeople(vault, place.organisation, place.id, [{ contactId, ...sealed }]) : [null];
   if (!person) throw new GiveUp(`${contactId} was erased, or never took part in review ${place.id}`);
   return person;
-}
-
-/** Who asks, for the mails; "A customer" when the organisation has no name in the log. */
-export async function organisationName(store: EventStore, organisation: string): Promise<string> {
-  return (await organisationNameInLog(store, organisation)) ?? 'A customer';
 }
 
 /** In whose name a review is sent: the organisation, and the member who sent it, unless they were erased. */

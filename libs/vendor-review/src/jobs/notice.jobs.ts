@@ -5,9 +5,8 @@ import { readReview, tellReview } from '../review/read-review.js';
 import type { NoticeKind } from '../review/review.events.js';
 import type { Review } from '../review/review.state.js';
 import { editionOf } from '../template/editions.js';
-import { meta } from './invite.jobs.js';
 import { addressee, askerOf, day, messageIdOf, post } from './letters.js';
-import type { VendorReviewPorts } from './ports.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
 
 interface Facts {
   readonly review: Review;

@@ -3,9 +3,8 @@ import { subprocessorInLog } from '@custodia/inventory/read';
 import type { JobDefinition } from '@custodia/jobs';
 import { readReview } from '../review/read-review.js';
 import type { Review } from '../review/review.state.js';
-import { meta } from './invite.jobs.js';
-import type { VendorReviewPorts } from './ports.js';
-import { scoreReview } from './score-review.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
+import { scoreReview } from '../review/score-review.js';
 
 const working = { attempts: 10, backoff: { firstMs: 500, maxMs: 600_000 }, timeoutMs: 60_000, concurrency: 8 } as const;
 

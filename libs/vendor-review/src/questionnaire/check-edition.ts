@@ -1,4 +1,4 @@
-import type { Problem } from '../workbook/workbook.js';
+import type { Problem } from './problem.js';
 import type { Question, TemplateEdition } from './template-edition.js';
 
 /** What would make an edition unusable: ids that double, parents that do not exist, follow-ups that can never be asked. */

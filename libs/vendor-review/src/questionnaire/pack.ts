@@ -1,7 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
-import type { Problem } from '../workbook/workbook.js';
+import type { Problem } from './problem.js';
 import { checkEdition } from './check-edition.js';
 import { exactWeight, type TemplateEdition, yesNoNa, yesPartialNoNa } from './template-edition.js';
 

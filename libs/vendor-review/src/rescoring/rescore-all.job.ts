@@ -1,9 +1,8 @@
 import { execute, load } from '@custodia/event-store';
 import { derivedId } from '@custodia/kernel';
 import type { JobDefinition } from '@custodia/jobs';
-import { meta } from '../jobs/invite.jobs.js';
-import type { VendorReviewPorts } from '../jobs/ports.js';
-import { scoreReview } from '../jobs/score-review.js';
+import { meta, type VendorReviewPorts } from '../ports.js';
+import { scoreReview } from '../review/score-review.js';
 import { rescoring, type RescoringCommand } from './rescoring.decider.js';
 
 const pageSize = 500;

@@ -12,9 +12,8 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
-import { invalid } from '../refusals.policy.js';
-import { editionOf } from '../template/editions.js';
 import { rescoring } from './rescoring.decider.js';
+import { scopeRefused } from './rescoring.facts.js';
 import { rescoringProjection } from './rescoring.projection.js';
 import { Rescoring, RescoringStatus } from './rescoring.row.js';
 
@@ -63,9 +62,8 @@ export class RescoringResolver {
   async rescoreReviews(@CurrentRequest() request: RequestContext, @Args('input') input: RescoreReviewsInput) {
     const id = this.writes.idFor(request, 'rescoring', input.id);
     const { templateId = null } = input;
-    const { organisationId } = request.who;
-    if (templateId !== null && !(await editionOf(this.store, organisationId, templateId)))
-      return invalid('templateId', templateId, 'Name a template edition of this organisation.').refusal;
+    const refused = await scopeRefused(this.store, request.who.organisationId, templateId);
+    if (refused) return refused;
     return this.writes.run(
       request,
       rescoring,

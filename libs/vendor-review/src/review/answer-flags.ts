@@ -1,7 +1,8 @@
 import type { AnswerValue, TemplateEdition } from '../questionnaire/template-edition.js';
 import { scorable } from '../scoring/outcome.js';
 import { contradictionsOf } from '../workbook/contradictions.js';
-import type { ImportFlag, ReviewAnswer } from './review.types.js';
+import type { ImportFlag } from './import-report.types.js';
+import type { ReviewAnswer } from './review.types.js';
 
 type Answers = Readonly<Record<string, Pick<ReviewAnswer, 'questionId' | 'value' | 'owner' | 'text' | 'importId'>>>;
 interface Import {

@@ -8,7 +8,7 @@ import { CONFIG, EVENT_STORE, FILES } from '@custodia/platform';
 import { isUuid, type Config, type Refusal } from '@custodia/kernel';
 import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
 import { invalid } from '../refusals.policy.js';
-import { workbookRefused, WorkbookRefused } from '../template/template.resolver.js';
+import { workbookRefused, WorkbookRefused } from '../template/template.refusals.js';
 import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { importIdOf, readFilledFile } from './import-file.js';

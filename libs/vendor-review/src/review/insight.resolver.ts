@@ -6,8 +6,8 @@ import { EVENT_STORE } from '@custodia/platform';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
-import { useOf } from './draft-review.js';
 import { renderQuestionnaire } from './render-questionnaire.js';
+import { useOf } from './review.facts.js';
 import { AnswerSheet, Review, ReviewScore } from './review.row.js';
 import { AnswersDiff, RenderedFile, SubprocessorRisk, VendorComparison } from './score.types.js';
 

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { load, type EventStore } from '@custodia/event-store';
+import type { EventStore } from '@custodia/event-store';
 import { Allow, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
@@ -10,11 +10,10 @@ import { answerSheetProjection } from './answer-sheet.projection.js';
 import { ClarificationOpen, FourEyes, NotScored, WrongReviewStatus } from './refusal.types.js';
 import type { JudgeCommand } from './review.commands.js';
 import { review } from './review.decider.js';
-import { membersWithHandsOn } from './review.facts.js';
+import { decisionFacts } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { assessmentProjection, findingProjection, reviewProjection } from './review.projection.js';
 import { Review } from './review.row.js';
-import { cadenceMonths } from './timing.policy.js';
 
 const GiveVerdictResult = changeResult('GiveVerdict', Review, WrongReviewStatus);
 const AskClarificationsResult = changeResult('AskClarifications', Review, WrongReviewStatus);
@@ -130,13 +129,11 @@ export class JudgingResolver {
   ) {
     if (validMonths != null && !(validMonths >= 1 && validMonths <= 60))
       return invalid('validMonths', String(validMonths), 'An approval holds for 1 to 60 months.').refusal;
-    const { state } = await load(this.store, review, { organisation: request.who.organisationId, id });
-    const months = validMonths ?? (state.status !== 'absent' && state.frozen ? cadenceMonths[state.frozen.tier] : 12);
-    const handsOn = await membersWithHandsOn(this.store, { organisation: request.who.organisationId, id });
+    const { months, handsOn } = await decisionFacts(this.store, { organisation: request.who.organisationId, id });
     return this.run(
       request,
       { id, ...input },
-      { type: 'DecideReview', id, outcome, note, conditions, months, handsOn },
+      { type: 'DecideReview', id, outcome, note, conditions, months: validMonths ?? months, handsOn },
     );
   }
 

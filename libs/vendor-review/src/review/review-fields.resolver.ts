@@ -7,13 +7,13 @@ import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
 import { contributionsOf } from '../scoring/stored-score.js';
+import { AnswerImportReport } from './import-report.types.js';
 import { answerRevision } from './answer-revision.policy.js';
 import { flagsIn, uniformityOf } from './answer-flags.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
 import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
 import {
-  AnswerImportReport,
   Clarification,
   GivenVerdict,
   ReviewAnswer,

@@ -40,15 +40,34 @@ export const frozen: Frozen = {
   sentAt: '2026-02-20T09:00:00.000Z',
   sentBy: 'member-1',
 };
-export const result = {
+export const result: StoredScore = {
   rules: 'custodia-score/1',
+  template: draft.template,
+  edition: draft.edition,
   weightSet: 'edition',
   editionDigest: 'sha256:1',
   score: 50,
+  earned: 1,
+  possible: 2,
+  band: 'weak',
   rating: 'weak',
+  criticalFailed: [],
+  domains: [],
+  worstDomain: null,
+  asked: 2,
+  answered: 1,
+  unanswered: ['Q2'],
+  notApplicable: { count: 0, withoutReason: [], share: 0, flagged: false },
+  customerTasks: [],
+  notAsked: [],
+  unknownAnswers: [],
+  contributions: [
+    ['Q1', 'met', 1, 1, 50, 50],
+    ['Q2', 'unanswered', 1, 0, 0, 50],
+  ],
   inherentRisk: 47,
   residualRisk: 23.5,
-} as unknown as StoredScore;
+};
 
 const answer = {
   questionId: 'Q1',

@@ -1,16 +1,28 @@
 import { streamName, type EventStore } from '@custodia/event-store';
-import { worker } from '../jobs/ports.js';
-import { reviewCodec, type ReviewEvent, type SavedAnswer } from './review.events.js';
-import { editionOf } from '../template/editions.js';
+import { subprocessorInLog } from '@custodia/inventory/read';
+import { refuse, type Refusal } from '@custodia/kernel';
+import type { ReadSession } from '@custodia/read-models';
+import type { Vault } from '@custodia/vault';
+import { worker } from '../ports.js';
+import { currentRules } from '../questionnaire/template-edition.js';
+import { invalid, notFound } from '../refusals.policy.js';
+import { inherentRisk, tierOf } from '../scoring/inherent-risk.policy.js';
+import { editionOf, isWithdrawn, weightsOf } from '../template/editions.js';
+import { namedPerson, type Named } from './people.facts.js';
+import { sealPerson } from './people.js';
 import { progressIn } from './progress.js';
 import { readReview, type ReviewPlace } from './read-review.js';
+import type { LifeCommand } from './review.commands.js';
+import { reviewCodec, type ReviewDraftedData, type ReviewEvent, type SavedAnswer } from './review.events.js';
+import type { Review } from './review.state.js';
+import { cadenceMonths, fourEyesTiers } from './timing.policy.js';
 
 /**
  * Members who answered, attached or submitted in the vendor's stead, or scored by hand: what they brought about is not theirs
  * to approve. A score of the job is nobody's hand; whoever asked to score again is none either, because that
  * score does not count.
  */
-export async function membersWithHandsOn(store: EventStore, place: ReviewPlace): Promise<string[]> {
+async function membersWithHandsOn(store: EventStore, place: ReviewPlace): Promise<string[]> {
   const { organisation, id } = place;
   const members = new Set<string>();
   const critical = await criticalQuestions(store, place);
@@ -60,3 +72,149 @@ const answering: ReadonlySet<string> = new Set([
   'ReviewSubmitted',
   'ClarificationAnswered',
 ]);
+
+type Send = Extract<LifeCommand, { type: 'SendReview' }>;
+
+/** How the subprocessor is used at this moment, or why it cannot be reviewed. */
+export async function useOf(store: EventStore, organisation: string, id: string) {
+  const state = await subprocessorInLog(store, { organisation, id });
+  if (state.status === 'absent') return notFound('subprocessor', id);
+  if (state.status !== 'registered')
+    return refuse({
+      code: 'SUBPROCESSOR_NOT_IN_USE',
+      message: `The subprocessor ${id} is ${state.status}; it needs no review.`,
+      id,
+    });
+  const { use, tier, name } = state.current;
+  const risk = inherentRisk(use);
+  return { kind: 'use' as const, name, inherent: risk, tier: tier ?? tierOf(risk.risk) };
+}
+
+/** Everything that is frozen when a review is sent, put together from the log. */
+export async function frozenFor(
+  store: EventStore,
+  organisation: string,
+  id: string,
+  { drafted }: Review,
+  invitationId: string,
+): Promise<{ kind: 'command'; command: Send } | { kind: 'refused'; refusal: Refusal }> {
+  const use = await useOf(store, organisation, drafted.subprocessorId);
+  if (use.kind === 'refused') return use;
+  const known = await editionOf(store, organisation, drafted.templateId);
+  if (!known) return notFound('template edition', drafted.templateId);
+  const weightSet =
+    drafted.weightSetId === null ? null : await weightsOf(store, organisation, drafted.templateId, drafted.weightSetId);
+  const { edition, digest } = known;
+  return {
+    kind: 'command',
+    command: {
+      type: 'SendReview',
+      id,
+      invitationId,
+      digest,
+      rules: currentRules,
+      weightSet,
+      questions: edition.questions.map((question) => [question.id, question.kind] as const),
+      owners: edition.owners.map(({ label }) => label),
+      tier: use.tier,
+      inherentRisk: use.inherent.risk,
+      fourEyes: fourEyesTiers.includes(use.tier),
+    },
+  };
+}
+
+interface Drafting {
+  readonly subprocessorId: string;
+  readonly templateId: string;
+  readonly dueAt: string;
+  readonly contact: Named;
+  readonly title?: string | null | undefined;
+  readonly message: string;
+  readonly weightSetId?: string | null | undefined;
+  readonly previousReviewId?: string | null | undefined;
+}
+
+/** What a draft states: questionnaire, vendor and contact as they are known now. `newContactId` is for a contact without an id. */
+export async function draftFacts(
+  ports: { readonly store: EventStore; readonly vault: Vault; readonly session: ReadSession },
+  { organisation, id }: ReviewPlace,
+  { subprocessorId, templateId, dueAt, contact, title, message, weightSetId, previousReviewId }: Drafting,
+  newContactId: string,
+): Promise<{ kind: 'facts'; drafted: ReviewDraftedData } | { kind: 'refused'; refusal: Refusal }> {
+  const { store, vault, session } = ports;
+  const use = await useOf(store, organisation, subprocessorId);
+  if (use.kind === 'refused') return missing(use, 'subprocessorId', subprocessorId);
+  const known = await editionOf(store, organisation, templateId);
+  if (!known) return missing(notFound('template edition', templateId), 'templateId', templateId);
+  if (await isWithdrawn(store, organisation, templateId))
+    return invalid('templateId', templateId, 'It was withdrawn; choose another edition.');
+  if (weightSetId != null && !(await weightsOf(store, organisation, templateId, weightSetId)))
+    return missing(notFound('weight set', weightSetId), 'weightSetId', weightSetId);
+  const previous = previousReviewId == null ? null : await readReview(store, { organisation, id: previousReviewId });
+  if (previousReviewId != null && previous?.drafted.subprocessorId !== subprocessorId)
+    return missing(notFound('review of this subprocessor', previousReviewId), 'previousReviewId', previousReviewId);
+  const somebodyNew = contact.name != null || contact.email != null;
+  const named = await namedPerson(
+    ports,
+    organisation,
+    subprocessorId,
+    somebodyNew ? { ...contact, contactId: contact.contactId ?? newContactId } : contact,
+    'contact',
+  );
+  if (named.kind === 'refused') return missing(named, 'contact', contact.contactId ?? '');
+  const { template, edition, title: questionnaire } = known.edition;
+  return {
+    kind: 'facts',
+    drafted: {
+      subprocessorId,
+      templateId,
+      template,
+      edition,
+      title: title ?? `${use.name}: ${questionnaire}`,
+      dueAt,
+      contact: await sealPerson(vault, organisation, id, named.person),
+      weightSetId: weightSetId ?? null,
+      previousReviewId: previousReviewId ?? (await reviewBefore(session, id, subprocessorId, template)),
+      message,
+    },
+  };
+}
+
+/** The newest review of the same vendor by the same questionnaire that has answers. */
+async function reviewBefore(
+  session: Pick<ReadSession, 'query'>,
+  id: string,
+  subprocessorId: string,
+  template: string,
+): Promise<string | null> {
+  const [newest] = await session.query<{ id: string }>(
+    `select id from review_v2 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
+    [subprocessorId, template, id],
+  );
+  return newest?.id ?? null;
+}
+
+/** A creation has no NotFound of its own: what it refers to is a field that cannot be used. */
+const missing = (
+  refused: { readonly kind: 'refused'; readonly refusal: Refusal },
+  field: string,
+  value: string,
+): { kind: 'refused'; refusal: Refusal } =>
+  refused.refusal.code === 'NOT_FOUND'
+    ? refuse({
+        code: 'INVALID_INPUT',
+        message: `${field}: ${refused.refusal.message}`,
+        field,
+        value,
+        remedy: 'Name a record of this organisation.',
+      })
+    : refused;
+
+/** What a decision needs to know: for how long an approval holds by the tier, and whose hands are in the answers. */
+export async function decisionFacts(
+  store: EventStore,
+  place: ReviewPlace,
+): Promise<{ readonly months: number; readonly handsOn: readonly string[] }> {
+  const [review, handsOn] = await Promise.all([readReview(store, place), membersWithHandsOn(store, place)]);
+  return { months: review?.frozen ? cadenceMonths[review.frozen.tier] : 12, handsOn };
+}

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
-import { load, type EventStore } from '@custodia/event-store';
+import type { EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
@@ -16,16 +16,16 @@ import {
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
-import { invalid, notFound } from '../refusals.policy.js';
-import { adoptPack, editionOf, isWithdrawn, weightsOf } from '../template/editions.js';
+import { notFound } from '../refusals.policy.js';
+import { adoptPack } from '../template/editions.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
-import { frozenFor, useOf } from './draft-review.js';
-import { namedPerson } from './named-person.js';
-import { openPeople, sameAddress, sealPerson, type ClearPerson } from './people.js';
+import { personFacts } from './people.facts.js';
 import { readReview } from './read-review.js';
 import { SubprocessorNotInUse, TooManyInvitations, TooManyPeople, WrongReviewStatus } from './refusal.types.js';
 import type { ReviewCommand } from './review.commands.js';
 import { review } from './review.decider.js';
+import type { SealedContact } from './review.events.js';
+import { draftFacts, frozenFor } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { reviewProjection } from './review.projection.js';
 import { Finding, Review } from './review.row.js';
@@ -121,59 +121,13 @@ export class ReviewResolver {
   async draftReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DraftReviewInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
     const id = this.writes.idFor(request, 'review', input.id);
-    const use = await useOf(this.store, organisation, input.subprocessorId);
-    if (use.kind === 'refused') return missing(use.refusal, 'subprocessorId', input.subprocessorId);
-    const known = await editionOf(this.store, organisation, input.templateId);
-    if (!known) return missing(notFound('template edition', input.templateId).refusal, 'templateId', input.templateId);
-    if (await isWithdrawn(this.store, organisation, input.templateId))
-      return invalid('templateId', input.templateId, 'It was withdrawn; choose another edition.').refusal;
-    if (input.weightSetId != null && !(await weightsOf(this.store, organisation, input.templateId, input.weightSetId)))
-      return missing(notFound('weight set', input.weightSetId).refusal, 'weightSetId', input.weightSetId);
-    const given =
-      input.previousReviewId == null
-        ? null
-        : await readReview(this.store, { organisation, id: input.previousReviewId });
-    if (input.previousReviewId != null && given?.drafted.subprocessorId !== input.subprocessorId)
-      return missing(
-        notFound('review of this subprocessor', input.previousReviewId).refusal,
-        'previousReviewId',
-        input.previousReviewId,
-      );
-    const {
-      contactId = request.idempotencyKey
-        ? this.writes.idFor(request, 'review-contact')
-        : derivedId('review-contact', id),
-    } = input.contact;
-    const named = await namedPerson(
-      { store: this.store, vault: this.vault },
-      organisation,
-      input.subprocessorId,
-      { ...input.contact, ...(input.contact.name == null && input.contact.email == null ? {} : { contactId }) },
-      'contact',
-    );
-    if (named.kind === 'refused') return missing(named.refusal, 'contact', input.contact.contactId ?? '');
+    const newContactId = request.idempotencyKey
+      ? this.writes.idFor(request, 'review-contact')
+      : derivedId('review-contact', id);
+    const facts = await draftFacts(this.ports(request), { organisation, id }, input, newContactId);
+    if (facts.kind === 'refused') return facts.refusal;
     await adoptPack(this.store, organisation, input.templateId, { actor, at: request.now() });
-    const contact = await sealPerson(this.vault, organisation, id, named.person);
-    const { template, edition, title } = known.edition;
-    const previousReviewId = input.previousReviewId ?? (await this.before(request, id, input.subprocessorId, template));
-    return this.run(
-      request,
-      { id },
-      {
-        type: 'DraftReview',
-        id,
-        subprocessorId: input.subprocessorId,
-        templateId: input.templateId,
-        template,
-        edition,
-        title: input.title ?? `${use.name}: ${title}`,
-        dueAt: input.dueAt,
-        contact,
-        weightSetId: input.weightSetId ?? null,
-        previousReviewId,
-        message: input.message,
-      },
-    );
+    return this.run(request, { id }, { type: 'DraftReview', id, ...facts.drafted });
   }
 
   @Mutation(() => ReplaceReviewContactResult, {
@@ -206,8 +160,8 @@ export class ReviewResolver {
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async sendReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
     const { organisationId } = request.who;
-    const { state } = await load(this.store, review, { organisation: organisationId, id: input.id });
-    if (state.status === 'absent') return notFound('review', input.id).refusal;
+    const state = await readReview(this.store, { organisation: organisationId, id: input.id });
+    if (!state) return notFound('review', input.id).refusal;
     const frozen = await frozenFor(
       this.store,
       organisationId,
@@ -224,8 +178,8 @@ export class ReviewResolver {
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.ResendInvitationInput,
   ) {
-    const { state } = await load(this.store, review, { organisation: request.who.organisationId, id: input.id });
-    if (state.status === 'absent') return notFound('review', input.id).refusal;
+    const state = await readReview(this.store, { organisation: request.who.organisationId, id: input.id });
+    if (!state) return notFound('review', input.id).refusal;
     return this.run(request, input, {
       type: 'ResendInvitation',
       id: input.id,
@@ -268,62 +222,21 @@ export class ReviewResolver {
     id: string,
     person: inputs.PersonInput,
     field: 'contact' | 'person',
-    act: (sealed: Awaited<ReturnType<typeof sealPerson>>, sameAddress: readonly string[]) => Promise<object>,
+    act: (sealed: SealedContact, sameAddress: readonly string[]) => Promise<object>,
   ) {
-    const { organisationId } = request.who;
-    const { state } = await load(this.store, review, { organisation: organisationId, id });
-    if (state.status === 'absent') return notFound('review', id).refusal;
-    const ports = { store: this.store, vault: this.vault };
-    const named = await namedPerson(
-      ports,
-      organisationId,
-      state.drafted.subprocessorId,
+    const place = { organisation: request.who.organisationId, id };
+    const state = await readReview(this.store, place);
+    if (!state) return notFound('review', id).refusal;
+    const named =
       request.idempotencyKey && !person.contactId
         ? { ...person, contactId: this.writes.idFor(request, `review-${field}`) }
-        : person,
-      field,
-    );
-    if (named.kind === 'refused') return named.refusal;
-    const { contactId, name, email } = named.person;
-    const known = await this.participant(request, id, contactId);
-    if (known && (known.name !== name || known.email !== email))
-      return invalid(
-        `${field}.contactId`,
-        contactId,
-        'Somebody takes part under this id by another name or address; leave the id out.',
-      ).refusal;
-    const [sealed, same] = await Promise.all([
-      sealPerson(this.vault, organisationId, id, named.person),
-      sameAddress(this.vault, organisationId, id, state, email),
-    ]);
-    return act(sealed, same);
+        : person;
+    const facts = await personFacts(this.ports(request), place, state, named, field);
+    return facts.kind === 'refused' ? facts.refusal : act(facts.sealed, facts.sameAddress);
   }
 
-  /** Who takes part in a review under an id, by name and address; `null` when nobody does. */
-  private async participant(
-    { session, who }: RequestContext,
-    id: string,
-    contactId: string,
-  ): Promise<ClearPerson | null> {
-    const person = (await session.one(Review, id))?.people.find((one) => one.id === contactId && !one.removed);
-    const [clear = null] = person
-      ? await openPeople(this.vault, who.organisationId, id, [{ ...person, contactId }])
-      : [];
-    return clear;
-  }
-
-  /** The newest review of the same vendor by the same questionnaire that has answers. */
-  private async before(
-    { session }: RequestContext,
-    id: string,
-    subprocessorId: string,
-    template: string,
-  ): Promise<string | null> {
-    const [newest] = await session.query<{ id: string }>(
-      `select id from review_v2 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
-      [subprocessorId, template, id],
-    );
-    return newest?.id ?? null;
+  private ports({ session }: RequestContext) {
+    return { store: this.store, vault: this.vault, session };
   }
 
   private run(
@@ -334,15 +247,3 @@ export class ReviewResolver {
     return this.writes.run(request, review, change, command, reviewProjection, answerSheetProjection);
   }
 }
-
-/** A creation has no NotFound of its own: what it refers to is a field that cannot be used. */
-const missing = (refusal: Refusal, field: string, value: string): Refusal =>
-  refusal.code === 'NOT_FOUND'
-    ? ({
-        code: 'INVALID_INPUT',
-        message: `${field}: ${refusal.message}`,
-        field,
-        value,
-        remedy: 'Name a record of this organisation.',
-      } as Refusal)
-    : refusal;

@@ -3,9 +3,9 @@ import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
 import type { StoredScore } from '../scoring/stored-score.js';
+import { AnswerImportReport } from './import-report.types.js';
 import type * as events from './review.events.js';
 import {
-  AnswerImportReport,
   Clarification,
   DecisionBasis,
   FindingStatus,

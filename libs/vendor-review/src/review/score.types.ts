@@ -1,6 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Polarity, QuestionType } from '../template/template.row.js';
-import { GivenVerdict, ImportFlag, ReviewAnswer } from './review.types.js';
+import { ImportFlag } from './import-report.types.js';
+import { GivenVerdict, ReviewAnswer } from './review.types.js';
 
 export const QuestionOutcome = {
   MET: 'met',

@@ -3,7 +3,7 @@ import { Args, Field, Float, ID, InputType, ObjectType, Query, Resolver } from '
 import type { EventStore } from '@custodia/event-store';
 import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
-import { scoreOf, type TrialWeights } from '../jobs/score-review.js';
+import { scoreOf, type TrialWeights } from './score-review.js';
 import { editionOf, weightsOf } from '../template/editions.js';
 import { readReview } from './read-review.js';
 import { Rating } from './review.types.js';

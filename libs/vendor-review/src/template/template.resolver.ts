@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Field, Float, ID, InputType, Mutation, Query, Resolver } from '@nestjs/graphql';
+import { Args, ID, Mutation, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import {
@@ -10,97 +10,19 @@ import {
   creationResult,
   IdTaken,
   RequestContext,
-  refusalType,
   Writes,
 } from '@custodia/graphql';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { isUuid } from '@custodia/kernel';
 import { adoptPack, packsOf, templateIdOf, type KnownTemplate } from './editions.js';
 import { editionDigest } from './edition-digest.policy.js';
-import { reportOf, withRules } from './import-report.js';
 import { template } from './template.decider.js';
+import { importFacts } from './template.facts.js';
+import { ImportTemplateInput, StateTemplateWeightsInput, WithdrawTemplateInput } from './template.inputs.js';
 import { templateProjection } from './template.projection.js';
-import { Polarity, TemplateEdition } from './template.row.js';
+import { NotAQuestionnaire, WorkbookRefused } from './template.refusals.js';
+import { TemplateEdition } from './template.row.js';
 import { invalid } from '../refusals.policy.js';
-import { UploadInput, uploaded } from '../upload.js';
-import { importTemplateFile } from '../workbook/open-questionnaire.js';
-import type { Question } from '../questionnaire/template-edition.js';
-
-export const WorkbookRefused = refusalType('WorkbookRefused', 'The file cannot be read.', {
-  reason: 'text',
-  place: 'text',
-  remedy: 'text',
-  problem: 'text',
-});
-export const NotAQuestionnaire = refusalType('NotAQuestionnaire', 'The file holds no question that could be asked.', {
-  format: 'text',
-});
-
-@InputType({ description: 'How one question counts, where the file does not say.' })
-export class QuestionRuleInput {
-  @Field({ description: 'The question.' })
-  questionId!: string;
-
-  @Field(() => Float, { nullable: true, description: 'Weight, 0 to 10,000.' })
-  weight?: number;
-
-  @Field(() => Polarity, { nullable: true, description: 'Whether "yes" is good.' })
-  polarity?: Question['polarity'];
-
-  @Field(() => Boolean, { nullable: true, description: 'Failing it caps the rating.' })
-  critical?: boolean;
-}
-
-@InputType()
-export class ImportTemplateInput {
-  @Field(() => UploadInput, { description: 'The workbook, csv or VSAQ file.' })
-  file!: UploadInput;
-
-  @Field(() => String, { nullable: true, description: 'What to call the questionnaire; recognised when left out.' })
-  template?: string;
-
-  @Field(() => String, { nullable: true, description: 'What to call the edition; recognised when left out.' })
-  edition?: string;
-
-  @Field(() => String, { nullable: true, description: 'Title.' })
-  title?: string;
-
-  @Field(() => [QuestionRuleInput], { defaultValue: [], description: 'How single questions count.' })
-  rules!: QuestionRuleInput[];
-}
-
-@InputType({ description: 'A weight.' })
-export class WeightInput {
-  @Field({ description: 'The question.' })
-  questionId!: string;
-
-  @Field(() => Float, { description: 'Weight, 0 to 10,000.' })
-  weight!: number;
-}
-
-@InputType()
-export class StateTemplateWeightsInput {
-  @Field(() => ID, { description: 'The template edition.' })
-  id!: string;
-
-  @Field(() => ID, { nullable: true, description: 'UUID of the weight set; made when left out.' })
-  weightSetId?: string;
-
-  @Field({ description: 'Name of the weight set.' })
-  name!: string;
-
-  @Field(() => [WeightInput], { description: 'Weights that replace those of the edition.' })
-  weights!: WeightInput[];
-}
-
-@InputType()
-export class WithdrawTemplateInput {
-  @Field(() => ID, { description: 'The template edition.' })
-  id!: string;
-
-  @Field({ description: 'Why.' })
-  reason!: string;
-}
 
 const ImportTemplateResult = creationResult('ImportTemplate', TemplateEdition, WorkbookRefused, NotAQuestionnaire);
 const StateTemplateWeightsResult = changeResult('StateTemplateWeights', TemplateEdition, IdTaken);
@@ -144,31 +66,10 @@ export class TemplateResolver {
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async importTemplate(@CurrentRequest() request: RequestContext, @Args('input') input: ImportTemplateInput) {
     const { organisationId } = request.who;
-    const file = await uploaded(this.files, organisationId, input.file);
-    if (file.kind === 'refused') return file.refusal;
-    const names = {
-      ...(input.template ? { template: input.template } : {}),
-      ...(input.edition ? { edition: input.edition } : {}),
-      ...(input.title ? { title: input.title } : {}),
-    };
-    const imported = await importTemplateFile(file.source, names);
-    if (imported.kind === 'refused') return workbookRefused(imported.refusal);
-    if (!imported.edition)
-      return {
-        code: 'NOT_A_QUESTIONNAIRE',
-        message: `${file.source.name} holds no question that could be asked: ${imported.recognition.reasons.join('; ')}.`,
-        format: imported.recognition.format,
-      };
-    const ruled = withRules(imported.edition, input.rules);
-    if (ruled.kind === 'refused') return ruled.refusal;
-    const id = templateIdOf(organisationId, editionDigest(ruled.edition));
-    return this.writes.run(
-      request,
-      template,
-      { id },
-      { type: 'ImportTemplate', id, edition: ruled.edition, report: reportOf(imported) },
-      templateProjection,
-    );
+    const facts = await importFacts(this.files, organisationId, input);
+    if ('code' in facts) return facts;
+    const id = templateIdOf(organisationId, editionDigest(facts.edition));
+    return this.writes.run(request, template, { id }, { type: 'ImportTemplate', id, ...facts }, templateProjection);
   }
 
   @Mutation(() => StateTemplateWeightsResult, {
@@ -243,18 +144,3 @@ function rowOfPack({ id, digest, edition: { source, questions, rules: _, ...rest
     withdrawn: false,
   });
 }
-
-/** The codes of the reader are many; the schema knows one, and `problem` says which. */
-export const workbookRefused = ({
-  code,
-  message,
-  reason,
-  place,
-  remedy,
-}: {
-  code: string;
-  message: string;
-  reason: string;
-  place: string;
-  remedy: string;
-}) => ({ code: 'WORKBOOK_REFUSED', message, reason, place, remedy, problem: code });

@@ -3,15 +3,16 @@ import { bullmqJobs } from '@custodia/jobs';
 import { postgresEventStore } from '@custodia/event-store';
 import { smtpMail } from '@custodia/mail';
 import type { Vault } from '@custodia/vault';
+import { inMemoryVault } from '@custodia/vault/testing';
 import { vendorReviewJobs } from '../worker.js';
 
 /** A worker of its own that sends the mails of the reviews: `mailing-process.ts <database> <smtp port>`. Ends by being killed. */
 const [url, port] = process.argv.slice(2) as [string, string];
 // What the parent sealed is the text itself.
-const vault = {
-  openAll: async (_: string, items: readonly { sealed: { ciphertext: string } }[]) =>
-    items.map(({ sealed }) => ({ kind: 'text', text: sealed.ciphertext })),
-} as unknown as Vault;
+const vault: Vault = {
+  ...inMemoryVault(),
+  openAll: async (_, items) => items.map(({ sealed }) => ({ kind: 'text', text: sealed.ciphertext })),
+};
 const jobs = await bullmqJobs({ url, lockMs: 600, stalledCheckMs: 300 });
 await jobs.runner().start(
   vendorReviewJobs({

@@ -5,7 +5,7 @@ import { customerOwnersOf, score } from '../scoring/score.js';
 import type { Outcome } from '../scoring/outcome.js';
 import { standingsIn } from '../review/progress.js';
 import { answerSheetProjection } from '../review/answer-sheet.projection.js';
-import { organisationName } from '../jobs/letters.js';
+import { organisationName } from '../review/asker.js';
 import { openPeople } from '../review/people.js';
 import { reviewProjection } from '../review/review.projection.js';
 import { answerRevision } from '../review/answer-revision.policy.js';

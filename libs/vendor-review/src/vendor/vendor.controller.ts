@@ -9,7 +9,7 @@ import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
-import { organisationName } from '../jobs/letters.js';
+import { organisationName } from '../review/asker.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
 import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';

@@ -5,7 +5,8 @@ import { contradictionsOf, type Flag, isPlaceholder } from './contradictions.js'
 import { tidyId } from './question-ids.js';
 import { type QuestionRow, type SkippedRow, unreadColumns } from './question-rows.js';
 import { type Recognised, type Recognition, recognise } from './recognise.js';
-import type { Problem, Workbook } from './workbook.js';
+import type { Problem } from '../questionnaire/problem.js';
+import type { Workbook } from './workbook.js';
 
 export interface ImportedAnswer {
   readonly questionId: string;

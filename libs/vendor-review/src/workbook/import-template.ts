@@ -15,7 +15,8 @@ import { ccmDomains, type KnownEdition, knownEdition, sigDomains } from './known
 import { ccmIdOf, sigIdOf, slug } from './question-ids.js';
 import { type QuestionRow, type SkippedRow, unreadColumns } from './question-rows.js';
 import { type Recognised, type Recognition, recognise } from './recognise.js';
-import type { Problem, Workbook } from './workbook.js';
+import type { Problem } from '../questionnaire/problem.js';
+import type { Workbook } from './workbook.js';
 
 /** What the organisation wants to call the imported template; what is left out is taken from the file. */
 export interface TemplateNames {

@@ -4,7 +4,8 @@ import { openQuestionnaire, type OpenOptions } from './open-questionnaire.js';
 import { importTemplate, type TemplateImport } from './import-template.js';
 import type { Format } from './recognise.js';
 import { importVsaq } from './vsaq/import-vsaq.js';
-import type { Problem, Workbook, WorkbookSource } from './workbook.js';
+import type { Problem } from '../questionnaire/problem.js';
+import type { Workbook, WorkbookSource } from './workbook.js';
 
 /** What a file is and holds, as plain JSON; nothing is stored. For `custodia inspect`. */
 export interface Inspection {

@@ -1,4 +1,5 @@
-import type { Problem, WorkbookRefusal, WorkbookRefusalCode } from './workbook.js';
+import type { Problem } from '../questionnaire/problem.js';
+import type { WorkbookRefusal, WorkbookRefusalCode } from './workbook.js';
 
 /** Leaves the depths of a parser; caught at the edge of the reading thread and handed on as a value. */
 export class ReadingStopped extends Error {

@@ -1,3 +1,4 @@
+import type { Problem } from '../questionnaire/problem.js';
 import { open, stat } from 'node:fs/promises';
 import { readLimits, type ReadLimits } from './limits.js';
 import { resolveDropDowns } from './drop-downs.js';
@@ -7,7 +8,6 @@ import { sniff } from './sniff.js';
 import {
   type CellRange,
   type ColumnRange,
-  type Problem,
   type ReadResult,
   type Row,
   workbookRefusal,

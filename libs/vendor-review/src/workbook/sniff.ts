@@ -1,5 +1,6 @@
 import { textFormat } from './not-a-table.js';
-import type { Problem, WorkbookRefusalCode } from './workbook.js';
+import type { Problem } from '../questionnaire/problem.js';
+import type { WorkbookRefusalCode } from './workbook.js';
 
 export type Sniffed =
   | { readonly kind: 'xlsx' | 'csv'; readonly problems: readonly Problem[] }

@@ -1,4 +1,5 @@
 import type { Refusal } from '@custodia/kernel';
+import type { Problem } from '../questionnaire/problem.js';
 
 /** What any spreadsheet file becomes once read: text only, sparse, in file order. Nothing here knows about questionnaires. */
 export interface Workbook {
@@ -45,14 +46,6 @@ export type ColumnRange = Pick<CellRange, 'left' | 'right'>;
 export interface DropDown {
   readonly ranges: readonly CellRange[];
   readonly options: readonly string[];
-}
-
-/** One finding about one place: what was there, why it matters, what to do. */
-export interface Problem {
-  readonly place: string;
-  readonly value: string;
-  readonly reason: string;
-  readonly remedy: string;
 }
 
 export type WorkbookRefusalCode =

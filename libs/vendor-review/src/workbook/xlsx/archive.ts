@@ -108,7 +108,8 @@ function checkEntry(entry: Entry, part: string, limits: ReadLimits): void {
   }
 }
 
-const name = (entry: Entry): string => (entry.fileName as unknown as Buffer).toString('utf8').replaceAll('\\', '/');
+/** Strings are not decoded by the reader (`decodeStrings: false`), so the name is a buffer; as text it is UTF-8. */
+const name = (entry: Entry): string => String(entry.fileName).replaceAll('\\', '/');
 const unsafeName = (part: string): boolean =>
   part.includes('\0') || part.startsWith('/') || /^[a-z]:/i.test(part) || part.split('/').includes('..');
 

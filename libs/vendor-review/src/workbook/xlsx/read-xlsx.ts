@@ -1,6 +1,6 @@
 import type { ReadLimits } from '../limits.js';
 import { problemList } from '../problems.js';
-import type { Problem } from '../workbook.js';
+import type { Problem } from '../../questionnaire/problem.js';
 import { openArchive } from './archive.js';
 import { readPackage } from './package.js';
 import { readSharedStrings } from './shared-strings.js';

@@ -6,7 +6,7 @@ import { Allow, CurrentCaller, type Caller } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { latestRow } from '@custodia/read-models';
-import { answerSheetProjection } from '../review/answer-sheet.projection.js';
+import { answerSheetProjection } from './answer-sheet.projection.js';
 
 /** Evidence for those who judge it: under its name and type, always saved and never shown inside a page. */
 @Controller('reviews')

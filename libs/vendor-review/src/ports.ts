@@ -20,3 +20,6 @@ export interface VendorReviewPorts {
 
 /** Who acts when a job does. */
 export const worker = 'worker:vendor-review';
+
+/** What a job says of itself with a command. */
+export const meta = ({ clock }: Pick<VendorReviewPorts, 'clock'>) => ({ actor: worker, at: clock().toISOString() });
