@@ -87,7 +87,7 @@ export default [
     plugins: { '@typescript-eslint': tseslint.plugin, '@nx': nx },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
-      'max-lines': ['error', { max: 510 }],
+      'max-lines': ['error', { max: 350 }],
       'no-debugger': 'error',
       'no-fallthrough': 'error',
       'no-self-compare': 'error',
@@ -125,6 +125,16 @@ export default [
     // The demonstration asks GraphQL with text and reads untyped answers.
     ignores: ['apps/cli/src/demo/**'],
     rules: { '@typescript-eslint/no-explicit-any': 'error' },
+  },
+  {
+    // Longer than the limit until each is split by its meaning; no name is added here.
+    files: [
+      'libs/inventory/src/subprocessor/subprocessor.resolver.ts',
+      'libs/lifecycle/src/disposal/{guards.spec,disposal.types}.ts',
+      'libs/vendor-review/src/review/{review.types,review.decider.spec}.ts',
+      'libs/certificates/src/document/case.property.spec.ts',
+    ],
+    rules: { 'max-lines': 'off' },
   },
   // Scripts: the build, the attack, the chaos, the benches.
   {

@@ -1,63 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { existsSync, globSync, readFileSync } from 'node:fs';
-import { basename, join, resolve } from 'node:path';
 import { newId } from '@custodia/kernel';
+import { bom, digest, importsOf } from '../support/imports.js';
 import { runService, type RunningService } from '../support/service.js';
-
-// Files that nobody on this project wrote are kept outside of it; where they are absent, that part says so.
-const samples = resolve(process.env['CUSTODIA_SAMPLES'] ?? '../shared/samples');
-
-const reportFields = `... on Refusal { code message } ... on FileNotImportable { problems } ... on AssetsExist { ids }
-  ... on ImportReport { format dryRun digest counts { created completed matched versions links problems } assets { kind id name outcome mention versionIds versions { label outcome claims } fields { field outcome } missing { field } }
-    links { relation outcome } told: problems { severity field reason } }`;
 
 let service: RunningService;
 beforeAll(async () => void (service = await runService()));
 afterAll(() => service.stop());
 
-const send = (input: object, token?: string): Promise<any> =>
-  service.tell(
-    `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ${reportFields} } }`,
-    { input },
-    token,
-  );
-const given = (fileName: string, content: unknown, settings: object = {}): Promise<any> =>
-  send({
-    fileName,
-    content: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'),
-    ...settings,
-  });
-const logLength = (): Promise<number> => service.lengthOfLog(service.founded.organisationId);
-
-const digest = 'ab'.repeat(32);
-const bom = (name: string, more: object = {}) => ({
-  bomFormat: 'CycloneDX',
-  specVersion: '1.6',
-  version: 1,
-  components: [
-    {
-      type: 'machine-learning-model',
-      'bom-ref': 'model',
-      name,
-      version: '1.0',
-      description: 'Scores claims',
-      licenses: [{ license: { id: 'MIT' } }],
-      hashes: [{ alg: 'SHA-256', content: digest }],
-      modelCard: {
-        modelParameters: { datasets: [{ ref: 'data' }], task: 'text-classification' },
-        considerations: { useCases: ['Sorting claims'] },
-      },
-      ...more,
-    },
-    {
-      type: 'data',
-      'bom-ref': 'data',
-      name: `${name} letters`,
-      version: '2026',
-      data: [{ type: 'dataset', contents: { url: 'https://data.example.org/letters' } }],
-    },
-  ],
-});
+const { send, given, logLength } = importsOf(() => service);
 
 describe('importing a file', () => {
   it('takes in assets, versions with digests, cards and lineage, field by field', async () => {
@@ -369,27 +319,5 @@ describe('exporting an asset', () => {
       ]),
     );
     expect(await exported(model.id, stranger)).toBeNull();
-  });
-});
-
-describe('files from elsewhere', () => {
-  const files = existsSync(samples)
-    ? globSync('{hugging-face,cyclonedx,croissant,mlflow,model-card-toolkit,questionnaires}/**/*.*', { cwd: samples })
-    : [];
-  if (files.length === 0) {
-    it('are absent here, so none was imported', () => expect(files).toEqual([]));
-    return;
-  }
-  it.each(files)('%s is imported, or refused with a reason; and repeating it changes nothing', async (file) => {
-    const content = readFileSync(join(samples, file)).toString('base64');
-    const report = await send({ fileName: basename(file), content });
-    expect(['ImportReport', 'FileNotImportable']).toContain(report.__typename);
-    if (file.startsWith('questionnaires/')) expect(report.__typename).toBe('FileNotImportable');
-    if (report.__typename !== 'ImportReport') return expect(report.problems.length).toBeGreaterThan(0);
-    const before = await logLength();
-    expect(await send({ fileName: basename(file), content })).toMatchObject({
-      counts: { created: 0, completed: 0, versions: 0, links: 0 },
-    });
-    expect(await logLength()).toBe(before);
   });
 });

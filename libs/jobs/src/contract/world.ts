@@ -1,5 +1,5 @@
 import { newId } from '@custodia/kernel';
-import type { JobDefinition, JobRequest, JobRunner, Jobs } from '../port.js';
+import type { Job, JobCounts, JobDefinition, JobRequest, JobRunner, Jobs } from '../port.js';
 
 export interface JobsFixture {
   /** Another process's access to the same jobs. Runners that died are noticed within a few seconds of `pass`. */
@@ -20,6 +20,8 @@ export interface World {
   /** Fails with the check's own complaint when it does not come true within 20 s of the adapter's time. */
   eventually(check: () => void | Promise<void>): Promise<void>;
   track(runner: JobRunner): JobRunner;
+  /** Of the jobs of one name; `undefined` when there never was one. */
+  countsOf(name: string): Promise<JobCounts | undefined>;
 }
 
 export const define = (
@@ -35,6 +37,11 @@ export const define = (
   handle,
   ...more,
 });
+/** A definition that keeps what it was given. */
+export const record = (name: string, more: Partial<JobDefinition> = {}) => {
+  const ran: Job[] = [];
+  return { ran, definition: define(name, async (job) => void ran.push(job), more) };
+};
 export const freshName = () => `job-${newId()}`;
 export const request = (name: string, more: Partial<JobRequest> = {}): JobRequest => ({
   name,

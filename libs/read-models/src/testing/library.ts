@@ -132,3 +132,5 @@ export async function tell(
   if (result.kind !== 'appended') throw new Error('conflict');
   return result.position;
 }
+
+export const titles = (rows: readonly Book[]): string[] => rows.map(({ title }) => title);

@@ -1,4 +1,5 @@
 import { inMemoryEventStore, type EventStore } from '@custodia/event-store';
+import { newId } from '@custodia/kernel';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { openDataSource } from '../entities/data-source.js';
@@ -6,7 +7,8 @@ import { createProgress } from '../project/progress.js';
 import { startProjector, type Projector, type ProjectorOptions } from '../project/projector.js';
 import { openReader, type Reader } from '../query/reader.js';
 import { openWaiter, type ProjectionWaiter } from '../project/waiter.js';
-import { Book, bookProjection, libraryDatabase, Shelf, shelfProjection } from './library.js';
+import type { ReadSession } from '../query/session.js';
+import { Book, bookProjection, libraryDatabase, Shelf, shelfProjection, tell, type BookEvent } from './library.js';
 
 /** A library with its own database, reader and owner's connection; `close` ends everything that was started through it. */
 export interface Library {
@@ -19,6 +21,10 @@ export interface Library {
   projector(options?: Partial<ProjectorOptions>): Projector;
   /** Resolves when everything that was told so far is visible. */
   visible(): Promise<void>;
+  /** What a session of one organisation reads, which then ends. */
+  reading<T>(organisation: string, read: (session: ReadSession) => Promise<T>): Promise<T>;
+  /** Tells of new books, a second apart, and waits until they are visible; answers with their ids. */
+  shelved(organisation: string, books: readonly BookEvent[]): Promise<string[]>;
   close(): Promise<void>;
 }
 
@@ -32,6 +38,10 @@ export async function openLibrary(store: EventStore = inMemoryEventStore()): Pro
   const reader = await openReader({ source, url });
   const waiter = openWaiter({ url, projections, progress: createProgress() });
   const projectors: Projector[] = [];
+  const visible = async (): Promise<void> => {
+    if (!(await waiter.waitFor(['book', 'shelf'], await store.head(), 20_000)))
+      throw new Error('not visible within 20 s');
+  };
   return {
     url,
     store,
@@ -44,9 +54,17 @@ export async function openLibrary(store: EventStore = inMemoryEventStore()): Pro
       projectors.push(projector);
       return projector;
     },
-    async visible() {
-      if (!(await waiter.waitFor(['book', 'shelf'], await store.head(), 20_000)))
-        throw new Error('not visible within 20 s');
+    visible,
+    async reading(organisation, read) {
+      const session = reader.session(organisation);
+      return read(session).finally(() => session.end());
+    },
+    async shelved(organisation, books) {
+      const ids = books.map(() => newId());
+      for (const [index, book] of books.entries())
+        await tell(store, organisation, ids[index]!, [book], new Date(Date.UTC(2026, 0, 1, 0, 0, index)).toISOString());
+      await visible();
+      return ids;
     },
     async close() {
       await Promise.all(projectors.map((projector) => projector.stop()));

@@ -1,0 +1,218 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { inventoryOf } from '../support/inventory.js';
+import { runService, type RunningService } from '../support/service.js';
+
+const sha = (seed: string): string => `sha256:${Buffer.from(seed.repeat(64)).toString('hex').slice(0, 63)}a`;
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(() => service.stop());
+
+const { act, register } = inventoryOf(() => service);
+const moment = (): string => new Date().toISOString();
+
+describe('lineage and exposure', () => {
+  const ids = {
+    dataset: '',
+    clean: newId(),
+    bad: newId(),
+    base: '',
+    baseVersion: newId(),
+    tuned: '',
+    tunedVersion: newId(),
+    system: '',
+  };
+  const end = (kind: string, id: string, versionId?: string) => ({ kind, id, versionId });
+
+  beforeAll(async () => {
+    ids.dataset = await register('Dataset', 'Web pages');
+    const source = (url: string, collectedFrom?: string, collectedTo?: string) => ({ url, collectedFrom, collectedTo });
+    await act('addDatasetVersion', {
+      id: ids.dataset,
+      versionId: ids.clean,
+      label: 'clean',
+      sources: [source('https://data.poisoned.example/a.csv', '2026-01-01', '2026-01-31')],
+    });
+    await act('addDatasetVersion', {
+      id: ids.dataset,
+      versionId: ids.bad,
+      label: 'bad',
+      recordCount: 12,
+      files: [{ path: 'a.csv', digest: sha('b') }],
+      sources: [
+        source('HTTP://Data.Poisoned.example.:80/a.csv', '2026-03-02', '2026-03-03'),
+        source('https://elsewhere.example/b.csv'),
+      ],
+    });
+    ids.base = await register('Model', 'Base');
+    await act('addModelVersion', {
+      id: ids.base,
+      versionId: ids.baseVersion,
+      label: '1',
+      files: [{ path: 'w.bin', digest: sha('w') }],
+    });
+    ids.tuned = await register('Model', 'Tuned');
+    await act('addModelVersion', { id: ids.tuned, versionId: ids.tunedVersion, label: '1' });
+    ids.system = await register('System', 'Chat');
+    expect(
+      await act(
+        'linkLineage',
+        {
+          from: end('MODEL', ids.base, ids.baseVersion),
+          relation: 'TRAINED_ON',
+          to: end('DATASET', ids.dataset, ids.bad),
+        },
+        'linked',
+      ),
+    ).toMatchObject({ linked: true });
+    await act('linkLineage', {
+      from: end('MODEL', ids.tuned, ids.tunedVersion),
+      relation: 'FINE_TUNED_FROM',
+      to: end('MODEL', ids.base, ids.baseVersion),
+    });
+    const composed = await act(
+      'composeSystem',
+      { id: ids.system, components: [{ asset: end('MODEL', ids.tuned, ids.tunedVersion) }] },
+      'components { relation asset { kind name label } }',
+    );
+    expect(composed.components).toEqual([
+      { relation: 'CONTAINS', asset: { kind: 'MODEL', name: 'Tuned', label: '1' } },
+    ]);
+  });
+
+  const nodes = '{ depth asset { kind id versionId name label status } path { relation asset { name } } }';
+
+  it('is followed to the end in both directions, with the way', async () => {
+    const up = await service.tell(`query($id: ID!) { upstream(kind: SYSTEM, id: $id) ${nodes} }`, { id: ids.system });
+    expect(up.map(({ depth, asset }: any) => [depth, asset.kind, asset.name, asset.label])).toEqual([
+      [1, 'MODEL', 'Tuned', '1'],
+      [2, 'MODEL', 'Base', '1'],
+      [3, 'DATASET', 'Web pages', 'bad'],
+    ]);
+    expect(up[2].path.map(({ relation }: any) => relation)).toEqual(['CONTAINS', 'FINE_TUNED_FROM', 'TRAINED_ON']);
+    const { downstream } = await service.tell(`query($id: ID!) { dataset(id: $id) { downstream ${nodes} } }`, {
+      id: ids.dataset,
+    });
+    expect(downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(
+      await service.tell(`query($id: ID!, $v: ID!) { downstream(kind: DATASET, id: $id, versionId: $v) ${nodes} }`, {
+        id: ids.dataset,
+        v: ids.clean,
+      }),
+    ).toEqual([]);
+  });
+
+  it('refuses circles, links to itself and ends that are unknown', async () => {
+    const circle = {
+      from: end('MODEL', ids.base, ids.baseVersion),
+      relation: 'DISTILLED_FROM',
+      to: end('MODEL', ids.tuned, ids.tunedVersion),
+    };
+    expect(await act('linkLineage', circle)).toMatchObject({ code: 'CYCLIC_LINEAGE' });
+    expect(
+      await act('linkLineage', { from: end('MODEL', ids.base), relation: 'DERIVED_FROM', to: end('MODEL', ids.base) }),
+    ).toMatchObject({ code: 'INVALID_INPUT' });
+    expect(
+      await act('linkLineage', { from: end('MODEL', ids.base), relation: 'TRAINED_ON', to: end('DATASET', newId()) }),
+    ).toMatchObject({ code: 'NOT_FOUND' });
+  });
+
+  it('ends where a circle of uses closes', async () => {
+    const [model, dataset] = [await register('Model', 'Generator'), await register('Dataset', 'Generated')];
+    await act('linkLineage', { from: end('DATASET', dataset), relation: 'DERIVED_FROM', to: end('MODEL', model) });
+    await act('linkLineage', { from: end('MODEL', model), relation: 'EVALUATED_ON', to: end('DATASET', dataset) });
+    const up = await service.tell(`query($id: ID!) { upstream(kind: MODEL, id: $id) ${nodes} }`, { id: model });
+    expect(up.map(({ asset }: any) => asset.name)).toEqual(['Generated']);
+  });
+
+  it('keeps the past of a link that no longer holds', async () => {
+    const dataset = await register('Dataset', 'Once used');
+    const link = {
+      from: end('MODEL', ids.base, ids.baseVersion),
+      relation: 'EVALUATED_ON',
+      to: end('DATASET', dataset),
+    };
+    await act('linkLineage', link);
+    const linked = moment();
+    await act('unlinkLineage', link);
+    const names = async (asOf?: string) =>
+      (
+        await service.tell(`query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { upstream ${nodes} } }`, {
+          id: ids.base,
+          asOf,
+        })
+      ).upstream.map(({ asset }: any) => asset.name);
+    expect(await names()).toEqual(['Web pages']);
+    expect((await names(linked)).sort()).toEqual(['Once used', 'Web pages']);
+  });
+
+  it('tells whether a reported poisoning is in the data, and all that is touched', async () => {
+    const ask = (variables: object) =>
+      service.tell(
+        `query($url: String, $domain: String, $from: Instant, $to: Instant) { exposure(url: $url, domain: $domain, from: $from, to: $to) { domain confirmed possible excluded exposures { verdict dataset { label } sources { match overlap } downstream { asset { name } } } } }`,
+        variables,
+      );
+    const march = { from: '2026-03-01', to: '2026-03-31' };
+    const report = await ask({ url: 'https://data.poisoned.example/a.csv', ...march });
+    expect(report).toMatchObject({ domain: 'poisoned.example', confirmed: 1, possible: 0, excluded: 1 });
+    expect(report.exposures[0]).toMatchObject({
+      verdict: 'CONFIRMED',
+      dataset: { label: 'bad' },
+      sources: [{ match: 'URL', overlap: 'WITHIN' }],
+    });
+    expect(report.exposures[0].downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(await ask({ domain: 'elsewhere.example', ...march })).toMatchObject({ confirmed: 0, possible: 1 });
+    expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: [] });
+    const { errors } = await service.ask('{ exposure(domain: "co.uk") { confirmed } }');
+    expect(errors).toMatchObject([
+      { message: expect.stringContaining('public suffix'), extensions: { field: 'domain' } },
+    ]);
+  });
+
+  it('refuses to approve what comes from data in quarantine', async () => {
+    const evaluationId = newId();
+    await act('evaluateModelVersion', {
+      id: ids.tuned,
+      versionId: ids.tunedVersion,
+      evaluationId,
+      suite: 'safety',
+      metrics: [{ name: 'accuracy', value: 0.9, threshold: 0.8 }],
+    });
+    expect(
+      await act(
+        'quarantineDataset',
+        { id: ids.dataset, versionId: ids.bad, reason: 'Reported as poisoned' },
+        'status quarantinedVersionIds versions { label quarantined }',
+      ),
+    ).toMatchObject({ status: 'QUARANTINED', quarantinedVersionIds: [ids.bad] });
+    const approval = { id: ids.tuned, versionId: ids.tunedVersion, evaluationId };
+    expect(await act('approveModelVersion', approval)).toMatchObject({ code: 'UPSTREAM_QUARANTINED' });
+    await act('releaseDataset', { id: ids.dataset, versionId: ids.bad, reason: 'The report was about another file' });
+    const before = moment();
+    expect(await act('approveModelVersion', approval, 'versions { approved }')).toMatchObject({
+      versions: [{ approved: true }],
+    });
+    const { versions } = await service.tell(
+      'query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { versions { approved } } }',
+      { id: ids.tuned, asOf: before },
+    );
+    expect(versions).toEqual([{ approved: false }]);
+  });
+
+  it('finds the version that carries a digest, however it is written', async () => {
+    const ask = (digest: string) =>
+      service.tell('query($digest: String!) { verifyDigest(digest: $digest) { of path asset { kind name label } } }', {
+        digest,
+      });
+    expect(await ask(sha('w').replace('sha256:', '').toUpperCase())).toEqual([
+      { of: 'FILE', path: 'w.bin', asset: { kind: 'MODEL', name: 'Base', label: '1' } },
+    ]);
+    expect(await ask(sha('n'))).toEqual([]);
+    const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', {
+      id: ids.base,
+    });
+    expect(await ask(versions[0].digest)).toMatchObject([{ of: 'MANIFEST' }]);
+  });
+});
