@@ -1,5 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
+import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import { ESLint } from 'eslint';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 
 const eslint = new ESLint({
   overrideConfig: { rules: { '@nx/enforce-module-boundaries': 'off', '@typescript-eslint/no-unused-vars': 'off' } },
@@ -200,5 +205,43 @@ describe('every file', () => {
     });
     const [result] = await typed.lintText(text, { filePath });
     expect(result!.messages.map(({ ruleId }) => ruleId)).toEqual([`@typescript-eslint/${rule}`]);
+  });
+});
+
+describe('the folders of a package', () => {
+  /** The names of the rules that files of these names, which import each other so, are refused by. */
+  async function refused(files: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
+    const { forbidden, options } = createRequire(import.meta.url)('../.dependency-cruiser.folders.cjs');
+    const baseDir = mkdtempSync(join(tmpdir(), 'custodia-folders-'));
+    for (const [file, imported] of Object.entries(files)) {
+      mkdirSync(join(baseDir, dirname(file)), { recursive: true });
+      writeFileSync(join(baseDir, file), imported.map((from) => `export * from '${from}';\n`).join(''));
+    }
+    const { tsConfig: _, ...plain } = options as ICruiseOptions;
+    const { output } = await cruise(['libs'], { ...plain, baseDir, validate: true, ruleSet: { forbidden } });
+    rmSync(baseDir, { recursive: true });
+    return (output as ICruiseResult).summary.violations.map(({ rule }) => rule.name);
+  }
+  const src = 'libs/probe/src';
+
+  it('are refused when they import each other in a circle', async () => {
+    const circle = {
+      [`${src}/a/one.ts`]: ['../b/two.js'],
+      [`${src}/b/two.ts`]: ['../c/three.js'],
+      [`${src}/c/three.ts`]: ['../a/four.js'],
+      [`${src}/a/four.ts`]: [],
+    };
+    expect(new Set(await refused(circle))).toEqual(new Set(['no-folder-cycles']));
+  });
+
+  it('may import one way, be led to by doors, and be tried together by tests', async () => {
+    const open = {
+      [`${src}/index.ts`]: ['./a/one.js', './b/two.js'],
+      [`${src}/words.ts`]: [],
+      [`${src}/a/one.ts`]: ['../b/two.js', '../words.js'],
+      [`${src}/b/two.ts`]: ['../index.js'],
+      [`${src}/b/two.spec.ts`]: ['../a/one.js'],
+    };
+    expect(await refused(open)).toEqual([]);
   });
 });

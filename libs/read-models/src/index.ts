@@ -3,7 +3,7 @@ export type { AnyProjection } from './project/fold.js';
 export { ProjectedEntity } from './entities/projected-entity.js';
 export { ColumnNaming, columnName } from './entities/naming.js';
 export { tableOf, type Column, type Table } from './entities/table.js';
-export { dataSourceOptions, openDataSource, schemaDifferences, type DataSourceLimits } from './entities/data-source.js';
+export { dataSourceOptions, openDataSource, schemaDifferences, type DataSourceLimits } from './wire/data-source.js';
 export { isoMoment } from './entities/bookkeeping.js';
 export type { Overview } from './query/overview.js';
 export { startProjector, type Projector, type ProjectorOptions } from './project/projector.js';

@@ -15,7 +15,7 @@ export {
   noteProblem,
   withFacts,
   type Facts,
-} from './request/facts.js';
+} from './facts/facts.js';
 export { observeHttp } from './request/observe-http.js';
 export { traced, tracedTogether, type SpanOptions } from './tracing/span.js';
 export { startTracing, type Tracing, type TracingOptions } from './tracing/start.js';

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import type { DataSource } from 'typeorm';
 import { postgresCheckpoints } from '../project/checkpoints.js';
-import { openDataSource, schemaDifferences } from './data-source.js';
+import { openDataSource, schemaDifferences } from '../wire/data-source.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 let source: DataSource;

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/glo
 import { migratedDatabase } from '@custodia/migrations/testing';
 import type { DataSource } from 'typeorm';
 import { ParkedEventRow, ProjectionCheckpoint, SubscriptionCheckpoint } from '../entities/bookkeeping.js';
-import { openDataSource } from '../entities/data-source.js';
+import { openDataSource } from '../wire/data-source.js';
 import { bookProjection } from '../testing/library.js';
 import { moveReaders, placesOfReaders, readersOf, ReadersAtWork, resetReaders } from './log-readers.js';
 

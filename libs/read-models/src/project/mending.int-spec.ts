@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { DataSource } from 'typeorm';
-import { openDataSource } from '../entities/data-source.js';
+import { openDataSource } from '../wire/data-source.js';
 import { added, Book, bookProjection, bookStream, moved, shelfProjection, tell } from '../testing/library.js';
 import { openLibrary, type Library } from '../testing/projected.js';
 import { explainParked, MendingFault, repairParked, skipParked, type MendingPorts } from './mending.js';

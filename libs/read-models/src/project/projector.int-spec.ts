@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { schemaDifferences } from '../entities/data-source.js';
+import { schemaDifferences } from '../wire/data-source.js';
 import type { ReadSession } from '../query/session.js';
 import {
   added,

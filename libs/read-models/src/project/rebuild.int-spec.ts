@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import fc from 'fast-check';
-import { schemaDifferences } from '../entities/data-source.js';
+import { schemaDifferences } from '../wire/data-source.js';
 import type { AnyProjection } from './fold.js';
 import { compareWithRebuild, rebuild, type RebuildOptions } from './rebuild.js';
 import {

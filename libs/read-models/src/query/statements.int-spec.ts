@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import type { DataSource } from 'typeorm';
-import { openDataSource } from '../entities/data-source.js';
+import { openDataSource } from '../wire/data-source.js';
 import { Book, Shelf } from '../testing/library.js';
 import type { Snapshot } from '../wire/snapshot.js';
 import { readSession, type ReadSession } from './session.js';

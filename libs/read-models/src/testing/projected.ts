@@ -2,7 +2,7 @@ import { inMemoryEventStore, type EventStore } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
-import { openDataSource } from '../entities/data-source.js';
+import { openDataSource } from '../wire/data-source.js';
 import { createProgress } from '../project/progress.js';
 import { startProjector, type Projector, type ProjectorOptions } from '../project/projector.js';
 import { openReader, type Reader } from '../query/reader.js';

@@ -3,7 +3,7 @@ import type { Logger } from '@custodia/kernel';
 import { counter, histogram } from '../metrics/instruments.js';
 import type { SecurityLog } from '../security/port.js';
 import { endSpan, requestSpan } from '../tracing/span.js';
-import { currentFacts, newFacts, withFacts, type Facts } from './facts.js';
+import { currentFacts, newFacts, withFacts, type Facts } from '../facts/facts.js';
 import { securityNotesOf } from './security-notes.js';
 
 const requests = counter({

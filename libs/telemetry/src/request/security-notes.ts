@@ -1,5 +1,5 @@
 import type { SecurityNote } from '../security/port.js';
-import type { Facts } from './facts.js';
+import type { Facts } from '../facts/facts.js';
 
 /** Refusals of rules that say: this is not yours to do. */
 const denials = new Set([

@@ -9,7 +9,7 @@ import {
   type Span,
   type Tracer,
 } from '@opentelemetry/api';
-import { currentFacts, newFacts, withFacts } from '../request/facts.js';
+import { currentFacts, newFacts, withFacts } from '../facts/facts.js';
 import { rootSpanIdOf, traceIdOf } from './ids.js';
 
 /** How ids of spans are made: `preset` is taken for the next span, which is started at once. */

@@ -1,9 +1,9 @@
 import { DataSource, type DataSourceOptions } from 'typeorm';
-import { PROJECTOR_ROLE, inRole } from '../wire/roles.js';
-import { bookkeeping } from './bookkeeping.js';
-import { historyOf } from './history.js';
-import { ColumnNaming } from './naming.js';
-import { ProjectedEntity } from './projected-entity.js';
+import { PROJECTOR_ROLE, inRole } from './roles.js';
+import { bookkeeping } from '../entities/bookkeeping.js';
+import { historyOf } from '../entities/history.js';
+import { ColumnNaming } from '../entities/naming.js';
+import { ProjectedEntity } from '../entities/projected-entity.js';
 
 export interface DataSourceLimits {
   /** Connections at the most; default 4. */
