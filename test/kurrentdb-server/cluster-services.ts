@@ -6,7 +6,7 @@ import { ClusterInfo, EndPoint, MemberInfo, SupportedMethod, SupportedMethods, U
 import type { Member, ServerNode } from './server-node.js';
 
 /** The release whose behaviour the stand-in shows. */
-export const SERVER_VERSION = '23.10.7';
+const SERVER_VERSION = '23.10.7';
 
 const METHODS: Readonly<Record<string, readonly string[]>> = {
   'event_store.client.streams.Streams': ['read', 'append', 'delete', 'tombstone', 'batchappend'],

@@ -10,8 +10,7 @@ import anyMessages from 'google-protobuf/google/protobuf/any_pb.js';
 import emptyMessages from 'google-protobuf/google/protobuf/empty_pb.js';
 
 // The client's own message definitions are CommonJS without recognisable names: this is the one place that unpacks them.
-export const { AppendReq, AppendResp, BatchAppendReq, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } =
-  streamMessages;
+export const { AppendResp, BatchAppendResp, DeleteResp, ReadReq, ReadResp, TombstoneResp } = streamMessages;
 export const {
   AccessDenied,
   AllStreamPosition,

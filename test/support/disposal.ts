@@ -11,7 +11,7 @@ export interface Person {
 /** What one mutation answers: the record's fields, or the refusal. */
 export type Told = Record<string, any>;
 
-export const caseFields = `id status scopeDigest revision holdIds requesterId approverId validatorId certificateNumber lineage { id }
+const caseFields = `id status scopeDigest revision holdIds requesterId approverId validatorId certificateNumber lineage { id }
   asset { kind id name versionId digest } certificates { number locationId }
   locations { id kind title address method status achieved startedAt operatorIds problem deletion { reminders result } verification { result } }
   custodians { custodianId decision asset { kind id } } dependants { kind ownerId resolution asset { id name } }`;

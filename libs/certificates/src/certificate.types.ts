@@ -13,7 +13,7 @@ registerEnumType(CertificateStatus, {
   description: 'A certificate is never edited; a wrong one is superseded or revoked.',
 });
 
-export const VerificationStatus = {
+const VerificationStatus = {
   VALID: 'valid',
   MALFORMED: 'malformed',
   FORGED: 'forged',

@@ -42,7 +42,7 @@ export type ParsedDigest =
 
 const weakAlgorithms: ReadonlySet<string> = new Set<DigestAlgorithm>(['md5', 'sha1']);
 /** Strongest first; decides which digest stands for a file that has several. */
-export const preference: readonly DigestAlgorithm[] = [
+const preference: readonly DigestAlgorithm[] = [
   'sha512',
   'sha3-512',
   'blake2b-512',

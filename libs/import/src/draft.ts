@@ -228,7 +228,7 @@ export function readDigest(
   return parsed.digest;
 }
 
-export function claimOf(
+function claimOf(
   asset: AssetDraft,
   subject: string,
   algorithm: string | undefined,

@@ -21,7 +21,7 @@ export const relations = [
 export type Relation = (typeof relations)[number];
 
 /** What an import would do, and everything the file leaves open. Nothing is written from a plan that has `errors`. */
-export interface ImportPlan {
+interface ImportPlan {
   readonly format: ImportFormat;
   /** As the file states it, e.g. `1.7`; absent where the format has none or the file does not say. */
   readonly formatVersion?: string | undefined;
@@ -101,7 +101,7 @@ export interface PlannedSource {
 }
 
 /** Something the file states that cannot be verified as it stands. */
-export interface Claim {
+interface Claim {
   readonly subject: string;
   readonly claim: 'digest';
   readonly algorithm?: string | undefined;
@@ -116,7 +116,7 @@ export interface Supplier {
   readonly url?: string | undefined;
 }
 
-export interface PlannedPerson {
+interface PlannedPerson {
   readonly name: string;
   readonly role: string;
   /** Mail address, handle or page, as written. */

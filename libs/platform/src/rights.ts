@@ -9,7 +9,7 @@ import type { Database } from './database.js';
 /** Of the advisory lock that lets only one process at a time give rights; chosen at random. */
 const lock = '4417730952618801349';
 
-export const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
+const userOf = (url: string): string => decodeURIComponent(new URL(url).username);
 
 /** Whether the service works as another user than the owner of the tables. */
 export const apart = ({ url, ownerUrl }: Pick<Database, 'url' | 'ownerUrl'>): boolean =>

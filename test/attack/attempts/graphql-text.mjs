@@ -6,7 +6,7 @@ const times = (n, one) => Array.from({ length: n }, (_, index) => one(index)).jo
 const introspection = '{ __schema { types { name fields { name args { name type { name ofType { name } } } } } } }';
 
 /** 1.4 MB in which 45,000 fragments say nothing; each number gives another document. */
-export const hostileDocument = (n) =>
+const hostileDocument = (n) =>
   `query Q${n} { __typename } ${times(45_000, (index) => `fragment F${index} on Query{__typename}`)}`.slice(
     0,
     1_400_000,

@@ -19,7 +19,7 @@ export function schemaCommand(program: Command): void {
 }
 
 /** The schema needs no running engine: no port is used while it is built. */
-export async function schemaText(): Promise<string> {
+async function schemaText(): Promise<string> {
   const [{ GraphQLSchemaHost }, { lexicographicSortSchema, printSchema }, { inspectApi }] = await Promise.all([
     import('@nestjs/graphql'),
     import('graphql'),

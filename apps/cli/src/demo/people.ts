@@ -13,7 +13,7 @@ const cast = {
   approver: ['Ada Approver', ['ADMIN']],
 } as const satisfies Record<string, readonly [string, readonly string[]]>;
 
-export type Person = keyof typeof cast;
+type Person = keyof typeof cast;
 export type People = Readonly<Record<Person, Client>>;
 
 export async function invitePeople(address: string, admin: Client, run: string): Promise<People> {

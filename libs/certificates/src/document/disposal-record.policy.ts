@@ -35,7 +35,7 @@ export interface DisposalRecord {
   readonly mitigations: readonly DisposalFact<'MitigationRecorded'>[];
 }
 
-export const noRecord: DisposalRecord = {
+const noRecord: DisposalRecord = {
   lineage: [],
   dependants: [],
   scopeDigest: '',

@@ -255,7 +255,7 @@ export const events: readonly DisposalEvent[] = [
   },
 ];
 
-export const people: People = {
+const people: People = {
   anna: {
     name: 'Anna Łukasik',
     title: 'Product owner',

@@ -23,7 +23,7 @@ interface Target {
 }
 type OpenCase = Exclude<DisposalState, { stage: 'none' }>;
 
-export const certifyDisposalName = 'certify-disposal';
+const certifyDisposalName = 'certify-disposal';
 
 const ask = ({ subject }: { readonly subject: string }) => [{ name: certifyDisposalName, data: { caseId: subject } }];
 

@@ -6,7 +6,7 @@ import { composeTransfer } from '../document/compose-transfer.policy.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
-export const certifyTransferName = 'certify-transfer';
+const certifyTransferName = 'certify-transfer';
 
 const ask = ({ subject }: { readonly subject: string }) => [
   { name: certifyTransferName, data: { transferId: subject } },

@@ -59,7 +59,7 @@ export interface KeyRing extends SigningKeys {
   revoke(kid: string, reason: string): Promise<void>;
 }
 
-export class NoSigningKey extends Error {
+class NoSigningKey extends Error {
   constructor() {
     super('No signing key is valid now: make one with `custodia keys rotate`.');
     this.name = 'NoSigningKey';

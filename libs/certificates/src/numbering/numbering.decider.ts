@@ -36,7 +36,7 @@ const prefixInvalid = (value: string) =>
 export type NumberingRefusal = ReturnType<typeof prefixInvalid>['refusal'];
 
 /** `ACME-2026-000042`. */
-export const certificateNumber = (prefix: string, year: number, sequence: number): string =>
+const certificateNumber = (prefix: string, year: number, sequence: number): string =>
   `${prefix}-${year}-${String(sequence).padStart(6, '0')}`;
 
 /** The certificate of a device carries the number of its case: `ACME-2026-000042-D03`. `place` counts from 1. */

@@ -1,9 +1,9 @@
 import { EventStoreFault, type ExpectedRevision, type NewEvent } from '../port.js';
 
 /** The most bytes (UTF-8, data and metadata together) of one append: what every supported store accepts. */
-export const maxAppendBytes = 1_048_576;
+const maxAppendBytes = 1_048_576;
 /** The most bytes (UTF-8) of a stream's name or an event's type. */
-export const maxNameBytes = 512;
+const maxNameBytes = 512;
 
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const loneSurrogate = /\p{Surrogate}/u;

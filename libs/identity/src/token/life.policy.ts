@@ -1,7 +1,7 @@
 const dayMs = 86_400_000;
 
 /** `days` behind a moment, both ISO 8601. */
-export const daysAfter = (at: string, days: number): string => new Date(Date.parse(at) + days * dayMs).toISOString();
+const daysAfter = (at: string, days: number): string => new Date(Date.parse(at) + days * dayMs).toISOString();
 
 /** When a token that is issued at `at` has to end: by the policy of the organisation, and with the token it is issued with. `null`: never. */
 export function latestEnd(at: string, longestDays: number | null, parentEnds: string | null): string | null {

@@ -69,7 +69,7 @@ export type ListField = (typeof listFields)[number];
 export type CardFieldName = TextField | ListField | 'evaluationResults';
 
 /** A stated field and where it was stated (a JSON pointer, a line or a section). */
-export interface Stated<Value> {
+interface Stated<Value> {
   readonly value: Value;
   readonly place: string;
 }

@@ -37,7 +37,7 @@ const usual: Readonly<Record<string, string>> = {
 export type Terms = (key: string) => string | undefined;
 
 /** Reads the prefixes and aliases of a context (object, URL or list of both); the usual prefixes count even when it leaves them out. */
-export function termsOf(context: Json | undefined): Terms {
+function termsOf(context: Json | undefined): Terms {
   const named = new Map<string, string>(Object.entries(usual));
   for (const part of Array.isArray(context) ? context : [context]) {
     if (!isObject(part)) continue;

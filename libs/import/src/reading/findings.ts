@@ -57,7 +57,7 @@ export function startFindings(limit: number): Findings {
 const shownLength = 200;
 
 /** At most 200 characters, on one line. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   const text = typeof value === 'string' ? value : preview(value as Json, 0);
   const line = text
     .slice(0, 4 * shownLength)

@@ -116,7 +116,7 @@ export function textOf(value: Json | undefined): string | undefined {
   return typeof value === 'number' || typeof value === 'boolean' ? String(value) : undefined;
 }
 
-export const kindOf = (value: Json | undefined): string =>
+const kindOf = (value: Json | undefined): string =>
   value === undefined
     ? 'absent'
     : value === null

@@ -92,7 +92,7 @@ export function lineIndex(text: string): LineIndex {
 }
 
 /** `line:column`, 1-based, of an offset. */
-export function placeOf(text: string, offset: number): string {
+function placeOf(text: string, offset: number): string {
   const { line, column } = lineIndex(text)(offset);
   return `${line}:${column}`;
 }

@@ -14,9 +14,6 @@ export function withoutSecrets(url: string): { readonly url: string; readonly re
   return { url: clean, removed: clean !== trimmed };
 }
 
-export const isUrl = (text: string): boolean =>
-  /^(?:https?|s3|gs|abfss?|hdfs|dbfs|ftp|git(?:\+https?)?|hf|azureml|wasbs|urn|doi):\S+$/i.test(text.trim());
-
 /** All http(s) URLs in a passage, without trailing punctuation, each once. */
 export function urlsIn(text: string): string[] {
   const found = text.slice(0, 200_000).match(/https?:\/\/[^\s<>"'`\])}|]{1,2000}/gi) ?? [];

@@ -18,7 +18,6 @@ export const NotApproved = refusalType(
   { id: 'id' },
 );
 export const NotKnownGood = refusalType('NotKnownGood', 'The version is not marked known good.', { id: 'id' });
-export const NotRetired = refusalType('NotRetired', 'The asset is still in use; retire it first.', { id: 'id' });
 export const StillDeployed = refusalType('StillDeployed', 'The asset still runs somewhere.', {
   id: 'id',
   environments: 'texts',

@@ -31,7 +31,7 @@ const QuarantineDatasetResult = changeResult('QuarantineDataset', Dataset, Asset
 const ReleaseDatasetResult = changeResult('ReleaseDataset', Dataset, AssetDisposed);
 
 @Resolver(() => Dataset)
-export class DatasetResolver extends withLocations(asset.Host, Dataset) {
+class DatasetResolver extends withLocations(asset.Host, Dataset) {
   @Mutation(() => AddDatasetVersionResult, {
     description: 'Adds an immutable version with the digests of its files and how the data was obtained.',
   })

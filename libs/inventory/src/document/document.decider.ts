@@ -35,7 +35,7 @@ export type DocumentCommand =
   | ({ readonly type: 'RecordExpiry'; readonly id: string } & { readonly validUntil: string })
   | ({ readonly type: 'RecordExpiryNotice'; readonly id: string } & ExpiryNoticeData);
 
-export type DocumentStatus = 'current' | 'superseded' | 'withdrawn';
+type DocumentStatus = 'current' | 'superseded' | 'withdrawn';
 
 interface Registered {
   readonly status: DocumentStatus;

@@ -3,7 +3,7 @@ import type { AssetKind, Classification } from '../asset/asset.policy.js';
 import type { DocumentKind } from './kinds.policy.js';
 
 /** What the document is about: one asset, or the organisation as a whole. */
-export interface Attachment {
+interface Attachment {
   readonly kind: AssetKind | 'organisation';
   /** `null` for the organisation. */
   readonly id: string | null;

@@ -35,7 +35,7 @@ const rules = {
 } as const satisfies Record<string, { from: readonly AssetKind[]; to: readonly AssetKind[]; derives: boolean }>;
 
 export type Relation = keyof typeof rules;
-export const relations = Object.keys(rules) as Relation[];
+const relations = Object.keys(rules) as Relation[];
 
 /** Relations that say what something is made of: following them must never lead back. */
 export const derivations = relations.filter((relation) => rules[relation].derives);
@@ -73,7 +73,7 @@ export const concerns = (one: LineageEnd, other: LineageEnd): boolean =>
 
 export type Direction = 'upstream' | 'downstream';
 
-export interface Step {
+interface Step {
   readonly relation: Relation;
   readonly to: LineageEnd;
 }

@@ -61,7 +61,7 @@ const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, A
 const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version' } as const;
 
 @Resolver(() => Model)
-export class ModelResolver extends withLocations(asset.Host, Model) {
+class ModelResolver extends withLocations(asset.Host, Model) {
   @Mutation(() => AddModelVersionResult, { description: 'Adds an immutable version with the digests of its files.' })
   @Allow('asset_owner', 'admin', 'integration')
   async addModelVersion(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {

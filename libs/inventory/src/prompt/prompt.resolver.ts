@@ -31,7 +31,7 @@ const ActivatePromptResult = changeResult('ActivatePrompt', Prompt, AssetDispose
 const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDisposed);
 
 @Resolver(() => Prompt)
-export class PromptResolver extends asset.Host {
+class PromptResolver extends asset.Host {
   constructor(
     writes: Writes,
     readonly texts: PromptTexts,

@@ -20,23 +20,23 @@ registerEnumType(TransferBasis, {
   description: 'On which ground personal data may leave for its regions (GDPR, chapter V).',
 });
 
-export const DataSensitivity = constants(policy.useSteps.dataSensitivity);
+const DataSensitivity = constants(policy.useSteps.dataSensitivity);
 registerEnumType(DataSensitivity, {
   name: 'DataSensitivity',
   description:
     'The most sensitive data that reaches the subprocessor; RESTRICTED includes special categories (GDPR, article 9).',
 });
 
-export const Criticality = constants(policy.useSteps.criticality);
+const Criticality = constants(policy.useSteps.criticality);
 registerEnumType(Criticality, { name: 'Criticality', description: 'What stops when the subprocessor stops.' });
 
-export const AccessLevel = constants(policy.useSteps.access);
+const AccessLevel = constants(policy.useSteps.access);
 registerEnumType(AccessLevel, {
   name: 'AccessLevel',
   description: 'The furthest the subprocessor can reach into our systems.',
 });
 
-export const RegulatoryExposure = constants(policy.useSteps.regulatoryExposure);
+const RegulatoryExposure = constants(policy.useSteps.regulatoryExposure);
 registerEnumType(RegulatoryExposure, {
   name: 'RegulatoryExposure',
   description: 'The strictest regime the use falls under; HIGH_RISK as in the EU AI Act, article 6.',

@@ -37,7 +37,7 @@ export async function deploymentFacts(
 }
 
 /** Ids of those subprocessors that may not be used at a moment (ISO 8601). One of which no gate is known is closed. */
-export async function closedGates(
+async function closedGates(
   session: ReadSession,
   subprocessorIds: readonly string[],
   moment: string,

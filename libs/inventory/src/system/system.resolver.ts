@@ -48,7 +48,7 @@ const DeploySystemResult = changeResult(
 const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDisposed);
 
 @Resolver(() => System)
-export class SystemResolver extends asset.Host {
+class SystemResolver extends asset.Host {
   @ResolveField(() => [SystemComponent], { description: 'What it uses directly.' })
   @Collects({ row: SystemComponent, by: 'systemId' })
   components(@Parent() row: System, @CurrentRequest() request: RequestContext): Promise<SystemComponent[]> {

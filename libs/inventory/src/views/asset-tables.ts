@@ -25,7 +25,7 @@ const columns = [
 ] as const;
 
 /** A further kind of asset joins every such question by one line here. */
-export const assetTables: readonly AssetTable[] = [
+const assetTables: readonly AssetTable[] = [
   { kind: 'model', table: 'model_v1', versions: { table: 'model_version_v1', asset: 'model_id' } },
   {
     kind: 'dataset',

@@ -35,7 +35,7 @@ export interface VersionRecords {
   readonly knownGood: boolean;
 }
 
-export interface Gap {
+interface Gap {
   /** The field, or the version and its field. */
   readonly field: string;
   /** What to add. */

@@ -13,7 +13,7 @@ import { by, fact, type Given } from './refusals.policy.js';
 import { scopeRules } from './scope.decider.js';
 
 /** All rules of a case that was opened, by the name of the command. */
-export const disposalRules = { ...scopeRules, ...approvalRules, ...executionRules, ...outcomeRules } satisfies {
+const disposalRules = { ...scopeRules, ...approvalRules, ...executionRules, ...outcomeRules } satisfies {
   readonly [Type in Exclude<DisposalCommandType, 'OpenDisposal'>]: (
     command: CommandFields<Type> & CommandMeta,
     state: OpenCase,

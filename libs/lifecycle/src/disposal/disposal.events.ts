@@ -28,7 +28,7 @@ export interface Scope {
   readonly versions?: readonly AssetRef[] | null | undefined;
 }
 
-export interface By {
+interface By {
   readonly by: string;
   readonly at: string;
 }

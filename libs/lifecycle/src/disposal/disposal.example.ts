@@ -106,7 +106,7 @@ export const scoping = (locations: readonly Location[]): Issue<'DetermineScope'>
   heldByCustodia: { files: [], keys: [] },
 });
 
-export const shown = { owner: 'owner', depends: true, usesReplacement: false } as const;
+const shown = { owner: 'owner', depends: true, usesReplacement: false } as const;
 export const acceptLoss: Issue<'ResolveDependant'> = {
   type: 'ResolveDependant',
   actor: 'owner',

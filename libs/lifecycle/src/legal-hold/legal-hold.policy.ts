@@ -15,7 +15,7 @@ export interface StandingHold {
 }
 
 /** Whether one target covers the asset. An unknown classification is not covered by a hold on one. */
-export function covers(target: HoldTarget, { asset, classification, address }: HoldQuestion): boolean {
+function covers(target: HoldTarget, { asset, classification, address }: HoldQuestion): boolean {
   switch (target.by) {
     case 'asset':
       return target.assetKind === asset.kind && target.assetId === asset.id;

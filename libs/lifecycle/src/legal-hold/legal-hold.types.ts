@@ -3,7 +3,7 @@ import type { CaseAssetKind as Kind } from '../asset.policy.js';
 import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { HoldTarget } from './legal-hold.events.js';
 
-export const HoldTargetKind = enumOf(['asset', 'classification', 'kind', 'location']);
+const HoldTargetKind = enumOf(['asset', 'classification', 'kind', 'location']);
 registerEnumType(HoldTargetKind, {
   name: 'LegalHoldTargetKind',
   description: 'By what a legal hold names what it covers.',

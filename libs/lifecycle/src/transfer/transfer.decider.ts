@@ -100,7 +100,7 @@ const digestsDiffer = (assetIds: readonly string[]) =>
     assetIds,
   });
 
-export const transferRules = {
+const transferRules = {
   NameTransferCustodian(command: Given<'NameTransferCustodian'>, state: OpenTransfer) {
     if (state.stage !== 'requested') return wrongStatus(state, 'given a custodian', ['requested']);
     const { asset, custodian } = command;

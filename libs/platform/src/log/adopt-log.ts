@@ -14,7 +14,7 @@ import { differenceOf, isSuperseded, type LogFault } from './check-log.js';
 import { memoriesOf, placeOfLog, type LogParts } from './guard-log.js';
 import { lookAt, type KnownLog } from './known-log.js';
 
-export interface AdoptOptions extends LogParts {
+interface AdoptOptions extends LogParts {
   readonly projections: readonly AnyProjection[];
   /** Whose owner's connection builds read models. */
   readonly database: Pick<Database, 'ownerUrl'>;

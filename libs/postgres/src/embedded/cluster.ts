@@ -39,7 +39,7 @@ export function openFolder(dataDir: string, { uid }: Identity): OpenFolder {
   return { path: '/proc/self/fd/3', stdio: [folder], close: () => closeSync(folder) };
 }
 
-export const passwordFile = (dataDir: string): string => `${dataDir}.password`;
+const passwordFile = (dataDir: string): string => `${dataDir}.password`;
 
 /** Of the superuser `postgres`. */
 export const passwordOf = (dataDir: string): string => readFileSync(passwordFile(dataDir), 'utf8').trim();

@@ -4,7 +4,7 @@ import type { Column, Table } from './table.js';
 type Check = (value: unknown) => boolean;
 
 /** Types of whole numbers, and how far they go. */
-export const largest: Readonly<Record<string, number>> = {
+const largest: Readonly<Record<string, number>> = {
   smallint: 2 ** 15 - 1,
   integer: 2 ** 31 - 1,
   bigint: Number.MAX_SAFE_INTEGER,

@@ -48,7 +48,7 @@ export function decode(codec: Codec<never>, recorded: RecordedEvent): Decoded {
 }
 
 /** Whether the stream belongs to the projection's aggregates; types alone do not say so, because a newer release may have added one. */
-export function concerns({ codec }: AnyProjection, { stream, type }: RecordedEvent): boolean {
+function concerns({ codec }: AnyProjection, { stream, type }: RecordedEvent): boolean {
   if (!stream.startsWith(codec.category) || stream.charCodeAt(codec.category.length) !== 45) return false;
   // "model-card-…" begins like a stream of "model": there, only known types count.
   return (

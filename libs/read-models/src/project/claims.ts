@@ -33,7 +33,7 @@ export class Fenced extends Error {
 
 /** Raised by `custodia_advance`; see the migration that creates it. */
 const FENCED = 'CU001';
-export const isFenced = (fault: unknown): boolean => (fault as { code?: string }).code === FENCED;
+const isFenced = (fault: unknown): boolean => (fault as { code?: string }).code === FENCED;
 
 /** No lease is longer, in milliseconds: one that ends later was written while the clock was ahead, and is void. */
 export const LONGEST_LEASE_MS = 60_000;

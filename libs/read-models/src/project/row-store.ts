@@ -4,7 +4,7 @@ import { slotKey, type Change, type Slot } from './slots.js';
 import { quoted, type Column, type Table } from '../entities/table.js';
 import { fields, isoOf, names, rawTypes, recordset, rowDecoder } from '../wire/values.js';
 
-export interface RowKey {
+interface RowKey {
   readonly organisation: string;
   readonly id: string;
 }

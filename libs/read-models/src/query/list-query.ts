@@ -127,7 +127,7 @@ export function asOfCondition(parameters: Parameters, asOf: string, alias = 'r')
   return `${alias}.recordedFrom <= ${at} and (${alias}.recordedTo is null or ${alias}.recordedTo > ${at})`;
 }
 
-export function checkedMoment(asOf: string): string {
+function checkedMoment(asOf: string): string {
   const time = /^\d{4}-\d\d-\d\d(T.*)?$/.test(asOf) ? Date.parse(asOf) : Number.NaN;
   if (!isCommonEra(time))
     throw new InvalidQuery(

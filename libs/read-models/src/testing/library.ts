@@ -14,7 +14,7 @@ export type BookEvent =
   | { type: 'BookLost'; data: Record<string, never> }
   | { type: 'BookStamped'; data: Record<string, never> };
 
-export const bookCodec: Codec<BookEvent> = codec<BookEvent>('book', {
+const bookCodec: Codec<BookEvent> = codec<BookEvent>('book', {
   BookAdded: [],
   BookMoved: [],
   BookLent: [],

@@ -34,7 +34,7 @@ const scalar: Readonly<Record<Exclude<ColumnKind, 'array'>, (text: string) => un
   json: (text) => JSON.parse(text),
 };
 
-export const decoderOf = (column: Pick<Column, 'kind' | 'type'>): ((text: string) => unknown) =>
+const decoderOf = (column: Pick<Column, 'kind' | 'type'>): ((text: string) => unknown) =>
   column.kind === 'array' ? parseArray(column.type) : scalar[column.kind];
 
 /** Makes rows with the entity's property names of arrays of texts in the same order as `columns`; skips the first `offset` texts. */

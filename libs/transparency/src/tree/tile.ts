@@ -1,7 +1,7 @@
 import { HASH_BYTES, hashAt, rootOf } from './hash.js';
 
 /** Levels of the tree in a tile; C2SP tlog-tiles fixes it. */
-export const TILE_HEIGHT = 8;
+const TILE_HEIGHT = 8;
 /** Hashes in a full tile. */
 export const TILE_WIDTH = 2 ** TILE_HEIGHT;
 
@@ -49,7 +49,7 @@ export function tileOfPath(path: string): { level: number | 'entries'; index: nu
 export type ReadTiles = (level: number, index: number, count: number) => Promise<readonly Tile[]>;
 
 /** The tree and its tiles contradict each other: a tile is missing or too short. */
-export class TileMissing extends Error {
+class TileMissing extends Error {
   override readonly name = 'TileMissing';
   constructor(readonly address: TileAddress) {
     super(`${tilePath(address)} is missing, or shorter than the tree needs it.`);

@@ -10,7 +10,7 @@ export interface Code {
   readonly sent: boolean;
 }
 
-export interface Session {
+interface Session {
   readonly contactId: string;
   readonly invitationId: string;
   readonly expiresAt: string;

@@ -51,7 +51,7 @@ function isWords(head: Buffer): boolean {
   return !/^\uFEFF?\s*(#!|<(!doctype|html|script|svg|\?xml|\?php))/i.test(text);
 }
 
-export const allowedExtensions: readonly string[] = [
+const allowedExtensions: readonly string[] = [
   ...['pdf', 'png', 'jpg', 'jpeg', 'webp'],
   ...[...office, ...words].flatMap(({ extensions }) => extensions),
 ];

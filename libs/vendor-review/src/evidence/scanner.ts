@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net';
 
 /** What a scanner for malware says of a file. `unavailable` counts as no: what could not be looked at is not taken. */
-export type Verdict =
+type Verdict =
   | { readonly kind: 'clean' }
   | { readonly kind: 'infected'; readonly name: string }
   | { readonly kind: 'unavailable'; readonly reason: string };

@@ -138,7 +138,7 @@ function issueProblem(
 }
 
 /** Where the packs of the project lie, beside `src` and `dist` alike. */
-export const packsFolder = new URL('../../packs/', import.meta.url);
+const packsFolder = new URL('../../packs/', import.meta.url);
 
 /** All packs of a folder, by name. A pack that cannot be loaded is among the results, with its problems. */
 export async function loadPacks(folder: URL = packsFolder): Promise<PackResult[]> {

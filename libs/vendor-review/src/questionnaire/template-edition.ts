@@ -38,7 +38,7 @@ export interface AnswerOption {
 }
 
 /** Who carries the control. `customer` means that the answer is the customer's own task. */
-export type OwnerBears = 'vendor' | 'customer' | 'third-party' | 'shared' | 'undetermined';
+type OwnerBears = 'vendor' | 'customer' | 'third-party' | 'shared' | 'undetermined';
 
 export interface OwnerOption {
   /** As the questionnaire spells it; this is the stored value. */
@@ -54,7 +54,7 @@ export interface Domain {
 }
 
 export type QuestionKind = 'yes_no' | 'yes_no_partial' | 'text';
-export type Polarity = 'positive' | 'negative' | 'neutral';
+type Polarity = 'positive' | 'negative' | 'neutral';
 
 export interface Question {
   readonly id: string;

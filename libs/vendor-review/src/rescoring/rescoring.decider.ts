@@ -69,7 +69,7 @@ function evolve(state: RescoringState, event: RescoringEvent): RescoringState {
   }
 }
 
-export const rescoringDecider: Decider<RescoringCommand, RescoringEvent, RescoringState, Refusal> = {
+const rescoringDecider: Decider<RescoringCommand, RescoringEvent, RescoringState, Refusal> = {
   initial: { status: 'absent' },
   decide,
   evolve,

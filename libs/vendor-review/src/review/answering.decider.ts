@@ -12,7 +12,7 @@ type Command = AnswerCommand & { readonly actor: string; readonly at: string };
 type Answer = Decision<ReviewEvent, Refusal>;
 
 /** Characters of one explanation. */
-export const longestText = 40_000;
+const longestText = 40_000;
 /** Answers of one event. */
 const part = 100;
 

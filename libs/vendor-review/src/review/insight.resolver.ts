@@ -11,7 +11,7 @@ import { useOf } from './review.facts.js';
 import { AnswerSheet, Review, ReviewScore } from './review.row.js';
 import { AnswersDiff, RenderedFile, SubprocessorRisk, VendorComparison } from './score.types.js';
 
-export const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv' } as const;
+const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv' } as const;
 registerEnumType(QuestionnaireFormat, { name: 'QuestionnaireFormat', description: 'Kind of file.' });
 
 /** Questions about reviews: explanation, comparison, difference, risk. */

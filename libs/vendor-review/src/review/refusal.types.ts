@@ -4,11 +4,6 @@ export const WrongReviewStatus = refusalType('WrongReviewStatus', 'The review is
   id: 'id',
   status: 'text',
 });
-export const NotTheContact = refusalType(
-  'NotTheContact',
-  'Only the contact to whom the questionnaire was sent may do this.',
-  { id: 'id' },
-);
 export const SubprocessorNotInUse = refusalType('SubprocessorNotInUse', 'The subprocessor is retired or disposed of.', {
   id: 'id',
 });
@@ -30,9 +25,6 @@ export const AnswerChangedMeanwhile = refusalType(
   'Somebody else changed an answer since it was read. Nothing was saved; read the answers and send yours based on them.',
   { id: 'id', questionIds: 'ids' },
 );
-export const AssignedToAnother = refusalType('AssignedToAnother', 'The question is assigned to a colleague.', {
-  id: 'id',
-});
 export const TooManyPeople = refusalType('TooManyPeople', 'No more colleagues can take part.', { id: 'id' });
 export const TooManyInvitations = refusalType(
   'TooManyInvitations',

@@ -136,7 +136,7 @@ export interface CountedScore {
 }
 
 /** What a decision was taken on, whatever is scored, asked or attached later. */
-export interface DecisionBasis extends CountedScore {
+interface DecisionBasis extends CountedScore {
   /** The evidence that stood in the review, by id and content. */
   readonly evidence: readonly { readonly evidenceId: string; readonly digest: string }[];
 }
@@ -153,7 +153,7 @@ export interface RaisedFinding {
 }
 
 /** Who did it on the vendor's side; `null` when a member did it in the vendor's stead. */
-export interface ByContact {
+interface ByContact {
   readonly contactId: string | null;
 }
 

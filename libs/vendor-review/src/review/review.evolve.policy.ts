@@ -235,7 +235,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
 }
 
 /** What a stored result says in a few words. */
-export const countedScore = (
+const countedScore = (
   scoreId: string,
   { rules, weightSet, editionDigest, score, rating, inherentRisk, residualRisk }: StoredScore,
 ): CountedScore => ({

@@ -77,7 +77,7 @@ const answer = {
   customerResponsibilities: '',
 } as const;
 export const drafted: ReviewEvent = { type: 'ReviewDrafted', data: draft };
-export const sent: ReviewEvent = { type: 'ReviewSent', data: frozen };
+const sent: ReviewEvent = { type: 'ReviewSent', data: frozen };
 export const answered: ReviewEvent = {
   type: 'AnswersSaved',
   data: { contactId: 'contact-1', importId: null, answers: [answer] },

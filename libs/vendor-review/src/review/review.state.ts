@@ -35,7 +35,7 @@ export interface Person extends Pick<SealedContact, 'name' | 'email'> {
   readonly invited: number;
 }
 
-export interface Clarification {
+interface Clarification {
   readonly state: 'open' | 'answered' | 'withdrawn';
   readonly mailed: boolean;
   readonly questionId: string | null;
@@ -99,7 +99,7 @@ export interface Review {
 
 export type ReviewState = { readonly status: 'absent' } | Review;
 
-export const decidedStatuses: readonly ReviewStatus[] = ['approved', 'approved_with_conditions', 'rejected'];
+const decidedStatuses: readonly ReviewStatus[] = ['approved', 'approved_with_conditions', 'rejected'];
 export const isDecided = ({ status }: Review): boolean => decidedStatuses.includes(status);
 /** The vendor may answer. */
 export const isAnswerable = ({ status }: Review): boolean => status === 'sent' || status === 'in_progress';

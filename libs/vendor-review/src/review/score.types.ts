@@ -3,7 +3,7 @@ import { Polarity, QuestionType } from '../template/template.row.js';
 import { ImportFlag } from './import-report.types.js';
 import { GivenVerdict, ReviewAnswer } from './review.types.js';
 
-export const QuestionOutcome = {
+const QuestionOutcome = {
   MET: 'met',
   PARTLY_MET: 'partly-met',
   NOT_MET: 'not-met',
@@ -20,7 +20,7 @@ registerEnumType(QuestionOutcome, {
   description: 'What became of one question, and so why it counts as it does.',
 });
 
-export const AnswerChange = { ADDED: 'added', REMOVED: 'removed', CHANGED: 'changed', UNCHANGED: 'unchanged' } as const;
+const AnswerChange = { ADDED: 'added', REMOVED: 'removed', CHANGED: 'changed', UNCHANGED: 'unchanged' } as const;
 registerEnumType(AnswerChange, { name: 'AnswerChange', description: 'How an answer differs from the one before.' });
 
 @ObjectType({ description: 'What one question contributes to a score.' })

@@ -3,7 +3,7 @@ import { isAnswerable, reminderKey, type Review } from './review.state.js';
 
 const day = 86_400_000;
 /** The most urgent last. */
-export const reminderStages: readonly { readonly stage: ReminderStage; readonly beforeDueMs: number }[] = [
+const reminderStages: readonly { readonly stage: ReminderStage; readonly beforeDueMs: number }[] = [
   { stage: 'in_7_days', beforeDueMs: 7 * day },
   { stage: 'in_3_days', beforeDueMs: 3 * day },
   { stage: 'in_1_day', beforeDueMs: day },

@@ -40,7 +40,7 @@ export const scorable = (question: Question): boolean =>
   question.kind !== 'text' && question.polarity !== 'neutral' && question.weight > 0;
 
 /** Is the answer the customer's own task? Decided by the owner vocabulary of the edition, not by its spelling. */
-export function customerOwned(edition: Pick<TemplateEdition, 'owners'>, answer: ScoredAnswer | undefined): boolean {
+function customerOwned(edition: Pick<TemplateEdition, 'owners'>, answer: ScoredAnswer | undefined): boolean {
   if (!answer?.owner || (answer.value === null && answer.text.trim() === '')) return false;
   return edition.owners.some((owner) => owner.bears === 'customer' && owner.label === answer.owner);
 }

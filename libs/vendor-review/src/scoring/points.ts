@@ -3,7 +3,7 @@
  * sum of them in any order. A reader who adds up the stored contributions with plain floating point gets the stored score, bit
  * for bit, and no unit is further than 10^-12 from the true fraction.
  */
-export const unitsPerPoint = 1n << 40n;
+const unitsPerPoint = 1n << 40n;
 export const pointsOf = (units: bigint): number => Number(units) / 2 ** 40;
 
 /** `100 x earned / possible`, to the nearest unit, halves up. `possible` must be positive. */

@@ -1,5 +1,5 @@
 /** Bands of `custodia-score/1`: the lowest score of each. */
-export const bands = [
+const bands = [
   { band: 'strong', from: 85n },
   { band: 'adequate', from: 70n },
   { band: 'weak', from: 50n },

@@ -39,7 +39,7 @@ export interface Contribution {
   readonly critical: boolean;
 }
 
-export interface DomainScore {
+interface DomainScore {
   readonly id: string;
   readonly title: string;
   /** 0 to 100 by the same rule over this domain alone; `null` when nothing in it can be scored. */
@@ -96,7 +96,7 @@ export interface RulesToScoreBy {
 const nothing: ReadonlySet<string> = new Set();
 
 /** Above this share of `na` among the scorable questions asked, the result carries a flag. */
-export const notApplicableLimit = 0.2;
+const notApplicableLimit = 0.2;
 
 interface Line {
   readonly question: Question;

@@ -4,7 +4,7 @@ import type { Contribution, ScoreResult } from './score.js';
 import { residualRisk } from './inherent-risk.policy.js';
 
 /** A contribution as stored: a result has hundreds, and there are hundreds of thousands of results. */
-export type StoredContribution = readonly [
+type StoredContribution = readonly [
   questionId: string,
   outcome: Outcome,
   weight: number,

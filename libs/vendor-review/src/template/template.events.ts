@@ -21,7 +21,7 @@ export interface TemplateReport {
   }[];
 }
 
-export type EditionHeader = Omit<TemplateEdition, 'questions'>;
+type EditionHeader = Omit<TemplateEdition, 'questions'>;
 
 /** Weights of the organisation's own that replace those of the edition. */
 export interface StatedWeights {

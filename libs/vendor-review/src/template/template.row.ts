@@ -4,20 +4,20 @@ import { Column, Entity } from 'typeorm';
 import type { AnswerOption, Domain, OwnerOption, Question, TemplateSource } from '../questionnaire/template-edition.js';
 import type { StatedWeights, TemplateReport } from './template.events.js';
 
-export const TemplateOrigin = { PACK: 'pack', WORKBOOK: 'workbook' } as const;
+const TemplateOrigin = { PACK: 'pack', WORKBOOK: 'workbook' } as const;
 registerEnumType(TemplateOrigin, {
   name: 'TemplateOrigin',
   description: 'Where an edition comes from: a pack in our own words, or a workbook of the organisation.',
 });
 
-export const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
+const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
 registerEnumType(QuestionKind, { name: 'QuestionKind', description: 'How a question is answered.' });
 
 export const Polarity = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: 'neutral' } as const;
 registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is good, bad, or neither.' });
 
 @ObjectType({ description: 'A part of a questionnaire.' })
-export class QuestionDomain {
+class QuestionDomain {
   @Field({ description: 'Id.' })
   id!: string;
 
@@ -68,7 +68,7 @@ export class QuestionType {
 }
 
 @ObjectType({ description: 'What was found in one place of a file.' })
-export class FileProblem {
+class FileProblem {
   @Field({ description: 'Where.' })
   place!: string;
 
@@ -83,7 +83,7 @@ export class FileProblem {
 }
 
 @ObjectType({ description: 'What the import said about the file.' })
-export class TemplateImportReport {
+class TemplateImportReport {
   @Field({ description: 'What the file was taken for.' })
   format!: string;
 
@@ -122,7 +122,7 @@ export class TemplateImportReport {
 }
 
 @ObjectType({ description: "Weights of the organisation's own." })
-export class WeightSet {
+class WeightSet {
   @Field(() => ID, { description: 'UUID.' })
   weightSetId!: string;
 

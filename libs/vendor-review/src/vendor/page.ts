@@ -19,7 +19,7 @@ const mediaTypes: Readonly<Record<string, string>> = {
 };
 
 /** Nothing from elsewhere, nothing inline, no frame around it; the link's secret leaves in no referrer. */
-export const pageHeaders: Readonly<Record<string, string>> = {
+const pageHeaders: Readonly<Record<string, string>> = {
   'content-security-policy':
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'referrer-policy': 'no-referrer',

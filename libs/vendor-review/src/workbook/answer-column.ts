@@ -4,7 +4,7 @@ import { answerHeading, tidyHeading } from './header-roles.js';
 import type { Row } from './workbook.js';
 
 /** A column that may hold the answers. */
-export interface AnswerCandidate {
+interface AnswerCandidate {
   /** As the spreadsheet names it: `C`. */
   readonly column: string;
   readonly heading: string;

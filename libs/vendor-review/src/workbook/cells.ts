@@ -15,7 +15,7 @@ export function columnName(column: number): string {
 }
 
 /** 28 for `AB`; undefined for anything that is not a column. */
-export function columnNumber(name: string): number | undefined {
+function columnNumber(name: string): number | undefined {
   if (!/^[A-Z]{1,3}$/.test(name)) return undefined;
   let number = 0;
   for (const letter of name) number = number * 26 + letter.charCodeAt(0) - 64;

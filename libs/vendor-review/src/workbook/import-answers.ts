@@ -8,7 +8,7 @@ import { type Recognised, type Recognition, recognise } from './recognise.js';
 import type { Problem } from '../questionnaire/problem.js';
 import type { Workbook } from './workbook.js';
 
-export interface ImportedAnswer {
+interface ImportedAnswer {
   readonly questionId: string;
   /** `null` for free text, and for what could not be read; the words are in `text`. */
   readonly value: AnswerValue | null;

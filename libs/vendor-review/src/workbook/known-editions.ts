@@ -53,7 +53,6 @@ export const knownEdition = (template: string, edition: string): KnownEdition | 
 
 /** Domain code to title; codes of the 3.x editions that later ones dropped included. */
 export const ccmDomains: ReadonlyMap<string, string> = new Map(Object.entries({ ...data.domains3, ...data.domains }));
-export const ccm3Domains: ReadonlyMap<string, string> = new Map(Object.entries(data.domains3));
 
 /** SIG's subject areas by letter. There is no Q. */
 export const sigDomains: ReadonlyMap<string, string> = new Map(

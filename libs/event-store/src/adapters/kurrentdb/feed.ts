@@ -5,7 +5,7 @@ import { positionOf, serverPosition } from './position.js';
 import { filterOf, isWanted } from './reader.js';
 import { fromServer } from './record.js';
 
-export interface Batch {
+interface Batch {
   readonly events: readonly RecordedEvent[];
   /** Passed when the events are handled. */
   readonly upTo: Position;

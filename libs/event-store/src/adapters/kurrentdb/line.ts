@@ -32,7 +32,7 @@ export function tuned(url: string): string {
   return `${address}?${settings.join('&')}`;
 }
 
-export function credentialsOf(url: string): BasicCredentials | undefined {
+function credentialsOf(url: string): BasicCredentials | undefined {
   const [, username, password = ''] = /^[^:]+:\/\/([^:@/]+)(?::([^@/]*))?@/.exec(url) ?? [];
   return username ? { username: decodeURIComponent(username), password: decodeURIComponent(password) } : undefined;
 }

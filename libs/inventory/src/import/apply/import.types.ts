@@ -47,7 +47,7 @@ registerEnumType(ImportOutcome, {
   },
 });
 
-export const ProblemSeverity = {
+const ProblemSeverity = {
   MISSING: 'missing',
   WRONG: 'wrong',
   UNKNOWN: 'unknown',

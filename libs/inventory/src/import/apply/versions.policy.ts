@@ -14,7 +14,7 @@ export interface ImportVersion {
   readonly template: string | null;
 }
 
-export const unnamedLabel = 'unversioned';
+const unnamedLabel = 'unversioned';
 
 /** The versions of one planned asset; whatever cannot be kept is told in `problems`. */
 export function versionsOf(

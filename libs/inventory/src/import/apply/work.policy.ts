@@ -32,7 +32,7 @@ export interface ImportTarget {
   readonly known: 'no' | 'by_name' | 'imported_before';
 }
 
-export type FieldOutcome = 'created' | 'matched' | 'different' | 'not_kept';
+type FieldOutcome = 'created' | 'matched' | 'different' | 'not_kept';
 
 export interface ImportedFieldFact {
   readonly field: string;

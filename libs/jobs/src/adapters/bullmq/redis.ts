@@ -99,9 +99,7 @@ async function masterOf(cluster: Cluster, key: string): Promise<Redis | undefine
 }
 
 /** One sentence for each setting that BullMQ's promises do not survive. */
-export async function unsafeSettings(
-  server: Pick<Redis, 'config'> & Partial<Pick<Redis, 'options'>>,
-): Promise<string[]> {
+async function unsafeSettings(server: Pick<Redis, 'config'> & Partial<Pick<Redis, 'options'>>): Promise<string[]> {
   const at = server.options ? ` at ${server.options.host}:${server.options.port}` : '';
   const setting = async (name: string): Promise<string | undefined> =>
     ((await server.config('GET', name)) as string[])[1];

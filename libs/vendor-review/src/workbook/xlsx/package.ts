@@ -3,7 +3,7 @@ import { type ProblemList, ReadingStopped, saveAgain } from '../problems.js';
 import type { Archive } from './archive.js';
 import { parseXml } from './xml.js';
 
-export interface SheetPart {
+interface SheetPart {
   readonly name: string;
   readonly hidden: boolean;
   readonly part: string;
@@ -149,7 +149,7 @@ async function relationshipsOf(archive: Archive, part: string, limits: ReadLimit
 }
 
 /** Absolute (`/xl/a.xml`) and relative (`../a.xml`) targets, percent-encoding, backslashes. */
-export function resolveTarget(from: string, target: string): string {
+function resolveTarget(from: string, target: string): string {
   let text = target.replaceAll('\\', '/');
   try {
     text = decodeURIComponent(text);

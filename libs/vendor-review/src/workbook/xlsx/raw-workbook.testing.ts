@@ -37,7 +37,7 @@ export const parts = (changed: Parts = {}): Parts => ({
   ...changed,
 });
 
-export function zip(all: Parts): Uint8Array {
+function zip(all: Parts): Uint8Array {
   const files: Record<string, Uint8Array> = {};
   for (const [name, content] of Object.entries(all))
     if (content !== null) files[name] = typeof content === 'string' ? strToU8(content) : content;

@@ -32,7 +32,7 @@ function builtIn(id: number): NumberKind {
   return id === 22 ? 'date-time' : 'plain';
 }
 
-export function kindOfFormat(code: string): NumberKind {
+function kindOfFormat(code: string): NumberKind {
   const bare = (code.split(';')[0] ?? '')
     .slice(0, 500)
     .replace(/"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]/gi, '');

@@ -2,7 +2,7 @@ import { strToU8, zipSync, type Zippable } from 'fflate';
 import { cellName, columnName } from '../cells.js';
 import type { CellRange } from '../workbook.js';
 
-export type CellStyle = 'plain' | 'header' | 'wrap' | 'input' | 'title' | 'note';
+type CellStyle = 'plain' | 'header' | 'wrap' | 'input' | 'title' | 'note';
 
 /** One sheet to write. Rows and columns are dense here; `null` is a blank cell. */
 export interface SheetToWrite {
@@ -22,7 +22,7 @@ export interface SheetToWrite {
 
 const styles: readonly CellStyle[] = ['plain', 'header', 'wrap', 'input', 'title', 'note'];
 /** Excel's longest cell text and longest literal drop-down list. */
-export const longestCell = 32_767;
+const longestCell = 32_767;
 const longestList = 255;
 const listSheet = 'Lists';
 
