@@ -17,6 +17,7 @@ import { VaultKeys1767227100000 } from './1767227100000-vault-keys.js';
 import { VaultKeyFiles1767227110000 } from './1767227110000-vault-key-files.js';
 import { Transparency1767227400000 } from './1767227400000-transparency.js';
 import { StandingDecisions1767227500000 } from './1767227500000-standing-decisions.js';
+import { ReviewFiles1767227710000 } from './1767227710000-review-files.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -45,4 +46,5 @@ export const migrations: readonly Migration[] = [
   VaultKeyFiles1767227110000,
   Transparency1767227400000,
   StandingDecisions1767227500000,
+  ReviewFiles1767227710000,
 ];

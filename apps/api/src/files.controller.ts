@@ -3,8 +3,11 @@ import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FilesFault, type Files } from '@custodia/files';
 import { Allow, CurrentCaller, invalidInput, type Caller, type Role } from '@custodia/graphql';
-import { CONFIG, FILES } from '@custodia/platform';
+import { isRegisteredFile } from '@custodia/inventory/read';
+import { CONFIG, FILES, READER } from '@custodia/platform';
 import { textProblem, type Config } from '@custodia/kernel';
+import type { Reader } from '@custodia/read-models';
+import { reviewFileReaders } from '@custodia/vendor-review/read';
 
 const writers: Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
 const readers: Role[] = [...writers, 'auditor'];
@@ -19,6 +22,7 @@ interface Told {
 export class FilesController {
   constructor(
     @Inject(FILES) private readonly files: Files,
+    @Inject(READER) private readonly reader: Reader,
     @Inject(CONFIG) private readonly config: Config,
   ) {}
 
@@ -66,7 +70,7 @@ export class FilesController {
     }
   }
 
-  /** The bytes of a file of this organisation; never shown inside a page, always saved. */
+  /** The bytes of a file of this organisation, for those whom it concerns; never shown inside a page, always saved. */
   @Get(':digest')
   @Allow(...readers)
   async download(
@@ -74,7 +78,10 @@ export class FilesController {
     @Param('digest') digest: string,
     @Res() reply: FastifyReply,
   ): Promise<void> {
-    const content = /^sha256:[0-9a-f]{64}$/.test(digest) ? await this.files.open(caller.organisationId, digest) : null;
+    const content =
+      /^sha256:[0-9a-f]{64}$/.test(digest) && (await this.concerns(caller, digest))
+        ? await this.files.open(caller.organisationId, digest)
+        : null;
     if (!content)
       return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
     await reply
@@ -82,6 +89,21 @@ export class FilesController {
       .header('content-disposition', `attachment; filename="${digest.slice(7, 23)}"`)
       .header('cache-control', 'private, no-store')
       .send(content);
+  }
+
+  /** What belongs to a review is for those who judge it, unless it stands in the register of documents, too. */
+  private async concerns({ organisationId, roles }: Caller, digest: string): Promise<boolean> {
+    const session = this.reader.session(organisationId);
+    try {
+      const concerned = await reviewFileReaders(session, digest);
+      return (
+        concerned === null ||
+        concerned.some((role) => roles.includes(role)) ||
+        (await isRegisteredFile(session, digest))
+      );
+    } finally {
+      await session.end();
+    }
   }
 }
 

@@ -35,6 +35,7 @@ export interface Evidence {
   readonly questionId: string | null;
   readonly title: string;
   readonly size: number;
+  readonly validUntil: string | null;
 }
 
 export interface Clarification {
@@ -152,10 +153,11 @@ export const api = {
     call<{ revisions: Readonly<Record<string, string>> }>('PUT', `reviews/${id}/answers`, { answers }),
   importFile: (id: string, file: File) =>
     call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
-  attach: (id: string, questionId: string, file: File) =>
+  /** `validUntil` is a day, or empty where the document says none. */
+  attach: (id: string, questionId: string, file: File, validUntil: string) =>
     call(
       'POST',
-      `reviews/${id}/evidence?name=${encodeURIComponent(file.name)}&questionId=${encodeURIComponent(questionId)}`,
+      `reviews/${id}/evidence?name=${encodeURIComponent(file.name)}&questionId=${encodeURIComponent(questionId)}${validUntil && `&validUntil=${validUntil}T23:59:59.999Z`}`,
       file,
     ),
   withdraw: (id: string, evidenceId: string) => call('DELETE', `reviews/${id}/evidence/${evidenceId}`),

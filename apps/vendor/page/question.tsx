@@ -1,6 +1,10 @@
 import { useId, useState } from 'react';
 import { api, type Answer, type AnswerValue, type Changed, type Question, type Sheet } from './api.ts';
 
+/** The day that was chosen, written as people write it. */
+const dayOf = (moment: string): string =>
+  new Date(moment).toLocaleDateString(undefined, { dateStyle: 'long', timeZone: 'UTC' });
+
 interface Props {
   readonly question: Question;
   readonly answer: Answer | undefined;
@@ -21,6 +25,7 @@ const offered = (question: Question, sheet: Sheet): Sheet['answers'] =>
 export function QuestionField({ question, answer, sheet, disabled, conflict, settle, onChange, reload }: Props) {
   const id = useId();
   const [problem, setProblem] = useState('');
+  const [validUntil, setValidUntil] = useState('');
   const now: Answer = answer ?? { questionId: question.id, value: null, owner: null, text: '' };
   const set = (part: Partial<Answer>): void =>
     onChange({ questionId: question.id, value: now.value, owner: now.owner, text: now.text, ...part });
@@ -122,9 +127,14 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
           <input
             type="file"
             onChange={({ target }) =>
-              target.files?.[0] && attempt(() => api.attach(sheet.review.id, question.id, target.files![0]!))
+              target.files?.[0] &&
+              attempt(() => api.attach(sheet.review.id, question.id, target.files![0]!, validUntil))
             }
           />
+        </label>
+        <label>
+          Valid until (if it says so)
+          <input type="date" value={validUntil} onChange={({ target }) => setValidUntil(target.value)} />
         </label>
         {sheet.you.role === 'contact' && sheet.people.length > 1 && (
           <label>
@@ -147,9 +157,9 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
       </div>
       {files.length > 0 && (
         <ul className="files">
-          {files.map(({ evidenceId, title, size }) => (
+          {files.map(({ evidenceId, title, size, validUntil: ends }) => (
             <li key={evidenceId}>
-              {title} ({Math.ceil(size / 1024)} KB){' '}
+              {title} ({Math.ceil(size / 1024)} KB{ends && `, valid until ${dayOf(ends)}`}){' '}
               <button
                 type="button"
                 className="quiet"

@@ -13,4 +13,4 @@ export {
   type RecordedCopy,
 } from './views/known-assets.read.js';
 export { contactAddresses, contactInLog, subprocessorInLog } from './subprocessor/subprocessor.read.js';
-export { documentsNamed, type RegisteredDocument } from './document/document.read.js';
+export { documentsNamed, isRegisteredFile, type RegisteredDocument } from './document/document.read.js';

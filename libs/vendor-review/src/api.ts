@@ -9,10 +9,11 @@ import { JudgingResolver } from './review/judging.resolver.js';
 import {
   DecisionBasisResolver,
   ReviewAnswerResolver,
+  ReviewEvidenceResolver,
   ReviewFieldsResolver,
   ReviewScoreResolver,
 } from './review/review-fields.resolver.js';
-import { Findings, ReviewResolver, Reviews } from './review/review.resolver.js';
+import { Findings, ReviewFiles, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TrialResolver } from './review/trial.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
 import { VendorSignIn } from './vendor/vendor-sign-in.js';
@@ -29,6 +30,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     ReviewFieldsResolver,
     ReviewScoreResolver,
     ReviewAnswerResolver,
+    ReviewEvidenceResolver,
     DecisionBasisResolver,
     AnsweringResolver,
     JudgingResolver,
@@ -39,6 +41,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     VendorPage,
     Reviews.resolver,
     Findings.resolver,
+    ReviewFiles.resolver,
     Rescorings.resolver,
   ],
 })

@@ -1,6 +1,7 @@
 import type { AnyProjection } from '@custodia/read-models';
 import { rescoringProjection } from './rescoring/rescoring.projection.js';
 import { answerSheetProjection } from './review/answer-sheet.projection.js';
+import { reviewFileProjection } from './review/review-file.projection.js';
 import {
   assessmentProjection,
   findingProjection,
@@ -14,6 +15,7 @@ export const vendorReviewProjections: readonly AnyProjection[] = [
   templateProjection,
   reviewProjection,
   answerSheetProjection,
+  reviewFileProjection,
   assessmentProjection,
   findingProjection,
   scoreProjection,

@@ -3,6 +3,7 @@ import type { JobDefinition } from '@custodia/jobs';
 import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
 import { sendCode, sendInvitation } from './jobs/invite.jobs.js';
+import { evidenceSchedule, sweepEvidence, tellEvidenceExpiry } from './jobs/evidence.jobs.js';
 import { sendAssignment, sendClarification } from './jobs/ask.jobs.js';
 import type { VendorReviewPorts } from './ports.js';
 import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
@@ -25,6 +26,8 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     settleGate,
     sweepReviews,
     chaseReview,
+    sweepEvidence,
+    tellEvidenceExpiry,
     rescoreAll,
   ].map((make): JobDefinition => make(ports));
 
@@ -34,7 +37,7 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     projections(...vendorReviewProjections),
     reactors(reviewReactor, accessReactor, rescoringReactor),
     jobs(vendorReviewJobs),
-    schedules(sweepSchedule),
+    schedules(sweepSchedule, evidenceSchedule),
   ],
 })
 export class VendorReviewWorker {}

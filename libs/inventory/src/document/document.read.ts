@@ -7,6 +7,10 @@ export interface RegisteredDocument {
   readonly digest: string | null;
 }
 
+/** Whether a document of the register has this file. */
+export const isRegisteredFile = async (session: Pick<ReadSession, 'query'>, digest: string): Promise<boolean> =>
+  (await session.query('select from document_v1 where digest = $1 limit 1', [digest])).length > 0;
+
 /** Those of these documents that the register has, in no particular order. */
 export const documentsNamed = async (
   session: Pick<ReadSession, 'query'>,

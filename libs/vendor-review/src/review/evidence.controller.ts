@@ -7,6 +7,7 @@ import { isUuid } from '@custodia/kernel';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { latestRow } from '@custodia/read-models';
 import { answerSheetProjection } from './answer-sheet.projection.js';
+import { judges } from './judges.policy.js';
 
 /** Evidence for those who judge it: under its name and type, always saved and never shown inside a page. */
 @Controller('reviews')
@@ -17,7 +18,7 @@ export class EvidenceController {
   ) {}
 
   @Get(':id/evidence/:evidenceId')
-  @Allow('reviewer', 'procurement', 'auditor', 'admin')
+  @Allow(...judges)
   async download(
     @CurrentCaller() { organisationId: organisation }: Caller,
     @Param('id') id: string,

@@ -162,7 +162,7 @@ function decideReview(command: Extract<Command, { type: 'DecideReview' }>, revie
 }
 
 const standingEvidence = ({ evidence }: Review): { evidenceId: string; digest: string }[] =>
-  Object.entries(evidence).flatMap(([evidenceId, digest]) => (digest === null ? [] : [{ evidenceId, digest }]));
+  Object.entries(evidence).flatMap(([evidenceId, one]) => (one === null ? [] : [{ evidenceId, digest: one.digest }]));
 
 const asks = (review: Review, questionId: string): boolean =>
   review.frozen?.questions.some(([id]) => id === questionId) ?? false;

@@ -1,5 +1,6 @@
 import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { invalid, notFound, says } from '../refusals.policy.js';
+import { expiryDue, relies } from './evidence-expiry.policy.js';
 import type { LifeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
 import { tooManyInvitations, wrongStatus } from './review.refusals.policy.js';
@@ -50,6 +51,18 @@ export function decideLife(command: Command, review: Review): Answer {
       return review.notices.has(noticeId)
         ? accept()
         : accept({ type: 'NoticeMailed', data: { noticeId, kind, messageId } });
+    }
+    case 'RecordEvidenceExpiry': {
+      const { evidenceId, stage, messageId, at } = command;
+      const evidence = own(review.evidence, evidenceId);
+      if (evidence === undefined) return notFound('evidence', evidenceId);
+      const due = expiryDue({ evidenceId, validUntil: evidence?.validUntil ?? null, told: review.expiriesTold }, at);
+      return due === stage && relies(review)
+        ? accept({
+            type: 'EvidenceExpiryTold',
+            data: { evidenceId, stage, validUntil: evidence!.validUntil!, messageId },
+          })
+        : accept();
     }
     case 'RecordOverdue':
       return fellOverdue(review, command.at)

@@ -10,6 +10,7 @@ import { contributionsOf } from '../scoring/stored-score.js';
 import { AnswerImportReport } from './import-report.types.js';
 import { answerRevision } from './answer-revision.policy.js';
 import { flagsIn, uniformityOf } from './answer-flags.js';
+import { judges } from './judges.policy.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
 import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
@@ -34,7 +35,8 @@ export class ReviewProgress {
 }
 
 const dealsWithVendors: readonly string[] = ['procurement', 'reviewer', 'asset_owner', 'admin', 'integration'];
-const judges: readonly string[] = ['reviewer', 'procurement', 'auditor', 'admin'];
+
+const mayJudge = (roles: readonly string[]): boolean => judges.some((role) => roles.includes(role));
 
 const sheetOf = (request: RequestContext, id: string): Promise<AnswerSheet | null> =>
   request.session.one(AnswerSheet, id);
@@ -116,7 +118,7 @@ export class ReviewFieldsResolver {
       'Documents that support answers, for those who judge them; others see none. Download one from `/reviews/<review>/evidence/<evidence>`.',
   })
   async evidence(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewEvidence[]> {
-    if (!request.who.roles.some((role) => judges.includes(role))) return [];
+    if (!mayJudge(request.who.roles)) return [];
     return (await sheetOf(request, id))?.evidence ?? [];
   }
 
@@ -183,7 +185,7 @@ export class ReviewFieldsResolver {
 
 /** What reviewers write about a vendor stays among those who deal with it. */
 async function verdictsOf(request: RequestContext, id: string): Promise<Record<string, GivenVerdict>> {
-  if (!request.who.roles.some((role) => judges.includes(role))) return {};
+  if (!mayJudge(request.who.roles)) return {};
   return (await request.session.one(ReviewAssessment, id))?.verdicts ?? {};
 }
 
@@ -196,7 +198,15 @@ export class DecisionBasisResolver {
     @Parent() { evidence }: DecisionBasis,
     @CurrentRequest() { who }: RequestContext,
   ): readonly PinnedEvidence[] {
-    return who.roles.some((role) => judges.includes(role)) ? evidence : [];
+    return mayJudge(who.roles) ? evidence : [];
+  }
+}
+
+@Resolver(() => ReviewEvidence)
+export class ReviewEvidenceResolver {
+  @ResolveField(() => Boolean, { description: 'What it covers has ended.' })
+  ended(@Parent() { validUntil }: ReviewEvidence, @CurrentRequest() request: RequestContext): boolean {
+    return validUntil !== null && validUntil <= request.now();
   }
 }
 

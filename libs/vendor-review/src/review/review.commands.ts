@@ -2,6 +2,7 @@ import type { Sealed } from '@custodia/vault';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type {
   AttachedEvidence,
+  ExpiryStage,
   Frozen,
   ImportReport,
   NoticeKind,
@@ -30,6 +31,10 @@ export type LifeCommand =
   | On<'RecordReminder', { readonly stage: ReminderStage; readonly messageId: string }>
   | On<'RecordReminderBounce', { readonly stage: ReminderStage; readonly code: number }>
   | On<'RecordNotice', { readonly noticeId: string; readonly kind: NoticeKind; readonly messageId: string | null }>
+  | On<
+      'RecordEvidenceExpiry',
+      { readonly evidenceId: string; readonly stage: ExpiryStage; readonly messageId: string | null }
+    >
   | On<'RecordOverdue'>
   | On<'ExpireReview'>
   | On<'RecordNextReview', { readonly reviewId: string }>;

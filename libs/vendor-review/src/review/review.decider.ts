@@ -23,6 +23,7 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'RecordReminder':
     case 'RecordReminderBounce':
     case 'RecordNotice':
+    case 'RecordEvidenceExpiry':
     case 'RecordOverdue':
     case 'ExpireReview':
     case 'RecordNextReview':

@@ -3,6 +3,9 @@ import type { Sealed } from '@custodia/vault';
 import type { AnswerValue, QuestionKind, ScoreRules } from '../questionnaire/template-edition.js';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type { StatedWeights } from '../template/template.events.js';
+import type { ImportReport } from './import-report.events.js';
+
+export type { ImportReport };
 
 /** Name and address are sealed with the contact's own key, in the contexts that `personSealedAt` names. */
 export interface SealedContact {
@@ -77,45 +80,11 @@ export interface AttachedEvidence {
   readonly validUntil: string | null;
 }
 
-/** What was found in a file that came back; the whole report, with every row, is the file `reportDigest`. */
-export interface ImportReport {
-  readonly importId: string;
-  readonly fileName: string;
-  readonly fileDigest: string;
-  readonly reportDigest: string;
-  readonly format: string;
-  readonly template: string | null;
-  readonly edition: string | null;
-  readonly otherEdition: string | null;
-  readonly certainty: number;
-  readonly reasons: readonly string[];
-  readonly rowsRead: number;
-  readonly answered: number;
-  readonly blank: number;
-  readonly missing: number;
-  /** Answers that stood in the review before and were replaced by the file's. */
-  readonly replaced: readonly string[];
-  readonly unreadable: readonly {
-    readonly place: string;
-    readonly value: string;
-    readonly reason: string;
-    readonly remedy: string;
-  }[];
-  readonly unknown: readonly { readonly id: string; readonly place: string; readonly reason: string }[];
-  readonly repeated: number;
-  readonly flags: readonly {
-    readonly kind: string;
-    readonly questionId: string;
-    readonly place: string;
-    readonly detail: string;
-  }[];
-  readonly understood: readonly string[];
-  readonly notes: readonly string[];
-}
-
 /** A change that somebody waits for: the first four are told to the vendor, the others to who sent the review. */
 export type NoticeKind =
   'receipt' | 'due_moved' | 'cancelled' | 'decided' | 'submitted' | 'clarified' | 'overdue' | 'bounced';
+/** A piece of evidence is about to end, or has ended. */
+export type ExpiryStage = 'soon' | 'ended';
 export type ReminderStage = 'in_7_days' | 'in_3_days' | 'in_1_day' | 'overdue';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
 export type Outcome = 'approved' | 'approved_with_conditions' | 'rejected';
@@ -198,6 +167,16 @@ export type ReviewEvent =
   | DomainEvent<'AnswersImported', ByContact & { readonly report: ImportReport }>
   | DomainEvent<'EvidenceAttached', ByContact & AttachedEvidence>
   | DomainEvent<'EvidenceWithdrawn', ByContact & { readonly evidenceId: string }>
+  /** Told once to who sent the review; `messageId` is `null` when nobody could be told by mail. */
+  | DomainEvent<
+      'EvidenceExpiryTold',
+      {
+        readonly evidenceId: string;
+        readonly stage: ExpiryStage;
+        readonly validUntil: string;
+        readonly messageId: string | null;
+      }
+    >
   | DomainEvent<'ReviewSubmitted', ByContact & { readonly answered: number }>
   | DomainEvent<
       'ReviewScored',
@@ -305,6 +284,7 @@ export const reviewCodec = codec<ReviewEvent>(
     AnswersImported: [],
     EvidenceAttached: [withSize],
     EvidenceWithdrawn: [],
+    EvidenceExpiryTold: [],
     ReviewSubmitted: [],
     ReviewScored: [],
     VerdictGiven: [],

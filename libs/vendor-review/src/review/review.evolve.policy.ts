@@ -1,4 +1,5 @@
 import type { StoredScore } from '../scoring/stored-score.js';
+import { expiryKey } from './evidence-expiry.policy.js';
 import type { CountedScore, ReviewEvent, SavedAnswer, SealedContact } from './review.events.js';
 import { isAnswerable, reminderKey, type Person, type Review, type ReviewState } from './review.state.js';
 
@@ -34,6 +35,7 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       imports: new Set(),
       written: { saves: 0, characters: 0, files: 0, fileBytes: 0 },
       evidence: {},
+      expiriesTold: new Set(),
       scores: new Set(),
       score: null,
       scoredOf: -1,
@@ -141,18 +143,24 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       };
     case 'AnswersImported':
       return { ...review, imports: new Set([...review.imports, event.data.report.importId]) };
-    case 'EvidenceAttached':
+    case 'EvidenceAttached': {
+      const { evidenceId, title, questionId, digest, validUntil, size } = event.data;
       return {
         ...review,
-        evidence: { ...review.evidence, [event.data.evidenceId]: event.data.digest },
+        evidence: { ...review.evidence, [evidenceId]: { title, questionId, digest, validUntil } },
         written: {
           ...review.written,
           files: review.written.files + 1,
-          fileBytes: review.written.fileBytes + event.data.size,
+          fileBytes: review.written.fileBytes + size,
         },
       };
+    }
     case 'EvidenceWithdrawn':
       return { ...review, evidence: { ...review.evidence, [event.data.evidenceId]: null } };
+    case 'EvidenceExpiryTold': {
+      const { evidenceId, stage, validUntil } = event.data;
+      return { ...review, expiriesTold: new Set([...review.expiriesTold, expiryKey(evidenceId, stage, validUntil)]) };
+    }
     case 'ReviewSubmitted':
       return { ...review, status: 'submitted', scorable: review.scorable + 1 };
     case 'ReviewScored': {

@@ -19,6 +19,7 @@ import type { Vault } from '@custodia/vault';
 import { notFound } from '../refusals.policy.js';
 import { adoptPack } from '../template/editions.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
+import { judges } from './judges.policy.js';
 import { personFacts } from './people.facts.js';
 import { readReview } from './read-review.js';
 import { SubprocessorNotInUse, TooManyInvitations, TooManyPeople, WrongReviewStatus } from './refusal.types.js';
@@ -28,7 +29,7 @@ import type { SealedContact } from './review.events.js';
 import { draftFacts, frozenFor } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { reviewProjection } from './review.projection.js';
-import { Finding, Review } from './review.row.js';
+import { Finding, Review, ReviewFile, ReviewFileKind } from './review.row.js';
 import { FindingStatus, Rating, ReviewStatus, Severity } from './review.types.js';
 
 export const Reviews = listOf(Review, {
@@ -68,6 +69,17 @@ export const Findings = listOf(Finding, {
   },
   sort: ['dueAt'],
   asOf: true,
+});
+
+export const ReviewFiles = listOf(ReviewFile, {
+  filter: {
+    reviewId: 'id',
+    kind: { name: 'ReviewFileKind', values: ReviewFileKind },
+    validUntil: 'instant',
+    withdrawn: 'boolean',
+    digest: 'text',
+  },
+  sort: ['validUntil'],
 });
 
 const DraftReviewResult = creationResult('DraftReview', Review, SubprocessorNotInUse);
@@ -114,6 +126,15 @@ export class ReviewResolver {
   @AllowMembers()
   findings(@CurrentRequest() request: RequestContext, @Args({ type: () => Findings.Args }) args: ListArgs) {
     return request.session.list(Finding, args);
+  }
+
+  @Query(() => ReviewFiles.Connection, {
+    description:
+      'Evidence and returned questionnaires of all reviews, with what they cover: what ends before a day, for example.',
+  })
+  @Allow(...judges)
+  reviewFiles(@CurrentRequest() request: RequestContext, @Args({ type: () => ReviewFiles.Args }) args: ListArgs) {
+    return request.session.list(ReviewFile, args);
   }
 
   @Mutation(() => DraftReviewResult, { description: 'Prepares a questionnaire for a vendor; nothing is sent yet.' })

@@ -1,4 +1,4 @@
-import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
@@ -179,6 +179,57 @@ export class AnswerSheet extends Row {
 
   @Column('jsonb')
   imports!: AnswerImportReport[];
+}
+
+export const ReviewFileKind = { EVIDENCE: 'evidence', ANSWERS: 'answers' } as const;
+registerEnumType(ReviewFileKind, {
+  name: 'ReviewFileKind',
+  description:
+    'What a file of a review is: a document that supports an answer, or a filled questionnaire that came back.',
+});
+
+/** Each file by its digest, so that its validity is watched and it is shown to nobody whom it does not concern. */
+@PartOf('reviewId')
+@Entity('review_file_v1')
+@Index('review_file_v1_by_digest', ['organisationId', 'digest'])
+@Index('review_file_v1_by_review_id', ['organisationId', 'reviewId', 'createdAt'])
+@ObjectType({ description: 'A file that belongs to a review.' })
+export class ReviewFile extends Row {
+  @Shown(() => ID, 'text', 'The review.')
+  reviewId!: string;
+
+  @Shown(() => ReviewFileKind, 'text', 'What it is.')
+  kind!: 'evidence' | 'answers';
+
+  @Shown(() => ID, 'text', 'The evidence or the import; with the review it leads to the download.')
+  partId!: string;
+
+  @Shown(() => String, 'text', 'The question that it supports, if it is about one.', { nullable: true })
+  questionId!: string | null;
+
+  @Shown(() => String, 'text', 'Title.')
+  title!: string;
+
+  @Shown(() => String, 'text', 'Name of the file.')
+  fileName!: string;
+
+  @Shown(() => String, 'text', 'Digest of the content.')
+  digest!: string;
+
+  @Column('text', { nullable: true })
+  reportDigest!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'What it covers: from.', { nullable: true })
+  validFrom!: string | null;
+
+  @Shown(() => Instant, 'timestamptz', 'What it covers: until.', { nullable: true })
+  validUntil!: string | null;
+
+  @Shown(() => Boolean, 'boolean', 'The vendor took it back.')
+  withdrawn!: boolean;
+
+  @Shown(() => String, 'text', 'What was told of its end so far: `soon` or `ended`.', { nullable: true })
+  expiryTold!: events.ExpiryStage | null;
 }
 
 /** The reviewers' verdicts, apart from everything that the vendor's page may read. */

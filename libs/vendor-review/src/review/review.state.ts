@@ -1,4 +1,5 @@
 import type {
+  AttachedEvidence,
   CountedScore,
   Frozen,
   Outcome,
@@ -43,6 +44,8 @@ interface Clarification {
   readonly roundId: string;
 }
 
+export type StandingEvidence = Pick<AttachedEvidence, 'title' | 'questionId' | 'digest' | 'validUntil'>;
+
 export interface Review {
   readonly status: ReviewStatus;
   readonly drafted: ReviewDraftedData;
@@ -67,8 +70,10 @@ export interface Review {
     readonly files: number;
     readonly fileBytes: number;
   };
-  /** Digest of the content; `null` once withdrawn. */
-  readonly evidence: Readonly<Record<string, string | null>>;
+  /** `null` once withdrawn. */
+  readonly evidence: Readonly<Record<string, StandingEvidence | null>>;
+  /** What was told of the end of evidence, as `expiryKey` writes it. */
+  readonly expiriesTold: ReadonlySet<string>;
   readonly scores: ReadonlySet<string>;
   /** The newest score that counts; scoring again is none. */
   readonly score: CountedScore | null;
