@@ -50,10 +50,13 @@ export async function postgresEventStore(options: PostgresEventStoreOptions): Pr
     if (closed) throw new EventStoreFault('CLOSED', 'the event store is closed');
   }
 
-  async function* whileOpen(events: AsyncGenerator<RecordedEvent, void>): AsyncGenerator<RecordedEvent, void> {
-    open();
-    yield* events;
-  }
+  /** Asked when reading begins. No generator around the iterator: each event would pass through both. */
+  const whileOpen = (events: AsyncIterator<RecordedEvent, void>): AsyncIterable<RecordedEvent> => ({
+    [Symbol.asyncIterator]() {
+      open();
+      return events;
+    },
+  });
 
   return {
     async append(stream, expected, events) {

@@ -2,13 +2,13 @@ import type pg from 'pg';
 import type { Position, ReadAllOptions, ReadStreamOptions, RecordedEvent } from '../../port.js';
 import { START } from '../../port.js';
 import type { Page } from '../follow.js';
-import { inPages, type Chunk } from './pages.js';
+import { Pages, type Chunk } from './pages.js';
 import { asFault, connectionLost, rawTypes } from './connection.js';
 import { numberOf, positionOf } from './position.js';
 
 export interface Reader {
-  readStream(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent, void>;
-  readAll(options: ReadAllOptions): AsyncGenerator<RecordedEvent, void>;
+  readStream(stream: string, options: ReadStreamOptions): AsyncIterator<RecordedEvent, void>;
+  readAll(options: ReadAllOptions): AsyncIterator<RecordedEvent, void>;
   page(after: Position, limit: number, types: readonly string[] | undefined): Promise<Page>;
   head(): Promise<Position>;
   last(): Promise<RecordedEvent | null>;
@@ -70,18 +70,20 @@ export function startReader(pool: pg.Pool): Reader {
         order by revision ${forwards ? 'asc' : 'desc'} limit $3`;
       const read = (revision: number, count: number): Promise<Row[]> =>
         rows(`read-${direction}`, text, [stream, revision, count]);
-      return inPages(
+      return new Pages(
         start,
-        { limit, mostPerPage },
+        limit ?? Infinity,
+        mostPerPage,
         chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)),
       );
     },
 
     readAll({ after = START, types, limit }) {
       if (types?.length === 0) return nothing();
-      return inPages(
+      return new Pages(
         after,
-        { limit, mostPerPage },
+        limit ?? Infinity,
+        mostPerPage,
         chunks(all(distinct(types)), ({ position }) => position),
       );
     },
