@@ -11,3 +11,7 @@ export function numberOf(position: Position): string {
   if (!/^\d{19}$/.test(position)) throw foreignPosition(position, 'PostgreSQL');
   return position;
 }
+
+/** The position `count` events further. */
+export const positionAfter = (position: Position, count: number): Position =>
+  positionOf(String(BigInt(numberOf(position)) + BigInt(count)));

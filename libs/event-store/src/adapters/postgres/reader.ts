@@ -4,7 +4,7 @@ import { START } from '../../port.js';
 import type { Page } from '../follow.js';
 import { Pages, type Chunk } from './pages.js';
 import { asFault, connectionLost, rawTypes } from './connection.js';
-import { numberOf, positionOf } from './position.js';
+import { numberOf, positionAfter, positionOf } from './position.js';
 
 export interface Reader {
   readStream(stream: string, options: ReadStreamOptions): AsyncIterator<RecordedEvent, void>;
@@ -71,21 +71,17 @@ export function startReader(pool: pg.Pool): Reader {
       const read = (revision: number, count: number): Promise<Row[]> =>
         rows(`read-${direction}`, text, [stream, revision, count]);
       return new Pages(
+        { read: chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)), mostPerPage },
         start,
         limit ?? Infinity,
-        mostPerPage,
-        chunks(read, ({ revision }) => revision + (forwards ? 1 : -1)),
       );
     },
 
     readAll({ after = START, types, limit }) {
       if (types?.length === 0) return nothing();
-      return new Pages(
-        after,
-        limit ?? Infinity,
-        mostPerPage,
-        chunks(all(distinct(types)), ({ position }) => position),
-      );
+      const read = chunks(all(distinct(types)), ({ position }) => position);
+      // Positions have no gaps: of all types, the page after a full one begins so many further.
+      return new Pages({ read, mostPerPage, ...(types ? {} : { guess: positionAfter }) }, after, limit ?? Infinity);
     },
 
     async page(after, limit, types) {
