@@ -15,7 +15,10 @@ import { PromptTexts } from './prompt/prompt-text.js';
 import { PromptDiffResolver, PromptVersionsResolver } from './prompt/prompt-versions.resolver.js';
 import { promptResolvers } from './prompt/prompt.resolver.js';
 import { Prompt } from './prompt/prompt.row.js';
+import { ContactsResolver } from './subprocessor/contacts.resolver.js';
+import { GateDecisionsResolver } from './subprocessor/gate-decisions.resolver.js';
 import { GateResolver } from './subprocessor/gate.resolver.js';
+import { PublicListResolver } from './subprocessor/public-list.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
@@ -24,7 +27,14 @@ import { System } from './system/system.row.js';
 import { ViewsResolver } from './views/views.resolver.js';
 
 const prompts = [PromptVersionsResolver, PromptDiffResolver, PromptTexts];
-const subprocessor = [GateResolver, SubprocessorResolver, Subprocessors.resolver];
+const subprocessor = [
+  SubprocessorResolver,
+  PublicListResolver,
+  ContactsResolver,
+  GateDecisionsResolver,
+  GateResolver,
+  Subprocessors.resolver,
+];
 const lineage = [
   LineageResolver,
   LineageLinks.resolver,

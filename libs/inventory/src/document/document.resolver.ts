@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
-import { load, type EventStore } from '@custodia/event-store';
+import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import {
   Allow,
@@ -19,15 +19,14 @@ import {
   type ChangeInput,
 } from '@custodia/graphql';
 import { EVENT_STORE, FILES } from '@custodia/platform';
-import { invalid } from '../asset/asset.policy.js';
 import { AssetKind, Classification } from '../asset/asset.types.js';
 import { carersRefused } from '../asset/asset.facts.js';
 import { belonging, list, one, seenAt } from '../asset/seen-at.js';
-import { unknownOf } from '../lineage/lineage.facts.js';
 import { refsOf } from '../lineage/lineage.read.js';
 import { AssetRef } from '../lineage/lineage.types.js';
 import { document, type DocumentCommand } from './document.decider.js';
 import type { DocumentDetails, DocumentFile } from './document.events.js';
+import { fileMissing, registrationFacts, replacementFacts } from './document.facts.js';
 import { documentProjection } from './document.projection.js';
 import { Document } from './document.row.js';
 import * as inputs from './document.types.js';
@@ -142,8 +141,9 @@ export class DocumentResolver {
   ) {
     const id = this.writes.idFor(request, 'document', input.id);
     const { attachedTo, addendumTo, classification, warnDaysBefore } = input;
+    const organisation = request.who.organisationId;
     const file = input.file ? fileOf(input.file) : null;
-    const missing = file && (await this.missing(request, file));
+    const missing = file && (await fileMissing(this.files, organisation, file));
     if (missing) return missing;
     return this.run(
       request,
@@ -158,7 +158,7 @@ export class DocumentResolver {
         classification,
         ownerId: input.ownerId ?? request.who.memberId,
         warnDaysBefore: warnDaysBefore ?? defaultWarnings,
-        unknown: await this.unknown(request, input),
+        ...(await registrationFacts(request.session, this.store, organisation, input)),
       },
     );
   }
@@ -184,7 +184,7 @@ export class DocumentResolver {
   ) {
     const file = fileOf(input.file);
     return (
-      (await this.missing(request, file)) ??
+      (await fileMissing(this.files, request.who.organisationId, file)) ??
       this.run(request, input, { type: 'AttachDocumentFile', id: input.id, ...file })
     );
   }
@@ -206,13 +206,9 @@ export class DocumentResolver {
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.SupersedeDocumentInput,
   ) {
-    const { state } = await load(this.store, document, { organisation: request.who.organisationId, id: input.byId });
-    return this.run(request, input, {
-      type: 'SupersedeDocument',
-      id: input.id,
-      byId: input.byId,
-      replacement: state.status,
-    });
+    const { id, byId } = input;
+    const facts = await replacementFacts(this.store, request.who.organisationId, byId);
+    return this.run(request, input, { type: 'SupersedeDocument', id, byId, ...facts });
   }
 
   @Mutation(() => WithdrawDocumentResult, { description: 'Withdraws the document: nobody may rely on it from now on.' })
@@ -231,32 +227,6 @@ export class DocumentResolver {
     return (
       (await carersRefused(request, command)) ?? this.writes.run(request, document, change, command, documentProjection)
     );
-  }
-
-  /** The refusal for a file that was not uploaded. */
-  private async missing(request: RequestContext, { digest }: DocumentFile) {
-    const there = /^sha256:[0-9a-f]{64}$/.test(digest) && (await this.files.has(request.who.organisationId, digest));
-    return there
-      ? null
-      : invalid(
-          'file.digest',
-          digest,
-          'Upload the file first (POST /files); this organisation has none with this digest.',
-        ).refusal;
-  }
-
-  private async unknown(
-    request: RequestContext,
-    { attachedTo, addendumTo }: inputs.RegisterDocumentInput,
-  ): Promise<{ field: string; id: string } | null> {
-    const asset = attachedTo
-      ? await unknownOf(request.session, [{ kind: attachedTo.kind, id: attachedTo.id, versionId: null }])
-      : null;
-    if (asset) return { field: asset.kind, id: asset.id };
-    const main = addendumTo
-      ? (await load(this.store, document, { organisation: request.who.organisationId, id: addendumTo })).state
-      : null;
-    return main?.status === 'absent' ? { field: 'document', id: addendumTo! } : null;
   }
 }
 

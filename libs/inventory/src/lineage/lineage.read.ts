@@ -1,6 +1,6 @@
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, AssetStatus } from '../asset/asset.policy.js';
-import { assetsSql, edgesSql, versionsSql } from '../views/asset-tables.js';
+import { assetsSql, edgesSql, versionsSql } from '../asset/asset-tables.js';
 import { walk, type Direction, type Edge, type LineageEnd, type Reached, type Relation } from './lineage.policy.js';
 import type { AssetRef, LineageNode } from './lineage.types.js';
 

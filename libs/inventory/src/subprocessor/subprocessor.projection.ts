@@ -18,7 +18,10 @@ export const subprocessorProjection = projection<Subprocessor, SubprocessorEvent
   history: true,
   on: {
     SubprocessorRegistered: (_, { data }) => ({
-      ...(data as unknown as Fold),
+      ...data,
+      categories: [...data.categories] as Subprocessor['categories'],
+      regions: [...data.regions],
+      transferBasis: data.transferBasis as Subprocessor['transferBasis'],
       status: AssetStatus.REGISTERED,
       alternatives: [],
       contacts: [],

@@ -1,5 +1,5 @@
 import { DEFAULT_PAGE, InvalidQuery, LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
-import { assetsSql } from './asset-tables.js';
+import { assetsSql } from '../asset/asset-tables.js';
 import type { Asset, AssetConnection, AssetListArgs } from './assets.types.js';
 
 interface AssetRecord {

@@ -11,7 +11,7 @@ import { prompt } from '../../prompt/prompt.decider.js';
 import { unsealed, type PromptTexts } from '../../prompt/prompt-text.js';
 import { subprocessor } from '../../subprocessor/subprocessor.decider.js';
 import { system } from '../../system/system.decider.js';
-import { assetsSql } from '../../views/asset-tables.js';
+import { assetsSql } from '../../asset/asset-tables.js';
 import type { InspectReport, PlannedKind, Problem } from '@custodia/import';
 import { workOn } from './asset-work.policy.js';
 import { inTurn, type InTurn } from './in-turn.policy.js';

@@ -1,4 +1,4 @@
-import type { AssetKind } from '../asset/asset.policy.js';
+import type { AssetKind } from './asset.policy.js';
 
 /** Where the rows of a kind of asset are, for questions over all kinds. */
 interface AssetTable {
