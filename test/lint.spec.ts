@@ -176,7 +176,7 @@ describe('every file', () => {
   it('of a context may name its own tables, and make a moment of a value', async () => {
     const text = `export const a = (b: string) => [new Date(b), Date.parse(b), 'select id from model_v1'];`;
     expect(await refusedBy(text, 'libs/inventory/src/model/probe.resolver.ts')).toEqual([]);
-    const types = `export type { ModelEvent } from './model/model.events.js';\nexport { recordDisposal } from './asset/asset.commands.js';`;
+    const types = `export type { ModelEvent } from './model/model.events.js';\nexport { recordDisposal } from './disposal/record-disposal.js';`;
     expect(await refusedBy(types, 'libs/inventory/src/index.ts')).toEqual([]);
   });
 

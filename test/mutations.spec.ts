@@ -15,7 +15,8 @@ const withoutKey: Readonly<Record<string, string>> = {
     'A pack of the release is adopted under an id made of its content: the second time nothing is recorded.',
   'libs/lifecycle/src/disposal/disposal.facts.ts':
     'What the inventory has learned is recorded when it is new only; the mutation itself is refused then and does not use its key.',
-  'libs/inventory/src/asset/asset.commands.ts': 'What jobs of other contexts record: the end of a disposal.',
+  'libs/inventory/src/disposal/record-disposal.ts': 'What jobs of other contexts record: the end of a disposal.',
+  'libs/inventory/src/at-risk/use-record.ts': 'What the watch over standing uses records.',
   'libs/inventory/src/subprocessor/subprocessor.commands.ts':
     'What jobs of other contexts record: decisions of reviews, and tasks that follow from them.',
   'libs/vendor-review/src/review/read-review.ts': "The vendor's routes, which take no Idempotency-Key, and jobs.",

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
+import { atRiskFields } from './at-risk/at-risk-fields.js';
 import { datasetResolvers } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
 import { documentFields } from './document/document-fields.js';
@@ -43,7 +44,12 @@ const lineage = [
   lineageFields(Prompt, 'prompt'),
   lineageFields(System, 'system'),
 ];
-const views = [ViewsResolver];
+const views = [
+  ViewsResolver,
+  atRiskFields(Model, 'model'),
+  atRiskFields(Prompt, 'prompt'),
+  atRiskFields(System, 'system'),
+];
 const documents = [
   DocumentResolver,
   Documents.resolver,

@@ -17,5 +17,5 @@ export type { ContactData, CustomerTask, SubprocessorEvent } from './subprocesso
 export type { SubprocessorUse, Tier, Usability } from './subprocessor/subprocessor.policy.js';
 export type { ReviewDecision } from './subprocessor/gate.policy.js';
 export type { Component, Criticality, RiskClass, SystemEvent } from './system/system.events.js';
-export { recordDisposal } from './asset/asset.commands.js';
+export { recordDisposal } from './disposal/record-disposal.js';
 export { recordCustomerTasks, recordReviewDecision } from './subprocessor/subprocessor.commands.js';

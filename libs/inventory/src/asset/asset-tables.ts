@@ -43,7 +43,7 @@ const assetTables: readonly AssetTable[] = [
 ];
 
 /** Rows that held at `moment`, an SQL expression; the present rows for `null`. */
-const source = (table: string, moment: string | null): string =>
+export const source = (table: string, moment: string | null): string =>
   moment === null
     ? table
     : `(select * from ${table}_history where recorded_from <= ${moment} and (recorded_to is null or recorded_to > ${moment})) as ${table}`;

@@ -38,8 +38,8 @@ const kinds: readonly [string, object, object, object[], object | null][] = [
     'System',
     systemDecider,
     { riskClass: 'limited', criticality: 'high' },
-    [{ type: 'DeploySystem', environment: 'production', closedGates: [] }],
-    { type: 'DeploySystem', environment: 'production', closedGates: [] },
+    [{ type: 'DeploySystem', environment: 'production' }],
+    { type: 'DeploySystem', environment: 'production' },
   ],
 ];
 
@@ -108,6 +108,29 @@ describe.each(kinds)('The asset kind %s', (kind, given, own, uses, running) => {
       events: [{ type: `${kind}Retired`, data: { reason: 'Out of use.' } }],
     });
     expect(ask(retired, retire)).toEqual({ kind: 'accepted', events: [] });
+  });
+
+  it('is not retired while something in production stands on it', () => {
+    expect(ask(registered, { ...retire, neededBy: ['system Desk (d)'] })).toMatchObject({
+      refusal: { code: 'STILL_NEEDED', id, neededBy: ['system Desk (d)'] },
+    });
+    expect(ask(retired, { ...retire, neededBy: ['system Desk (d)'] })).toEqual({ kind: 'accepted', events: [] });
+  });
+
+  it('keeps what stands against its use, once, until that changes', () => {
+    const obstacle = { reason: 'quarantined', kind: 'dataset', id: 'd', versionId: null, path: ['trained_on d'] };
+    const record = { type: `Record${kind}UseAtRisk`, obstacles: [obstacle], notice: null };
+    expect(ask(registered, { ...record, obstacles: [] })).toEqual({ kind: 'accepted', events: [] });
+    expect(ask(registered, record)).toEqual({
+      kind: 'accepted',
+      events: [{ type: `${kind}UseAtRisk`, data: { obstacles: [obstacle], notice: null } }],
+    });
+    const flagged = after(register, record);
+    expect(ask(flagged, { ...record, obstacles: [{ ...obstacle, path: ['another way'] }] })).toEqual({
+      kind: 'accepted',
+      events: [],
+    });
+    expect(ask(flagged, { ...record, obstacles: [] })).toMatchObject({ events: [{ data: { obstacles: [] } }] });
   });
 
   it('is disposed of after it was retired, once', () => {

@@ -1,7 +1,15 @@
 import type { CommandMeta, Decider, DomainEvent } from '@custodia/event-store';
 import { accept, type Decision } from '@custodia/kernel';
 import { isStated } from '@custodia/import';
-import type { AssetDisposal, AssetEvent, AssetRegistration } from './asset.events.js';
+import {
+  sameObstacles,
+  type AssetDisposal,
+  type AssetEvent,
+  type AssetRegistration,
+  type RecordedLocation,
+  type UseAtRisk,
+  type UseObstacle,
+} from './asset.events.js';
 import {
   disposed,
   idTaken,
@@ -11,6 +19,7 @@ import {
   reasonMissing,
   sameContent,
   stillDeployed,
+  stillNeeded,
   unless,
   type AssetRefusal,
   type Classification,
@@ -24,8 +33,22 @@ export type AssetCommand<Kind extends string, Registration extends AssetRegistra
   | { readonly type: `Assign${Kind}Custodian`; readonly id: string; readonly custodianId: string }
   | { readonly type: `Pass${Kind}Ownership`; readonly id: string; readonly ownerId: string }
   | { readonly type: `Reclassify${Kind}`; readonly id: string; readonly classification: Classification }
-  | { readonly type: `Retire${Kind}`; readonly id: string; readonly reason: string }
+  /** `neededBy`: what runs in production and stands on it, in words, as known when asked. */
+  | {
+      readonly type: `Retire${Kind}`;
+      readonly id: string;
+      readonly reason: string;
+      readonly neededBy?: readonly string[];
+    }
+  /** What stands against its use, as known when asked; nothing when it may be used. */
+  | ({ readonly type: `Record${Kind}UseAtRisk`; readonly id: string } & UseAtRisk)
   | ({ readonly type: `Record${Kind}Disposal`; readonly id: string } & AssetDisposal);
+
+/** Asked of a kind whose versions are kept somewhere: `RecordModelLocation`. */
+export type LocationCommand<Kind extends string> = {
+  readonly type: `Record${Kind}Location`;
+  readonly id: string;
+} & RecordedLocation;
 
 /** Who cares for an asset and what is said about it. The events use the same field names, so they fold in as they are. */
 interface Care {
@@ -36,6 +59,8 @@ interface Care {
   readonly card: string;
   /** The card says something; placeholders do not count. */
   readonly documented: boolean;
+  /** What stands against its use, as recorded last. */
+  readonly obstacles: readonly UseObstacle[];
 }
 
 /** An asset between registration and disposal; `Own` is what its kind adds. */
@@ -94,6 +119,7 @@ export function assetDecider<
   type Live = LiveAsset<Registration, Own>;
   type Event = AssetEvent<Kind, Registration> | OwnEvent;
   type Answer = Decision<Event, AssetRefusal>;
+  type Asked<Type extends string> = Extract<AssetCommand<''>, { readonly type: Type }>;
 
   const fact = <Type extends AssetEvent<''>['type']>(
     type: Type,
@@ -110,10 +136,16 @@ export function assetDecider<
     return again ? accept<Event>() : idTaken(id);
   }
 
-  function retire({ id, reason }: { readonly id: string; readonly reason: string }, state: Live): Answer {
+  function retire({ id, reason, neededBy = [] }: Asked<'Retire'>, state: Live): Answer {
     const places = running?.where(state) ?? [];
     if (running && places.length > 0) return stillDeployed(id, places, running.remedy);
-    return reasonMissing(reason) ?? unless(state.status === 'retired', fact('Retired', { reason }));
+    if (state.status === 'retired') return accept<Event>();
+    if (neededBy.length > 0) return stillNeeded(id, neededBy);
+    return reasonMissing(reason) ?? accept(fact('Retired', { reason }));
+  }
+
+  function recordRisk({ obstacles, notice }: Asked<'RecordUseAtRisk'>, state: Live): Answer {
+    return unless(sameObstacles(obstacles, state.obstacles), fact('UseAtRisk', { obstacles, notice }));
   }
 
   /** The command without the name of the kind; what is not among these is the kind's own. */
@@ -148,6 +180,8 @@ export function assetDecider<
         }
         case 'Retire':
           return retire(asked, state);
+        case 'RecordUseAtRisk':
+          return recordRisk(asked, state);
         case 'RecordDisposal': {
           const { caseId, certificateNumber, disposedAt } = asked;
           return state.status === 'retired'
@@ -172,6 +206,8 @@ export function assetDecider<
           return { ...state, ...told.data };
         case 'Retired':
           return { ...state, status: 'retired' };
+        case 'UseAtRisk':
+          return { ...state, obstacles: told.data.obstacles };
         case 'Disposed':
           return { status: 'disposed', since: told.data.disposedAt, caseId: told.data.caseId };
         default:
@@ -189,6 +225,7 @@ const registered = <Registration extends AssetRegistration>(registration: Regist
   classification: registration.classification,
   card: '{}',
   documented: false,
+  obstacles: [],
 });
 
 const documented = (card: CardValues): Pick<Care, 'card' | 'documented'> => ({

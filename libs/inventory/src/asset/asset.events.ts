@@ -1,6 +1,6 @@
 import type { DomainEvent, EventShapes } from '@custodia/event-store';
 import type { CardValues } from '@custodia/import';
-import type { Classification, Location, VersionFile } from './asset.policy.js';
+import type { AssetKind, Classification, Location, VersionFile } from './asset.policy.js';
 
 /** What is stated of every asset when it is registered. */
 export interface AssetRegistration {
@@ -35,6 +35,30 @@ export interface RecordedLocation {
   readonly location: Location;
 }
 
+/** Something upstream that stands against the use of an asset, with the way to it in words. */
+export interface UseObstacle {
+  /** `quarantined`, `retired`, `unapproved` …: a term of the rules of use. */
+  readonly reason: string;
+  readonly kind: AssetKind;
+  readonly id: string;
+  readonly versionId: string | null;
+  readonly path: readonly string[];
+}
+
+export interface UseAtRisk {
+  /** All of them; none: the asset may be used again. */
+  readonly obstacles: readonly UseObstacle[];
+  /** Who was told of it, and what became of the mail; `null` when nobody had to be. */
+  readonly notice: { readonly recipientId: string; readonly mail: 'sent' | 'bounced' | 'no_address' } | null;
+}
+
+/** Whether the same things stand against a use, whatever the way to them. */
+export function sameObstacles(one: readonly UseObstacle[], other: readonly UseObstacle[]): boolean {
+  const key = ({ reason, kind, id, versionId }: UseObstacle): string => `${reason} ${kind}/${id}/${versionId ?? ''}`;
+  const keys = (all: readonly UseObstacle[]): string => [...new Set(all.map(key))].sort().join(' ');
+  return keys(one) === keys(other);
+}
+
 /** What happens to an asset of any kind; each kind puts its name in front: `ModelRegistered`. */
 export type AssetEvent<Kind extends string, Registration extends AssetRegistration = AssetRegistration> =
   | DomainEvent<`${Kind}Registered`, Registration>
@@ -43,6 +67,7 @@ export type AssetEvent<Kind extends string, Registration extends AssetRegistrati
   | DomainEvent<`${Kind}OwnershipPassed`, { readonly ownerId: string }>
   | DomainEvent<`${Kind}Reclassified`, { readonly classification: Classification }>
   | DomainEvent<`${Kind}Retired`, { readonly reason: string }>
+  | DomainEvent<`${Kind}UseAtRisk`, UseAtRisk>
   | DomainEvent<`${Kind}Disposed`, AssetDisposal>;
 
 /** The shapes of these events, for the codec of the kind; a kind whose shape has changed states its steps after them. */
@@ -54,6 +79,7 @@ export const assetShapes = <Kind extends string>(kind: Kind): EventShapes<AssetE
     OwnershipPassed: [],
     Reclassified: [],
     Retired: [],
+    UseAtRisk: [],
     Disposed: [],
   };
   return ofKind(kind, shapes) as EventShapes<AssetEvent<Kind>>;

@@ -133,6 +133,14 @@ export const stillDeployed = (id: string, environments: readonly string[], remed
     environments,
   });
 
+export const stillNeeded = (id: string, neededBy: readonly string[]) =>
+  refuse({
+    code: 'STILL_NEEDED',
+    message: `${id} cannot be taken out of use: in production there still stands on it ${neededBy.join(', ')}. Withdraw that from use, or replace this one in it, first.`,
+    id,
+    neededBy,
+  });
+
 /** Records the fact, unless it would change nothing. */
 export const unless = <Event>(already: boolean, event: Event) => (already ? accept<Event>() : accept(event));
 

@@ -22,6 +22,11 @@ export const StillDeployed = refusalType('StillDeployed', 'The asset still runs 
   id: 'id',
   environments: 'texts',
 });
+export const StillNeeded = refusalType(
+  'StillNeeded',
+  'Something in production stands on the asset; withdraw that or replace this one in it first.',
+  { id: 'id', neededBy: 'texts' },
+);
 export const DocumentationGap = refusalType(
   'DocumentationGap',
   'Documentation is missing and its lack is not justified (5.2.3-2.1).',
@@ -30,13 +35,21 @@ export const DocumentationGap = refusalType(
 export const UpstreamQuarantined = refusalType(
   'UpstreamQuarantined',
   'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.',
-  { id: 'id', quarantined: 'ids' },
+  { id: 'id', quarantined: 'ids', path: 'texts' },
 );
 export const GateClosed = refusalType(
   'GateClosed',
   'A subprocessor that it uses may not be used: its gate is closed.',
-  { id: 'id', subprocessors: 'ids' },
+  { id: 'id', subprocessors: 'ids', path: 'texts' },
+);
+export const PartNotUsable = refusalType(
+  'PartNotUsable',
+  'A part that it does not work without is unknown, retired or disposed of, or in production not approved or not documented.',
+  { id: 'id', part: 'id', reason: 'text', path: 'texts' },
 );
 export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', {
   path: 'texts',
 });
+
+/** What a step towards use is refused with when something upstream stands against it. */
+export const notUsable = [UpstreamQuarantined, GateClosed, PartNotUsable] as const;

@@ -19,7 +19,8 @@ import type { CardKind } from '@custodia/import';
 import type { Refusal } from '@custodia/kernel';
 import type { AnyProjection, Projection } from '@custodia/read-models';
 import { cardValues } from './card-values.js';
-import type { AssetCommand } from './asset.decider.js';
+import type { AssetCommand, LocationCommand } from './asset.decider.js';
+import type { AssetKind } from './asset.policy.js';
 import type { AssetRegistration } from './asset.events.js';
 import { carersRefused } from './asset.facts.js';
 import {
@@ -30,7 +31,7 @@ import {
   RegisterAssetInput,
   RetireInput,
 } from './asset.inputs.js';
-import { AssetDisposed, StillDeployed } from './asset.refusals.js';
+import { AssetDisposed, StillDeployed, StillNeeded } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
 import { assetFields, assetFilters, runningFilters } from './asset-fields.js';
 import { list, one } from './seen-at.js';
@@ -55,6 +56,12 @@ export interface AssetApi<
   readonly registration: { readonly input: Type<Registration>; readonly stated: (input: Registration) => object };
   /** It runs in environments, and is not retired before that ends. */
   readonly runs: boolean;
+  /** What its retirement asks of the rest of the inventory. */
+  readonly retirementFacts: (
+    session: RequestContext['session'],
+    kind: AssetKind,
+    id: string,
+  ) => Promise<{ readonly neededBy: readonly string[] }>;
   /** What its list can be filtered by beside what all assets can. */
   readonly filter?: Record<string, FilterKind>;
 }
@@ -86,7 +93,7 @@ export function assetResolver<
   const AssignCustodianResult = result(`Assign${Kind}Custodian`);
   const PassOwnershipResult = result(`Pass${Kind}Ownership`);
   const ReclassifyResult = result(`Reclassify${Kind}`);
-  const RetireResult = result(`Retire${Kind}`, ...(runs ? [StillDeployed] : []));
+  const RetireResult = result(`Retire${Kind}`, StillNeeded, ...(runs ? [StillDeployed] : []));
   const Document = inputOf(`Document${Kind}Input`, DocumentInput);
   const AssignCustodian = inputOf(`Assign${Kind}CustodianInput`, AssignCustodianInput);
   const PassOwnership = inputOf(`Pass${Kind}OwnershipInput`, PassOwnershipInput);
@@ -171,15 +178,17 @@ export function assetResolver<
       description: `Takes the ${kind} out of use for good.`,
     })
     @Allow('asset_owner', 'admin')
-    retire(@CurrentRequest() request: RequestContext, @Args('input', { type: () => Retire }) input: RetireInput) {
-      return this.run(request, input, { type: `Retire${Kind}`, id: input.id, reason: input.reason });
+    async retire(@CurrentRequest() request: RequestContext, @Args('input', { type: () => Retire }) input: RetireInput) {
+      const { id, reason } = input;
+      const facts = await api.retirementFacts(request.session, kind as AssetKind, id);
+      return this.run(request, input, { type: `Retire${Kind}`, id, reason, ...facts });
     }
 
     /** Carries a command through, if those who shall care for the asset are members. */
     async run(
       request: RequestContext,
       change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>,
-      command: Command | AssetCommand<string>,
+      command: Command | AssetCommand<string> | LocationCommand<string>,
     ): Promise<object | Refusal> {
       const refused = await carersRefused(request, command);
       return refused ?? this.writes.run(request, aggregate, change, command as Command, shown, ...alsoShown);
@@ -189,17 +198,14 @@ export function assetResolver<
     @Allow('asset_owner', 'admin', 'integration')
     register(
       @CurrentRequest() request: RequestContext,
-      @Args('input', { type: () => api.registration.input }) { id: chosen, ...input }: RegisterAssetInput,
+      @Args('input', { type: () => api.registration.input }) input: Registration,
     ) {
+      const { id: chosen } = input;
       const id = this.writes.idFor(request, kind, chosen);
       const { name, purpose, classification } = input;
       const carers = { ownerId: input.ownerId ?? request.who.memberId, custodianId: input.custodianId ?? null };
       const stated: AssetRegistration = { name, purpose, classification, ...carers };
-      return this.run(
-        request,
-        { id },
-        { type: `Register${Kind}`, id, ...stated, ...api.registration.stated(input as unknown as Registration) },
-      );
+      return this.run(request, { id }, { type: `Register${Kind}`, id, ...stated, ...api.registration.stated(input) });
     }
   }
   return {
@@ -215,13 +221,14 @@ export interface AssetHost<Command extends object> {
   run(
     request: RequestContext,
     change: Pick<ChangeInput, 'id' | 'expectedRevision' | 'reason'>,
-    command: Command | AssetCommand<string>,
+    command: Command | AssetCommand<string> | LocationCommand<string>,
   ): Promise<object | Refusal>;
 }
 
 /** The input of a kind of asset, with its name in the schema. */
 export function inputOf<Input extends object>(name: string, input: AbstractInput<Input>): Type<Input> {
-  const type = { [name]: class extends (input as unknown as Type<object>) {} }[name] as Type<Input>;
+  const base: AbstractInput<object> = input;
+  const type = { [name]: class extends (base as Type<object>) {} }[name] as Type<Input>;
   InputType(name)(type);
   return type;
 }

@@ -37,13 +37,17 @@ export function assetFolds<
 ): Required<FoldsOf<Row, Kind, Registration>> {
   const part = (fields: Partial<AssetFields>) => fields as Partial<Folded<Row>>;
   const folds: FoldsOf<Row, '', Registration> = {
-    Registered: (_, { data }) =>
-      ({ ...data, ...unused, status: 'registered', card: {}, ...begin }) as unknown as Folded<Row>,
+    Registered: (_, { data }) => {
+      const row: object = { ...data, ...unused, status: 'registered', card: {}, ...begin };
+      return row as Folded<Row>;
+    },
     Documented: (row, { data }) => change(row, part({ card: data.card })),
     CustodianAssigned: (row, { data }) => change(row, part({ custodianId: data.custodianId })),
     OwnershipPassed: (row, { data }) => change(row, part({ ownerId: data.ownerId })),
     Reclassified: (row, { data }) => change(row, part({ classification: data.classification })),
     Retired: (row) => change(row, part({ status: 'retired' })),
+    // What stands against its use is asked of the present inventory, not of the record.
+    UseAtRisk: (row) => row,
     Disposed: (row, { data }) => change(row, part({ status: 'disposed', ...certified(data) })),
   };
   return ofKind(kind, folds) as Required<FoldsOf<Row, Kind, Registration>>;

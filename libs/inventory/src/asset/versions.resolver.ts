@@ -82,8 +82,8 @@ export function withLocations<Command extends object>(
       @Args('input', { type: () => Input }) input: RecordLocationInput,
     ) {
       const { id, versionId } = input;
-      const [location] = located(this.writes.idFor(request, 'location'), [input.location]);
-      return this.run(request, input, { type: `Record${name}Location`, id, versionId, location } as unknown as Command);
+      const location = located(this.writes.idFor(request, 'location'), [input.location])[0]!;
+      return this.run(request, input, { type: `Record${name}Location`, id, versionId, location });
     }
   }
   return LocationsHost;

@@ -4,6 +4,7 @@ import { versionIdFor } from '../asset/asset.facts.js';
 import { located } from '../asset/asset.inputs.js';
 import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
+import { retirementFacts } from '../lineage/dependents.facts.js';
 import { versionsOf, withLocations } from '../asset/versions.resolver.js';
 import { dataset } from './dataset.decider.js';
 import * as inputs from './dataset.inputs.js';
@@ -18,6 +19,7 @@ const asset = assetResolver({
   shown: datasetProjection,
   alsoShown: [datasetVersionProjection],
   runs: false,
+  retirementFacts,
   filter: { licence: 'text', quarantined: 'boolean' },
   registration: {
     input: inputs.RegisterDatasetInput,

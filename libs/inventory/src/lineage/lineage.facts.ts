@@ -1,5 +1,4 @@
 import type { ReadSession } from '@custodia/read-models';
-import { Dataset } from '../dataset/dataset.row.js';
 import { concerns, derivations, edgeOf, walk, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
 import { edgesFrom, refsOf } from './lineage.read.js';
 
@@ -36,23 +35,4 @@ export async function circleOf(
   );
   const back = walk(edges, source, 'upstream').find(({ end }) => concerns(end, derived));
   return back ? [derived, source, ...back.path.map(({ to }) => to)] : null;
-}
-
-/** Ids of the datasets in quarantine that `start` comes from. */
-export async function quarantinedUpstream(session: ReadSession, start: LineageEnd): Promise<string[]> {
-  const reached = walk(await edgesFrom(session, 'upstream', [start]), start, 'upstream').map(({ end }) => end);
-  const used = reached.filter(({ kind }) => kind === 'dataset');
-  const rows = await session.byIds(Dataset, [...new Set(used.map(({ id }) => id))]);
-  return rows
-    .filter((row) => row !== null)
-    .filter((row) =>
-      used.some(
-        ({ id, versionId }) =>
-          id === row.id &&
-          (versionId === null
-            ? row.status === 'quarantined' || row.quarantinedVersionIds.length > 0
-            : row.quarantinedVersionIds.includes(versionId)),
-      ),
-    )
-    .map(({ id }) => id);
 }

@@ -10,35 +10,50 @@ export interface LineageEnd {
 
 /** What `from` is to `to`, and between which kinds that makes sense. */
 const rules = {
-  trained_on: { from: ['model', 'system'], to: ['dataset'], derives: true },
-  fine_tuned_from: { from: ['model'], to: ['model'], derives: true },
+  trained_on: { from: ['model', 'system'], to: ['dataset'], derives: true, needs: false },
+  fine_tuned_from: { from: ['model'], to: ['model'], derives: true, needs: false },
   derived_from: {
     from: ['model', 'dataset', 'prompt', 'system'],
     to: ['model', 'dataset', 'prompt', 'system'],
     derives: true,
+    needs: false,
   },
-  quantized_from: { from: ['model'], to: ['model'], derives: true },
-  distilled_from: { from: ['model'], to: ['model', 'system'], derives: true },
+  quantized_from: { from: ['model'], to: ['model'], derives: true, needs: false },
+  distilled_from: { from: ['model'], to: ['model', 'system'], derives: true, needs: false },
   part_of: {
     from: ['model', 'dataset', 'prompt', 'system'],
     to: ['model', 'dataset', 'prompt', 'system'],
     derives: true,
+    needs: true,
   },
   contains: {
     from: ['model', 'dataset', 'prompt', 'system'],
     to: ['model', 'dataset', 'prompt', 'system'],
     derives: true,
+    needs: true,
   },
-  evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false },
-  uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false },
-  hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false },
-} as const satisfies Record<string, { from: readonly AssetKind[]; to: readonly AssetKind[]; derives: boolean }>;
+  evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false, needs: false },
+  uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false, needs: true },
+  hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false, needs: true },
+} as const satisfies Record<string, Rule>;
+
+interface Rule {
+  readonly from: readonly AssetKind[];
+  readonly to: readonly AssetKind[];
+  /** It says what something is made of. */
+  readonly derives: boolean;
+  /** The one does not work without the other: it is a part, or it hosts. */
+  readonly needs: boolean;
+}
 
 export type Relation = keyof typeof rules;
 const relations = Object.keys(rules) as Relation[];
 
 /** Relations that say what something is made of: following them must never lead back. */
 export const derivations = relations.filter((relation) => rules[relation].derives);
+
+/** Whether the one does not work without the other. */
+export const needs = (relation: Relation): boolean => rules[relation].needs;
 
 export const fits = (from: LineageEnd, relation: Relation, to: LineageEnd): boolean =>
   (rules[relation].from as readonly AssetKind[]).includes(from.kind) &&

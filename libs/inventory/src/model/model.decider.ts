@@ -12,6 +12,7 @@ import {
   type Environment,
 } from '../asset/asset.policy.js';
 import { newFileVersion, recordLocation, withCopies, type Copies } from '../asset/versions.policy.js';
+import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { isStated } from '@custodia/import';
 import {
   modelCodec,
@@ -23,6 +24,11 @@ import {
 
 type Data<Type extends OwnModelEvent['type']> = Extract<OwnModelEvent, { type: Type }>['data'];
 
+/** A step towards use, with what stands against it upstream, as known when asked. */
+interface TowardsUse {
+  readonly obstacles?: readonly ToldObstacle[];
+}
+
 type OwnCommand =
   | ({ readonly type: 'AddModelVersion'; readonly id: string } & Omit<FileVersion, 'digest'>)
   | ({ readonly type: 'RecordModelLocation'; readonly id: string } & Data<'ModelLocationRecorded'>)
@@ -31,18 +37,17 @@ type OwnCommand =
       ModelVersionEvaluatedData,
       'digest' | 'passed'
     >)
-  /** `quarantined`: ids of the datasets in quarantine that the version comes from, as known when asked. */
-  | ({ readonly type: 'ApproveModelVersion'; readonly id: string; readonly quarantined?: readonly string[] } & Omit<
-      Data<'ModelVersionApproved'>,
-      'digest'
-    >)
-  | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'>)
+  | ({ readonly type: 'ApproveModelVersion'; readonly id: string } & Omit<Data<'ModelVersionApproved'>, 'digest'> &
+      TowardsUse)
+  | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'> &
+      TowardsUse)
   | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
-  | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'>)
+  | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'> & TowardsUse)
   | ({ readonly type: 'RollBackModel'; readonly id: string } & Pick<
       Data<'ModelRolledBack'>,
       'environment' | 'toVersionId'
-    >)
+    > &
+      TowardsUse)
   | { readonly type: 'WithdrawModelFromUse'; readonly id: string; readonly environment: Environment };
 
 export type ModelCommand = AssetCommand<'Model', ModelRegisteredData> | OwnCommand;
@@ -143,7 +148,7 @@ function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'Evaluate
 
 /** An approval belongs to one digest and refers to a passed evaluation of it; ETSI TS 104 223, 5.4.1-2 and 5.2.5-1. */
 function approve(
-  { id, versionId, evaluationId, note, quarantined = [] }: Ordered<'ApproveModelVersion'>,
+  { id, versionId, evaluationId, note, obstacles = [] }: Ordered<'ApproveModelVersion'>,
   state: Live,
 ): Answer {
   const version = state.versions.get(versionId);
@@ -158,24 +163,18 @@ function approve(
       evaluationId,
     });
   }
-  if (quarantined.length > 0) {
-    return refuse({
-      code: 'UPSTREAM_QUARANTINED',
-      message: `Version ${version.label} comes from a dataset in quarantine: ${quarantined.join(', ')}.`,
-      id: versionId,
-      quarantined,
-    });
-  }
-  return accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } });
+  return (
+    useRefused(versionId, obstacles) ??
+    accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } })
+  );
 }
 
-function markKnownGood({ versionId }: Ordered<'MarkModelVersionKnownGood'>, state: Live): Answer {
+function markKnownGood({ versionId, obstacles = [] }: Ordered<'MarkModelVersionKnownGood'>, state: Live): Answer {
   const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   if (version.knownGood) return accept();
-  return version.approved
-    ? accept({ type: 'ModelVersionMarkedKnownGood', data: { versionId } })
-    : notApproved(versionId, version);
+  if (!version.approved) return notApproved(versionId, version);
+  return useRefused(versionId, obstacles) ?? accept({ type: 'ModelVersionMarkedKnownGood', data: { versionId } });
 }
 
 function announce(
@@ -196,7 +195,7 @@ function announce(
 }
 
 /** Into production goes only what is approved, documented, and can be rolled back, or whose gap is justified (ETSI TS 104 223, 5.2.1-3.1). */
-function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, state: Live): Answer {
+function deploy({ id, versionId, environment, at, obstacles = [] }: Ordered<'DeployModel'>, state: Live): Answer {
   const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   const replaces = state.deployed[environment] ?? null;
@@ -209,10 +208,12 @@ function deploy({ id, versionId, environment, at }: Ordered<'DeployModel'>, stat
     if (!state.versions.values().some(({ knownGood }) => knownGood) && !justified)
       return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
   }
-  return accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } });
+  return (
+    useRefused(versionId, obstacles) ?? accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } })
+  );
 }
 
-function rollBack({ environment, toVersionId }: Ordered<'RollBackModel'>, state: Live): Answer {
+function rollBack({ environment, toVersionId, obstacles = [] }: Ordered<'RollBackModel'>, state: Live): Answer {
   const version = state.versions.get(toVersionId);
   if (!version) return notFound('version', toVersionId);
   const fromVersionId = state.deployed[environment];
@@ -224,7 +225,10 @@ function rollBack({ environment, toVersionId }: Ordered<'RollBackModel'>, state:
       message: `Version ${version.label} is not marked known good; roll back only to one that is.`,
       id: toVersionId,
     });
-  return accept({ type: 'ModelRolledBack', data: { environment, fromVersionId, toVersionId } });
+  return (
+    useRefused(toVersionId, obstacles) ??
+    accept({ type: 'ModelRolledBack', data: { environment, fromVersionId, toVersionId } })
+  );
 }
 
 const notApproved = (id: string, { label }: Version) =>

@@ -10,11 +10,13 @@ import {
   EvaluationMissing,
   NotApproved,
   NotKnownGood,
-  UpstreamQuarantined,
+  notUsable,
 } from '../asset/asset.refusals.js';
+import { retirementFacts } from '../lineage/dependents.facts.js';
+import type { Environment } from '../asset/asset.policy.js';
 import { versionsOf, withLocations } from '../asset/versions.resolver.js';
 import { model } from './model.decider.js';
-import { approvalFacts } from './model.facts.js';
+import { useFacts } from '../use/use.facts.js';
 import * as inputs from './model.inputs.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
@@ -27,6 +29,7 @@ const asset = assetResolver({
   shown: modelProjection,
   alsoShown: [modelVersionProjection],
   runs: true,
+  retirementFacts,
   filter: { licence: 'text' },
   registration: {
     input: inputs.RegisterModelInput,
@@ -43,9 +46,15 @@ const ApproveModelVersionResult = changeResult(
   AssetDisposed,
   AssetRetired,
   EvaluationMissing,
-  UpstreamQuarantined,
+  ...notUsable,
 );
-const MarkModelVersionKnownGoodResult = changeResult('MarkModelVersionKnownGood', Model, AssetDisposed, NotApproved);
+const MarkModelVersionKnownGoodResult = changeResult(
+  'MarkModelVersionKnownGood',
+  Model,
+  AssetDisposed,
+  NotApproved,
+  ...notUsable,
+);
 const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, IdTaken, AssetDisposed);
 const DeployModelResult = changeResult(
   'DeployModel',
@@ -54,8 +63,9 @@ const DeployModelResult = changeResult(
   AssetRetired,
   NotApproved,
   DocumentationGap,
+  ...notUsable,
 );
-const RollBackModelResult = changeResult('RollBackModel', Model, AssetDisposed, NotKnownGood);
+const RollBackModelResult = changeResult('RollBackModel', Model, AssetDisposed, NotKnownGood, ...notUsable);
 const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed);
 
 const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version' } as const;
@@ -102,7 +112,7 @@ class ModelResolver extends withLocations(asset.Host, Model) {
     @Args('input') input: inputs.ApproveModelVersionInput,
   ) {
     const { id, versionId, evaluationId, note } = input;
-    const facts = await approvalFacts(request.session, id, versionId);
+    const facts = await this.facts(request, input);
     return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, ...facts });
   }
 
@@ -110,11 +120,13 @@ class ModelResolver extends withLocations(asset.Host, Model) {
     description: 'Marks a version as one that can be rolled back to.',
   })
   @Allow('asset_owner', 'reviewer', 'admin')
-  markModelVersionKnownGood(
+  async markModelVersionKnownGood(
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.MarkModelVersionKnownGoodInput,
   ) {
-    return this.run(request, input, { type: 'MarkModelVersionKnownGood', id: input.id, versionId: input.versionId });
+    const { id, versionId } = input;
+    const facts = await this.facts(request, input);
+    return this.run(request, input, { type: 'MarkModelVersionKnownGood', id, versionId, ...facts });
   }
 
   @Mutation(() => AnnounceModelChangeResult, { description: 'Tells users of a coming change (5.2.3-4).' })
@@ -138,24 +150,18 @@ class ModelResolver extends withLocations(asset.Host, Model) {
 
   @Mutation(() => DeployModelResult, { description: 'Puts a version to use in an environment.' })
   @Allow('asset_owner', 'admin', 'integration')
-  deployModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeployModelInput) {
-    return this.run(request, input, {
-      type: 'DeployModel',
-      id: input.id,
-      versionId: input.versionId,
-      environment: input.environment,
-    });
+  async deployModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeployModelInput) {
+    const { id, versionId, environment } = input;
+    const facts = await this.facts(request, input, environment);
+    return this.run(request, input, { type: 'DeployModel', id, versionId, environment, ...facts });
   }
 
   @Mutation(() => RollBackModelResult, { description: 'Goes back to a known good version.' })
   @Allow('asset_owner', 'admin', 'integration')
-  rollBackModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RollBackModelInput) {
-    return this.run(request, input, {
-      type: 'RollBackModel',
-      id: input.id,
-      environment: input.environment,
-      toVersionId: input.toVersionId,
-    });
+  async rollBackModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RollBackModelInput) {
+    const { id, environment, toVersionId } = input;
+    const facts = await this.facts(request, { id, versionId: toVersionId }, environment);
+    return this.run(request, input, { type: 'RollBackModel', id, environment, toVersionId, ...facts });
   }
 
   @Mutation(() => WithdrawModelFromUseResult, { description: 'Ends its use in an environment.' })
@@ -165,6 +171,15 @@ class ModelResolver extends withLocations(asset.Host, Model) {
     @Args('input') input: inputs.WithdrawModelFromUseInput,
   ) {
     return this.run(request, input, { type: 'WithdrawModelFromUse', id: input.id, environment: input.environment });
+  }
+
+  /** What a step towards the use of a version asks; an approval counts for every environment. */
+  private facts(
+    request: RequestContext,
+    { id, versionId }: { readonly id: string; readonly versionId: string },
+    environment: Environment = 'production',
+  ) {
+    return useFacts(request.session, { kind: 'model', id, versionId }, environment, request.now());
   }
 }
 

@@ -4,6 +4,7 @@ import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from
 import type { AssetRegistration } from '../asset/asset.events.js';
 import { assetRetired, invalid, notFound, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { versionKnown, type Version } from '../asset/versions.policy.js';
+import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { promptCodec, type OwnPromptEvent, type PromptEvent, type PromptVersionAddedData } from './prompt.events.js';
 
 type OwnCommand =
@@ -14,6 +15,8 @@ type OwnCommand =
       readonly id: string;
       readonly versionId: string;
       readonly environment: Environment;
+      /** What stands against it upstream, as known when asked. */
+      readonly obstacles?: readonly ToldObstacle[];
     }
   | { readonly type: 'DeactivatePrompt'; readonly id: string; readonly environment: Environment };
 
@@ -57,13 +60,14 @@ function addVersion(
 }
 
 /** Which text is in force where, and who changed it, is what the audit asks for; ETSI TS 104 223, 5.2.4-3. */
-function activate({ id, versionId, environment }: Ordered<'ActivatePrompt'>, state: Live): Answer {
+function activate({ id, versionId, environment, obstacles = [] }: Ordered<'ActivatePrompt'>, state: Live): Answer {
   if (!state.versions.get(versionId)) return notFound('version', versionId);
   const replaces = state.active[environment] ?? null;
   if (replaces === versionId) return accept();
-  return state.status === 'retired'
-    ? assetRetired(id)
-    : accept({ type: 'PromptActivated', data: { versionId, environment, replaces } });
+  if (state.status === 'retired') return assetRetired(id);
+  return (
+    useRefused(versionId, obstacles) ?? accept({ type: 'PromptActivated', data: { versionId, environment, replaces } })
+  );
 }
 
 function evolve(state: Live, event: OwnPromptEvent): Live {

@@ -4,9 +4,11 @@ import type { EventStore } from '@custodia/event-store';
 import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
+import { AssetDisposed, AssetRetired, notUsable } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
+import { retirementFacts } from '../lineage/dependents.facts.js';
 import { versionsOf } from '../asset/versions.resolver.js';
+import { useFacts } from '../use/use.facts.js';
 import { prompt } from './prompt.decider.js';
 import { sealedFor } from './prompt.facts.js';
 import * as inputs from './prompt.inputs.js';
@@ -23,11 +25,12 @@ const asset = assetResolver({
   shown: promptProjection,
   alsoShown: [promptVersionProjection],
   runs: true,
+  retirementFacts,
   registration: { input: inputs.RegisterPromptInput, stated: () => ({}) },
 });
 
 const AddPromptVersionResult = changeResult('AddPromptVersion', Prompt, IdTaken, AssetDisposed, AssetRetired);
-const ActivatePromptResult = changeResult('ActivatePrompt', Prompt, AssetDisposed, AssetRetired);
+const ActivatePromptResult = changeResult('ActivatePrompt', Prompt, AssetDisposed, AssetRetired, ...notUsable);
 const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDisposed);
 
 @Resolver(() => Prompt)
@@ -68,13 +71,10 @@ class PromptResolver extends asset.Host {
     description: 'Puts a version to use in an environment, in place of the one before.',
   })
   @Allow('asset_owner', 'admin', 'integration')
-  activatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
-    return this.run(request, input, {
-      type: 'ActivatePrompt',
-      id: input.id,
-      versionId: input.versionId,
-      environment: input.environment,
-    });
+  async activatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
+    const { id, versionId, environment } = input;
+    const facts = await useFacts(request.session, { kind: 'prompt', id, versionId }, environment, request.now());
+    return this.run(request, input, { type: 'ActivatePrompt', id, versionId, environment, ...facts });
   }
 
   @Mutation(() => DeactivatePromptResult, { description: 'Ends the use of the prompt in an environment.' })

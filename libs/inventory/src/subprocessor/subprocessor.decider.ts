@@ -8,6 +8,7 @@ import {
   notFound,
   notRetired,
   reasonMissing,
+  stillNeeded,
 } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
@@ -39,7 +40,8 @@ export type SubprocessorCommand =
   | GateCommand
   | On<'RecordCustomerTasks', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | On<'CompleteCustomerTask', Data<'CustomerTaskDone'>>
-  | On<'RetireSubprocessor', Data<'SubprocessorRetired'>>
+  /** `neededBy`: what runs in production and stands on it, in words, as known when asked. */
+  | On<'RetireSubprocessor', Data<'SubprocessorRetired'> & { readonly neededBy?: readonly string[] }>
   | On<'RecordSubprocessorDisposal', Data<'SubprocessorDisposed'>>;
 
 interface Registered extends GateSituation {
@@ -161,6 +163,7 @@ function decide(command: Command, state: SubprocessorState): Answer {
     }
     case 'RetireSubprocessor': {
       if (state.status === 'retired') return accept();
+      if (command.neededBy?.length) return stillNeeded(command.id, command.neededBy);
       const closing: SubprocessorEvent[] = state.gate?.opened
         ? [
             {

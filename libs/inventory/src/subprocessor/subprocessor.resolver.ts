@@ -3,6 +3,7 @@ import {
   Allow,
   AllowMembers,
   CurrentRequest,
+  changeResult,
   creationResult,
   Instant,
   listOf,
@@ -11,7 +12,9 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { invalid } from '../asset/asset.policy.js';
+import { AssetDisposed, StillNeeded } from '../asset/asset.refusals.js';
 import { AssetStatus } from '../asset/asset.types.js';
+import { retirementFacts } from '../lineage/dependents.facts.js';
 import { alternativesRefused } from './subprocessor.facts.js';
 import { subprocessorResult, SubprocessorHost } from './subprocessor.host.js';
 import * as inputs from './subprocessor.inputs.js';
@@ -40,7 +43,7 @@ const StateSubprocessorPurposeResult = subprocessorResult('StateSubprocessorPurp
 const StateSubprocessorRegionsResult = subprocessorResult('StateSubprocessorRegions');
 const AssessSubprocessorUseResult = subprocessorResult('AssessSubprocessorUse');
 const NameSubprocessorAlternativesResult = subprocessorResult('NameSubprocessorAlternatives');
-const RetireSubprocessorResult = subprocessorResult('RetireSubprocessor');
+const RetireSubprocessorResult = changeResult('RetireSubprocessor', Subprocessor, AssetDisposed, StillNeeded);
 
 const defaultUse: SubprocessorUse = {
   dataSensitivity: 'internal',
@@ -205,7 +208,9 @@ export class SubprocessorResolver extends SubprocessorHost {
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.RetireSubprocessorInput,
   ) {
-    return this.run(request, input, { type: 'RetireSubprocessor', id: input.id, reason: input.reason });
+    const { id, reason } = input;
+    const facts = await retirementFacts(request.session, 'subprocessor', id);
+    return this.run(request, input, { type: 'RetireSubprocessor', id, reason, ...facts });
   }
 }
 

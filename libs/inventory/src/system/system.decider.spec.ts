@@ -26,7 +26,7 @@ const composed = (added: Component[], removed: Component[] = []): SystemEvent =>
 });
 const deployed: SystemEvent = { type: 'SystemDeployed', data: { environment: 'production' } };
 const compose = { type: 'ComposeSystem', id, components: [model, prompt], unknown: null, circle: null } as const;
-const deploy = { type: 'DeploySystem', id, environment: 'production', closedGates: [] } as const;
+const deploy = { type: 'DeploySystem', id, environment: 'production', obstacles: [] } as const;
 
 describe('what a system is composed of', () => {
   it('is recorded as what joins and what leaves', () =>
@@ -60,7 +60,18 @@ describe('putting a system to use', () => {
   it('is possible when every gate is open', () => given(registered).when(deploy).then({ type: 'SystemDeployed' }));
   it('is refused while a subprocessor that it uses may not be used', () =>
     given(registered)
-      .when({ ...deploy, closedGates: ['s'] })
+      .when({
+        ...deploy,
+        obstacles: [
+          {
+            reason: 'gate_closed',
+            kind: 'subprocessor',
+            id: 's',
+            versionId: null,
+            path: ['hosted_by subprocessor Cloud (s)'],
+          },
+        ],
+      })
       .thenRefuses({ code: 'GATE_CLOSED', subprocessors: ['s'] }));
   it('is refused for a prohibited practice, also when that turns out later', () =>
     given(registered, {

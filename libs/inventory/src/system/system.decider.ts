@@ -3,6 +3,7 @@ import { accept, refuse, type Decision } from '@custodia/kernel';
 import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
 import { assetRetired, invalid, notFound, unless, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
+import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
 import {
   systemCodec,
@@ -31,12 +32,12 @@ type OwnCommand =
       readonly criticality: Criticality;
       readonly rationale: string;
     }
-  /** `closedGates`: ids of the subprocessors that it uses, directly or not, and that may not be used now. */
+  /** `obstacles`: what stands against it upstream, as known when asked. */
   | {
       readonly type: 'DeploySystem';
       readonly id: string;
       readonly environment: Environment;
-      readonly closedGates: readonly string[];
+      readonly obstacles?: readonly ToldObstacle[];
     }
   | { readonly type: 'WithdrawSystem'; readonly id: string; readonly environment: Environment };
 
@@ -100,7 +101,7 @@ function assess({ riskClass, criticality, rationale }: Ordered<'AssessSystemRisk
   return accept({ type: 'SystemRiskAssessed', data: { riskClass, criticality, rationale } });
 }
 
-function deploy({ id, environment, closedGates }: Ordered<'DeploySystem'>, state: Live): Answer {
+function deploy({ id, environment, obstacles = [] }: Ordered<'DeploySystem'>, state: Live): Answer {
   if (state.environments.includes(environment)) return accept();
   if (state.status === 'retired') return assetRetired(id);
   if (state.riskClass === 'prohibited') {
@@ -110,15 +111,7 @@ function deploy({ id, environment, closedGates }: Ordered<'DeploySystem'>, state
       id,
     });
   }
-  if (closedGates.length > 0) {
-    return refuse({
-      code: 'GATE_CLOSED',
-      message: `${id} uses subprocessors that may not be used: ${closedGates.join(', ')}. Review them, or grant an exception.`,
-      id,
-      subprocessors: closedGates,
-    });
-  }
-  return accept({ type: 'SystemDeployed', data: { environment } });
+  return useRefused(id, obstacles) ?? accept({ type: 'SystemDeployed', data: { environment } });
 }
 
 function evolve(state: Live, event: OwnSystemEvent): Live {

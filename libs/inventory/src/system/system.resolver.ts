@@ -1,12 +1,14 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, changeResult, Collects, refusalType, RequestContext } from '@custodia/graphql';
-import { AssetDisposed, AssetRetired, CyclicLineage, GateClosed } from '../asset/asset.refusals.js';
+import { AssetDisposed, AssetRetired, CyclicLineage, notUsable } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { belonging, tied } from '../asset/seen-at.js';
+import { retirementFacts } from '../lineage/dependents.facts.js';
+import { useFacts } from '../use/use.facts.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';
 import { system } from './system.decider.js';
 import type { Component } from './system.events.js';
-import { compositionFacts, deploymentFacts } from './system.facts.js';
+import { compositionFacts } from './system.facts.js';
 import * as inputs from './system.inputs.js';
 import { systemComponentProjection, systemProjection } from './system.projection.js';
 import { System, SystemComponent } from './system.row.js';
@@ -20,6 +22,7 @@ const asset = assetResolver({
   shown: systemProjection,
   alsoShown: [systemComponentProjection],
   runs: true,
+  retirementFacts,
   filter: {
     riskClass: { name: 'RiskClass', values: RiskClass },
     criticality: { name: 'SystemCriticality', values: Criticality },
@@ -42,8 +45,8 @@ const DeploySystemResult = changeResult(
   System,
   AssetDisposed,
   AssetRetired,
-  GateClosed,
   ProhibitedPractice,
+  ...notUsable,
 );
 const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDisposed);
 
@@ -81,12 +84,13 @@ class SystemResolver extends asset.Host {
   }
 
   @Mutation(() => DeploySystemResult, {
-    description: 'Puts the system to use, if all the subprocessors it uses may be used.',
+    description:
+      'Puts the system to use, if nothing upstream stands against it: quarantine, a closed gate, or a part that is retired or, in production, not approved or not documented.',
   })
   @Allow('asset_owner', 'admin', 'integration')
   async deploySystem(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeploySystemInput) {
     const { id, environment } = input;
-    const facts = await deploymentFacts(request.session, id, request.now());
+    const facts = await useFacts(request.session, { kind: 'system', id, versionId: null }, environment, request.now());
     return this.run(request, input, { type: 'DeploySystem', id, environment, ...facts });
   }
 

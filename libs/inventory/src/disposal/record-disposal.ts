@@ -5,8 +5,8 @@ import { model } from '../model/model.decider.js';
 import { prompt } from '../prompt/prompt.decider.js';
 import { subprocessor } from '../subprocessor/subprocessor.decider.js';
 import { system } from '../system/system.decider.js';
-import type { AssetDisposal } from './asset.events.js';
-import type { AssetKind } from './asset.policy.js';
+import type { AssetDisposal } from '../asset/asset.events.js';
+import type { AssetKind } from '../asset/asset.policy.js';
 
 /** How each kind calls it, with the rules that decide. */
 const recordings: Readonly<Record<AssetKind, (store: EventStore, place: Place, fields: Fields) => Promise<Outcome>>> = {

@@ -1,0 +1,41 @@
+import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { AssetRef, LineageStep } from '../lineage/lineage.types.js';
+import type * as policy from '../use/use.policy.js';
+
+export const UseObstacle = {
+  QUARANTINED: 'quarantined',
+  UNKNOWN: 'unknown',
+  DISPOSED: 'disposed',
+  RETIRED: 'retired',
+  GATE_CLOSED: 'gate_closed',
+  UNAPPROVED: 'unapproved',
+  UNDOCUMENTED: 'undocumented',
+} as const satisfies Record<string, policy.ObstacleReason>;
+export type UseObstacle = policy.ObstacleReason;
+registerEnumType(UseObstacle, {
+  name: 'UseObstacle',
+  description: 'Why something upstream stands against the use of an asset.',
+  valuesMap: {
+    QUARANTINED: { description: 'Data that it comes from is in quarantine.' },
+    UNKNOWN: { description: 'A part is not in the inventory.' },
+    DISPOSED: { description: 'A part is disposed of.' },
+    RETIRED: { description: 'A part is retired.' },
+    GATE_CLOSED: { description: 'A subprocessor that it uses may not be used.' },
+    UNAPPROVED: { description: 'It runs in production with a part that is not approved.' },
+    UNDOCUMENTED: {
+      description: 'It runs in production with a part that is not documented, and the gap is not justified.',
+    },
+  },
+});
+
+@ObjectType({ description: 'Something upstream that stands against the use of an asset.' })
+export class UseRisk {
+  @Field(() => UseObstacle, { description: 'Why.' })
+  reason!: UseObstacle;
+
+  @Field(() => AssetRef, { description: 'What it is.' })
+  asset!: AssetRef;
+
+  @Field(() => [LineageStep], { description: 'A shortest way to it; the last step leads to it.' })
+  path!: readonly LineageStep[];
+}

@@ -1,0 +1,35 @@
+import type { ReadSession } from '@custodia/read-models';
+import { obstaclesOf, type NamedObstacle } from '../use/use.facts.js';
+import { obstacleReasons } from '../use/use.policy.js';
+import { usesOf, type Running, type UsedKind } from './standing-use.policy.js';
+
+type Session = Pick<ReadSession, 'query'>;
+
+/** What stands against the use of each of these assets where it runs; the same few statements for all of them. */
+export async function risksOf(
+  session: Session,
+  kind: UsedKind,
+  assets: readonly Running[],
+  when: { readonly now: string; readonly asOf?: string | undefined },
+): Promise<NamedObstacle[][]> {
+  const uses = assets.map((asset) => usesOf(kind, asset));
+  const found = await obstaclesOf(session, uses.flat(), when);
+  return uses.map((own) => {
+    const risks = new Map(
+      found.splice(0, own.length).flatMap((each) => each.map((risk) => [keyOf(risk), risk] as const)),
+    );
+    return [...risks.values()].sort(
+      (one, other) => obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason),
+    );
+  });
+}
+
+const keyOf = ({ reason, asset: { kind, id, versionId } }: NamedObstacle): string =>
+  `${reason} ${kind}/${id}/${versionId ?? ''}`;
+
+/** These assets of a kind with the environments they run in; those that run nowhere are left out. */
+export const runningOf = ({ query }: Session, kind: UsedKind, ids: readonly string[]): Promise<Running[]> =>
+  query<Running>(
+    `select id, deployments from ${kind}_v1 where id = any ($1::text[]) and cardinality(environments) > 0 order by id`,
+    [ids],
+  );

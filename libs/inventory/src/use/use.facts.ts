@@ -1,0 +1,169 @@
+import { isStated, type CardValues } from '@custodia/import';
+import type { ReadSession } from '@custodia/read-models';
+import { source } from '../asset/asset-tables.js';
+import type { Environment } from '../asset/asset.policy.js';
+import type { LineageEnd } from '../lineage/lineage.policy.js';
+import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
+import type { AssetRef, LineageStep } from '../lineage/lineage.types.js';
+import { usabilityAt, type Gate, type GateException } from '../subprocessor/subprocessor.policy.js';
+import { closureOf, obstaclesTo, sound, type Obstacle, type Standing, type ToldObstacle } from './use.policy.js';
+
+type Session = Pick<ReadSession, 'query'>;
+
+/** Something that is used or shall be, and where; nowhere: nothing stands against it. */
+export interface Use {
+  readonly asset: LineageEnd;
+  readonly environments: readonly Environment[];
+}
+
+/** An obstacle whose asset and way are named. */
+export interface NamedObstacle {
+  readonly reason: Obstacle['reason'];
+  readonly asset: AssetRef;
+  readonly path: readonly LineageStep[];
+}
+
+interface When {
+  /** ISO 8601: gates and justifications count as they are at this moment. */
+  readonly now: string;
+  /** ISO 8601: the inventory as it was then; the present one when left out. */
+  readonly asOf?: string | undefined;
+}
+
+/** What stands against each of these uses, gravest first; a fixed number of statements for all of them. */
+export async function obstaclesOf(
+  session: Session,
+  uses: readonly Use[],
+  { now, asOf }: When,
+): Promise<NamedObstacle[][]> {
+  const asked = uses.filter(({ environments }) => environments.length > 0);
+  if (asked.length === 0) return uses.map(() => []);
+  const edges = await edgesFrom(
+    session,
+    'upstream',
+    asked.map(({ asset }) => asset),
+    asOf,
+  );
+  if (edges.length === 0) return uses.map(() => []);
+  const closures = new Map(asked.map((use) => [use, closureOf(edges, use.asset)]));
+  const reached = edges.flatMap(({ derived, source: from }) => [derived, from]);
+  const [ref, standingOf] = await Promise.all([
+    refsOf(session, reached, asOf),
+    standingsOf(session, reached, asOf ?? now, asOf),
+  ]);
+  const stands = (end: LineageEnd): Standing => {
+    const { status, name, label } = ref(end);
+    const known = name !== null && (end.versionId === null || label !== null);
+    return { ...standingOf(end), status: known ? status : null };
+  };
+  return uses.map((use) => {
+    const closure = closures.get(use);
+    if (!closure) return [];
+    return obstaclesTo(closure, stands, use.environments).map(({ reason, asset, path }) => ({
+      reason,
+      asset: ref(asset),
+      path: path.map(({ relation, to }) => ({ relation, asset: ref(to) })),
+    }));
+  });
+}
+
+/** What a step towards use asks of the rest of the inventory: everything upstream that stands against it. */
+export async function useFacts(
+  session: Session,
+  asset: LineageEnd,
+  environment: Environment,
+  now: string,
+): Promise<{ readonly obstacles: readonly ToldObstacle[] }> {
+  const [found] = await obstaclesOf(session, [{ asset, environments: [environment] }], { now });
+  return { obstacles: found!.map(told) };
+}
+
+/** An obstacle as a refusal and a record tell it. */
+export const told = ({ reason, asset: { kind, id, versionId }, path }: NamedObstacle): ToldObstacle => ({
+  reason,
+  kind,
+  id,
+  versionId,
+  path: path.map(
+    ({ relation, asset }) =>
+      `${relation} ${asset.kind} ${asset.name ?? ''}${asset.label === null ? '' : ` ${asset.label}`} (${asset.id})`,
+  ),
+});
+
+interface DatasetLine {
+  readonly id: string;
+  readonly quarantined: boolean;
+  readonly quarantined_version_ids: readonly string[];
+}
+interface ModelLine {
+  readonly id: string;
+  readonly card: CardValues;
+  readonly justified_until: string | null;
+}
+interface SubprocessorLine {
+  readonly id: string;
+  readonly gate: Gate | null;
+  readonly exceptions: readonly GateException[];
+}
+
+async function standingsOf(
+  { query }: Session,
+  ends: readonly LineageEnd[],
+  now: string,
+  asOf: string | undefined,
+): Promise<(end: LineageEnd) => Standing> {
+  const idsOf = (kind: LineageEnd['kind']): string[] => [
+    ...new Set(ends.filter((end) => end.kind === kind).map(({ id }) => id)),
+  ];
+  const read = <Line extends object>(
+    ids: readonly string[],
+    columns: string,
+    table: string,
+    by = 'id',
+  ): Promise<Line[]> | Line[] =>
+    ids.length === 0
+      ? []
+      : query<Line>(
+          `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
+          [ids, ...(asOf ? [asOf] : [])],
+        );
+  const [datasets, models, approvals, subprocessors] = await Promise.all([
+    read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
+    read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
+    read<{ id: string; model_id: string; approved: boolean }>(
+      idsOf('model'),
+      'id, model_id, approved',
+      'model_version_v1',
+      'model_id',
+    ),
+    read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions', 'subprocessor_v1'),
+  ]);
+  const [dataset, model, subprocessor] = [byId(datasets), byId(models), byId(subprocessors)];
+  const approved = Map.groupBy(
+    approvals.filter((version) => version.approved),
+    ({ model_id }) => model_id,
+  );
+  return ({ kind, id, versionId }) => {
+    if (kind === 'dataset') {
+      const { quarantined = false, quarantined_version_ids: versions = [] } = dataset.get(id) ?? {};
+      return {
+        ...sound,
+        quarantined: versionId === null ? quarantined || versions.length > 0 : versions.includes(versionId),
+      };
+    }
+    if (kind === 'model') {
+      const { card = {}, justified_until: until = null } = model.get(id) ?? {};
+      return {
+        ...sound,
+        approved: (approved.get(id) ?? []).some((version) => versionId === null || version.id === versionId),
+        documented: Object.values(card).some((value) => isStated(value)) || (until !== null && until > now),
+      };
+    }
+    if (kind !== 'subprocessor') return sound;
+    const { gate = null, exceptions = [] } = subprocessor.get(id) ?? {};
+    return { ...sound, open: usabilityAt(gate, exceptions, now) !== 'closed' };
+  };
+}
+
+const byId = <Line extends { readonly id: string }>(lines: readonly Line[]): ReadonlyMap<string, Line> =>
+  new Map(lines.map((line) => [line.id, line]));

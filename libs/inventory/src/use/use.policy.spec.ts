@@ -1,0 +1,164 @@
+import { describe, expect, it } from '@jest/globals';
+import fc from 'fast-check';
+import { edgeOf, endKey, fits, type Edge, type LineageEnd, type Relation } from '../lineage/lineage.policy.js';
+import { closureOf, obstaclesTo, sound, useRefused, type ObstacleReason, type Standing } from './use.policy.js';
+
+const end = (kind: LineageEnd['kind'], id: string, versionId: string | null = null): LineageEnd => ({
+  kind,
+  id,
+  versionId,
+});
+const start = end('system', 'desk');
+const link = (from: LineageEnd, relation: Relation, to: LineageEnd): Edge => edgeOf(from, relation, to);
+const judged = (
+  edges: readonly Edge[],
+  standings: Readonly<Record<string, Partial<Standing>>>,
+  environments: readonly ('production' | 'staging')[] = ['production'],
+) => obstaclesTo(closureOf(edges, start), ({ id }) => ({ ...sound, ...standings[id] }), environments);
+
+const triage = end('model', 'triage', 'v1');
+const claims = end('dataset', 'claims', 'v1');
+const base = end('model', 'base');
+const cloud = end('subprocessor', 'cloud');
+const used = [link(start, 'contains', triage)];
+
+describe('the use of a system that contains a model', () => {
+  it.each<[string, Partial<Standing>, readonly ObstacleReason[], readonly ObstacleReason[]]>([
+    ['sound', {}, [], []],
+    ['in quarantine', { quarantined: true }, ['quarantined'], ['quarantined']],
+    ['not in the inventory', { status: null }, ['unknown'], ['unknown']],
+    ['retired', { status: 'retired' }, ['retired'], ['retired']],
+    ['disposed of', { status: 'disposed' }, ['disposed'], ['disposed']],
+    ['not approved', { approved: false }, ['unapproved'], []],
+    ['not documented', { documented: false }, ['undocumented'], []],
+    ['neither', { approved: false, documented: false }, ['unapproved', 'undocumented'], []],
+  ])('that is %s', (_, standing, inProduction, inStaging) => {
+    expect(judged(used, { triage: standing }).map(({ reason }) => reason)).toEqual(inProduction);
+    expect(judged(used, { triage: standing }, ['staging']).map(({ reason }) => reason)).toEqual(inStaging);
+  });
+
+  it.each<[Relation, LineageEnd, Partial<Standing>, readonly ObstacleReason[]]>([
+    ['trained_on', claims, { quarantined: true }, ['quarantined']],
+    ['trained_on', claims, { status: 'retired' }, []],
+    ['trained_on', claims, { status: 'disposed' }, []],
+    ['evaluated_on', claims, { quarantined: true }, ['quarantined']],
+    ['fine_tuned_from', base, { approved: false, documented: false, status: 'retired' }, []],
+    ['hosted_by', cloud, { open: false }, ['gate_closed']],
+    ['hosted_by', cloud, { open: false, status: 'retired' }, ['retired', 'gate_closed']],
+  ])('that is %s %j in state %j', (relation, to, standing, reasons) =>
+    expect(judged([...used, link(triage, relation, to)], { [to.id]: standing }).map(({ reason }) => reason)).toEqual(
+      reasons,
+    ),
+  );
+
+  it('tells the way, although a shorter way leads through what it does not need', () => {
+    const edges = [link(start, 'derived_from', base), ...used, link(triage, 'contains', base)];
+    const [obstacle] = judged(edges, { base: { status: 'retired' } });
+    expect(obstacle?.path.map(({ to }) => to.id)).toEqual(['triage', 'base']);
+  });
+});
+
+describe('a refusal', () => {
+  const told = (reason: ObstacleReason, id: string) => ({
+    reason,
+    kind: 'model' as const,
+    id,
+    versionId: null,
+    path: ['contains model Triage', `trained_on dataset ${id}`],
+  });
+
+  it('is not made where nothing stands against the use', () => expect(useRefused('x', [])).toBeNull());
+
+  it.each([
+    ['quarantined', 'UPSTREAM_QUARANTINED', { quarantined: ['a'] }],
+    ['gate_closed', 'GATE_CLOSED', { subprocessors: ['a'] }],
+    ['unapproved', 'PART_NOT_USABLE', { part: 'a', reason: 'unapproved' }],
+  ] as const)('of %s has the code %s, the way and the remedy', (reason, code, facts) => {
+    const refused = useRefused('x', [told(reason, 'a')]);
+    expect(refused).toMatchObject({ refusal: { code, id: 'x', path: told(reason, 'a').path, ...facts } });
+    expect(refused!.refusal.message).toContain('contains model Triage > trained_on dataset a');
+  });
+
+  it('tells of everything at once', () =>
+    expect(useRefused('x', [told('quarantined', 'a'), told('retired', 'b')])!.refusal.message).toMatch(
+      /dataset a is in quarantine\. .*dataset b is retired\. Release the data/,
+    ));
+});
+
+it('finds in any inventory exactly what brute force finds', () => {
+  const relations: readonly Relation[] = [
+    'trained_on',
+    'fine_tuned_from',
+    'derived_from',
+    'part_of',
+    'contains',
+    'evaluated_on',
+    'uses_prompt',
+    'hosted_by',
+  ];
+  const kinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
+  const ends: fc.Arbitrary<LineageEnd> = fc.record({
+    kind: fc.constantFrom(...kinds),
+    id: fc.constantFrom('a', 'b', 'c'),
+    versionId: fc.constantFrom(null, '1', '2'),
+  });
+  const edges = fc
+    .array(fc.tuple(ends, fc.constantFrom(...relations), ends), { maxLength: 14 })
+    .map((all) => all.filter(([from, relation, to]) => fits(from, relation, to)).map((one) => edgeOf(...one)));
+  const standing = fc.record({
+    status: fc.constantFrom('registered', 'quarantined', 'retired', 'disposed', null),
+    quarantined: fc.boolean(),
+    approved: fc.boolean(),
+    documented: fc.boolean(),
+    open: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(
+      edges,
+      ends,
+      fc.array(standing, { minLength: 45, maxLength: 45 }),
+      fc.boolean(),
+      (links, from, states, live) => {
+        const all = kinds.flatMap((kind) =>
+          ['a', 'b', 'c'].flatMap((id) => [null, '1', '2'].map((versionId) => ({ kind, id, versionId }) as LineageEnd)),
+        );
+        const of = (one: LineageEnd): Standing => states[all.findIndex((each) => endKey(each) === endKey(one))]!;
+        const meets = (one: LineageEnd, other: LineageEnd): boolean =>
+          one.kind === other.kind &&
+          one.id === other.id &&
+          (one.versionId === null || other.versionId === null || one.versionId === other.versionId);
+        const reach = (steps: readonly Edge[]): LineageEnd[] => {
+          const reached = new Map([[endKey(from), from]]);
+          for (let before = -1; before !== reached.size;) {
+            before = reached.size;
+            for (const { derived, source } of steps)
+              if ([...reached.values()].some((one) => meets(one, derived))) reached.set(endKey(source), source);
+          }
+          reached.delete(endKey(from));
+          return [...reached.values()];
+        };
+        const expected = new Set([
+          ...reach(links).flatMap((one) => [
+            ...(of(one).quarantined ? [`quarantined ${endKey(one)}`] : []),
+            ...(of(one).open ? [] : [`gate_closed ${endKey(one)}`]),
+          ]),
+          ...reach(
+            links.filter(({ relation }) => ['contains', 'part_of', 'uses_prompt', 'hosted_by'].includes(relation)),
+          ).flatMap((one) => {
+            const { status, approved, documented } = of(one);
+            if (status === null) return [`unknown ${endKey(one)}`];
+            if (status === 'retired' || status === 'disposed') return [`${status} ${endKey(one)}`];
+            if (!live) return [];
+            return [
+              ...(approved ? [] : [`unapproved ${endKey(one)}`]),
+              ...(documented ? [] : [`undocumented ${endKey(one)}`]),
+            ];
+          }),
+        ]);
+        const found = obstaclesTo(closureOf(links, from), of, live ? ['production'] : ['staging']);
+        expect(new Set(found.map(({ reason, asset }) => `${reason} ${endKey(asset)}`))).toEqual(expected);
+        for (const { asset, path } of found) expect(path.at(-1)?.to).toEqual(asset);
+      },
+    ),
+  );
+});

@@ -1,0 +1,144 @@
+import { refuse } from '@custodia/kernel';
+import type { AssetStatus, Environment } from '../asset/asset.policy.js';
+import { needs, walk, type Edge, type LineageEnd, type Reached } from '../lineage/lineage.policy.js';
+
+/** Why something must not be used, gravest first. */
+export const obstacleReasons = [
+  'quarantined',
+  'unknown',
+  'disposed',
+  'retired',
+  'gate_closed',
+  'unapproved',
+  'undocumented',
+] as const;
+export type ObstacleReason = (typeof obstacleReasons)[number];
+
+/** What the inventory records of something that another asset comes from, as far as it decides about the use of that asset. */
+export interface Standing {
+  /** `null`: it is not in the inventory. */
+  readonly status: AssetStatus | null;
+  readonly quarantined: boolean;
+  /** Of a model: this version, or any version where none is named, is approved. */
+  readonly approved: boolean;
+  /** Of a model: its card says something, or the gap is justified. */
+  readonly documented: boolean;
+  /** Of a subprocessor: it may be used. */
+  readonly open: boolean;
+}
+
+/** Nothing is known that stands against its use. */
+export const sound: Standing = {
+  status: 'registered',
+  quarantined: false,
+  approved: true,
+  documented: true,
+  open: true,
+};
+
+export interface Obstacle {
+  readonly reason: ObstacleReason;
+  readonly asset: LineageEnd;
+  /** The way to it, nearest first; the last step leads to `asset`. */
+  readonly path: Reached['path'];
+}
+
+/** What a question about the use of an asset goes through: everything that it comes from, and the parts that it does not work without. */
+export interface Closure {
+  readonly all: readonly Reached[];
+  readonly parts: readonly Reached[];
+}
+
+/** The closure of `start` by the links upstream of it. */
+export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure => ({
+  all: walk(edges, start, 'upstream'),
+  parts: walk(
+    edges.filter(({ relation }) => needs(relation)),
+    start,
+    'upstream',
+  ),
+});
+
+/**
+ * What stands against using an asset: data in quarantine and closed gates wherever they are upstream; a part that is unknown,
+ * retired or disposed of; and in production a part that is not approved or not documented. Data that a model was made from may
+ * be out of use: the model does not need it any more. Sources: ETSI TS 104 223, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
+ */
+export function obstaclesTo(
+  { all, parts }: Closure,
+  standingOf: (end: LineageEnd) => Standing,
+  environments: readonly Environment[],
+): Obstacle[] {
+  const production = environments.includes('production');
+  const found = [
+    ...all.flatMap(({ end, path }) => anywhere(standingOf(end)).map((reason) => ({ reason, asset: end, path }))),
+    ...parts.flatMap(({ end, path }) =>
+      inPart(standingOf(end), production).map((reason) => ({ reason, asset: end, path })),
+    ),
+  ];
+  return found.toSorted((one, other) => obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason));
+}
+
+const anywhere = ({ quarantined, open }: Standing): ObstacleReason[] => [
+  ...(quarantined ? (['quarantined'] as const) : []),
+  ...(open ? [] : (['gate_closed'] as const)),
+];
+
+function inPart({ status, approved, documented }: Standing, production: boolean): ObstacleReason[] {
+  if (status === null) return ['unknown'];
+  if (status === 'disposed' || status === 'retired') return [status];
+  if (!production) return [];
+  return [...(approved ? [] : (['unapproved'] as const)), ...(documented ? [] : (['undocumented'] as const))];
+}
+
+/** An obstacle as a refusal and a record tell it: with its way in words, such as `trained_on dataset Claims 2.1 (id)`. */
+export interface ToldObstacle {
+  readonly reason: ObstacleReason;
+  readonly kind: LineageEnd['kind'];
+  readonly id: string;
+  readonly versionId: string | null;
+  readonly path: readonly string[];
+}
+
+const words: Readonly<Record<ObstacleReason, string>> = {
+  quarantined: 'is in quarantine',
+  unknown: 'is not in the inventory',
+  disposed: 'is disposed of',
+  retired: 'is retired',
+  gate_closed: 'may not be used: its gate is closed',
+  unapproved: 'is not approved',
+  undocumented: 'is not documented',
+};
+
+const remedies: Readonly<Record<ObstacleReason, string>> = {
+  quarantined: 'Release the data (releaseDataset), or use a version that does not come from it.',
+  unknown: 'Register it, or take it out.',
+  disposed: 'Use another one in its place.',
+  retired: 'Use another one in its place.',
+  gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
+  unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
+  undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
+};
+
+/** An obstacle in a sentence. */
+export const sentenceOf = ({ reason, path }: ToldObstacle): string => `${path.join(' > ')} ${words[reason]}.`;
+
+/** What an obstacle asks for. */
+export const remedyOf = ({ reason }: Pick<ToldObstacle, 'reason'>): string => remedies[reason];
+
+/** The refusal of a step towards use; `null` when nothing stands against it. It tells everything at once, under the code of the gravest. */
+export function useRefused(id: string, obstacles: readonly ToldObstacle[]) {
+  const [gravest] = obstacles;
+  if (!gravest) return null;
+  const of = (reason: ObstacleReason): string[] => [
+    ...new Set(obstacles.filter((each) => each.reason === reason).map((each) => each.id)),
+  ];
+  const asked = [...new Set(obstacles.map(remedyOf))].join(' ');
+  const message = `${id} cannot be used: ${obstacles.map(sentenceOf).join(' ')} ${asked}`;
+  const { path, reason } = gravest;
+  if (reason === 'quarantined')
+    return refuse({ code: 'UPSTREAM_QUARANTINED', message, id, quarantined: of('quarantined'), path });
+  if (reason === 'gate_closed')
+    return refuse({ code: 'GATE_CLOSED', message, id, subprocessors: of('gate_closed'), path });
+  return refuse({ code: 'PART_NOT_USABLE', message, id, part: gravest.id, reason, path });
+}

@@ -1,0 +1,176 @@
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { runService, type RunningService } from '../support/service.js';
+import { act, mailTo, until } from '../support/vendor.js';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await runService();
+});
+afterAll(() => service.stop());
+
+const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
+const register = async (kind: string, name: string): Promise<string> =>
+  (await act(service, `register${kind}`, kind, { name, purpose: 'To be used' })).id;
+const change = (mutation: string, kind: string, input: object, fields = ''): Promise<Record<string, unknown>> =>
+  act(service, mutation, kind, input, fields);
+const refused = async (mutation: string, kind: string, input: object): Promise<string> =>
+  String((await change(mutation, kind, input))['code']);
+
+/** A version that could be used if nothing upstream stood against it. */
+async function good(id: string, label: string): Promise<string> {
+  const [versionId, evaluationId] = [newId(), newId()];
+  const metrics = [{ name: 'f1', value: 0.9, threshold: 0.8 }];
+  await change('addModelVersion', 'Model', { id, versionId, label, files: [{ path: 'w.bin', digest: sha() }] });
+  await change('documentModel', 'Model', { id, card: [{ field: 'intendedUse', text: 'Drafts of answers' }] });
+  await change('evaluateModelVersion', 'Model', { id, versionId, evaluationId, suite: 'held-out', metrics });
+  await change('approveModelVersion', 'Model', { id, versionId, evaluationId });
+  await change('markModelVersionKnownGood', 'Model', { id, versionId });
+  return versionId;
+}
+
+const risks = '{ atRisk { reason asset { kind name label } path { relation asset { name } } } }';
+const atRisk = (kind: string, id: string, asOf?: string): Promise<{ atRisk: { reason: string }[] }> =>
+  service.tell(`query($id: ID!, $asOf: Instant) { ${kind}(id: $id, asOf: $asOf) ${risks} }`, { id, asOf });
+
+describe('a model whose data is put in quarantine', () => {
+  const ids = { data: '', bad: newId(), model: '', tuned: '', sound: '', system: '' };
+  let before = '';
+  beforeAll(async () => {
+    ids.data = await register('Dataset', 'Claims');
+    ids.model = await register('Model', 'Triage');
+    ids.system = await register('System', 'Desk');
+    await change('addDatasetVersion', 'Dataset', {
+      id: ids.data,
+      versionId: ids.bad,
+      label: '2026-10',
+      files: [{ path: 'a.csv', digest: sha() }],
+      sources: [{ url: 'https://claims.example/a.csv' }],
+    });
+    [ids.sound, ids.tuned] = [await good(ids.model, '1'), await good(ids.model, '2')];
+    await change('linkLineage', 'LineageLink', {
+      from: { kind: 'MODEL', id: ids.model, versionId: ids.tuned },
+      relation: 'TRAINED_ON',
+      to: { kind: 'DATASET', id: ids.data, versionId: ids.bad },
+    });
+    const production = { id: ids.model, environment: 'PRODUCTION' };
+    await change('deployModel', 'Model', { ...production, versionId: ids.tuned });
+    const components = [{ asset: { kind: 'MODEL', id: ids.model, versionId: ids.tuned } }];
+    await change('composeSystem', 'System', { id: ids.system, components });
+    await change('deploySystem', 'System', { id: ids.system, environment: 'STAGING' });
+    expect(await atRisk('model', ids.model)).toEqual({ atRisk: [] });
+    before = new Date().toISOString();
+    await change('quarantineDataset', 'Dataset', { id: ids.data, versionId: ids.bad, reason: 'Reported as poisoned' });
+  });
+
+  it('is at risk where it runs, and so is what contains it, with the way; it was not before', async () => {
+    const asset = { kind: 'DATASET', name: 'Claims', label: '2026-10' };
+    const last = { relation: 'TRAINED_ON', asset: { name: 'Claims' } };
+    expect(await atRisk('model', ids.model)).toEqual({
+      atRisk: [{ reason: 'QUARANTINED', asset, path: [last] }],
+    });
+    expect(await atRisk('system', ids.system)).toEqual({
+      atRisk: [{ reason: 'QUARANTINED', asset, path: [{ relation: 'CONTAINS', asset: { name: 'Triage' } }, last] }],
+    });
+    expect(await atRisk('model', ids.model, before)).toEqual({ atRisk: [] });
+  });
+
+  it('is taken no further step towards use, and the refusal names the way', async () => {
+    const steps: [string, string, object][] = [
+      ['deployModel', 'Model', { id: ids.model, versionId: ids.tuned, environment: 'STAGING' }],
+      ['deploySystem', 'System', { id: ids.system, environment: 'PRODUCTION' }],
+    ];
+    for (const [mutation, kind, input] of steps)
+      expect(await refused(mutation, kind, input)).toBe('UPSTREAM_QUARANTINED');
+    const { path } = await service.tell(
+      'mutation($input: DeployModelInput!) { deployModel(input: $input) { ... on UpstreamQuarantined { path } } }',
+      { input: steps[0]![2] },
+    );
+    expect(path).toEqual([`trained_on dataset Claims 2026-10 (${ids.data})`]);
+    const back = { id: ids.model, environment: 'PRODUCTION', toVersionId: ids.sound };
+    expect(await change('rollBackModel', 'Model', back, 'deployments { versionId }')).toMatchObject({
+      deployments: [{ versionId: ids.sound }],
+    });
+    expect(await atRisk('model', ids.model)).toEqual({ atRisk: [] });
+    expect(await refused('rollBackModel', 'Model', { ...back, toVersionId: ids.tuned })).toBe('UPSTREAM_QUARANTINED');
+  });
+
+  it('is told of to its owner, and recorded until it is over', async () => {
+    expect(await mailTo(service, 'admin@example.org', /At risk: Desk/)).toContain('trained_on dataset Claims 2026-10');
+    const facts = (): Promise<{ entries: { type: string; data: { name: string; value: string }[] }[] }> =>
+      service.tell('query($id: ID!) { history(kind: SYSTEM, id: $id) { entries { type data { name value } } } }', {
+        id: ids.system,
+      });
+    const told = async (): Promise<string[]> =>
+      (await facts()).entries
+        .filter(({ type }) => type === 'SystemUseAtRisk')
+        .map(({ data }) => data.find(({ name }) => name === 'obstacles')!.value);
+    await until(async () => (await told()).length === 1, 'the record of the risk');
+    expect((await told())[0]).toContain('"reason":"quarantined"');
+    await change('releaseDataset', 'Dataset', { id: ids.data, versionId: ids.bad, reason: 'Another file was meant' });
+    await until(async () => (await told()).length === 2, 'the record of its end');
+    expect((await told())[1]).toBe('[]');
+    expect(await atRisk('system', ids.system)).toEqual({ atRisk: [] });
+  });
+});
+
+describe('a system in production', () => {
+  it('contains only models that are approved, documented and not retired', async () => {
+    const [model, id] = [await register('Model', 'Draft'), await register('System', 'Front')];
+    const versionId = newId();
+    await change('addModelVersion', 'Model', {
+      id: model,
+      versionId,
+      label: '1',
+      files: [{ path: 'w', digest: sha() }],
+    });
+    const contains = (asset: object) => change('composeSystem', 'System', { id, components: [{ asset }] });
+    await contains({ kind: 'MODEL', id: model, versionId });
+    const production = { id, environment: 'PRODUCTION' };
+    expect(await refused('deploySystem', 'System', production)).toBe('PART_NOT_USABLE');
+    const { reason, message } = await service.tell(
+      'mutation($input: DeploySystemInput!) { deploySystem(input: $input) { ... on PartNotUsable { reason message } } }',
+      { input: production },
+    );
+    expect(reason).toBe('unapproved');
+    expect(message).toMatch(/is not approved\. .*is not documented\./);
+    const better = await good(model, '2');
+    await contains({ kind: 'MODEL', id: model, versionId: better });
+    expect(await change('deploySystem', 'System', production, 'environments')).toMatchObject({
+      environments: ['PRODUCTION'],
+    });
+    await contains({ kind: 'MODEL', id: model, versionId });
+    expect(await atRisk('system', id)).toMatchObject({ atRisk: [{ reason: 'UNAPPROVED' }] });
+    expect(await refused('retireModel', 'Model', { id: model, reason: 'Old' })).toBe('STILL_NEEDED');
+    await change('withdrawSystem', 'System', production);
+    expect(await change('retireModel', 'Model', { id: model, reason: 'Old' }, 'status')).toMatchObject({
+      status: 'RETIRED',
+    });
+    expect(await refused('deploySystem', 'System', { id, environment: 'STAGING' })).toBe('PART_NOT_USABLE');
+  });
+
+  it('keeps the subprocessor that it stands on, however indirectly', async () => {
+    const { id: host } = await act(service, 'registerSubprocessor', 'Subprocessor', {
+      name: 'Host',
+      purpose: 'Hosting',
+      categories: ['CLOUD_INFRASTRUCTURE'],
+    });
+    const [model, id] = [await register('Model', 'Hosted'), await register('System', 'Hosted desk')];
+    await good(model, '1');
+    await change('linkLineage', 'LineageLink', {
+      from: { kind: 'MODEL', id: model },
+      relation: 'HOSTED_BY',
+      to: { kind: 'SUBPROCESSOR', id: host },
+    });
+    await change('composeSystem', 'System', { id, components: [{ asset: { kind: 'MODEL', id: model } }] });
+    expect(await refused('deploySystem', 'System', { id, environment: 'PRODUCTION' })).toBe('GATE_CLOSED');
+    const exception = { justification: 'A bridge until the review.', mitigations: 'No personal data is sent.' };
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    await change('grantGateException', 'Subprocessor', { id: host, ...exception, until });
+    await change('deploySystem', 'System', { id, environment: 'PRODUCTION' });
+    expect(await refused('retireSubprocessor', 'Subprocessor', { id: host, reason: 'Replaced' })).toBe('STILL_NEEDED');
+    expect(await atRisk('system', id)).toEqual({ atRisk: [] });
+    await change('closeGate', 'Subprocessor', { id: host, reason: 'An incident' });
+    expect(await atRisk('system', id)).toMatchObject({ atRisk: [{ reason: 'GATE_CLOSED' }] });
+  });
+});
