@@ -17,6 +17,9 @@ const withoutKey: Readonly<Record<string, string>> = {
     'What the inventory has learned is recorded when it is new only; the mutation itself is refused then and does not use its key.',
   'libs/inventory/src/disposal/record-disposal.ts': 'What jobs of other contexts record: the end of a disposal.',
   'libs/inventory/src/at-risk/use-record.ts': 'What the watch over standing uses records.',
+  'libs/lifecycle/src/certified.commands.ts': 'What jobs of certificates record.',
+  'libs/lifecycle/src/transfer/recipient-door.ts':
+    'The routes of the recipient of a transfer, which take no Idempotency-Key.',
   'libs/inventory/src/subprocessor/subprocessor.commands.ts':
     'What jobs of other contexts record: decisions of reviews, and tasks that follow from them.',
   'libs/vendor-review/src/review/read-review.ts': "The vendor's routes, which take no Idempotency-Key, and jobs.",

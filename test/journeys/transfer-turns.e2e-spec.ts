@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { staffed, type Person, type Told } from '../support/disposal.js';
+import { acceptedByRecipient, atRecipientDoor, recipientAddress, recipientLinkTo } from '../support/transfer.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -25,8 +26,9 @@ async function requested(
   model: { id: string; versionId: string },
   mode = 'SHARE',
   organisation = 'Acquirer SA',
+  contact = recipientAddress(),
 ): Promise<Told> {
-  const recipient = { organisation, country: 'FR', contact: 'data@acquirer.example' };
+  const recipient = { organisation, country: 'FR', contact };
   return run(office.requester, 'requestTransfer', {
     mode,
     items: [{ kind: 'MODEL', id: model.id, versionId: model.versionId }],
@@ -37,10 +39,11 @@ async function requested(
 }
 
 async function approved(model: { id: string; versionId: string }, mode?: string) {
-  const { id, contentsDigest, items } = await requested(model, mode);
+  const contact = recipientAddress();
+  const { id, contentsDigest, items } = await requested(model, mode, 'Acquirer SA', contact);
   await run(office.custodian, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
   await run(office.approver, 'approveTransfer', { id, contentsDigest });
-  return { id: id as string, digests: [{ assetId: model.id, digest: items[0].digest }] };
+  return { id: id as string, contact, digests: [{ assetId: model.id, digest: items[0].digest }] };
 }
 
 describe('the custodians of a transfer', () => {
@@ -179,7 +182,7 @@ describe('a transfer that comes to nothing', () => {
 describe('a handover that the recipient disputes', () => {
   it('is made again, is not withdrawn any more, and the certificate speaks of the second one', async () => {
     const model = await office.modelWith({ files: weights() });
-    const { id, digests } = await approved(model);
+    const { id, contact, digests } = await approved(model);
     const dispute = (reason = 'Shard 3 is broken') => run(office.verifier, 'disputeHandover', { id, reason });
     expect(await dispute()).toMatchObject({ code: 'WRONG_STATUS' });
     expect(await run(office.verifier, 'disputeHandover', { id: nobody, reason: 'x' })).toMatchObject({
@@ -192,10 +195,13 @@ describe('a handover that the recipient disputes', () => {
     expect(await run(office.approver, 'rejectTransfer', { id, reason: 'Too late' })).toMatchObject({
       code: 'WRONG_STATUS',
     });
+    await recipientLinkTo(service, contact);
     expect(await dispute('')).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('reason') });
     expect(await dispute()).toMatchObject({ status: 'DISPUTED', dispute: 'Shard 3 is broken', attempts: 1 });
-    expect(await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-1' })).toMatchObject({
-      code: 'WRONG_STATUS',
+    const first = await recipientLinkTo(service, contact);
+    expect(await atRecipientDoor(service, 'acceptance', { link: first, received: digests })).toMatchObject({
+      status: 409,
+      told: { code: 'WRONG_STATUS' },
     });
 
     expect(await run(office.operator, 'handOver', { id, channel: 'Courier', digests })).toMatchObject({
@@ -203,25 +209,81 @@ describe('a handover that the recipient disputes', () => {
       attempts: 2,
       channel: 'Courier',
     });
-    await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-2' });
+    expect(await atRecipientDoor(service, 'acceptance', { link: first, received: digests })).toMatchObject({
+      status: 404,
+      told: { code: 'LINK_UNKNOWN' },
+    });
+    const link = await recipientLinkTo(service, contact, first);
+    expect((await atRecipientDoor(service, 'handover', { link })).told).toMatchObject({
+      transferId: id,
+      status: 'handed_over',
+      items: [{ assetId: model.id, version: '1.0', files: [{ path: 'w', algorithm: 'sha256' }] }],
+    });
+    const stated = (hex: string) =>
+      atRecipientDoor(service, 'acceptance', { link, received: [{ assetId: model.id, sha256sum: `${hex}  ./w\n` }] });
+    expect(await stated('cd'.repeat(32))).toMatchObject({ status: 409, told: { code: 'DIGESTS_DIFFER' } });
+    expect(await stated('ab'.repeat(32))).toMatchObject({ status: 200, told: { status: 'accepted' } });
+    expect(await stated('ab'.repeat(32))).toMatchObject({ status: 200 });
     const read = () => service.tell('query ($id: ID!) { transferCase(id: $id) { status certificateNumber } }', { id });
     const { certificateNumber } = await office.soon(read, ({ status }) => status === 'CERTIFIED');
     const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', {
       number: certificateNumber,
     });
     const document = JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
-    expect(document).toMatchObject({ handover: { channel: 'Courier' }, acceptance: { documentId: 'letter-2' } });
+    expect(document).toMatchObject({
+      handover: { channel: 'Courier' },
+      acceptance: {
+        person: { member: 'recipient', organisation: 'Acquirer SA', contact },
+        documentId: { unavailable: expect.stringContaining('through a link of its own') },
+      },
+    });
     expect((await historyOf(id)).map(({ type }: any) => type)).toEqual([
       'TransferRequested',
       'TransferAgreed',
       'TransferApproved',
       'HandedOver',
+      'RecipientInvited',
       'HandoverDisputed',
       'HandedOver',
+      'RecipientInvited',
       'HandoverAccepted',
       'TransferCertified',
     ]);
     expect(await dispute()).toMatchObject({ code: 'WRONG_STATUS' });
+  });
+});
+
+describe('the recipient of a transfer', () => {
+  it('is no member of the giving organisation, and gets another link when it is asked for', async () => {
+    const model = await office.modelWith({ files: weights() });
+    const own = `${office.verifier.id}@example.org`;
+    expect(await requested(model, 'SHARE', 'Acquirer SA', own)).toMatchObject({ code: 'INVALID_INPUT' });
+    const { id, contact, digests } = await approved(model);
+    await run(office.operator, 'handOver', { id, channel: 'Upload', digests });
+    const first = await recipientLinkTo(service, contact);
+    expect(await run(office.requester, 'inviteRecipient', { id, contact: own })).toMatchObject({
+      code: 'INVALID_INPUT',
+    });
+    const other = recipientAddress();
+    expect(await run(office.requester, 'inviteRecipient', { id, contact: other })).toMatchObject({
+      status: 'HANDED_OVER',
+    });
+    expect(await recipientLinkTo(service, other)).not.toBe(first);
+    expect(await acceptedByRecipient(service, other, digests)).toEqual({ status: 'accepted' });
+    const accepted = (await historyOf(id)).find(({ type }: any) => type === 'HandoverAccepted');
+    expect(accepted.by).toBe('recipient');
+  });
+
+  it.each(['handover', 'acceptance', 'dispute'] as const)('gets nothing from %s without a link', async (path) => {
+    const link = `${service.founded.organisationId}.${newId()}.${'a'.repeat(43)}`;
+    const body = { acceptance: { received: [{ assetId: 'a', digest: 'b' }] }, dispute: { reason: 'x' }, handover: {} };
+    expect(await atRecipientDoor(service, path, { link, ...body[path] })).toMatchObject({
+      status: 404,
+      told: { code: 'LINK_UNKNOWN' },
+    });
+    expect((await atRecipientDoor(service, path, {})).status).toBe(422);
+    const page = await fetch(`${service.address}/transfers/handover`);
+    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/transfers/handover.js')]);
   });
 });
 
@@ -243,9 +305,9 @@ describe('what stays behind after a transfer', () => {
   it('gets another case when the first was withdrawn', async () => {
     const copy = { id: newId(), kind: 'weights', uri: `s3://models/${newId()}` };
     const model = await office.modelWith({ files: weights(), locations: [copy] });
-    const { id, digests } = await approved(model, 'TRANSFER');
+    const { id, contact, digests } = await approved(model, 'TRANSFER');
     await run(office.operator, 'handOver', { id, channel: 'Courier', digests });
-    await run(office.verifier, 'acceptHandover', { id, digests, documentId: 'letter-1' });
+    await acceptedByRecipient(service, contact, digests);
     const open = (input: object = {}) => run(office.requester, 'openRemainderDisposal', { id, ...input });
     const first = (await open())['disposalId'];
     await office.onCase(office.requester, 'requestDisposal', { id: first });

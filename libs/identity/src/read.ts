@@ -1,4 +1,4 @@
 // What other contexts may ask about an organisation and its members.
 export { isMember } from './member/is-member.js';
-export { personInLog, personsIn, type KnownPerson } from './member/persons.read.js';
+export { isAddressOfMember, personInLog, personsIn, type KnownPerson } from './member/persons.read.js';
 export { organisationNameIn, organisationNameInLog } from './organisation/organisation.read.js';

@@ -1,5 +1,5 @@
 // The language of the inventory, and what other contexts may tell it.
-export { assetKinds } from './asset/asset.policy.js';
+export { assetKinds, manifestDigest } from './asset/asset.policy.js';
 export type {
   AssetKind,
   AssetStatus,

@@ -6,11 +6,13 @@ export {
   classificationsOf,
   datedAssets,
   filesOf,
+  manifestOf,
   reachableFrom,
   versionsOf,
   type DatedAsset,
   type KnownAsset,
   type RecordedCopy,
+  type RecordedFile,
 } from './views/known-assets.read.js';
 export { contactAddresses, contactInLog, subprocessorInLog } from './subprocessor/subprocessor.read.js';
 export { documentsNamed, isRegisteredFile, type RegisteredDocument } from './document/document.read.js';

@@ -4,6 +4,7 @@ export * from './immutable-map.js';
 export * from './own.js';
 export { outageOf, TimedOut, Unavailable, within } from './outage.js';
 export * from './refusal.js';
+export { hashOfSecret, newSecret, sameHash } from './secret.js';
 export * from './text.js';
 export * from './turns.js';
 export * from './weight.js';

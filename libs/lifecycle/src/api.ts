@@ -7,11 +7,15 @@ import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
 import { lifecycleProjections } from './projections.js';
 import { RetentionPolicies, RetentionResolver } from './retention/retention.resolver.js';
+import { RecipientController } from './transfer/recipient.controller.js';
+import { RecipientDoor } from './transfer/recipient-door.js';
 import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js';
 
 /** GraphQL of disposal, transfer, legal holds and retention. */
 @Module({
+  controllers: [RecipientController],
   providers: [
+    RecipientDoor,
     projections(...lifecycleProjections),
     CaseDecisions,
     DisposalQueries,

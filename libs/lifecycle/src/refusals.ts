@@ -2,7 +2,8 @@ import type { Type } from '@nestjs/common';
 import { changeResult, creationResult, refusalType } from '@custodia/graphql';
 import type { DisposalCommandType } from './disposal/disposal.commands.js';
 import type { DisposalRefusalOf } from './disposal/disposal.decider.js';
-import type { TransferCommandType, TransferRefusalOf } from './transfer/transfer.decider.js';
+import type { TransferRefusalOf } from './transfer/transfer.decider.js';
+import type { TransferCommandType } from './transfer/transfer.steps.policy.js';
 
 /** Every refusal of the lifecycle by its code; the facts are fields of the GraphQL type. */
 const types = {
@@ -37,6 +38,7 @@ const types = {
     locationId: 'id',
     remaining: 'texts',
   }),
+  LINK_UNKNOWN: refusalType('LinkUnknown', 'No link of this handover fits.'),
   LOCATIONS_UNSETTLED: refusalType(
     'LocationsUnsettled',
     'Every location is verified or left out with a reason before the validation; unknown is not passed.',

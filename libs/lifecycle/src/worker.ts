@@ -4,6 +4,7 @@ import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { certifiedJobs, certifiedReactor } from './jobs/after-certification.js';
 import { destroyOwnContent, destroyOwnContentReactor } from './jobs/destroy-own-content.js';
 import { dueDateJobs, dueDateSchedule } from './jobs/due-dates.js';
+import { inviteRecipient, inviteRecipientReactor } from './jobs/invite-recipient.js';
 import { heldCaseReactor, legalHoldJobs, legalHoldReactor } from './jobs/legal-holds.js';
 import { retentionJobs, retentionSchedule } from './jobs/retention-sweep.js';
 import type { LifecyclePorts } from './ports.js';
@@ -14,6 +15,7 @@ export type { LifecyclePorts } from './ports.js';
 
 export const lifecycleJobs = (ports: LifecyclePorts): JobDefinition[] => [
   destroyOwnContent(ports),
+  inviteRecipient(ports),
   ...legalHoldJobs(ports),
   ...certifiedJobs(ports),
   ...dueDateJobs(ports),
@@ -24,7 +26,7 @@ export const lifecycleJobs = (ports: LifecyclePorts): JobDefinition[] => [
 @Module({
   providers: [
     projections(...lifecycleProjections),
-    reactors(destroyOwnContentReactor, legalHoldReactor, heldCaseReactor, certifiedReactor),
+    reactors(destroyOwnContentReactor, legalHoldReactor, heldCaseReactor, certifiedReactor, inviteRecipientReactor),
     jobs(lifecycleJobs),
     schedules(dueDateSchedule, retentionSchedule),
   ],

@@ -201,7 +201,7 @@ export interface TransferCertificate extends Head {
   readonly requestedBy: Signatory;
   readonly approvals: readonly Approval[];
   readonly handover: Signatory & { readonly channel: string };
-  readonly acceptance: Signatory & { readonly documentId: string };
+  readonly acceptance: Signatory & { readonly documentId: Known<string> };
   readonly remainder: Known<{ readonly disposalId: string; readonly certificates: readonly string[] }>;
 }
 

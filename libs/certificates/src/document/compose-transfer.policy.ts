@@ -60,6 +60,9 @@ export function composeTransfer({
       standards: standards.slice(1),
       statements: [
         'Both sides stated the same digests for what was handed over. What the recipient does with it is not part of this certificate.',
+        acceptedBy.documentId === undefined
+          ? 'The recipient stated its digests itself, through a link that was mailed to it; no member of this organisation did so.'
+          : 'A member of this organisation recorded the acceptance of the recipient, with the document that is named.',
       ],
       mode: requested.mode,
       items: requested.items.map(({ asset, digest }) => ({ asset: certified(asset), digest })),
@@ -88,7 +91,10 @@ export function composeTransfer({
         },
       ],
       handover: { ...signed(handed), channel: handed.channel },
-      acceptance: { ...signed(acceptedBy), documentId: acceptedBy.documentId },
+      acceptance: {
+        ...signed(acceptedBy),
+        documentId: said(acceptedBy.documentId, 'the recipient accepted through a link of its own'),
+      },
       remainder: disposed
         ? { disposalId: disposed.disposalId, certificates: disposed.certificates.map((one) => one.number) }
         : unavailable('a shared asset stays in use, so nothing was disposed of'),

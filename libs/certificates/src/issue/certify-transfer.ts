@@ -2,6 +2,7 @@ import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import { recordTransferCertificate, transferCodec, type TransferEvent } from '@custodia/lifecycle';
 import { transferInLog } from '@custodia/lifecycle/read';
+import type { People } from '../document/words.policy.js';
 import { composeTransfer } from '../document/compose-transfer.policy.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
@@ -41,7 +42,7 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
       caseId: transferId,
       events,
       organisation,
-      people,
+      people: { ...people, ...recipientIn(events) },
       issuedAt,
       certificate: { certificateId, number },
     });
@@ -55,3 +56,15 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
     if (refusal) throw new GiveUp(refusal.message);
   },
 });
+
+/** The other side, when it accepted by itself: an organisation, of which no person is recorded. */
+function recipientIn(events: readonly TransferEvent[]): People {
+  const asked = events.find((event) => event.type === 'TransferRequested');
+  const invited = events.findLast(
+    (event) => event.type === 'RecipientInvitationRequested' && event.data.contact !== undefined,
+  );
+  if (!asked) return {};
+  const { organisation, contact } = asked.data.recipient;
+  const address = (invited?.data as { contact?: string } | undefined)?.contact ?? contact;
+  return { recipient: { name: `${organisation}, through its link`, organisation, contact: address } };
+}

@@ -36,6 +36,23 @@ export async function personsIn(
   return rows.map(({ id, status }) => ({ id, status, name: clear(id, 'name'), email: clear(id, 'email') }));
 }
 
+/** Whether a mail address is that of a member who was not erased; case does not matter. */
+export async function isAddressOfMember(
+  session: Pick<ReadSession, 'query'>,
+  vault: Pick<Vault, 'openAll'>,
+  organisation: string,
+  address: string,
+): Promise<boolean> {
+  const ids = await session.query<{ id: string }>(`select id from member_v1 where status <> 'erased'`);
+  const persons = await personsIn(
+    session,
+    vault,
+    organisation,
+    ids.map(({ id }) => id),
+  );
+  return persons.some(({ email }) => email?.toLowerCase() === address.trim().toLowerCase());
+}
+
 /** The sealed details as they are now; `null` for who was erased or never was a member. */
 const sealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never> = {
   codec: memberCodec,

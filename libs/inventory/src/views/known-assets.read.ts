@@ -261,6 +261,22 @@ export async function copiesOf({ query }: Session, { kind, id, versionId }: Name
   }));
 }
 
+/** A file of a version as the inventory recorded it. */
+export interface RecordedFile {
+  readonly path: string;
+  readonly size?: number | undefined;
+  readonly digest?: string | undefined;
+}
+
+/** The files of one version, of which its digest is the manifest; none for a version without files. */
+export async function manifestOf({ query }: Session, { kind, id, versionId }: Named): Promise<RecordedFile[]> {
+  const [line] = await query<{ files: RecordedFile[] }>(
+    `select files from (${versionsSql}) as v where v.kind = $1 and v.asset_id = $2 and v.id = $3`,
+    [kind, id, versionId ?? null],
+  );
+  return line?.files ?? [];
+}
+
 /** SHA-256 digests of the files of an asset, each with the versions that have it and the other living assets that have the same file. */
 export async function filesOf(
   { query }: Session,

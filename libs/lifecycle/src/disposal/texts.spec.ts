@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { scenarios } from '@custodia/event-store/testing';
-import { transferDecider, type TransferCommand } from '../transfer/transfer.decider.js';
+import { transferDecider } from '../transfer/transfer.decider.js';
+import type { TransferCommand } from '../transfer/transfer.steps.policy.js';
 import { disposalDecider } from './disposal.decider.js';
 import {
   approved,

@@ -1,83 +1,32 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import {
-  blankIn,
-  idTaken,
-  invalid,
-  notFound,
-  rolesNotSeparate,
-  says,
-  wrongStatus as notInStatus,
-} from '../answers.policy.js';
-import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
+import { blankIn, idTaken, invalid, notFound, rolesNotSeparate, says } from '../answers.policy.js';
+import { sameAsset, type AssetRef } from '../asset.policy.js';
 import { excludedFrom } from '../duties.policy.js';
+import { handoverRules, notAnAddress } from './handover.decider.js';
+import { isMailAddress } from './recipient.policy.js';
 import { digestOf } from '../canonical.policy.js';
-import type { CertificateRef } from '../disposal/disposal.events.js';
-import type { ActiveHold } from '../disposal/inventory-now.policy.js';
 import {
-  transferCodec,
-  type ReceivedDigest,
-  type Recipient,
-  type TransferEvent,
-  type TransferFact,
-  type TransferItem,
-} from './transfer.events.js';
+  by,
+  fact,
+  nothing,
+  wrongStatus,
+  type Given,
+  type TransferCommand,
+  type TransferCommandType,
+} from './transfer.steps.policy.js';
+import { transferCodec, type TransferEvent } from './transfer.events.js';
 import {
   evolveTransfer,
-  transferStatusOf,
   unguarded,
   type OpenTransfer,
   type TransferStage,
   type TransferState,
 } from './transfer.state.js';
 
-interface Fields {
-  RequestTransfer: {
-    readonly mode: 'transfer' | 'share';
-    readonly items: readonly TransferItem[];
-    readonly recipient: Recipient;
-    readonly legalBasis: string;
-    readonly reason: string;
-    /** Of every item, and of every dataset an item was made from. */
-    readonly custodians: readonly Custodianship[];
-  };
-  NameTransferCustodian: { readonly asset: AssetRef; readonly custodian: string };
-  DecideOnTransfer: {
-    readonly decision: 'agree' | 'refuse';
-    readonly contentsDigest: string;
-    readonly remark?: string | undefined;
-  };
-  ApproveTransfer: { readonly contentsDigest: string };
-  RejectTransfer: { readonly reason: string };
-  WithdrawTransfer: { readonly reason: string };
-  HandOver: {
-    readonly channel: string;
-    readonly digests: readonly ReceivedDigest[];
-    readonly holds: readonly ActiveHold[];
-  };
-  AcceptHandover: { readonly digests: readonly ReceivedDigest[]; readonly documentId: string };
-  DisputeHandover: { readonly reason: string };
-  /** `insteadOf` is the case that was named before and came to nothing. */
-  OpenRemainderDisposal: { readonly disposalId: string; readonly insteadOf?: string | undefined };
-  RecordRemainderDisposal: { readonly disposalId: string; readonly certificates: readonly CertificateRef[] };
-  CertifyTransfer: { readonly certificate: CertificateRef };
-}
-
-export type TransferCommandType = keyof Fields;
-export type TransferCommand = { readonly [Type in keyof Fields]: { readonly type: Type } & Fields[Type] }[keyof Fields];
-type Given<Type extends keyof Fields> = Fields[Type] & CommandMeta;
-
-const fact = <Type extends TransferEvent['type']>(type: Type, data: TransferFact<Type>): TransferEvent =>
-  ({ type, data }) as TransferEvent;
-const by = ({ actor, at }: CommandMeta): { by: string; at: string } => ({ by: actor, at });
-const nothing = () => accept<TransferEvent>();
-
 /** While nothing has left for good: what was disputed did not arrive as agreed. */
 const withdrawable: readonly TransferStage[] = ['requested', 'approved', 'disputed'];
 
-const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly TransferStage[]) => {
-  return notInStatus('transfer', transferStatusOf(state), step, allowed);
-};
 const custodianMissing = (assets: readonly AssetRef[]) =>
   refuse({
     code: 'CUSTODIAN_MISSING',
@@ -85,22 +34,8 @@ const custodianMissing = (assets: readonly AssetRef[]) =>
     assetIds: assets.map(({ id }) => id),
   });
 
-/** Items whose digest on the other side is missing or differs. */
-const differing = (items: readonly TransferItem[], digests: readonly ReceivedDigest[]): string[] =>
-  items
-    .filter(
-      ({ asset, digest }) => !digests.some((received) => received.assetId === asset.id && received.digest === digest),
-    )
-    .map(({ asset }) => asset.id);
-const digestsDiffer = (assetIds: readonly string[]) =>
-  refuse({
-    code: 'DIGESTS_DIFFER',
-    message:
-      'What was agreed, handed over and received must have the same digests: send it again, or dispute the handover.',
-    assetIds,
-  });
-
 const transferRules = {
+  ...handoverRules,
   NameTransferCustodian(command: Given<'NameTransferCustodian'>, state: OpenTransfer) {
     if (state.stage !== 'requested') return wrongStatus(state, 'given a custodian', ['requested']);
     const { asset, custodian } = command;
@@ -175,44 +110,6 @@ const transferRules = {
     if (!says(command.reason)) return invalid('reason', command.reason, 'Say why the transfer is taken back.');
     return accept(fact('TransferWithdrawn', { ...by(command), reason: command.reason }));
   },
-  HandOver(command: Given<'HandOver'>, state: OpenTransfer) {
-    const { channel, digests, holds } = command;
-    if (state.stage === 'handed_over' && state.handedOverBy === command.actor) return nothing();
-    if (state.stage !== 'approved' && state.stage !== 'disputed')
-      return wrongStatus(state, 'handed over', ['approved', 'disputed']);
-    const refused =
-      excludedFrom('operator', command.actor, state.duties) ??
-      blankIn([['channel', channel, 'Say how it is handed over: courier, encrypted upload …']]);
-    if (refused) return refused;
-    if (holds.length > 0 && state.mode === 'transfer') {
-      return refuse({
-        code: 'UNDER_LEGAL_HOLD',
-        message:
-          'A legal hold covers what is to leave the organisation: share a copy instead, or wait for the release.',
-        holdIds: holds.map(({ holdId }) => holdId),
-      });
-    }
-    const wrong = differing(state.items, digests);
-    return wrong.length > 0
-      ? digestsDiffer(wrong)
-      : accept(fact('HandedOver', { ...by(command), channel, digests, attempt: state.attempt + 1 }));
-  },
-  AcceptHandover(command: Given<'AcceptHandover'>, state: OpenTransfer) {
-    const { actor, digests, documentId } = command;
-    if (state.stage === 'accepted') return nothing();
-    if (state.stage !== 'handed_over') return wrongStatus(state, 'accepted', ['handed_over']);
-    if (actor === state.handedOverBy) return rolesNotSeparate(actor, 'who records the acceptance', 'giver');
-    const wrong = differing(state.items, digests);
-    return wrong.length > 0
-      ? digestsDiffer(wrong)
-      : accept(fact('HandoverAccepted', { ...by(command), digests, documentId }));
-  },
-  DisputeHandover(command: Given<'DisputeHandover'>, state: OpenTransfer) {
-    if (state.stage === 'disputed') return nothing();
-    if (state.stage !== 'handed_over') return wrongStatus(state, 'disputed', ['handed_over']);
-    if (!says(command.reason)) return invalid('reason', command.reason, 'Say what the recipient received instead.');
-    return accept(fact('HandoverDisputed', { ...by(command), reason: command.reason }));
-  },
   OpenRemainderDisposal(command: Given<'OpenRemainderDisposal'>, state: OpenTransfer) {
     if (state.disposalId === command.disposalId) return nothing();
     if (state.mode === 'share')
@@ -274,9 +171,9 @@ function request(command: Given<'RequestTransfer'>, state: TransferState) {
     ['reason', reason, 'Say why it is handed over: the certificate quotes it.'],
     ['recipient.organisation', recipient.organisation, 'Name the organisation that receives it.'],
     ['recipient.country', recipient.country, 'Name the country of the recipient.'],
-    ['recipient.contact', recipient.contact, 'Name the mailbox or function that receives it.'],
   ]);
   if (blank) return blank;
+  if (!isMailAddress(recipient.contact)) return notAnAddress('recipient.contact', recipient.contact);
   const missing = unguarded({ items, custodians });
   return accept(
     fact('TransferRequested', {

@@ -12,7 +12,7 @@ export interface Recipient {
   readonly organisation: string;
   /** ISO 3166-1 alpha-2; decides whether a transfer basis is needed. */
   readonly country: string;
-  /** Function or mailbox, not a person. */
+  /** Mail address of the function that receives it, not of a person; free text in earlier releases. */
   readonly contact: string;
   readonly registration?: string | undefined;
 }
@@ -54,8 +54,12 @@ interface Facts {
   TransferRejected: By & { readonly reason: string };
   TransferWithdrawn: By & { readonly reason: string };
   HandedOver: By & { readonly channel: string; readonly digests: readonly ReceivedDigest[]; readonly attempt: number };
-  /** The recipient's word, with the document that holds it. */
-  HandoverAccepted: By & { readonly digests: readonly ReceivedDigest[]; readonly documentId: string };
+  /** Another link is asked for, also for another address: the first mail did not arrive. */
+  RecipientInvitationRequested: By & { readonly contact?: string | undefined };
+  /** Recorded before the mail `messageId` with the link leaves. Of the link only the hash is kept. */
+  RecipientInvited: By & { readonly attempt: number; readonly tokenHash: string; readonly messageId: string };
+  /** The recipient's word: through its own link, or, of an earlier release, as a member recorded it with the document that holds it. */
+  HandoverAccepted: By & { readonly digests: readonly ReceivedDigest[]; readonly documentId?: string | undefined };
   HandoverDisputed: By & { readonly reason: string };
   RemainderDisposalOpened: By & { readonly disposalId: string };
   RemainderDisposed: By & { readonly disposalId: string; readonly certificates: readonly CertificateRef[] };
@@ -77,6 +81,8 @@ export const transferCodec: Codec<TransferEvent> = codec<TransferEvent>('transfe
   TransferRejected: [],
   TransferWithdrawn: [],
   HandedOver: [],
+  RecipientInvitationRequested: [],
+  RecipientInvited: [],
   HandoverAccepted: [],
   HandoverDisputed: [],
   RemainderDisposalOpened: [],

@@ -80,12 +80,12 @@ export class HandOverInput extends ChangeInput {
 }
 
 @InputType()
-export class AcceptHandoverInput extends ChangeInput {
-  @Field(() => [ItemDigestInput], { description: 'Digests as the recipient states them.' })
-  digests!: ItemDigestInput[];
-
-  @Field({ description: 'The document in which the recipient accepted.' })
-  documentId!: string;
+export class InviteRecipientInput extends ChangeInput {
+  @Field(() => String, {
+    nullable: true,
+    description: 'Another mail address of the recipient; the one that was used last when left out.',
+  })
+  contact?: string;
 }
 
 @InputType()

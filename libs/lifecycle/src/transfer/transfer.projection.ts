@@ -57,7 +57,7 @@ function told(row: Shown | null, event: TransferEvent): Pick<Shown, Told> | null
     case 'HandoverDisputed':
       return { ...before, dispute: event.data.reason };
     case 'HandoverAccepted':
-      return { ...before, acceptanceDocumentId: event.data.documentId };
+      return { ...before, acceptanceDocumentId: event.data.documentId ?? null };
     case 'TransferCertified':
       return { ...before, certificateNumber: event.data.certificate.number };
     default:

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { execute, type EventStore } from '@custodia/event-store';
+import { execute, load, type EventStore } from '@custodia/event-store';
 import {
   Allow,
   AllowMembers,
@@ -14,8 +14,9 @@ import {
   type ListArgs,
   type ChangeInput,
 } from '@custodia/graphql';
-import { EVENT_STORE } from '@custodia/platform';
-import { isMember } from '@custodia/identity/read';
+import { EVENT_STORE, VAULT } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
+import { isAddressOfMember, isMember } from '@custodia/identity/read';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
@@ -27,7 +28,8 @@ import { factsOf } from '../facts.js';
 import { assetOf, assetsOf, copiesOf, reachableFrom } from '@custodia/inventory/read';
 import { AlreadyDisposed, transferResult } from '../refusals.js';
 import { standingOn } from '../standing.view.js';
-import { transfer, type TransferCommand } from './transfer.decider.js';
+import { transfer } from './transfer.decider.js';
+import type { TransferCommand } from './transfer.steps.policy.js';
 import { transferCodec, type TransferItem } from './transfer.events.js';
 import * as inputs from './transfer.inputs.js';
 import { transferProjection } from './transfer.projection.js';
@@ -74,11 +76,7 @@ const HandOverResult = transferResult('HandOver', TransferCase)(
   'DIGESTS_DIFFER',
   'ROLES_NOT_SEPARATE',
 );
-const AcceptHandoverResult = transferResult('AcceptHandover', TransferCase)(
-  'WRONG_STATUS',
-  'ROLES_NOT_SEPARATE',
-  'DIGESTS_DIFFER',
-);
+const InviteRecipientResult = transferResult('RequestRecipientInvitation', TransferCase)('WRONG_STATUS');
 const DisputeHandoverResult = transferResult('DisputeHandover', TransferCase)('WRONG_STATUS');
 const OpenRemainderDisposalResult = transferResult('OpenRemainderDisposal', TransferCase)(
   'WRONG_STATUS',
@@ -91,6 +89,7 @@ export class TransferResolver {
   constructor(
     private readonly writes: Writes,
     @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(VAULT) private readonly vault: Vault,
   ) {}
 
   @Query(() => TransferCase, { nullable: true, description: 'One transfer, now or as it was at a past moment.' })
@@ -123,6 +122,8 @@ export class TransferResolver {
     @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, mode, items: asked, recipient, legalBasis, reason }: inputs.RequestTransferInput,
   ) {
+    const own = await this.ownAddress(request, 'recipient.contact', recipient.contact);
+    if (own) return own;
     const known = await assetsOf(request.session, asked);
     const missing = known.indexOf(null);
     if (missing >= 0) return unknownAsset(asked[missing]!);
@@ -240,15 +241,17 @@ export class TransferResolver {
     return this.run(request, input, { type: 'HandOver', channel, digests, holds: [...holds.values()] });
   }
 
-  @Mutation(() => AcceptHandoverResult, {
-    description: "Records the recipient's acceptance, with matching digests; by somebody else than who handed over.",
+  @Mutation(() => InviteRecipientResult, {
+    description:
+      'Mails the recipient another link, with which it accepts or disputes the handover. The first one goes out by itself.',
   })
-  @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
-  acceptHandover(
+  @Allow('asset_owner', 'data_custodian', 'admin')
+  async inviteRecipient(
     @CurrentRequest() request: RequestContext,
-    @Args('input') { digests, documentId, ...input }: inputs.AcceptHandoverInput,
+    @Args('input') { contact, ...input }: inputs.InviteRecipientInput,
   ) {
-    return this.run(request, input, { type: 'AcceptHandover', digests, documentId });
+    const own = contact ? await this.ownAddress(request, 'contact', contact) : null;
+    return own ?? this.run(request, input, { type: 'RequestRecipientInvitation', contact: contact ?? undefined });
   }
 
   @Mutation(() => DisputeHandoverResult, {
@@ -302,8 +305,10 @@ export class TransferResolver {
     if (items.length !== 1)
       return invalid('assetId', assetId ?? '', 'Name the one asset whose remainder is disposed of.').refusal;
     const id = derivedId('remainder', row.id, items[0]!.asset.id, ...(insteadOf ? [insteadOf] : []));
-    if (row.mode === 'share' || (row.status !== 'accepted' && !insteadOf)) return id;
     const { organisationId: organisation } = request.who;
+    // The recipient accepts without waiting for the read models, so the log says whether it did.
+    const { state } = await load(this.store, transfer, { organisation, id: row.id });
+    if (row.mode === 'share' || (state.stage !== 'accepted' && !insteadOf)) return id;
     const opened = await execute(
       this.store,
       disposal,
@@ -317,6 +322,14 @@ export class TransferResolver {
       },
     );
     return opened.kind === 'refused' ? opened.refusal : id;
+  }
+
+  /** The refusal of an address that a member reads: nobody accepts what the own organisation handed over. */
+  private async ownAddress(request: RequestContext, field: string, address: string): Promise<Refusal | null> {
+    const { session, who } = request;
+    return (await isAddressOfMember(session, this.vault, who.organisationId, address))
+      ? invalid(field, address, 'This is the address of a member: name a mailbox of the recipient.').refusal
+      : null;
   }
 
   private run(

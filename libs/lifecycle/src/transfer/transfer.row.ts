@@ -53,7 +53,12 @@ export class TransferCase extends Row {
   @Shown(() => String, 'text', 'What the recipient disputed last.', { nullable: true })
   dispute!: string | null;
 
-  @Shown(() => ID, 'text', 'The document in which the recipient accepted.', { nullable: true })
+  @Shown(
+    () => ID,
+    'text',
+    'The document in which the recipient accepted, of transfers that a member recorded as accepted. Empty when the recipient accepted through its link.',
+    { nullable: true },
+  )
   acceptanceDocumentId!: string | null;
 
   @Shown(() => ID, 'text', 'Disposal case of what stays behind.', { nullable: true })

@@ -3,7 +3,8 @@ import fc from 'fast-check';
 import type { CommandMeta } from '@custodia/event-store';
 import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import type { AssetRef } from '../asset.policy.js';
-import { transferDecider, type TransferCommand } from './transfer.decider.js';
+import { transferDecider } from './transfer.decider.js';
+import type { TransferCommand } from './transfer.steps.policy.js';
 import type { TransferEvent } from './transfer.events.js';
 import { transferStatusOf } from './transfer.state.js';
 
@@ -17,7 +18,7 @@ const request = {
   actor: 'requester',
   mode: 'transfer',
   items: [{ asset: model, digest: 'sha256:aa' }],
-  recipient: { organisation: 'Buyer', country: 'FR', contact: 'legal' },
+  recipient: { organisation: 'Buyer', country: 'FR', contact: 'data@buyer.example' },
   legalBasis: 'Sale',
   reason: 'Business sold',
   custodians: [
@@ -47,14 +48,21 @@ const agreed: Issued[] = [
 const approve = { type: 'ApproveTransfer', actor: 'approver', contentsDigest } as const;
 const digests = [{ assetId: 'm', digest: 'sha256:aa' }];
 const handOver = { type: 'HandOver', actor: 'giver', channel: 'sftp', digests, holds: [] } as const;
-const acceptIt = { type: 'AcceptHandover', actor: 'clerk', digests, documentId: 'doc' } as const;
+const invite = {
+  type: 'InviteRecipient',
+  actor: 'custodia',
+  attempt: 1,
+  tokenHash: 'hash-1',
+  messageId: 'm-1',
+} as const;
+const acceptIt = { type: 'AcceptHandover', actor: 'recipient', digests, tokenHash: 'hash-1' } as const;
 const dispose = { type: 'OpenRemainderDisposal', disposalId: 'disposal-1' } as const;
 const disposed = { type: 'RecordRemainderDisposal', disposalId: 'disposal-1', certificates: [] } as const;
 const certify = { type: 'CertifyTransfer', certificate: { certificateId: 'c', number: '1' } } as const;
 
 describe('a transfer of ownership', () => {
   it('goes from the request to its own certificate', () => {
-    const steps = [...agreed, approve, handOver, acceptIt, dispose, disposed, certify];
+    const steps = [...agreed, approve, handOver, invite, acceptIt, dispose, disposed, certify];
     const seen = steps.map((_, index) => transferStatusOf(stateOf(play(...steps.slice(0, index + 1)))));
     expect([...new Set(seen)]).toEqual([
       'requested',
@@ -67,13 +75,13 @@ describe('a transfer of ownership', () => {
     ]);
   });
   it('is not certified before what stays behind is disposed of', () => {
-    given(...play(...agreed, approve, handOver, acceptIt))
+    given(...play(...agreed, approve, handOver, invite, acceptIt))
       .when(certify)
       .thenRefuses({ code: 'WRONG_STATUS', status: 'accepted' });
-    given(...play(...agreed, approve, handOver, acceptIt, dispose))
+    given(...play(...agreed, approve, handOver, invite, acceptIt, dispose))
       .when(certify)
       .thenRefuses({ code: 'WRONG_STATUS', status: 'disposing' });
-    given(...play(...agreed, approve, handOver, acceptIt, dispose))
+    given(...play(...agreed, approve, handOver, invite, acceptIt, dispose))
       .when({ ...disposed, disposalId: 'x' })
       .thenRefuses({ code: 'OTHER_DISPOSAL', disposalId: 'disposal-1' });
   });
@@ -109,7 +117,7 @@ it.each(['RejectTransfer', 'WithdrawTransfer'] as const)('%s needs a reason', (t
 );
 
 describe('the disposal of what stays behind', () => {
-  const taken = play(...agreed, approve, handOver, acceptIt, dispose);
+  const taken = play(...agreed, approve, handOver, invite, acceptIt, dispose);
   it('is named anew when the case before came to nothing', () => {
     const again = { type: 'OpenRemainderDisposal', disposalId: 'disposal-2', insteadOf: 'disposal-1' } as const;
     given(...taken)
@@ -178,17 +186,54 @@ describe('the handover', () => {
     given(...play(...agreed, approve))
       .when({ ...handOver, digests: other })
       .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
-    given(...play(...agreed, approve, handOver))
+    given(...play(...agreed, approve, handOver, invite))
       .when({ ...acceptIt, digests: other })
       .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
-    given(...play(...agreed, approve, handOver))
+    given(...play(...agreed, approve, handOver, invite))
       .when({ ...acceptIt, digests: [] })
       .thenRefuses({ code: 'DIGESTS_DIFFER', assetIds: ['m'] });
   });
-  it('is not confirmed by who handed over', () =>
-    given(...play(...agreed, approve, handOver))
-      .when({ ...acceptIt, actor: 'giver' })
-      .thenRefuses({ code: 'ROLES_NOT_SEPARATE' }));
+  it.each([
+    ['before a link was sent', []],
+    ['with another link', [invite]],
+    ['with the link of an earlier handover', [invite, { type: 'DisputeHandover', reason: 'Broken' }, handOver]],
+  ] as const)('is not confirmed %s', (_, steps) =>
+    given(...play(...agreed, approve, handOver, ...(steps as readonly Issued[])))
+      .when({ ...acceptIt, tokenHash: steps.length === 1 ? 'hash-2' : 'hash-1' })
+      .thenRefuses({ code: 'LINK_UNKNOWN' }),
+  );
+  it('is confirmed by the recipient alone, with each of the links that were sent', () => {
+    const twice = play(...agreed, approve, handOver, invite, { ...invite, tokenHash: 'hash-2' });
+    for (const tokenHash of ['hash-1', 'hash-2'])
+      given(...twice)
+        .when({ ...acceptIt, tokenHash })
+        .then({ type: 'HandoverAccepted', data: { by: 'recipient', digests } });
+  });
+  it('is disputed by the recipient with its link', () => {
+    const invited = play(...agreed, approve, handOver, invite);
+    given(...invited)
+      .when({ type: 'DisputeAsRecipient', actor: 'recipient', reason: 'Shard 3 is broken', tokenHash: 'hash-1' })
+      .then({ type: 'HandoverDisputed', data: { by: 'recipient' } });
+    given(...invited)
+      .when({ type: 'DisputeAsRecipient', actor: 'recipient', reason: 'x', tokenHash: 'guessed' })
+      .thenRefuses({ code: 'LINK_UNKNOWN' });
+  });
+  it('is sent to the recipient again, also to another address', () => {
+    const handed = play(...agreed, approve, handOver);
+    given(...handed)
+      .when({ type: 'RequestRecipientInvitation', contact: 'nobody' })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'contact' });
+    given(...handed)
+      .when({ type: 'RequestRecipientInvitation', contact: 'other@buyer.example' })
+      .then({ type: 'RecipientInvitationRequested', data: { contact: 'other@buyer.example' } });
+    given(...play(...agreed, approve))
+      .when({ type: 'RequestRecipientInvitation' })
+      .thenRefuses({ code: 'WRONG_STATUS' });
+  });
+  it('goes to an address that takes mail', () =>
+    given()
+      .when({ ...request, recipient: { ...request.recipient, contact: 'the legal department' } })
+      .thenRefuses({ code: 'INVALID_INPUT', field: 'recipient.contact' }));
   it('is made again after a dispute', () =>
     given(...play(...agreed, approve, handOver, { type: 'DisputeHandover', reason: 'Shard 3 is broken' }))
       .when(handOver)
@@ -214,6 +259,7 @@ describe('sharing', () => {
     { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest },
     { ...approve, contentsDigest: digest },
     handOver,
+    invite,
     acceptIt,
   );
   it('leaves nothing behind and is certified after the acceptance', () => {
@@ -231,6 +277,7 @@ it('never acts twice on the same command', () => {
     ...agreed,
     approve,
     handOver,
+    invite,
     acceptIt,
     dispose,
     disposed,

@@ -27,6 +27,10 @@ export interface OpenTransfer {
   readonly duties: DutiesHeld;
   readonly handedOverBy: string | null;
   readonly attempt: number;
+  /** Where the link goes that the recipient accepts with. */
+  readonly contact?: string | undefined;
+  /** Hashes of the links that open the door for the handover of this attempt; absent in what earlier releases kept. */
+  readonly links?: { readonly attempt: number; readonly hashes: readonly string[] } | undefined;
   readonly disposalId: string | null;
   readonly certificateId: string | null;
 }
@@ -44,13 +48,14 @@ export const transferStatusOf = (state: TransferState): TransferStage | 'none' |
 
 export function evolveTransfer(state: TransferState, event: TransferEvent): TransferState {
   if (event.type === 'TransferRequested') {
-    const { mode, items, custodians, contentsDigest, by: requester } = event.data;
+    const { mode, items, custodians, contentsDigest, recipient, by: requester } = event.data;
     return {
       stage: 'requested',
       mode,
       items,
       custodians,
       contentsDigest,
+      contact: recipient.contact,
       requester,
       approver: null,
       decisions: [],
@@ -115,6 +120,13 @@ function next(state: OpenTransfer, event: Exclude<TransferEvent, { type: 'Transf
       return { ...state, stage: 'withdrawn' };
     case 'HandedOver':
       return { ...state, stage: 'handed_over', handedOverBy: event.data.by, attempt: event.data.attempt };
+    case 'RecipientInvitationRequested':
+      return { ...state, contact: event.data.contact ?? state.contact };
+    case 'RecipientInvited': {
+      const { attempt, tokenHash } = event.data;
+      const before = state.links?.attempt === attempt ? state.links.hashes : [];
+      return { ...state, links: { attempt, hashes: [...before, tokenHash] } };
+    }
     case 'HandoverAccepted':
       return { ...state, stage: 'accepted' };
     case 'HandoverDisputed':

@@ -45,7 +45,10 @@ export class TransferRecipient {
   @Field({ description: 'ISO 3166-1 alpha-2.' })
   country!: string;
 
-  @Field({ description: 'Function or mailbox, not a person.' })
+  @Field({
+    description:
+      'Mail address of the function that receives it, not of a person. The link for the acceptance goes there.',
+  })
   contact!: string;
 
   @Field(() => String, { nullable: true, description: 'Number in a commercial register.' })

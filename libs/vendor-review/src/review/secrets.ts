@@ -1,15 +1,6 @@
-import { createHash, randomBytes, randomInt, scrypt, timingSafeEqual } from 'node:crypto';
+import { randomInt, scrypt } from 'node:crypto';
 
-/** 256 bits, for links and sessions. Only its hash is stored. */
-export const newSecret = (): string => randomBytes(32).toString('base64url');
-
-export const hashOfSecret = (secret: string): string => createHash('sha256').update(secret).digest('base64url');
-
-/** Compares in a time that does not depend on where they differ. */
-export const sameHash = (one: string, other: string): boolean => {
-  const [a, b] = [Buffer.from(one), Buffer.from(other)];
-  return a.length === b.length && timingSafeEqual(a, b);
-};
+export { hashOfSecret, newSecret, sameHash } from '@custodia/kernel';
 
 /** Six digits. */
 export const newCode = (): string => String(randomInt(0, 1_000_000)).padStart(6, '0');

@@ -1,0 +1,37 @@
+import { newId } from '@custodia/kernel';
+import type { RunningService } from './service.js';
+import { mailTo } from './vendor.js';
+
+/** An address of its own for each transfer, so that its mails are found. */
+export const recipientAddress = (): string => `data-${newId()}@acquirer.example`;
+
+/** The secret of the link in the newest mail to a recipient that is newer than `from` mails. */
+export async function recipientLinkTo(service: RunningService, address: string, not = 'none'): Promise<string> {
+  const mail = await mailTo(service, address, new RegExp(`/transfers/handover#(?!${not})`));
+  return /\/transfers\/handover#([\w.-]+)/.exec(mail)![1]!;
+}
+
+/** What the recipient's page sends; answers status and body. */
+export async function atRecipientDoor(
+  service: RunningService,
+  path: 'handover' | 'acceptance' | 'dispute',
+  body: object,
+): Promise<{ status: number; told: Record<string, any> }> {
+  const response = await fetch(`${service.address}/transfers/api/${path}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
+  return { status: response.status, told: (await response.json()) as Record<string, any> };
+}
+
+/** The recipient accepts what was handed over last. */
+export async function acceptedByRecipient(
+  service: RunningService,
+  address: string,
+  digests: readonly object[],
+  not?: string,
+): Promise<Record<string, any>> {
+  const link = await recipientLinkTo(service, address, not);
+  return (await atRecipientDoor(service, 'acceptance', { link, received: digests })).told;
+}
