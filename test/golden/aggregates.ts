@@ -15,6 +15,7 @@ import { subprocessor } from '../../libs/inventory/src/subprocessor/subprocessor
 import { system } from '../../libs/inventory/src/system/system.decider.js';
 import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
 import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
+import { caseNotice } from '../../libs/lifecycle/src/notice/notice.decider.js';
 import { retentionPolicy } from '../../libs/lifecycle/src/retention/retention.decider.js';
 import { transfer } from '../../libs/lifecycle/src/transfer/transfer.decider.js';
 import { vendorAccess } from '../../libs/vendor-review/src/access/access.decider.js';
@@ -30,7 +31,10 @@ export const goldenAggregates = [
     context: 'inventory',
     ...aggregate,
   })),
-  ...[disposal, transfer, legalHold, retentionPolicy].map((aggregate) => ({ context: 'lifecycle', ...aggregate })),
+  ...[disposal, transfer, legalHold, retentionPolicy, caseNotice].map((aggregate) => ({
+    context: 'lifecycle',
+    ...aggregate,
+  })),
   ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
   ...[organisation, member, apiToken, installation, securityOfDay].map((aggregate) => ({

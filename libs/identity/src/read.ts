@@ -1,4 +1,10 @@
 // What other contexts may ask about an organisation and its members.
 export { isMember } from './member/is-member.js';
-export { isAddressOfMember, personInLog, personsIn, type KnownPerson } from './member/persons.read.js';
+export {
+  isAddressOfMember,
+  membersWithRoles,
+  personInLog,
+  personsIn,
+  type KnownPerson,
+} from './member/persons.read.js';
 export { organisationNameIn, organisationNameInLog } from './organisation/organisation.read.js';

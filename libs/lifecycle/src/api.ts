@@ -5,6 +5,7 @@ import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
 import { DisposalResolver } from './disposal/disposal.resolver.js';
 import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
+import { CaseController } from './notice/case.controller.js';
 import { lifecycleProjections } from './projections.js';
 import { RetentionPolicies, RetentionResolver } from './retention/retention.resolver.js';
 import { RecipientController } from './transfer/recipient.controller.js';
@@ -13,7 +14,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
 
 /** GraphQL of disposal, transfer, legal holds and retention. */
 @Module({
-  controllers: [RecipientController],
+  controllers: [CaseController, RecipientController],
   providers: [
     RecipientDoor,
     projections(...lifecycleProjections),

@@ -36,6 +36,15 @@ export async function personsIn(
   return rows.map(({ id, status }) => ({ id, status, name: clear(id, 'name'), email: clear(id, 'email') }));
 }
 
+/** Members who act at present and have one of these roles, oldest first. */
+export const membersWithRoles = (
+  { query }: Pick<ReadSession, 'query'>,
+  roles: readonly string[],
+): Promise<{ readonly id: string; readonly roles: readonly string[] }[]> =>
+  query(`select id, roles from member_v1 where status = 'active' and roles && $1::text[] order by created_at, id`, [
+    roles,
+  ]);
+
 /** Whether a mail address is that of a member who was not erased; case does not matter. */
 export async function isAddressOfMember(
   session: Pick<ReadSession, 'query'>,

@@ -142,8 +142,9 @@ export const dueDateJobs = (ports: LifecyclePorts): JobDefinition[] => [
   } satisfies JobDefinition<{ caseId: string; locationId: string; reminder: number }>,
 ];
 
-async function requestAt(
-  { store }: LifecyclePorts,
+/** The last request for the deletion at a location; `null` when there was none. */
+export async function requestAt(
+  { store }: Pick<LifecyclePorts, 'store'>,
   organisation: string,
   caseId: string,
   locationId: string,

@@ -36,6 +36,30 @@ export async function addressOfMember(
   return person?.email === undefined ? [] : [person.email];
 }
 
+/** The request itself, to the contacts of the provider. */
+export function requestOf({
+  to,
+  caseId,
+  locationId,
+  asked,
+  title,
+  publicUrl,
+}: Omit<Reminding, 'reminder'>): MailMessage {
+  const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);
+  return {
+    to,
+    subject: `Deletion request ${plain(asked.requestId)}`,
+    text: [
+      `${plain(asked.provider)} is asked to delete "${plain(title)}", in every copy and version (request ${plain(asked.requestId)}).`,
+      `Please confirm by ${asked.dueAt.slice(0, 10)} that it is deleted and from which date on; or say what prevents it.`,
+      '',
+      `Disposal case ${caseId}, location ${locationId}.`,
+      '',
+    ].join('\n'),
+    messageId: messageIdFor(new URL(publicUrl).hostname, 'provider-request', caseId, locationId, asked.requestId, to),
+  };
+}
+
 interface Reminding {
   readonly to: string;
   readonly caseId: string;

@@ -1,0 +1,124 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { readOutbox } from '@custodia/mail';
+import { lifecycleJobs } from '@custodia/lifecycle/worker';
+import { newId } from '@custodia/kernel';
+import { staffed, type Person } from '../support/disposal.js';
+import { jobsAt } from '../support/jobs-at.js';
+import { runService, type RunningService } from '../support/service.js';
+import { mailTo } from '../support/vendor.js';
+
+let service: RunningService;
+let office: Awaited<ReturnType<typeof staffed>>;
+
+beforeAll(async () => {
+  service = await runService();
+  office = await staffed(service);
+});
+afterAll(() => service?.stop());
+
+/** The mail that told somebody of a case, with this step in it. */
+const toldOf = (who: Person, id: string, step: string): Promise<string> =>
+  mailTo(service, `${who.id}@example.org`, new RegExp(`${step}.*/cases/disposal/${id}`, 's'));
+const mailsTo = async (who: Person): Promise<number> =>
+  (await readOutbox(service.outbox)).filter((mail) => JSON.stringify(mail).includes(`${who.id}@example.org`)).length;
+
+it('leads eight people by mail from the request to the certificate', async () => {
+  const { requester, custodian, dataCustodian, approver, operator, verifier, validator } = office;
+  const owner = await office.member('ASSET_OWNER');
+  const place = newId();
+  const model = await office.modelWith({ locations: [{ id: place, kind: 'weights', uri: 's3://models/eight' }] });
+  const dataset = await office.change(
+    'registerDataset',
+    { name: 'Letters', purpose: 'Training', custodianId: dataCustodian.id },
+    'Dataset { id }',
+  );
+  await office.change(
+    'linkLineage',
+    {
+      from: { kind: 'MODEL', id: model.id, versionId: model.versionId },
+      relation: 'TRAINED_ON',
+      to: { kind: 'DATASET', id: dataset['id'] },
+    },
+    'LineageLink { id }',
+  );
+  const desk = await office.change(
+    'registerModel',
+    { name: 'Desk', purpose: 'Answers', ownerId: owner.id },
+    'Model { id }',
+  );
+  await office.change(
+    'linkLineage',
+    {
+      from: { kind: 'MODEL', id: desk['id'] },
+      relation: 'FINE_TUNED_FROM',
+      to: { kind: 'MODEL', id: model.id },
+    },
+    'LineageLink { id }',
+  );
+
+  const { id, scopeDigest } = await office.scoped(model);
+  await toldOf(owner, id, 'resolveDependant');
+  await office.onCase(owner, 'resolveDependant', {
+    id,
+    dependant: { kind: 'MODEL', id: desk['id'] },
+    resolution: 'LOSS_ACCEPTED',
+  });
+  await office.onCase(requester, 'requestApproval', { id });
+  for (const who of [custodian, dataCustodian]) {
+    await toldOf(who, id, 'decideAsCustodian');
+    await office.onCase(who, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
+  }
+  await toldOf(approver, id, 'approveDisposal');
+  await office.onCase(approver, 'approveDisposal', { id, scopeDigest });
+  await toldOf(operator, id, 'startLocation');
+  await office.onCase(operator, 'startLocation', { id, locationId: place });
+  await office.onCase(operator, 'recordSanitization', {
+    id,
+    locationId: place,
+    method: 'LOGICAL_DELETE_ALL_VERSIONS',
+    technique: 'delete-objects',
+  });
+  await toldOf(verifier, id, 'verifyLocation');
+  await office.verify(id, place);
+  await toldOf(validator, id, 'validateOutcome');
+  await office.validate(id);
+  const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
+  expect(certificateNumber).toMatch(/-\d{6}$/);
+
+  // Nobody was asked for what another duty of theirs excludes, and no mail says where something is stored.
+  const mails = (await readOutbox(service.outbox))
+    .map((mail) => JSON.stringify(mail))
+    .filter((mail) => mail.includes(id));
+  const asked = (who: Person, step: string) =>
+    mails.filter((mail) => mail.includes(`${who.id}@example.org`) && mail.includes(step));
+  expect(asked(requester, 'approveDisposal')).toEqual([]);
+  expect(asked(approver, 'verifyLocation')).toEqual([]);
+  expect(asked(verifier, 'validateOutcome')).toEqual([]);
+  expect(mails.filter((mail) => mail.includes('s3://'))).toEqual([]);
+});
+
+it('reminds once for each week that passes, and of nothing that was done', async () => {
+  const model = await office.modelWith({ locations: [{ id: newId(), kind: 'weights', uri: 's3://models/slow' }] });
+  const { id } = await office.scoped(model);
+  await office.onCase(office.requester, 'requestApproval', { id });
+  await toldOf(office.custodian, id, 'decideAsCustodian');
+  const before = await mailsTo(office.custodian);
+  const sweepAfter = (days: number) =>
+    jobsAt(service, lifecycleJobs, new Date(Date.now() + days * 86_400_000), 'remind-who-acts');
+  await sweepAfter(6);
+  expect(await mailsTo(office.custodian)).toBe(before);
+  await sweepAfter(8);
+  await sweepAfter(8.5);
+  expect(await mailsTo(office.custodian)).toBe(before + 1);
+  await office.onCase(office.requester, 'withdrawDisposal', { id, reason: 'Kept after all' });
+  await sweepAfter(30);
+  expect(await mailsTo(office.custodian)).toBe(before + 1);
+});
+
+it('links to a page that says nothing by itself', async () => {
+  const id = newId();
+  const page = await fetch(`${service.address}/cases/disposal/${id}`);
+  expect([page.status, (await page.text()).includes(id)]).toEqual([200, true]);
+  expect((await fetch(`${service.address}/cases/case.js`)).headers.get('content-type')).toContain('javascript');
+  expect((await fetch(`${service.address}/cases/other/${id}`)).status).toBe(404);
+});
