@@ -1,0 +1,58 @@
+import { describe, expect, it } from '@jest/globals';
+import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
+import { compareAnswers, diffAnswers } from './compare.policy.js';
+import type { ReviewAnswer } from './review.types.js';
+
+const edition = (questions: Record<string, string>): TemplateEdition =>
+  ({
+    questions: Object.entries(questions).map(([id, text]) => ({ id, text, polarity: 'positive' }) as Question),
+  }) as unknown as TemplateEdition;
+const answer = (value: string, text = ''): ReviewAnswer => ({ value, owner: null, text }) as unknown as ReviewAnswer;
+
+describe('the answers of a review beside those of the one before', () => {
+  const questions = edition({ q1: 'One?', q2: 'Two?', q3: 'Three?', q4: 'Four?', q5: 'Five?' });
+
+  it('are new, gone, other or the same', () => {
+    const before = { q2: answer('yes'), q3: answer('yes'), q4: answer('yes', 'By hand.') };
+    const now = { q1: answer('no'), q3: answer('yes'), q4: answer('yes', 'By a job.') };
+    const { differences, notComparable } = diffAnswers(
+      { edition: questions, answers: now },
+      { edition: questions, answers: before },
+      true,
+    );
+    expect(differences.map(({ questionId, change }) => [questionId, change])).toEqual([
+      ['q1', 'added'],
+      ['q2', 'removed'],
+      ['q3', 'unchanged'],
+      ['q4', 'changed'],
+      ['q5', 'unchanged'],
+    ]);
+    expect(differences[3]).toMatchObject({ before: { text: 'By hand.' }, after: { text: 'By a job.' } });
+    expect(notComparable).toEqual([]);
+  });
+
+  it('are compared across editions only where id and words are the same', () => {
+    const later = edition({ q1: 'ONE ?', q2: 'Something else?', q9: 'New?' });
+    const sheet = { q1: answer('yes'), q2: answer('yes') };
+    const { differences, notComparable } = diffAnswers(
+      { edition: later, answers: sheet },
+      { edition: questions, answers: sheet },
+      false,
+    );
+    expect(differences.map(({ questionId }) => questionId)).toEqual(['q1']);
+    expect(notComparable).toEqual(['q2', 'q9']);
+  });
+});
+
+describe('one question over many vendors', () => {
+  it('says whether they differ, an absent answer included', () => {
+    const sheets: Record<string, ReviewAnswer>[] = [
+      { q1: answer('yes'), q2: answer('yes', 'a') },
+      { q1: answer('no'), q2: answer('yes', 'b') },
+      {},
+    ];
+    const questions = edition({ q1: 'One?', q2: 'Two?', q3: 'Three?' });
+    expect(compareAnswers(questions, sheets.slice(0, 2)).map(({ differs }) => differs)).toEqual([true, false, false]);
+    expect(compareAnswers(questions, sheets).map(({ differs }) => differs)).toEqual([true, true, false]);
+  });
+});
