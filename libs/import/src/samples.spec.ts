@@ -4,7 +4,7 @@ import { basename, join, relative, resolve } from 'node:path';
 import { importerFault, inspectFile } from './inspect.js';
 import { renderReport } from './render.js';
 
-// Files that nobody on this project wrote are kept outside of it. Where they are absent this suite has nothing to read and says so.
+// Files that nobody on this project wrote are kept outside of it. Where they are absent the test is reported as skipped.
 const folder = resolve(process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../shared/samples'));
 const files = existsSync(folder)
   ? globSync('**/*', { cwd: folder }).filter((file) => basename(file).includes('.') && !basename(file).startsWith('.'))
@@ -19,11 +19,8 @@ const formats: Readonly<Record<string, string>> = {
 };
 
 describe(`files from elsewhere (${relative(process.cwd(), folder)})`, () => {
-  if (files.length === 0) {
-    it('are absent here, so none was read', () => expect(files).toEqual([]));
-    return;
-  }
-  it.each(files)('%s is recognised by its content and answered without a fault', async (file) => {
+  const sampled = files.length > 0 ? it.each(files) : it.skip.each(['nothing, because there are no samples here:']);
+  sampled('%s is recognised by its content and answered without a fault', async (file) => {
     const expected = formats[file.split('/')[0] ?? ''];
     const began = performance.now();
     const report = await inspectFile(join(folder, file));

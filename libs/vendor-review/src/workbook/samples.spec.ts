@@ -5,7 +5,7 @@ import { type Inspection, inspectQuestionnaire } from './inspect.js';
 
 /**
  * Reads questionnaires that others made. They are not part of the project: CUSTODIA_SAMPLES names their folder, else
- * `../shared/samples` beside the project is looked at. Without the folder there is nothing to check here, and the test says so.
+ * `../shared/samples` beside the project is looked at. Without the folder there is nothing to check here, and the tests are reported as skipped.
  */
 const folder = join(
   process.env['CUSTODIA_SAMPLES'] ?? join(import.meta.dirname, '../../../../../shared/samples'),
@@ -44,8 +44,12 @@ const faults: Readonly<Record<string, [format: string, answered: number, asText:
   'source-text.yaml': ['unreadable', 0, 0, 0],
 };
 
+const faultFolder = join(folder, '../faults/answers');
+const faulty = Object.keys(faults).filter((name) => existsSync(join(faultFolder, name)));
+const on = (samples: readonly string[]) => (samples.length > 0 ? it : it.skip);
+
 describe(`questionnaires from outside (${files.length > 0 ? `${files.length} files` : 'no sample folder here, nothing is checked'})`, () => {
-  it('are recognised, counted, and read in under two seconds each', async () => {
+  on(files)('are recognised, counted, and read in under two seconds each', async () => {
     for (const file of files) {
       const before = process.cpuUsage();
       const result = await inspectQuestionnaire({ name: basename(file), path: join(folder, file) });
@@ -62,14 +66,13 @@ describe(`questionnaires from outside (${files.length > 0 ? `${files.length} fil
     }
   });
 
-  it('that went wrong once give the right answers', async () => {
-    for (const [name, right] of Object.entries(faults)) {
-      const path = join(folder, '../faults/answers', name);
-      if (!existsSync(path)) continue;
+  on(faulty)('that went wrong once give the right answers', async () => {
+    for (const name of faulty) {
+      const path = join(faultFolder, name);
       const { format, counts, doubts, readable } = await inspectQuestionnaire({ name, path });
       expect([name, readable ? format : 'unreadable', counts.answered, counts.notReadable, doubts.length]).toEqual([
         name,
-        ...right,
+        ...faults[name]!,
       ]);
     }
   });
