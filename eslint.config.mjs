@@ -76,6 +76,8 @@ export default [
       'tmp/**',
       '**/*.config.*',
       'apps/vendor/**/*.js',
+      // Generated from the schema.
+      'apps/api/schema.d.ts',
     ],
   },
   {
@@ -121,7 +123,12 @@ export default [
   ...contextBlocks(everywhere),
   { files: pureFiles, ignores: ['**/*.spec.ts'], rules: pureRules },
   {
-    files: ['apps/*/src/**/*.ts', 'libs/**/*.ts', 'migrations/**/*.ts'],
+    files: [
+      'apps/*/src/**/*.ts',
+      'libs/**/*.ts',
+      'migrations/**/*.ts',
+      'test/{journeys,support,engines,golden}/**/*.ts',
+    ],
     // The demonstration asks GraphQL with text and reads untyped answers.
     ignores: ['apps/cli/src/demo/**'],
     rules: { '@typescript-eslint/no-explicit-any': 'error' },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import { ESLint } from 'eslint';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -135,6 +136,12 @@ const faults: readonly (readonly [what: string, text: string, rule: string, file
   ['the environment', `export const a = process.env['A'];`, 'no-restricted-syntax'],
   ['`any`', `export const a = (b: any) => b;`, '@typescript-eslint/no-explicit-any'],
   [
+    '`any` in a journey',
+    `export const a = (b: any) => b;`,
+    '@typescript-eslint/no-explicit-any',
+    'test/journeys/probe.e2e-spec.ts',
+  ],
+  [
     'a type imported as a value',
     `import { Pool } from 'pg';\nexport const a = (b: Pool) => b;`,
     '@typescript-eslint/consistent-type-imports',
@@ -243,5 +250,28 @@ describe('the folders of a package', () => {
       [`${src}/b/two.spec.ts`]: ['../a/one.js'],
     };
     expect(await refused(open)).toEqual([]);
+  });
+});
+
+describe('an export', () => {
+  it('is refused when nothing imports it, be it a value or a type', () => {
+    const { targets } = JSON.parse(readFileSync('test/project.json', 'utf8'));
+    const [, ...options] = (targets.unused.command as string).split(' ');
+    const folder = mkdtempSync(join(tmpdir(), 'custodia-exports-'));
+    const files = {
+      'package.json': '{ "name": "probe", "type": "module", "main": "index.ts" }',
+      'index.ts': `import { wanted } from './part.js';\nwanted();\n`,
+      'part.ts': `export const wanted = () => 1;\nexport const spare = () => 2;\nexport type Spare = 3;\n`,
+    };
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+    const knip = join('node_modules', 'knip', 'bin', 'knip.js');
+    const { status, stdout } = spawnSync(process.execPath, [knip, ...options, '--directory', folder]);
+    rmSync(folder, { recursive: true });
+    expect(status).toBe(1);
+    expect(
+      String(stdout)
+        .match(/^(\w+) +(\w+ +)?part\.ts/gm)
+        ?.map((line) => line.split(' ')[0]),
+    ).toEqual(['spare', 'Spare']);
   });
 });

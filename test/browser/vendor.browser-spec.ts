@@ -50,22 +50,24 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   await enter(page, address, link);
   expect(page.url()).toBe(`${service.address}/vendor/`);
 
-  const first = chosen.questions.find((one: any) => one.kind !== 'TEXT' && one.domain === chosen.questions[0].domain);
-  const field = page.locator(`[data-question="${first.id}"]`);
+  const first = chosen.questions.find((one) => one.kind !== 'TEXT' && one.domain === chosen.questions[0]!.domain);
+  const field = page.locator(`[data-question="${first!.id}"]`);
   await field.getByLabel('Yes', { exact: true }).check();
   await field.getByLabel('Explanation').fill('Attested every year.');
   await page.getByText('All answers are saved.').waitFor();
   await until(
     async () =>
       (await reviewOf(service, id, 'answers { questionId text }')).answers.some(
-        ({ text }: any) => text === 'Attested every year.',
+        ({ text }) => text === 'Attested every year.',
       ),
     'the saved answer',
   );
 
   await page.reload();
   await page.getByText(/1 of \d+ questions answered/).waitFor();
-  expect(await page.locator(`[data-question="${first.id}"]`).getByLabel('Yes', { exact: true }).isChecked()).toBe(true);
+  expect(await page.locator(`[data-question="${first!.id}"]`).getByLabel('Yes', { exact: true }).isChecked()).toBe(
+    true,
+  );
 
   const download = page.waitForEvent('download');
   await page.getByRole('link', { name: 'Download as workbook' }).click();

@@ -7,6 +7,13 @@ import { join } from 'node:path';
 import { dividedDatabase, onServer } from '../support/divided.js';
 import { runService, type RunningService } from '../support/service.js';
 
+/** A model, or where it was written. */
+interface Recorded {
+  readonly __typename: 'Model' | 'RecordedNotYetVisible';
+  readonly id: string;
+  readonly position: string;
+}
+
 const replica = process.env['CUSTODIA_TEST_REPLICA']!;
 const registering =
   'mutation($input: RegisterModelInput!) { registerModel(input: $input) { __typename ... on Model { id name } ... on RecordedNotYetVisible { id position } ... on Refusal { code message } } }';
@@ -19,9 +26,9 @@ describe('a service whose user owns nothing, with a replica for its queries', ()
     url = service.engine.database.url;
   });
   afterAll(() => service?.stop());
-  const register = (name: string): Promise<any> =>
-    service.tell(registering, { input: { name, purpose: 'Proof', id: newId() } });
-  const named = async (id: string): Promise<any> => service.tell('query($id: ID!) { model(id: $id) { name } }', { id });
+  const register = async (name: string) =>
+    (await service.tell(registering, { input: { name, purpose: 'Proof', id: newId() } })) as Recorded;
+  const named = async (id: string) => service.tell('query($id: ID!) { model(id: $id) { name } }', { id });
 
   it('really is so', async () => {
     const { rows } = await onServer(url, [

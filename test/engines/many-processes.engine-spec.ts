@@ -5,6 +5,8 @@ import { newId } from '@custodia/kernel';
 import { testDatabase } from '@custodia/postgres/testing';
 import { startRedis, type RedisServer } from '../../libs/jobs/src/testing/redis-server.js';
 import { startProtocolServer, type ProtocolServer } from '../kurrentdb-server/protocol-server.js';
+import type { Data } from '../support/graphql.js';
+import { graphqlOver } from '../support/http.js';
 import { processes, type CustodiaProcess, type Processes } from '../support/processes.js';
 
 const rootKey = randomBytes(32).toString('base64');
@@ -30,14 +32,10 @@ afterAll(async () => {
   await Promise.all([kurrent.stop(), redis.stop(), ...databases.map(({ drop }) => drop())]);
 });
 
-async function ask(api: CustodiaProcess, token: string, query: string, variables: object): Promise<any> {
-  const response = await fetch(`${api.address}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  return ((await response.json()) as { data: unknown }).data;
-}
+const page =
+  'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
+const ask = async <const Text extends string>(api: CustodiaProcess, token: string, query: Text, variables: object) =>
+  (await graphqlOver(api.address, query, { variables, token })).data;
 
 /** Clients that register models until they are told to stop. */
 function clients(api: CustodiaProcess, token: string, count: number) {
@@ -70,22 +68,30 @@ function clients(api: CustodiaProcess, token: string, count: number) {
 async function found(api: CustodiaProcess, token: string): Promise<string[]> {
   const ids: string[] = [];
   for (let after: string | null = null; ;) {
-    const { models }: any = await ask(
-      api,
-      token,
-      'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }',
-      { after },
-    );
-    ids.push(...models.edges.map(({ node }: any) => node.id));
+    const { models }: Data<typeof page> = await ask(api, token, page, { after });
+    ids.push(...models.edges.map(({ node }) => node.id));
     if (!models.pageInfo.hasNextPage) return ids;
     after = models.pageInfo.endCursor;
   }
 }
 
-async function caughtUp(): Promise<any> {
+interface Copied {
+  readonly events: number;
+}
+
+interface Issued {
+  readonly token: string;
+}
+
+interface Status {
+  readonly projections: readonly { readonly caughtUp: boolean }[];
+  readonly parked: readonly unknown[];
+}
+
+async function caughtUp(): Promise<Status> {
   for (;;) {
-    const status = await distributed.run('projections', 'status', '--json');
-    if (status.projections.every((one: any) => one.caughtUp)) return status;
+    const status = await distributed.run<Status>('projections', 'status', '--json');
+    if (status.projections.every((one) => one.caughtUp)) return status;
   }
 }
 
@@ -101,7 +107,7 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
   it('skip nothing and do nothing twice while the server restarts, subscriptions are lost and a worker is killed', async () => {
     const api = await distributed.start('api');
     const workers = [await distributed.start('worker'), await distributed.start('worker')];
-    const token: string = (await distributed.run('token', 'issue', '--member', 'admin@example.org', '--json')).token;
+    const { token } = await distributed.run<Issued>('token', 'issue', '--member', 'admin@example.org', '--json');
     const before = new Set(await found(api, token));
     const load = clients(api, token, 6);
 
@@ -146,7 +152,7 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
 
   it('move to another store and back with all readers, and nothing is projected anew or asked for again', async () => {
     const other = databases[1]!.url;
-    const forth = await distributed.run('log', 'copy', '--to', other, '--switch', '--json');
+    const forth = await distributed.run<Copied>('log', 'copy', '--to', other, '--switch', '--json');
     expect(forth).toMatchObject({ switched: true, copied: forth.events });
     const moved = processes({
       DATABASE_URL: databases[0]!.url,
@@ -155,14 +161,14 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
       CUSTODIA_ROOT_KEY: rootKey,
       CUSTODIA_KEYS_DIR: join(distributed.folder, 'keys'),
     });
-    const status = await moved.run('projections', 'status', '--json');
-    expect(status.projections.filter((one: any) => !one.caughtUp)).toEqual([]);
+    const status = await moved.run<Status>('projections', 'status', '--json');
+    expect(status.projections.filter((one) => !one.caughtUp)).toEqual([]);
     const compared: { differences: unknown[] }[] = await moved.run('projections', 'verify', 'all', '--json');
     expect(compared.filter(({ differences }) => differences.length > 0)).toEqual([]);
 
     const worker = await moved.start('worker');
     const api = await moved.start('api');
-    const token: string = (await moved.run('token', 'issue', '--member', 'admin@example.org', '--json')).token;
+    const { token } = await moved.run<Issued>('token', 'issue', '--member', 'admin@example.org', '--json');
     const id = newId();
     expect(
       await ask(api, token, registering, { input: { id, name: 'In the other store', purpose: 'To move back' } }),
@@ -172,7 +178,7 @@ describe('one api and two workers as processes of their own, on KurrentDB, Redis
     );
     await Promise.all([worker.stop(), api.stop()]);
 
-    const back = await moved.run('log', 'copy', '--to', kurrent.url, '--switch', '--json');
+    const back = await moved.run<Copied>('log', 'copy', '--to', kurrent.url, '--switch', '--json');
     expect(back.events).toBeGreaterThan(forth.events);
     const home = await distributed.start('api');
     const homeWorker = await distributed.start('worker');

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { disposalOffice, type Told } from '../support/disposal.js';
+import type { Mutation } from '../support/graphql.js';
+import { disposalOffice } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 import { inDays } from '../support/vendor.js';
 
@@ -13,25 +14,30 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
-const register = async (kind: string): Promise<string> =>
+type Kind = 'Model' | 'Dataset' | 'Prompt' | 'System';
+const register = async (kind: Kind): Promise<string> =>
   (
     await office.change(
       `register${kind}`,
       { name: `${kind} ${newId()}`, purpose: 'To be looked after' },
-      `${kind} { id }`,
+      // Every kind has these fields.
+      `${kind as 'Model'} { id }`,
     )
-  )['id'];
-const then = (kind: string, id: string, at: string, fields: string): Promise<Told> =>
-  service.tell(`query ($id: ID!, $at: Instant!) { ${kind.toLowerCase()}(id: $id, asOf: $at) { ${fields} } }`, {
-    id,
-    at,
-  });
+  ).id;
+const then = <const Fields extends string>(kind: Kind, id: string, at: string, fields: Fields) =>
+  service.tell(
+    `query ($id: ID!, $at: Instant!) { ${kind.toLowerCase() as 'model'}(id: $id, asOf: $at) { ${fields} } }`,
+    {
+      id,
+      at,
+    },
+  );
 const moment = (): string => new Date().toISOString();
 
-describe.each(['Model', 'Dataset', 'Prompt', 'System'])('a record of the kind %s', (kind) => {
+describe.each(['Model', 'Dataset', 'Prompt', 'System'] as const)('a record of the kind %s', (kind) => {
   const fields = 'id ownerId custodianId classification card { field text list }';
-  const change = (mutation: string, input: object): Promise<Told> =>
-    office.change(mutation, input, `${kind} { ${fields} }`);
+  const change = (mutation: Mutation, input: object) =>
+    office.change(mutation, input, `${kind as 'Model'} { ${fields} }`);
 
   it('passes from owner to owner, gets a custodian and a classification, and knows who it was before', async () => {
     const [owner, custodian] = [await office.member('ASSET_OWNER'), await office.member('DATA_CUSTODIAN')];
@@ -94,13 +100,11 @@ describe.each(['Model', 'Dataset', 'Prompt', 'System'])('a record of the kind %s
       { field: 'limitations', text: 'Short texts' },
     ];
     const stated = await change(`document${kind}`, { id, card });
-    expect(stated['card'].filter(({ field }: any) => ['intendedUse', 'limitations'].includes(field))).toEqual(
+    expect(stated.card.filter(({ field }) => ['intendedUse', 'limitations'].includes(field))).toEqual(
       expect.arrayContaining([expect.objectContaining(card[0]!)]),
     );
     const before = moment();
-    expect((await change(`document${kind}`, { id, card: [] }))['card'].some(({ text }: any) => text === 'Drafts')).toBe(
-      false,
-    );
+    expect((await change(`document${kind}`, { id, card: [] })).card.some(({ text }) => text === 'Drafts')).toBe(false);
     expect(JSON.stringify(await then(kind, id, before, 'card { field text }'))).toContain('Drafts');
     expect(await change(`document${kind}`, { id, card: [{ field: 'noSuchField', text: 'x' }] })).toMatchObject({
       code: 'INVALID_INPUT',
@@ -112,8 +116,7 @@ describe.each(['Model', 'Dataset', 'Prompt', 'System'])('a record of the kind %s
 describe('the versions of a model', () => {
   const fields =
     'id deployments { environment versionId } announcements { environment versionId summary effectiveAt } justification { justification risk mitigations expiresAt } versions { id knownGood locations { kind uri } }';
-  const change = (mutation: string, input: object): Promise<Told> =>
-    office.change(mutation, input, `Model { ${fields} }`);
+  const change = (mutation: Mutation, input: object) => office.change(mutation, input, `Model { ${fields} }`);
   let reviewer: Awaited<ReturnType<typeof office.member>>;
   beforeAll(async () => {
     reviewer = await office.member('REVIEWER');
@@ -131,7 +134,7 @@ describe('the versions of a model', () => {
       reviewer,
     );
     const done = await office.change('approveModelVersion', { id, versionId, evaluationId }, 'Model { id }', reviewer);
-    expect(done['id']).toBe(id);
+    expect(done.id).toBe(id);
     const { versions } = await office.change(
       'markModelVersionKnownGood',
       { id, versionId },
@@ -159,7 +162,7 @@ describe('the versions of a model', () => {
       toVersionId: first,
       reason: 'It invents sources.',
     });
-    expect(back['deployments']).toEqual([{ environment: 'PRODUCTION', versionId: first }]);
+    expect(back.deployments).toEqual([{ environment: 'PRODUCTION', versionId: first }]);
     expect(await change('rollBackModel', { id, environment: 'PRODUCTION', toVersionId: newId() })).toMatchObject({
       code: expect.stringMatching(/NOT_KNOWN_GOOD|NOT_FOUND|INVALID_INPUT/),
     });
@@ -169,7 +172,7 @@ describe('the versions of a model', () => {
     const id = await register('Model');
     const versionId = await approved(id, '1');
     const announced = { environment: 'PRODUCTION', versionId, summary: 'New weights', effectiveAt: inDays(14) };
-    expect((await change('announceModelChange', { id, ...announced }))['announcements']).toEqual([announced]);
+    expect((await change('announceModelChange', { id, ...announced })).announcements).toEqual([announced]);
     expect(await change('announceModelChange', { id, ...announced, versionId: newId() })).toMatchObject({
       code: expect.stringMatching(/INVALID_INPUT|NOT_FOUND/),
     });
@@ -183,7 +186,7 @@ describe('the versions of a model', () => {
       mitigations: 'A person checks every draft',
       expiresAt: inDays(90),
     };
-    expect((await change('justifyModel', { id, ...stated }))['justification']).toEqual(stated);
+    expect((await change('justifyModel', { id, ...stated })).justification).toEqual(stated);
     expect(await change('justifyModel', { id, ...stated, expiresAt: inDays(-1) })).toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('expiresAt'),
@@ -197,7 +200,7 @@ describe('the versions of a model', () => {
     const location = { id: newId(), kind: 'backup', uri: 'vault eu-1' };
     const { versions } = await change('recordModelLocation', { id, versionId, location });
     expect(versions).toMatchObject([{ locations: [{ kind: 'backup', uri: 'vault eu-1' }] }]);
-    expect((await change('recordModelLocation', { id, versionId, location }))['versions'][0].locations).toHaveLength(1);
+    expect((await change('recordModelLocation', { id, versionId, location })).versions[0]!.locations).toHaveLength(1);
     expect(
       await change('recordModelLocation', { id, versionId: newId(), location: { kind: 'cache', uri: 'x' } }),
     ).toMatchObject({ code: expect.stringMatching(/NOT_FOUND|INVALID_INPUT/) });
@@ -218,7 +221,7 @@ describe('a dataset', () => {
       { id, versionId, location: { kind: 'registry', uri: 's3://data/1' } },
       'Dataset { versions { locations { kind uri } } }',
     );
-    expect(kept['versions']).toEqual([{ locations: [{ kind: 'registry', uri: 's3://data/1' }] }]);
+    expect(kept.versions).toEqual([{ locations: [{ kind: 'registry', uri: 's3://data/1' }] }]);
   });
 });
 
@@ -233,7 +236,7 @@ describe('lists of what belongs to assets', () => {
     const { edges } = await service.tell(
       '{ lineageLinks(first: 200, filter: { linked: { eq: true }, relation: { in: [TRAINED_ON] } }) { edges { node { from { kind id } to { kind id } } } } }',
     );
-    expect(edges.map(({ node }: any) => node)).toContainEqual({
+    expect(edges.map(({ node }) => node)).toContainEqual({
       from: { kind: 'MODEL', id: model },
       to: { kind: 'DATASET', id: dataset },
     });
@@ -246,6 +249,6 @@ describe('lists of what belongs to assets', () => {
     const { edges: versions } = await service.tell(
       '{ promptVersions(first: 200) { edges { node { id label digest } } } }',
     );
-    expect(versions.map(({ node }: any) => node.id)).toContain(versionId);
+    expect(versions.map(({ node }) => node.id)).toContain(versionId);
   });
 });

@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { run, startService, type Service } from '@custodia/cli';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
+import { dataOf, graphqlOver } from '../support/http.js';
 
 /** What docs/operations.md tells to do with the embedded database: stop, copy the data folder, start. */
 describe('a backup of the data folder', () => {
@@ -39,16 +40,8 @@ describe('a backup of the data folder', () => {
     running.splice(running.indexOf(service), 1);
     await service.stop();
   }
-  async function ask(service: Service, query: string, variables: object = {}): Promise<any> {
-    const answer = await fetch(`${service.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await answer.json()) as { data: any; errors?: unknown };
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  }
+  const ask = async <const Text extends string>(service: Service, query: Text, variables: object = {}) =>
+    dataOf(await graphqlOver(service.url!, query, { variables, token }));
   async function custodia(name: string, ...args: string[]): Promise<string> {
     const before = { ...process.env };
     const { write } = process.stdout;

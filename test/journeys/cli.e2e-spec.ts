@@ -174,7 +174,7 @@ describe('custodia verify', () => {
 });
 
 describe('those who run the service', () => {
-  const json = async (...args: string[]): Promise<any> => {
+  const json = async (...args: string[]) => {
     const { code, out, err } = await custodia([...args, '--json'], asOperator());
     if (code !== 0) throw new Error(`${args.join(' ')} ended with ${code}: ${err}`);
     return JSON.parse(out);

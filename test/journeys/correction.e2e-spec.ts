@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { staffed, type Told } from '../support/disposal.js';
+import { staffed, type Case } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -16,7 +16,7 @@ const certificateOf = async (number: string) => {
     'query ($number: String!) { certificate(number: $number) { id number json status supersedes supersedingNumber withdrawalReason } }',
     { number },
   );
-  return { ...found, document: JSON.parse(Buffer.from(JSON.parse(found.json).payload, 'base64url').toString()) };
+  return { ...found, document: JSON.parse(Buffer.from(JSON.parse(found.json!).payload, 'base64url').toString()) };
 };
 const check = async (file: string) =>
   (
@@ -30,7 +30,7 @@ describe('a wrong record of a location', () => {
   const bucket = { id: newId(), kind: 'weights', uri: `s3://models/${newId()}` };
   let id: string;
   let first: Awaited<ReturnType<typeof certificateOf>>;
-  const correct = (input: object, who = office.operator): Promise<Told> =>
+  const correct = (input: object, who = office.operator): Promise<Case> =>
     office.onCase(who, 'correctLocation', { id, locationId: bucket.id, ...input });
   const work = (technique: string) => ({ method: 'LOGICAL_DELETE_ALL_VERSIONS', technique });
   const recertified = async (before: string) => {
@@ -39,7 +39,7 @@ describe('a wrong record of a location', () => {
       id,
       ({ status, certificateNumber: number }) => status === 'CERTIFIED' && number !== before,
     );
-    return certificateOf(certificateNumber);
+    return certificateOf(certificateNumber!);
   };
 
   it('is certified as it was recorded', async () => {
@@ -61,7 +61,7 @@ describe('a wrong record of a location', () => {
     const corrected = await correct({ correction: 'It was command 42', performed: work('delete 42') });
     expect(corrected).toMatchObject({ status: 'VERIFYING', locations: [{ status: 'EXECUTED' }] });
     expect(await correct({ correction: 'It was command 42', performed: work('delete 42') })).toMatchObject({
-      revision: corrected['revision'],
+      revision: corrected.revision,
     });
     expect(await office.validate(id)).toMatchObject({ code: 'LOCATIONS_UNSETTLED' });
     await office.verify(id, bucket.id);
@@ -72,12 +72,12 @@ describe('a wrong record of a location', () => {
       () => certificateOf(first.number),
       ({ status, supersedingNumber }) => status === 'SUPERSEDED' && supersedingNumber === second.number,
     );
-    expect(await check(first.json)).toEqual({
+    expect(await check(first.json!)).toEqual({
       valid: false,
       status: 'SUPERSEDED',
       withdrawal: { supersededBy: second.number },
     });
-    expect(await check(second.json)).toMatchObject({ valid: true });
+    expect(await check(second.json!)).toMatchObject({ valid: true });
   });
 
   it('is also withdrawn as a whole after the case was closed: the work is done again', async () => {
@@ -90,8 +90,8 @@ describe('a wrong record of a location', () => {
     await office.onCase(office.operator, 'startLocation', { id, locationId: bucket.id });
     await office.onCase(office.operator, 'recordSanitization', { id, locationId: bucket.id, ...work('delete 43') });
     await office.verify(id, bucket.id);
-    const third = await recertified(closed['certificateNumber']);
+    const third = await recertified(closed.certificateNumber!);
     expect(third.document.covered).toMatchObject([{ technique: 'delete 43' }]);
-    expect(third.supersedes).toBe(closed['certificateNumber']);
+    expect(third.supersedes).toBe(closed.certificateNumber);
   });
 });

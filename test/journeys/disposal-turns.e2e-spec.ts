@@ -2,7 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { parseJwks, verifyCertificate } from '@custodia/certificates/worker';
 import { newId } from '@custodia/kernel';
-import { staffed, type Person, type Told } from '../support/disposal.js';
+import type { Only } from '../support/graphql.js';
+import { staffed, type Person, type Case } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -16,14 +17,23 @@ afterAll(() => service?.stop());
 
 const nowhere = newId();
 const copyAt = (uri: string, kind = 'weights') => ({ id: newId(), kind, uri: `${uri}/${newId()}` });
-const at = (found: Told, locationId: string) => found['locations'].find(({ id }: any) => id === locationId);
+const at = (found: Case, locationId: string) => found.locations.find(({ id }) => id === locationId);
 const typesOf = async (id: string): Promise<string[]> =>
   (await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { type } } }', { id })).history.map(
-    ({ type }: any) => type,
+    ({ type }) => type,
   );
+/** What a certificate says, as far as these tests read it. */
+const documentIn = (json: string): Said => JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
+interface Said {
+  readonly covered: readonly {
+    readonly id: string;
+    readonly performedBy: readonly { readonly person: { readonly name: string } }[];
+  }[];
+  readonly notCovered: readonly unknown[];
+}
 const certified = async (number: string) => {
   const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', { number });
-  return { json, document: JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString()) };
+  return { json, document: documentIn(json!) };
 };
 
 describe('a location that resists', () => {
@@ -80,8 +90,8 @@ describe('a location that resists', () => {
 
     await office.validate(id);
     const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
-    const { document } = await certified(certificateNumber);
-    expect(document.covered.map((one: any) => one.id)).toEqual([bucket.id]);
+    const { document } = await certified(certificateNumber!);
+    expect(document.covered.map((one) => one.id)).toEqual([bucket.id]);
     expect(document.notCovered).toMatchObject([
       {
         id: edge.id,
@@ -105,7 +115,7 @@ describe('a location that resists', () => {
       reason: 'Out of reach',
     });
     expect(left).toMatchObject({ status: 'SCOPED', approverId: null, custodians: [{ decision: null }] });
-    expect(left['scopeDigest']).not.toBe(scopeDigest);
+    expect(left.scopeDigest).not.toBe(scopeDigest);
     expect(await office.onCase(office.operator, 'startLocation', { id, locationId: bucket.id })).toMatchObject({
       code: 'WRONG_STATUS',
     });
@@ -169,9 +179,9 @@ describe('a location that resists', () => {
     await office.verify(id, tapes.id);
     await office.validate(id);
     const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
-    const { document } = await certified(certificateNumber);
+    const { document } = await certified(certificateNumber!);
     expect(document.covered).toMatchObject([{ id: tapes.id, methodAchieved: 'expire', technique: 'Daily rotation' }]);
-    expect(document.covered[0].performedBy.map(({ person }: any) => person.name)).toEqual([
+    expect(document.covered[0]!.performedBy.map(({ person }) => person.name)).toEqual([
       office.operator.name,
       dataOperator.name,
     ]);
@@ -186,7 +196,7 @@ async function tokenAs(who: Person, role: string): Promise<string> {
   await office.change('grantRole', { id: who.id, role }, 'Member { id }');
   return (
     await office.change('issueApiToken', { memberId: who.id, label: role, scopes: [role] }, 'IssuedApiToken { secret }')
-  )['secret'];
+  ).secret;
 }
 
 describe('a disposal that comes to nothing', () => {
@@ -224,11 +234,11 @@ describe('a disposal that comes to nothing', () => {
       ).toMatchObject({ status: 'REGISTERED', disposalCaseId: null });
       const next = await office.scoped(asset);
       expect(next).toMatchObject({ status: 'SCOPED' });
-      expect(next['id']).not.toBe(id);
+      expect(next.id).not.toBe(id);
       const { history } = await service.tell('query ($id: ID!) { disposalCase(id: $id) { history { by data } } }', {
         id,
       });
-      expect([history.at(-1).by, JSON.parse(history.at(-1).data).reason]).toEqual([
+      expect([history.at(-1)!.by, JSON.parse(history.at(-1)!.data).reason]).toEqual([
         who.id,
         'Still needed for the audit',
       ]);
@@ -247,28 +257,34 @@ describe('a disposal that comes to nothing', () => {
     expect(await office.onCase(office.requester, 'withdrawDisposal', { id, reason: 'Too late' })).toMatchObject({
       code: 'ALREADY_BEGUN',
     });
-    expect((await office.caseOf(id))['status']).toBe('EXECUTING');
+    expect((await office.caseOf(id)).status).toBe('EXECUTING');
   });
 });
 
 describe('the keys of certificates', () => {
   it('are read by anyone, and are enough to check a certificate offline', async () => {
-    const {
-      edges: [{ node }],
-    } = await service.tell('{ certificates(first: 1) { edges { node { number kid issuedAt } } } }');
+    const { node } = (await service.tell('{ certificates(first: 1) { edges { node { number kid issuedAt } } } }'))
+      .edges[0]!;
     const { data } = await service.ask(
       publicOperations.find((text) => text.includes('certificateKeys'))!,
       {},
       null,
     );
-    const { keys, jwks } = data['certificateKeys'];
-    const key = keys.find(({ kid }: any) => kid === node.kid);
+    const { keys, jwks } = data[
+      'certificateKeys'
+    ] as Only<'{ certificateKeys { keys { kid validFrom validTo revokedAt } jwks } }'>;
+    const key = keys.find(({ kid }) => kid === node.kid)!;
     expect(key).toMatchObject({ revokedAt: null });
     expect(key.validFrom <= node.issuedAt && node.issuedAt < key.validTo).toBe(true);
     const { json } = await certified(node.number);
-    expect(await verifyCertificate(Buffer.from(json), parseJwks(jwks))).toMatchObject({ valid: true, status: 'valid' });
-    const without = JSON.stringify({ keys: JSON.parse(jwks).keys.filter(({ kid }: any) => kid !== node.kid) });
-    expect(await verifyCertificate(Buffer.from(json), parseJwks(without))).toMatchObject({
+    expect(await verifyCertificate(Buffer.from(json!), parseJwks(jwks))).toMatchObject({
+      valid: true,
+      status: 'valid',
+    });
+    const without = JSON.stringify({
+      keys: JSON.parse(jwks).keys.filter(({ kid }: { kid: string }) => kid !== node.kid),
+    });
+    expect(await verifyCertificate(Buffer.from(json!), parseJwks(without))).toMatchObject({
       valid: false,
       status: 'unknown_key',
     });

@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { parseJwks, verifyCertificate } from '@custodia/certificates/worker';
 import { newId } from '@custodia/kernel';
+import { bearer, http } from '../support/http.js';
+import type { Only } from '../support/graphql.js';
 import { staffed, type Person } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -39,20 +41,31 @@ async function retiredModel(places: Record<string, object> = locations()) {
   const files = [{ path: 'weights.bin', size: 3, digest: `sha256:${'ab'.repeat(32)}` }];
   await office.change(
     'addModelVersion',
-    { id: model['id'], versionId, label: '1.0', files, locations: Object.values(places) },
+    { id: model.id, versionId, label: '1.0', files, locations: Object.values(places) },
     'Model { id }',
   );
   await office.change(
     'linkLineage',
     {
-      from: { kind: 'MODEL', id: model['id'], versionId },
+      from: { kind: 'MODEL', id: model.id, versionId },
       relation: 'TRAINED_ON',
-      to: { kind: 'DATASET', id: dataset['id'] },
+      to: { kind: 'DATASET', id: dataset.id },
     },
     'LineageLink { id }',
   );
-  await office.change('retireModel', { id: model['id'], reason: 'Replaced' }, 'Model { id }');
-  return { kind: 'MODEL', id: model['id'] as string, dataset: dataset['id'] as string };
+  await office.change('retireModel', { id: model.id, reason: 'Replaced' }, 'Model { id }');
+  return { kind: 'MODEL', id: model.id as string, dataset: dataset.id as string };
+}
+
+const certificateText =
+  'query ($number: String!) { certificate(number: $number) { number kind status digest json jsonUrl pdfUrl checkUrl caseId assets { id } } }';
+
+/** What a certificate says, as far as these tests read it. */
+interface Said {
+  readonly covered: readonly { readonly id: string; readonly methodAchieved: string; readonly held: unknown }[];
+  readonly notCovered: readonly { readonly id: string; readonly held: unknown }[];
+  readonly versions: readonly { readonly id: string; readonly coveredAt: readonly string[] }[];
+  readonly validation: { readonly person: { readonly name: string } };
 }
 
 const verifyOperation = publicOperations.find((text) => text.includes('verifyCertificate'))!;
@@ -63,12 +76,12 @@ describe('the disposal of a model with copies in several places', () => {
   const places = locations();
   let asset: Awaited<ReturnType<typeof retiredModel>>;
   let id: string;
-  let certificate: Record<string, any>;
+  let certificate: Only<typeof certificateText> & { readonly json: string };
 
   it('finds copies, custodians and lineage in the inventory, proposing a method for each', async () => {
     asset = await retiredModel(places);
     const found = await office.scoped(asset, { methods: [{ locationId: places.disk.id, method: 'NIST_PURGE' }] });
-    id = found['id'];
+    id = found.id;
     expect(found).toMatchObject({
       __typename: 'DisposalCase',
       status: 'SCOPED',
@@ -79,13 +92,13 @@ describe('the disposal of a model with copies in several places', () => {
         { custodianId: office.dataCustodian.id, asset: { kind: 'DATASET', id: asset.dataset } },
       ],
     });
-    expect(
-      Object.fromEntries(found['locations'].map((one: any) => [one.address, [one.kind, one.method, one.status]])),
-    ).toEqual({
-      's3://models/loan': ['WEIGHTS', 'LOGICAL_DELETE_ALL_VERSIONS', 'PLANNED'],
-      'vault eu-1': ['BACKUP', 'EXPIRE', 'PLANNED'],
-      'rack 4, bay 2': ['DEVICE', 'NIST_PURGE', 'PLANNED'],
-    });
+    expect(Object.fromEntries(found.locations.map((one) => [one.address, [one.kind, one.method, one.status]]))).toEqual(
+      {
+        's3://models/loan': ['WEIGHTS', 'LOGICAL_DELETE_ALL_VERSIONS', 'PLANNED'],
+        'vault eu-1': ['BACKUP', 'EXPIRE', 'PLANNED'],
+        'rack 4, bay 2': ['DEVICE', 'NIST_PURGE', 'PLANNED'],
+      },
+    );
   });
 
   it('cannot be approved by the one who asked, nor before every custodian agreed', async () => {
@@ -98,7 +111,7 @@ describe('the disposal of a model with copies in several places', () => {
       'IssuedApiToken { secret }',
     );
     expect(
-      await office.onCase({ ...office.requester, token: own['secret'] }, 'approveDisposal', { id, scopeDigest }),
+      await office.onCase({ ...office.requester, token: own.secret }, 'approveDisposal', { id, scopeDigest }),
     ).toMatchObject({ code: 'ROLES_NOT_SEPARATE' });
     expect(
       await office.onCase(office.custodian, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest }),
@@ -145,14 +158,14 @@ describe('the disposal of a model with copies in several places', () => {
     expect(await office.onCase(office.operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({
       code: 'UNDER_LEGAL_HOLD',
     });
-    expect((await office.until(id, ({ status }) => status === 'HELD'))['holdIds']).toEqual([hold['id']]);
+    expect((await office.until(id, ({ status }) => status === 'HELD')).holdIds).toEqual([hold.id]);
     await office.change(
       'releaseLegalHold',
-      { id: hold['id'], reason: 'Settled', authority: 'District court' },
+      { id: hold.id, reason: 'Settled', authority: 'District court' },
       'LegalHold { id }',
       office.counsel,
     );
-    expect((await office.until(id, ({ status }) => status === 'APPROVED'))['holdIds']).toEqual([]);
+    expect((await office.until(id, ({ status }) => status === 'APPROVED')).holdIds).toEqual([]);
   });
 
   it('records the start first, and what was done by whom, verified by somebody else', async () => {
@@ -217,14 +230,12 @@ describe('the disposal of a model with copies in several places', () => {
     await office.validate(id);
     const certified = await office.until(id, ({ status }) => status === 'CERTIFIED');
     const year = new Date().getUTCFullYear();
-    expect(certified['certificates']).toEqual([
+    expect(certified.certificates).toEqual([
       { number: `ACME-${year}-000001`, locationId: null },
       { number: `ACME-${year}-000001-D01`, locationId: places.disk.id },
     ]);
-    certificate = await service.tell(
-      'query ($number: String!) { certificate(number: $number) { number kind status digest json jsonUrl pdfUrl checkUrl caseId assets { id } } }',
-      { number: certified['certificateNumber'] },
-    );
+    const found = await service.tell(certificateText, { number: certified.certificateNumber });
+    certificate = { ...found, json: found.json! };
     expect(certificate).toMatchObject({ kind: 'DISPOSAL', status: 'ISSUED', caseId: id, assets: [{ id: asset.id }] });
     const model = await office.soon(
       () =>
@@ -233,39 +244,39 @@ describe('the disposal of a model with copies in several places', () => {
         }),
       ({ status }) => status === 'DISPOSED',
     );
-    expect(model).toEqual({ status: 'DISPOSED', certificateNumber: certificate['number'], disposalCaseId: id });
+    expect(model).toEqual({ status: 'DISPOSED', certificateNumber: certificate.number, disposalCaseId: id });
   });
 
   it('certifies what was done and what is not covered, for anyone to check offline and by the public query', async () => {
-    const keys = await fetch(`${service.address}/.well-known/custodia/jwks.json`).then((response) => response.text());
-    const offline = await verifyCertificate(Buffer.from(certificate['json']), parseJwks(keys));
-    expect(offline).toMatchObject({ valid: true, status: 'valid', digest: certificate['digest'] });
-    const document = offline.certificate as any;
-    expect(document.covered.map((one: any) => one.methodAchieved).sort()).toEqual([
+    const keys = (await http(service.address).get('/.well-known/custodia/jwks.json')).text;
+    const offline = await verifyCertificate(Buffer.from(certificate.json), parseJwks(keys));
+    expect(offline).toMatchObject({ valid: true, status: 'valid', digest: certificate.digest });
+    const document = offline.certificate as unknown as Said;
+    expect(document.covered.map((one) => one.methodAchieved).sort()).toEqual([
       'logical.delete_all_versions',
       'nist.purge',
     ]);
-    const held = (at: string) => document.covered.concat(document.notCovered).find((one: any) => one.id === at).held;
+    const held = (at: string) => [...document.covered, ...document.notCovered].find((one) => one.id === at)!.held;
     expect(document.versions).toMatchObject([
       { label: '1.0', digest: expect.stringMatching(/^sha256:/), notCoveredAt: [places.backup.id] },
     ]);
-    expect(document.versions[0].coveredAt.toSorted()).toEqual([places.bucket.id, places.disk.id].toSorted());
-    expect(held(places.backup.id)).toEqual([{ id: document.versions[0].id, label: '1.0' }]);
+    expect(document.versions[0]!.coveredAt.toSorted()).toEqual([places.bucket.id, places.disk.id].toSorted());
+    expect(held(places.backup.id)).toEqual([{ id: document.versions[0]!.id, label: '1.0' }]);
     expect(JSON.stringify(document)).not.toContain('no content was ever registered');
     expect(document.notCovered).toMatchObject([{ because: 'pending_expiry', until: '2099-01-01T00:00:00.000Z' }]);
     expect(document.validation.person.name).toBe(office.validator.name);
     expect(JSON.stringify(document)).not.toMatch(/unrecoverable/i);
-    expect(await check(certificate['json'])).toMatchObject({
+    expect(await check(certificate.json)).toMatchObject({
       valid: true,
       status: 'VALID',
-      number: certificate['number'],
+      number: certificate.number,
       organisation: 'Acme AG',
       notes: [],
     });
   });
 
   it('is not believed when one letter was changed', async () => {
-    const file = JSON.parse(certificate['json']);
+    const file = JSON.parse(certificate.json);
     const payload = Buffer.from(file.payload, 'base64url').toString().replace('nist.purge', 'nist.clear');
     const forged = JSON.stringify({ ...file, payload: Buffer.from(payload).toString('base64url') });
     expect(await check(forged)).toMatchObject({ valid: false, status: 'FORGED', content: null });
@@ -275,32 +286,25 @@ describe('the disposal of a model with copies in several places', () => {
   it('gives the files to members only, and the public page to everyone', async () => {
     const { number, json, checkUrl } = certificate;
     const get = (path: string, token?: string) =>
-      fetch(`${service.address}${path}`, { headers: token ? { authorization: `Bearer ${token}` } : {} });
-    expect((await get(`/certificates/${number}.json`)).status).toBe(401);
-    expect(await (await get(`/certificates/${number}.json`, office.verifier.token)).text()).toBe(json);
+      http(service.address)
+        .get(path)
+        .set(token ? bearer(token) : {});
+    await get(`/certificates/${number}.json`).expect(401);
+    expect((await get(`/certificates/${number}.json`, office.verifier.token)).text).toBe(json);
     const pdf = await get(`/certificates/${number}.pdf`, office.verifier.token);
-    expect([
-      pdf.headers.get('content-type'),
-      Buffer.from(await pdf.arrayBuffer())
-        .subarray(0, 5)
-        .toString(),
-    ]).toEqual(['application/pdf', '%PDF-']);
-    expect((await get(`/certificates/${number}.json`, await service.strangerToken())).status).toBe(404);
+    expect([pdf.type, (pdf.body as Buffer).subarray(0, 5).toString()]).toEqual(['application/pdf', '%PDF-']);
+    await get(`/certificates/${number}.json`, await service.strangerToken()).expect(404);
     const { pathname, search } = new URL(checkUrl);
-    expect(await (await get(pathname + search)).text()).toContain(`Certificate ${number} was issued here and stands`);
-    expect(await (await get('/certificates')).text()).toContain('<form');
+    expect((await get(pathname + search)).text).toContain(`Certificate ${number} was issued here and stands`);
+    expect((await get('/certificates')).text).toContain('<form');
     const post = (body: string, type: string, accept: string) =>
-      fetch(`${service.address}/certificates/verify`, {
-        method: 'POST',
-        headers: { 'content-type': type, accept },
-        body,
-      });
-    expect(await (await post(json, 'application/json', 'application/json')).json()).toMatchObject({
+      http(service.address).post('/certificates/verify').set({ 'content-type': type, accept }).send(body);
+    expect((await post(json, 'application/json', 'application/json')).body).toMatchObject({
       valid: true,
       notes: [],
     });
     const form = new URLSearchParams({ certificate: json.replaceAll('\n', '\r\n') }).toString();
-    expect(await (await post(form, 'application/x-www-form-urlencoded', 'text/html')).text()).toContain(
+    expect((await post(form, 'application/x-www-form-urlencoded', 'text/html')).text).toContain(
       'The certificate is valid',
     );
   });
@@ -312,14 +316,14 @@ describe('the disposal of a model with copies in several places', () => {
         { id },
       )
     ).data;
-    const chosen = certificates.edges.find(({ node }: any) => node.number === certificate['number']).node;
+    const chosen = certificates.edges.find(({ node }) => node.number === certificate.number)!.node;
     await office.change(
       'revokeCertificate',
       { id: chosen.id, reason: 'The disk was another one.' },
       'Certificate { id }',
       auditor,
     );
-    expect(await check(certificate['json'])).toMatchObject({
+    expect(await check(certificate.json)).toMatchObject({
       valid: false,
       status: 'REVOKED',
       withdrawal: { reason: 'The disk was another one.' },

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import { bearer, http, uploadTo } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, inDays, mailTo, until } from '../support/vendor.js';
 
@@ -25,10 +26,8 @@ const report = (more: object = {}) => ({
   issuer: 'Audit Partners',
   ...more,
 });
-const register = (more: object = {}): Promise<any> =>
-  act(service, 'registerDocument', 'Document', report(more), fields);
-const read = (id: string): Promise<any> =>
-  service.tell(`query ($id: ID!) { document(id: $id) { id ${fields} } }`, { id });
+const register = (more: object = {}) => act(service, 'registerDocument', 'Document', report(more), fields);
+const read = (id: string) => service.tell(`query ($id: ID!) { document(id: $id) { id ${fields} } }`, { id });
 const watch = (id: string): Promise<void> =>
   service.engine.jobs.queue.enqueue([
     {
@@ -39,17 +38,7 @@ const watch = (id: string): Promise<void> =>
     },
   ]);
 
-async function upload(content: string): Promise<{ digest: string; size: number; name: string }> {
-  const form = new FormData();
-  form.set('file', new Blob([content]), 'report.pdf');
-  const answer = await fetch(`${service.address}/files`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${service.founded.token}` },
-    body: form,
-  });
-  expect(answer.status).toBe(201);
-  return (await answer.json()) as { digest: string; size: number; name: string };
-}
+const upload = (content: string) => uploadTo(service.address, service.founded.token!, 'report.pdf', content);
 
 describe('the documents register', () => {
   it('keeps a document with its file, attached to a subprocessor, and gives the same bytes back', async () => {
@@ -67,17 +56,15 @@ describe('the documents register', () => {
       size: content.length,
       attachedTo: { kind: 'SUBPROCESSOR', id: subprocessor },
     });
-    const saved = await fetch(`${service.address}${document.path}`, {
-      headers: { authorization: `Bearer ${service.founded.token}` },
-    });
-    expect([saved.headers.get('content-disposition'), await saved.text()]).toEqual([
+    const saved = await http(service.address).get(document.path!).set(bearer(service.founded.token!));
+    expect([saved.headers['content-disposition'], String(saved.body)]).toEqual([
       expect.stringMatching(/^attachment/),
       content,
     ]);
     const { data } = await service.ask('query ($id: ID!) { subprocessor(id: $id) { documents { id } } }', {
       id: subprocessor,
     });
-    expect(data.subprocessor.documents).toEqual(expect.arrayContaining([{ id: document.id }]));
+    expect(data.subprocessor!.documents).toEqual(expect.arrayContaining([{ id: document.id }]));
   });
 
   it('takes its file later, is corrected while it counts, and passes to another owner', async () => {
@@ -171,9 +158,9 @@ describe('the documents register', () => {
       'query ($to: Instant!) { documents(first: 200, filter: { validUntil: { to: $to }, status: { in: [VALID] } }) { edges { node { id validUntil } } } }',
       { to: inDays(30) },
     );
-    const found = data.documents.edges.map(({ node }: any) => node);
-    expect(found.map(({ id }: any) => id)).toContain(soon.id);
-    expect(found.every(({ validUntil }: any) => validUntil < inDays(30))).toBe(true);
+    const found = data.documents.edges.map(({ node }) => node);
+    expect(found.map(({ id }) => id)).toContain(soon.id);
+    expect(found.every(({ validUntil }) => validUntil! < inDays(30))).toBe(true);
   });
 
   it('tells the owner before a document expires, once, however often it looks', async () => {
@@ -212,27 +199,21 @@ describe('the documents register', () => {
 });
 
 describe('uploads', () => {
-  const post = (headers: Record<string, string>, body?: FormData | string): Promise<Response> =>
-    fetch(`${service.address}/files`, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
-  const bearer = () => ({ authorization: `Bearer ${service.founded.token}` });
+  const post = () => http(service.address).post('/files');
+  const own = () => bearer(service.founded.token!);
 
   it('need a token, a form and a file', async () => {
-    expect([
-      (await post({})).status,
-      (await post({ ...bearer(), 'content-type': 'application/json' }, '{}')).status,
-    ]).toEqual([401, 415]);
-    const form = new FormData();
-    form.set('note', 'no file');
-    expect((await post(bearer(), form)).status).toBe(400);
+    await post().expect(401);
+    await post().set(own()).send({}).expect(415);
+    await post().set(own()).field('note', 'no file').expect(400);
   });
 
   it('of another organisation cannot be read', async () => {
     const { digest } = await upload(`secret ${newId()}`);
     const stranger = await service.strangerToken();
-    expect(
-      (await fetch(`${service.address}/files/${digest}`, { headers: { authorization: `Bearer ${stranger}` } })).status,
-    ).toBe(404);
-    expect((await fetch(`${service.address}/files/${digest}`)).status).toBe(401);
-    expect((await fetch(`${service.address}/files/..%2F..%2Froot.key`, { headers: bearer() })).status).toBe(404);
+    const get = (name: string) => http(service.address).get(`/files/${name}`);
+    await get(digest).set(bearer(stranger)).expect(404);
+    await get(digest).expect(401);
+    await get('..%2F..%2Froot.key').set(own()).expect(404);
   });
 });

@@ -7,6 +7,7 @@ import pg from 'pg';
 import { startService } from '@custodia/cli';
 import { createLogger, parseConfig } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
+import { http } from '../support/http.js';
 
 const root = mkdtempSync(join(tmpdir(), 'custodia-first-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -49,7 +50,7 @@ describe('the first start', () => {
     const dataDir = join(root, 'killed');
     for (const killMs of [400, 900, 1_400, 2_000, 3_000]) await attempt(dataDir, { killMs });
     const service = await started(dataDir);
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    await http(service.url!).get('/health/ready').expect(200);
     await service.stop();
   });
 
@@ -87,7 +88,7 @@ describe('the first start', () => {
     await superuser.end();
     await service.stop();
     service = await started(dataDir);
-    expect((await fetch(`${service.url}/health/ready`)).status).toBe(200);
+    await http(service.url!).get('/health/ready').expect(200);
     await service.stop();
   });
 });

@@ -9,6 +9,7 @@ import { openEventStore } from '@custodia/platform/modules';
 import { freePort } from '@custodia/postgres';
 import { testDatabase } from '@custodia/postgres/testing';
 import { startProtocolServer, type ProtocolServer } from '../kurrentdb-server/protocol-server.js';
+import { dataOf, graphqlOver } from '../support/http.js';
 import { onServer } from '../support/divided.js';
 
 type Database = Awaited<ReturnType<typeof testDatabase>>;
@@ -51,25 +52,23 @@ describe('a log that is not the one of this installation', () => {
     await work(service).finally(() => service.stop());
     running = undefined;
   }
-  async function ask(service: Service, query: string, variables: object = {}): Promise<any> {
-    const answer = await fetch(`${service.url}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-      body: JSON.stringify({ query, variables }),
-    });
-    const { data, errors } = (await answer.json()) as { data: any; errors?: unknown };
-    if (errors) throw new Error(JSON.stringify(errors));
-    return data;
-  }
+  const ask = async <const Text extends string>(service: Service, query: Text, variables: object = {}) =>
+    dataOf(await graphqlOver(service.url!, query, { variables, token }));
   const register = (service: Service, name: string): Promise<unknown> =>
     ask(service, 'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { __typename } }', {
       input: { name, purpose: 'To be known' },
     });
   const names = async (service: Service): Promise<string[]> =>
     (await ask(service, '{ models(first: 50) { edges { node { name } } } }')).models.edges
-      .map(({ node }: any) => node.name)
+      .map(({ node }) => node.name)
       .sort();
-  async function custodia(events: string | undefined, ...args: string[]): Promise<{ code: number; out: any }> {
+  /** The lists that a command may print; the rest is matched. */
+  interface Told {
+    readonly now: { readonly last: { readonly position: string } };
+    readonly reactors: readonly { readonly to: string }[];
+    readonly lost: readonly { readonly projection: string; readonly rows: unknown }[];
+  }
+  async function custodia(events: string | undefined, ...args: string[]): Promise<{ code: number; out: Told }> {
     const before = { ...process.env };
     const [{ write }, { write: complain }] = [process.stdout, process.stderr];
     let out = '';
@@ -136,9 +135,9 @@ describe('a log that is not the one of this installation', () => {
     const mailed = mails();
     const dry = await custodia(restored(), 'adopt-log', '--dry-run', '--json');
     expect(dry).toMatchObject({ code: 0, out: { adopted: false, fault: expect.stringContaining('is older than') } });
-    const lost = dry.out.lost.find(({ projection }: any) => projection === 'model');
+    const lost = dry.out.lost.find(({ projection }) => projection === 'model')!;
     expect(lost.rows).toMatchObject([{ kind: 'surplus', columns: { name: { shown: 'Lost' } } }]);
-    expect(dry.out.lost.map(({ projection }: any) => projection)).toContain('member');
+    expect(dry.out.lost.map(({ projection }) => projection)).toContain('member');
     await expect(start(restored())).rejects.toThrow('is older than');
 
     expect(await custodia(restored(), 'adopt-log', '--json')).toMatchObject({ code: 0, out: { adopted: true } });

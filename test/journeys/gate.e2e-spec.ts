@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { exportCaiq } from '@custodia/vendor-review/worker';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, inDays, sentReview, until } from '../support/vendor.js';
 
@@ -10,20 +11,20 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const change = (mutation: string, input: object, fields = ''): Promise<any> =>
+const change = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   act(service, mutation, 'Subprocessor', input, fields);
-const register = (more: object = {}): Promise<any> =>
+const register = (more: object = {}) =>
   change(
     'registerSubprocessor',
     { name: `Vendor ${newId()}`, categories: ['AI_MODEL_PROVIDER'], ...more },
     'name website',
   );
-const read = (id: string, fields: string, at?: string): Promise<any> =>
+const read = <const Fields extends string>(id: string, fields: Fields, at?: string) =>
   service.tell(`query ($id: ID!, $at: Instant) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
 const gateAt = async (id: string, at?: string): Promise<string> =>
   (await service.tell('query ($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', { id, at }))
     .gateState;
-const factsOf = async (id: string): Promise<any[]> =>
+const factsOf = async (id: string) =>
   (
     await service.tell(
       'query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason actorId data { name value } } } }',
@@ -35,9 +36,17 @@ const exception = {
   mitigations: 'No personal data is sent to it.',
 };
 
+interface Question {
+  readonly id: string;
+}
+
 /** Answers one question of a review that was sent, has it scored, and approves; then the gate is open. */
-async function approve(id: string, vendor: string, questions: readonly any[]): Promise<void> {
-  const { id: questionId } = questions.find(({ kind }) => kind !== 'TEXT');
+async function approve(
+  id: string,
+  vendor: string,
+  questions: readonly (Question & { readonly kind: string })[],
+): Promise<void> {
+  const { id: questionId } = questions.find(({ kind }) => kind !== 'TEXT')!;
   await act(service, 'saveAnswers', 'Review', { id, answers: [{ questionId, value: 'YES', text: 'We do.' }] });
   await act(service, 'submitReview', 'Review', { id });
   await until(
@@ -67,7 +76,7 @@ describe('the gate of a subprocessor', () => {
       gateState: 'EXCEPTION',
       exceptions: [{ ...exception, until: end, grantedBy: service.founded.memberId, revokedAt: null }],
     });
-    const [{ id: exceptionId, since }] = granted.exceptions;
+    const { id: exceptionId, since } = granted.exceptions[0]!;
     expect([await gateAt(id, since), await gateAt(id, end)]).toEqual(['EXCEPTION', 'CLOSED']);
     expect(
       await change(
@@ -127,7 +136,7 @@ describe('the gate of a subprocessor', () => {
     });
     expect((await read(id, 'gate { opened reviewId }', before)).gate).toEqual({ opened: true, reviewId });
     const again = await change('closeGate', { id, reason: 'The breach was confirmed.' }, 'gate { reason }');
-    expect(again.gate.reason).toBe('The breach was confirmed.');
+    expect(again.gate!.reason).toBe('The breach was confirmed.');
     expect(await change('closeGate', { id: newId(), reason: 'A breach.' })).toMatchObject({ code: 'NOT_FOUND' });
     expect((await factsOf(id)).map(({ type }) => type).slice(-4)).toEqual([
       'GateExceptionGranted',
@@ -143,7 +152,7 @@ describe('the gate of a subprocessor', () => {
     expect(await gateAt(id)).toBe('CLOSED');
     const { id: templateId, questions } = (
       await service.tell('{ templates { id template questions { id kind } } }')
-    ).find(({ template }: any) => template === 'ai-vendor');
+    ).find(({ template }) => template === 'ai-vendor')!;
     const review = await act(service, 'draftReview', 'Review', {
       subprocessorId: id,
       templateId,
@@ -159,7 +168,7 @@ describe('the gate of a subprocessor', () => {
     const { id: approvedId, vendor: id } = await approvedReview();
     const { id: templateId, questions } = (
       await service.tell('{ templates { id template questions { id kind } } }')
-    ).find(({ template }: any) => template === 'vsa-core-style');
+    ).find(({ template }) => template === 'vsa-core-style')!;
     const review = await act(service, 'draftReview', 'Review', {
       subprocessorId: id,
       templateId,
@@ -168,8 +177,8 @@ describe('the gate of a subprocessor', () => {
     });
     await act(service, 'sendReview', 'Review', { id: review.id });
     const answers = questions
-      .filter(({ kind }: any) => kind !== 'TEXT')
-      .map(({ id: questionId }: any) => ({ questionId, value: 'YES', text: 'So.' }));
+      .filter(({ kind }) => kind !== 'TEXT')
+      .map(({ id: questionId }) => ({ questionId, value: 'YES', text: 'So.' }));
     await act(service, 'saveAnswers', 'Review', { id: review.id, answers });
     await act(service, 'submitReview', 'Review', { id: review.id });
     await until(
@@ -184,7 +193,7 @@ describe('the gate of a subprocessor', () => {
       conditions: [findingId],
       validMonths: 1,
     });
-    const explanation = (): Promise<any> =>
+    const explanation = () =>
       service.tell(
         `query ($id: ID!) { gateExplanation(subprocessorId: $id) {
           state reason reviewId until exceptions { id }
@@ -204,9 +213,9 @@ describe('the gate of a subprocessor', () => {
         { reviewId: review.id, outcome: 'APPROVED_WITH_CONDITIONS', openConditions: [findingId], stands: true },
       ],
     });
-    expect(await gateAt(id, validUntil)).toBe('CLOSED');
+    expect(await gateAt(id, validUntil!)).toBe('CLOSED');
     const scoreOf = async (one: string): Promise<number> =>
-      (await service.tell('query ($id: ID!) { review(id: $id) { score } }', { id: one })).score;
+      (await service.tell('query ($id: ID!) { review(id: $id) { score } }', { id: one })).score!;
     const [first, second] = [await scoreOf(approvedId), await scoreOf(review.id)];
     expect(first).toBeLessThan(second);
     const risk = await service.tell(
@@ -235,18 +244,18 @@ describe('what the vendor leaves to its customer', () => {
       'template questions { id }',
     );
     const { id: reviewId, vendor } = await sentReview(service, template.template);
-    const [{ id: questionId }, other, shared] = template.questions;
+    const [{ id: questionId }, other, shared] = template.questions as [Question, Question, Question];
     await act(service, 'saveAnswers', 'Review', {
       id: reviewId,
       answers: [
         { questionId, value: 'YES', owner: 'CSC-owned', text: 'Rotate your keys.' },
-        { questionId: other.id, value: 'YES', owner: 'CSP-owned', text: '' },
+        { questionId: other!.id, value: 'YES', owner: 'CSP-owned', text: '' },
       ],
     });
     // The workbook has a column of its own for what the customer has to do.
     const filled = exportCaiq({ template: 'caiq', edition: '4.0.3' }, [
       {
-        questionId: shared.id,
+        questionId: shared!.id,
         value: 'yes',
         owner: 'Shared CSP and CSC',
         text: 'We patch the platform.',
@@ -265,10 +274,10 @@ describe('what the vendor leaves to its customer', () => {
     }, 'the task');
     expect(found.customerTasks).toMatchObject([
       { reviewId, questionId, text: expect.stringContaining('Rotate your keys.'), doneAt: null, note: null },
-      { reviewId, questionId: shared.id, text: expect.stringContaining('Patch your images.') },
+      { reviewId, questionId: shared!.id, text: expect.stringContaining('Patch your images.') },
     ]);
-    expect(found.customerTasks[1].text).not.toContain('We patch the platform.');
-    const [{ taskId }] = found.customerTasks;
+    expect(found.customerTasks[1]!.text).not.toContain('We patch the platform.');
+    const { taskId } = found.customerTasks[0]!;
     for (const unknown of [newId(), 'constructor'])
       expect(await change('completeCustomerTask', { id: vendor.id, taskId: unknown })).toMatchObject({
         code: 'NOT_FOUND',
@@ -289,7 +298,7 @@ describe('what the vendor leaves to its customer', () => {
 });
 
 describe('what is at stake with a subprocessor', () => {
-  const risk = (id: string): Promise<any> =>
+  const risk = (id: string) =>
     service.tell(
       'query ($id: ID!) { subprocessorRisk(subprocessorId: $id) { inherent tier raisedToFloor residual reviewId factors { factor value points of } } }',
       { id },
@@ -318,9 +327,9 @@ describe('what is at stake with a subprocessor', () => {
       inherent: 50,
       tier: 2,
       raisedToFloor: true,
-      residual: Math.round(50 * (100 - score)) / 100,
+      residual: Math.round(50 * (100 - score!)) / 100,
     });
-    expect(high.factors.map(({ points }: any) => points)).toEqual([36, 0, 0, 0]);
+    expect(high.factors.map(({ points }) => points)).toEqual([36, 0, 0, 0]);
     await change('assessSubprocessorUse', { id, use: low, tier: 1 });
     expect(await risk(id)).toMatchObject({ inherent: 1, tier: 1 });
     expect((await factsOf(id)).filter(({ type }) => type === 'SubprocessorUseAssessed')).toHaveLength(3);

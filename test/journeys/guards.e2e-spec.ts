@@ -4,6 +4,7 @@ import { publicOperations } from '@custodia/certificates/api';
 import { buildSchema } from 'graphql';
 import { readFileSync } from 'node:fs';
 import { newId } from '@custodia/kernel';
+import { http } from '../support/http.js';
 import { everyOperation } from '../support/operations.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -14,10 +15,7 @@ let id: string;
 
 beforeAll(async () => {
   service = await runService();
-  const model = await service.tell(
-    'mutation($input: RegisterModelInput!) { registerModel(input: $input) { ... on Model { id } } }',
-    { input: { name: marker, purpose: marker } },
-  );
+  const model = await service.change('registerModel', 'Model { id }', { name: marker, purpose: marker });
   id = model.id;
 });
 afterAll(() => service.stop());
@@ -42,12 +40,8 @@ describe('every operation of the schema', () => {
     expect(errors).toEqual([]);
     const digest = createHash('sha256').update(text).digest('hex');
     const body = { variables: { file: '{}' }, extensions: { persistedQuery: { version: 1, sha256Hash: digest } } };
-    const response = await fetch(`${service.address}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': 'application/json' },
-      body: JSON.stringify(body),
-    });
-    expect(await response.json()).toMatchObject({ data: expect.any(Object) });
+    const response = await http(service.address).post('/graphql').send(body);
+    expect(response.body).toMatchObject({ data: expect.any(Object) });
   });
 
   it('is closed to a token that was never issued', async () => {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { lifecycleJobs } from '@custodia/lifecycle/worker';
 import { readOutbox } from '@custodia/mail';
+import type { Mutation } from '../support/graphql.js';
 import { staffed, type Person } from '../support/disposal.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
@@ -20,18 +21,19 @@ const day = 24 * 60 * 60 * 1000;
 const inDays = (days: number): Date => new Date(Date.now() + days * day);
 const nobody = newId();
 const weights = () => ({ locations: [{ id: newId(), kind: 'weights', uri: `s3://models/${newId()}` }] });
-const list = async (query: string, variables: object = {}) =>
-  (await service.tell(query, variables)).edges.map(({ node }: any) => node);
+const nodes = <Node>({ edges }: { edges: readonly { node: Node }[] }): Node[] => edges.map(({ node }) => node);
 
 describe('a legal hold', () => {
   const holdFields =
     'LegalHold { id status notifiedIds acknowledgedIds reviewBy targets { by assetKind assetId classification address } }';
-  const run = (who: Person, mutation: string, input: object) => office.change(mutation, input, holdFields, who);
+  const run = (who: Person, mutation: Mutation, input: object) => office.change(mutation, input, holdFields, who);
   const holdsOf = (filter: object) =>
-    list(
-      'query ($filter: LegalHoldFilter) { legalHolds(filter: $filter, sort: { field: NAME }) { edges { node { id status } } } }',
-      { filter },
-    );
+    service
+      .tell(
+        'query ($filter: LegalHoldFilter) { legalHolds(filter: $filter, sort: { field: NAME }) { edges { node { id status } } } }',
+        { filter },
+      )
+      .then(nodes);
   const byAsset = ({ id }: { id: string }) => ({ by: 'ASSET', assetKind: 'MODEL', assetId: id });
   const addressOf = ({ id }: Person) => `${id}@example.org`;
   const place = (input: object) =>
@@ -98,8 +100,8 @@ describe('a legal hold', () => {
     const { history } = await service.tell('query ($id: ID!) { legalHold(id: $id) { history { type by data } } }', {
       id,
     });
-    expect(history.map(({ type }: any) => type)).toEqual(['LegalHoldPlaced', 'LegalHoldReviewed', 'LegalHoldReviewed']);
-    expect(history.slice(1).map(({ by, data }: any) => [by, JSON.parse(data).finding])).toEqual([
+    expect(history.map(({ type }) => type)).toEqual(['LegalHoldPlaced', 'LegalHoldReviewed', 'LegalHoldReviewed']);
+    expect(history.slice(1).map(({ by, data }) => [by, JSON.parse(data).finding])).toEqual([
       [office.custodian.id, 'Appeal is pending'],
       [office.custodian.id, 'The judge was replaced; nothing is decided'],
     ]);
@@ -112,19 +114,19 @@ describe('a legal hold', () => {
     const asset = await office.modelWith({ locations: [copy] });
     const { id: caseId } = await office.approved(await office.scoped(asset), [office.custodian]);
     const { id } = await place({ targets: [byAsset(await office.modelWith(weights()))] });
-    expect((await office.caseOf(caseId))['status']).toBe('APPROVED');
+    expect((await office.caseOf(caseId)).status).toBe('APPROVED');
 
     const widened = await run(office.custodian, 'widenLegalHold', {
       id,
       targets: [{ by: 'LOCATION', address: 's3://evidence' }],
       reason: 'The claim was extended',
     });
-    expect(widened['targets']).toHaveLength(2);
-    expect((await office.until(caseId, ({ status }) => status === 'HELD'))['holdIds']).toEqual([id]);
+    expect(widened.targets).toHaveLength(2);
+    expect((await office.until(caseId, ({ status }) => status === 'HELD')).holdIds).toEqual([id]);
     expect(await office.onCase(office.operator, 'startLocation', { id: caseId, locationId: copy.id })).toMatchObject({
       code: 'UNDER_LEGAL_HOLD',
     });
-    expect((await office.caseOf(caseId))['locations']).toMatchObject([{ status: 'PLANNED', startedAt: null }]);
+    expect((await office.caseOf(caseId)).locations).toMatchObject([{ status: 'PLANNED', startedAt: null }]);
 
     await run(office.counsel, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
     await office.until(caseId, ({ status }) => status === 'APPROVED');
@@ -150,19 +152,19 @@ describe('a legal hold', () => {
     );
     await office.change(
       'linkLineage',
-      { from: { kind: 'MODEL', id: asset.id }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset['id'] } },
+      { from: { kind: 'MODEL', id: asset.id }, relation: 'TRAINED_ON', to: { kind: 'DATASET', id: dataset.id } },
       'LineageLink { id }',
     );
     const scope = await office.scoped(asset);
     const approved = await office.approved(scope, [office.custodian, office.dataCustodian]);
-    const { id } = await place({ targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: dataset['id'] }] });
-    const [location] = approved['locations'];
+    const { id } = await place({ targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: dataset.id }] });
+    const [location] = approved.locations;
     expect(
-      await office.onCase(office.operator, 'startLocation', { id: scope['id'], locationId: location.id }),
+      await office.onCase(office.operator, 'startLocation', { id: scope.id, locationId: location!.id }),
     ).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
-    await office.until(scope['id'], ({ status, holdIds }) => status === 'HELD' && holdIds.includes(id));
+    await office.until(scope.id, ({ status, holdIds }) => status === 'HELD' && holdIds.includes(id));
     await run(office.counsel, 'releaseLegalHold', { id, reason: 'Settled', authority: 'District court' });
-    await office.until(scope['id'], ({ status }) => status === 'APPROVED');
+    await office.until(scope.id, ({ status }) => status === 'APPROVED');
   });
 
   it('covers nothing that does not exist, and names nobody who is no member', async () => {
@@ -195,7 +197,7 @@ describe('a legal hold', () => {
 
 describe('a retention policy', () => {
   const policyFields = 'RetentionPolicy { id status keepAtLeast disposeAfter legalBasis assetKinds classifications }';
-  const run = (mutation: string, input: object, who = office.custodian) =>
+  const run = (mutation: Mutation, input: object, who = office.custodian) =>
     office.change(mutation, input, policyFields, who);
   const kept = (id: string) =>
     service.tell(
@@ -210,10 +212,12 @@ describe('a retention policy', () => {
     keepAtLeast: 'P30D',
   };
   const listed = (filter: object) =>
-    list(
-      'query ($filter: RetentionPolicyFilter) { retentionPolicies(filter: $filter) { edges { node { id status disposeAfter } } } }',
-      { filter },
-    );
+    service
+      .tell(
+        'query ($filter: RetentionPolicyFilter) { retentionPolicies(filter: $filter) { edges { node { id status disposeAfter } } } }',
+        { filter },
+      )
+      .then(nodes);
 
   it('binds with its revised rule at once, and no longer when it is withdrawn', async () => {
     const model = await office.modelWith(weights());
@@ -224,7 +228,7 @@ describe('a retention policy', () => {
       id: caseId,
       locations: [location],
     } = await office.approved(await office.scoped(model), [office.custodian]);
-    const start = () => office.onCase(office.operator, 'startLocation', { id: caseId, locationId: location.id });
+    const start = () => office.onCase(office.operator, 'startLocation', { id: caseId, locationId: location!.id });
     expect(await start()).toMatchObject({ code: 'RETENTION_NOT_OVER' });
 
     const revised = { ...rule, keepAtLeast: 'P60D', disposeAfter: 'P90D', legalBasis: 'Section 257, as amended' };
@@ -236,7 +240,7 @@ describe('a retention policy', () => {
       legalBasis: revised.legalBasis,
     });
     const after = await kept(model.id);
-    expect(Date.parse(after.keepUntil) - Date.parse(before)).toBe(30 * day);
+    expect(Date.parse(after.keepUntil!) - Date.parse(before!)).toBe(30 * day);
     expect(after).toMatchObject({ disposePolicyId: id, due: false });
     expect(await listed({ assetKinds: { in: ['MODEL'] } })).toContainEqual({
       id,
@@ -256,7 +260,7 @@ describe('a retention policy', () => {
     const { history } = await service.tell('query ($id: ID!) { retentionPolicy(id: $id) { history { type data } } }', {
       id,
     });
-    expect(history.map(({ type, data }: any) => [type, JSON.parse(data).reason])).toEqual([
+    expect(history.map(({ type, data }) => [type, JSON.parse(data).reason])).toEqual([
       ['RetentionPolicyAdopted', undefined],
       ['RetentionPolicyRevised', 'Amended law'],
       ['RetentionPolicyWithdrawn', 'Law repealed'],
@@ -272,16 +276,18 @@ describe('a retention policy', () => {
         rule: { ...rule, classifications: ['public'], keepAtLeast: undefined, disposeAfter },
       });
     const [sooner, later] = [await adopt('P5D'), await adopt('P10D')];
-    expect((await kept(model.id)).disposePolicyId).toBe(sooner['id']);
-    await run('withdrawRetentionPolicy', { id: sooner['id'], reason: 'We publish them' });
+    expect((await kept(model.id)).disposePolicyId).toBe(sooner.id);
+    await run('withdrawRetentionPolicy', { id: sooner.id, reason: 'We publish them' });
     await jobsAt(service, lifecycleJobs, inDays(20), 'retention-sweep');
     const cases = () =>
-      list(
-        'query ($id: ID!) { disposalCases(filter: { assetId: { eq: $id } }) { edges { node { status retentionPolicyId } } } }',
-        { id: model.id },
-      );
+      service
+        .tell(
+          'query ($id: ID!) { disposalCases(filter: { assetId: { eq: $id } }) { edges { node { status retentionPolicyId } } } }',
+          { id: model.id },
+        )
+        .then(nodes);
     expect(await office.soon(cases, (found) => found.length > 0)).toEqual([
-      { status: 'DRAFT', retentionPolicyId: later['id'] },
+      { status: 'DRAFT', retentionPolicyId: later.id },
     ]);
   });
 

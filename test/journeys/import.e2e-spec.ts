@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import { uploadTo } from '../support/http.js';
 import { bom, digest, importsOf } from '../support/imports.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -34,13 +35,13 @@ describe('importing a file', () => {
     });
     const { data } = await service.ask(
       'query ($id: ID!) { model(id: $id) { purpose licence card { field text } versions { id label files { digest } } upstream { asset { name label } } } }',
-      { id: model.id },
+      { id: model!.id },
     );
     expect(data.model).toMatchObject({
       purpose: 'Scores claims',
       licence: 'MIT',
       card: expect.arrayContaining([{ field: 'intendedUse', text: 'Sorting claims' }]),
-      versions: [{ id: model.versionIds[0], label: '1.0', files: [{ digest: `sha256:${digest}` }] }],
+      versions: [{ id: model!.versionIds[0], label: '1.0', files: [{ digest: `sha256:${digest}` }] }],
       upstream: [{ asset: { name: `${name} letters`, label: '2026' } }],
     });
   });
@@ -71,12 +72,12 @@ describe('importing a file', () => {
     const [model] = (await given('bom.json', bom(name), { dryRun: true })).assets;
     const begun = await service.tell(
       'mutation ($input: RegisterModelInput!) { registerModel(input: $input) { __typename } }',
-      { input: { id: model.id, name, purpose: 'Scores claims', licence: 'MIT' } },
+      { input: { id: model!.id, name, purpose: 'Scores claims', licence: 'MIT' } },
     );
     expect(begun.__typename).toBe('Model');
     expect(await given('bom.json', bom(name))).toMatchObject({
       counts: { created: 1, completed: 1, versions: 2, links: 1 },
-      assets: expect.arrayContaining([expect.objectContaining({ id: model.id, outcome: 'COMPLETED' })]),
+      assets: expect.arrayContaining([expect.objectContaining({ id: model!.id, outcome: 'COMPLETED' })]),
     });
   });
 
@@ -92,7 +93,7 @@ describe('importing a file', () => {
       }),
     );
     expect(report.assets.find(({ kind }: { kind: string }) => kind === 'MODEL')).toMatchObject({
-      id: first.id,
+      id: first!.id,
       outcome: 'COMPLETED',
       versions: [{ label: '1.1', outcome: 'CREATED' }],
       fields: expect.arrayContaining([
@@ -107,7 +108,7 @@ describe('importing a file', () => {
     );
     const { data } = await service.ask(
       'query ($id: ID!) { model(id: $id) { purpose card { field text } versions { label } } }',
-      { id: first.id },
+      { id: first!.id },
     );
     expect(data.model).toMatchObject({
       purpose: 'Scores claims',
@@ -120,7 +121,7 @@ describe('importing a file', () => {
     const name = `scorer ${newId()}`;
     await given('bom.json', bom(name));
     const report = await given('bom.json', bom(name, { hashes: [{ alg: 'SHA-256', content: 'cd'.repeat(32) }] }));
-    expect(report.assets[0].versions).toEqual([expect.objectContaining({ label: '1.0', outcome: 'LEFT_OUT' })]);
+    expect(report.assets[0]!.versions).toEqual([expect.objectContaining({ label: '1.0', outcome: 'LEFT_OUT' })]);
     expect(report.told).toEqual(
       expect.arrayContaining([expect.objectContaining({ severity: 'WRONG', field: 'version' })]),
     );
@@ -146,11 +147,13 @@ describe('importing a file', () => {
         { digest: asked },
       );
       expect(data.verifyDigest).toMatchObject([
-        { of: 'FILE', path: name, asset: { id: model.id, versionId: model.versionIds[0] } },
+        { of: 'FILE', path: name, asset: { id: model!.id, versionId: model!.versionIds[0] } },
       ]);
     }
-    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { card { field list } } }', { id: model.id });
-    expect(data.model.card).toContainEqual({ field: 'evaluationResults', list: ['f1 (version 1.0): 0.8'] });
+    const { data } = await service.ask('query ($id: ID!) { model(id: $id) { card { field list } } }', {
+      id: model!.id,
+    });
+    expect(data.model!.card).toContainEqual({ field: 'evaluationResults', list: ['f1 (version 1.0): 0.8'] });
   });
 
   it('asks for a name where the file gives none, so that two unnamed cards are two assets', async () => {
@@ -164,7 +167,7 @@ describe('importing a file', () => {
       { name: one, outcome: 'CREATED' },
       { name: other, outcome: 'CREATED' },
     ]);
-    expect(first.assets[0].id).not.toBe(second.assets[0].id);
+    expect(first.assets[0]!.id).not.toBe(second.assets[0]!.id);
   });
 
   it('registers others beside them, or refuses, when that is asked', async () => {
@@ -173,11 +176,11 @@ describe('importing a file', () => {
     const changed = bom(name, { version: '2.0' });
     expect(await given('bom.json', changed, { onExisting: 'REFUSE' })).toMatchObject({
       __typename: 'AssetsExist',
-      ids: expect.arrayContaining([first.id]),
+      ids: expect.arrayContaining([first!.id]),
     });
     const [beside] = (await given('bom.json', changed, { onExisting: 'NEW' })).assets;
     expect(beside).toMatchObject({ outcome: 'CREATED', name });
-    expect(beside.id).not.toBe(first.id);
+    expect(beside!.id).not.toBe(first!.id);
   });
 
   it('keeps a digest that cannot be one as an unverified claim', async () => {
@@ -185,11 +188,11 @@ describe('importing a file', () => {
       'bom.json',
       bom(`scorer ${newId()}`, { hashes: [{ alg: 'SHA-256', content: 'd41d8cd98f00b204e9800998ecf8427e' }] }),
     );
-    expect(report.assets[0].versions).toMatchObject([{ outcome: 'CREATED', claims: 1 }]);
+    expect(report.assets[0]!.versions).toMatchObject([{ outcome: 'CREATED', claims: 1 }]);
     const { data } = await service.ask('query ($id: ID!) { model(id: $id) { versions { files { digest claim } } } }', {
-      id: report.assets[0].id,
+      id: report.assets[0]!.id,
     });
-    expect(data.model.versions[0].files).toMatchObject([
+    expect(data.model!.versions[0]!.files).toMatchObject([
       { digest: null, claim: 'SHA-256:d41d8cd98f00b204e9800998ecf8427e' },
     ]);
   });
@@ -226,24 +229,17 @@ describe('importing a file', () => {
     for await (const { data, metadata } of service.engine.store.readAll()) log += data + metadata;
     expect([log.includes(name), log.includes(secret), log.includes(person)]).toEqual([true, false, false]);
     const { data } = await service.ask('query ($id: ID!) { prompt(id: $id) { versions { text variables } } }', {
-      id: report.assets[0].id,
+      id: report.assets[0]!.id,
     });
-    expect(data.prompt.versions).toEqual([{ text: secret, variables: ['name'] }]);
+    expect(data.prompt!.versions).toEqual([{ text: secret, variables: ['name'] }]);
     const before = await logLength();
     expect(await given('prompt.json', file)).toMatchObject({ counts: { matched: 1, versions: 0 } });
     expect(await logLength()).toBe(before);
   });
 
   it('takes a file that was uploaded before', async () => {
-    const form = new FormData();
-    form.set('file', new Blob([JSON.stringify(bom(`scorer ${newId()}`))]), 'bom.json');
-    const uploaded = await fetch(`${service.address}/files`, {
-      method: 'POST',
-      headers: { authorization: `Bearer ${service.founded.token}` },
-      body: form,
-    });
-    expect(uploaded.status).toBe(201);
-    const { digest: of } = (await uploaded.json()) as { digest: string };
+    const content = JSON.stringify(bom(`scorer ${newId()}`));
+    const { digest: of } = await uploadTo(service.address, service.founded.token!, 'bom.json', content);
     expect(await send({ fileName: 'bom.json', digest: of })).toMatchObject({ digest: of, counts: { created: 2 } });
     expect(await send({ fileName: 'bom.json', digest: `sha256:${'0'.repeat(64)}` })).toMatchObject({
       __typename: 'InvalidInput',
@@ -289,7 +285,7 @@ describe('importing a file', () => {
 });
 
 describe('exporting an asset', () => {
-  const exported = (id: string, token?: string): Promise<any> =>
+  const exported = (id: string, token?: string) =>
     service.tell(
       'query ($id: ID!) { assetExport(kind: MODEL, id: $id) { fileName mediaType digest components text } }',
       { id },
@@ -299,7 +295,7 @@ describe('exporting an asset', () => {
   it('gives a bill of materials with its lineage that another organisation imports as the same assets', async () => {
     const name = `scorer ${newId()}`;
     const [model] = (await given('bom.json', bom(name))).assets;
-    const { text, components, fileName, ...told } = await exported(model.id);
+    const { text, components, fileName, ...told } = await exported(model!.id);
     expect({ components, fileName, ...told }).toMatchObject({
       components: 2,
       fileName: `${name.replace(' ', '-')}.cdx.json`,
@@ -312,12 +308,12 @@ describe('exporting an asset', () => {
       counts: { created: 2, versions: 2, links: 1 },
       links: [{ relation: 'TRAINED_ON' }],
     });
-    expect(report.assets.map((asset: any) => [asset.kind, asset.name, asset.versions[0].label])).toEqual(
+    expect(report.assets.map((asset) => [asset.kind, asset.name, asset.versions[0]!.label])).toEqual(
       expect.arrayContaining([
         ['MODEL', name, '1.0'],
         ['DATASET', `${name} letters`, '2026'],
       ]),
     );
-    expect(await exported(model.id, stranger)).toBeNull();
+    expect(await exported(model!.id, stranger)).toBeNull();
   });
 });

@@ -82,14 +82,16 @@ describe('a prompt', () => {
   it('shows its text only to roles that work with prompts', async () => {
     const id = await register('Prompt', 'Withheld');
     await act('addPromptVersion', { id, label: '1', text: 'Nobody else sees this.' });
-    const member = await service.tell(
-      'mutation($input: InviteMemberInput!) { inviteMember(input: $input) { ... on Member { id } } }',
-      { input: { name: 'Viewer', email: `${newId()}@example.org`, roles: ['VIEWER'] } },
-    );
-    const issued = await service.tell(
-      'mutation($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { secret } } }',
-      { input: { label: 'v', memberId: member.id, scopes: ['VIEWER'] } },
-    );
+    const member = await service.change('inviteMember', 'Member { id }', {
+      name: 'Viewer',
+      email: `${newId()}@example.org`,
+      roles: ['VIEWER'],
+    });
+    const issued = await service.change('issueApiToken', 'IssuedApiToken { secret }', {
+      label: 'v',
+      memberId: member.id,
+      scopes: ['VIEWER'],
+    });
     const { versions } = await service.tell(
       'query($id: ID!) { prompt(id: $id) { versions { text state erased length } } }',
       { id },
@@ -118,10 +120,11 @@ describe('a prompt', () => {
 describe('an AI system', () => {
   const subprocessor = async (): Promise<string> =>
     (
-      await service.tell(
-        'mutation($input: RegisterSubprocessorInput!) { registerSubprocessor(input: $input) { ... on Subprocessor { id } ... on Refusal { message } } }',
-        { input: { name: 'Host', purpose: 'Hosting', categories: ['CLOUD_INFRASTRUCTURE'] } },
-      )
+      await service.change('registerSubprocessor', 'Subprocessor { id }', {
+        name: 'Host',
+        purpose: 'Hosting',
+        categories: ['CLOUD_INFRASTRUCTURE'],
+      })
     ).id;
 
   it('is put to use only when the subprocessors it uses, however indirectly, may be used', async () => {
@@ -166,20 +169,22 @@ describe('the whole inventory', () => {
     const made: string[] = [];
     for (const kind of ['Model', 'Dataset', 'Prompt', 'System'] as const)
       made.push(await register(kind, `${kind} ${word}`));
-    const ask = (args: string) =>
+    const ask = (filter: object, page: object = {}) =>
       service.tell(
-        `{ assets(${args}) { totalCount edges { node { kind id name } } pageInfo { hasNextPage endCursor } } }`,
+        `query ($filter: AssetFilter, $first: Int, $after: String, $asOf: Instant) {
+          assets(filter: $filter, first: $first, after: $after, asOf: $asOf) { totalCount edges { node { kind id name } } pageInfo { hasNextPage endCursor } } }`,
+        { filter, ...page },
       );
-    const page = await ask(`filter: {text: "${word.toUpperCase()}"}, first: 3`);
-    expect(page.edges.map(({ node }: any) => node.kind)).toEqual(['MODEL', 'DATASET', 'PROMPT']);
+    const page = await ask({ text: word.toUpperCase() }, { first: 3 });
+    expect(page.edges.map(({ node }) => node.kind)).toEqual(['MODEL', 'DATASET', 'PROMPT']);
     expect(page).toMatchObject({ totalCount: 4, pageInfo: { hasNextPage: true } });
-    const rest = await ask(`filter: {text: "${word}"}, first: 3, after: "${page.pageInfo.endCursor}"`);
-    expect([...page.edges, ...rest.edges].map(({ node }: any) => node.id)).toEqual(made);
+    const rest = await ask({ text: word }, { first: 3, after: page.pageInfo.endCursor });
+    expect([...page.edges, ...rest.edges].map(({ node }) => node.id)).toEqual(made);
     expect(rest.pageInfo.hasNextPage).toBe(false);
-    expect(await ask(`filter: {text: "${word}", kind: [PROMPT, SYSTEM], status: [REGISTERED]}`)).toMatchObject({
+    expect(await ask({ text: word, kind: ['PROMPT', 'SYSTEM'], status: ['REGISTERED'] })).toMatchObject({
       totalCount: 2,
     });
-    expect(await ask(`filter: {text: "${word}"}, asOf: "${before}"`)).toMatchObject({ totalCount: 0 });
+    expect(await ask({ text: word }, { asOf: before })).toMatchObject({ totalCount: 0 });
     expect((await service.ask('{ assets(after: "x") { totalCount } }')).errors).toMatchObject([
       { extensions: { code: 'INVALID_CURSOR' } },
     ]);
@@ -192,8 +197,10 @@ describe('the whole inventory', () => {
     await act('deploySystem', { id: staged, environment: 'STAGING' });
     const inProduction = async (): Promise<string[]> =>
       (
-        await service.tell(`{ assets(filter: {text: "${word}", environment: PRODUCTION}) { edges { node { id } } } }`)
-      ).edges.map(({ node }: any) => node.id);
+        await service.tell('query ($filter: AssetFilter) { assets(filter: $filter) { edges { node { id } } } }', {
+          filter: { text: word, environment: 'PRODUCTION' },
+        })
+      ).edges.map(({ node }) => node.id);
     expect(await inProduction()).toEqual([running]);
     await act('withdrawSystem', { id: running, environment: 'PRODUCTION' });
     expect(await inProduction()).toEqual([]);
@@ -211,7 +218,7 @@ describe('the whole inventory', () => {
       'query($id: ID!) { readiness(kind: DATASET, id: $id) { ready percent items { obligation state missing { field } } } }',
       { id },
     );
-    const item = (obligation: string) => items.find((each: any) => each.obligation === obligation);
+    const item = (obligation: string) => items.find((each) => each.obligation === obligation);
     expect(ready).toBe(false);
     expect(item('ETSI TS 104 223, 5.1.2-3')).toMatchObject({ state: 'SATISFIED' });
     expect(item('ETSI TS 104 223, 5.2.4-1.2')).toMatchObject({
@@ -221,6 +228,6 @@ describe('the whole inventory', () => {
     expect(item('ETSI TS 104 223, 5.2.4-2')).toMatchObject({
       missing: [{ field: '1.sources.https://a.example/x.collected' }],
     });
-    expect(item('ETSI TS 104 223, 5.2.4-1.1').missing.map(({ field }: any) => field)).toContain('sources');
+    expect(item('ETSI TS 104 223, 5.2.4-1.1')!.missing.map(({ field }) => field)).toContain('sources');
   });
 });

@@ -6,6 +6,8 @@ import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
+import type { Data } from '../support/graphql.js';
+import { graphqlOver } from '../support/http.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'custodia-kill-'));
 chmodSync(folder, 0o755);
@@ -29,7 +31,7 @@ const environment = {
 };
 
 /** What a command of the command line prints as JSON, beside the running service, also when its answer is no (exit code 1). */
-async function custodia(...words: string[]): Promise<any> {
+async function custodia<Printed>(...words: string[]): Promise<Printed> {
   const { stdout } = await promisify(execFile)(process.execPath, ['apps/cli/dist/main.js', ...words, '--json'], {
     env: environment,
     maxBuffer: 1e8,
@@ -68,14 +70,10 @@ function stop(child: ChildProcess, signal: NodeJS.Signals): Promise<void> {
   return gone;
 }
 
-async function ask(port: number, token: string, query: string, variables: object): Promise<any> {
-  const response = await fetch(`http://127.0.0.1:${port}/graphql`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
-    body: JSON.stringify({ query, variables }),
-  });
-  return ((await response.json()) as { data: unknown }).data;
-}
+const page =
+  'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }';
+const ask = async <const Text extends string>(port: number, token: string, query: Text, variables: object) =>
+  (await graphqlOver(`http://127.0.0.1:${port}`, query, { variables, token })).data;
 
 async function grown(set: ReadonlySet<string>, size: number): Promise<void> {
   while (set.size < size) await new Promise((wake) => setTimeout(wake, 10));
@@ -115,12 +113,7 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
     const { child } = await start(port);
     const found = new Map<string, number>();
     for (let after: string | null = null; ;) {
-      const { models }: any = await ask(
-        port,
-        token,
-        'query($after: String) { models(first: 200, after: $after) { edges { node { id } } pageInfo { hasNextPage endCursor } } }',
-        { after },
-      );
+      const { models }: Data<typeof page> = await ask(port, token, page, { after });
       for (const { node } of models.edges) found.set(node.id, (found.get(node.id) ?? 0) + 1);
       if (!models.pageInfo.hasNextPage) break;
       after = models.pageInfo.endCursor;
@@ -130,7 +123,8 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
     expect([...found].filter(([id, times]) => times !== 1 || !sent.has(id))).toEqual([]);
 
     // Projections that were killed go on where they were; compared is what they have caught up to.
-    while (!(await custodia('projections', 'status')).projections.every(({ caughtUp }: any) => caughtUp));
+    const status = () => custodia<{ projections: { caughtUp: boolean }[]; parked: unknown[] }>('projections', 'status');
+    while (!(await status()).projections.every(({ caughtUp }) => caughtUp));
     const compared: { projection: string; rows: number; differences: unknown[] }[] = await custodia(
       'projections',
       'verify',
@@ -140,7 +134,7 @@ describe('a service that is killed with -9, and its PostgreSQL with it, again an
     expect(compared.find(({ projection }) => projection.startsWith('model'))!.rows).toBeGreaterThanOrEqual(
       acknowledged.size,
     );
-    expect((await custodia('projections', 'status')).parked).toEqual([]);
+    expect((await status()).parked).toEqual([]);
     await stop(child, 'SIGTERM');
   }, 300_000);
 });

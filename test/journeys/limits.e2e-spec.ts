@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { getIntrospectionQuery, parse } from 'graphql';
+import { bearer, http } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -78,7 +79,7 @@ describe('introspection', () => {
       '{ modles }',
     ]) {
       const { status, errors } = await service.ask(query, {}, null);
-      expect({ status, codes: errors!.map(({ extensions }) => extensions!['code']) }).toEqual({
+      expect({ status, codes: errors!.map(({ extensions }) => extensions!.code) }).toEqual({
         status: 401,
         codes: ['UNAUTHENTICATED'],
       });
@@ -117,18 +118,15 @@ describe('the size of a page', () => {
 describe('answers', () => {
   it('are kept by no cache', async () => {
     for (const path of ['/graphql', '/health/live', '/nowhere'])
-      expect((await fetch(`${service.address}${path}`)).headers.get('cache-control')).toBe('no-store');
+      await http(service.address).get(path).expect('cache-control', 'no-store');
   });
 });
 
 describe('a request that is none', () => {
   const sent = async (type: string, body: string) => {
-    const response = await fetch(`${service.address}/graphql`, {
-      method: 'POST',
-      headers: { 'content-type': type, authorization: `Bearer ${service.founded.token}` },
-      body,
-    });
-    return { status: response.status, ...((await response.json()) as object) };
+    const post = http(service.address).post('/graphql').set(bearer(service.founded.token!));
+    const { status, body: answer } = await post.set('content-type', type).send(body);
+    return { status, ...(answer as object) };
   };
 
   it.each([
@@ -178,7 +176,7 @@ describe('an allowance that is used up', () => {
       },
     ]);
     expect(await asked(null)).not.toBe(429);
-    expect((await fetch(`${service.address}/health/live`)).status).toBe(200);
+    await http(service.address).get('/health/live').expect(200);
   });
 
   it('is that of the address for whoever guesses tokens', async () => {

@@ -86,16 +86,16 @@ describe('lineage and exposure', () => {
 
   it('is followed to the end in both directions, with the way', async () => {
     const up = await service.tell(`query($id: ID!) { upstream(kind: SYSTEM, id: $id) ${nodes} }`, { id: ids.system });
-    expect(up.map(({ depth, asset }: any) => [depth, asset.kind, asset.name, asset.label])).toEqual([
+    expect(up.map(({ depth, asset }) => [depth, asset.kind, asset.name, asset.label])).toEqual([
       [1, 'MODEL', 'Tuned', '1'],
       [2, 'MODEL', 'Base', '1'],
       [3, 'DATASET', 'Web pages', 'bad'],
     ]);
-    expect(up[2].path.map(({ relation }: any) => relation)).toEqual(['CONTAINS', 'FINE_TUNED_FROM', 'TRAINED_ON']);
+    expect(up[2]!.path.map(({ relation }) => relation)).toEqual(['CONTAINS', 'FINE_TUNED_FROM', 'TRAINED_ON']);
     const { downstream } = await service.tell(`query($id: ID!) { dataset(id: $id) { downstream ${nodes} } }`, {
       id: ids.dataset,
     });
-    expect(downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(downstream.map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(
       await service.tell(`query($id: ID!, $v: ID!) { downstream(kind: DATASET, id: $id, versionId: $v) ${nodes} }`, {
         id: ids.dataset,
@@ -124,7 +124,7 @@ describe('lineage and exposure', () => {
     await act('linkLineage', { from: end('DATASET', dataset), relation: 'DERIVED_FROM', to: end('MODEL', model) });
     await act('linkLineage', { from: end('MODEL', model), relation: 'EVALUATED_ON', to: end('DATASET', dataset) });
     const up = await service.tell(`query($id: ID!) { upstream(kind: MODEL, id: $id) ${nodes} }`, { id: model });
-    expect(up.map(({ asset }: any) => asset.name)).toEqual(['Generated']);
+    expect(up.map(({ asset }) => asset.name)).toEqual(['Generated']);
   });
 
   it('keeps the past of a link that no longer holds', async () => {
@@ -143,7 +143,7 @@ describe('lineage and exposure', () => {
           id: ids.base,
           asOf,
         })
-      ).upstream.map(({ asset }: any) => asset.name);
+      ).upstream.map(({ asset }) => asset.name);
     expect(await names()).toEqual(['Web pages']);
     expect((await names(linked)).sort()).toEqual(['Once used', 'Web pages']);
   });
@@ -162,7 +162,7 @@ describe('lineage and exposure', () => {
       dataset: { label: 'bad' },
       sources: [{ match: 'URL', overlap: 'WITHIN' }],
     });
-    expect(report.exposures[0].downstream.map(({ asset }: any) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(report.exposures[0]!.downstream.map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(await ask({ domain: 'elsewhere.example', ...march })).toMatchObject({ confirmed: 0, possible: 1 });
     expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: [] });
     const { errors } = await service.ask('{ exposure(domain: "co.uk") { confirmed } }');
@@ -213,6 +213,6 @@ describe('lineage and exposure', () => {
     const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', {
       id: ids.base,
     });
-    expect(await ask(versions[0].digest)).toMatchObject([{ of: 'MANIFEST' }]);
+    expect(await ask(versions[0]!.digest)).toMatchObject([{ of: 'MANIFEST' }]);
   });
 });

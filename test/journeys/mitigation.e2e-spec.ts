@@ -38,7 +38,7 @@ async function caseOf(place: object) {
   await office.change('retireModel', { id, reason: 'Replaced by 2.0' }, 'Model { id }');
   return office.scoped({ kind: 'MODEL', id });
 }
-const read = (id: string): Promise<any> =>
+const read = (id: string) =>
   service.tell(
     'query ($id: ID!) { disposalCase(id: $id) { status mitigations { id technique evidenceLevel description locationId } locations { status achieved } history { type by } } }',
     { id },
@@ -58,13 +58,11 @@ describe('a mitigation', () => {
     const found = await read(id);
     expect(found.mitigations).toEqual([{ id: mitigationId, ...mitigation, locationId: place.id }]);
     expect(found.locations).toEqual([{ status: 'PLANNED', achieved: null }]);
-    expect(found.history.filter(({ type }: any) => type === 'MitigationRecorded')).toEqual([
+    expect(found.history.filter(({ type }) => type === 'MitigationRecorded')).toEqual([
       { type: 'MitigationRecorded', by: office.requester.id },
     ]);
     await office.onCase(office.requester, 'recordMitigation', { id, ...mitigation, evidenceLevel: 'CLAIMED' });
-    expect(
-      (await read(id)).mitigations.map(({ evidenceLevel, locationId }: any) => [evidenceLevel, locationId]),
-    ).toEqual([
+    expect((await read(id)).mitigations.map(({ evidenceLevel, locationId }) => [evidenceLevel, locationId])).toEqual([
       ['TESTED', place.id],
       ['CLAIMED', null],
     ]);

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { lifecycleJobs } from '@custodia/lifecycle/worker';
 import { readOutbox } from '@custodia/mail';
-import { staffed } from '../support/disposal.js';
+import { staffed, type Case } from '../support/disposal.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -45,11 +45,10 @@ describe('dates that pass', () => {
       mechanism: '20-day rotation',
     });
 
-    const at = (found: Record<string, any>, locationId: string) =>
-      found['locations'].find((one: any) => one.id === locationId);
+    const at = (found: Case, locationId: string) => found.locations.find((one) => one.id === locationId)!;
     await runAt(inDays(4), 'disposal-due-dates');
     for (const _ of [1, 2]) await runAt(inDays(6), 'disposal-due-dates');
-    const reminded = await office.until(id, (found) => at(found, hosted).deletion.reminders === 1);
+    const reminded = await office.until(id, (found) => at(found, hosted).deletion!.reminders === 1);
     expect([at(reminded, hosted).status, at(reminded, tapes).status]).toEqual(['AWAITING_PROVIDER', 'PENDING_EXPIRY']);
     const mails = (await readOutbox(service.outbox)).filter(
       ({ subject, text }) => text?.includes(id) && !subject.includes('waits for you'),
@@ -83,9 +82,9 @@ describe('dates that pass', () => {
         'query ($id: ID!) { certificates(filter: { caseId: { eq: $id } }) { edges { node { number status supersedes supersedingNumber } } } }',
         { id },
       );
-    const { edges } = await office.soon(read, ({ edges: all }) => all[0].node.status === 'SUPERSEDED');
-    const [before, after] = [first['certificateNumber'], second['certificateNumber']];
-    expect(edges.map(({ node }: any) => node)).toEqual([
+    const { edges } = await office.soon(read, ({ edges: all }) => all[0]!.node.status === 'SUPERSEDED');
+    const [before, after] = [first.certificateNumber, second.certificateNumber];
+    expect(edges.map(({ node }) => node)).toEqual([
       { number: before, status: 'SUPERSEDED', supersedes: null, supersedingNumber: after },
       { number: after, status: 'ISSUED', supersedes: before, supersedingNumber: null },
     ]);
@@ -123,7 +122,7 @@ describe('dates that pass', () => {
       'query ($id: ID!) { disposalCase(id: $id) { history { type by revision } } }',
       { id },
     );
-    expect(history.map(({ type }: any) => type)).toEqual(
+    expect(history.map(({ type }) => type)).toEqual(
       expect.arrayContaining(['ProviderReminded', 'ExpiryReached', 'AssetTombstoned', 'RestorationRecorded']),
     );
     expect(
@@ -169,7 +168,7 @@ describe('retention', () => {
         authority: 'Regulator',
         matter: newId(),
         reason: 'Audit',
-        targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: held['id'] }],
+        targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: held.id }],
       },
       'LegalHold { id }',
       office.custodian,
@@ -182,7 +181,7 @@ describe('retention', () => {
           authority: 'Regulator',
           matter: newId(),
           reason: 'x',
-          targets: [{ by: 'ASSET', assetId: held['id'] }],
+          targets: [{ by: 'ASSET', assetId: held.id }],
         },
         'LegalHold { id }',
         office.custodian,
@@ -193,24 +192,24 @@ describe('retention', () => {
       service
         .tell('{ disposalCases(first: 200) { edges { node { status openedBy assetId retentionPolicyId } } } }')
         .then(({ edges }) =>
-          edges.map(({ node }: any) => node).filter(({ assetId }: any) => [due['id'], held['id']].includes(assetId)),
+          edges.map(({ node }) => node).filter(({ assetId }) => [due.id, held.id].includes(assetId)),
         );
     await runAt(inDays(9), 'retention-sweep');
     expect(await cases()).toEqual([]);
     for (const moment of [inDays(11), inDays(12)]) await runAt(moment, 'retention-sweep');
     const opened = await office.soon(cases, (found) => found.length > 0);
     expect(opened).toEqual([
-      { status: 'DRAFT', openedBy: 'custodia', assetId: due['id'], retentionPolicyId: expect.any(String) },
+      { status: 'DRAFT', openedBy: 'custodia', assetId: due.id, retentionPolicyId: expect.any(String) },
     ]);
     const { retentionOf } = (
       await service.ask(
         'query ($id: ID!) { retentionOf(asset: { kind: DATASET, id: $id }) { keepPolicyIds due holdIds } }',
-        { id: held['id'] },
+        { id: held.id },
       )
     ).data;
     expect(retentionOf).toMatchObject({
       due: false,
-      keepPolicyIds: [opened[0].retentionPolicyId],
+      keepPolicyIds: [opened[0]!.retentionPolicyId],
       holdIds: [expect.any(String)],
     });
   });
@@ -230,13 +229,13 @@ describe('retention', () => {
       { name: 'Kept', purpose: 'Test', custodianId: office.custodian.id },
       'Prompt { id }',
     );
-    await office.change('addPromptVersion', { id: prompt['id'], label: '1', text: 'Say nothing.' }, 'Prompt { id }');
-    await office.change('retirePrompt', { id: prompt['id'], reason: 'Replaced' }, 'Prompt { id }');
-    const { id } = await office.approved(await office.scoped({ kind: 'PROMPT', id: prompt['id'] }), [office.custodian]);
+    await office.change('addPromptVersion', { id: prompt.id, label: '1', text: 'Say nothing.' }, 'Prompt { id }');
+    await office.change('retirePrompt', { id: prompt.id, reason: 'Replaced' }, 'Prompt { id }');
+    const { id } = await office.approved(await office.scoped({ kind: 'PROMPT', id: prompt.id }), [office.custodian]);
     expect(await office.onCase(office.operator, 'startLocation', { id, locationId: 'custodia-keys' })).toMatchObject({
       code: 'RETENTION_NOT_OVER',
     });
-    expect(await service.engine.vault.state({ organisation: service.founded.organisationId, id: prompt['id'] })).toBe(
+    expect(await service.engine.vault.state({ organisation: service.founded.organisationId, id: prompt.id })).toBe(
       'present',
     );
   });

@@ -2,6 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { vendorReviewJobs } from '@custodia/vendor-review/worker';
+import { bearer, http } from '../support/http.js';
+import type { Mutation } from '../support/graphql.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
@@ -13,12 +15,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, input: object, fields = ''): Promise<any> =>
+const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   vendor.act(service, mutation, 'Review', input, fields);
-const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
+const review = <const Fields extends string>(id: string, fields: Fields) => vendor.reviewOf(service, id, fields);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
-const scorable = ({ questions }: any): any[] =>
-  questions.filter(({ kind, polarity, parent }: any) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null);
+const scorable = ({ questions }: Pick<Awaited<ReturnType<typeof vendor.sentReview>>['chosen'], 'questions'>) =>
+  questions.filter(({ kind, polarity, parent }) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null);
 
 /** Submitted with these answers, and scored. */
 async function submitted(template: string, ...values: string[]) {
@@ -47,13 +49,13 @@ describe('evidence', () => {
       'evidence { evidenceId questionId title fileName mediaType digest size validFrom validUntil inVendorsStead }';
     const attached = await act(
       'attachEvidence',
-      { id, questionId: question.id, title: 'SOC 2', file: { name: 'soc2.pdf', content: base64(report) }, ...covers },
+      { id, questionId: question!.id, title: 'SOC 2', file: { name: 'soc2.pdf', content: base64(report) }, ...covers },
       fields,
     );
     expect(attached.evidence).toEqual([
       {
         evidenceId: expect.any(String),
-        questionId: question.id,
+        questionId: question!.id,
         title: 'SOC 2',
         fileName: 'soc2.pdf',
         mediaType: 'application/pdf',
@@ -63,15 +65,14 @@ describe('evidence', () => {
         ...covers,
       },
     ]);
-    const [{ evidenceId: named }] = attached.evidence;
-    const file = await fetch(`${service.address}/reviews/${id}/evidence/${named}`, {
-      headers: { authorization: `Bearer ${service.founded.token}` },
-    });
-    expect(await file.text()).toBe(report);
-    expect(file.headers.get('content-type')).toBe('application/pdf');
-    expect(file.headers.get('content-disposition')).toBe(`attachment; filename="soc2.pdf"; filename*=UTF-8''soc2.pdf`);
-    expect(file.headers.get('x-content-type-options')).toBe('nosniff');
-    expect((await fetch(`${service.address}/reviews/${id}/evidence/${named}`)).status).toBe(401);
+    const { evidenceId: named } = attached.evidence[0]!;
+    const saved = () => http(service.address).get(`/reviews/${id}/evidence/${named}`);
+    const file = await saved().set(bearer(service.founded.token!));
+    expect(String(file.body)).toBe(report);
+    expect(file.headers['content-type']).toBe('application/pdf');
+    expect(file.headers['content-disposition']).toBe(`attachment; filename="soc2.pdf"; filename*=UTF-8''soc2.pdf`);
+    expect(file.headers['x-content-type-options']).toBe('nosniff');
+    await saved().expect(401);
     for (const bad of [
       { name: 'tool.pdf', content: base64('MZ tool') },
       { name: 'report.exe', content: base64(report) },
@@ -80,13 +81,13 @@ describe('evidence', () => {
 
     const { evidence } = await act('attachEvidence', { id, file: { name: 'soc2-again.pdf', digest } }, fields);
     expect(evidence[1]).toMatchObject({ questionId: null, title: 'soc2-again.pdf', digest, validFrom: null });
-    const [{ evidenceId }, { evidenceId: second }] = evidence;
+    const [evidenceId, second] = evidence.map((one) => one.evidenceId);
     expect(
       await act('withdrawEvidence', { id, evidenceId, reason: 'The wrong year.' }, 'evidence { evidenceId }'),
     ).toMatchObject({ evidence: [{ evidenceId: second }] });
     for (const unknown of [newId(), 'constructor'])
       expect(await act('withdrawEvidence', { id, evidenceId: unknown })).toMatchObject({ code: 'NOT_FOUND' });
-    await act('saveAnswers', { id, answers: [{ questionId: question.id, value: 'YES', text: 'See the report.' }] });
+    await act('saveAnswers', { id, answers: [{ questionId: question!.id, value: 'YES', text: 'See the report.' }] });
     await act('submitReview', { id });
     expect(await act('withdrawEvidence', { id, evidenceId: second })).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
     expect((await review(id, 'evidence { evidenceId }')).evidence).toEqual([{ evidenceId: second }]);
@@ -124,7 +125,7 @@ describe('findings', () => {
     await act('raiseFinding', {
       id,
       findingId,
-      questionId: asked[1].id,
+      questionId: asked[1]!.id,
       severity: 'HIGH',
       title: 'Nothing is encrypted',
       ownerId: service.founded.memberId,
@@ -173,7 +174,7 @@ describe('findings', () => {
 });
 
 describe('a template edition', () => {
-  const weigh = (input: object): Promise<any> =>
+  const weigh = (input: object) =>
     vendor.act(service, 'stateTemplateWeights', 'TemplateEdition', input, 'weightSets { weightSetId name }');
 
   it('is weighed anew by the organisation, and stored reviews are scored again by it', async () => {
@@ -188,9 +189,9 @@ describe('a template edition', () => {
       id: chosen.id,
       weightSetId,
       name: 'Only what we care for',
-      weights: chosen.questions.map((one: any) => ({
+      weights: chosen.questions.map((one) => ({
         questionId: one.id,
-        weight: one.id === first.id ? 3 : one.id === second.id ? 1 : 0,
+        weight: one.id === first!.id ? 3 : one.id === second!.id ? 1 : 0,
       })),
     };
     expect((await weigh(input)).weightSets).toEqual([{ weightSetId, name: 'Only what we care for' }]);
@@ -204,9 +205,9 @@ describe('a template edition', () => {
     expect(tried).toMatchObject([{ reviewId: id, score: 75, rating: 'ADEQUATE', counted: before.score }]);
     const [single] = await service.tell(
       'query ($ids: [ID!]!, $weights: [TrialWeightInput!]) { trialScores(reviewIds: $ids, weights: $weights) { score } }',
-      { ids: [id], weights: [{ questionId: first.id, weight: 0 }] },
+      { ids: [id], weights: [{ questionId: first!.id, weight: 0 }] },
     );
-    expect(single.score).toBe(0);
+    expect(single!.score).toBe(0);
     // Scored again by what was frozen: one more result, and the review shows the one that counts.
     const { id: rescoringId } = await vendor.act(service, 'rescoreReviews', 'Rescoring', { templateId: chosen.id });
     await until(
@@ -221,24 +222,20 @@ describe('a template edition', () => {
     );
     expect(edges).toEqual([{ node: { id: rescoringId, done: 1, total: 1, requestedBy: service.founded.memberId } }]);
     const { scores } = await review(id, 'scores { id trigger weightSet }');
-    expect(scores.map(({ trigger, weightSet }: any) => [trigger, weightSet])).toEqual([
+    expect(scores.map(({ trigger, weightSet }) => [trigger, weightSet])).toEqual([
       ['SUBMISSION', 'edition'],
       ['RESCORE', 'edition'],
     ]);
     expect(await review(id, 'scoreId score residualRisk')).toEqual(before);
-    const score = (one: string): Promise<any> =>
+    const score = (one: string) =>
       service.tell('query ($id: ID!) { reviewScore(id: $id) { trigger weightSet } }', { id: one });
     expect(await score(scoreId)).toMatchObject({ trigger: 'SUBMISSION', weightSet: 'edition' });
     expect(await score(newId())).toBeNull();
   });
 
   it('takes no weights for what it does not ask, twice for one question, without a name, or of a stranger', async () => {
-    const [
-      {
-        id,
-        questions: [{ id: questionId }],
-      },
-    ] = await service.tell('{ templates { id questions { id } } }');
+    const { id, questions } = (await service.tell('{ templates { id questions { id } } }'))[0]!;
+    const questionId = questions[0]!.id;
     const good = { id, name: 'Ours', weights: [{ questionId, weight: 2 }] };
     expect(await weigh({ ...good, id: newId() })).toMatchObject({ code: 'NOT_FOUND' });
     for (const wrong of [
@@ -254,9 +251,7 @@ describe('a template edition', () => {
         message: expect.stringContaining(Object.keys(wrong)[0]!),
       });
     }
-    const {
-      weightSets: [{ weightSetId }],
-    } = await weigh(good);
+    const { weightSetId } = (await weigh(good)).weightSets[0]!;
     const rescore = (input: object) => vendor.act(service, 'rescoreReviews', 'Rescoring', input);
     expect(await rescore({ templateId: newId() })).toMatchObject({
       code: 'INVALID_INPUT',
@@ -285,12 +280,11 @@ describe('a template edition', () => {
 
   it('is not offered any more once withdrawn; what was sent goes on', async () => {
     const { id, vendor: party, chosen } = await vendor.sentReview(service, 'sig-lite-style');
-    const withdraw = (input: object): Promise<any> =>
-      vendor.act(service, 'withdrawTemplate', 'TemplateEdition', input, 'withdrawn');
+    const withdraw = (input: object) => vendor.act(service, 'withdrawTemplate', 'TemplateEdition', input, 'withdrawn');
     expect(await withdraw({ id: chosen.id, reason: '' })).toMatchObject({ code: 'INVALID_INPUT' });
     expect(await withdraw({ id: newId(), reason: 'Unknown here.' })).toMatchObject({ code: 'NOT_FOUND' });
     expect(await withdraw({ id: chosen.id, reason: 'We ask the shorter one.' })).toMatchObject({ withdrawn: true });
-    expect((await service.tell('{ templates { id } }')).map((one: any) => one.id)).not.toContain(chosen.id);
+    expect((await service.tell('{ templates { id } }')).map((one) => one.id)).not.toContain(chosen.id);
     const edition = await service.tell(
       'query ($id: ID!) { templateEdition(id: $id) { template withdrawn questionCount questions { id } } }',
       { id: chosen.id },
@@ -310,22 +304,22 @@ describe('a template edition', () => {
     expect(
       await act(
         'saveAnswers',
-        { id, answers: [{ questionId: scorable(chosen)[0].id, value: 'YES', text: '' }] },
+        { id, answers: [{ questionId: scorable(chosen)[0]!.id, value: 'YES', text: '' }] },
         'status',
       ),
     ).toMatchObject({ status: 'IN_PROGRESS' });
     await act('submitReview', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
     const { validUntil } = await act('decideReview', { id, outcome: 'APPROVED' }, 'validUntil');
-    await jobsAt(service, vendorReviewJobs, new Date(Date.parse(validUntil) - 50 * 86_400_000), 'sweep-reviews');
+    await jobsAt(service, vendorReviewJobs, new Date(Date.parse(validUntil!) - 50 * 86_400_000), 'sweep-reviews');
     expect(await review(id, 'status nextReviewId')).toEqual({ status: 'APPROVED', nextReviewId: null });
   });
 
   it('that nobody has used yet can be read and withdrawn; a stranger is none', async () => {
     const query = 'query ($id: ID!) { templateEdition(id: $id) { id template origin withdrawn } }';
     const { id } = (await service.tell('{ templates { id template } }')).find(
-      ({ template }: any) => template === 'caiq-lite-style',
-    );
+      ({ template }) => template === 'caiq-lite-style',
+    )!;
     expect(await service.tell(query, { id })).toEqual({
       id,
       template: 'caiq-lite-style',

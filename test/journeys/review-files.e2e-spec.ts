@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { vendorReviewJobs } from '@custodia/vendor-review/worker';
+import { bearer, http } from '../support/http.js';
 import { jobsAt } from '../support/jobs-at.js';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { until } from '../support/vendor.js';
@@ -13,7 +15,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, input: object, fields = ''): Promise<any> =>
+const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   vendor.act(service, mutation, 'Review', input, fields);
 const base64 = (text: string): string => Buffer.from(text).toString('base64');
 
@@ -22,7 +24,7 @@ describe('the end of a piece of evidence', () => {
   const validUntil = '2031-06-30T23:59:59.999Z';
   const sweep = (days: number): Promise<void> =>
     jobsAt(service, vendorReviewJobs, new Date(Date.parse(validUntil) + days * day), 'sweep-evidence');
-  const files = (id: string): Promise<any> =>
+  const files = (id: string) =>
     service.tell(
       'query ($id: ID!) { reviewFiles(filter: { reviewId: { eq: $id } }) { edges { node { kind title validUntil withdrawn expiryTold } } } }',
       { id },
@@ -60,12 +62,13 @@ describe('a file of a review', () => {
       email: `olga-${newId()}@example.org`,
       roles: ['ASSET_OWNER'],
     });
-    const { secret } = await service.tell(
-      'mutation ($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { secret } ... on Refusal { code message } } }',
-      { input: { memberId: owner.id, label: 'Laptop', scopes: ['ASSET_OWNER'] } },
-    );
+    const { secret } = await service.change('issueApiToken', 'IssuedApiToken { secret }', {
+      memberId: owner.id,
+      label: 'Laptop',
+      scopes: ['ASSET_OWNER'],
+    });
     const get = async (token: string): Promise<number> =>
-      (await fetch(`${service.address}/files/${digest}`, { headers: { authorization: `Bearer ${token}` } })).status;
+      (await http(service.address).get(`/files/${digest}`).set(bearer(token))).status;
     await until(async () => (await get(secret)) === 404, 'the file to be known as evidence');
     expect(await get(service.founded.token!)).toBe(200);
     await vendor.act(service, 'registerDocument', 'Document', {

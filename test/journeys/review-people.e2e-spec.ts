@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import request from 'supertest';
 import { newId } from '@custodia/kernel';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { inDays, linkIn, mailTo, until } from '../support/vendor.js';
@@ -11,17 +12,17 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, input: object, fields = ''): Promise<any> =>
+const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   vendor.act(service, mutation, 'Review', input, fields);
-const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
+const review = <const Fields extends string>(id: string, fields: Fields) => vendor.reviewOf(service, id, fields);
 const draft = async () => {
   const { id: subprocessorId } = await vendor.act(service, 'registerSubprocessor', 'Subprocessor', {
     name: `Vendor ${newId()}`,
     categories: ['OTHER'],
   });
   const { id: templateId } = (await service.tell('{ templates { id template } }')).find(
-    ({ template }: any) => template === 'ai-vendor',
-  );
+    ({ template }) => template === 'ai-vendor',
+  )!;
   return {
     subprocessorId,
     templateId,
@@ -49,45 +50,41 @@ describe('colleagues of the contact', () => {
     const link = await linkOf(cole.email);
     expect(await mailTo(service, cole.email, /a colleague of yours asks you to help/)).toBeTruthy();
 
-    const [first, second, third] = chosen.questions.map(({ id: question }: any) => question);
-    await act('assignQuestions', { id, contactId: colleague.id, questionIds: [first, second] });
+    const [first, second, third] = chosen.questions.map(({ id: question }) => question);
+    await act('assignQuestions', { id, contactId: colleague!.id, questionIds: [first, second] });
     const { questionnaire } = await act(
       'assignQuestions',
-      { id, contactId: contact.id, questionIds: [second] },
+      { id, contactId: contact!.id, questionIds: [second] },
       'questionnaire { question { id } assignedTo }',
     );
-    expect(questionnaire.slice(0, 3).map(({ assignedTo }: any) => assignedTo)).toEqual([
-      colleague.id,
-      contact.id,
-      null,
-    ]);
+    expect(questionnaire.slice(0, 3).map(({ assignedTo }) => assignedTo)).toEqual([colleague!.id, contact!.id, null]);
 
     const removed = await act(
       'removeColleague',
-      { id, contactId: colleague.id, reason: 'Left the company.' },
+      { id, contactId: colleague!.id, reason: 'Left the company.' },
       'people { id removed } questionnaire { assignedTo }',
     );
     expect(removed.people).toEqual([
-      { id: contact.id, removed: false },
-      { id: colleague.id, removed: true },
+      { id: contact!.id, removed: false },
+      { id: colleague!.id, removed: true },
     ]);
-    expect(removed.questionnaire.slice(0, 2).map(({ assignedTo }: any) => assignedTo)).toEqual([null, contact.id]);
+    expect(removed.questionnaire.slice(0, 2).map(({ assignedTo }) => assignedTo)).toEqual([null, contact!.id]);
     await asksForCode(link).expect(404);
-    expect(await act('assignQuestions', { id, contactId: colleague.id, questionIds: [third] })).toMatchObject({
+    expect(await act('assignQuestions', { id, contactId: colleague!.id, questionIds: [third] })).toMatchObject({
       code: 'NOT_FOUND',
-      message: expect.stringContaining(colleague.id),
+      message: expect.stringContaining(colleague!.id),
     });
 
-    await act('inviteColleague', { id, person: { contactId: colleague.id, ...cole } });
+    await act('inviteColleague', { id, person: { contactId: colleague!.id, ...cole } });
     const again = await until(async () => {
       const found = await linkOf(cole.email);
       return found !== link && found;
     }, 'a new link');
     await asksForCode(again).expect(202);
     await asksForCode(link).expect(404);
-    expect((await people(id)).map((one: any) => [one.id, one.removed])).toEqual([
-      [contact.id, false],
-      [colleague.id, false],
+    expect((await people(id)).map((one) => [one.id, one.removed])).toEqual([
+      [contact!.id, false],
+      [colleague!.id, false],
     ]);
   });
 
@@ -108,17 +105,17 @@ describe('colleagues of the contact', () => {
     });
     for (const contactId of [newId(), 'constructor'])
       expect(await act('removeColleague', { id, contactId })).toMatchObject({ code: 'NOT_FOUND' });
-    expect(await act('removeColleague', { id, contactId: contact.id })).toMatchObject({
+    expect(await act('removeColleague', { id, contactId: contact!.id })).toMatchObject({
       code: 'INVALID_INPUT',
       message: expect.stringContaining('replaceReviewContact'),
     });
     expect(
-      await act('assignQuestions', { id, contactId: contact.id, questionIds: ['no such question'] }),
+      await act('assignQuestions', { id, contactId: contact!.id, questionIds: ['no such question'] }),
     ).toMatchObject({ code: 'NOT_FOUND', message: expect.stringContaining('no such question') });
-    expect(await act('assignQuestions', { id, contactId: contact.id, questionIds: [] })).toMatchObject({
+    expect(await act('assignQuestions', { id, contactId: contact!.id, questionIds: [] })).toMatchObject({
       code: 'INVALID_INPUT',
     });
-    expect(await people(id)).toMatchObject([{ id: contact.id, removed: false }]);
+    expect(await people(id)).toMatchObject([{ id: contact!.id, removed: false }]);
   });
 });
 
@@ -127,8 +124,8 @@ describe('the contact', () => {
     const { id, chosen, address } = await vendor.sentReview(service, 'ai-vendor');
     const link = await linkOf(address);
     const [former] = await people(id);
-    const questionIds = [chosen.questions[0].id];
-    await act('assignQuestions', { id, contactId: former.id, questionIds });
+    const questionIds = [chosen.questions[0]!.id];
+    await act('assignQuestions', { id, contactId: former!.id, questionIds });
     const before = new Date().toISOString();
     const nora = someone('Nora');
     const replaced = await act(
@@ -138,10 +135,10 @@ describe('the contact', () => {
     );
     const next = replaced.people[1];
     expect(replaced.people).toEqual([
-      { id: former.id, name: 'Vera Vendor', removed: true },
+      { id: former!.id, name: 'Vera Vendor', removed: true },
       { id: expect.any(String), name: 'Nora', removed: false },
     ]);
-    expect(replaced.questionnaire[0].assignedTo).toBe(next.id);
+    expect(replaced.questionnaire[0]!.assignedTo).toBe(next!.id);
     await asksForCode(link).expect(404);
     await asksForCode(await linkOf(nora.email)).expect(202);
     await until(async () => (await review(id, 'invitation')).invitation === 'SENT', 'the record of the invitation');
@@ -151,16 +148,16 @@ describe('the contact', () => {
     );
     expect(then.people).toEqual([{ name: 'Vera Vendor', removed: false }]);
     expect(
-      await act('replaceReviewContact', { id, contact: { contactId: former.id, ...someone('Vera') } }),
+      await act('replaceReviewContact', { id, contact: { contactId: former!.id, ...someone('Vera') } }),
     ).toMatchObject({ code: 'INVALID_INPUT' });
     expect(
-      await act('replaceReviewContact', { id, contact: { contactId: next.id, ...nora } }, 'people { id }'),
-    ).toMatchObject({ people: [{ id: former.id }, { id: next.id }] });
+      await act('replaceReviewContact', { id, contact: { contactId: next!.id, ...nora } }, 'people { id }'),
+    ).toMatchObject({ people: [{ id: former!.id }, { id: next!.id }] });
     for (const [mutation, field] of [
       ['replaceReviewContact', 'contact'],
       ['inviteColleague', 'person'],
     ] as const) {
-      expect(await act(mutation, { id, [field]: { contactId: next.id, ...someone('Nora') } })).toMatchObject({
+      expect(await act(mutation, { id, [field]: { contactId: next!.id, ...someone('Nora') } })).toMatchObject({
         code: 'INVALID_INPUT',
         message: expect.stringContaining(`${field}.contactId`),
       });
@@ -192,18 +189,18 @@ describe('the contact', () => {
     );
     await vendor.act(service, 'eraseSubprocessorContact', 'Subprocessor', {
       id: subprocessorId,
-      contactId: contact.id,
+      contactId: contact!.id,
     });
-    expect(await act('replaceReviewContact', { id, contact: { contactId: contact.id } })).toMatchObject({
+    expect(await act('replaceReviewContact', { id, contact: { contactId: contact!.id } })).toMatchObject({
       code: 'NOT_FOUND',
     });
     expect(
-      await act('replaceReviewContact', { id, contact: { contactId: contact.id, ...someone('Eve') } }),
+      await act('replaceReviewContact', { id, contact: { contactId: contact!.id, ...someone('Eve') } }),
     ).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('erased') });
     expect(
       await vendor.act(service, 'addSubprocessorContact', 'Subprocessor', {
         id: subprocessorId,
-        contactId: contact.id,
+        contactId: contact!.id,
         ...someone('Eve'),
       }),
     ).toMatchObject({ code: 'INVALID_INPUT' });
@@ -235,7 +232,11 @@ describe('the course of a review', () => {
     await act('saveAnswers', {
       id,
       answers: [
-        { questionId: chosen.questions[0].id, value: chosen.questions[0].kind === 'TEXT' ? null : 'YES', text: 'So.' },
+        {
+          questionId: chosen.questions[0]!.id,
+          value: chosen.questions[0]!.kind === 'TEXT' ? null : 'YES',
+          text: 'So.',
+        },
       ],
     });
     await act('submitReview', { id });
@@ -252,10 +253,14 @@ describe('the course of a review', () => {
     ).toMatchObject({ status: 'CANCELLED', cancelledBecause: 'Sent to the wrong vendor.' });
     await asksForCode(link).expect(404);
     expect(
-      await act('saveAnswers', { id, answers: [{ questionId: chosen.questions[0].id, value: 'YES', text: '' }] }),
+      await act('saveAnswers', { id, answers: [{ questionId: chosen.questions[0]!.id, value: 'YES', text: '' }] }),
     ).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
     expect(
-      await act('assignQuestions', { id, contactId: (await people(id))[0].id, questionIds: [chosen.questions[0].id] }),
+      await act('assignQuestions', {
+        id,
+        contactId: (await people(id))[0]!.id,
+        questionIds: [chosen.questions[0]!.id],
+      }),
     ).toMatchObject({ code: 'WRONG_REVIEW_STATUS' });
     expect(await act('cancelReview', { id: newId(), reason: 'Why not.' })).toMatchObject({ code: 'NOT_FOUND' });
   });

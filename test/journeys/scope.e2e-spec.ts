@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { staffed, type Told } from '../support/disposal.js';
+import { bearer, http, uploadTo } from '../support/http.js';
+import { staffed, type Case } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -15,19 +16,8 @@ afterAll(() => service?.stop());
 
 const nowhere = newId();
 const copyAt = (uri: string, kind = 'weights') => ({ id: newId(), kind, uri: `${uri}/${newId()}` });
-const at = (found: Told, locationId: string) => found['locations'].find(({ id }: any) => id === locationId);
+const at = (found: Case, locationId: string) => found.locations.find(({ id }) => id === locationId);
 const digestOf = (content: string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;
-
-async function upload(content: string): Promise<string> {
-  const body = new FormData();
-  body.append('file', new Blob([content]), 'weights.bin');
-  const response = await fetch(`${service.address}/files`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${service.founded.token}` },
-    body,
-  });
-  return ((await response.json()) as { digest: string }).digest;
-}
 
 describe('what the scope finds', () => {
   it('is blocked without a custodian of a dataset it was made from, however far upstream', async () => {
@@ -42,19 +32,19 @@ describe('what the scope finds', () => {
       office.change('linkLineage', { from, relation, to }, 'LineageLink { id }');
     await link({ kind: 'MODEL', id: model.id, versionId: model.versionId }, 'TRAINED_ON', {
       kind: 'DATASET',
-      id: near['id'],
+      id: near.id,
     });
-    await link({ kind: 'DATASET', id: near['id'] }, 'DERIVED_FROM', { kind: 'DATASET', id: far['id'] });
+    await link({ kind: 'DATASET', id: near.id }, 'DERIVED_FROM', { kind: 'DATASET', id: far.id });
     const found = await office.scoped(model);
-    expect(found).toMatchObject({ status: 'BLOCKED', lineage: [{ id: near['id'] }, { id: far['id'] }] });
-    expect(found['custodians'].at(-1)).toMatchObject({ custodianId: null, asset: { id: far['id'] } });
-    expect(await office.onCase(office.requester, 'requestApproval', { id: found['id'] })).toMatchObject({
+    expect(found).toMatchObject({ status: 'BLOCKED', lineage: [{ id: near.id }, { id: far.id }] });
+    expect(found.custodians.at(-1)).toMatchObject({ custodianId: null, asset: { id: far.id } });
+    expect(await office.onCase(office.requester, 'requestApproval', { id: found.id })).toMatchObject({
       code: 'CUSTODIAN_MISSING',
     });
     const name = (custodianId: string) =>
       office.onCase(office.counsel, 'nameCustodian', {
-        id: found['id'],
-        asset: { kind: 'DATASET', id: far['id'] },
+        id: found.id,
+        asset: { kind: 'DATASET', id: far.id },
         custodianId,
       });
     expect(await name(newId())).toMatchObject({ code: 'INVALID_INPUT' });
@@ -62,7 +52,10 @@ describe('what the scope finds', () => {
   });
 
   it('names those who still use it, whose owners alone accept the loss', async () => {
-    const model = await office.modelWith({ locations: [{ kind: 'weights', uri: 's3://models/m' }] });
+    const model = await office.modelWith(
+      { locations: [{ kind: 'weights', uri: 's3://models/m' }] },
+      { retired: false },
+    );
     const system = await office.change(
       'registerSystem',
       { name: 'Branch desk', purpose: 'Decides', ownerId: office.dataCustodian.id },
@@ -70,67 +63,73 @@ describe('what the scope finds', () => {
     );
     await office.change(
       'composeSystem',
-      { id: system['id'], components: [{ asset: { kind: 'MODEL', id: model.id, versionId: model.versionId } }] },
+      { id: system.id, components: [{ asset: { kind: 'MODEL', id: model.id, versionId: model.versionId } }] },
       'System { id }',
     );
-    await office.change('deploySystem', { id: system['id'], environment: 'STAGING' }, 'System { id }');
+    await office.change('deploySystem', { id: system.id, environment: 'STAGING' }, 'System { id }');
+    await office.change('retireModel', { id: model.id, reason: 'Replaced' }, 'Model { id }');
     const found = await office.scoped(model);
-    expect(found['dependants']).toEqual([
+    expect(found.dependants).toEqual([
       {
         kind: 'DEPLOYED_SYSTEM',
         ownerId: office.dataCustodian.id,
         resolution: null,
-        asset: { id: system['id'], name: 'Branch desk' },
+        asset: { id: system.id, name: 'Branch desk' },
       },
     ]);
     expect(await office.approved(found, [office.custodian])).toMatchObject({ code: 'DEPENDANTS_UNRESOLVED' });
     const resolve = (who: typeof office.custodian) =>
       office.onCase(who, 'resolveDependant', {
-        id: found['id'],
-        dependant: { kind: 'SYSTEM', id: system['id'] },
+        id: found.id,
+        dependant: { kind: 'SYSTEM', id: system.id },
         resolution: 'LOSS_ACCEPTED',
       });
     expect(await resolve(office.custodian)).toMatchObject({ code: 'NOT_THE_OWNER' });
-    expect((await resolve(office.dataCustodian))['dependants']).toMatchObject([{ resolution: 'LOSS_ACCEPTED' }]);
+    expect((await resolve(office.dataCustodian)).dependants).toMatchObject([{ resolution: 'LOSS_ACCEPTED' }]);
     expect(
-      await office.onCase(office.approver, 'approveDisposal', { id: found['id'], scopeDigest: found['scopeDigest'] }),
+      await office.onCase(office.approver, 'approveDisposal', { id: found.id, scopeDigest: found.scopeDigest }),
     ).toMatchObject({ status: 'APPROVED' });
   });
 
   it('holds the files that Custodia stores, which it destroys itself, but not those that others have too', async () => {
     const [own, shared] = [`own ${newId()}`, `shared ${newId()}`];
-    for (const content of [own, shared]) expect(await upload(content)).toBe(digestOf(content));
+    for (const content of [own, shared])
+      expect(await uploadTo(service.address, service.founded.token!, 'weights.bin', content)).toMatchObject({
+        digest: digestOf(content),
+      });
     const file = (content: string) => ({ path: content.split(' ')[0], digest: digestOf(content) });
     const model = await office.modelWith({ files: [file(own), file(shared)] });
     const other = await office.modelWith({ files: [file(shared)] }, { retired: false });
     const found = await office.scoped(model);
-    expect(found['locations']).toMatchObject([
+    expect(found.locations).toMatchObject([
       { id: 'custodia-files', kind: 'CUSTODIA_FILES', address: digestOf(own), method: 'LOGICAL_DELETE_ALL_VERSIONS' },
       { kind: 'CUSTODIA_FILES', address: digestOf(shared), method: null, title: expect.stringContaining(other.name) },
     ]);
-    expect(await office.onCase(office.requester, 'requestApproval', { id: found['id'] })).toMatchObject({
+    expect(await office.onCase(office.requester, 'requestApproval', { id: found.id })).toMatchObject({
       code: 'METHOD_MISSING',
     });
     const exempted = await office.onCase(office.approver, 'exemptLocation', {
-      id: found['id'],
-      locationId: found['locations'][1].id,
+      id: found.id,
+      locationId: found.locations[1]!.id,
       reason: 'Another model uses it.',
     });
     await office.approved(exempted, [office.custodian]);
-    await office.onCase(office.operator, 'startLocation', { id: found['id'], locationId: 'custodia-files' });
+    await office.onCase(office.operator, 'startLocation', { id: found.id, locationId: 'custodia-files' });
     expect(
       await office.onCase(office.operator, 'recordSanitization', {
-        id: found['id'],
+        id: found.id,
         locationId: 'custodia-files',
         method: 'LOGICAL_DELETE_ALL_VERSIONS',
         technique: 'said so',
       }),
     ).toMatchObject({ code: 'INVALID_INPUT' });
-    await office.until(found['id'], ({ locations: [first] }) => first.status === 'EXECUTED');
-    const get = (content: string) =>
-      fetch(`${service.address}/files/${digestOf(content)}`, {
-        headers: { authorization: `Bearer ${service.founded.token}` },
-      }).then(({ status }) => status);
+    await office.until(found.id, ({ locations: [first] }) => first!.status === 'EXECUTED');
+    const get = async (content: string) =>
+      (
+        await http(service.address)
+          .get(`/files/${digestOf(content)}`)
+          .set(bearer(service.founded.token!))
+      ).status;
     expect([await get(own), await get(shared)]).toEqual([404, 200]);
   });
 
@@ -145,15 +144,13 @@ describe('what the scope finds', () => {
     const approved = await office.approved(await office.scoped(model), [office.custodian]);
     const location = { kind: 'EDGE_COPY', title: 'Branch 7', address: 'edge-7', method: 'LOGICAL_DELETE' };
     const grown = await office.onCase(office.operator, 'addLocation', {
-      id: approved['id'],
+      id: approved.id,
       location,
       found: 'Network scan',
     });
     expect(grown).toMatchObject({ status: 'SCOPED', approverId: null, custodians: [{ decision: null }] });
-    expect(grown['scopeDigest']).not.toBe(approved['scopeDigest']);
-    expect((await office.onCase(office.requester, 'determineScope', { id: approved['id'] }))['locations']).toHaveLength(
-      2,
-    );
+    expect(grown.scopeDigest).not.toBe(approved.scopeDigest);
+    expect((await office.onCase(office.requester, 'determineScope', { id: approved.id })).locations).toHaveLength(2);
   });
 
   it('is not put to approval while the asset is in use', async () => {
@@ -162,7 +159,7 @@ describe('what the scope finds', () => {
       { retired: false },
     );
     const found = await office.scoped(model);
-    expect(await office.onCase(office.requester, 'requestApproval', { id: found['id'] })).toMatchObject({
+    expect(await office.onCase(office.requester, 'requestApproval', { id: found.id })).toMatchObject({
       code: 'STILL_IN_USE',
     });
   });
@@ -186,7 +183,7 @@ describe('what the inventory learns after the approval', () => {
     });
     const found = await office.caseOf(id);
     expect(found).toMatchObject({ status: 'SCOPED', approverId: null });
-    expect(found['scopeDigest']).not.toBe(scopeDigest);
+    expect(found.scopeDigest).not.toBe(scopeDigest);
     expect(at(found, late.id)).toMatchObject({ status: 'PLANNED', address: late.uri });
     expect(await start()).toMatchObject({ code: 'WRONG_STATUS' });
     await office.approved(found, [office.custodian]);
@@ -207,7 +204,7 @@ describe('a dependant that is found by hand', () => {
       office.onCase(office.operator, 'addDependant', {
         id,
         kind: 'DEPLOYED_SYSTEM',
-        asset: { kind: 'SYSTEM', id: system['id'] },
+        asset: { kind: 'SYSTEM', id: system.id },
         found: 'Network scan',
         ...input,
       });
@@ -228,12 +225,12 @@ describe('a dependant that is found by hand', () => {
         { kind: 'DEPLOYED_SYSTEM', ownerId: office.dataCustodian.id, resolution: null, asset: { name: 'Shadow desk' } },
       ],
     });
-    expect(grown['scopeDigest']).not.toBe(scopeDigest);
+    expect(grown.scopeDigest).not.toBe(scopeDigest);
 
     const again = await office.onCase(office.requester, 'determineScope', { id });
-    expect(again).toMatchObject({ status: 'SCOPED', dependants: [{ asset: { id: system['id'] } }] });
+    expect(again).toMatchObject({ status: 'SCOPED', dependants: [{ asset: { id: system.id } }] });
     expect(await office.approved(again, [office.custodian])).toMatchObject({ code: 'DEPENDANTS_UNRESOLVED' });
-    const dependant = { kind: 'SYSTEM', id: system['id'] };
+    const dependant = { kind: 'SYSTEM', id: system.id };
     const resolve = (input: object) =>
       office.onCase(office.dataCustodian, 'resolveDependant', { id, dependant, ...input });
     expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: id })).toMatchObject({ code: 'INVALID_INPUT' });
@@ -245,11 +242,11 @@ describe('a dependant that is found by hand', () => {
       legalBasis: 'x',
       reason: 'x',
     });
-    expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: own['id'] })).toMatchObject({
+    expect(await resolve({ resolution: 'DISPOSED_TOO', disposalId: own.id })).toMatchObject({
       dependants: [{ resolution: 'DISPOSED_TOO' }],
     });
     expect(
-      await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest: again['scopeDigest'] }),
+      await office.onCase(office.approver, 'approveDisposal', { id, scopeDigest: again.scopeDigest }),
     ).toMatchObject({ status: 'APPROVED' });
     expect(await office.onCase(office.requester, 'determineScope', { id })).toMatchObject({ status: 'APPROVED' });
   });

@@ -8,8 +8,6 @@ let service: RunningService;
 beforeAll(async () => (service = await runService()));
 afterAll(() => service.stop());
 
-const register = `mutation($input: RegisterModelInput!) { registerModel(input: $input) {
-  __typename ... on Model { id } ... on Refusal { code } } }`;
 const retire = `mutation($input: RetireModelInput!) { retireModel(input: $input) {
   __typename ... on Model { id } ... on RecordStale { code message staleSince } } }`;
 
@@ -42,8 +40,8 @@ async function poison(id: string, after: number): Promise<void> {
 describe('a record whose read model could not take an event', () => {
   it('says so wherever it is shown, and is not decided on; other records are', async () => {
     const input = { name: 'Poisoned', purpose: 'An event of an earlier release holds NUL.' };
-    const { id } = await service.tell(register, { input });
-    const healthy = await service.tell(register, { input: { ...input, name: 'Healthy' } });
+    const { id } = await service.change('registerModel', 'Model { id }', input);
+    const healthy = await service.change('registerModel', 'Model { id }', { ...input, name: 'Healthy' });
     for (const model of [id, healthy.id])
       expect(
         await service.tell(version, {
@@ -59,20 +57,20 @@ describe('a record whose read model could not take an event', () => {
     const since = expect.stringMatching(/^\d{4}-\d\d-\d\dT/);
     expect(data.model).toEqual({ staleSince: since, versions: [{ staleSince: since }] });
     for (const list of [data.models, data.assets])
-      expect(list.edges.map(({ node }: any) => node)).toEqual(
+      expect(list.edges.map(({ node }) => node)).toEqual(
         expect.arrayContaining([
           { id, staleSince: since },
           { id: healthy.id, staleSince: null },
         ]),
       );
-    expect(data.modelVersions.edges.map(({ node }: any) => node)).toEqual([
+    expect(data.modelVersions.edges.map(({ node }) => node)).toEqual([
       { modelId: id, staleSince: since },
       { modelId: healthy.id, staleSince: null },
     ]);
 
     expect(await service.tell(retire, { input: { id, reason: 'No longer needed.' } })).toMatchObject({
       code: 'RECORD_STALE',
-      staleSince: data.model.staleSince,
+      staleSince: data.model!.staleSince,
     });
     // Nor is it added to by an import that finds it.
     const file = (name: string) => ({
@@ -91,7 +89,7 @@ describe('a record whose read model could not take an event', () => {
       __typename ... on RecordStale { staleSince } ... on ImportReport { counts { matched versions } } ... on Refusal { code message } } }`;
     expect(await service.tell(importing, { input: file('Poisoned') })).toMatchObject({
       code: 'RECORD_STALE',
-      staleSince: data.model.staleSince,
+      staleSince: data.model!.staleSince,
     });
     expect(await service.tell(importing, { input: file('Healthy') })).toMatchObject({
       counts: { versions: 1 },

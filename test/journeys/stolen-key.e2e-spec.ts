@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { run } from '@custodia/cli';
 import { newId } from '@custodia/kernel';
+import { http } from '../support/http.js';
 import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -40,21 +41,21 @@ interface Held {
   readonly id: string;
   readonly number: string;
   readonly kid: string;
-  readonly json: string;
+  readonly json: string | null;
   readonly checkUrl: string;
 }
 
 const fields =
   'id number status kind kid json checkUrl supersedes supersedingNumber withdrawalReason locationId caseId';
-const certificatesOf = async (caseId: string): Promise<any[]> =>
+const certificatesOf = async (caseId: string) =>
   (
     await service.tell(
       `query ($caseId: ID!) { certificates(first: 50, filter: { caseId: { eq: $caseId } }) { edges { node { ${fields} } } } }`,
       { caseId },
     )
   ).edges
-    .map(({ node }: any) => node)
-    .sort((one: any, other: any) => (one.number < other.number ? -1 : 1));
+    .map(({ node }) => node)
+    .sort((one, other) => (one.number < other.number ? -1 : 1));
 
 /** A case with an object and a device, up to its certificates. */
 async function certifiedCase(): Promise<{ id: string; held: Held[] }> {
@@ -97,20 +98,13 @@ async function everywhere({ json, checkUrl }: Held, replacedBy: string | null) {
     )
   ).data;
   const post = (accept: string) =>
-    fetch(`${service.address}/certificates/verify`, {
-      method: 'POST',
-      headers: { accept, 'content-type': 'application/json' },
-      body: JSON.stringify({ file: json }),
-    });
-  const uploaded = (await (await post('application/json')).json()) as { status: string; reasons: string[] };
+    http(service.address).post('/certificates/verify').set({ accept }).send({ file: json });
+  const uploaded = (await post('application/json')).body as { status: string; reasons: string[] };
   const path = join(folder, `${newId()}.json`);
-  writeFileSync(path, json);
+  writeFileSync(path, json!);
   const line = JSON.parse((await custodia('verify', path, '--online', service.address, '--json')).out);
   const { pathname, search } = new URL(checkUrl);
-  const pages = [
-    await (await post('text/html')).text(),
-    await (await fetch(`${service.address}${pathname}${search}`)).text(),
-  ];
+  const pages = [(await post('text/html')).text, (await http(service.address).get(`${pathname}${search}`)).text];
   const escaped = (text: string) => text.replaceAll('"', '&quot;').replaceAll("'", '&#39;');
   for (const page of pages) {
     for (const reason of asked.reasons) expect(page).toContain(escaped(reason));
@@ -157,19 +151,19 @@ describe('a stolen signing key', () => {
     const [old, fresh] = [first.held, (await certificatesOf(first.id)).filter(({ status }) => status === 'ISSUED')];
     expect(fresh).toHaveLength(2);
     expect(fresh.map(({ supersedes }) => supersedes).sort()).toEqual(old.map(({ number }) => number).sort());
-    const contentOf = ({ json }: { json: string }) =>
-      JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
+    const contentOf = ({ json }: { json: string | null }) =>
+      JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
     const ofCase = fresh.find(({ kind }) => kind === 'DISPOSAL');
     const ofDevice = fresh.find(({ kind }) => kind === 'DEVICE');
-    expect(ofDevice.number).toBe(`${ofCase.number}-D01`);
-    expect(contentOf(ofDevice)).toMatchObject({ caseCertificate: ofCase.number });
-    expect(contentOf(ofCase).covered).toContainEqual(expect.objectContaining({ deviceCertificate: ofDevice.number }));
+    expect(ofDevice!.number).toBe(`${ofCase!.number}-D01`);
+    expect(contentOf(ofDevice!)).toMatchObject({ caseCertificate: ofCase!.number });
+    expect(contentOf(ofCase!).covered).toContainEqual(expect.objectContaining({ deviceCertificate: ofDevice!.number }));
     for (const held of old) {
       const by = fresh.find(({ supersedes }) => supersedes === held.number)!;
       const answer = await everywhere(held, by.number);
       expect(answer).toMatchObject({ valid: false, status: 'KEY_REVOKED' });
       expect(answer.reasons.join(' ')).toContain(`was superseded by ${by.number}`);
-      expect(await everywhere(by, null)).toMatchObject({ valid: true });
+      expect(await everywhere(by!, null)).toMatchObject({ valid: true });
     }
     expect(await everywhere(wrong!, null)).toMatchObject({ valid: false, status: 'KEY_REVOKED' });
     for (const held of later.held) expect(await everywhere(held, null)).toMatchObject({ valid: true });

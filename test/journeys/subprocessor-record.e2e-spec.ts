@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act } from '../support/vendor.js';
 
@@ -9,18 +10,18 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const change = (mutation: string, input: object, fields = ''): Promise<any> =>
+const change = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   act(service, mutation, 'Subprocessor', input, fields);
-const register = (more: object = {}): Promise<any> =>
+const register = (more: object = {}) =>
   change('registerSubprocessor', { name: `Vendor ${newId()}`, categories: ['CLOUD_INFRASTRUCTURE'], ...more });
-const readAt = (id: string, at: string, fields: string): Promise<any> =>
+const readAt = <const Fields extends string>(id: string, at: string, fields: Fields) =>
   service.tell(`query ($id: ID!, $at: Instant!) { subprocessor(id: $id, asOf: $at) { ${fields} } }`, { id, at });
-const factsOf = async (id: string): Promise<any[]> =>
+const factsOf = async (id: string) =>
   (await service.tell('query ($id: ID!) { history(kind: SUBPROCESSOR, id: $id) { entries { type reason } } }', { id }))
     .entries;
 const published = async (asOf?: string): Promise<string[]> =>
   (await service.tell('query ($asOf: Instant) { publishedSubprocessors(asOf: $asOf) { id } }', { asOf })).map(
-    ({ id }: any) => id,
+    ({ id }) => id,
   );
 
 describe('the record of a subprocessor', () => {
@@ -62,7 +63,7 @@ describe('the record of a subprocessor', () => {
     const found = await service.tell(
       '{ subprocessors(filter: { categories: { in: [MONITORING] } }) { edges { node { id } } } }',
     );
-    expect(found.edges.map(({ node }: any) => node.id)).toEqual([id]);
+    expect(found.edges.map(({ node }) => node.id)).toEqual([id]);
     expect(await change('stateSubprocessorPurpose', { id, ...told, categories: [] })).toMatchObject({
       code: 'INVALID_INPUT',
     });
@@ -96,7 +97,7 @@ describe('the public list', () => {
       listed: false,
       notices: [{ summary: 'No longer used.' }, { summary: 'Hosts our models from May on.' }],
     });
-    expect(Math.abs(Date.parse(off.notices[0].effectiveAt) - Date.parse(off.notices[0].announcedAt))).toBeLessThan(
+    expect(Math.abs(Date.parse(off.notices[0]!.effectiveAt) - Date.parse(off.notices[0]!.announcedAt))).toBeLessThan(
       5_000,
     );
     expect(await published()).not.toContain(id);
@@ -114,7 +115,7 @@ describe('the public list', () => {
       code: 'INVALID_INPUT',
       message: expect.stringContaining('summary'),
     });
-    for (const mutation of ['listSubprocessor', 'unlistSubprocessor'])
+    for (const mutation of ['listSubprocessor', 'unlistSubprocessor'] as const)
       expect(await change(mutation, { id: newId(), summary: 'Nobody knows it.' })).toMatchObject({ code: 'NOT_FOUND' });
     await change('retireSubprocessor', { id: hidden.id, reason: 'Replaced by another.' });
     expect(await change('listSubprocessor', { id: hidden.id, summary: 'Back again, perhaps.' })).toMatchObject({

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act } from '../support/vendor.js';
 
@@ -9,15 +10,15 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const change = (mutation: string, input: object, fields = ''): Promise<any> =>
+const change = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   act(service, mutation, 'Subprocessor', input, fields);
-const register = (more: object = {}): Promise<any> =>
+const register = (more: object = {}) =>
   change(
     'registerSubprocessor',
     { name: `Vendor ${newId()}`, purpose: 'Hosting', categories: ['CLOUD_INFRASTRUCTURE'], ...more },
     'name',
   );
-const read = (id: string, fields: string): Promise<any> =>
+const read = <const Fields extends string>(id: string, fields: Fields) =>
   service.tell(`query ($id: ID!) { subprocessor(id: $id) { ${fields} } }`, { id });
 
 describe('what is known of a subprocessor', () => {
@@ -62,13 +63,13 @@ describe('what is known of a subprocessor', () => {
     );
     expect(contacts).toEqual([{ id: expect.any(String), name: 'Vera Vendor', email, role: 'Security' }]);
     const before = new Date().toISOString();
-    await change('eraseSubprocessorContact', { id, contactId: contacts[0].id, reason: 'She asked for it.' });
+    await change('eraseSubprocessorContact', { id, contactId: contacts[0]!.id, reason: 'She asked for it.' });
     expect(JSON.stringify(await read(id, 'contacts { id name email }'))).not.toContain(email);
     const then = await service.tell(
       'query ($id: ID!, $at: Instant!) { subprocessor(id: $id, asOf: $at) { contacts { id name email } } }',
       { id, at: before },
     );
-    expect(then.contacts).toEqual([{ id: contacts[0].id, name: null, email: null }]);
+    expect(then.contacts).toEqual([{ id: contacts[0]!.id, name: null, email: null }]);
     for await (const { data } of service.engine.store.readAll()) expect(data).not.toContain(email);
   });
 
@@ -103,7 +104,7 @@ describe('what is known of a subprocessor', () => {
 describe('the published list of subprocessors', () => {
   const published = async (asOf?: string): Promise<string[]> =>
     (await service.tell('query ($asOf: Instant) { publishedSubprocessors(asOf: $asOf) { id } }', { asOf })).map(
-      ({ id }: any) => id,
+      ({ id }) => id,
     );
 
   it('holds those in use that are meant for it, as it was at any moment, with the notices of changes', async () => {
@@ -115,8 +116,8 @@ describe('the published list of subprocessors', () => {
       summary: 'Moves to another region',
       effectiveAt: '2099-01-01T00:00:00.000Z',
     });
-    const list: any[] = await service.tell('{ publishedSubprocessors { id notices { summary effectiveAt } } }');
-    expect(list.find(({ id }) => id === shown.id).notices).toEqual([
+    const list = await service.tell('{ publishedSubprocessors { id notices { summary effectiveAt } } }');
+    expect(list.find(({ id }) => id === shown.id)!.notices).toEqual([
       { summary: 'Moves to another region', effectiveAt: '2099-01-01T00:00:00.000Z' },
     ]);
     const before = new Date().toISOString();

@@ -8,6 +8,7 @@ import { newId } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
 import { metricNames, readMetric } from '@custodia/telemetry/testing';
 import { parse } from 'yaml';
+import { bearer, http } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 import { codeIn, linkIn, mailTo, sentReview } from '../support/vendor.js';
 
@@ -57,10 +58,8 @@ afterAll(async () => {
   otlp.close();
 });
 
-const page = async (): Promise<string> => {
-  const headers = { authorization: `Bearer ${metricsToken}` };
-  return (await fetch(`http://127.0.0.1:${metricsPort}/metrics`, { headers })).text();
-};
+const page = async (): Promise<string> =>
+  (await http(`http://127.0.0.1:${metricsPort}`).get('/metrics').set(bearer(metricsToken))).text;
 
 /** Asks again until the answer is there; what is awaited here is written within a second or two. */
 async function eventually<Value>(ask: () => Promise<Value | undefined>, withinMs = 15_000): Promise<Value> {
@@ -84,19 +83,17 @@ const viewer = async () => {
   const id = newId();
   const invite = 'mutation ($input: InviteMemberInput!) { inviteMember(input: $input) { __typename } }';
   await service.tell(invite, { input: { id, name: 'Ada', email: `${id}@example.org`, roles: ['VIEWER'] } });
-  const issue =
-    'mutation ($input: IssueApiTokenInput!) { issueApiToken(input: $input) { ... on IssuedApiToken { id secret } } }';
-  return service.tell(issue, { input: { memberId: id, label: 'Viewer', scopes: ['VIEWER'] } });
+  const wanted = { memberId: id, label: 'Viewer', scopes: ['VIEWER'] };
+  return service.change('issueApiToken', 'IssuedApiToken { id secret }', wanted);
 };
 
 describe('metrics', () => {
   it('are closed: on the port of the service and on their own they need their token', async () => {
     for (const address of [service.address, `http://127.0.0.1:${metricsPort}`]) {
-      expect((await fetch(`${address}/metrics`)).status).toBe(401);
-      const wrong = { authorization: `Bearer ${service.founded.token}` };
-      expect((await fetch(`${address}/metrics`, { headers: wrong })).status).toBe(401);
-      const right = { authorization: `Bearer ${metricsToken}` };
-      expect((await fetch(`${address}/metrics`, { headers: right })).status).toBe(200);
+      const metrics = () => http(address).get('/metrics');
+      await metrics().expect(401);
+      await metrics().set(bearer(service.founded.token!)).expect(401);
+      await metrics().set(bearer(metricsToken)).expect(200);
     }
   });
 
@@ -117,11 +114,15 @@ describe('metrics', () => {
   });
 
   it('include every one that the dashboard and the alert rules name', async () => {
-    const rules = parse(readFileSync('docker/prometheus/alerts.yml', 'utf8'));
-    const board = JSON.parse(readFileSync('docker/grafana/custodia.json', 'utf8'));
+    const rules: { groups: { rules: { expr: string }[] }[] } = parse(
+      readFileSync('docker/prometheus/alerts.yml', 'utf8'),
+    );
+    const board: { panels: { targets: { expr: string }[] }[] } = JSON.parse(
+      readFileSync('docker/grafana/custodia.json', 'utf8'),
+    );
     const expressions: string[] = [
-      ...rules.groups.flatMap((group: any) => group.rules.map(({ expr }: any) => expr)),
-      ...board.panels.flatMap(({ targets }: any) => targets.map(({ expr }: any) => expr)),
+      ...rules.groups.flatMap((group) => group.rules.map(({ expr }) => expr)),
+      ...board.panels.flatMap(({ targets }) => targets.map(({ expr }) => expr)),
     ];
     const named = expressions.flatMap((text) => text.match(/\b(custodia|process|nodejs)_[a-z0-9_]+/g) ?? []);
     const there = new Set(metricNames(await page()));
@@ -163,16 +164,11 @@ describe('the security log', () => {
   it('has what a vendor was refused with a link that is one of the organisation, and whose it was', async () => {
     const { address } = await sentReview(service, 'ai-vendor');
     const invitation = linkIn(await mailTo(service, address, /Open the questionnaire/));
-    const door = (path: string, body: object, headers = {}) =>
-      fetch(`${service.address}/vendor/api/${path}`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...headers },
-        body: JSON.stringify(body),
-      });
-    const { requestId } = (await (await door('code', { invitation })).json()) as { requestId: string };
+    const door = (path: string, body: object) => http(service.address).post(`/vendor/api/${path}`).send(body);
+    const { requestId } = (await door('code', { invitation })).body as { requestId: string };
     const code = codeIn(await mailTo(service, address, /Your code/));
     const wrong = code === '000000' ? '000001' : '000000';
-    expect((await door('session', { invitation, requestId, code: wrong })).status).toBe(401);
+    await door('session', { invitation, requestId, code: wrong }).expect(401);
     expect(await entry({ code: { eq: 'CODE_WRONG' } })).toMatchObject({
       kind: 'SIGN_IN_REFUSED',
       target: 'POST /vendor/api/session',
@@ -181,7 +177,7 @@ describe('the security log', () => {
     });
     // A link that is none of ours belongs to nobody.
     const guessed = `${invitation.slice(0, -20)}${'A'.repeat(20)}`;
-    expect((await door('code', { invitation: guessed })).status).toBe(404);
+    await door('code', { invitation: guessed }).expect(404);
     const span = () => ({ since: new Date(Date.now() - 600_000).toISOString(), until: new Date().toISOString() });
     const operators = () => Array.fromAsync(readSecurityLog(service.engine.store, OPERATOR_LOG, span()));
     expect(
@@ -192,11 +188,7 @@ describe('the security log', () => {
   it('has limits by their name, and metrics count them', async () => {
     const invitation = 'nothing';
     for (let turn = 0; ; turn++) {
-      const answer = await fetch(`${service.address}/vendor/api/code`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({ invitation }),
-      });
+      const answer = await http(service.address).post('/vendor/api/code').send({ invitation });
       if (answer.status === 429) break;
       expect(turn).toBeLessThan(100);
     }

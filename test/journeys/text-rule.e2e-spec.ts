@@ -3,7 +3,8 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { longestText, newId } from '@custodia/kernel';
 import { everyInputField, type InputField } from '../support/input-fields.js';
-import { runService, type Answer, type RunningService } from '../support/service.js';
+import type { Answer } from '../support/http.js';
+import { runService, type RunningService } from '../support/service.js';
 
 const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
 const fields = everyInputField(schema, newId());
@@ -18,7 +19,7 @@ afterAll(() => service.stop());
 const codeOf = ({ data, errors }: Answer): unknown =>
   errors
     ? (errors[0]!.extensions?.['code'] ?? 'no code')
-    : Object.values(data)[0] && (Object.values(data)[0] as any).code;
+    : Object.values(data)[0] && (Object.values(data)[0] as { code?: string }).code;
 
 /** What was answered with another code than the rule gives, a few at a time. */
 async function others(asked: readonly InputField[], value: unknown): Promise<string[]> {

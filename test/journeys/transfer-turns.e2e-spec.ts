@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { staffed, type Person, type Told } from '../support/disposal.js';
+import type { Mutation } from '../support/graphql.js';
+import { staffed, type Person } from '../support/disposal.js';
 import { acceptedByRecipient, atRecipientDoor, recipientAddress, recipientLinkTo } from '../support/transfer.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -16,8 +17,7 @@ afterAll(() => service?.stop());
 const nobody = newId();
 const fields =
   'TransferCase { id status attempts dispute channel contentsDigest disposalId items { digest asset { id } } custodians { custodianId decision asset { id } } }';
-const run = (who: Person, mutation: string, input: object): Promise<Told> =>
-  office.change(mutation, input, fields, who);
+const run = (who: Person, mutation: Mutation, input: object) => office.change(mutation, input, fields, who);
 const weights = () => [{ path: 'w', digest: `sha256:${'ab'.repeat(32)}` }];
 const historyOf = async (id: string) =>
   (await service.tell('query ($id: ID!) { transferCase(id: $id) { history { type by data } } }', { id })).history;
@@ -27,7 +27,7 @@ async function requested(
   mode = 'SHARE',
   organisation = 'Acquirer SA',
   contact = recipientAddress(),
-): Promise<Told> {
+) {
   const recipient = { organisation, country: 'FR', contact };
   return run(office.requester, 'requestTransfer', {
     mode,
@@ -43,7 +43,7 @@ async function approved(model: { id: string; versionId: string }, mode?: string)
   const { id, contentsDigest, items } = await requested(model, mode, 'Acquirer SA', contact);
   await run(office.custodian, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
   await run(office.approver, 'approveTransfer', { id, contentsDigest });
-  return { id: id as string, contact, digests: [{ assetId: model.id, digest: items[0].digest }] };
+  return { id: id as string, contact, digests: [{ assetId: model.id, digest: items[0]!.digest }] };
 }
 
 describe('the custodians of a transfer', () => {
@@ -55,12 +55,12 @@ describe('the custodians of a transfer', () => {
       {
         from: { kind: 'MODEL', id: model.id, versionId: model.versionId },
         relation: 'TRAINED_ON',
-        to: { kind: 'DATASET', id: dataset['id'] },
+        to: { kind: 'DATASET', id: dataset.id },
       },
       'LineageLink { id }',
     );
     const { id, status, contentsDigest, custodians } = await requested(model);
-    expect([status, custodians.map(({ custodianId }: any) => custodianId)]).toEqual(['BLOCKED', [null, null]]);
+    expect([status, custodians.map(({ custodianId }) => custodianId)]).toEqual(['BLOCKED', [null, null]]);
     const approve = () => run(office.approver, 'approveTransfer', { id, contentsDigest });
     expect(await approve()).toMatchObject({ code: 'CUSTODIAN_MISSING' });
 
@@ -77,7 +77,7 @@ describe('the custodians of a transfer', () => {
     });
 
     expect(await name(onModel, office.custodian.id)).toMatchObject({ status: 'BLOCKED' });
-    expect(await name({ kind: 'DATASET', id: dataset['id'] })).toMatchObject({ status: 'REQUESTED' });
+    expect(await name({ kind: 'DATASET', id: dataset.id })).toMatchObject({ status: 'REQUESTED' });
     expect(await run(office.operator, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest })).toMatchObject({
       code: 'NOT_A_CUSTODIAN',
     });
@@ -152,7 +152,7 @@ describe('a transfer that comes to nothing', () => {
       });
     }
     expect(await run(who, end, { id, reason: 'No consent' })).toMatchObject({ status });
-    const digests = [{ assetId: model.id, digest: items[0].digest }];
+    const digests = [{ assetId: model.id, digest: items[0]!.digest }];
     for (const [by, mutation, input] of [
       [office.custodian, 'decideOnTransfer', { decision: 'AGREE', contentsDigest }],
       [office.approver, 'approveTransfer', { contentsDigest }],
@@ -167,11 +167,11 @@ describe('a transfer that comes to nothing', () => {
     });
     expect(
       (await list({ status: { in: [status] }, requesterId: { eq: office.requester.id } })).edges.map(
-        ({ node }: any) => node.id,
+        ({ node }) => node.id,
       ),
     ).toEqual([id]);
     const last = (await historyOf(id)).at(-1);
-    expect([last.by, JSON.parse(last.data).reason]).toEqual([who.id, 'No consent']);
+    expect([last!.by, JSON.parse(last!.data).reason]).toEqual([who.id, 'No consent']);
     expect(await requested(model, 'TRANSFER', organisation)).toMatchObject({ status: 'REQUESTED' });
     expect(await service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id })).toEqual({
       status: 'REGISTERED',
@@ -229,7 +229,7 @@ describe('a handover that the recipient disputes', () => {
     const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', {
       number: certificateNumber,
     });
-    const document = JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
+    const document = JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
     expect(document).toMatchObject({
       handover: { channel: 'Courier' },
       acceptance: {
@@ -237,7 +237,7 @@ describe('a handover that the recipient disputes', () => {
         documentId: { unavailable: expect.stringContaining('through a link of its own') },
       },
     });
-    expect((await historyOf(id)).map(({ type }: any) => type)).toEqual([
+    expect((await historyOf(id)).map(({ type }) => type)).toEqual([
       'TransferRequested',
       'TransferAgreed',
       'TransferApproved',
@@ -270,8 +270,8 @@ describe('the recipient of a transfer', () => {
     });
     expect(await recipientLinkTo(service, other)).not.toBe(first);
     expect(await acceptedByRecipient(service, other, digests)).toEqual({ status: 'accepted' });
-    const accepted = (await historyOf(id)).find(({ type }: any) => type === 'HandoverAccepted');
-    expect(accepted.by).toBe('recipient');
+    const accepted = (await historyOf(id)).find(({ type }) => type === 'HandoverAccepted');
+    expect(accepted!.by).toBe('recipient');
   });
 
   it.each(['handover', 'acceptance', 'dispute'] as const)('gets nothing from %s without a link', async (path) => {
@@ -309,7 +309,7 @@ describe('what stays behind after a transfer', () => {
     await run(office.operator, 'handOver', { id, channel: 'Courier', digests });
     await acceptedByRecipient(service, contact, digests);
     const open = (input: object = {}) => run(office.requester, 'openRemainderDisposal', { id, ...input });
-    const first = (await open())['disposalId'];
+    const first = (await open()).disposalId;
     await office.onCase(office.requester, 'requestDisposal', { id: first });
     expect(await open()).toMatchObject({ status: 'DISPOSING', disposalId: first });
     await office.onCase(office.requester, 'withdrawDisposal', { id: first, reason: 'Drafted for the wrong reason' });
@@ -319,10 +319,10 @@ describe('what stays behind after a transfer', () => {
     expect(disposalId).not.toBe(first);
 
     await office.onCase(office.requester, 'requestDisposal', { id: disposalId });
-    await disposed(disposalId, copy.id);
+    await disposed(disposalId!, copy.id);
     await office.soon(
       () => service.tell('query ($id: ID!) { transferCase(id: $id) { status } }', { id }),
-      (found: any) => found.status === 'CERTIFIED',
+      (found) => found.status === 'CERTIFIED',
     );
   });
 
@@ -333,7 +333,7 @@ describe('what stays behind after a transfer', () => {
     await disposed(id, copy.id);
     await office.soon(
       () => service.tell('query ($id: ID!) { model(id: $id) { status } }', { id: model.id }),
-      ({ status }: any) => status === 'DISPOSED',
+      ({ status }) => status === 'DISPOSED',
     );
     expect(await requested(model)).toMatchObject({ code: 'ALREADY_DISPOSED' });
   });

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { newId } from '@custodia/kernel';
+import type { Mutation } from '../support/graphql.js';
 import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
 import { acceptedByRecipient, recipientAddress } from '../support/transfer.js';
@@ -20,7 +21,7 @@ const digestOf = (content: string): string => `sha256:${createHash('sha256').upd
 describe('a transfer to another organisation', () => {
   const fields =
     'TransferCase { id status contentsDigest disposalId certificateNumber items { digest asset { id versionId } } custodians { custodianId decision } }';
-  const run = (who: typeof office.custodian, mutation: string, input: object) =>
+  const run = (who: typeof office.custodian, mutation: Mutation, input: object) =>
     office.change(mutation, input, fields, who);
   const transferOf = (id: string) =>
     service.tell(`query ($id: ID!) { transferCase(id: $id) { status certificateNumber disposalId } }`, { id });
@@ -38,7 +39,7 @@ describe('a transfer to another organisation', () => {
     });
     await run(custodian, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
     await run(approver, 'approveTransfer', { id, contentsDigest });
-    const digests = [{ assetId: model.id, digest: items[0].digest }];
+    const digests = [{ assetId: model.id, digest: items[0]!.digest }];
     expect(
       await run(operator, 'handOver', {
         id,
@@ -94,9 +95,9 @@ describe('a transfer to another organisation', () => {
       method: 'LOGICAL_DELETE_ALL_VERSIONS',
       technique: 'delete-objects',
     });
-    await office.verify(disposalId, place);
+    await office.verify(disposalId!, place);
     expect((await transferOf(id)).status).toBe('DISPOSING');
-    await office.validate(disposalId);
+    await office.validate(disposalId!);
     const { certificateNumber } = await office.soon(
       () => transferOf(id),
       ({ status }) => status === 'CERTIFIED',
@@ -104,10 +105,10 @@ describe('a transfer to another organisation', () => {
     const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', {
       number: certificateNumber,
     });
-    const document = JSON.parse(Buffer.from(JSON.parse(json).payload, 'base64url').toString());
+    const document = JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
     expect(document.remainder).toEqual({
       disposalId,
-      certificates: [(await office.caseOf(disposalId))['certificateNumber']],
+      certificates: [(await office.caseOf(disposalId!)).certificateNumber],
     });
   });
 });

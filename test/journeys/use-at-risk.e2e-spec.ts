@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, mailTo, until } from '../support/vendor.js';
 
@@ -10,12 +11,16 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
-const register = async (kind: string, name: string): Promise<string> =>
-  (await act(service, `register${kind}`, kind, { name, purpose: 'To be used' })).id;
-const change = (mutation: string, kind: string, input: object, fields = ''): Promise<Record<string, unknown>> =>
-  act(service, mutation, kind, input, fields);
-const refused = async (mutation: string, kind: string, input: object): Promise<string> =>
-  String((await change(mutation, kind, input))['code']);
+const register = async (kind: 'Model' | 'Dataset' | 'System', name: string): Promise<string> =>
+  (await act(service, `register${kind}`, kind as 'Model', { name, purpose: 'To be used' })).id;
+const change = <const Type extends string, const Fields extends string = ''>(
+  mutation: Mutation,
+  type: Type,
+  input: object,
+  fields?: Fields,
+) => act(service, mutation, type, input, fields);
+const refused = async (mutation: Mutation, kind: string, input: object): Promise<string> =>
+  String((await change(mutation, kind, input)).code);
 
 /** A version that could be used if nothing upstream stood against it. */
 async function good(id: string, label: string): Promise<string> {
@@ -30,8 +35,8 @@ async function good(id: string, label: string): Promise<string> {
 }
 
 const risks = '{ atRisk { reason asset { kind name label } path { relation asset { name } } } }';
-const atRisk = (kind: string, id: string, asOf?: string): Promise<{ atRisk: { reason: string }[] }> =>
-  service.tell(`query($id: ID!, $asOf: Instant) { ${kind}(id: $id, asOf: $asOf) ${risks} }`, { id, asOf });
+const atRisk = (kind: 'model' | 'system', id: string, asOf?: string) =>
+  service.tell(`query($id: ID!, $asOf: Instant) { ${kind as 'model'}(id: $id, asOf: $asOf) ${risks} }`, { id, asOf });
 
 describe('a model whose data is put in quarantine', () => {
   const ids = { data: '', bad: newId(), model: '', tuned: '', sound: '', system: '' };
@@ -76,16 +81,13 @@ describe('a model whose data is put in quarantine', () => {
   });
 
   it('is taken no further step towards use, and the refusal names the way', async () => {
-    const steps: [string, string, object][] = [
+    const steps: [Mutation, string, object][] = [
       ['deployModel', 'Model', { id: ids.model, versionId: ids.tuned, environment: 'STAGING' }],
       ['deploySystem', 'System', { id: ids.system, environment: 'PRODUCTION' }],
     ];
     for (const [mutation, kind, input] of steps)
       expect(await refused(mutation, kind, input)).toBe('UPSTREAM_QUARANTINED');
-    const { path } = await service.tell(
-      'mutation($input: DeployModelInput!) { deployModel(input: $input) { ... on UpstreamQuarantined { path } } }',
-      { input: steps[0]![2] },
-    );
+    const { path } = await service.change('deployModel', 'UpstreamQuarantined { path }', steps[0]![2]);
     expect(path).toEqual([`trained_on dataset Claims 2026-10 (${ids.data})`]);
     const back = { id: ids.model, environment: 'PRODUCTION', toVersionId: ids.sound };
     expect(await change('rollBackModel', 'Model', back, 'deployments { versionId }')).toMatchObject({
@@ -128,10 +130,7 @@ describe('a system in production', () => {
     await contains({ kind: 'MODEL', id: model, versionId });
     const production = { id, environment: 'PRODUCTION' };
     expect(await refused('deploySystem', 'System', production)).toBe('PART_NOT_USABLE');
-    const { reason, message } = await service.tell(
-      'mutation($input: DeploySystemInput!) { deploySystem(input: $input) { ... on PartNotUsable { reason message } } }',
-      { input: production },
-    );
+    const { reason, message } = await service.change('deploySystem', 'PartNotUsable { reason message }', production);
     expect(reason).toBe('unapproved');
     expect(message).toMatch(/is not approved\. .*is not documented\./);
     const better = await good(model, '2');

@@ -153,12 +153,12 @@ describe('what the vendor does', () => {
   it('answers, resumes, attaches, invites, and only the contact submits', async () => {
     const { id, address, link, chosen } = await invited();
     const { cookie } = await enter(address, link);
-    const [first, second] = chosen.questions.filter((one: any) => one.kind !== 'TEXT');
+    const [first, second] = chosen.questions.filter((one) => one.kind !== 'TEXT');
     const path = `/vendor/api/reviews/${id}`;
     await http()
       .put(`${path}/answers`)
       .set('cookie', cookie)
-      .send({ answers: [{ questionId: first.id, value: 'yes', owner: null, text: 'We do.' }] })
+      .send({ answers: [{ questionId: first!.id, value: 'yes', owner: null, text: 'We do.' }] })
       .expect(200);
     await http()
       .put(`${path}/answers`)
@@ -168,10 +168,10 @@ describe('what the vendor does', () => {
     await http()
       .put(`${path}/answers`)
       .set('cookie', cookie)
-      .send({ answers: [{ questionId: first.id, value: 'maybe', owner: null, text: '' }] })
+      .send({ answers: [{ questionId: first!.id, value: 'maybe', owner: null, text: '' }] })
       .expect(422);
     const attached = await http()
-      .post(`${path}/evidence?name=report.pdf&questionId=${encodeURIComponent(first.id)}&validUntil=2027-01-01`)
+      .post(`${path}/evidence?name=report.pdf&questionId=${encodeURIComponent(first!.id)}&validUntil=2027-01-01`)
       .set('cookie', cookie)
       .set('content-type', 'application/octet-stream')
       .send('%PDF-1.7 content')
@@ -210,7 +210,7 @@ describe('what the vendor does', () => {
     await http()
       .put(`${path}/answers`)
       .set('cookie', helping)
-      .send({ answers: [{ questionId: second.id, value: 'no', owner: null, text: '' }] })
+      .send({ answers: [{ questionId: second!.id, value: 'no', owner: null, text: '' }] })
       .expect(200);
     const taken = await http()
       .post(`${path}/colleagues`)
@@ -222,16 +222,16 @@ describe('what the vendor does', () => {
     expect(refused.body.code).toBe('NOT_THE_CONTACT');
 
     const { body: sheet } = await http().get(path).set('cookie', cookie).expect(200);
-    expect(sheet.given[first.id]).toMatchObject({ value: 'yes', text: 'We do.' });
-    expect(sheet.given[second.id]).toMatchObject({ value: 'no' });
-    expect(sheet.evidence).toMatchObject([{ title: 'report.pdf', questionId: first.id }]);
+    expect(sheet.given[first!.id]).toMatchObject({ value: 'yes', text: 'We do.' });
+    expect(sheet.given[second!.id]).toMatchObject({ value: 'no' });
+    expect(sheet.evidence).toMatchObject([{ title: 'report.pdf', questionId: first!.id }]);
     expect(sheet.people).toHaveLength(2);
     const { body: submitted } = await http().post(`${path}/submit`).set('cookie', cookie).expect(200);
     expect(submitted.unanswered.length).toBeGreaterThan(0);
     await http()
       .put(`${path}/answers`)
       .set('cookie', cookie)
-      .send({ answers: [{ questionId: first.id, value: 'no', owner: null, text: '' }] })
+      .send({ answers: [{ questionId: first!.id, value: 'no', owner: null, text: '' }] })
       .expect(409);
   });
 
@@ -271,11 +271,11 @@ describe('what the vendor does', () => {
     const { id, address, link, chosen } = await invited('caiq-lite-style');
     const { cookie } = await enter(address, link);
     const path = `/vendor/api/reviews/${id}`;
-    const question = chosen.questions.find((one: any) => one.kind !== 'TEXT');
+    const question = chosen.questions.find((one) => one.kind !== 'TEXT');
     await http()
       .put(`${path}/answers`)
       .set('cookie', cookie)
-      .send({ answers: [{ questionId: question.id, value: 'yes', owner: null, text: 'Written in the page.' }] })
+      .send({ answers: [{ questionId: question!.id, value: 'yes', owner: null, text: 'Written in the page.' }] })
       .expect(200);
     const file = await http()
       .get(`${path}/questionnaire.xlsx`)
@@ -305,24 +305,24 @@ describe('what the vendor does', () => {
   it('never sees verdicts, notes, findings or scores, but does see what it is asked back', async () => {
     const { id, address, link, chosen } = await invited();
     const { cookie } = await enter(address, link);
-    const [question] = chosen.questions.filter((one: any) => one.kind !== 'TEXT');
+    const [question] = chosen.questions.filter((one) => one.kind !== 'TEXT');
     const path = `/vendor/api/reviews/${id}`;
     await http()
       .put(`${path}/answers`)
       .set('cookie', cookie)
-      .send({ answers: [{ questionId: question.id, value: 'no', owner: null, text: '' }] });
+      .send({ answers: [{ questionId: question!.id, value: 'no', owner: null, text: '' }] });
     await http().post(`${path}/submit`).set('cookie', cookie).expect(200);
     await until(async () => (await reviewOf(service, id, 'scoreId')).scoreId, 'a score');
     await act(service, 'giveVerdict', 'Review', {
       id,
-      questionId: question.id,
+      questionId: question!.id,
       verdict: 'UNACCEPTABLE',
       note: 'secret-note',
     });
     await act(service, 'raiseFinding', 'Review', { id, severity: 'HIGH', title: 'secret-finding' });
     await act(service, 'askClarifications', 'Review', {
       id,
-      clarifications: [{ questionId: question.id, text: 'When will it be done?' }],
+      clarifications: [{ questionId: question!.id, text: 'When will it be done?' }],
     });
     const { text, body } = await http().get(path).set('cookie', cookie).expect(200);
     expect(text).not.toMatch(/secret-note|secret-finding|verdict|polarity|"weight"|"score"/);
@@ -334,7 +334,7 @@ describe('what the vendor does', () => {
       .expect(200);
     // The vendor's own pages read the log; the office sees it as soon as the read model does.
     await until(
-      async () => (await reviewOf(service, id, 'clarifications { answer }')).clarifications[0].answer === 'In May.',
+      async () => (await reviewOf(service, id, 'clarifications { answer }')).clarifications[0]!.answer === 'In May.',
       'the answer',
     );
   });

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { vendorReviewJobs } from '@custodia/vendor-review/worker';
+import type { Mutation } from '../support/graphql.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
@@ -11,11 +12,15 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const act = (mutation: string, type: string, input: object, fields = ''): Promise<any> =>
-  vendor.act(service, mutation, type, input, fields);
-const review = (id: string, fields: string): Promise<any> => vendor.reviewOf(service, id, fields);
+const act = <const Type extends string, const Fields extends string = ''>(
+  mutation: Mutation,
+  type: Type,
+  input: object,
+  fields?: Fields,
+) => vendor.act(service, mutation, type, input, fields);
+const review = <const Fields extends string>(id: string, fields: Fields) => vendor.reviewOf(service, id, fields);
 const sentReview = (template: string, subprocessor?: object) => vendor.sentReview(service, template, subprocessor);
-const good = ({ id, kind, polarity }: any) => ({
+const good = ({ id, kind, polarity }: { id: string; kind: string; polarity: string }) => ({
   questionId: id,
   value: kind === 'TEXT' ? null : polarity === 'NEGATIVE' ? 'NO' : 'YES',
   text: 'As described in our policy.',
@@ -60,13 +65,13 @@ describe('a vendor review', () => {
       status: 'APPROVED',
     });
     const opened = await until(async () => {
-      const found: any = await service.tell(
+      const found = await service.tell(
         'query($id: ID!) { subprocessor(id: $id) { gateState gate { reviewId until } } }',
         { id: party.id },
       );
       return found.gateState === 'OPEN' && found;
     }, 'the open gate');
-    expect(opened.gate.reviewId).toBe(id);
+    expect(opened.gate!.reviewId).toBe(id);
   });
 
   it('reads the questionnaire back from the workbook that it gave away', async () => {
@@ -101,9 +106,9 @@ describe('a vendor review', () => {
   it('asks back, scores again, and keeps the older score', async () => {
     const { id, chosen } = await sentReview('ai-vendor');
     const scorable = chosen.questions.find(
-      ({ kind, polarity, parent }: any) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null,
+      ({ kind, polarity, parent }) => kind !== 'TEXT' && polarity === 'POSITIVE' && parent === null,
     );
-    await act('saveAnswers', 'Review', { id, answers: [{ questionId: scorable.id, value: 'NO', text: 'Not yet.' }] });
+    await act('saveAnswers', 'Review', { id, answers: [{ questionId: scorable!.id, value: 'NO', text: 'Not yet.' }] });
     await act('submitReview', 'Review', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'the first score');
     const clarificationId = '0198c7a2-0000-7000-8000-00000000c1a1';
@@ -111,7 +116,7 @@ describe('a vendor review', () => {
       await act(
         'askClarifications',
         'Review',
-        { id, clarifications: [{ clarificationId, questionId: scorable.id, text: 'Is it planned?' }] },
+        { id, clarifications: [{ clarificationId, questionId: scorable!.id, text: 'Is it planned?' }] },
         'status openClarifications',
       ),
     ).toMatchObject({ status: 'CLARIFICATION', openClarifications: 1 });
@@ -137,21 +142,21 @@ describe('a vendor review', () => {
       id,
       clarificationId,
       text: 'It is done now.',
-      answer: { questionId: scorable.id, value: 'YES', text: 'Done.' },
+      answer: { questionId: scorable!.id, value: 'YES', text: 'Done.' },
     });
     const { scores } = await until(async () => {
       const found = await review(id, 'status scores { score trigger }');
       return found.scores.length === 2 && found;
     }, 'the second score');
-    expect(scores.map((one: any) => one.trigger)).toEqual(['SUBMISSION', 'CLARIFICATION']);
-    expect(scores[0].score).toBe(0);
-    expect(scores[1].score).toBeGreaterThan(0);
+    expect(scores.map((one) => one.trigger)).toEqual(['SUBMISSION', 'CLARIFICATION']);
+    expect(scores[0]!.score).toBe(0);
+    expect(scores[1]!.score).toBeGreaterThan(0);
   });
 
   it('is decided by a second pair of eyes where the tier demands it', async () => {
     const { id, chosen, sent } = await sentReview('ai-vendor', { tier: 1 });
     expect(sent.tier).toBe(1);
-    await act('saveAnswers', 'Review', { id, answers: [good(chosen.questions[0])] });
+    await act('saveAnswers', 'Review', { id, answers: [good(chosen.questions[0]!)] });
     await act('submitReview', 'Review', { id });
     await until(async () => (await review(id, 'scoreId')).scoreId, 'a score');
     expect(await act('decideReview', 'Review', { id, outcome: 'APPROVED' })).toMatchObject({ code: 'FOUR_EYES' });
@@ -159,13 +164,13 @@ describe('a vendor review', () => {
 
   it('lets a reviewer excuse a critical question, scores that, and asks for another one to decide', async () => {
     const { id, chosen } = await sentReview('ai-vendor', { tier: 1 });
-    const templates: any[] = await service.tell('{ templates { id questions { id critical kind } } }');
-    const { questions } = templates.find((one) => one.id === chosen.id);
-    const questionId = questions.find(({ critical, kind }: any) => critical && kind !== 'TEXT').id;
+    const templates = await service.tell('{ templates { id questions { id critical kind } } }');
+    const { questions } = templates.find((one) => one.id === chosen.id)!;
+    const questionId = questions.find(({ critical, kind }) => critical && kind !== 'TEXT')!.id;
     await act('saveAnswers', 'Review', {
       id,
       answers: [
-        ...chosen.questions.filter((one: any) => one.id !== questionId && one.kind !== 'TEXT').map(good),
+        ...chosen.questions.filter((one) => one.id !== questionId && one.kind !== 'TEXT').map(good),
         { questionId, value: 'NA', text: 'We train no models.' },
       ],
     });
@@ -178,7 +183,7 @@ describe('a vendor review', () => {
       return found.scoreId && found;
     }, 'a score');
     expect(before).toMatchObject({ rating: 'CONDITIONAL', rules: 'custodia-score/2' });
-    expect(before.latestScore.explanation.criticalFailed).toEqual([questionId]);
+    expect(before.latestScore!.explanation.criticalFailed).toEqual([questionId]);
     await act('giveVerdict', 'Review', { id, questionId, verdict: 'ACCEPTED', note: 'They run no training.' });
     const after = await until(async () => {
       const found = await review(id, 'scoreId rating scores { trigger }');
@@ -194,7 +199,7 @@ describe('a vendor review', () => {
   it('scores all stored reviews again by a job that tells how far it is', async () => {
     const rescoring = await act('rescoreReviews', 'Rescoring', {}, 'status');
     const finished = await until(async () => {
-      const found: any = await service.tell('query($id: ID!) { rescoring(id: $id) { status total done failed } }', {
+      const found = await service.tell('query($id: ID!) { rescoring(id: $id) { status total done failed } }', {
         id: rescoring.id,
       });
       return found.status === 'FINISHED' && found;
@@ -205,10 +210,10 @@ describe('a vendor review', () => {
 
   it('compares vendors and the answers of two reviews', async () => {
     const one = await sentReview('vsa-core-style');
-    const question = one.chosen.questions.find((each: any) => each.kind !== 'TEXT');
+    const question = one.chosen.questions.find((each) => each.kind !== 'TEXT');
     await act('saveAnswers', 'Review', {
       id: one.id,
-      answers: [{ questionId: question.id, value: 'YES', text: 'Yes.' }],
+      answers: [{ questionId: question!.id, value: 'YES', text: 'Yes.' }],
     });
     await act('submitReview', 'Review', { id: one.id });
     const again = await act(
@@ -226,28 +231,28 @@ describe('a vendor review', () => {
     await act('sendReview', 'Review', { id: again.id });
     await act('saveAnswers', 'Review', {
       id: again.id,
-      answers: [{ questionId: question.id, value: 'NO', text: 'No longer.' }],
+      answers: [{ questionId: question!.id, value: 'NO', text: 'No longer.' }],
     });
-    const diff: any = await service.tell(
+    const diff = await service.tell(
       'query($id: ID!) { answersDiff(reviewId: $id) { sameEdition differences { questionId change } } }',
       { id: again.id },
     );
     expect(diff.sameEdition).toBe(true);
-    expect(diff.differences.filter(({ change }: any) => change !== 'UNCHANGED')).toEqual([
-      { questionId: question.id, change: 'CHANGED' },
+    expect(diff.differences.filter(({ change }) => change !== 'UNCHANGED')).toEqual([
+      { questionId: question!.id, change: 'CHANGED' },
     ]);
     const other = await sentReview('vsa-core-style');
     await act('saveAnswers', 'Review', {
       id: other.id,
-      answers: [{ questionId: question.id, value: 'NO', text: 'No.' }],
+      answers: [{ questionId: question!.id, value: 'NO', text: 'No.' }],
     });
     await act('submitReview', 'Review', { id: other.id });
-    const compared: any = await service.tell(
+    const compared = await service.tell(
       'query($t: ID!, $s: [ID!]!) { compareVendors(templateId: $t, subprocessorIds: $s) { reviews { reviewId } questions { questionId differs answers { value } } } }',
       { t: one.chosen.id, s: [one.vendor.id, other.vendor.id] },
     );
-    expect(compared.reviews.map(({ reviewId }: any) => reviewId)).toEqual([one.id, other.id]);
-    expect(compared.questions.find(({ questionId }: any) => questionId === question.id)).toMatchObject({
+    expect(compared.reviews.map(({ reviewId }) => reviewId)).toEqual([one.id, other.id]);
+    expect(compared.questions.find(({ questionId }) => questionId === question!.id)).toMatchObject({
       differs: true,
       answers: [{ value: 'YES' }, { value: 'NO' }],
     });
@@ -259,7 +264,7 @@ describe('the sweep over the reviews', () => {
   const sweepAt = (moment: string, laterMs = 0): Promise<void> =>
     jobsAt(service, vendorReviewJobs, new Date(Date.parse(moment) + laterMs), 'sweep-reviews');
   const reminders = async (id: string): Promise<string[]> =>
-    (await review(id, 'reminders { stage }')).reminders.map(({ stage }: any) => stage);
+    (await review(id, 'reminders { stage }')).reminders.map(({ stage }) => stage);
 
   it('reminds the vendor once for each stage, and says when a review is overdue', async () => {
     const { id, address } = await sentReview('vsa-core-style');
@@ -291,32 +296,32 @@ describe('the sweep over the reviews', () => {
       { id, outcome: 'APPROVED', validMonths: 6 },
       'validUntil',
     );
-    const subprocessor = (): Promise<any> =>
+    const subprocessor = () =>
       service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', {
         id: party.id,
-        at: new Date(Date.parse(validUntil) - 1).toISOString(),
+        at: new Date(Date.parse(validUntil!) - 1).toISOString(),
       });
     await until(async () => (await subprocessor()).gateState === 'OPEN', 'the open gate');
-    await sweepAt(validUntil, -70 * day);
+    await sweepAt(validUntil!, -70 * day);
     expect((await review(id, 'nextReviewId')).nextReviewId).toBeNull();
-    await sweepAt(validUntil, -50 * day);
-    await sweepAt(validUntil, -49 * day);
+    await sweepAt(validUntil!, -50 * day);
+    await sweepAt(validUntil!, -49 * day);
     const { nextReviewId } = await until(async () => {
       const found = await review(id, 'nextReviewId');
       return found.nextReviewId && found;
     }, 'the next review');
-    expect(await review(nextReviewId, 'status template previousReviewId subprocessorId')).toEqual({
+    expect(await review(nextReviewId!, 'status template previousReviewId subprocessorId')).toEqual({
       status: 'DRAFT',
       template: 'vsa-core-style',
       previousReviewId: id,
       subprocessorId: party.id,
     });
-    await sweepAt(validUntil, 60_000);
+    await sweepAt(validUntil!, 60_000);
     await until(async () => (await review(id, 'status')).status === 'EXPIRED', 'the review to expire');
-    const after: any = await service.tell(
-      'query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }',
-      { id: party.id, at: new Date(Date.parse(validUntil) + 60_000).toISOString() },
-    );
+    const after = await service.tell('query($id: ID!, $at: Instant) { subprocessor(id: $id) { gateState(at: $at) } }', {
+      id: party.id,
+      at: new Date(Date.parse(validUntil!) + 60_000).toISOString(),
+    });
     expect(after.gateState).not.toBe('OPEN');
   });
 });

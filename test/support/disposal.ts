@@ -1,5 +1,6 @@
 import { START } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
+import type { Changed, Mutation } from './graphql.js';
 import type { RunningService } from './service.js';
 
 export interface Person {
@@ -8,13 +9,13 @@ export interface Person {
   readonly name: string;
 }
 
-/** What one mutation answers: the record's fields, or the refusal. */
-export type Told = Record<string, any>;
-
 const caseFields = `id status scopeDigest revision holdIds requesterId approverId validatorId certificateNumber lineage { id }
   asset { kind id name versionId digest } certificates { number locationId }
   locations { id kind title address method status achieved startedAt operatorIds problem deletion { reminders result } verification { result } }
   custodians { custodianId decision asset { kind id } } dependants { kind ownerId resolution asset { id name } }`;
+
+/** A case as these journeys ask for it, or the refusal. */
+export type Case = Changed<`DisposalCase { ${typeof caseFields} }`>;
 
 /** Different people of one organisation, each with a token, who work on disposals through GraphQL. */
 export function disposalOffice(service: RunningService) {
@@ -27,29 +28,27 @@ export function disposalOffice(service: RunningService) {
       { memberId: id, label: 'Journey', scopes: roles },
       'IssuedApiToken { secret }',
     );
-    const person = { id, name, token: issued['secret'] as string };
+    const person = { id, name, token: issued.secret };
     await change('joinOrganisation', {}, 'Member { status }', person);
     return person;
   }
 
   /** One mutation with its `input`; answers the success type's fields or the refusal. */
-  async function change(mutation: string, input: object, success: string, who?: Person): Promise<Told> {
-    const type = `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Input`;
-    return service.tell(
-      `mutation ($input: ${type}!) { ${mutation}(input: $input) { __typename ... on ${success} ... on Refusal { code message } } }`,
-      { input },
-      who?.token,
-    );
-  }
+  const change = <const Success extends string>(
+    mutation: Mutation,
+    input: object,
+    success: Success,
+    who?: Person,
+  ): Promise<Changed<Success>> => service.change(mutation, success, input, who?.token);
 
-  const onCase = (who: Person, mutation: string, input: object): Promise<Told> =>
+  const onCase = (who: Person, mutation: Mutation, input: object): Promise<Case> =>
     change(mutation, input, `DisposalCase { ${caseFields} }`, who);
 
-  const caseOf = (id: string): Promise<Told> =>
-    service.tell('query ($id: ID!) { disposalCase(id: $id) { ' + caseFields + ' } }', { id });
+  const caseOf = (id: string): Promise<Case> =>
+    service.tell(`query ($id: ID!) { disposalCase(id: $id) { ${caseFields} } }`, { id });
 
   /** The record as soon as it is so: looks again after each further event, once the read models show it. */
-  const until = (id: string, so: (found: Told) => boolean): Promise<Told> => soon(() => caseOf(id), so);
+  const until = (id: string, so: (found: Case) => boolean): Promise<Case> => soon(() => caseOf(id), so);
 
   function soon<Found>(read: () => Promise<Found>, so: (found: Found) => boolean): Promise<Found> {
     const { store, waiter, projections } = service.engine;
@@ -129,11 +128,11 @@ export async function staffed(service: RunningService) {
         'Model { id }',
       );
       if (retired) await office.change('retireModel', { id, reason: 'Replaced' }, 'Model { id }');
-      return { kind: 'MODEL', id: id as string, name, versionId };
+      return { kind: 'MODEL', id, name, versionId };
     },
 
     /** From the draft to the scope; answers the case. */
-    async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Told> {
+    async scoped(asset: { kind: string; id: string }, scope: object = {}): Promise<Case> {
       const { id } = await onCase(requester, 'openDisposal', {
         asset: { kind: asset.kind, id: asset.id },
         legalBasis: 'End of contract',
@@ -145,13 +144,16 @@ export async function staffed(service: RunningService) {
     },
 
     /** From the scope to the approval, these custodians agreeing. */
-    async approved({ id, scopeDigest }: Told, custodians: readonly Person[]): Promise<Told> {
+    async approved(
+      { id, scopeDigest }: Pick<Case, 'id' | 'scopeDigest'>,
+      custodians: readonly Person[],
+    ): Promise<Case> {
       await onCase(requester, 'requestApproval', { id });
       for (const who of custodians) await onCase(who, 'decideAsCustodian', { id, decision: 'AGREE', scopeDigest });
       return onCase(approver, 'approveDisposal', { id, scopeDigest });
     },
 
-    verify: (id: string, locationId: string): Promise<Told> =>
+    verify: (id: string, locationId: string): Promise<Case> =>
       onCase(verifier, 'verifyLocation', {
         id,
         locationId,
@@ -159,7 +161,7 @@ export async function staffed(service: RunningService) {
         method: 'listing',
         finding: 'Nothing is listed.',
       }),
-    validate: (id: string): Promise<Told> =>
+    validate: (id: string): Promise<Case> =>
       onCase(validator, 'validateOutcome', { id, decision: 'ACCEPT', statement: 'Accepted.' }),
   };
 }

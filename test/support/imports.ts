@@ -1,17 +1,22 @@
+import type { Changed } from './graphql.js';
 import type { RunningService } from './service.js';
 
-const reportFields = `... on Refusal { code message } ... on FileNotImportable { problems } ... on AssetsExist { ids }
-  ... on ImportReport { format dryRun digest counts { created completed matched versions links problems } assets { kind id name outcome mention versionIds versions { label outcome claims } fields { field outcome } missing { field } }
-    links { relation outcome } told: problems { severity field reason } }`;
+const report = `ImportReport { format dryRun digest counts { created completed matched versions links problems }
+  assets { kind id name outcome mention versionIds versions { label outcome claims } fields { field outcome } missing { field } }
+  links { relation outcome } told: problems { severity field reason } }` as const;
+const refusals = '... on Refusal { code message } ... on FileNotImportable { problems } ... on AssetsExist { ids }';
+
+/** What an import answers: its report, or why the file cannot be taken in. */
+type Imported = Changed<typeof report> & { readonly problems?: readonly string[]; readonly ids?: readonly string[] };
 
 export function importsOf(service: () => RunningService) {
-  const send = (input: object, token?: string): Promise<any> =>
+  const send = (input: object, token?: string): Promise<Imported> =>
     service().tell(
-      `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ${reportFields} } }`,
+      `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ... on ${report} ${refusals} } }` as string,
       { input },
       token,
-    );
-  const given = (fileName: string, content: unknown, settings: object = {}): Promise<any> =>
+    ) as Promise<Imported>;
+  const given = (fileName: string, content: unknown, settings: object = {}) =>
     send({
       fileName,
       content: Buffer.from(typeof content === 'string' ? content : JSON.stringify(content)).toString('base64'),

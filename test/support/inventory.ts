@@ -1,17 +1,29 @@
+import type { Changed, Mutation } from './graphql.js';
 import type { RunningService } from './service.js';
+
+type Kind = 'Model' | 'Dataset' | 'Prompt' | 'System';
+type TypeOf<Name extends Mutation> = Name extends `${string}Lineage`
+  ? 'LineageLink'
+  : Name extends `${string}Model${string}`
+    ? 'Model'
+    : Name extends `${string}Dataset${string}`
+      ? 'Dataset'
+      : Name extends `${string}Prompt${string}`
+        ? 'Prompt'
+        : 'System';
 
 /** What most journeys through the inventory do. */
 export function inventoryOf(service: () => RunningService) {
-  /** Runs one mutation with its `input` and gives the record or the refusal. */
-  const act = (mutation: string, input: object, fields = ''): Promise<any> => {
-    const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
-    const type = /(?:Model|Dataset|Prompt|System|Lineage)/.exec(name)![0].replace('Lineage', 'LineageLink');
-    return service().tell(
-      `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } ... on InvalidInput { field } } }`,
-      { input },
-    );
+  /** Runs one mutation with its `input` and gives the record or the refusal; its type stands in the name. */
+  const act = <const Name extends Mutation, const Fields extends string = ''>(
+    mutation: Name,
+    input: object,
+    fields?: Fields,
+  ): Promise<Changed<`${TypeOf<Name>} { id ${Fields} }`>> => {
+    const named = /(?:Model|Dataset|Prompt|System|Lineage)/.exec(mutation)![0].replace('Lineage', 'LineageLink');
+    return service().change(mutation, `${named as TypeOf<Name>} { id ${(fields ?? '') as Fields} }`, input);
   };
-  const register = async (kind: 'Model' | 'Dataset' | 'Prompt' | 'System', name: string): Promise<string> =>
+  const register = async (kind: Kind, name: string): Promise<string> =>
     (await act(`register${kind}`, { name, purpose: `Purpose of ${name}` })).id;
   return { act, register };
 }

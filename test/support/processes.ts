@@ -18,7 +18,7 @@ export interface Processes {
   readonly folder: string;
   start(role: 'api' | 'worker'): Promise<CustodiaProcess>;
   /** A command to its end: its last line as JSON. Rejects when its answer is no. */
-  run(...words: string[]): Promise<any>;
+  run<Printed = unknown>(...words: string[]): Promise<Printed>;
   stop(): Promise<void>;
 }
 

@@ -7,25 +7,33 @@ import { createLogger, newId, parseConfig, systemClock, type Clock } from '@cust
 import { freePort } from '@custodia/postgres';
 import { testDatabase } from '@custodia/postgres/testing';
 import { dividedDatabase } from './divided.js';
-
-export interface Answer {
-  readonly status: number;
-  readonly data: any;
-  readonly errors?: readonly { readonly message: string; readonly extensions?: Record<string, unknown> }[];
-}
+import { mutationText, type Changed, type Data, type Mutation, type Only } from './graphql.js';
+import { graphqlOver, type Answer } from './http.js';
 
 export interface RunningService extends Service {
   readonly address: string;
   readonly outbox: string;
   readonly dataDir: string;
   /** Sends one GraphQL request; `token` null means anonymous, absent means the administrator. */
-  ask(query: string, variables?: object, token?: string | null, headers?: Record<string, string>): Promise<Answer>;
+  ask<const Text extends string>(
+    query: Text,
+    variables?: object,
+    token?: string | null,
+    headers?: Record<string, string>,
+  ): Promise<Answer<Data<Text>>>;
   /** Of the administrator of another, new organisation. */
   strangerToken(): Promise<string>;
   /** Events of one organisation. */
   lengthOfLog(organisation: string): Promise<number>;
-  /** The answer of the only field; fails on `errors`. */
-  tell(query: string, variables?: object, token?: string): Promise<any>;
+  /** The answer of the only field, which is expected to be there; fails on `errors`. */
+  tell<const Text extends string>(query: Text, variables?: object, token?: string): Promise<Only<Text>>;
+  /** Runs one mutation with its `input` and answers with the record, asked for as `Type { fields }`, or the refusal. */
+  change<const Success extends string>(
+    mutation: Mutation,
+    success: Success,
+    input: object,
+    token?: string,
+  ): Promise<Changed<Success>>;
 }
 
 /**
@@ -59,17 +67,16 @@ export async function runService(
   });
   const address = `http://127.0.0.1:${port}`;
 
-  const ask: RunningService['ask'] = async (query, variables = {}, token = service.founded.token, headers = {}) => {
-    const response = await fetch(`${address}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-        ...headers,
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    return { status: response.status, ...((await response.json()) as Omit<Answer, 'status'>) };
+  const ask: RunningService['ask'] = (query, variables = {}, token = service.founded.token, headers = {}) =>
+    graphqlOver(address, query, { variables, token, headers });
+  const tell: RunningService['tell'] = async <const Text extends string>(
+    query: Text,
+    variables?: object,
+    token?: string,
+  ) => {
+    const { data, errors } = await ask(query, variables, token);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return Object.values(data as object)[0] as Only<Text>;
   };
   return {
     ...service,
@@ -77,11 +84,9 @@ export async function runService(
     outbox: join(dataDir, 'outbox'),
     dataDir,
     ask,
-    async tell(query, variables, token) {
-      const { data, errors } = await ask(query, variables, token);
-      if (errors) throw new Error(JSON.stringify(errors));
-      return Object.values(data)[0];
-    },
+    tell,
+    change: <const Success extends string>(mutation: Mutation, success: Success, input: object, token?: string) =>
+      tell(mutationText(mutation, success), { input }, token) as Promise<Changed<Success>>,
     async strangerToken() {
       const founded = await foundOrganisation(service.engine, {
         name: 'Strangers',

@@ -1,4 +1,5 @@
 import { newId } from '@custodia/kernel';
+import { http } from './http.js';
 import type { RunningService } from './service.js';
 import { mailTo } from './vendor.js';
 
@@ -15,14 +16,10 @@ export async function recipientLinkTo(service: RunningService, address: string, 
 export async function atRecipientDoor(
   service: RunningService,
   path: 'handover' | 'acceptance' | 'dispute',
-  body: object,
-): Promise<{ status: number; told: Record<string, any> }> {
-  const response = await fetch(`${service.address}/transfers/api/${path}`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
-  });
-  return { status: response.status, told: (await response.json()) as Record<string, any> };
+  sent: object,
+): Promise<{ status: number; told: Record<string, unknown> }> {
+  const { status, body } = await http(service.address).post(`/transfers/api/${path}`).send(sent);
+  return { status, told: body as Record<string, unknown> };
 }
 
 /** The recipient accepts what was handed over last. */
@@ -31,7 +28,7 @@ export async function acceptedByRecipient(
   address: string,
   digests: readonly object[],
   not?: string,
-): Promise<Record<string, any>> {
+): Promise<Record<string, unknown>> {
   const link = await recipientLinkTo(service, address, not);
   return (await atRecipientDoor(service, 'acceptance', { link, received: digests })).told;
 }

@@ -1,9 +1,10 @@
 import { readOutbox } from '@custodia/mail';
+import type { Changed, Mutation } from './graphql.js';
 import type { RunningService } from './service.js';
 
 /** Asks again until there is an answer; jobs and reactors need a moment. */
 export async function until<Found>(
-  look: () => Promise<Found | null | undefined | false>,
+  look: () => Promise<Found | null | undefined | false | '' | 0>,
   what: string,
 ): Promise<Found> {
   for (const end = Date.now() + 30_000; Date.now() < end;) {
@@ -17,21 +18,16 @@ export async function until<Found>(
 export const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString();
 
 /** Runs one mutation with its `input` and gives the record or the refusal. */
-export const act = (
+export const act = <const Type extends string, const Fields extends string = ''>(
   service: RunningService,
-  mutation: string,
-  type: string,
+  mutation: Mutation,
+  type: Type,
   input: object,
-  fields = '',
-): Promise<any> => {
-  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
-  return service.tell(
-    `mutation($input: ${name}Input!) { ${mutation}(input: $input) { __typename ... on ${type} { id ${fields} } ... on Refusal { code message } } }`,
-    { input },
-  );
-};
+  fields?: Fields,
+): Promise<Changed<`${Type} { id ${Fields} }`>> =>
+  service.change(mutation, `${type} { id ${(fields ?? '') as Fields} }`, input);
 
-export const reviewOf = (service: RunningService, id: string, fields: string): Promise<any> =>
+export const reviewOf = <const Fields extends string>(service: RunningService, id: string, fields: Fields) =>
   service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
 
 /** The newest mail to an address that has this in it. */
@@ -63,10 +59,10 @@ export async function sentReview(service: RunningService, template: string, subp
     { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor },
     'gateState',
   );
-  const templates: any[] = await service.tell(
+  const templates = await service.tell(
     '{ templates { id template questionCount questions { id kind polarity text domain parent } } }',
   );
-  const chosen = templates.find((one) => one.template === template);
+  const chosen = templates.find((one) => one.template === template)!;
   const drafted = await act(
     service,
     'draftReview',
@@ -80,5 +76,5 @@ export async function sentReview(service: RunningService, template: string, subp
     'status',
   );
   const sent = await act(service, 'sendReview', 'Review', { id: drafted.id }, 'status digest questionCount tier');
-  return { id: drafted.id as string, vendor, chosen, address, drafted, sent };
+  return { id: drafted.id, vendor, chosen, address, drafted, sent };
 }
