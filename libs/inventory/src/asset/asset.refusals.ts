@@ -32,17 +32,17 @@ export const DocumentationGap = refusalType(
   'Documentation is missing and its lack is not justified (5.2.3-2.1).',
   { id: 'id', missing: 'text' },
 );
-export const UpstreamQuarantined = refusalType(
+const UpstreamQuarantined = refusalType(
   'UpstreamQuarantined',
   'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.',
   { id: 'id', quarantined: 'ids', path: 'texts' },
 );
-export const GateClosed = refusalType(
-  'GateClosed',
-  'A subprocessor that it uses may not be used: its gate is closed.',
-  { id: 'id', subprocessors: 'ids', path: 'texts' },
-);
-export const PartNotUsable = refusalType(
+const GateClosed = refusalType('GateClosed', 'A subprocessor that it uses may not be used: its gate is closed.', {
+  id: 'id',
+  subprocessors: 'ids',
+  path: 'texts',
+});
+const PartNotUsable = refusalType(
   'PartNotUsable',
   'A part that it does not work without is unknown, retired or disposed of, or in production not approved or not documented.',
   { id: 'id', part: 'id', reason: 'text', path: 'texts' },

@@ -60,7 +60,7 @@ const watch = (organisation: string, kind: UsedKind, ids: readonly string[], occ
   }));
 
 /** Lets everything that runs be looked at, organisation by organisation. */
-export const sweepUse = (ports: UsePorts): JobDefinition => ({
+const sweepUse = (ports: UsePorts): JobDefinition => ({
   name: 'sweep-use',
   attempts: 3,
   backoff: { firstMs: 5_000, maxMs: 60_000 },
@@ -90,7 +90,7 @@ const shown = [
 ];
 
 /** Finds what runs and comes from an asset of which something was recorded, and the asset itself. */
-export const findTouchedUse = (ports: UsePorts): JobDefinition<Touched> => ({
+const findTouchedUse = (ports: UsePorts): JobDefinition<Touched> => ({
   name: findTouchedUseName,
   ...delivery,
   async handle({ organisation, data: { kind, id, position } }) {
@@ -108,7 +108,7 @@ export const findTouchedUse = (ports: UsePorts): JobDefinition<Touched> => ({
 });
 
 /** Records of each of these assets what stands against its use, if that has changed, and tells its owner. */
-export const watchUse = (ports: UsePorts): JobDefinition<Watch> => ({
+const watchUse = (ports: UsePorts): JobDefinition<Watch> => ({
   name: watchName,
   ...delivery,
   async handle({ organisation, data: { kind, ids }, attempt, attempts }) {

@@ -21,7 +21,7 @@ export interface NoticeState {
   readonly told: Readonly<Record<string, Told>>;
 }
 
-export const toldKey = (member: string, task: string): string => `${member} ${task}`;
+const toldKey = (member: string, task: string): string => `${member} ${task}`;
 
 /** Time between two mails about the same, in milliseconds, and how many there are after the first. */
 export const reminding = { everyMs: 7 * 24 * 60 * 60 * 1000, most: 4 } as const;

@@ -44,7 +44,7 @@ interface Clarification {
   readonly roundId: string;
 }
 
-export type StandingEvidence = Pick<AttachedEvidence, 'title' | 'questionId' | 'digest' | 'validUntil'>;
+type StandingEvidence = Pick<AttachedEvidence, 'title' | 'questionId' | 'digest' | 'validUntil'>;
 
 export interface Review {
   readonly status: ReviewStatus;
