@@ -18,6 +18,7 @@ import { VaultKeyFiles1767227110000 } from './1767227110000-vault-key-files.js';
 import { Transparency1767227400000 } from './1767227400000-transparency.js';
 import { StandingDecisions1767227500000 } from './1767227500000-standing-decisions.js';
 import { ReviewFiles1767227710000 } from './1767227710000-review-files.js';
+import { DueDays1767227720000 } from './1767227720000-due-days.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -47,4 +48,5 @@ export const migrations: readonly Migration[] = [
   Transparency1767227400000,
   StandingDecisions1767227500000,
   ReviewFiles1767227710000,
+  DueDays1767227720000,
 ];

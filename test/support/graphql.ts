@@ -4,7 +4,7 @@ import type { introspection } from '../../apps/api/schema.js';
 declare const _graphql: initGraphQLTada<{
   introspection: introspection;
   disableMasking: true;
-  scalars: { Instant: string; Long: number };
+  scalars: { Day: string; Instant: string; Long: number };
 }>;
 
 /** A text that is only known when the test runs, such as one that is made from the schema. */

@@ -73,6 +73,8 @@ export function valueOf(type: GraphQLInputType, name: string, id: string): unkno
       return 1;
     case 'Boolean':
       return true;
+    case 'Day':
+      return '2030-05-03';
     case 'Instant':
       return '2099-01-01T00:00:00.000Z';
     default:

@@ -69,7 +69,8 @@ export interface Sheet {
     readonly title: string;
     readonly message: string;
     readonly status: string;
-    readonly dueAt: string;
+    /** A day, `2026-05-03`. */
+    readonly dueOn: string;
     readonly answerable: boolean;
     readonly askedAbout: readonly string[];
     readonly asker: string;
@@ -118,9 +119,18 @@ const inWords = (message: string): string =>
     new Date(moment).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' }),
   );
 
+/** What the browser says of a lost connection is nothing for readers. */
+const reach: typeof fetch = (...asked) =>
+  fetch(...asked).catch(() => {
+    throw new Refused(
+      'UNREACHABLE',
+      'The service cannot be reached. Check your connection, and try again in a moment.',
+    );
+  });
+
 async function call<Result>(method: string, path: string, body?: unknown): Promise<Result> {
   const file = body instanceof Blob;
-  const response = await fetch(`/vendor/api/${path}`, {
+  const response = await reach(`/vendor/api/${path}`, {
     method,
     credentials: 'same-origin',
     ...(body === undefined
@@ -144,7 +154,8 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
 }
 
 export const api = {
-  invitation: (invitation: string) => call<{ asker: string; title: string }>('POST', 'invitation', { invitation }),
+  invitation: (invitation: string) =>
+    call<{ asker: string; sender: string | null; title: string }>('POST', 'invitation', { invitation }),
   code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation }),
   session: (invitation: string, requestId: string, code: string) =>
     call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),

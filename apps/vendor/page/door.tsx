@@ -6,7 +6,7 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
   const [requestId, setRequestId] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
-  const [asked, setAsked] = useState<{ asker: string; title: string } | null>(null);
+  const [asked, setAsked] = useState<{ asker: string; sender: string | null; title: string } | null>(null);
   useEffect(() => {
     api.invitation(invitation).then(setAsked, (fault: Error) => setProblem(fault.message));
   }, [invitation]);
@@ -32,7 +32,7 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
       <h1>Security questionnaire</h1>
       {asked && (
         <p className="asker">
-          {asked.asker} asks you for answers: {asked.title}
+          {asked.sender ? `${asked.sender} of ${asked.asker}` : asked.asker} asks you for answers: {asked.title}
         </p>
       )}
       {requestId === '' ? (

@@ -110,7 +110,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         <h1>{review.title}</h1>
         <p>
           {review.answerable
-            ? `Please answer by ${new Date(review.dueAt).toLocaleDateString(undefined, { dateStyle: 'long' })}.`
+            ? `Please answer by ${new Date(review.dueOn).toLocaleDateString(undefined, { dateStyle: 'long', timeZone: 'UTC' })}.`
             : review.status === 'clarification'
               ? 'Submitted. The reviewers have questions; you can change the answers that they ask about.'
               : 'Submitted. Thank you; your answers can no longer be changed.'}

@@ -1,4 +1,4 @@
-import { quotable, readInstant } from '@custodia/kernel';
+import { isDay, quotable, readInstant } from '@custodia/kernel';
 import { GraphQLError, GraphQLScalarType, Kind } from 'graphql';
 
 function instant(value: unknown): string {
@@ -18,6 +18,26 @@ export const Instant = new GraphQLScalarType<string, string>({
   serialize: (value) => (value instanceof Date ? value.toISOString() : String(value)),
   parseValue: instant,
   parseLiteral: (node) => instant(node.kind === Kind.STRING ? node.value : undefined),
+});
+
+function day(value: unknown): string {
+  if (typeof value === 'string' && isDay(value)) return value;
+  throw new GraphQLError(
+    `Day: "${quotable(String(value))}" is not a day of the calendar; write for example 2026-05-03.`,
+    {
+      extensions: { code: 'INVALID_INPUT' },
+    },
+  );
+}
+
+/** A day of the calendar, whatever the time zone in which it is meant. */
+export const Day = new GraphQLScalarType<string, string>({
+  name: 'Day',
+  description:
+    'A day of the calendar, as `2026-05-03`. Where it begins and ends follows from the time zone of the organisation.',
+  serialize: String,
+  parseValue: day,
+  parseLiteral: (node) => day(node.kind === Kind.STRING ? node.value : undefined),
 });
 
 function wholeNumber(value: unknown): number {

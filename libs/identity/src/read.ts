@@ -7,4 +7,4 @@ export {
   personsIn,
   type KnownPerson,
 } from './member/persons.read.js';
-export { organisationNameIn, organisationNameInLog } from './organisation/organisation.read.js';
+export { organisationNameIn, organisationNameInLog, timeZoneInLog } from './organisation/organisation.read.js';

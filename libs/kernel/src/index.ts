@@ -8,6 +8,7 @@ export { hashOfSecret, newSecret, sameHash } from './secret.js';
 export * from './text.js';
 export * from './turns.js';
 export * from './weight.js';
+export * from './zone.js';
 export * from './config.js';
 export { clientSettings, loadClientConfig, type ClientConfig } from './config/client.js';
 export { secretVariables } from './config/secret-files.js';

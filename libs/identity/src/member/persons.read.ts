@@ -75,7 +75,7 @@ const sealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never>
 
 /** Name and address of a member by the log, for letters; `null` for who was erased or never was a member. */
 export async function personInLog(
-  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
   organisation: string,
   id: string,
 ): Promise<{ readonly name: string; readonly email: string } | null> {

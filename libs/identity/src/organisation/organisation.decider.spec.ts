@@ -33,6 +33,13 @@ describe('an organisation', () => {
     for (const days of [0, 3_661, 1.5, Number.NaN]) limit(days).thenRefuses({ code: 'INVALID_INPUT' });
     limit(366).thenNothing();
   });
+  it('counts its days in a time zone that there is', () => {
+    const set = (zone: string) => given(founded).when({ type: 'SetTimeZone', id: 'o', zone });
+    set('Europe/Berlin').then({ type: 'TimeZoneSet', data: { zone: 'Europe/Berlin' } });
+    for (const zone of ['', 'Mars/Olympus', '+02:00']) set(zone).thenRefuses({ code: 'INVALID_INPUT' });
+    set('UTC').thenNothing();
+    given().when({ type: 'SetTimeZone', id: 'o', zone: 'UTC' }).thenRefuses({ code: 'NOT_FOUND' });
+  });
   it('keeps that limit when it is renamed', () =>
     given(
       founded,
@@ -54,6 +61,11 @@ describe('an organisation', () => {
         type: fc.constant('LimitTokenLife' as const),
         id: fc.constant('o'),
         days: fc.constantFrom(0, 30, 366),
+      }) as fc.Arbitrary<OrganisationCommand>,
+      fc.record({
+        type: fc.constant('SetTimeZone' as const),
+        id: fc.constant('o'),
+        zone: fc.constantFrom('UTC', 'Asia/Kolkata', ''),
       }) as fc.Arbitrary<OrganisationCommand>,
     ));
 });

@@ -1,5 +1,5 @@
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
-import { accept, type Decision, type Refusal } from '@custodia/kernel';
+import { accept, isTimeZone, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
 import { usualLongestDays } from './token-life.policy.js';
 import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
@@ -7,11 +7,12 @@ import { organisationCodec, type OrganisationEvent } from './organisation.events
 export type OrganisationCommand =
   | { readonly type: 'FoundOrganisation'; readonly id: string; readonly name: string }
   | { readonly type: 'RenameOrganisation'; readonly id: string; readonly name: string }
-  | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number };
+  | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number }
+  | { readonly type: 'SetTimeZone'; readonly id: string; readonly zone: string };
 
 export type OrganisationState =
   | { readonly status: 'absent' }
-  | { readonly status: 'founded'; readonly name: string; readonly longestTokenDays: number };
+  | { readonly status: 'founded'; readonly name: string; readonly longestTokenDays: number; readonly zone: string };
 
 const longest = 200;
 const mostDays = 3_660;
@@ -22,6 +23,7 @@ function decide(
 ): Decision<OrganisationEvent, Refusal> {
   const { type, id } = command;
   if (type === 'LimitTokenLife') return limitTokenLife(command, state);
+  if (type === 'SetTimeZone') return setTimeZone(command, state);
   const { name: given } = command;
   const name = given.trim();
   if (name === '' || name.length > longest)
@@ -44,14 +46,26 @@ function limitTokenLife(
   return state.longestTokenDays === days ? accept() : accept({ type: 'TokenLifeLimited', data: { days } });
 }
 
+function setTimeZone(
+  { id, zone }: { readonly id: string; readonly zone: string },
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
+  if (state.status === 'absent') return notFound('organisation', id);
+  if (!isTimeZone(zone))
+    return invalid('timeZone', zone, 'Name a time zone of the IANA database, for example Europe/Berlin or UTC.');
+  return state.zone === zone ? accept() : accept({ type: 'TimeZoneSet', data: { zone } });
+}
+
 function evolve(state: OrganisationState, event: OrganisationEvent): OrganisationState {
-  const { longestTokenDays = usualLongestDays } = state.status === 'absent' ? {} : state;
+  const { longestTokenDays = usualLongestDays, zone = 'UTC' } = state.status === 'absent' ? {} : state;
   switch (event.type) {
     case 'OrganisationFounded':
     case 'OrganisationRenamed':
-      return { status: 'founded', name: event.data.name, longestTokenDays };
+      return { status: 'founded', name: event.data.name, longestTokenDays, zone };
     case 'TokenLifeLimited':
       return state.status === 'absent' ? state : { ...state, longestTokenDays: event.data.days };
+    case 'TimeZoneSet':
+      return state.status === 'absent' ? state : { ...state, zone: event.data.zone };
   }
 }
 

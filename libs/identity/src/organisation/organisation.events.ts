@@ -4,10 +4,13 @@ export type OrganisationEvent =
   | DomainEvent<'OrganisationFounded', { readonly name: string }>
   | DomainEvent<'OrganisationRenamed', { readonly name: string }>
   /** New API tokens live for so many days at the most. */
-  | DomainEvent<'TokenLifeLimited', { readonly days: number }>;
+  | DomainEvent<'TokenLifeLimited', { readonly days: number }>
+  /** In which the organisation counts its days: a name of the IANA database. */
+  | DomainEvent<'TimeZoneSet', { readonly zone: string }>;
 
 export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationFounded: [],
   OrganisationRenamed: [],
   TokenLifeLimited: [],
+  TimeZoneSet: [],
 });

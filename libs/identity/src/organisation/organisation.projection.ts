@@ -9,8 +9,9 @@ export const organisationProjection = projection<Organisation, OrganisationEvent
   codec: organisationCodec,
   history: true,
   on: {
-    OrganisationFounded: (_, { data }) => ({ name: data.name, longestTokenDays: null }),
+    OrganisationFounded: (_, { data }) => ({ name: data.name, longestTokenDays: null, zone: null }),
     OrganisationRenamed: (row, { data }) => row && { ...row, name: data.name },
+    TimeZoneSet: (row, { data }) => row && { ...row, zone: data.zone },
     TokenLifeLimited: (row, { data }) => row && { ...row, longestTokenDays: data.days },
   },
 });

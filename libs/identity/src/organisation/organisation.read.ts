@@ -8,6 +8,12 @@ export async function organisationNameIn({ query }: Pick<ReadSession, 'query'>, 
   return row?.name ?? null;
 }
 
+/** The time zone in which an organisation counts its days, by the log; UTC where none is set. */
+export async function timeZoneInLog(store: EventStore, id: string): Promise<string> {
+  const { state } = await load(store, organisation, { organisation: id, id });
+  return state.status === 'founded' ? state.zone : 'UTC';
+}
+
 /** The name of an organisation by the log, for letters; `null` for one that was never founded. */
 export async function organisationNameInLog(store: EventStore, id: string): Promise<string | null> {
   const { state } = await load(store, organisation, { organisation: id, id });

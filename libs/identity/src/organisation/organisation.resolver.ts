@@ -58,6 +58,22 @@ export class LimitTokenLifeInput {
   reason?: string;
 }
 
+@InputType()
+export class SetTimeZoneInput {
+  @Field({ description: 'A name of the IANA database, for example Europe/Berlin or UTC.' })
+  timeZone!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
+  expectedRevision?: number;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string;
+}
+
+const SetTimeZoneResult = changeResult('SetTimeZone', Organisation);
 const LimitTokenLifeResult = changeResult('LimitTokenLife', Organisation);
 const RenameOrganisationResult = changeResult('RenameOrganisation', Organisation);
 
@@ -103,6 +119,20 @@ export class OrganisationResolver {
     );
   }
 
+  @Mutation(() => SetTimeZoneResult, {
+    description:
+      'Sets the time zone in which the organisation counts its days. Due dates that were set before keep the moment that they mean.',
+  })
+  @Allow('admin')
+  setTimeZone(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { timeZone: zone, ...change }: SetTimeZoneInput,
+  ) {
+    const id = request.who.organisationId;
+    const command = { type: 'SetTimeZone', id, zone } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+
   @Mutation(() => LimitTokenLifeResult, {
     description: 'Sets how long a new API token may live. Tokens that were issued before keep their end.',
   })
@@ -119,5 +149,12 @@ export class OrganisationFieldsResolver {
   @ResolveField(() => Int, { description: 'The most days that a new API token may live; 366 unless set.' })
   longestTokenDays(@Parent() { longestTokenDays }: Organisation): number {
     return longestTokenDays ?? usualLongestDays;
+  }
+
+  @ResolveField(() => String, {
+    description: 'The time zone in which the organisation counts its days; UTC unless set.',
+  })
+  timeZone(@Parent() { zone }: Organisation): string {
+    return zone ?? 'UTC';
   }
 }

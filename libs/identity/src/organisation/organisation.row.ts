@@ -11,4 +11,8 @@ export class Organisation extends Row {
   /** Empty where nobody has set it. */
   @Column('integer', { nullable: true })
   longestTokenDays!: number | null;
+
+  /** Empty where nobody has set it: UTC. */
+  @Column('text', { nullable: true })
+  zone!: string | null;
 }

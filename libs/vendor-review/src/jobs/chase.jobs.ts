@@ -6,7 +6,13 @@ import { progressIn } from '../review/progress.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { ReviewReminder } from '../review/review.types.js';
 import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
-import { fellOverdue, hasExpired, nextReviewLeadDays, reminderDue } from '../review/timing.policy.js';
+import {
+  fellOverdue,
+  hasExpired,
+  nextReviewLeadDays,
+  remindedWithinDays,
+  reminderDue,
+} from '../review/timing.policy.js';
 import { editionOf, isWithdrawn } from '../template/editions.js';
 import { freshLink } from './invite.jobs.js';
 import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
@@ -26,6 +32,7 @@ interface Candidate {
   readonly id: string;
   readonly status: string;
   readonly due_at: Date;
+  readonly due_zone: string | null;
   readonly sent_at: Date | null;
   readonly overdue: boolean;
   readonly reminders: readonly ReviewReminder[];
@@ -45,12 +52,12 @@ export const sweepReviews = (ports: VendorReviewPorts): JobDefinition => ({
     let after = ['', ''];
     while (!signal.aborted) {
       const { rows } = await ports.overview.query(
-        `select organisation_id as organisation, id, status, due_at, sent_at, overdue, reminders, valid_until, next_review_id from review_v2
+        `select organisation_id as organisation, id, status, due_at, due_zone, sent_at, overdue, reminders, valid_until, next_review_id from review_v2
          where (organisation_id, id) > ($1, $2) and ((status in ('sent', 'in_progress') and due_at <= $3) or (status in ('approved', 'approved_with_conditions') and valid_until <= $4))
          order by organisation_id, id limit 1000`,
         [
           ...after,
-          new Date(now.getTime() + 7 * dayMs).toISOString(),
+          new Date(now.getTime() + remindedWithinDays * dayMs).toISOString(),
           new Date(now.getTime() + nextReviewLeadDays * dayMs).toISOString(),
         ],
       );
@@ -78,7 +85,7 @@ function whatIsDue(row: Candidate, at: string): string | null {
   if (dueAt <= at && !row.overdue) return `overdue:${dueAt}`;
   if (row.sent_at === null) return null;
   const reminders = new Set(row.reminders.map((one) => reminderKey(one.stage, one.dueAt)));
-  const stage = reminderDue({ dueAt, sentAt: row.sent_at.toISOString(), reminders }, at);
+  const stage = reminderDue({ dueAt, zone: row.due_zone ?? 'UTC', sentAt: row.sent_at.toISOString(), reminders }, at);
   return stage && `${stage}:${dueAt}`;
 }
 
@@ -119,12 +126,14 @@ async function remind(
   const { answered, asked } = known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 };
   const content = {
     title:
-      stage === 'overdue' ? `Overdue: ${review.drafted.title}` : `Due on ${day(review.dueAt)}: ${review.drafted.title}`,
+      stage === 'overdue'
+        ? `Overdue: ${review.drafted.title}`
+        : `Due on ${day(review.dueAt, review.zone)}: ${review.drafted.title}`,
     paragraphs: [
       `Dear ${to.name},`,
       stage === 'overdue'
-        ? `${asker} expected your answers by ${day(review.dueAt)}.`
-        : `${asker} expects your answers by ${day(review.dueAt)}.`,
+        ? `${asker} expected your answers by ${day(review.dueAt, review.zone)}.`
+        : `${asker} expects your answers by ${day(review.dueAt, review.zone)}.`,
       `${answered} of ${asked} questions are answered. You can go on where you left off.`,
     ],
     action: { label: 'Go on with the questionnaire', url: link },
@@ -170,6 +179,7 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
       edition,
       title,
       dueAt,
+      zone: review.zone,
       contact,
       weightSetId,
       previousReviewId: place.id,

@@ -51,7 +51,7 @@ export const sendInvitation = (
         colleague ? 'Hello,' : `Dear ${person.name},`,
         colleague
           ? `a colleague of yours asks you to help with the security questionnaire of ${asker}.`
-          : `${asker} reviews the security of its subprocessors and asks you to answer ${review.frozen?.questions.length ?? ''} questions by ${day(review.dueAt)}.`,
+          : `${asker} reviews the security of its subprocessors and asks you to answer ${review.frozen?.questions.length ?? ''} questions by ${day(review.dueAt, review.zone)}.`,
         ...(review.drafted.message && !colleague ? [review.drafted.message] : []),
         'The link opens a page on which you can answer step by step, come back later, or send back a workbook. It asks for a code that we send to this address; no account is needed.',
       ],

@@ -83,5 +83,6 @@ export async function askerOf(
   };
 }
 
-export const day = (moment: string): string =>
-  new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: 'UTC' });
+/** A day as people write it: of a moment, in the zone in which it is meant. */
+export const day = (moment: string, zone = 'UTC'): string =>
+  new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone });

@@ -160,7 +160,7 @@ describe('the mails of a review', () => {
     const place = await sentTo(email);
     const { id, contactId } = place;
     const dueAt = new Date(jobs.now() + 40 * 86_400_000).toISOString();
-    await tellReview(store, place, { type: 'MoveDueDate', id, dueAt }, meta());
+    await tellReview(store, place, { type: 'MoveDueDate', zone: 'UTC', id, dueAt }, meta());
     const answers = [{ questionId: 'Q1', value: 'yes', owner: null, text: 'We do.' }] as const;
     await tellReview(store, place, { type: 'SaveAnswers', id, contactId, answers }, meta());
     await tellReview(store, place, { type: 'SubmitReview', id, contactId, answered: 1 }, meta());

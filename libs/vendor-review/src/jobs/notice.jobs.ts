@@ -33,7 +33,7 @@ const notices: Readonly<Record<NoticeKind, Notice>> = {
   })),
   due_moved: notice('vendor', ({ review, asker }) => ({
     title: `New due date: ${review.drafted.title}`,
-    paragraphs: [`${asker} now expects your answers by ${day(review.dueAt)}.`],
+    paragraphs: [`${asker} now expects your answers by ${day(review.dueAt, review.zone)}.`],
   })),
   cancelled: notice('vendor', ({ review, asker }) => ({
     title: `Cancelled: ${review.drafted.title}`,
@@ -57,7 +57,7 @@ const notices: Readonly<Record<NoticeKind, Notice>> = {
   overdue: notice('sender', ({ review, answered, asked }) => ({
     title: `Overdue: ${review.drafted.title}`,
     paragraphs: [
-      `The answers were due on ${day(review.dueAt)}; ${answered} of ${asked} questions are answered. The vendor was reminded.`,
+      `The answers were due on ${day(review.dueAt, review.zone)}; ${answered} of ${asked} questions are answered.${review.frozen?.desk ? '' : ' The vendor was reminded.'}`,
     ],
   })),
   bounced: notice('sender', ({ review }) => ({
@@ -82,6 +82,8 @@ export const sendNotice = (
     if (!review?.frozen || review.notices.has(noticeId)) return;
     const asker = await askerOf(ports, place, review);
     const notice = notices[kind];
+    // Of a desk review the vendor hears nothing.
+    if (notice.to === 'vendor' && review.frozen.desk) return;
     const to = notice.to === 'vendor' ? await addressee(ports, place, review, review.contactId) : asker.sender;
     if (!to) return;
     const known = await editionOf(ports.store, place.organisation, review.drafted.templateId);

@@ -18,9 +18,8 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
   name: 'vendor-review',
   codecs: [reviewCodec],
   on: {
-    ReviewSent: ({ subject, data: { invitationId, contactId } }) => [
-      { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
-    ],
+    ReviewSent: ({ subject, data: { invitationId, contactId, desk } }) =>
+      desk ? [] : [{ name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } }],
     InvitationRenewed: ({ subject, data: { invitationId, contactId } }) => [
       { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
     ],

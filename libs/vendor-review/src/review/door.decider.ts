@@ -2,7 +2,7 @@ import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kern
 import { invalid } from '../refusals.policy.js';
 import type { DoorCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
-import { noSuchPerson, notTheContact, tooManyInvitations, wrongStatus } from './review.refusals.policy.js';
+import { asksNobody, noSuchPerson, notTheContact, tooManyInvitations, wrongStatus } from './review.refusals.policy.js';
 import { isOpen, type Person, type Review } from './review.state.js';
 import { invitationRules } from './timing.policy.js';
 
@@ -19,6 +19,7 @@ export function decideDoor(command: Command, review: Review): Answer {
       if (!person) return noSuchPerson(contactId);
       if (person.invitationId === invitationId) return accept();
       if (!isOpen(review)) return wrongStatus(id, review, 'People can no longer be invited.');
+      if (review.frozen?.desk) return asksNobody(id, review);
       return (
         tooManyInvitations(id, review, at) ??
         accept({ type: 'InvitationRenewed', data: { invitationId, contactId, askedAt: at } })
@@ -61,6 +62,7 @@ function inviteColleague(command: Extract<Command, { type: 'InviteColleague' }>,
   // One who was removed, or handed the questionnaire over, is invited like somebody new.
   if (present(review, contactId)) return accept();
   if (!isOpen(review)) return wrongStatus(id, review, 'People can no longer be invited.');
+  if (review.frozen?.desk) return asksNobody(id, review);
   const people = Object.values(review.people);
   if (people.filter(({ removed }) => !removed).length > invitationRules.colleagues)
     return refuse({

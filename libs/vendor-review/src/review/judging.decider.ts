@@ -2,7 +2,7 @@ import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kern
 import { invalid, notFound, same, says } from '../refusals.policy.js';
 import type { JudgeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
-import { wrongStatus } from './review.refusals.policy.js';
+import { asksNobody, wrongStatus } from './review.refusals.policy.js';
 import { isDecided, isJudged, isScored, type Review } from './review.state.js';
 import { monthsAfter } from './timing.policy.js';
 
@@ -93,6 +93,7 @@ function askClarifications(command: Extract<Command, { type: 'AskClarifications'
   if (questions.length === 0) return invalid('clarifications', '', 'Ask at least one question.');
   if (news.length === 0) return accept();
   if (!isJudged(review)) return wrongStatus(id, review, 'Clarification is asked for what was submitted.');
+  if (review.frozen?.desk) return asksNobody(id, review);
   for (const { questionId, text } of news) {
     if (questionId !== null && !asks(review, questionId)) return notFound('question', questionId);
     if (!says(text)) return invalid('text', text, 'Ask in words.');

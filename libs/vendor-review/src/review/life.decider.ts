@@ -16,13 +16,13 @@ export function decideLife(command: Command, review: Review): Answer {
     case 'ReplaceReviewContact':
       return replaceContact(command, review);
     case 'MoveDueDate': {
-      const { id, dueAt, at } = command;
+      const { id, dueAt, zone, at } = command;
       if (dueAt === review.dueAt) return accept();
       if (review.status !== 'draft' && !isAnswerable(review))
         return wrongStatus(id, review, 'A due date can be moved until the vendor has submitted.');
       return dueAt <= at
         ? invalid('dueAt', dueAt, 'Name a due date in the future.')
-        : accept({ type: 'DueDateMoved', data: { dueAt } });
+        : accept({ type: 'DueDateMoved', data: { dueAt, zone } });
     }
     case 'SendReview':
       return send(command, review);
@@ -92,6 +92,7 @@ function replaceContact(
     return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
   if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
   if (!isOpen(review)) return wrongStatus(id, review, 'Its contact can no longer be replaced.');
+  if (review.frozen?.desk) return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
   const limit = tooManyInvitations(id, review, at);
   if (limit) return limit;
   const questionIds = Object.entries(review.assignments)
@@ -107,12 +108,31 @@ function replaceContact(
 
 /** From here on nothing that is asked changes: edition, questions, weights and rules are those of this moment. */
 function send(command: Extract<Command, { type: 'SendReview' }>, review: Review): Answer {
-  const { id, invitationId, digest, rules, weightSet, questions, owners, tier, inherentRisk, fourEyes, at, actor } =
-    command;
+  const {
+    id,
+    invitationId,
+    digest,
+    rules,
+    weightSet,
+    questions,
+    owners,
+    tier,
+    inherentRisk,
+    fourEyes,
+    desk,
+    at,
+    actor,
+  } = command;
   if (review.frozen)
-    return review.frozen.invitationId === invitationId
+    return review.frozen.invitationId === invitationId && review.frozen.desk === desk
       ? accept()
-      : wrongStatus(id, review, 'It was sent already; use resendInvitation.');
+      : wrongStatus(
+          id,
+          review,
+          review.frozen.desk
+            ? 'It is a desk review, which asks nobody. Draft another review to send it.'
+            : 'It was sent already; use resendInvitation.',
+        );
   if (review.status !== 'draft') return wrongStatus(id, review, 'Only a draft can be sent.');
   if (review.dueAt <= at) return invalid('dueAt', review.dueAt, 'The due date has passed meanwhile; move it first.');
   if (review.drafted.weightSetId !== null && weightSet === null)
@@ -141,6 +161,7 @@ function send(command: Extract<Command, { type: 'SendReview' }>, review: Review)
       dueAt: review.dueAt,
       sentAt: at,
       sentBy: actor,
+      desk,
     },
   });
 }

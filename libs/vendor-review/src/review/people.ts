@@ -25,7 +25,7 @@ export function acceptPerson(
 
 /** Sealed with the person's own key; throws `VaultFault` for somebody who was erased. */
 export async function sealPerson(
-  vault: Vault,
+  vault: Pick<Vault, 'seal'>,
   organisation: string,
   reviewId: string,
   { contactId, name, email }: ClearPerson,
@@ -40,7 +40,7 @@ export async function sealPerson(
 
 /** In order; `null` for who was erased. */
 export async function openPeople(
-  vault: Vault,
+  vault: Pick<Vault, 'openAll'>,
   organisation: string,
   reviewId: string,
   people: readonly SealedContact[],
@@ -58,7 +58,7 @@ export async function openPeople(
 
 /** Who of a review has or had this address, removed people included. */
 export async function sameAddress(
-  vault: Vault,
+  vault: Pick<Vault, 'openAll'>,
   organisation: string,
   reviewId: string,
   { people }: Pick<Review, 'people'>,

@@ -2,7 +2,8 @@ import { Inject } from '@nestjs/common';
 import { Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import type { EventStore } from '@custodia/event-store';
-import { CurrentRequest, RequestContext } from '@custodia/graphql';
+import { CurrentRequest, Day, RequestContext } from '@custodia/graphql';
+import { dayIn } from '@custodia/kernel';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { editionOf } from '../template/editions.js';
@@ -47,6 +48,13 @@ export class ReviewFieldsResolver {
     @Inject(EVENT_STORE) private readonly store: EventStore,
     @Inject(VAULT) private readonly vault: Vault,
   ) {}
+
+  @ResolveField(() => Day, {
+    description: 'The day by whose end the answers are due, in the time zone that holds for it.',
+  })
+  dueOn(@Parent() { dueAt, dueZone }: Review): string {
+    return dayIn(dueAt, dueZone ?? 'UTC');
+  }
 
   @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come, as its page shows it.' })
   async progress(

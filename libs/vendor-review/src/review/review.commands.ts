@@ -25,7 +25,7 @@ interface By {
 export type LifeCommand =
   | On<'DraftReview', ReviewDraftedData>
   | On<'ReplaceReviewContact', SealedContact & { readonly invitationId: string }>
-  | On<'MoveDueDate', { readonly dueAt: string }>
+  | On<'MoveDueDate', { readonly dueAt: string; readonly zone: string }>
   | On<'SendReview', Omit<Frozen, 'contactId' | 'dueAt' | 'sentAt' | 'sentBy'>>
   | On<'CancelReview', { readonly reason: string }>
   | On<'RecordReminder', { readonly stage: ReminderStage; readonly messageId: string }>

@@ -22,6 +22,8 @@ export interface ReviewDraftedData {
   readonly title: string;
   /** ISO 8601. */
   readonly dueAt: string;
+  /** In which the due date is a day. */
+  readonly zone: string;
   readonly contact: SealedContact;
   readonly weightSetId: string | null;
   readonly previousReviewId: string | null;
@@ -48,6 +50,8 @@ export interface Frozen {
   readonly sentAt: string;
   /** Member id. */
   readonly sentBy: string;
+  /** Nobody is invited: members enter what the vendor has published. */
+  readonly desk: boolean;
 }
 
 export interface SavedAnswer {
@@ -145,7 +149,7 @@ type EarlierAccess =
 export type ReviewEvent =
   | DomainEvent<'ReviewDrafted', ReviewDraftedData>
   | DomainEvent<'ReviewContactReplaced', SealedContact>
-  | DomainEvent<'DueDateMoved', { readonly dueAt: string }>
+  | DomainEvent<'DueDateMoved', { readonly dueAt: string; readonly zone: string }>
   | DomainEvent<'ReviewSent', Frozen>
   | DomainEvent<'InvitationRenewed', { readonly invitationId: string; readonly contactId: string } & Asked>
   | DomainEvent<
@@ -254,6 +258,10 @@ const withRound = (data: object): object => ({
   roundId: (data as { clarificationId: string }).clarificationId,
 });
 
+/** Releases before 0.2 knew neither time zones nor reviews that ask nobody. */
+const inUtc = (data: object): object => ({ ...data, zone: 'UTC' });
+const askingTheVendor = (data: object): object => ({ ...data, desk: false });
+
 const withoutBasis = (data: object): object => ({ ...data, basis: null });
 
 /** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
@@ -262,10 +270,10 @@ const withSize = (data: object): object => ({ ...data, size: (data as { size: nu
 export const reviewCodec = codec<ReviewEvent>(
   'review',
   {
-    ReviewDrafted: [],
+    ReviewDrafted: [inUtc],
     ReviewContactReplaced: [],
-    DueDateMoved: [],
-    ReviewSent: [],
+    DueDateMoved: [inUtc],
+    ReviewSent: [askingTheVendor],
     InvitationRenewed: [withoutMoment],
     InvitationPrepared: [],
     InvitationSent: [],

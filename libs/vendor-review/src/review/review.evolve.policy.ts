@@ -19,12 +19,13 @@ const newcomer = ({ name, email }: SealedContact, role: Person['role'], invited:
 /** The state that decisions are taken on. */
 export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
   if (event.type === 'ReviewDrafted') {
-    const { contact, dueAt } = event.data;
+    const { contact, dueAt, zone } = event.data;
     return {
       status: 'draft',
       drafted: event.data,
       contactId: contact.contactId,
       dueAt,
+      zone,
       frozen: null,
       sentBy: null,
       people: { [contact.contactId]: newcomer(contact, 'contact', 0) },
@@ -76,10 +77,10 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       };
     }
     case 'DueDateMoved':
-      return { ...review, dueAt: event.data.dueAt };
+      return { ...review, dueAt: event.data.dueAt, zone: event.data.zone };
     case 'ReviewSent':
       return {
-        ...person(event.data.contactId, { invitationId: event.data.invitationId }),
+        ...(event.data.desk ? review : person(event.data.contactId, { invitationId: event.data.invitationId })),
         status: 'sent',
         frozen: event.data,
         sentBy: event.data.sentBy,

@@ -13,6 +13,7 @@ export const draft: ReviewDraftedData = {
   edition: '1',
   title: 'Acme: AI',
   dueAt: '2026-04-01T00:00:00.000Z',
+  zone: 'UTC',
   contact,
   weightSetId: null,
   previousReviewId: null,
@@ -32,6 +33,7 @@ export const send = {
   tier: 3,
   inherentRisk: 47,
   fourEyes: false,
+  desk: false,
 } as const;
 export const frozen: Frozen = {
   ...send,

@@ -1,6 +1,7 @@
 import { streamName, type EventStore } from '@custodia/event-store';
 import { subprocessorInLog } from '@custodia/inventory/read';
-import { refuse, type Refusal } from '@custodia/kernel';
+import { timeZoneInLog } from '@custodia/identity/read';
+import { endOfDay, refuse, type Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { worker } from '../ports.js';
@@ -97,6 +98,7 @@ export async function frozenFor(
   id: string,
   { drafted }: Review,
   invitationId: string,
+  desk = false,
 ): Promise<{ kind: 'command'; command: Send } | { kind: 'refused'; refusal: Refusal }> {
   const use = await useOf(store, organisation, drafted.subprocessorId);
   if (use.kind === 'refused') return use;
@@ -119,14 +121,32 @@ export async function frozenFor(
       tier: use.tier,
       inherentRisk: use.inherent.risk,
       fourEyes: fourEyesTiers.includes(use.tier),
+      desk,
     },
   };
+}
+
+/** Until when answers are due: a moment, or the end of a day in the time zone of the organisation. */
+export async function dueFacts(
+  store: EventStore,
+  organisation: string,
+  { dueAt, dueOn }: { readonly dueAt?: string | null | undefined; readonly dueOn?: string | null | undefined },
+): Promise<{ kind: 'due'; dueAt: string; zone: string } | { kind: 'refused'; refusal: Refusal }> {
+  if ((dueAt == null) === (dueOn == null))
+    return invalid(
+      'dueOn',
+      dueOn ?? '',
+      'Name either a day (dueOn) or a moment (dueAt) until which the answers are due.',
+    );
+  const zone = await timeZoneInLog(store, organisation);
+  return { kind: 'due', zone, dueAt: dueAt ?? endOfDay(dueOn!, zone) };
 }
 
 interface Drafting {
   readonly subprocessorId: string;
   readonly templateId: string;
-  readonly dueAt: string;
+  readonly dueAt?: string | null | undefined;
+  readonly dueOn?: string | null | undefined;
   readonly contact: Named;
   readonly title?: string | null | undefined;
   readonly message: string;
@@ -138,10 +158,13 @@ interface Drafting {
 export async function draftFacts(
   ports: { readonly store: EventStore; readonly vault: Vault; readonly session: ReadSession },
   { organisation, id }: ReviewPlace,
-  { subprocessorId, templateId, dueAt, contact, title, message, weightSetId, previousReviewId }: Drafting,
+  { subprocessorId, templateId, contact, title, message, weightSetId, previousReviewId, ...due }: Drafting,
   newContactId: string,
 ): Promise<{ kind: 'facts'; drafted: ReviewDraftedData } | { kind: 'refused'; refusal: Refusal }> {
   const { store, vault, session } = ports;
+  const stated = await dueFacts(store, organisation, due);
+  if (stated.kind === 'refused') return stated;
+  const { dueAt, zone } = stated;
   const use = await useOf(store, organisation, subprocessorId);
   if (use.kind === 'refused') return missing(use, 'subprocessorId', subprocessorId);
   const known = await editionOf(store, organisation, templateId);
@@ -172,6 +195,7 @@ export async function draftFacts(
       edition,
       title: title ?? `${use.name}: ${questionnaire}`,
       dueAt,
+      zone,
       contact: await sealPerson(vault, organisation, id, named.person),
       weightSetId: weightSetId ?? null,
       previousReviewId: previousReviewId ?? (await reviewBefore(session, id, subprocessorId, template)),

@@ -1,5 +1,5 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
+import { Day, Instant } from '@custodia/graphql';
 import { UploadInput } from '../upload.js';
 import type * as events from './review.events.js';
 import { AnswerChoice, ReviewOutcome, Severity, Verdict } from './review.types.js';
@@ -48,8 +48,14 @@ export class DraftReviewInput {
   @Field(() => ID, { description: 'The template edition to ask.' })
   templateId!: string;
 
-  @Field(() => Instant, { description: 'When the answers are due.' })
-  dueAt!: string;
+  @Field(() => Day, {
+    nullable: true,
+    description: 'The day by whose end the answers are due, in the time zone of the organisation.',
+  })
+  dueOn?: string;
+
+  @Field(() => Instant, { nullable: true, description: 'The moment when the answers are due, instead of a day.' })
+  dueAt?: string;
 
   @Field(() => PersonInput, { description: 'To whom it is sent.' })
   contact!: PersonInput;
@@ -81,12 +87,21 @@ export class ReplaceReviewContactInput extends ReviewChangeInput {
 
 @InputType()
 export class MoveReviewDueDateInput extends ReviewChangeInput {
-  @Field(() => Instant, { description: 'When the answers are due from now on.' })
-  dueAt!: string;
+  @Field(() => Day, {
+    nullable: true,
+    description: 'The day by whose end the answers are due from now on, in the time zone of the organisation.',
+  })
+  dueOn?: string;
+
+  @Field(() => Instant, { nullable: true, description: 'The moment when the answers are due, instead of a day.' })
+  dueAt?: string;
 }
 
 @InputType()
 export class SendReviewInput extends ReviewChangeInput {}
+
+@InputType()
+export class StartDeskReviewInput extends ReviewChangeInput {}
 
 @InputType()
 export class ResendInvitationInput extends ReviewChangeInput {

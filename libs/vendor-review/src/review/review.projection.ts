@@ -18,6 +18,9 @@ const invited = (row: Fold, id: string, invitation: StoredPerson['invitation']):
   };
 };
 
+/** Rows of before there were time zones are empty there, which means the same. */
+const zoneIn = (zone: string): string | null => (zone === 'UTC' ? null : zone);
+
 export const reviewProjection = projection<Review, ReviewEvent>({
   name: 'review',
   version: 2,
@@ -31,11 +34,14 @@ export const reviewProjection = projection<Review, ReviewEvent>({
         data: {
           contact: { contactId: id, name, email },
           message: __,
+          zone,
           ...draft
         },
       },
     ) => ({
       ...draft,
+      dueZone: zoneIn(zone),
+      desk: false,
       status: 'draft',
       overdue: false,
       digest: null,
@@ -76,25 +82,24 @@ export const reviewProjection = projection<Review, ReviewEvent>({
           { id, role: 'contact', name, email, invitation: null, removed: false },
         ],
       },
-    DueDateMoved: (row, { data }) => row && { ...row, dueAt: data.dueAt, overdue: false },
-    ReviewSent: (row, { data }) =>
-      row &&
-      invited(
-        {
-          ...row,
-          status: 'sent',
-          digest: data.digest,
-          rules: data.rules,
-          questionCount: data.questions.length,
-          tier: data.tier,
-          fourEyes: data.fourEyes,
-          inherentRisk: data.inherentRisk,
-          sentAt: data.sentAt,
-          sentBy: data.sentBy,
-        },
-        data.contactId,
-        'queued',
-      ),
+    DueDateMoved: (row, { data }) => row && { ...row, dueAt: data.dueAt, dueZone: zoneIn(data.zone), overdue: false },
+    ReviewSent: (row, { data }) => {
+      if (!row) return row;
+      const sent: Fold = {
+        ...row,
+        status: 'sent',
+        desk: data.desk,
+        digest: data.digest,
+        rules: data.rules,
+        questionCount: data.questions.length,
+        tier: data.tier,
+        fourEyes: data.fourEyes,
+        inherentRisk: data.inherentRisk,
+        sentAt: data.sentAt,
+        sentBy: data.sentBy,
+      };
+      return sent.desk ? sent : invited(sent, data.contactId, 'queued');
+    },
     InvitationRenewed: (row, { data }) => row && invited(row, data.contactId, 'queued'),
     InvitationSent: (row, { data }) => row && invited(row, data.contactId, 'sent'),
     InvitationBounced: (row, { data }) => row && invited(row, data.contactId, 'bounced'),

@@ -11,6 +11,10 @@ export const wrongStatus = (id: string, { status }: Review, remedy: string) =>
     status,
   });
 
+/** A desk review asks nobody: no mail of it goes to the vendor. */
+export const asksNobody = (id: string, review: Review) =>
+  wrongStatus(id, review, 'It is a desk review, which asks nobody. Draft another review to ask the vendor.');
+
 export const notTheContact = (id: string) =>
   refuse({ code: 'NOT_THE_CONTACT', message: 'Only the contact to whom the questionnaire was sent may do this.', id });
 

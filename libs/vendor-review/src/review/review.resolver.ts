@@ -26,7 +26,7 @@ import { SubprocessorNotInUse, TooManyInvitations, TooManyPeople, WrongReviewSta
 import type { ReviewCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import type { SealedContact } from './review.events.js';
-import { draftFacts, frozenFor } from './review.facts.js';
+import { draftFacts, dueFacts, frozenFor } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { reviewProjection } from './review.projection.js';
 import { Finding, Review, ReviewFile, ReviewFileKind } from './review.row.js';
@@ -41,6 +41,7 @@ export const Reviews = listOf(Review, {
     title: 'text',
     status: { name: 'ReviewStatus', values: ReviewStatus },
     overdue: 'boolean',
+    desk: 'boolean',
     dueAt: 'instant',
     sentAt: 'instant',
     submittedAt: 'instant',
@@ -85,6 +86,7 @@ export const ReviewFiles = listOf(ReviewFile, {
 const DraftReviewResult = creationResult('DraftReview', Review, SubprocessorNotInUse);
 const ReplaceReviewContactResult = changeResult('ReplaceReviewContact', Review, WrongReviewStatus, TooManyInvitations);
 const MoveReviewDueDateResult = changeResult('MoveReviewDueDate', Review, WrongReviewStatus);
+const StartDeskReviewResult = changeResult('StartDeskReview', Review, WrongReviewStatus, SubprocessorNotInUse);
 const SendReviewResult = changeResult('SendReview', Review, WrongReviewStatus, SubprocessorNotInUse);
 const ResendInvitationResult = changeResult('ResendInvitation', Review, WrongReviewStatus, TooManyInvitations);
 const CancelReviewResult = changeResult('CancelReview', Review, WrongReviewStatus);
@@ -171,26 +173,31 @@ export class ReviewResolver {
 
   @Mutation(() => MoveReviewDueDateResult, { description: 'Moves the due date; reminders follow it.' })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  moveReviewDueDate(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.MoveReviewDueDateInput) {
-    return this.run(request, input, { type: 'MoveDueDate', id: input.id, dueAt: input.dueAt });
+  async moveReviewDueDate(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.MoveReviewDueDateInput,
+  ) {
+    const due = await dueFacts(this.store, request.who.organisationId, input);
+    if (due.kind === 'refused') return due.refusal;
+    const { dueAt, zone } = due;
+    return this.run(request, input, { type: 'MoveDueDate', id: input.id, dueAt, zone });
   }
 
   @Mutation(() => SendReviewResult, {
     description: 'Freezes what is asked and how it counts, and invites the contact by mail.',
   })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
-  async sendReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
-    const { organisationId } = request.who;
-    const state = await readReview(this.store, { organisation: organisationId, id: input.id });
-    if (!state) return notFound('review', input.id).refusal;
-    const frozen = await frozenFor(
-      this.store,
-      organisationId,
-      input.id,
-      state,
-      state.frozen && request.idempotencyKey ? state.frozen.invitationId : this.writes.idFor(request, 'invitation'),
-    );
-    return frozen.kind === 'refused' ? frozen.refusal : this.run(request, input, frozen.command);
+  sendReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SendReviewInput) {
+    return this.freeze(request, input, false);
+  }
+
+  @Mutation(() => StartDeskReviewResult, {
+    description:
+      'Freezes what is asked and how it counts, and invites nobody: members enter what the vendor has published, such as a CAIQ of a registry or a file of a trust centre. No mail of this review goes to the vendor.',
+  })
+  @Allow('procurement', 'reviewer', 'admin', 'integration')
+  startDeskReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.StartDeskReviewInput) {
+    return this.freeze(request, input, true);
   }
 
   @Mutation(() => ResendInvitationResult, { description: 'Sends a new link. The previous link stops working.' })
@@ -236,6 +243,16 @@ export class ReviewResolver {
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   removeColleague(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RemoveColleagueInput) {
     return this.run(request, input, { type: 'RemoveColleague', id: input.id, by: null, contactId: input.contactId });
+  }
+
+  private async freeze(request: RequestContext, input: inputs.SendReviewInput, desk: boolean) {
+    const { organisationId: organisation } = request.who;
+    const state = await readReview(this.store, { organisation, id: input.id });
+    if (!state) return notFound('review', input.id).refusal;
+    const invitationId =
+      state.frozen && request.idempotencyKey ? state.frozen.invitationId : this.writes.idFor(request, 'invitation');
+    const frozen = await frozenFor(this.store, organisation, input.id, state, invitationId, desk);
+    return frozen.kind === 'refused' ? frozen.refusal : this.run(request, input, frozen.command);
   }
 
   private async withPerson(

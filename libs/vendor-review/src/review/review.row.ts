@@ -56,6 +56,13 @@ export class Review extends Row {
   @Shown(() => Instant, 'timestamptz', 'When the answers are due.')
   dueAt!: string;
 
+  /** Empty: UTC. */
+  @Column('text', { nullable: true })
+  dueZone!: string | null;
+
+  @Shown(() => Boolean, 'boolean', 'Nobody was invited: members enter what the vendor has published.')
+  desk!: boolean;
+
   @Shown(() => Boolean, 'boolean', 'The due date passed without a submission.')
   overdue!: boolean;
 

@@ -51,6 +51,8 @@ export interface Review {
   readonly drafted: ReviewDraftedData;
   readonly contactId: string;
   readonly dueAt: string;
+  /** In which the due date is a day. */
+  readonly zone: string;
   readonly frozen: Frozen | null;
   readonly sentBy: string | null;
   readonly people: Readonly<Record<string, Person>>;

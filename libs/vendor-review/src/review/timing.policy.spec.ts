@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { endOfDay } from '@custodia/kernel';
 import { monthsAfter, reminderDue } from './timing.policy.js';
 
-const review = { dueAt: '2026-04-10T00:00:00.000Z', sentAt: '2026-03-01T00:00:00.000Z', reminders: new Set<string>() };
+const review = {
+  dueAt: '2026-04-10T00:00:00.000Z',
+  zone: 'UTC',
+  sentAt: '2026-03-01T00:00:00.000Z',
+  reminders: new Set<string>(),
+};
 const sent = (...stages: string[]) => ({
   ...review,
   reminders: new Set(stages.map((stage) => `${stage} ${review.dueAt}`)),
@@ -24,6 +30,19 @@ describe('a reminder', () => {
   });
   it('is none for a moment that had passed when the questionnaire was sent', () =>
     expect(reminderDue({ ...review, sentAt: '2026-04-08T00:00:00.000Z' }, '2026-04-08T01:00:00.000Z')).toBeNull());
+  it.each([
+    ['forward', '2026-04-01', '2026-03-24T22:59:59.999Z', '2026-03-24T23:00:00.000Z', '2026-04-01T21:59:59.999Z'],
+    ['back', '2026-10-27', '2026-10-19T21:59:59.999Z', '2026-10-19T22:00:00.000Z', '2026-10-27T22:59:59.999Z'],
+  ])('keeps to days in a zone whose clocks go %s meanwhile', (_, day, before, from, dueAt) => {
+    const zone = 'Europe/Berlin';
+    expect(endOfDay(day, zone)).toBe(dueAt);
+    const inBerlin = { ...review, dueAt, zone };
+    expect([reminderDue(inBerlin, before), reminderDue(inBerlin, from)]).toEqual([null, 'in_7_days']);
+    expect([
+      reminderDue(inBerlin, new Date(Date.parse(dueAt) - 1).toISOString()),
+      reminderDue(inBerlin, dueAt),
+    ]).toEqual(['in_1_day', 'overdue']);
+  });
   it('begins anew when the due date is moved', () =>
     expect(reminderDue({ ...sent('in_7_days'), dueAt: '2026-05-10T00:00:00.000Z' }, '2026-05-04T00:00:00.000Z')).toBe(
       'in_7_days',

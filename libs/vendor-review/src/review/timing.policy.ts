@@ -1,18 +1,22 @@
+import { dayIn, plusDays, startOfDay } from '@custodia/kernel';
 import type { ReminderStage } from './review.events.js';
 import { isAnswerable, reminderKey, type Review } from './review.state.js';
 
-const day = 86_400_000;
 /** The most urgent last. */
-const reminderStages: readonly { readonly stage: ReminderStage; readonly beforeDueMs: number }[] = [
-  { stage: 'in_7_days', beforeDueMs: 7 * day },
-  { stage: 'in_3_days', beforeDueMs: 3 * day },
-  { stage: 'in_1_day', beforeDueMs: day },
-  { stage: 'overdue', beforeDueMs: 0 },
+const reminderStages: readonly { readonly stage: ReminderStage; readonly daysBefore: number }[] = [
+  { stage: 'in_7_days', daysBefore: 7 },
+  { stage: 'in_3_days', daysBefore: 3 },
+  { stage: 'in_1_day', daysBefore: 1 },
+  { stage: 'overdue', daysBefore: 0 },
 ];
+/** Reminders begin so many days before a due date; a day more, because it may be a long one. */
+export const remindedWithinDays = 8;
 
 /** What a reminder depends on; `reminders` as `reminderKey` writes them. */
 export interface Reminded {
   readonly dueAt: string;
+  /** In which the due date is a day. */
+  readonly zone: string;
   readonly sentAt: string;
   readonly reminders: ReadonlySet<string>;
 }
@@ -20,13 +24,13 @@ export interface Reminded {
 /**
  * The reminder to send at a moment, of a review that waits for answers: the most urgent one that has come due and neither was
  * sent nor is overtaken by a more urgent one. "Passed and not yet recorded", so a worker that was down sends late once. A
- * stage that had passed when the questionnaire was sent is no reminder.
+ * stage that had passed when the questionnaire was sent is no reminder. A reminder comes due with the first moment of its day in
+ * the zone of the due date, so that a change of the clocks in between moves nothing.
  */
-export function reminderDue({ dueAt, sentAt, reminders }: Reminded, at: string): ReminderStage | null {
-  const due = Date.parse(dueAt);
-  for (const { stage, beforeDueMs } of reminderStages.toReversed()) {
-    const moment = due - beforeDueMs;
-    if (moment > Date.parse(at) || moment <= Date.parse(sentAt)) continue;
+export function reminderDue({ dueAt, zone, sentAt, reminders }: Reminded, at: string): ReminderStage | null {
+  for (const { stage, daysBefore } of reminderStages.toReversed()) {
+    const moment = daysBefore === 0 ? dueAt : startOfDay(plusDays(dayIn(dueAt, zone), -daysBefore), zone);
+    if (moment > at || moment <= sentAt) continue;
     return reminders.has(reminderKey(stage, dueAt)) ? null : stage;
   }
   return null;

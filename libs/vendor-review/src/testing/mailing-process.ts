@@ -2,16 +2,14 @@ import type { Files } from '@custodia/files';
 import { bullmqJobs } from '@custodia/jobs';
 import { postgresEventStore } from '@custodia/event-store';
 import { smtpMail } from '@custodia/mail';
-import type { Vault } from '@custodia/vault';
-import { inMemoryVault } from '@custodia/vault/testing';
-import { vendorReviewJobs } from '../worker.js';
+import { vendorReviewJobs, type VendorReviewPorts } from '../worker.js';
 
 /** A worker of its own that sends the mails of the reviews: `mailing-process.ts <database> <smtp port>`. Ends by being killed. */
 const [url, port] = process.argv.slice(2) as [string, string];
 // What the parent sealed is the text itself.
-const vault: Vault = {
-  ...inMemoryVault(),
+const vault: VendorReviewPorts['vault'] = {
   openAll: async (_, items) => items.map(({ sealed }) => ({ kind: 'text', text: sealed.ciphertext })),
+  seal: () => Promise.reject(new Error('This worker seals nothing.')),
 };
 const jobs = await bullmqJobs({ url, lockMs: 600, stalledCheckMs: 300 });
 await jobs.runner().start(

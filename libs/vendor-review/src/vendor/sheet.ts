@@ -1,4 +1,5 @@
 import type { EventStore } from '@custodia/event-store';
+import { dayIn } from '@custodia/kernel';
 import { latestRow } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { customerOwnersOf, score } from '../scoring/score.js';
@@ -42,7 +43,7 @@ export async function sheetOf(
       title: review.drafted.title,
       message: review.drafted.message,
       status: statusShown(review),
-      dueAt: review.dueAt,
+      dueOn: dayIn(review.dueAt, review.zone),
       answerable: isAnswerable(review),
       /** Answers that can be changed although it was submitted. */
       askedAbout: [...askedAbout(review)],

@@ -63,9 +63,9 @@ export class VendorSignIn {
   }
 
   /** What the holder of a link may know before a code: who asks, and for what. */
-  async invitation(link: string): Promise<{ organisation: string; title: string }> {
+  async invitation(link: string): Promise<{ organisation: string; title: string; sentBy: string | null }> {
     const { place, review } = await this.invited(link);
-    return { organisation: place.organisation, title: review.drafted.title };
+    return { organisation: place.organisation, title: review.drafted.title, sentBy: review.sentBy };
   }
 
   /** Exchanges link and code for a session. */

@@ -5,6 +5,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { EventStore } from '@custodia/event-store';
 import { FilesFault, type Files } from '@custodia/files';
 import { AllowAnyone } from '@custodia/graphql';
+import { personInLog } from '@custodia/identity/read';
 import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
@@ -44,8 +45,12 @@ export class VendorController {
   @guarded
   async invitation(@Req() request: FastifyRequest, @Body() body: unknown) {
     this.door.checkOrigin(request);
-    const { organisation, title } = await this.door.invitation(parsed(shapes.code, body).invitation);
-    return { asker: await organisationName(this.store, organisation), title };
+    const { organisation, title, sentBy } = await this.door.invitation(parsed(shapes.code, body).invitation);
+    const [asker, sender] = await Promise.all([
+      organisationName(this.store, organisation),
+      sentBy === null ? null : personInLog(this, organisation, sentBy),
+    ]);
+    return { asker, sender: sender?.name ?? null, title };
   }
 
   @Post('code')
