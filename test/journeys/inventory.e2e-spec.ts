@@ -190,6 +190,23 @@ describe('the whole inventory', () => {
     ]);
   });
 
+  it('takes null in a filter for an empty field, and refuses it where nothing can be empty', async () => {
+    const word = newId();
+    const id = await register('Model', `Unkept ${word}`);
+    const kept = await register('Model', `Kept ${word}`);
+    await act('assignModelCustodian', { id: kept, custodianId: service.founded.memberId });
+    const ids = async (list: string, filter: string): Promise<string[]> =>
+      (await service.tell(`{ ${list}(filter: ${filter}) { edges { node { id } } } }`)).edges.map(
+        ({ node }: any) => node.id,
+      );
+    expect(await ids('models', `{ name: { contains: "${word}" }, custodianId: { eq: null } }`)).toEqual([id]);
+    expect(await ids('models', `{ name: { contains: "${word}" }, ownerId: { eq: null } }`)).toEqual([]);
+    expect(await ids('assets', `{ text: "${word}", custodianId: null }`)).toEqual([id]);
+    expect((await service.ask('{ assets(filter: { ownerId: null }) { totalCount } }')).errors).toMatchObject([
+      { extensions: { code: 'INVALID_FILTER', field: 'filter.ownerId' } },
+    ]);
+  });
+
   it('is asked for what runs in production', async () => {
     const word = newId();
     const [running, staged] = [await register('System', `Running ${word}`), await register('System', `Staged ${word}`)];

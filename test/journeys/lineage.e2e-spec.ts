@@ -119,6 +119,43 @@ describe('lineage and exposure', () => {
     ).toMatchObject({ code: 'NOT_FOUND' });
   });
 
+  it.each([
+    ['upstream(kind: DATASET, id: $id) { depth }', 'id'],
+    ['downstream(kind: SYSTEM, id: $id) { depth }', 'id'],
+    ['history(kind: MODEL, id: $id) { next }', 'id'],
+    ['history(kind: MODEL, id: $id, after: 3) { next }', 'id'],
+  ])('refuses to answer %s for what is not in the inventory', async (question, field) => {
+    const { errors } = await service.ask(`query($id: ID!) { ${question} }`, { id: newId() });
+    expect(errors).toMatchObject([{ extensions: { code: 'NOT_FOUND', field } }]);
+  });
+
+  it('refuses a version that the asset does not have, and the id of an asset of another kind', async () => {
+    const ask = async (kind: string, id: string, v?: string) =>
+      (
+        await service.ask(`query($id: ID!, $v: ID) { upstream(kind: ${kind}, id: $id, versionId: $v) { depth } }`, {
+          id,
+          v,
+        })
+      ).errors;
+    expect(await ask('MODEL', ids.base, ids.tunedVersion)).toMatchObject([
+      { extensions: { code: 'NOT_FOUND', field: 'versionId' } },
+    ]);
+    expect(await ask('SYSTEM', ids.base)).toMatchObject([{ extensions: { code: 'NOT_FOUND', field: 'id' } }]);
+  });
+
+  it('is not told as of a moment that has not come', async () => {
+    const asOf = new Date(Date.now() + 3_600_000).toISOString();
+    for (const question of [
+      `upstream(kind: MODEL, id: "${ids.base}", asOf: "${asOf}") { depth }`,
+      `model(id: "${ids.base}", asOf: "${asOf}") { id }`,
+      `assets(asOf: "${asOf}") { totalCount }`,
+      `datasetVersions(asOf: "${asOf}") { totalCount }`,
+    ])
+      expect((await service.ask(`{ ${question} }`)).errors).toMatchObject([
+        { extensions: { code: 'INVALID_AS_OF', field: 'asOf' } },
+      ]);
+  });
+
   it('ends where a circle of uses closes', async () => {
     const [model, dataset] = [await register('Model', 'Generator'), await register('Dataset', 'Generated')];
     await act('linkLineage', { from: end('DATASET', dataset), relation: 'DERIVED_FROM', to: end('MODEL', model) });
@@ -165,6 +202,16 @@ describe('lineage and exposure', () => {
     expect(report.exposures[0]!.downstream.map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(await ask({ domain: 'elsewhere.example', ...march })).toMatchObject({ confirmed: 0, possible: 1 });
     expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: [] });
+    const unknown = () => service.tell('{ exposure(domain: "other.example") { confirmed unknown } }');
+    const before = await unknown();
+    const silent = await register('Dataset', 'Of unknown origin');
+    expect(await unknown()).toEqual({ confirmed: 0, unknown: before.unknown + 1 });
+    await act('addDatasetVersion', { id: silent, label: '1', sources: [] });
+    await act('addDatasetVersion', { id: silent, label: '2', sources: [{ url: 'https://known.example/a' }] });
+    expect(await unknown()).toEqual({ confirmed: 0, unknown: before.unknown + 1 });
+    expect(
+      await act('addDatasetVersion', { id: silent, label: '3', sources: [{ url: 'from a colleague' }] }),
+    ).toMatchObject({ code: 'INVALID_INPUT', field: 'sources.url' });
     const { errors } = await service.ask('{ exposure(domain: "co.uk") { confirmed } }');
     expect(errors).toMatchObject([
       { message: expect.stringContaining('public suffix'), extensions: { field: 'domain' } },

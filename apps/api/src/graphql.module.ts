@@ -1,6 +1,6 @@
 import { GraphQLModule } from '@nestjs/graphql';
 import type { FastifyRequest } from 'fastify';
-import type { ExecutionResult } from 'graphql';
+import type { ExecutionResult, GraphQLSchema } from 'graphql';
 import { publicOperations } from '@custodia/certificates/api';
 import {
   AUTHENTICATE,
@@ -8,6 +8,7 @@ import {
   isRefused,
   maskFaults,
   RequestContext,
+  withKnownMoments,
   withTextRule,
   type Allowances,
   type Authenticate,
@@ -40,7 +41,7 @@ function bounded(
     bounds: { config, logger, allowances, registered },
     autoSchemaFile: true,
     sortSchema: true,
-    transformSchema: withTextRule,
+    transformSchema: (schema: GraphQLSchema) => withKnownMoments(withTextRule(schema)),
     path: '/graphql',
     graphiql: config.environment === 'development',
     subscription: false,

@@ -4,7 +4,7 @@ import { Instant } from './scalars.js';
 
 @InputType({ description: 'Conditions on a text; all given ones must hold.' })
 export class TextFilter {
-  @Field(() => String, { nullable: true, description: 'Exactly this text.' })
+  @Field(() => String, { nullable: true, description: 'Exactly this text; null: the field is empty.' })
   eq?: string;
 
   @Field(() => [String], { nullable: true, description: 'One of these.' })
@@ -16,7 +16,7 @@ export class TextFilter {
 
 @InputType({ description: 'Conditions on an id.' })
 export class IdFilter {
-  @Field(() => ID, { nullable: true, description: 'Exactly this id.' })
+  @Field(() => ID, { nullable: true, description: 'Exactly this id; null: the field is empty.' })
   eq?: string;
 
   @Field(() => [ID], { nullable: true, description: 'One of these.' })

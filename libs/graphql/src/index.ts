@@ -11,6 +11,7 @@ export * from './mutations.js';
 export * from './refusals.js';
 export * from './row.js';
 export * from './scalars.js';
+export * from './known-moments.js';
 export * from './text-rule.js';
 export { refusalOf } from './write-refusals.js';
 export * from './writes.js';

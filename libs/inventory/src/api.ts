@@ -25,6 +25,7 @@ import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
+import { ExposureResolver } from './views/exposure.resolver.js';
 import { ViewsResolver } from './views/views.resolver.js';
 
 const prompts = [PromptVersionsResolver, PromptDiffResolver, PromptTexts];
@@ -46,6 +47,7 @@ const lineage = [
 ];
 const views = [
   ViewsResolver,
+  ExposureResolver,
   atRiskFields(Model, 'model'),
   atRiskFields(Prompt, 'prompt'),
   atRiskFields(System, 'system'),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptSources } from './sources.policy.js';
+import { isAddress, acceptSources } from './sources.policy.js';
 
 const at = '2026-05-03T09:30:00.000Z';
 const source = (over: object) => ({
@@ -18,6 +18,32 @@ describe('the sources of a dataset version', () => {
     });
   });
 
+  it.each([
+    'https://a.example/x',
+    'HTTP://A.example:8080',
+    's3://bucket/key',
+    'file:///data/claims.csv',
+    'mlflow-artifacts:/1/claims',
+    'urn:doi:10.5281/zenodo.1',
+    'doi:10.5281/zenodo.1',
+    'data.example.com',
+    'data.example.com/a/b?c=d',
+    'data.example.com:8443/a',
+  ])('is an address: %s', (url) => expect(isAddress(url)).toBe(true));
+  it.each([
+    '',
+    ' ',
+    'a tape',
+    'tape',
+    'Note: see the wiki',
+    'https://',
+    'git@github.com:a/b',
+    'C:\\data',
+    'the archive.',
+  ])('is no address: %s', (url) => {
+    expect(isAddress(url)).toBe(false);
+    expect(acceptSources([source({ url })], at)).toMatchObject({ refusal: { field: 'sources.url' } });
+  });
   it('cannot have been collected in the future', () => {
     expect(acceptSources([source({ collectedTo: '2026-05-04T00:00:00.000Z' })], at)).toMatchObject({
       kind: 'refused',

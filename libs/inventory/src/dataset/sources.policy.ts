@@ -14,7 +14,8 @@ export function acceptSources(
   const accepted = sources.map(({ url, collectedFrom, collectedTo, digest }): DatasetSource => {
     const refuse = (field: string, value: string, remedy: string): void =>
       void wrong.push({ field: `sources.${field}`, value, remedy });
-    if (url.trim() === '') refuse('url', url, 'Say where the data came from.');
+    if (!isAddress(url))
+      refuse('url', url, 'Write where the data came from as an address: https://…, s3://bucket/…, a domain, or urn:….');
     if (collectedFrom !== null && collectedTo !== null && collectedTo < collectedFrom)
       refuse('collectedTo', collectedTo, `It lies before collectedFrom, ${collectedFrom}; swap them or correct one.`);
     for (const [field, moment] of Object.entries({ collectedFrom, collectedTo }))
@@ -35,6 +36,18 @@ export function acceptSources(
     };
   });
   return invalidAll(wrong) ?? { kind: 'sources', sources: accepted };
+}
+
+/**
+ * Whether a text is an address that can be compared: a URL of any scheme, a name such as `urn:…` or `doi:…`, or a bare domain.
+ * What is none could match no report, and would be taken for untouched.
+ */
+export function isAddress(url: string): boolean {
+  const text = url.trim();
+  if (/\s/.test(text)) return false;
+  if (/^https?:/i.test(text)) return URL.canParse(text) && new URL(text).hostname !== '';
+  if (/^[a-z][a-z0-9+.-]+:\/./i.test(text) || /^(?:urn|doi|ark|hdl|hf):./i.test(text)) return true;
+  return /^[^:@]+$|^[^:@]+:\d+(?:\/|$)/.test(text) && (hostOf(text)?.includes('.') ?? false);
 }
 
 /**

@@ -1,4 +1,4 @@
-import type { ReadSession } from '@custodia/read-models';
+import { InvalidQuery, type ReadSession } from '@custodia/read-models';
 import { concerns, derivations, edgeOf, walk, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
 import { edgesFrom, refsOf } from './lineage.read.js';
 
@@ -23,6 +23,14 @@ export async function unknownOf(session: Session, ends: readonly LineageEnd[]): 
   const ref = await refsOf(session, ends);
   return ends.find((end) => ref(end).name === null || (end.versionId !== null && ref(end).label === null)) ?? null;
 }
+
+/** What a query about something that is not in the inventory fails with. */
+export const notInInventory = ({ kind, id, versionId }: LineageEnd): InvalidQuery =>
+  new InvalidQuery(
+    'NOT_FOUND',
+    versionId === null ? 'id' : 'versionId',
+    `there is no ${kind} ${id}${versionId === null ? '' : ` with the version ${versionId}`} in this organisation. Check the kind and the id.`,
+  );
 
 /** The way by which `source` already comes from `derived`, if it does; following only what things are made of. */
 export async function circleOf(

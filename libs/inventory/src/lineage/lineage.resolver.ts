@@ -15,8 +15,8 @@ import { CyclicLineage } from '../asset/asset.refusals.js';
 import { AssetKind } from '../asset/asset.types.js';
 import { list } from '../asset/seen-at.js';
 import { lineage } from './lineage.decider.js';
-import { linkFacts } from './lineage.facts.js';
-import { linkId, type LineageEnd } from './lineage.policy.js';
+import { linkFacts, notInInventory, unknownOf } from './lineage.facts.js';
+import { linkId, type Direction, type LineageEnd } from './lineage.policy.js';
 import { lineageProjection } from './lineage.projection.js';
 import { lineageOf } from './lineage.read.js';
 import { LineageLink } from './lineage.row.js';
@@ -51,14 +51,25 @@ export class LineageResolver {
 
   @Query(() => [LineageNode], { description: 'What an asset comes from, nearest first, without limit of depth.' })
   @AllowMembers()
-  async upstream(@CurrentRequest() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
-    return (await lineageOf(session, 'upstream', [endOf(args)], args.asOf))[0]!;
+  upstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+    return this.follow(request, 'upstream', args);
   }
 
   @Query(() => [LineageNode], { description: 'What comes from an asset, nearest first, without limit of depth.' })
   @AllowMembers()
-  async downstream(@CurrentRequest() { session }: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
-    return (await lineageOf(session, 'downstream', [endOf(args)], args.asOf))[0]!;
+  downstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+    return this.follow(request, 'downstream', args);
+  }
+
+  /** An empty answer says that nothing is known to be touched; of what is not in the inventory it says nothing, so that is refused. */
+  private async follow({ session }: RequestContext, direction: Direction, args: LineageArgs): Promise<LineageNode[]> {
+    const end = endOf(args);
+    const [unknown, [found]] = await Promise.all([
+      unknownOf(session, [end]),
+      lineageOf(session, direction, [end], args.asOf),
+    ]);
+    if (unknown) throw notInInventory(unknown);
+    return found!;
   }
 
   @Query(() => LineageLinks.Connection, { description: 'Links between assets, those that were unlinked included.' })

@@ -32,6 +32,7 @@ export async function assetPage(
   const values: unknown[] = [];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
   const source = `(${assetsSql(asOf ? value(asOf, 'timestamptz') : null)}) as asset`;
+  refuseNulls(filter);
   const { kind, environment, status, classification, ownerId, custodianId, text } = filter ?? {};
   const conditions = ['true'];
   if (kind) conditions.push(`kind = any (${value(kind, 'text[]')})`);
@@ -39,6 +40,7 @@ export async function assetPage(
   if (status) conditions.push(`status = any (${value(status, 'text[]')})`);
   if (classification) conditions.push(`classification = any (${value(classification, 'text[]')})`);
   if (ownerId) conditions.push(`owner_id = ${value(ownerId, 'text')}`);
+  if (custodianId === null) conditions.push('custodian_id is null');
   if (custodianId) conditions.push(`custodian_id = ${value(custodianId, 'text')}`);
   if (text) {
     const like = value(`%${text.replace(/[\\%_]/g, '\\$&')}%`, 'text');
@@ -69,6 +71,13 @@ export async function assetPage(
     },
     totalCount: async () => (await query<{ count: number }>(count.text, count.values))[0]!.count,
   };
+}
+
+/** Of these fields only the custodian can be empty; asking another for nothing would answer with everything. */
+function refuseNulls(filter: AssetListArgs['filter']): void {
+  for (const field of ['environment', 'ownerId', 'text'] as const)
+    if (filter?.[field] === null)
+      throw new InvalidQuery('INVALID_FILTER', `filter.${field}`, 'it is never null; leave the condition out.');
 }
 
 const assetOf = ({ owner_id, custodian_id, created_at, updated_at, ...row }: AssetRecord): Asset => ({

@@ -22,6 +22,7 @@ describe('a report', () => {
     ['alice.github.io', 'alice.github.io', 'alice.github.io'],
     ['bücher.example', 'xn--bcher-kva.example', 'xn--bcher-kva.example'],
     ['192.0.2.7', '192.0.2.7', '192.0.2.7'],
+    ['intranet', 'intranet', 'intranet'],
     ['https://data.example.com:8443/x', 'data.example.com', 'example.com'],
   ])('of %s looks for %s under %s', (domain, host, registrable) =>
     expect(report({ domain })).toMatchObject({ host, domain: registrable, url: null }),
@@ -29,6 +30,10 @@ describe('a report', () => {
   it.each([
     [{ domain: 'co.uk' }, 'domain'],
     [{ domain: 'github.io' }, 'domain'],
+    [{ domain: 'com' }, 'domain'],
+    [{ domain: '*.de.' }, 'domain'],
+    [{ domain: 'ck' }, 'domain'],
+    [{ url: 'https://uk/' }, 'url'],
     [{ url: 'not a url' }, 'url'],
     [{}, 'url'],
     [{ url: 'https://a.example', domain: 'a.example' }, 'url'],

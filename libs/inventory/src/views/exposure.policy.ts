@@ -43,8 +43,9 @@ export function reportOf({
   const host = hostOf(asked.replace(/^\*\./, ''));
   if (host === null)
     return invalid(field, asked, 'Write a host such as example.com, or a URL such as https://example.com/data.csv.');
-  const { publicSuffix, isIp, hostname } = parse(host, byOwner);
-  if (!isIp && publicSuffix === hostname && host.includes('.'))
+  const { publicSuffix, isIp, isIcann, isPrivate, hostname } = parse(host, byOwner);
+  // A host without a dot that is on no list is a machine of one's own network.
+  if (!isIp && publicSuffix === hostname && (isIcann || isPrivate || host.includes('.')))
     return invalid(field, asked, 'It is a public suffix, under which everybody has domains; name a domain below it.');
   const address = url != null ? canonicalUrl(asked) : null;
   return { kind: 'report', report: { url: address, host, domain: getDomain(host, byOwner) ?? host, digest, from, to } };

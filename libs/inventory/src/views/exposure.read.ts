@@ -5,6 +5,21 @@ import type { LineageEnd } from '../lineage/lineage.policy.js';
 import { gravest, matchOf, overlapOf, verdictOf, type Report, type Verdict } from './exposure.policy.js';
 import type { Exposure, ExposureReport } from './exposure.types.js';
 
+/**
+ * Data of which nobody can say whether it is touched: versions without a source that has a host, and datasets without a version.
+ * What is disposed of does not count.
+ */
+export async function withoutSources({ query }: Pick<ReadSession, 'query'>): Promise<number> {
+  const [row] = await query<{ count: number }>(
+    `select ((select count(*) from dataset_version_v1 v join dataset_v1 d on d.id = v.dataset_id
+        where v.source_hosts = '{}' and d.status <> 'disposed')
+      + (select count(*) from dataset_v1 d
+        where d.status <> 'disposed' and not exists (select from dataset_version_v1 v where v.dataset_id = d.id)))::integer as count`,
+    [],
+  );
+  return row!.count;
+}
+
 const order: readonly Verdict[] = ['confirmed', 'possible', 'excluded'];
 
 /** The dataset versions that have a source under the reported domain or with the reported digest, judged, with all that comes from them. */

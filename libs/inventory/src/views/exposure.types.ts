@@ -108,6 +108,9 @@ export class ExposureReport {
   @Field(() => Int, { description: 'Dataset versions with the verdict EXCLUDED.' })
   excluded!: number;
 
+  /** Resolved by itself, because it is counted only when asked for. */
+  unknown?: number;
+
   @Field(() => [Exposure], { description: 'Gravest first.' })
   exposures!: readonly Exposure[];
 }

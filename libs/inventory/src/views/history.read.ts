@@ -2,6 +2,7 @@ import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
 import { streamName, type EventStore, type RecordedEvent, type EventMeta } from '@custodia/event-store';
 import type { AssetKind } from '../asset/asset.policy.js';
+import { notInInventory } from '../lineage/lineage.facts.js';
 
 @ObjectType({ description: 'One statement of a recorded fact.' })
 export class FactField {
@@ -54,7 +55,7 @@ export class History {
 /** Longest value that is shown whole, in characters. */
 const longest = 2_000;
 
-/** The facts about an asset as they were written, from behind revision `after`. */
+/** The facts about an asset as they were written, from behind revision `after`. Throws `InvalidQuery` where there is no such asset. */
 export async function historyOf(
   store: EventStore,
   organisation: string,
@@ -64,14 +65,21 @@ export async function historyOf(
   after: number,
 ): Promise<History> {
   const entries: HistoryEntry[] = [];
-  for await (const recorded of store.readStream(streamName(kind, organisation, id), {
+  const stream = streamName(kind, organisation, id);
+  for await (const recorded of store.readStream(stream, {
     from: after + 1,
     limit: first + 1,
   }))
     entries.push(entryOf(recorded));
+  if (entries.length === 0 && !(await isThere(store, stream))) throw notInInventory({ kind, id, versionId: null });
   const more = entries.length > first;
   const shown = more ? entries.slice(0, first) : entries;
   return { entries: shown, next: more ? shown.at(-1)!.revision : null };
+}
+
+async function isThere(store: EventStore, stream: string): Promise<boolean> {
+  for await (const _ of store.readStream(stream, { limit: 1 })) return true;
+  return false;
 }
 
 function entryOf({ id, revision, type, data, metadata }: RecordedEvent): HistoryEntry {

@@ -4,14 +4,11 @@ import type { EventStore } from '@custodia/event-store';
 import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { InvalidQuery } from '@custodia/read-models';
-import type { Refusal } from '@custodia/kernel';
 import { AssetKind } from '../asset/asset.types.js';
 import { assetPage } from './assets.read.js';
 import { AssetConnection, AssetListArgs } from './assets.types.js';
 import { digestAsked, DigestHit, digestHits } from './digests.read.js';
-import { reportOf } from './exposure.policy.js';
-import { exposureTo } from './exposure.read.js';
-import { ExposureArgs, ExposureReport } from './exposure.types.js';
+import { unanswerable } from './exposure.resolver.js';
 import { History, historyOf } from './history.read.js';
 import { readiness } from './readiness.read.js';
 import { Readiness } from './readiness.types.js';
@@ -61,20 +58,6 @@ export class ViewsResolver {
     return digestHits(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.digest);
   }
 
-  @Query(() => ExposureReport, {
-    description: 'Is a reported poisoning in our data, and in what comes from it? (ETSI TS 104 223, 5.2.4-2.1)',
-  })
-  @AllowMembers()
-  exposure(
-    @CurrentRequest() { session }: RequestContext,
-    @Args() { digest, ...args }: ExposureArgs,
-  ): Promise<ExposureReport> {
-    const stated = digest == null ? null : digestAsked(digest);
-    const known = stated?.kind === 'refused' ? unanswerable(stated.refusal) : (stated?.digest ?? null);
-    const asked = reportOf({ ...args, digest: known });
-    return exposureTo(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.report);
-  }
-
   @Query(() => Readiness, {
     nullable: true,
     description: 'Which obligations the records of an asset satisfy, and what is missing for the others.',
@@ -93,11 +76,4 @@ export class ViewsResolver {
       );
     return readiness(request.session, kind, id, request.now());
   }
-}
-
-/** A query has no refusals in its type: what cannot be asked is the client's error, told as it is. */
-function unanswerable(
-  refusal: Refusal & { readonly field: string; readonly value: string; readonly remedy: string },
-): never {
-  throw new InvalidQuery('INVALID_FILTER', refusal.field, `"${refusal.value}" cannot be used. ${refusal.remedy}`);
 }

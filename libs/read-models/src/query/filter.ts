@@ -4,9 +4,9 @@ import { InvalidQuery } from './invalid-query.js';
 import type { Column, Table } from '../entities/table.js';
 import type { Parameters } from './statements.js';
 
-/** All given conditions must hold; what is absent or `null` is not asked. */
+/** All given conditions must hold; what is absent is not asked, nor is a bound, list or text that is `null`. */
 export interface Condition<Value = unknown> {
-  /** Exactly this; in a list column: it contains this. */
+  /** Exactly this, `null` for an empty field; in a list column: it contains this. */
   readonly eq?: Value | null;
   /** One of these; in a list column: it contains one of these. An empty list finds nothing. */
   readonly in?: readonly Value[] | null;
@@ -58,13 +58,20 @@ export function conditionOf(
           `${table.row.name} has no such field; it has ${table.columns.map(({ property }) => property).join(', ')}.`,
         );
       for (const [operator, value] of Object.entries(asked as object)) {
-        if (value !== null && value !== undefined)
+        if (value === null && operator === 'eq') parts.push(isEmpty(column, `${here}.eq`));
+        else if (value !== null && value !== undefined)
           parts.push(comparison(column, operator, value, parameters, `${here}.${operator}`));
       }
     }
   }
   const given = parts.filter((part) => part !== undefined);
   return given.length === 0 ? undefined : given.length === 1 ? given[0] : `(${given.join(' and ')})`;
+}
+
+/** A field that is equal to nothing is empty; a list always is one, so the question makes no sense there. */
+function isEmpty({ kind, property }: Column, path: string): string {
+  if (kind === 'array' || kind === 'json') throw invalid(path, 'a list is never null; leave the condition out.');
+  return `r.${property} is null`;
 }
 
 function comparison(column: Column, operator: string, value: unknown, parameters: Parameters, path: string): string {

@@ -6,7 +6,13 @@ export class InvalidQuery extends Error {
 
   constructor(
     readonly code:
-      'INVALID_CURSOR' | 'INVALID_PAGE' | 'INVALID_FILTER' | 'INVALID_SORT' | 'INVALID_AS_OF' | 'INVALID_VALUE',
+      | 'NOT_FOUND'
+      | 'INVALID_CURSOR'
+      | 'INVALID_PAGE'
+      | 'INVALID_FILTER'
+      | 'INVALID_SORT'
+      | 'INVALID_AS_OF'
+      | 'INVALID_VALUE',
     readonly field: string,
     message: string,
   ) {

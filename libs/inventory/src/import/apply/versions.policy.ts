@@ -1,5 +1,6 @@
 import { derivedId } from '@custodia/kernel';
 import type { Location, VersionFile } from '../../asset/asset.policy.js';
+import { isAddress } from '../../dataset/sources.policy.js';
 import type { DatasetSource } from '../../dataset/dataset.events.js';
 import type { Digest, PlannedAsset, PlannedFile, PlannedVersion, Problem } from '@custodia/import';
 import { note, type ImportSettings } from './work.policy.js';
@@ -122,7 +123,22 @@ function distinct(files: readonly VersionFile[]): VersionFile[] {
 }
 
 function sourcesOf(asset: PlannedAsset, at: string, problems: Problem[]): DatasetSource[] {
-  return asset.sources.map(({ url, collectedFrom, collectedTo, digest }) => {
+  const [addresses, others] = [
+    asset.sources.filter(({ url }) => isAddress(url)),
+    asset.sources.filter(({ url }) => !isAddress(url)),
+  ];
+  for (const { url } of others)
+    problems.push(
+      note(
+        asset,
+        'sources',
+        'is no address, so that nobody could find it when a poisoning is reported; it is not kept as a source',
+        'write it as https://…, s3://bucket/… or urn:…',
+        'wrong',
+        url,
+      ),
+    );
+  return addresses.map(({ url, collectedFrom, collectedTo, digest }) => {
     const from = moment(collectedFrom);
     const to = moment(collectedTo);
     const backwards = from !== null && to !== null && to < from;
