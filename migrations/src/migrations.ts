@@ -19,6 +19,7 @@ import { Transparency1767227400000 } from './1767227400000-transparency.js';
 import { StandingDecisions1767227500000 } from './1767227500000-standing-decisions.js';
 import { ReviewFiles1767227710000 } from './1767227710000-review-files.js';
 import { DueDays1767227720000 } from './1767227720000-due-days.js';
+import { Manifests1767227730000 } from './1767227730000-manifests.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -49,4 +50,5 @@ export const migrations: readonly Migration[] = [
   StandingDecisions1767227500000,
   ReviewFiles1767227710000,
   DueDays1767227720000,
+  Manifests1767227730000,
 ];

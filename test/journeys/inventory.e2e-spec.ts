@@ -195,13 +195,21 @@ describe('the whole inventory', () => {
     const id = await register('Model', `Unkept ${word}`);
     const kept = await register('Model', `Kept ${word}`);
     await act('assignModelCustodian', { id: kept, custodianId: service.founded.memberId });
-    const ids = async (list: string, filter: string): Promise<string[]> =>
-      (await service.tell(`{ ${list}(filter: ${filter}) { edges { node { id } } } }`)).edges.map(
-        ({ node }: any) => node.id,
-      );
-    expect(await ids('models', `{ name: { contains: "${word}" }, custodianId: { eq: null } }`)).toEqual([id]);
-    expect(await ids('models', `{ name: { contains: "${word}" }, ownerId: { eq: null } }`)).toEqual([]);
-    expect(await ids('assets', `{ text: "${word}", custodianId: null }`)).toEqual([id]);
+    const models = async (filter: object): Promise<string[]> =>
+      (
+        await service.tell('query($filter: ModelFilter) { models(filter: $filter) { edges { node { id } } } }', {
+          filter: { name: { contains: word }, ...filter },
+        })
+      ).edges.map(({ node }) => node.id);
+    expect(await models({ custodianId: { eq: null } })).toEqual([id]);
+    expect(await models({ ownerId: { eq: null } })).toEqual([]);
+    const assets = await service.tell(
+      'query($filter: AssetFilter) { assets(filter: $filter) { edges { node { id } } } }',
+      {
+        filter: { text: word, custodianId: null },
+      },
+    );
+    expect(assets.edges.map(({ node }) => node.id)).toEqual([id]);
     expect((await service.ask('{ assets(filter: { ownerId: null }) { totalCount } }')).errors).toMatchObject([
       { extensions: { code: 'INVALID_FILTER', field: 'filter.ownerId' } },
     ]);

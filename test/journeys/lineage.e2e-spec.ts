@@ -54,7 +54,12 @@ describe('lineage and exposure', () => {
       files: [{ path: 'w.bin', digest: sha('w') }],
     });
     ids.tuned = await register('Model', 'Tuned');
-    await act('addModelVersion', { id: ids.tuned, versionId: ids.tunedVersion, label: '1' });
+    await act('addModelVersion', {
+      id: ids.tuned,
+      versionId: ids.tunedVersion,
+      label: '1',
+      files: [{ path: 't.bin', digest: sha('t') }],
+    });
     ids.system = await register('System', 'Chat');
     expect(
       await act(
@@ -260,6 +265,6 @@ describe('lineage and exposure', () => {
     const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', {
       id: ids.base,
     });
-    expect(await ask(versions[0]!.digest)).toMatchObject([{ of: 'MANIFEST' }]);
+    expect(await ask(versions[0]!.digest!)).toMatchObject([{ of: 'MANIFEST' }]);
   });
 });

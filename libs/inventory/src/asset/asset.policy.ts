@@ -43,6 +43,15 @@ export function manifestDigest(files: readonly VersionFile[]): string {
   return `sha256:${createHash('sha256').update(lines.join('\n')).digest('hex')}`;
 }
 
+/** The digest by which a version is known: of its manifest, `null` where it has no files, because that of nothing tells nothing. */
+export const digestOfVersion = ({
+  files,
+  digest,
+}: {
+  readonly files: readonly VersionFile[];
+  readonly digest: string;
+}): string | null => (files.length === 0 ? null : digest);
+
 /** Checks the stated files; gives them in their normal form, or the refusal that names every file that cannot be taken. */
 export function acceptFiles(
   files: readonly VersionFile[],

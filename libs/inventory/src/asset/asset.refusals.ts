@@ -12,6 +12,11 @@ export const EvaluationMissing = refusalType(
   'An approval refers to a passed evaluation of the same version (ETSI TS 104 223, 5.2.5-1).',
   { id: 'id', evaluationId: 'id' },
 );
+export const ManifestMissing = refusalType(
+  'ManifestMissing',
+  'Nothing tells what exactly would be approved: the version has no files, or files without a digest, and no statement of a provider.',
+  { id: 'id', files: 'texts' },
+);
 export const NotApproved = refusalType(
   'NotApproved',
   'The version is not approved; an approval never passes from one version to another (5.4.1-2).',

@@ -39,6 +39,17 @@ describe('the row of a dataset', () => {
       { status: 'registered', quarantinedVersionIds: [], quarantineReason: null, quarantinedAt: null },
     ]);
   });
+  it('shows the quarantine of a version, and of the whole, also when it is out of use', () => {
+    const retired: DatasetEvent = { type: 'DatasetRetired', data: { reason: 'r' } };
+    expect(project(datasetProjection, [registered, added('a'), quarantined(['a'], false), retired])).toMatchObject([
+      { status: 'retired', quarantined: true, wholeInQuarantine: false },
+    ]);
+    const whole = [registered, added('a'), quarantined(['a'], true), released(['a'], false)];
+    expect(project(datasetProjection, whole)).toMatchObject([{ quarantined: true, wholeInQuarantine: true }]);
+    expect(project(datasetProjection, [...whole, released([], true)])).toMatchObject([
+      { quarantined: false, wholeInQuarantine: false, status: 'registered' },
+    ]);
+  });
   it('stays retired when a quarantine ends', () => {
     const [row] = project(datasetProjection, [
       registered,

@@ -1,4 +1,5 @@
 import { projection, type Folded } from '@custodia/read-models';
+import { digestOfVersion } from '../asset/asset.policy.js';
 import { assetFolds, change } from '../asset/rows.policy.js';
 import { datasetCodec, type DatasetEvent, type DatasetRegisteredData, type QuarantineScope } from './dataset.events.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
@@ -20,7 +21,7 @@ function quarantine(
     : any
       ? {}
       : { quarantineReason: null, quarantinedAt: null };
-  return { ...row, status, quarantined: whole, quarantinedVersionIds: versionIds, ...why };
+  return { ...row, status, quarantined: any, wholeInQuarantine: whole, quarantinedVersionIds: versionIds, ...why };
 }
 
 const without = (ids: readonly string[], { versionIds }: QuarantineScope): string[] =>
@@ -36,6 +37,7 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
     ...assetFolds<Dataset, 'Dataset', DatasetRegisteredData>('Dataset', {
       quarantinedVersionIds: [],
       quarantined: false,
+      wholeInQuarantine: false,
       quarantineReason: null,
       quarantinedAt: null,
     }),
@@ -44,14 +46,14 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
       quarantine(
         row,
         [...without(row.quarantinedVersionIds, data), ...data.versionIds],
-        row.quarantined || data.whole,
+        row.wholeInQuarantine || data.whole,
         {
           reason: data.reason,
           at: meta.at,
         },
       ),
     DatasetReleased: (row, { data }) =>
-      row && quarantine(row, without(row.quarantinedVersionIds, data), row.quarantined && !data.whole, null),
+      row && quarantine(row, without(row.quarantinedVersionIds, data), row.wholeInQuarantine && !data.whole, null),
   },
 });
 
@@ -67,6 +69,7 @@ export const datasetVersionProjection = projection<DatasetVersion, DatasetEvent>
       const hosts = stated.sources.map(({ url }) => hostOf(url)).filter((host) => host !== null);
       return {
         ...stated,
+        digest: digestOfVersion(stated),
         datasetId: subject,
         sourceHosts: [...new Set(hosts)],
         quarantined: false,

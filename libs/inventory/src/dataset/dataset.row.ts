@@ -13,8 +13,11 @@ export class Dataset extends AssetRow {
   @Shown(() => [ID], 'text[]', 'Versions in quarantine.')
   quarantinedVersionIds!: readonly string[];
 
-  @Shown(() => Boolean, 'boolean', 'The dataset as a whole is in quarantine, and so is what joins it.')
+  @Shown(() => Boolean, 'boolean', 'It, or a version of it, is in quarantine; also when it is out of use.')
   quarantined!: boolean;
+
+  @Shown(() => Boolean, 'boolean', 'The dataset as a whole is in quarantine, and so is what joins it.')
+  wholeInQuarantine!: boolean;
 
   @Shown(() => String, 'text', 'Why it, or a version of it, is in quarantine.', { nullable: true })
   quarantineReason!: string | null;
@@ -49,8 +52,15 @@ export class DatasetVersion extends Row {
   @Shown(() => String, 'text', 'Label, unique within the dataset.')
   label!: string;
 
-  @Shown(() => String, 'text', 'Digest of the named manifest of its files (ETSI TS 104 223, 5.2.1-2).')
-  digest!: string;
+  @Shown(
+    () => String,
+    'text',
+    'Digest of the named manifest of its files (ETSI TS 104 223, 5.2.1-2); empty without files.',
+    {
+      nullable: true,
+    },
+  )
+  digest!: string | null;
 
   @Shown(() => [VersionFile], 'jsonb', 'Files with their digests.')
   files!: readonly VersionFile[];

@@ -27,7 +27,14 @@ const version = (versionId: string, label: string): ModelEvent => ({
 });
 const evaluated = (versionId: string, passed = true): ModelEvent => ({
   type: 'ModelVersionEvaluated',
-  data: { versionId, evaluationId, digest, suite: 's', metrics: [{ name: 'accuracy', value: 1 }], passed },
+  data: {
+    versionId,
+    evaluationId,
+    digest,
+    suite: 's',
+    metrics: [{ name: 'accuracy', value: 1, threshold: 1 }],
+    passed,
+  },
 });
 const approved = (versionId: string): ModelEvent => ({
   type: 'ModelVersionApproved',
@@ -114,61 +121,6 @@ describe('a version', () => {
     const approve = { type: 'ApproveModelVersion', id, versionId: 'constructor', evaluationId, note: '' } as const;
     given(registered).when(approve).thenRefuses({ code: 'NOT_FOUND' });
   });
-});
-
-describe('an evaluation', () => {
-  const evaluate = {
-    type: 'EvaluateModelVersion',
-    id,
-    versionId: one,
-    evaluationId,
-    suite: 's',
-    metrics: [{ name: 'accuracy', value: 0.9, threshold: 0.8 }],
-  } as const;
-  it.each([
-    [[{ name: 'accuracy', value: 0.8, threshold: 0.8 }], true],
-    [[{ name: 'accuracy', value: 0.79, threshold: 0.8 }], false],
-    [[{ name: 'errors', value: 0.02, atMost: 0.01 }], false],
-    [
-      [
-        { name: 'errors', value: 0.01, atMost: 0.01 },
-        { name: 'accuracy', value: 0.9, threshold: 0.8 },
-      ],
-      true,
-    ],
-  ])('with %j passed: %s', (metrics, passed) =>
-    given(registered, version(one, '1'))
-      .when({ ...evaluate, metrics })
-      .then({ type: 'ModelVersionEvaluated', data: { passed, digest: manifestDigest(files) } }),
-  );
-  it('measures something', () =>
-    given(registered, version(one, '1'))
-      .when({ ...evaluate, metrics: [] })
-      .thenRefuses({ code: 'INVALID_INPUT' }));
-  it('is not overwritten by another under its id', () =>
-    given(registered, version(one, '1'), evaluated(one))
-      .when(evaluate)
-      .thenRefuses({ code: 'ID_TAKEN', id: evaluationId }));
-});
-
-describe('an approval', () => {
-  const approve = { type: 'ApproveModelVersion', id, versionId: one, evaluationId, note: 'fine' } as const;
-  it('refers to a passed evaluation', () =>
-    given(registered, version(one, '1'), evaluated(one))
-      .when(approve)
-      .then({ type: 'ModelVersionApproved', data: { digest: manifestDigest(files) } }));
-  it('is refused without one', () =>
-    given(registered, version(one, '1'), evaluated(one, false))
-      .when(approve)
-      .thenRefuses({ code: 'EVALUATION_MISSING', evaluationId }));
-  it('is refused on the evaluation of another version', () =>
-    given(registered, version(one, '1'), version(two, '2'), evaluated(one))
-      .when({ ...approve, versionId: two })
-      .thenRefuses({ code: 'EVALUATION_MISSING' }));
-  it('is refused while data it comes from is in quarantine', () =>
-    given(registered, version(one, '1'), evaluated(one))
-      .when({ ...approve, obstacles: [quarantined] })
-      .thenRefuses({ code: 'UPSTREAM_QUARANTINED', quarantined: ['d'], path: quarantined.path }));
 });
 
 describe('putting a model into production', () => {

@@ -12,6 +12,7 @@ import {
   type Environment,
 } from '../asset/asset.policy.js';
 import { newFileVersion, recordLocation, withCopies, type Copies } from '../asset/versions.policy.js';
+import { isJudged, isMet, unproved, type Proof } from './approval.policy.js';
 import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { isStated } from '@custodia/import';
 import {
@@ -20,6 +21,7 @@ import {
   type ModelRegisteredData,
   type ModelVersionEvaluatedData,
   type OwnModelEvent,
+  type RemoteVersion,
 } from './model.events.js';
 
 type Data<Type extends OwnModelEvent['type']> = Extract<OwnModelEvent, { type: Type }>['data'];
@@ -30,7 +32,10 @@ interface TowardsUse {
 }
 
 type OwnCommand =
-  | ({ readonly type: 'AddModelVersion'; readonly id: string } & Omit<FileVersion, 'digest'>)
+  | ({ readonly type: 'AddModelVersion'; readonly id: string; readonly remote?: RemoteVersion | null } & Omit<
+      FileVersion,
+      'digest'
+    >)
   | ({ readonly type: 'RecordModelLocation'; readonly id: string } & Data<'ModelLocationRecorded'>)
   | ({ readonly type: 'JustifyModel'; readonly id: string } & Data<'ModelJustified'>)
   | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<
@@ -58,9 +63,8 @@ interface Evaluation {
   readonly stated: string;
 }
 
-interface Version {
+interface Version extends Proof {
   readonly digest: string;
-  readonly label: string;
   readonly evaluations: ImmutableMap<Evaluation>;
   readonly approved: boolean;
   readonly knownGood: boolean;
@@ -113,8 +117,16 @@ function decide(command: Command, state: Live): Answer {
 
 function addVersion(command: Ordered<'AddModelVersion'>, state: Live): Answer {
   const added = newFileVersion(command, state);
-  return added.kind === 'new' ? accept({ type: 'ModelVersionAdded', data: added.version }) : added;
+  const { versionId, remote = null } = command;
+  if (added.kind === 'refused') return added;
+  if (added.kind === 'accepted')
+    return state.versions.get(versionId)?.remote === jsonOf(remote) ? added : idTaken(versionId);
+  for (const [field, text] of Object.entries(remote ?? {}))
+    if (!isStated(text)) return invalid(`remote.${field}`, String(text), 'Say it, or leave `remote` out.');
+  return accept({ type: 'ModelVersionAdded', data: { ...added.version, ...(remote ? { remote } : {}) } });
 }
+
+const jsonOf = (remote: RemoteVersion | null | undefined): string | null => (remote ? JSON.stringify(remote) : null);
 
 function justify({ justification, mitigations, risk, expiresAt, at }: Ordered<'JustifyModel'>, state: Live): Answer {
   for (const [field, text] of Object.entries({ justification, mitigations, risk })) {
@@ -133,13 +145,13 @@ function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'Evaluate
   if (known) return known.stated === JSON.stringify([suite, metrics]) ? accept() : idTaken(evaluationId);
   if (!isUuid(evaluationId))
     return invalid('evaluationId', evaluationId, 'Send a UUID in lower case, or leave it out.');
+  const unknown = unproved(versionId, version);
+  if (unknown) return unknown;
   if (metrics.length === 0)
     return invalid('metrics', '', 'State at least one measured value; an evaluation without any shows nothing.');
   const broken = metrics.find(({ value }) => !Number.isFinite(value));
   if (broken) return invalid(`metrics.${broken.name}`, String(broken.value), 'A metric is a finite number.');
-  const passed = metrics.every(
-    ({ value, threshold, atMost }) => (threshold == null || value >= threshold) && (atMost == null || value <= atMost),
-  );
+  const passed = metrics.some(isJudged) && metrics.every(isMet);
   return accept({
     type: 'ModelVersionEvaluated',
     data: { versionId, evaluationId, digest: version.digest, suite, metrics, passed },
@@ -155,10 +167,12 @@ function approve(
   if (!version) return notFound('version', versionId);
   if (version.approved) return accept();
   if (state.status === 'retired') return assetRetired(id);
+  const unknown = unproved(versionId, version);
+  if (unknown) return unknown;
   if (!version.evaluations.get(evaluationId)?.passed) {
     return refuse({
       code: 'EVALUATION_MISSING',
-      message: `Version ${version.label} has no passed evaluation ${evaluationId}.`,
+      message: `Version ${version.label} has no passed evaluation ${evaluationId}. One passes when a value has a threshold and every value reaches its own.`,
       id: versionId,
       evaluationId,
     });
@@ -252,8 +266,17 @@ function evolve(state: Live, event: OwnModelEvent): Live {
   };
   switch (event.type) {
     case 'ModelVersionAdded': {
-      const { versionId, digest, label, locations } = event.data;
-      const added: Version = { digest, label, evaluations: immutableMap(), approved: false, knownGood: false };
+      const { versionId, digest, label, locations, files } = event.data;
+      const remote = 'remote' in event.data ? event.data.remote : null;
+      const added: Version = {
+        digest,
+        label,
+        remote: jsonOf(remote),
+        unproved: files.length === 0 ? null : files.filter((file) => !file.digest).map(({ path }) => path),
+        evaluations: immutableMap(),
+        approved: false,
+        knownGood: false,
+      };
       return {
         ...state,
         copies: withCopies(state.copies, versionId, locations),
@@ -267,7 +290,7 @@ function evolve(state: Live, event: OwnModelEvent): Live {
     case 'ModelVersionEvaluated': {
       const { versionId, evaluationId, passed, suite, metrics } = event.data;
       const { evaluations = immutableMap<Evaluation>() } = state.versions.get(versionId) ?? {};
-      const evaluation = { passed, stated: JSON.stringify([suite, metrics]) };
+      const evaluation = { passed: passed && metrics.some(isJudged), stated: JSON.stringify([suite, metrics]) };
       return version(versionId, { evaluations: evaluations.with(evaluationId, evaluation) });
     }
     case 'ModelVersionApproved':

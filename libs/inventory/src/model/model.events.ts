@@ -31,9 +31,18 @@ export interface ModelVersionEvaluatedData {
   readonly passed: boolean;
 }
 
+/** A version that a provider runs: nobody here has its files, so its name at the provider and what that states take their place. */
+export interface RemoteVersion {
+  readonly provider: string;
+  /** As the provider names it, e.g. a dated snapshot. */
+  readonly version: string;
+  /** What the provider states of it, for example that this name always means the same weights. */
+  readonly statement: string;
+}
+
 /** What happens to a model beside what happens to every asset. */
 export type OwnModelEvent =
-  | DomainEvent<'ModelVersionAdded', FileVersion>
+  | DomainEvent<'ModelVersionAdded', FileVersion & { readonly remote?: RemoteVersion | undefined }>
   | DomainEvent<'ModelLocationRecorded', RecordedLocation>
   | DomainEvent<
       'ModelJustified',

@@ -1,6 +1,7 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
 import { Instant, ChangeInput } from '@custodia/graphql';
 import * as asset from '../asset/asset.inputs.js';
+import { RemoteVersion } from './model.row.js';
 import { Environment, LocationInput, VersionFile } from '../asset/asset.types.js';
 
 @InputType()
@@ -13,6 +14,12 @@ export class RegisterModelInput extends asset.RegisterAssetInput {
 export class AddModelVersionInput extends asset.AddVersionInput {
   @Field(() => [VersionFile], { defaultValue: [], description: 'Files with their digests.' })
   files!: VersionFile[];
+
+  @Field(() => RemoteVersion, {
+    nullable: true,
+    description: 'For a model that its provider runs, in place of files: what it can be approved by.',
+  })
+  remote?: RemoteVersion | null;
 
   @Field(() => [LocationInput], { defaultValue: [], description: 'Where copies are kept.' })
   locations!: LocationInput[];

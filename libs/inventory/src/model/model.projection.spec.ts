@@ -45,6 +45,19 @@ describe('the row of a model', () => {
 });
 
 describe('the row of a version', () => {
+  it('has no digest without files, and shows what a provider states instead', () => {
+    const remote = { provider: 'Acme', version: '2026-05-01', statement: 'It never changes.' };
+    const file = { path: 'w.bin', digest: 'sha256:cc' };
+    const rows = project(modelVersionProjection, [
+      registered,
+      { ...added, data: { ...added.data, remote } } as ModelEvent,
+      { ...added, data: { ...added.data, versionId: 'v2', files: [file] } } as ModelEvent,
+    ]);
+    expect(rows).toMatchObject([
+      { id: 'v1', digest: null, remote },
+      { id: 'v2', digest: 'sha256:aa', remote: null },
+    ]);
+  });
   it('shows who approved exactly it', () => {
     const approval: Told<ModelEvent> = {
       type: 'ModelVersionApproved',

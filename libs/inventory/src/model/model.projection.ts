@@ -1,4 +1,5 @@
 import { projection } from '@custodia/read-models';
+import { digestOfVersion } from '../asset/asset.policy.js';
 import { assetFolds, change, runs } from '../asset/rows.policy.js';
 import { modelCodec, type ModelEvent, type ModelRegisteredData } from './model.events.js';
 import { Model, ModelVersion } from './model.row.js';
@@ -36,6 +37,8 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
   on: {
     ModelVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) => ({
       ...stated,
+      digest: digestOfVersion(stated),
+      remote: stated.remote ?? null,
       modelId: subject,
       evaluations: [],
       approved: false,

@@ -8,6 +8,7 @@ import {
   AssetRetired,
   DocumentationGap,
   EvaluationMissing,
+  ManifestMissing,
   NotApproved,
   NotKnownGood,
   notUsable,
@@ -39,13 +40,14 @@ const asset = assetResolver({
 
 const AddModelVersionResult = changeResult('AddModelVersion', Model, IdTaken, AssetDisposed, AssetRetired);
 const JustifyModelResult = changeResult('JustifyModel', Model, AssetDisposed);
-const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, IdTaken, AssetDisposed);
+const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, IdTaken, AssetDisposed, ManifestMissing);
 const ApproveModelVersionResult = changeResult(
   'ApproveModelVersion',
   Model,
   AssetDisposed,
   AssetRetired,
   EvaluationMissing,
+  ManifestMissing,
   ...notUsable,
 );
 const MarkModelVersionKnownGoodResult = changeResult(
@@ -75,12 +77,20 @@ class ModelResolver extends withLocations(asset.Host, Model) {
   @Mutation(() => AddModelVersionResult, { description: 'Adds an immutable version with the digests of its files.' })
   @Allow('asset_owner', 'admin', 'integration')
   async addModelVersion(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.AddModelVersionInput) {
-    const { id, label, files } = input;
+    const { id, label, files, remote } = input;
     const found = await versionIdFor(request, this.writes, versionRow, input);
     if ('code' in found) return found;
     const { versionId } = found;
     const locations = located(versionId, input.locations);
-    return this.run(request, input, { type: 'AddModelVersion', id, versionId, label, files, locations });
+    return this.run(request, input, {
+      type: 'AddModelVersion',
+      id,
+      versionId,
+      label,
+      files,
+      locations,
+      remote: remote ? { provider: remote.provider, version: remote.version, statement: remote.statement } : null,
+    });
   }
 
   @Mutation(() => JustifyModelResult, {

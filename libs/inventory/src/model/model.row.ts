@@ -1,4 +1,4 @@
-import { Field, Float, ID, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
@@ -58,6 +58,21 @@ export class Model extends AssetRow {
   announcements!: readonly ModelAnnouncement[];
 }
 
+@ObjectType({ description: 'What the provider of a model that it runs itself states of a version.' })
+@InputType('RemoteVersionInput', {
+  description: 'What the provider of a model that it runs itself states of a version.',
+})
+export class RemoteVersion {
+  @Field({ description: 'Who runs it.' })
+  provider!: string;
+
+  @Field({ description: 'Its name at the provider, for example a dated snapshot.' })
+  version!: string;
+
+  @Field({ description: 'What the provider states of it, for example that this name always means the same weights.' })
+  statement!: string;
+}
+
 @ObjectType({ description: 'One measured value.' })
 export class EvaluationMetric {
   @Field({ description: 'Name.' })
@@ -102,8 +117,18 @@ export class ModelVersion extends Row {
   @Shown(() => String, 'text', 'Label, unique within the model.')
   label!: string;
 
-  @Shown(() => String, 'text', 'Digest of the named manifest of its files (ETSI TS 104 223, 5.2.1-2).')
-  digest!: string;
+  @Shown(
+    () => String,
+    'text',
+    'Digest of the named manifest of its files (ETSI TS 104 223, 5.2.1-2); empty without files.',
+    {
+      nullable: true,
+    },
+  )
+  digest!: string | null;
+
+  @Shown(() => RemoteVersion, 'jsonb', 'What its provider states, where nobody here has its files.', { nullable: true })
+  remote!: RemoteVersion | null;
 
   @Shown(() => [VersionFile], 'jsonb', 'Files with their digests.')
   files!: readonly VersionFile[];

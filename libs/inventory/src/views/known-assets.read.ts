@@ -86,7 +86,7 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
     query<AssetLine>(`select * from (${assetsSql}) as asset where id = any ($1::text[])`, [asked.map(({ id }) => id)]),
     versionIds.length === 0
       ? []
-      : query<{ asset_id: string; id: string; label: string; digest: string }>(
+      : query<{ asset_id: string; id: string; label: string; digest: string | null }>(
           `select asset_id, id, label, digest from (${versionsSql}) as version where id = any ($1::text[])`,
           [versionIds],
         ),
@@ -101,7 +101,7 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
         kind: line.kind,
         id,
         name: line.name,
-        ...(version ? { versionId: version.id, versionLabel: version.label, digest: version.digest } : {}),
+        ...(version ? { versionId: version.id, versionLabel: version.label, digest: version.digest ?? undefined } : {}),
       },
       status: line.status,
       classification: line.classification,
@@ -217,7 +217,7 @@ export async function versionsOf({ query }: Session, { kind, id, versionId }: Na
     name: string;
     id: string;
     label: string;
-    digest: string;
+    digest: string | null;
   }>(
     `select v.kind, v.asset_id, a.name, v.id, v.label, v.digest
      from (${versionsSql}) as v join (${assetsSql}) as a on a.kind = v.kind and a.id = v.asset_id
@@ -230,7 +230,7 @@ export async function versionsOf({ query }: Session, { kind, id, versionId }: Na
     name: line.name,
     versionId: line.id,
     versionLabel: line.label,
-    digest: line.digest,
+    digest: line.digest ?? undefined,
   }));
 }
 

@@ -4,6 +4,7 @@ import { readinessOf, type Records, type VersionRecords } from './readiness.poli
 const version: VersionRecords = {
   id: 'v1',
   label: '1',
+  remote: false,
   files: 1,
   filesWithoutDigest: [],
   locations: 1,
@@ -42,6 +43,16 @@ describe('the readiness of a model', () => {
     [{ cardGaps: [{ field: 'limitations', asks: 'what it does badly' }] }, 'limitations'],
     [{ versions: [version, { ...version, id: 'v2', label: '2' }], inProduction: 'v2' }, '2.announcement'],
   ])('lacks what is not recorded: %#', (records, field) => expect(missing(records)).toEqual([field]));
+  it('counts nothing of a bare name, and nothing that the service does for every asset', () => {
+    const bare = { versions: [], upstream: 0, custodianId: null, inProduction: null };
+    const items = readinessOf({ ...complete, ...bare, cardGaps: [{ field: 'limitations', asks: 'them' }] });
+    expect(items.filter(({ counts, state }) => counts && state === 'satisfied')).toEqual([]);
+    expect(items.filter(({ counts }) => !counts).map(({ obligation }) => obligation)).toContain(
+      'ETSI TS 104 223, 5.1.2-3',
+    );
+  });
+  it('asks no files of a version that its provider runs', () =>
+    expect(missing({ versions: [{ ...version, remote: true, files: 0, locations: 0 }] })).toEqual([]));
   it('accepts a justified gap instead of a known good version', () =>
     expect(missing({ versions: [{ ...version, knownGood: false }], justified: true })).toEqual([]));
   it('asks nothing of a deployment that there is not', () => {

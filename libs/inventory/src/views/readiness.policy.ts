@@ -22,6 +22,8 @@ export interface Records {
 export interface VersionRecords {
   readonly id: string;
   readonly label: string;
+  /** Its provider runs it and has stated what it is. */
+  readonly remote: boolean;
   readonly files: number;
   readonly filesWithoutDigest: readonly string[];
   readonly locations: number;
@@ -47,14 +49,16 @@ export interface ReadinessItem {
   readonly demands: string;
   readonly state: 'satisfied' | 'missing' | 'not_applicable';
   readonly missing: readonly Gap[];
+  /** It tells of what was recorded; what the service does for every asset does not count in the percentage. */
+  readonly counts: boolean;
 }
 
 interface Obligation {
   readonly obligation: string;
   readonly demands: string;
   readonly kinds: readonly AssetKind[];
-  /** What is missing; `null` when the obligation does not apply to these records. */
-  readonly gaps: (records: Records) => readonly Gap[] | null;
+  /** What is missing; `null` when the obligation does not apply to these records. `provided`: the service does it for every asset. */
+  readonly gaps: ((records: Records) => readonly Gap[] | null) | 'provided';
 }
 
 const everyKind: readonly AssetKind[] = ['model', 'dataset', 'prompt', 'system'];
@@ -63,6 +67,12 @@ const withFiles: readonly AssetKind[] = ['model', 'dataset'];
 
 const unless = (satisfied: boolean, field: string, asks: string): readonly Gap[] =>
   satisfied ? [] : [{ field, asks }];
+/** The gaps of all versions; without any there is nothing that could satisfy. */
+const ofEach = (
+  versions: readonly VersionRecords[],
+  gaps: (version: VersionRecords) => readonly Gap[],
+): readonly Gap[] =>
+  versions.length === 0 ? [{ field: 'versions', asks: 'at least one version' }] : versions.flatMap(gaps);
 const running = ({ versions, inProduction }: Records): VersionRecords | undefined =>
   versions.find(({ id }) => id === inProduction);
 
@@ -71,7 +81,7 @@ const obligations: readonly Obligation[] = [
     obligation: 'ETSI TS 104 223, 5.1.2-3',
     demands: 'an audit trail of its operation and life cycle',
     kinds: everyKind,
-    gaps: () => [],
+    gaps: 'provided',
   },
   {
     obligation: 'ETSI TS 104 223, 5.2.1-1',
@@ -107,7 +117,7 @@ const obligations: readonly Obligation[] = [
     obligation: 'ETSI TS 104 223, 5.2.1-4.2',
     demands: 'protection in proportion to its confidentiality',
     kinds: everyKind,
-    gaps: () => [],
+    gaps: 'provided',
   },
   {
     obligation: 'ETSI TS 104 223, 5.2.4-1.1',
@@ -120,13 +130,15 @@ const obligations: readonly Obligation[] = [
     demands: 'cryptographic hashes of its components',
     kinds: withFiles,
     gaps: ({ versions }) =>
-      versions.flatMap(({ label, files, filesWithoutDigest }) =>
-        files === 0
-          ? [{ field: `${label}.files`, asks: 'the files with their digests' }]
-          : filesWithoutDigest.map((path) => ({
-              field: `${label}.files.${path}.digest`,
-              asks: 'the SHA-256 of the file',
-            })),
+      ofEach(versions, ({ label, files, filesWithoutDigest, remote }) =>
+        remote
+          ? []
+          : files === 0
+            ? [{ field: `${label}.files`, asks: 'the files with their digests' }]
+            : filesWithoutDigest.map((path) => ({
+                field: `${label}.files.${path}.digest`,
+                asks: 'the SHA-256 of the file',
+              })),
       ),
   },
   {
@@ -134,7 +146,7 @@ const obligations: readonly Obligation[] = [
     demands: 'how its data was obtained: URL and time of collection',
     kinds: ['dataset'],
     gaps: ({ versions }) =>
-      versions.flatMap(({ label, sources }) => {
+      ofEach(versions, ({ label, sources }) => {
         if (sources.length === 0)
           return [{ field: `${label}.sources`, asks: 'the sources with URL and time of collection' }];
         return sources.flatMap(({ url, collectedFrom, collectedTo }) =>
@@ -146,7 +158,12 @@ const obligations: readonly Obligation[] = [
         );
       }),
   },
-  { obligation: 'ETSI TS 104 223, 5.2.4-3', demands: 'an audit log of its changes', kinds: ['prompt'], gaps: () => [] },
+  {
+    obligation: 'ETSI TS 104 223, 5.2.4-3',
+    demands: 'an audit log of its changes',
+    kinds: ['prompt'],
+    gaps: 'provided',
+  },
   {
     obligation: 'ETSI TS 104 223, 5.2.5-1',
     demands: 'tests before it is released',
@@ -193,7 +210,9 @@ const obligations: readonly Obligation[] = [
     demands: 'to know where it is kept',
     kinds: withFiles,
     gaps: ({ versions }) =>
-      versions.flatMap(({ label, locations }) => unless(locations > 0, `${label}.locations`, 'where copies are kept')),
+      ofEach(versions, ({ label, locations, remote }) =>
+        unless(locations > 0 || remote, `${label}.locations`, 'where copies are kept'),
+      ),
   },
   {
     obligation: 'NCSC, manage your technical debt',
@@ -201,7 +220,7 @@ const obligations: readonly Obligation[] = [
     kinds: everyKind,
     gaps: ({ custodianId }) => unless(custodianId !== null, 'custodianId', 'the data custodian'),
   },
-  { obligation: 'resource guide S2.f', demands: 'its data classification', kinds: everyKind, gaps: () => [] },
+  { obligation: 'resource guide S2.f', demands: 'its data classification', kinds: everyKind, gaps: 'provided' },
   {
     obligation: 'Regulation (EU) 2024/1689, Art. 6',
     demands: 'its risk class',
@@ -220,8 +239,9 @@ export function readinessOf(records: Records): ReadinessItem[] {
   return obligations
     .filter(({ kinds }) => kinds.includes(records.kind))
     .map(({ obligation, demands, gaps }) => {
+      if (gaps === 'provided') return { obligation, demands, state: 'satisfied', missing: [], counts: false };
       const missing = gaps(records);
       const state = missing === null ? 'not_applicable' : missing.length === 0 ? 'satisfied' : 'missing';
-      return { obligation, demands, state, missing: missing ?? [] };
+      return { obligation, demands, state, missing: missing ?? [], counts: missing !== null };
     });
 }

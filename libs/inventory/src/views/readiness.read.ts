@@ -52,11 +52,12 @@ export async function readiness(
     ...inUse(row, moment),
   });
   const applicable = items.filter(({ state }) => state !== 'not_applicable');
-  const satisfied = applicable.filter(({ state }) => state === 'satisfied').length;
+  const counted = items.filter(({ counts }) => counts);
+  const satisfied = counted.filter(({ state }) => state === 'satisfied').length;
   return {
     asset: ref(start),
-    ready: satisfied === applicable.length,
-    percent: Math.round((100 * satisfied) / applicable.length),
+    ready: applicable.every(({ state }) => state === 'satisfied'),
+    percent: Math.round((100 * satisfied) / counted.length),
     items,
   };
 }
@@ -74,6 +75,7 @@ function inUse(row: AssetRow, moment: string): Pick<Records, 'inProduction' | 'a
 
 async function versionsOf(session: ReadSession, kind: DocumentedKind, id: string): Promise<VersionRecords[]> {
   const none = {
+    remote: false,
     files: 0,
     filesWithoutDigest: [],
     locations: 0,
@@ -114,6 +116,7 @@ async function versionsOf(session: ReadSession, kind: DocumentedKind, id: string
           label,
           approved,
           knownGood,
+          remote: version.remote !== null,
           passedEvaluations: evaluations.filter(({ passed }) => passed).length,
         };
       });

@@ -25,6 +25,12 @@ export class ReadinessItem {
   @Field(() => ReadinessState, { description: 'Whether the records satisfy it.' })
   state!: ReadinessState;
 
+  @Field({
+    description:
+      'It counts in the percentage; false where it does not apply, and for what the service does for every asset.',
+  })
+  counts!: boolean;
+
   @Field(() => [ReadinessGap], { description: 'What is missing.' })
   missing!: readonly ReadinessGap[];
 }
@@ -40,7 +46,7 @@ export class Readiness {
   @Field({ description: 'Nothing is missing.' })
   ready!: boolean;
 
-  @Field(() => Int, { description: 'Share of the applicable obligations that are satisfied, in percent.' })
+  @Field(() => Int, { description: 'Share of the applicable obligations that the records satisfy, in percent.' })
   percent!: number;
 
   @Field(() => [ReadinessItem], { description: 'Every obligation on this kind of asset.' })
