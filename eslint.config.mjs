@@ -133,16 +133,6 @@ export default [
     ignores: ['apps/cli/src/demo/**'],
     rules: { '@typescript-eslint/no-explicit-any': 'error' },
   },
-  {
-    // Longer than the limit until each is split by its meaning; no name is added here.
-    files: [
-      'libs/inventory/src/subprocessor/subprocessor.resolver.ts',
-      'libs/lifecycle/src/disposal/{guards.spec,disposal.types}.ts',
-      'libs/vendor-review/src/review/{review.types,review.decider.spec}.ts',
-      'libs/certificates/src/document/case.property.spec.ts',
-    ],
-    rules: { 'max-lines': 'off' },
-  },
   // Scripts: the build, the attack, the chaos, the benches.
   {
     files: ['**/*.mjs'],
