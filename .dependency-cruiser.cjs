@@ -1,14 +1,5 @@
 module.exports = {
-  forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
-    {
-      name: 'no-folder-cycles',
-      severity: 'error',
-      scope: 'folder',
-      from: { path: '^libs/identity/src/' },
-      to: { circular: true },
-    },
-  ],
+  forbidden: [{ name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } }],
   options: {
     doNotFollow: { path: 'node_modules' },
     exclude: { path: '(dist|node_modules)' },

@@ -26,6 +26,11 @@ const withoutKey: Readonly<Record<string, string>> = {
   'libs/vendor-review/src/access/read-access.ts': "The vendor's routes, which take no Idempotency-Key, and jobs.",
   'libs/identity/src/token/issue-token.ts': 'The command line of the operator.',
   'libs/identity/src/operator/act.ts': 'The command line of the operator.',
+  'libs/identity/src/sign-in/enrolment.ts':
+    'The routes of the sign-in, which take no Idempotency-Key; a link counts once.',
+  'libs/identity/src/sign-in/proof.ts': 'The routes of the sign-in, which take no Idempotency-Key; a code counts once.',
+  'libs/identity/src/sign-in/credentials.controller.ts':
+    'The routes of the sign-in, which take no Idempotency-Key; repeated they change nothing more.',
   'libs/identity/src/founding/found-organisation.ts': 'The first start, which has a key of its own.',
   'libs/identity/src/security/security-log.ts': 'Not asked for by a client.',
 };

@@ -20,6 +20,7 @@ import { StandingDecisions1767227500000 } from './1767227500000-standing-decisio
 import { ReviewFiles1767227710000 } from './1767227710000-review-files.js';
 import { DueDays1767227720000 } from './1767227720000-due-days.js';
 import { Manifests1767227730000 } from './1767227730000-manifests.js';
+import { SignIn1767227760000 } from './1767227760000-sign-in.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -51,4 +52,5 @@ export const migrations: readonly Migration[] = [
   ReviewFiles1767227710000,
   DueDays1767227720000,
   Manifests1767227730000,
+  SignIn1767227760000,
 ];

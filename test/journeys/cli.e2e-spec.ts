@@ -47,14 +47,15 @@ async function custodia(args: readonly string[], environment: Record<string, str
 }
 
 /** The same in a process of its own, as a user would. */
-const inProcess = (args: readonly string[]): Promise<Ran> =>
+const inProcess = (args: readonly string[], input = ''): Promise<Ran> =>
   new Promise((done) => {
-    execFile(
+    const child = execFile(
       process.execPath,
       [main, ...args],
       { cwd: folder, env: { PATH: process.env['PATH'] ?? '' } },
       (fault, out, err) => done({ code: typeof fault?.code === 'number' ? fault.code : fault ? -1 : 0, out, err }),
     );
+    child.stdin!.end(input);
   });
 
 const asClient = (): Record<string, string> => ({
@@ -217,10 +218,18 @@ describe('those who run the service', () => {
       key,
     ];
     const founded = await json(...args);
-    expect(await json(...args)).toEqual({ ...founded, token: null });
+    expect(await json(...args)).toEqual({ ...founded, token: null, enrolmentCode: null });
     expect((await service.ask('{ organisation { name } }', {}, founded.token)).data.organisation.name).toBe(
       `Acme ${key}`,
     );
+    const choose = (password: string) =>
+      inProcess(['set-password', '--url', service.address, '--name', 'Ada King', founded.enrolmentCode], password);
+    expect(await choose('too short\n')).toMatchObject({ code: 1, err: expect.stringContaining('12 to 128') });
+    expect(await choose('four harmless river stones\n')).toMatchObject({
+      code: 0,
+      out: `The password is set. Sign in to Acme ${key} with ${key}@example.org.\n`,
+    });
+    expect((await choose('four harmless river stones\n')).code).toBe(1);
     const of = ['--organisation', founded.organisationId];
     expect(await json('organisation', 'members', ...of)).toMatchObject([
       { email: `${key}@example.org`, status: 'active', roles: ['admin'] },

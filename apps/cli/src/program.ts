@@ -14,6 +14,7 @@ import { projectionsCommand } from './commands/projections.js';
 import { rootKeyCommand } from './commands/root-key.js';
 import { schemaCommand } from './commands/schema.js';
 import { securityCommand } from './commands/security.js';
+import { setPasswordCommand } from './commands/set-password.js';
 import { startCommand } from './commands/start.js';
 import { statusListCommand } from './commands/status-list.js';
 import { tokenCommand } from './commands/token.js';
@@ -37,6 +38,7 @@ export function program(): Command {
     importCommand,
     verifyCommand,
     statusListCommand,
+    setPasswordCommand,
     tokenCommand,
     organisationCommand,
     adminCommand,

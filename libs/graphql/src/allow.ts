@@ -30,20 +30,26 @@ export const AllowAnyone = (): CustomDecorator => SetMetadata(ALLOWED, 'anyone' 
 /** The same for a route that is given to Fastify itself, where no guard runs: `fastify.get(path, routeForAnyone, handler)`. */
 export const routeForAnyone = { config: { [ALLOWED]: 'anyone' satisfies Allowed } as FastifyContextConfig };
 
+const FRESH = 'custodia:fresh';
+
+/** On a grave act: a person who signed in with a session does it only a short while after showing who they are. Tokens are not asked. */
+export const FreshSignIn = (): CustomDecorator => SetMetadata(FRESH, true);
+
 const JOINED = 'custodia:joined';
 
 /** On a resolver: its mutations are for members who accepted their invitation, because they stand in the records with what they did. */
 export const JoinedMembersOnly = (): CustomDecorator => SetMetadata(JOINED, true);
 
 interface Refused {
-  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN';
+  readonly code: 'UNAUTHENTICATED' | 'FORBIDDEN' | 'FRESH_SIGN_IN_NEEDED';
   readonly message: string;
 }
 
 /** `null` when the caller may. */
 function refusal(allowed: Allowed | undefined, caller: Caller | null): Refused | null {
   if (allowed === 'anyone') return null;
-  if (!caller) return { code: 'UNAUTHENTICATED', message: 'Send a valid API token: "Authorization: Bearer cus_…".' };
+  if (!caller)
+    return { code: 'UNAUTHENTICATED', message: 'Sign in, or send a valid API token: "Authorization: Bearer cus_…".' };
   if (caller.roles.some((role) => allowed?.includes(role))) return null;
   const needed = allowed?.join(', ') ?? 'nobody';
   return {
@@ -71,7 +77,7 @@ export class AllowGuard implements CanActivate {
   private operation(host: ExecutionContext, allowed: Allowed | undefined): true {
     const context = GqlExecutionContext.create(host);
     const { caller } = context.getContext<RequestContext>();
-    const refused = refusal(allowed, caller) ?? this.stranger(host, context, caller);
+    const refused = refusal(allowed, caller) ?? this.stranger(host, context, caller) ?? this.stale(host, caller);
     if (!refused) return true;
     const { code, message } = refused;
     throw new mercurius.ErrorWithProps(message, { code }, code === 'UNAUTHENTICATED' ? 401 : 200);
@@ -89,11 +95,21 @@ export class AllowGuard implements CanActivate {
       : null;
   }
 
+  private stale(host: ExecutionContext, caller: Caller | null): Refused | null {
+    if (!caller?.session || caller.session.fresh) return null;
+    return this.reflector.getAllAndOverride<boolean | undefined>(FRESH, [host.getHandler(), host.getClass()])
+      ? {
+          code: 'FRESH_SIGN_IN_NEEDED',
+          message: 'Show who you are again before this act: POST /auth/fresh, and send the request again.',
+        }
+      : null;
+  }
+
   private async route(host: ExecutionContext, allowed: Allowed | undefined): Promise<true> {
     if (allowed === 'anyone') return true;
     const request = host.switchToHttp().getRequest<FastifyRequest & { caller?: Caller }>();
     const caller = await callerOf(this.authenticate, request);
-    const refused = refusal(allowed, caller);
+    const refused = refusal(allowed, caller) ?? this.stale(host, caller);
     if (refused) {
       if (!caller) void host.switchToHttp().getResponse<FastifyReply>().header('www-authenticate', 'Bearer');
       throw new HttpException(refused, caller ? 403 : 401);

@@ -10,6 +10,8 @@ export * from './lists.js';
 export * from './mutations.js';
 export * from './refusals.js';
 export * from './row.js';
+export { parsedBody, refusedAs } from './rest.js';
+export { isFromOwnPage } from './same-origin.js';
 export * from './scalars.js';
 export * from './known-moments.js';
 export * from './text-rule.js';

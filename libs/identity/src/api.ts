@@ -1,8 +1,8 @@
 import { Module } from '@nestjs/common';
 import type { EventStore } from '@custodia/event-store';
 import { AUTHENTICATE, type Authenticate } from '@custodia/graphql';
-import type { Clock, Logger } from '@custodia/kernel';
-import { CLOCK, Closing, EVENT_STORE, LOGGER, projections } from '@custodia/platform';
+import type { Clock, Config, Logger } from '@custodia/kernel';
+import { CLOCK, Closing, CONFIG, EVENT_STORE, LOGGER, projections } from '@custodia/platform';
 import { SECURITY_LOG } from '@custodia/telemetry';
 import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
 import { MemberChanges } from './member/member-changes.js';
@@ -11,15 +11,28 @@ import { OrganisationFieldsResolver, OrganisationResolver } from './organisation
 import { identityProjections } from './projections.js';
 import { SecurityEvents, SecurityResolver } from './security/security.resolver.js';
 import { openSecurityLog } from './security/security-log.js';
-import { observedAuthentication } from './token/observed-authentication.js';
+import { SESSIONS, type Sessions } from './session/sessions.js';
+import { sessionCookieName } from './sign-in/cookies.js';
+import { CredentialsController } from './sign-in/credentials.controller.js';
+import { Enrolment } from './sign-in/enrolment.js';
+import { InvitationResolver } from './sign-in/invitation.resolver.js';
+import { observedAuthentication } from './sign-in/observed-authentication.js';
+import { Proof } from './sign-in/proof.js';
+import { SignInController } from './sign-in/sign-in.controller.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 import { ApiTokens, TokenResolver } from './token/token.resolver.js';
 import { TOKEN_LOOKUP, tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
-export { tokenLookup, type Authentication, type TokenLookup } from './token/token-lookup.js';
+export type { Authentication } from './authentication.js';
+export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
-/** GraphQL of organisations, members, tokens and the security log, and who is behind a token: with the one lookup of this process. */
+/** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */
 @Module({
+  imports: [SignInModule],
+  controllers: [SignInController, CredentialsController],
   providers: [
+    Proof,
+    Enrolment,
     MemberChanges,
     {
       provide: TOKEN_LOOKUP,
@@ -32,8 +45,11 @@ export { tokenLookup, type Authentication, type TokenLookup } from './token/toke
     },
     {
       provide: AUTHENTICATE,
-      inject: [TOKEN_LOOKUP],
-      useFactory: (lookup: TokenLookup): Authenticate => observedAuthentication(lookup),
+      inject: [TOKEN_LOOKUP, SESSIONS, MemberChanges, CONFIG],
+      useFactory(tokens: TokenLookup, sessions: Sessions, changes: MemberChanges, { http }: Config): Authenticate {
+        changes.listen(sessions.forgetMember);
+        return observedAuthentication({ tokens, sessions, sessionCookie: sessionCookieName(http) });
+      },
     },
     {
       provide: SECURITY_LOG,
@@ -50,6 +66,7 @@ export { tokenLookup, type Authentication, type TokenLookup } from './token/toke
     OrganisationFieldsResolver,
     MemberResolver,
     Members.resolver,
+    InvitationResolver,
     TokenResolver,
     ApiTokens.resolver,
     SecurityResolver,

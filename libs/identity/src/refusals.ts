@@ -1,5 +1,6 @@
 import { refusalType } from '@custodia/graphql';
 
+export const AlreadyEnrolled = refusalType('AlreadyEnrolled', 'The member has a password already.', { id: 'id' });
 export const EmailTaken = refusalType('EmailTaken', 'Another member of the organisation has this mail address.', {
   id: 'id',
 });

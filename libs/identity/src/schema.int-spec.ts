@@ -2,6 +2,8 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { identityProjections } from './projections.js';
+import { SessionRow } from './session/session.row.js';
+import { SignInAddressKeyRow, SignInAddressRow } from './sign-in/address.row.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
 beforeAll(async () => {
@@ -16,4 +18,9 @@ it('the migrated tables are what the rows of identity say', async () => {
     identityProjections.map(({ row }) => row),
   );
   expect(differences.filter((statement) => tables.some((table) => statement.includes(table)))).toEqual([]);
+});
+
+it('the tables of the sign-in are what their entities say', async () => {
+  const differences = await schemaDifferences(database.url, [SessionRow, SignInAddressRow, SignInAddressKeyRow]);
+  expect(differences.filter((statement) => statement.includes('sign_in_'))).toEqual([]);
 });

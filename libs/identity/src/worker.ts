@@ -5,6 +5,13 @@ import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/repo
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
 import { identityProjections } from './projections.js';
+import { SESSIONS, type Sessions } from './session/sessions.js';
+import { ADDRESSES, type Addresses } from './sign-in/addresses.js';
+import { enrolmentReactor, signInAddressReactor } from './sign-in/enrolment.reactor.js';
+import { refreshSignIn, sweepSessions, sweepSessionsSchedule } from './sign-in/refresh.job.js';
+import { resetPassword } from './sign-in/reset.job.js';
+import { sendEnrolment } from './sign-in/send-enrolment.job.js';
+import { SignInModule } from './sign-in/sign-in.module.js';
 
 export { identityProjections } from './projections.js';
 export { foundOrganisation, type Founded, type Founding, type FoundingPorts } from './founding/found-organisation.js';
@@ -21,17 +28,29 @@ export {
   type TokenEntry,
 } from './operator/directory.js';
 
-/** Read models of identity, the erasure of people's keys, and what administrators are told of dead jobs. */
+/** Read models of identity, the erasure of people's keys, the mails of the sign-in, and what administrators are told of dead jobs. */
 @Module({
+  imports: [SignInModule],
   providers: [
     projections(...identityProjections),
-    reactors(eraseMemberKeyReactor),
+    reactors(eraseMemberKeyReactor, enrolmentReactor, signInAddressReactor),
     jobs((ports) => [
       eraseMemberKey(ports.vault) as JobDefinition,
       reportDeadJobs(ports),
       mailDeadJobs(ports) as unknown as JobDefinition,
     ]),
-    schedules(deadJobsSchedule),
+    jobs(
+      (ports, addresses: Addresses, sessions: Sessions) =>
+        [
+          sendEnrolment(ports),
+          resetPassword({ ...ports, addresses }),
+          refreshSignIn({ ...ports, addresses, sessions }),
+          sweepSessions({ sessions }),
+        ] as unknown as JobDefinition[],
+      ADDRESSES,
+      SESSIONS,
+    ),
+    schedules(deadJobsSchedule, sweepSessionsSchedule),
   ],
 })
 export class IdentityWorker {}

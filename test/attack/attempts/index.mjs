@@ -7,6 +7,7 @@ import { http } from './http.mjs';
 import { inputs } from './inputs.mjs';
 import { listsArea } from './lists.mjs';
 import { outside } from './outside.mjs';
+import { people } from './people.mjs';
 import { roles } from './roles.mjs';
 import { tenancy } from './tenancy.mjs';
 import { tokens } from './tokens.mjs';
@@ -17,6 +18,7 @@ export const areas = [
   tenancy,
   roles,
   tokens,
+  people,
   writes,
   listsArea,
   graphqlText,

@@ -51,12 +51,13 @@ export function organisationCommand(program: Command): void {
                 ? new CliFault(fault.message)
                 : fault;
             });
-          print(founded, json, ({ organisationId, memberId, token }) =>
+          print(founded, json, ({ organisationId, memberId, token, enrolmentCode }) =>
             table([
               ['organisation', organisationId],
               ['administrator', memberId],
               ['token', token ?? 'was shown when it was founded; custodia token issue makes another'],
               ...(token ? [['', 'Keep it now; it is not shown again.']] : []),
+              ...(enrolmentCode ? [['password', `custodia set-password ${enrolmentCode}`]] : []),
             ]),
           );
         }),

@@ -35,7 +35,7 @@ export function startCommand(program: Command): void {
     });
 }
 
-/** Addresses, and at the first start the administrator's token: it is shown only here. */
+/** Addresses, and at the first start the administrator's token and code: they are shown only here. */
 export function announce({ founded, url }: Service, publicUrl: string): void {
   const lines = ['', 'Custodia is running.'];
   if (founded.token)
@@ -45,6 +45,9 @@ export function announce({ founded, url }: Service, publicUrl: string): void {
       `  organisation  ${founded.organisationId}`,
       `  token         ${founded.token}`,
       '  Keep the token now; it is not shown again. More: custodia token issue',
+      '',
+      'The administrator chooses a password, once within seven days:',
+      `  custodia set-password --url ${publicUrl} ${founded.enrolmentCode}`,
     );
   if (url) {
     const addresses = [

@@ -49,7 +49,11 @@ describe('the first start', () => {
     const { store, vault } = ports();
     const first = await foundOrganisation({ store, vault }, acme);
     const length = (await everything(store)).length;
-    expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Other' })).toEqual({ ...first, token: null });
+    expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Other' })).toEqual({
+      ...first,
+      token: null,
+      enrolmentCode: null,
+    });
     expect((await everything(store)).length).toBe(length);
   });
 
@@ -71,6 +75,7 @@ describe('the first start', () => {
     expect(await foundOrganisation({ store, vault }, { ...acme, name: 'Ajax', key: 'ajax' })).toEqual({
       ...second,
       token: null,
+      enrolmentCode: null,
     });
   });
 

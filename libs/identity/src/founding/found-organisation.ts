@@ -2,9 +2,12 @@ import { execute, load, type EventStore } from '@custodia/event-store';
 import { newId, systemClock, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { acceptDetails } from '../member/details.policy.js';
+import { credentials } from '../credentials/credentials.decider.js';
+import { linkLife } from '../credentials/link.policy.js';
 import { member } from '../member/member.decider.js';
 import { sealDetails } from '../member/seal-details.js';
 import { organisation } from '../organisation/organisation.decider.js';
+import { newSecret } from '../secret.js';
 import { issueOperatorToken, operator } from '../token/issue-token.js';
 import { installation } from './installation.decider.js';
 
@@ -27,6 +30,8 @@ export interface Founded {
   readonly memberId: string;
   /** Of the admin, without an end; `null` when the organisation was founded before: a token is shown only once. */
   readonly token: string | null;
+  /** With which the admin chooses a password and signs in, once within seven days; `null` as for the token. */
+  readonly enrolmentCode: string | null;
 }
 
 /**
@@ -81,7 +86,20 @@ export async function foundOrganisation(
     expiresAt: null,
     at: clock().toISOString(),
   });
-  return { organisationId, memberId, token: issued.kind === 'issued' ? issued.token : null };
+  if (issued.kind !== 'issued') return { organisationId, memberId, token: null, enrolmentCode: null };
+  const { secret, hash } = newSecret('enr_', { id: memberId, organisation: organisationId });
+  const { actor, at } = meta();
+  const expiresAt = new Date(Date.parse(at) + linkLife.founding).toISOString();
+  await execute(store, credentials, target(memberId), {
+    type: 'PrepareEnrolmentLink',
+    requestId: memberId,
+    purpose: 'founding',
+    hash,
+    expiresAt,
+    actor,
+    at,
+  });
+  return { organisationId, memberId, token: issued.token, enrolmentCode: secret };
 }
 
 const refused = ({ code, message }: Refusal): Error =>

@@ -8,6 +8,7 @@ import {
   CurrentRequest,
   changeResult,
   creationResult,
+  FreshSignIn,
   Instant,
   listOf,
   RequestContext,
@@ -113,6 +114,7 @@ export class MemberResolver {
     description: 'Invites a person or program. Issue an API token for the member next.',
   })
   @Allow('admin')
+  @FreshSignIn()
   inviteMember(
     @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, roles, ...given }: inputs.InviteMemberInput,
@@ -157,12 +159,14 @@ export class MemberResolver {
 
   @Mutation(() => GrantRoleResult, { description: 'Gives a member a role.' })
   @Allow('admin')
+  @FreshSignIn()
   grantRole(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.GrantRoleInput) {
     return this.run(request, input, { type: 'GrantRole', id: input.id, role: input.role });
   }
 
   @Mutation(() => RevokeRoleResult, { description: 'Takes a role from a member and from all tokens of the member.' })
   @Allow('admin')
+  @FreshSignIn()
   revokeRole(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RevokeRoleInput) {
     return this.amongAdmins(request, input.id, (admins) =>
       this.run(request, input, { type: 'RevokeRole', id: input.id, role: input.role, ...admins }),
@@ -173,6 +177,7 @@ export class MemberResolver {
     description: 'Shuts a member out; all tokens of the member are refused until reinstated.',
   })
   @Allow('admin')
+  @FreshSignIn()
   suspendMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.SuspendMemberInput) {
     return this.amongAdmins(request, input.id, (admins) =>
       this.run(request, input, { type: 'SuspendMember', id: input.id, ...admins }),
@@ -181,6 +186,7 @@ export class MemberResolver {
 
   @Mutation(() => ReinstateMemberResult, { description: 'Ends a suspension.' })
   @Allow('admin')
+  @FreshSignIn()
   reinstateMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ReinstateMemberInput) {
     return this.run(request, input, { type: 'ReinstateMember', id: input.id });
   }
@@ -190,6 +196,7 @@ export class MemberResolver {
       'Destroys name and mail address everywhere, the history included, for good. What the member did stays, under the id.',
   })
   @Allow('admin')
+  @FreshSignIn()
   eraseMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
     const { id } = input;
     return this.amongAdmins(request, id, async (admins) => {

@@ -11,7 +11,15 @@ import {
   ResolveField,
   Resolver,
 } from '@nestjs/graphql';
-import { Allow, AllowMembers, CurrentRequest, changeResult, RequestContext, Writes } from '@custodia/graphql';
+import {
+  Allow,
+  AllowMembers,
+  CurrentRequest,
+  changeResult,
+  FreshSignIn,
+  RequestContext,
+  Writes,
+} from '@custodia/graphql';
 import { Member } from '../member/member.row.js';
 import { Role } from '../role.types.js';
 import { usualLongestDays } from './token-life.policy.js';
@@ -137,6 +145,7 @@ export class OrganisationResolver {
     description: 'Sets how long a new API token may live. Tokens that were issued before keep their end.',
   })
   @Allow('admin')
+  @FreshSignIn()
   limitTokenLife(@CurrentRequest() request: RequestContext, @Args('input') { days, ...change }: LimitTokenLifeInput) {
     const id = request.who.organisationId;
     const command = { type: 'LimitTokenLife', id, days } as const;

@@ -1,9 +1,7 @@
+import type { DenialCode } from '../authentication.js';
 import type { Holder } from '../member/holder.policy.js';
 import { distinct, type Role } from '../role.policy.js';
 import type { ApiTokenState } from './token.decider.js';
-
-export type DenialCode =
-  'TOKEN_UNKNOWN' | 'TOKEN_REVOKED' | 'TOKEN_EXPIRED' | 'PARENT_TOKEN_ENDED' | 'MEMBER_SUSPENDED' | 'MEMBER_ERASED';
 
 export type Admission =
   | { readonly kind: 'admitted'; readonly roles: readonly Role[] }

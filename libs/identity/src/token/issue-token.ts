@@ -3,7 +3,7 @@ import { newId, type Refusal } from '@custodia/kernel';
 import { holderOf } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
 import type { Role } from '../role.policy.js';
-import { newToken } from './secret.js';
+import { newSecret } from '../secret.js';
 import { apiToken } from './token.decider.js';
 
 export interface OperatorToken {
@@ -30,7 +30,7 @@ export async function issueOperatorToken(
   const { organisationId: organisation, memberId, label, expiresAt, at, tokenId = newId() } = request;
   const { state } = await load(store, member, { organisation, id: memberId });
   const holder = holderOf(state);
-  const { token, hash, prefix } = newToken({ tokenId, organisation });
+  const { secret: token, hash, prefix } = newSecret('cus_', { id: tokenId, organisation });
   const outcome = await execute(
     store,
     apiToken,

@@ -5,8 +5,8 @@ import { newId } from '@custodia/kernel';
 import { inMemoryVault } from '@custodia/vault/testing';
 import { member, type MemberCommand } from '../member/member.decider.js';
 import { sealDetails } from '../member/seal-details.js';
+import { claimOf, hashOf, newSecret } from '../secret.js';
 import { issueOperatorToken } from './issue-token.js';
-import { claimOf, newToken, tokenHash } from './secret.js';
 import { apiToken } from './token.decider.js';
 import { tokenLookup } from './token-lookup.js';
 
@@ -86,13 +86,15 @@ describe('presenting a token', () => {
 
   it('knows no token with the right ids and another secret', async () => {
     const { lookup, organisation, tokenId } = await world();
-    expect(await lookup.identify(newToken({ organisation, tokenId }).token)).toEqual(denied('TOKEN_UNKNOWN'));
+    expect(await lookup.identify(newSecret('cus_', { organisation, id: tokenId }).secret)).toEqual(
+      denied('TOKEN_UNKNOWN'),
+    );
   });
 
   it('knows no token whose ids were exchanged for those of another organisation', async () => {
     const { lookup, token, tokenId } = await world();
     const bytes = Buffer.from(token.slice(4), 'base64url');
-    const foreign = newToken({ organisation: newId(), tokenId }).token;
+    const foreign = newSecret('cus_', { organisation: newId(), id: tokenId }).secret;
     Buffer.from(foreign.slice(4), 'base64url').copy(bytes, 16, 16, 32);
     expect(await lookup.identify(`cus_${bytes.toString('base64url')}`)).toEqual(denied('TOKEN_UNKNOWN'));
   });
@@ -172,7 +174,7 @@ describe('a token that was issued with another', () => {
     };
     const issue = async (over: object = {}) => {
       const id = newId();
-      const { token, hash, prefix } = newToken({ tokenId: id, organisation });
+      const { secret: token, hash, prefix } = newSecret('cus_', { id, organisation });
       const outcome = await execute(store, apiToken, { organisation, id }, {
         ...{ type: 'IssueApiToken', id, memberId, label: 'child', hash, prefix, scopes: ['viewer'], expiresAt: null },
         ...{ issuer, holder: { status: 'active', roles: ['viewer'] }, longestDays: null, actor: memberId, at },
@@ -215,14 +217,14 @@ describe('a token that was issued with another', () => {
 });
 
 describe('a token', () => {
-  const claim = { tokenId: newId(), organisation: newId() };
+  const claim = { id: newId(), organisation: newId() };
   it('carries its ids, 256 random bits and a prefix that is no secret', () => {
-    const { token, hash, prefix } = newToken(claim);
+    const { secret: token, hash, prefix } = newSecret('cus_', claim);
     expect(token).toMatch(/^cus_[A-Za-z0-9_-]{86}$/);
-    expect(claimOf(token)).toEqual(claim);
-    expect(hash).toBe(tokenHash(token));
+    expect(claimOf('cus_', token)).toEqual(claim);
+    expect(hash).toBe(hashOf(token));
     expect(token.startsWith(prefix)).toBe(true);
     expect(prefix).toHaveLength(16);
-    expect(newToken(claim).token.slice(50)).not.toBe(token.slice(50));
+    expect(newSecret('cus_', claim).secret.slice(50)).not.toBe(token.slice(50));
   });
 });

@@ -1,25 +1,16 @@
-import { timingSafeEqual } from 'node:crypto';
 import { load, type EventStore } from '@custodia/event-store';
 import type { Caller } from '@custodia/graphql';
 import { systemClock } from '@custodia/kernel';
 import { holderOf, type Holder } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
-import { admit, type DenialCode } from './admission.policy.js';
-import { claimOf, tokenHash } from './secret.js';
+import type { Authentication } from '../authentication.js';
+import { claimOf, hashOf, sameHash } from '../secret.js';
+import { admit } from './admission.policy.js';
 import { lineOf } from './line.js';
 import { apiToken, type ApiTokenState } from './token.decider.js';
 
 /** Under which the one lookup of a process is injected. */
 export const TOKEN_LOOKUP = Symbol('TokenLookup');
-
-export type Authentication =
-  | { readonly kind: 'caller'; readonly caller: Caller }
-  | {
-      readonly kind: 'denied';
-      readonly code: DenialCode;
-      /** Whose token it is; `null` when its hash did not agree, so that it may be anybody's. */
-      readonly holder: Pick<Caller, 'organisationId' | 'memberId' | 'tokenId'> | null;
-    };
 
 /** Answers who presents a token, before the organisation is known. */
 export interface TokenLookup {
@@ -81,12 +72,12 @@ export function tokenLookup({
     const cached = known.get(hash);
     if (cached && cached.until > now()) return cached;
     known.delete(hash);
-    const claim = claimOf(presented);
+    const claim = claimOf('cus_', presented);
     if (!claim) return null;
-    const { organisation, tokenId } = claim;
+    const { organisation, id: tokenId } = claim;
     const before = changes;
     const { state: token } = await load(store, apiToken, { organisation, id: tokenId });
-    if (token.status === 'absent' || !timingSafeEqual(Buffer.from(token.hash), Buffer.from(hash))) return null;
+    if (token.status === 'absent' || !sameHash(token.hash, hash)) return null;
     const { memberId } = token;
     const { state } = await load(store, member, { organisation, id: memberId });
     const family = new Set([tokenId]);
@@ -113,7 +104,7 @@ export function tokenLookup({
   }
 
   async function identify(presented: string): Promise<Authentication> {
-    const found = await find(presented, tokenHash(presented));
+    const found = await find(presented, hashOf(presented));
     if (!found) return unknown;
     const { token, holder, parents, organisation: organisationId, memberId, tokenId } = found;
     const admission = admit(token, holder, new Date(now()).toISOString(), parents);

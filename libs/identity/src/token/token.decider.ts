@@ -13,7 +13,7 @@ export interface Issuer {
   readonly roles: readonly Role[];
   /** All roles of the member; more than `roles` when the token is a narrow one. */
   readonly held: readonly Role[];
-  /** The token of the request; `null` at the server itself. */
+  /** The token of the request; `null` for a person who signed in, and at the server itself. */
   readonly token: {
     readonly id: string;
     readonly parents: readonly string[];

@@ -6,6 +6,7 @@ import {
   CurrentRequest,
   changeResult,
   creationResult,
+  FreshSignIn,
   IdTaken,
   listOf,
   NotFound,
@@ -33,7 +34,7 @@ import {
 } from '../refusals.js';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
 import type { Role } from '../role.policy.js';
-import { newToken } from './secret.js';
+import { newSecret } from '../secret.js';
 import { issuerOf } from './issuer.js';
 import { latestEnd } from './life.policy.js';
 import { lineOf } from './line.js';
@@ -109,6 +110,7 @@ export class TokenResolver {
       'Issues an API token, which ends with the token of this request. The secret is in this answer and nowhere else.',
   })
   @AllowMembers()
+  @FreshSignIn()
   async issueApiToken(
     @CurrentRequest() request: RequestContext,
     @Args('input') { id: chosen, memberId = request.who.memberId, ...wanted }: IssueApiTokenInput,
@@ -122,6 +124,7 @@ export class TokenResolver {
       'Issues a new token in the place of one, with the same member and scopes. The old one goes on for the overlap; tokens that were issued with it live on with the new one.',
   })
   @AllowMembers()
+  @FreshSignIn()
   async rotateApiToken(
     @CurrentRequest() request: RequestContext,
     @Args('input') { successorId, overlapHours, expiresAt, ...change }: RotateApiTokenInput,
@@ -196,7 +199,7 @@ export class TokenResolver {
       load(this.store, organisation, { organisation: organisationId, id: organisationId }),
     ]);
     const longestDays = organisationState.status === 'absent' ? usualLongestDays : organisationState.longestTokenDays;
-    const { token: secret, hash, prefix } = newToken({ tokenId: id, organisation: organisationId });
+    const { secret, hash, prefix } = newSecret('cus_', { id, organisation: organisationId });
     const at = request.now();
     const expiresAt =
       wanted.expiresAt ?? latestEnd(at, Math.min(usualDays, longestDays), issuer.token?.expiresAt ?? null);

@@ -2,7 +2,15 @@ import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import { Allow, CurrentRequest, JoinedMembersOnly, NotFound, RequestContext, Writes } from '@custodia/graphql';
+import {
+  Allow,
+  CurrentRequest,
+  FreshSignIn,
+  JoinedMembersOnly,
+  NotFound,
+  RequestContext,
+  Writes,
+} from '@custodia/graphql';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import { isMember } from '@custodia/identity/read';
 import { assetOf } from '@custodia/inventory/read';
@@ -253,6 +261,7 @@ export class DisposalResolver {
     description: 'Approves exactly the scope you read, once every data custodian agreed. Never the requester.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
+  @FreshSignIn()
   async approveDisposal(
     @CurrentRequest() request: RequestContext,
     @Args('input') { scopeDigest, ...input }: inputs.ApproveDisposalInput,

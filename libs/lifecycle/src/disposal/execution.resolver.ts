@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import type { Files } from '@custodia/files';
-import { Allow, CurrentRequest, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, FreshSignIn, JoinedMembersOnly, RequestContext, Writes } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { FILES } from '@custodia/platform';
 import { invalid } from '../answers.policy.js';
@@ -325,6 +325,7 @@ export class ExecutionResolver {
       'Accepts or refuses the outcome for the organisation; never by a verifier or operator. The certificate follows by itself.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
+  @FreshSignIn()
   validateOutcome(
     @CurrentRequest() request: RequestContext,
     @Args('input') { decision, statement, acceptedDeviations, locationIds, ...input }: inputs.ValidateOutcomeInput,

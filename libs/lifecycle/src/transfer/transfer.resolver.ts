@@ -5,6 +5,7 @@ import {
   Allow,
   AllowMembers,
   CurrentRequest,
+  FreshSignIn,
   Instant,
   JoinedMembersOnly,
   listOf,
@@ -199,6 +200,7 @@ export class TransferResolver {
     description: 'Approves the transfer, once every data custodian agreed. Never the requester.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
+  @FreshSignIn()
   approveTransfer(
     @CurrentRequest() request: RequestContext,
     @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput,

@@ -17,7 +17,7 @@ export interface Facts {
     readonly code: string;
     readonly holder: { readonly organisationId: string; readonly tokenId: string } | null;
   };
-  /** A person of a vendor, once link or session have been proven. */
+  /** A person of a vendor, once link or session have been proven; a member at the sign-in. */
   guest?: { readonly organisationId: string; readonly contactId: string };
   /** The allowance that was used up: `token`, `address`, `organisation`, `vendorLink`, `vendorSession`, or a route. */
   limit?: string;
@@ -48,7 +48,7 @@ export function noteLimit(limit: string): void {
   if (facts) facts.limit = limit;
 }
 
-/** Whose link or session the request of this code has proven. */
+/** Whose link or session the request of this code has proven, or whose account it tries to sign in to. */
 export function noteGuest(organisationId: string, contactId: string): void {
   const facts = currentFacts();
   if (facts) facts.guest = { organisationId, contactId };

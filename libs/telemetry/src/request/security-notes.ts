@@ -9,11 +9,21 @@ const denials = new Set([
   'NARROW_TOKEN',
   'SCOPE_EXCEEDS_ROLES',
   'ORIGIN_REFUSED',
+  'CSRF_REFUSED',
   'NOT_THE_CONTACT',
   'ASSIGNED_TO_ANOTHER',
 ]);
-/** At the vendors' door: of a link, a code or a session. */
-const refusedAtDoor = new Set(['INVITATION_UNKNOWN', 'CODE_WRONG', 'CODE_VOID', 'SESSION_OVER']);
+/** At a sign-in: of a person, or of a vendor's link, code or session. */
+const refusedAtDoor = new Set([
+  'SIGN_IN_REFUSED',
+  'LINK_UNKNOWN',
+  'INVITATION_UNKNOWN',
+  'CODE_WRONG',
+  'CODE_VOID',
+  'SESSION_OVER',
+]);
+/** Asked for on the way, and no sign that somebody tries what they may not. */
+const onTheWay = 'SECOND_FACTOR_NEEDED';
 const limit = /^RATE_LIMITED$|^TIMEOUT$|TOO_(LARGE|COSTLY|MANY)|^QUOTA_/;
 
 /** What a request that was answered with this status leaves in the security log; each thing once. */
@@ -30,7 +40,10 @@ export function securityNotesOf(facts: Facts, route: string, status: number): Se
   } else if (problems.some(({ code }) => refusedAtDoor.has(code))) {
     const { code } = problems.find((problem) => refusedAtDoor.has(problem.code))!;
     notes.push({ ...known, kind: 'sign_in_refused', code, target: route });
-  } else if (status === 401 || problems.some(({ code }) => code === 'UNAUTHENTICATED')) {
+  } else if (
+    (status === 401 && !problems.some(({ code }) => code === onTheWay)) ||
+    problems.some(({ code }) => code === 'UNAUTHENTICATED')
+  ) {
     notes.push({ ...known, kind: 'sign_in_refused', code: 'NO_TOKEN', target: route });
   }
   for (const { code, operation } of problems) {

@@ -1,6 +1,6 @@
 import { HttpException } from '@nestjs/common';
-import { invalidInput } from '@custodia/graphql';
-import { readInstant, unstorableIn, type Refusal } from '@custodia/kernel';
+import { parsedBody, refusedAs } from '@custodia/graphql';
+import { readInstant, type Refusal } from '@custodia/kernel';
 import { z } from 'zod';
 
 const statuses: Readonly<Record<string, number>> = {
@@ -24,26 +24,15 @@ const statuses: Readonly<Record<string, number>> = {
   ORIGIN_REFUSED: 403,
 };
 
+const refusedByCode = refusedAs(statuses);
+
 /** A refusal as the page gets it: the same code, message and facts as everywhere, under an HTTP status. */
 export const refused = (refusal: Refusal): HttpException =>
-  new HttpException(refusal, statuses[refusal.code] ?? (refusal.code.startsWith('WORKBOOK_') ? 422 : 409));
+  refusal.code.startsWith('WORKBOOK_') ? new HttpException(refusal, 422) : refusedByCode(refusal);
 
 /** The value in its checked shape, of texts that can be stored; throws the refusal that names the field. */
-export function parsed<Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> {
-  const found = unstorableIn(value);
-  if (found) throw refused(invalidInput(found.path || 'body', found.text, found));
-  const result = shape.safeParse(value);
-  if (result.success) return result.data;
-  const issue = result.error.issues[0]!;
-  const field = issue.path.join('.') || 'body';
-  throw refused({
-    code: 'INVALID_INPUT',
-    message: `${field}: ${issue.message}`,
-    field,
-    value: '',
-    remedy: issue.message,
-  } as Refusal);
-}
+export const parsed = <Shape extends z.ZodType>(shape: Shape, value: unknown): z.infer<Shape> =>
+  parsedBody<z.infer<Shape>>(shape, value, refused);
 
 const uuid = z.string().regex(/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/, 'is not a UUID');
 const questionId = z.string().min(1).max(100);

@@ -1,7 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { CommandMeta, EventStore } from '@custodia/event-store';
-import type { Account, Allowances } from '@custodia/graphql';
+import { isFromOwnPage, type Account, type Allowances } from '@custodia/graphql';
 import { ALLOWANCES, CLOCK, CONFIG, EVENT_STORE } from '@custodia/platform';
 import { newId, own, type Clock, type Config } from '@custodia/kernel';
 import { noteGuest } from '@custodia/telemetry';
@@ -136,14 +136,9 @@ export class VendorSignIn {
   }
 
   /** Against requests that another site makes with the visitor's cookie, beside SameSite. */
-  checkOrigin({ method, headers, host, protocol }: FastifyRequest): void {
-    if (method === 'GET' || method === 'HEAD') return;
-    const { origin } = headers;
-    const known =
-      origin === undefined
-        ? headers['sec-fetch-site'] === undefined || headers['sec-fetch-site'] === 'same-origin'
-        : origin === this.publicUrl.origin || origin === `${protocol}://${host}`;
-    if (!known) throw refused({ code: 'ORIGIN_REFUSED', message: 'The request does not come from this page.' });
+  checkOrigin(request: FastifyRequest): void {
+    if (!isFromOwnPage(request, this.publicUrl.origin))
+      throw refused({ code: 'ORIGIN_REFUSED', message: 'The request does not come from this page.' });
   }
 
   /** Says no more about a link that does not fit than that it does not. */

@@ -1,0 +1,232 @@
+import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
+import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
+import type { Sealed } from '@custodia/vault';
+import type { Holder } from '../member/holder.policy.js';
+import { memberErased, memberSuspended, notFound } from '../refusals.policy.js';
+import { credentialsCodec, type CredentialsEvent, type EnrolmentPurpose } from './credentials.events.js';
+
+/** What somebody showed at a sign-in, compared with the sealed credentials outside, because the vault has to open them. */
+export interface Shown {
+  /** Digest of the sealed password that the given one agreed with; `null` when it agreed with none. */
+  readonly password: string | null;
+  /** Whether a one-time code or a recovery code was given at all. */
+  readonly secondGiven: boolean;
+  /** The step of the one-time code that agreed; `null` when none did. */
+  readonly step: number | null;
+  /** Hash of the recovery code that was given. */
+  readonly recoveryCode: string | null;
+}
+
+export type CredentialsCommand =
+  | {
+      readonly type: 'RequestEnrolment';
+      readonly id: string;
+      readonly requestId: string;
+      readonly purpose: EnrolmentPurpose;
+      readonly holder: Holder;
+    }
+  | {
+      readonly type: 'PrepareEnrolmentLink';
+      readonly requestId: string;
+      readonly purpose: EnrolmentPurpose;
+      readonly hash: string;
+      readonly expiresAt: string;
+    }
+  | { readonly type: 'RecordEnrolmentMailSent'; readonly requestId: string; readonly messageId: string }
+  | { readonly type: 'RecordEnrolmentMailBounced'; readonly requestId: string; readonly code: number }
+  | { readonly type: 'Enrol'; readonly linkHash: string; readonly password: Sealed }
+  /** `current`: as `Shown.password`. */
+  | { readonly type: 'ChangePassword'; readonly current: string | null; readonly password: Sealed }
+  | { readonly type: 'ProposeTotp'; readonly totpId: string; readonly secret: Sealed }
+  | {
+      readonly type: 'ConfirmTotp';
+      readonly totpId: string;
+      readonly step: number | null;
+      readonly recoveryCodes: readonly string[];
+    }
+  | { readonly type: 'RemoveTotp' }
+  /** `signInId` tells this sign-in from another one to the same session. */
+  | { readonly type: 'SignIn'; readonly signInId: string; readonly sessionId: string; readonly shown: Shown };
+
+export interface EnrolmentLink {
+  readonly requestId: string;
+  readonly purpose: EnrolmentPurpose;
+  readonly hash: string;
+  readonly expiresAt: string;
+}
+
+export interface CredentialsState {
+  /** The newest request for a mail; open until its mail was sent or came back, or a password was set. */
+  readonly request: { readonly id: string; readonly purpose: EnrolmentPurpose; readonly open: boolean } | null;
+  /** The newest ones, oldest first. */
+  readonly links: readonly EnrolmentLink[];
+  readonly password: Sealed | null;
+  readonly proposed: { readonly id: string; readonly secret: Sealed } | null;
+  readonly totp: { readonly id: string; readonly secret: Sealed; readonly lastStep: number } | null;
+  /** Hashes of those that are left. */
+  readonly recoveryCodes: readonly string[];
+  /** Id of the latest sign-in. */
+  readonly latest: string | null;
+}
+
+/** So many links of one member are good at once: a mail that was sent twice, or asked for again, leaves the one before good. */
+const mostLinks = 3;
+
+type Command = CredentialsCommand & CommandMeta;
+type Answer = Decision<CredentialsEvent, Refusal>;
+
+function decide(command: Command, state: CredentialsState): Answer {
+  switch (command.type) {
+    case 'RequestEnrolment':
+      return request(command, state);
+    case 'PrepareEnrolmentLink': {
+      const { requestId, purpose, hash, expiresAt } = command;
+      if (purpose !== 'founding' && !isAwaited(state, requestId)) return accept();
+      if (state.links.some((link) => link.hash === hash)) return accept();
+      return accept({ type: 'EnrolmentLinkPrepared', data: { requestId, purpose, hash, expiresAt } });
+    }
+    case 'RecordEnrolmentMailSent': {
+      const { requestId, messageId } = command;
+      return isAwaited(state, requestId)
+        ? accept({ type: 'EnrolmentMailSent', data: { requestId, messageId } })
+        : accept();
+    }
+    case 'RecordEnrolmentMailBounced': {
+      const { requestId, code } = command;
+      return isAwaited(state, requestId)
+        ? accept({ type: 'EnrolmentMailBounced', data: { requestId, code } })
+        : accept();
+    }
+    case 'Enrol': {
+      const link = openLink(state, command.linkHash, command.at);
+      return link
+        ? accept({ type: 'PasswordSet', data: { password: command.password, requestId: link.requestId } })
+        : linkUnknown();
+    }
+    case 'ChangePassword':
+      return state.password === null || command.current !== state.password.digest
+        ? signInRefused()
+        : accept({ type: 'PasswordSet', data: { password: command.password, requestId: null } });
+    case 'ProposeTotp':
+      if (state.totp) return totpInUse();
+      return state.proposed?.id === command.totpId
+        ? accept()
+        : accept({ type: 'TotpProposed', data: { totpId: command.totpId, secret: command.secret } });
+    case 'ConfirmTotp': {
+      const { totpId, step, recoveryCodes } = command;
+      if (state.totp) return state.totp.id === totpId ? accept() : totpInUse();
+      if (step === null || state.proposed?.id !== totpId) return codeWrong();
+      return accept({ type: 'TotpConfirmed', data: { totpId, step, recoveryCodes } });
+    }
+    case 'RemoveTotp':
+      return state.totp ? accept({ type: 'TotpRemoved', data: {} }) : accept();
+    case 'SignIn':
+      return signIn(command, state);
+  }
+}
+
+function request(
+  { id, requestId, purpose, holder }: Extract<Command, { type: 'RequestEnrolment' }>,
+  state: CredentialsState,
+): Answer {
+  if (holder.status === 'absent') return notFound('member', id);
+  if (holder.status === 'erased') return memberErased(id);
+  if (holder.status === 'suspended') return memberSuspended(id);
+  if (state.request?.id === requestId) return accept();
+  if (purpose === 'invitation' && state.password !== null)
+    return refuse({
+      code: 'ALREADY_ENROLLED',
+      message: `Member ${id} has a password. Who has forgotten it asks for a new one at the sign-in.`,
+      id,
+    });
+  return accept({ type: 'EnrolmentRequested', data: { requestId, purpose } });
+}
+
+/** A code is used up by it: of two sign-ins with the same one, the second is refused. */
+function signIn({ signInId, sessionId, shown }: Extract<Command, { type: 'SignIn' }>, state: CredentialsState): Answer {
+  const { password, secondGiven, step, recoveryCode } = shown;
+  if (state.latest === signInId) return accept();
+  if (state.password === null || password !== state.password.digest) return signInRefused();
+  if (!state.totp) return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode: null } });
+  if (!secondGiven)
+    return refuse({
+      code: 'SECOND_FACTOR_NEEDED',
+      message: 'Send the code of your authenticator app as `code`, or one of your recovery codes as `recoveryCode`.',
+    });
+  if (step !== null && step > state.totp.lastStep)
+    return accept({ type: 'SignedIn', data: { signInId, sessionId, step, recoveryCode: null } });
+  if (recoveryCode !== null && state.recoveryCodes.includes(recoveryCode))
+    return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode } });
+  return codeWrong();
+}
+
+const isAwaited = ({ request: asked }: CredentialsState, requestId: string): boolean =>
+  asked?.id === requestId && asked.open;
+const closed = ({ request: asked }: CredentialsState) => asked && { ...asked, open: false };
+
+/** The link with this hash while it is good: known, not used and not expired. */
+export const openLink = ({ links }: CredentialsState, hash: string, at: string): EnrolmentLink | null =>
+  links.find((link) => link.hash === hash && link.expiresAt > at) ?? null;
+
+/** One answer to an unknown address, a wrong password and a member who cannot sign in: it does not say who belongs here. */
+export const signInRefused = () =>
+  refuse({ code: 'SIGN_IN_REFUSED', message: 'The mail address or the password is not right.' });
+export const linkUnknown = () =>
+  refuse({
+    code: 'LINK_UNKNOWN',
+    message: 'This link was used, has expired or was replaced. Ask for a new one.',
+  });
+const codeWrong = () =>
+  refuse({
+    code: 'CODE_WRONG',
+    message: 'This code is not right or was used before. Wait for the next one, and check the clock of the device.',
+  });
+const totpInUse = () =>
+  refuse({ code: 'TOTP_IN_USE', message: 'There is an authenticator app already. Remove it before you add another.' });
+
+function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsState {
+  switch (event.type) {
+    case 'EnrolmentRequested':
+      return { ...state, request: { id: event.data.requestId, purpose: event.data.purpose, open: true } };
+    case 'EnrolmentLinkPrepared':
+      return { ...state, links: [...state.links, event.data].slice(-mostLinks) };
+    case 'EnrolmentMailSent':
+    case 'EnrolmentMailBounced':
+      return { ...state, request: closed(state) };
+    case 'PasswordSet':
+      return { ...state, password: event.data.password, links: [], request: closed(state) };
+    case 'TotpProposed':
+      return { ...state, proposed: { id: event.data.totpId, secret: event.data.secret } };
+    case 'TotpConfirmed':
+      return state.proposed
+        ? {
+            ...state,
+            proposed: null,
+            totp: { ...state.proposed, lastStep: event.data.step },
+            recoveryCodes: event.data.recoveryCodes,
+          }
+        : state;
+    case 'TotpRemoved':
+      return { ...state, totp: null, recoveryCodes: [] };
+    case 'SignedIn': {
+      const { signInId, step, recoveryCode } = event.data;
+      return {
+        ...state,
+        latest: signInId,
+        totp: state.totp && step !== null ? { ...state.totp, lastStep: step } : state.totp,
+        recoveryCodes: state.recoveryCodes.filter((code) => code !== recoveryCode),
+      };
+    }
+  }
+}
+
+export const credentialsDecider: Decider<CredentialsCommand, CredentialsEvent, CredentialsState, Refusal> = {
+  initial: { request: null, links: [], password: null, proposed: null, totp: null, recoveryCodes: [], latest: null },
+  decide,
+  evolve,
+};
+
+export const credentials: Aggregate<CredentialsCommand, CredentialsEvent, CredentialsState, Refusal> = {
+  codec: credentialsCodec,
+  decider: credentialsDecider,
+};

@@ -1,0 +1,58 @@
+import { codec, streamName, type DomainEvent } from '@custodia/event-store';
+import type { Sealed } from '@custodia/vault';
+
+/** What a one-time link is for: the first sign-in of the founder, of a member who was invited, or a forgotten password. */
+export type EnrolmentPurpose = 'founding' | 'invitation' | 'reset';
+
+/** With what a member proves who they are; sealed with the member's own key, so that it is erased with the person. */
+export type CredentialsEvent =
+  /** A mail with a link is asked for; a job sends it. */
+  | DomainEvent<'EnrolmentRequested', { readonly requestId: string; readonly purpose: EnrolmentPurpose }>
+  /** Before the mail leaves. `hash` is the SHA-256 (hex) of the code in the link, `expiresAt` is ISO 8601. */
+  | DomainEvent<
+      'EnrolmentLinkPrepared',
+      {
+        readonly requestId: string;
+        readonly purpose: EnrolmentPurpose;
+        readonly hash: string;
+        readonly expiresAt: string;
+      }
+    >
+  | DomainEvent<'EnrolmentMailSent', { readonly requestId: string; readonly messageId: string }>
+  /** `code`: what the mail server answered. */
+  | DomainEvent<'EnrolmentMailBounced', { readonly requestId: string; readonly code: number }>
+  /** `requestId`: with the link of that request; `null` for a change by who knew the password before. Every link ends. */
+  | DomainEvent<'PasswordSet', { readonly password: Sealed; readonly requestId: string | null }>
+  | DomainEvent<'TotpProposed', { readonly totpId: string; readonly secret: Sealed }>
+  /** `step`: of the code that confirmed it, which is used up. Recovery codes are SHA-256 (hex). */
+  | DomainEvent<
+      'TotpConfirmed',
+      { readonly totpId: string; readonly step: number; readonly recoveryCodes: readonly string[] }
+    >
+  | DomainEvent<'TotpRemoved', Record<string, never>>
+  /** What was used up by it: the step of a one-time code, or a recovery code (its hash). */
+  | DomainEvent<
+      'SignedIn',
+      {
+        readonly signInId: string;
+        readonly sessionId: string;
+        readonly step: number | null;
+        readonly recoveryCode: string | null;
+      }
+    >;
+
+export const credentialsCodec = codec<CredentialsEvent>('credentials', {
+  EnrolmentRequested: [],
+  EnrolmentLinkPrepared: [],
+  EnrolmentMailSent: [],
+  EnrolmentMailBounced: [],
+  PasswordSet: [],
+  TotpProposed: [],
+  TotpConfirmed: [],
+  TotpRemoved: [],
+  SignedIn: [],
+});
+
+/** What a member's sealed credential is bound to: its stream and its field. */
+export const credentialSealedAt = (organisation: string, member: string, field: 'password' | 'totp'): string =>
+  `${streamName('credentials', organisation, member)}#${field}`;

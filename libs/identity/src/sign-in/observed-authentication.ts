@@ -1,0 +1,34 @@
+import type { Authenticate, Caller } from '@custodia/graphql';
+import { counter, currentFacts } from '@custodia/telemetry';
+import type { Sessions } from '../session/sessions.js';
+import type { TokenLookup } from '../token/token-lookup.js';
+
+const signIns = counter({
+  name: 'custodia_sign_ins_total',
+  help: 'Tokens and sessions that were presented: accepted, or why not',
+  labels: ['outcome'],
+});
+
+export interface AuthenticationPorts {
+  readonly tokens: TokenLookup;
+  readonly sessions: Pick<Sessions, 'identify'>;
+  readonly sessionCookie: string;
+}
+
+/** Who presents a token or a session; leaves in the facts of the request who it is, or why it was not accepted. */
+export function observedAuthentication({ tokens, sessions, sessionCookie }: AuthenticationPorts): Authenticate {
+  async function authenticate(presented: string): Promise<Caller | null> {
+    const answer = await (presented.startsWith('ses_') ? sessions : tokens).identify(presented);
+    const facts = currentFacts();
+    const first = facts?.caller === undefined && facts?.refusedToken === undefined;
+    if (answer.kind === 'caller') {
+      if (first) signIns.inc({ outcome: 'accepted' });
+      if (facts) facts.caller = answer.caller;
+      return answer.caller;
+    }
+    if (first) signIns.inc({ outcome: answer.code.toLowerCase() });
+    if (facts) facts.refusedToken = { code: answer.code, holder: answer.holder };
+    return null;
+  }
+  return Object.assign(authenticate, { sessionCookie });
+}
