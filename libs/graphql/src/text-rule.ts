@@ -19,7 +19,7 @@ import { invalidInput, type InvalidInputRefusal } from './refusals.js';
 
 /** What is one line wherever it is asked for: names, numbers and places, as opposed to text that people write. */
 const lines = new Set(
-  `after before classification classificationAfter classificationBefore contentsDigest country digest edition email field
+  `after assetName before classification classificationAfter classificationBefore contentsDigest country digest edition email field
   fileName keyId kind label licence mediaType name number path propertyNumber questionId questionIds reference regions
   registration requestId role scopeDigest serialNumber template title uri url version website`.split(/\s+/),
 );

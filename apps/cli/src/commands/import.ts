@@ -4,11 +4,12 @@ import { Option, type Command } from 'commander';
 import { serviceClient, type Client, type ClientOptions } from '../client.js';
 import { filesNamed } from '../files.js';
 import { importMutation, renderImport, type ImportAnswer } from '../import-report.js';
-import { exitCodes, oneLine, print } from '../output.js';
+import { CliFault, exitCodes, oneLine, print } from '../output.js';
 
 interface ImportOptions extends ClientOptions {
   readonly dryRun?: boolean;
   readonly onExisting: string;
+  readonly name?: string;
   readonly json?: boolean;
 }
 
@@ -28,16 +29,24 @@ export function importCommand(program: Command): void {
         .choices(['match', 'update', 'new', 'refuse'])
         .default('match'),
     )
+    .option('--name <name>', 'name of the one asset that the file describes, whatever the file calls it')
     .option('--json', 'one JSON array for machines')
     .addHelpText(
       'after',
       '\nEnds with exit code 1 when one of the files was not imported, or a version was left out because the inventory has its label with other content; the rest is imported.\n\nExamples:\n  custodia import README.md --dry-run\n  CUSTODIA_TOKEN=cus_... custodia import --url https://custodia.example.org bom.cdx.json\n  custodia import exports/ --on-existing update --json',
     )
-    .action(async (paths: string[], { dryRun = false, onExisting, json, ...options }: ImportOptions) => {
+    .action(async (paths: string[], { dryRun = false, onExisting, json, name, ...options }: ImportOptions) => {
       const client = serviceClient(options);
       const answers: (ImportAnswer & { readonly path: string })[] = [];
-      for (const path of await filesNamed(paths)) {
-        const answer = await importFile(client, path, { dryRun, onExisting: onExisting.toUpperCase() });
+      const files = await filesNamed(paths);
+      if (name !== undefined && files.length > 1)
+        throw new CliFault(`--name is for one file, and ${files.length} were given. Import them one by one.`);
+      for (const path of files) {
+        const answer = await importFile(client, path, {
+          dryRun,
+          onExisting: onExisting.toUpperCase(),
+          ...(name === undefined ? {} : { assetName: name }),
+        });
         answers.push({ path, ...answer });
         if (!json)
           print(answer, false, (told) =>

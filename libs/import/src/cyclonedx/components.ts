@@ -19,20 +19,19 @@ import { cardProperty, digestProperty, kindProperty, relationProperty } from './
 import { readData } from './data.js';
 import type { BomState } from './bom-state.js';
 
-const ignored = [
-  'mime-type',
-  'scope',
+/** Of the form of the file, or said elsewhere. */
+const ignored = ['mime-type', 'scope', 'modified', 'signature', 'isExternal'] as const;
+
+/** Statements about the component that the inventory has no field for. */
+const left = [
   'copyright',
   'cpe',
   'omniborId',
   'swhid',
   'swid',
-  'modified',
   'evidence',
   'releaseNotes',
-  'signature',
   'patentAssertions',
-  'isExternal',
   'cryptoProperties',
   'versionRange',
 ] as const;
@@ -122,6 +121,7 @@ export function readComponent(
     files.length === 0 ? version : { ...version, files: [...version.files, ...files] },
   );
   component.ignore(...ignored);
+  component.leave(...left);
   Object.assign(asset.extra, component.rest('a component'));
   return asset;
 }
@@ -222,7 +222,7 @@ function readFile(file: ObjectReader, asset: AssetDraft, plan: PlanDraft, bom: B
       );
   const size = Number(properties['custodia:size'] ?? Number.NaN);
   const mediaType = file.text('mime-type');
-  file.ignore('type', ...ignored);
+  file.ignore('type', ...ignored, ...left);
   Object.entries(file.rest('a file')).forEach(([key, value]) => (asset.extra[`${path}.${key}`] = value));
   return withDigests(
     { path, ...(Number.isNaN(size) ? {} : { size }), ...(mediaType === undefined ? {} : { mediaType }) },
@@ -259,7 +259,7 @@ function readPedigree(component: ObjectReader, asset: AssetDraft, plan: PlanDraf
       origin.versions.push(versionOf(version, ancestor.pointer));
     plan.link(asset.ref, origin.ref, 'derived_from');
   }
-  pedigree.ignore('notes', 'commits', 'patches', 'descendants', 'variants');
+  pedigree.leave('notes', 'commits', 'patches', 'descendants', 'variants');
   pedigree.rest('a pedigree');
 }
 

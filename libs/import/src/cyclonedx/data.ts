@@ -41,7 +41,8 @@ export function readDataEntry(
       'attached content is not imported',
       'register the file itself, with its digest',
     );
-  contents?.ignore('attachment', 'properties');
+  contents?.ignore('attachment');
+  contents?.leave('properties');
   contents?.rest('the contents');
   const classification = entry.text('classification');
   if (classification !== undefined && !isPlaceholder(classification)) asset.classification ??= classification;
@@ -67,6 +68,7 @@ export function readDataEntry(
     !isPlaceholder(description)
   )
     asset.description = description;
-  entry.ignore('type', 'name', 'description', 'graphics');
+  entry.ignore('type', 'name', 'description');
+  entry.leave('graphics');
   Object.assign(asset.extra, entry.rest('a data entry'));
 }

@@ -137,6 +137,7 @@ function readConsiderations(considerations: ObjectReader, card: CardDraft): void
   }
   const environment = considerations.object('environmentalConsiderations');
   for (const consumption of environment?.objects('energyConsumptions') ?? []) {
+    consumption.leave('energyProviders', 'properties');
     const cost = consumption.object('activityEnergyCost');
     const carbon = consumption.object('co2CostEquivalent');
     card.say(
@@ -145,6 +146,8 @@ function readConsiderations(considerations: ObjectReader, card: CardDraft): void
       consumption.pointer,
     );
   }
+  environment?.leave('properties');
+  environment?.rest('the environmental considerations');
   considerations.rest('the considerations');
 }
 

@@ -43,7 +43,8 @@ export function readLicences(reader: ObjectReader, plan: PlanDraft): string[] {
     const licence = choice.object('license');
     const expression = choice.text('expression');
     if (licence === undefined) {
-      choice.ignore('acknowledgement', 'bom-ref', 'expressionDetails', 'licensing', 'properties');
+      choice.ignore('acknowledgement', 'bom-ref');
+      choice.leave('expressionDetails', 'licensing', 'properties');
       choice.rest('a licence choice');
       if (expression === undefined)
         findings.add(
@@ -67,7 +68,8 @@ export function readLicences(reader: ObjectReader, plan: PlanDraft): string[] {
         'keep the SPDX id',
         name,
       );
-    licence.ignore('text', 'acknowledgement', 'bom-ref', 'licensing', 'properties');
+    licence.ignore('text', 'acknowledgement', 'bom-ref');
+    licence.leave('licensing', 'properties');
     licence.rest('a licence');
     choice.rest('a licence choice');
     const chosen = id ?? name ?? url;
@@ -133,7 +135,7 @@ export function readReferences(reader: ObjectReader, asset: AssetDraft, plan: Pl
   for (const reference of reader.objects('externalReferences')) {
     const type = reference.text('type') ?? 'other';
     const url = reference.text('url');
-    reference.ignore('comment', 'properties');
+    reference.leave('comment', 'properties');
     if (url === undefined)
       plan.findings.add('missing', reference.pointer, 'url', 'the external reference has no URL', 'state its URL');
     else {

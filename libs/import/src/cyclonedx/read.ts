@@ -28,10 +28,8 @@ export function readCycloneDx(document: JsonObject, plan: PlanDraft): Reading {
   const metadata = root.object('metadata');
   const main = metadata?.object('component');
   if (metadata !== undefined) {
-    metadata.ignore(
-      'timestamp',
-      'tools',
-      'authors',
+    metadata.ignore('timestamp', 'tools', 'authors');
+    metadata.leave(
       'supplier',
       'manufacture',
       'manufacturer',

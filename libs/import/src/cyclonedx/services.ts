@@ -72,7 +72,8 @@ export function readService(
   );
   if (parent !== undefined) plan.link(parent.ref, asset.ref, 'contains');
   for (const inner of service.objects('services')) readService(inner, plan, bom, asset);
-  service.ignore('releaseNotes', 'signature', 'patentAssertions');
+  service.ignore('signature');
+  service.leave('releaseNotes', 'patentAssertions');
   Object.assign(asset.extra, service.rest('a service'));
 }
 
@@ -84,7 +85,7 @@ function readFlows(
 ): void {
   const flows = service.objects('data').map((flow) => {
     const [kind, direction, name] = [flow.text('classification'), flow.text('flow'), flow.text('name')];
-    flow.ignore('description', 'governance', 'source', 'destination');
+    flow.leave('description', 'governance', 'source', 'destination');
     flow.rest('a data flow');
     if (kind === undefined)
       findings.add(

@@ -23,6 +23,8 @@ export interface ObjectReader {
   /** Texts of a list (or one text standing alone), each with its place. */
   texts(key: string): { value: string; place: string }[];
   ignore(...keys: string[]): void;
+  /** Reports those of these members that state something and that nothing is made of. */
+  leave(...keys: string[]): void;
   /** Reports every member that was not asked for, and returns them. */
   rest(where: string): Record<string, Json>;
 }
@@ -93,6 +95,25 @@ export function readerOf(raw: JsonObject, pointer: string, findings: Findings): 
         return text === undefined ? [] : [{ value: text, place }];
       }),
     ignore: (...keys) => keys.forEach((key) => asked.add(key)),
+    leave(...keys) {
+      for (const key of keys) {
+        const value = take(key);
+        if (
+          value === undefined ||
+          value === '' ||
+          (typeof value === 'object' && value !== null && Object.keys(value).length === 0)
+        )
+          continue;
+        findings.add(
+          'note',
+          at(key),
+          key,
+          'is not kept: the inventory has no field for it',
+          'keep the file as a document of the asset',
+          value,
+        );
+      }
+    },
     rest(where) {
       const unread = Object.keys(raw).filter((key) => !asked.has(key));
       for (const key of unread)

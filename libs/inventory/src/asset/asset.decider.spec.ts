@@ -74,7 +74,11 @@ describe.each(kinds)('The asset kind %s', (kind, given, own, uses, running) => {
     expect(ask(disposed, register)).toMatchObject({ refusal: { code: 'ID_TAKEN', id } });
   });
 
+  it('is not renamed to nothing', () =>
+    expect(ask(registered, { type: `Rename${kind}`, name: ' ' })).toMatchObject({ refusal: { field: 'name' } }));
+
   it.each([
+    ['Rename', 'Renamed', { name: 'Warden' }],
     ['Document', 'Documented', { card: { limitations: 'None known.' } }],
     ['Assign%Custodian', 'CustodianAssigned', { custodianId: 'c' }],
     ['Pass%Ownership', 'OwnershipPassed', { ownerId: 'p' }],

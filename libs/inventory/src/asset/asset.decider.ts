@@ -29,6 +29,7 @@ import type { CardValues } from '@custodia/import';
 /** What can be asked of an asset of any kind; each kind puts its name into it: `RegisterModel`, `AssignModelCustodian`. */
 export type AssetCommand<Kind extends string, Registration extends AssetRegistration = AssetRegistration> =
   | ({ readonly type: `Register${Kind}`; readonly id: string } & Registration)
+  | { readonly type: `Rename${Kind}`; readonly id: string; readonly name: string }
   | { readonly type: `Document${Kind}`; readonly id: string; readonly card: CardValues }
   | { readonly type: `Assign${Kind}Custodian`; readonly id: string; readonly custodianId: string }
   | { readonly type: `Pass${Kind}Ownership`; readonly id: string; readonly ownerId: string }
@@ -52,6 +53,7 @@ export type LocationCommand<Kind extends string> = {
 
 /** Who cares for an asset and what is said about it. The events use the same field names, so they fold in as they are. */
 interface Care {
+  readonly name: string;
   readonly ownerId: string;
   readonly custodianId: string | null;
   readonly classification: Classification;
@@ -164,6 +166,11 @@ export function assetDecider<
         return repeated ? accept<Event>() : disposed(command.id, state.since);
       }
       switch (asked.type) {
+        case 'Rename': {
+          const name = asked.name.trim();
+          if (name === '') return invalid('name', asked.name, 'Give it a name.');
+          return unless(name === state.name, fact('Renamed', { name }));
+        }
         case 'Document':
           return unless(JSON.stringify(asked.card) === state.card, fact('Documented', { card: asked.card }));
         case 'AssignCustodian': {
@@ -200,6 +207,7 @@ export function assetDecider<
       switch (told.type) {
         case 'Documented':
           return { ...state, ...documented(told.data.card) };
+        case 'Renamed':
         case 'CustodianAssigned':
         case 'OwnershipPassed':
         case 'Reclassified':
@@ -220,6 +228,7 @@ export function assetDecider<
 const registered = <Registration extends AssetRegistration>(registration: Registration) => ({
   status: 'registered' as const,
   registration,
+  name: registration.name,
   ownerId: registration.ownerId,
   custodianId: registration.custodianId,
   classification: registration.classification,

@@ -62,6 +62,7 @@ export function sameObstacles(one: readonly UseObstacle[], other: readonly UseOb
 /** What happens to an asset of any kind; each kind puts its name in front: `ModelRegistered`. */
 export type AssetEvent<Kind extends string, Registration extends AssetRegistration = AssetRegistration> =
   | DomainEvent<`${Kind}Registered`, Registration>
+  | DomainEvent<`${Kind}Renamed`, { readonly name: string }>
   | DomainEvent<`${Kind}Documented`, { readonly card: CardValues }>
   | DomainEvent<`${Kind}CustodianAssigned`, { readonly custodianId: string }>
   | DomainEvent<`${Kind}OwnershipPassed`, { readonly ownerId: string }>
@@ -74,6 +75,7 @@ export type AssetEvent<Kind extends string, Registration extends AssetRegistrati
 export const assetShapes = <Kind extends string>(kind: Kind): EventShapes<AssetEvent<Kind>> => {
   const shapes: EventShapes<AssetEvent<''>> = {
     Registered: [],
+    Renamed: [],
     Documented: [],
     CustodianAssigned: [],
     OwnershipPassed: [],

@@ -52,6 +52,12 @@ export abstract class RecordLocationInput extends VersionInput {
 }
 
 @InputType({ isAbstract: true })
+export abstract class RenameInput extends ChangeInput {
+  @Field({ description: 'Name from now on; the former one stays in the history.' })
+  name!: string;
+}
+
+@InputType({ isAbstract: true })
 export abstract class DocumentInput extends ChangeInput {
   @Field(() => [CardField], { description: 'The whole card; it replaces the former one, which stays in the history.' })
   card!: CardField[];

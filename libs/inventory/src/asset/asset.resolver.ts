@@ -29,6 +29,7 @@ import {
   PassOwnershipInput,
   ReclassifyInput,
   RegisterAssetInput,
+  RenameInput,
   RetireInput,
 } from './asset.inputs.js';
 import { AssetDisposed, StillDeployed, StillNeeded } from './asset.refusals.js';
@@ -89,11 +90,13 @@ export function assetResolver<
   const result = (name: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
     changeResult(name, row, AssetDisposed, ...refusals);
   const RegisterResult = creationResult(`Register${Kind}`, row);
+  const RenameResult = result(`Rename${Kind}`);
   const DocumentResult = result(`Document${Kind}`);
   const AssignCustodianResult = result(`Assign${Kind}Custodian`);
   const PassOwnershipResult = result(`Pass${Kind}Ownership`);
   const ReclassifyResult = result(`Reclassify${Kind}`);
   const RetireResult = result(`Retire${Kind}`, StillNeeded, ...(runs ? [StillDeployed] : []));
+  const Rename = inputOf(`Rename${Kind}Input`, RenameInput);
   const Document = inputOf(`Document${Kind}Input`, DocumentInput);
   const AssignCustodian = inputOf(`Assign${Kind}CustodianInput`, AssignCustodianInput);
   const PassOwnership = inputOf(`Pass${Kind}OwnershipInput`, PassOwnershipInput);
@@ -125,6 +128,12 @@ export function assetResolver<
     @AllowMembers()
     findMany(@CurrentRequest() request: RequestContext, @Args({ type: () => List.Args }) args: ListArgs) {
       return list(request, row, args);
+    }
+
+    @Mutation(() => RenameResult, { name: `rename${Kind}`, description: `Gives the ${kind} another name.` })
+    @Allow('asset_owner', 'admin', 'integration')
+    rename(@CurrentRequest() request: RequestContext, @Args('input', { type: () => Rename }) input: RenameInput) {
+      return this.run(request, input, { type: `Rename${Kind}`, id: input.id, name: input.name });
     }
 
     @Mutation(() => DocumentResult, { name: `document${Kind}`, description: `States the ${api.card} card.` })

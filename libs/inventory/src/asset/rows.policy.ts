@@ -5,6 +5,7 @@ import type { CardValues } from '@custodia/import';
 
 /** The columns that every asset has and its folds write; see `AssetRow`. */
 interface AssetFields {
+  readonly name: string;
   readonly status: AssetStatus;
   readonly classification: Classification;
   readonly ownerId: string;
@@ -41,6 +42,7 @@ export function assetFolds<
       const row: object = { ...data, ...unused, status: 'registered', card: {}, ...begin };
       return row as Folded<Row>;
     },
+    Renamed: (row, { data }) => change(row, part({ name: data.name })),
     Documented: (row, { data }) => change(row, part({ card: data.card })),
     CustodianAssigned: (row, { data }) => change(row, part({ custodianId: data.custodianId })),
     OwnershipPassed: (row, { data }) => change(row, part({ ownerId: data.ownerId })),

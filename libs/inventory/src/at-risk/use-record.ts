@@ -37,6 +37,6 @@ export async function useInLog(store: EventStore, { kind, ...place }: Place & { 
         ? await load(store, prompt, place)
         : await load(store, system, place);
   if (state.status === 'absent' || state.status === 'disposed') return null;
-  const { ownerId, obstacles, registration } = state;
-  return { ownerId, obstacles, name: registration.name, revision };
+  const { ownerId, obstacles, name } = state;
+  return { ownerId, obstacles, name, revision };
 }

@@ -56,6 +56,8 @@ export function isAddress(url: string): boolean {
  */
 export function hostOf(url: string): string | null {
   const text = url.trim();
+  // An address without authority, such as file:///data: its path would be taken for a host.
+  if (/^[a-z][a-z0-9+.-]*:\/\/\//i.test(text)) return null;
   const address = /^[a-z][a-z0-9+.-]*:\/\//i.test(text)
     ? text.replace(/^[a-z][a-z0-9+.-]*:/i, 'https:')
     : `https://${text}`;

@@ -11,12 +11,12 @@ import { prompt } from '../../prompt/prompt.decider.js';
 import { unsealed, type PromptTexts } from '../../prompt/prompt-text.js';
 import { subprocessor } from '../../subprocessor/subprocessor.decider.js';
 import { system } from '../../system/system.decider.js';
-import { assetsSql } from '../../asset/asset-tables.js';
 import type { InspectReport, PlannedKind, Problem } from '@custodia/import';
 import { workOn } from './asset-work.policy.js';
 import { inTurn, type InTurn } from './in-turn.policy.js';
 import { linksOf, type ImportedLinkFact } from './links.policy.js';
-import { importedId, nameKey, resolveTargets, type ExistingAsset } from './targets.policy.js';
+import { existingAssets } from './existing.facts.js';
+import { clustersOf, importedId, resolveTargets } from './targets.policy.js';
 import type { ImportSettings, ImportTarget, ImportWork, KnownState } from './work.policy.js';
 
 /** Which aggregate an asset is; their commands have nothing in common but that. */
@@ -51,19 +51,16 @@ export async function checkImport(
   const { organisation } = settings;
   const stateOf = async (kind: PlannedKind, id: string): Promise<KnownState> =>
     (await load(store, aggregates[kind], { organisation, id })).state as KnownState;
-  const first = new Map(plan.assets.map((asset) => [nameKey(asset.kind, asset.name), asset] as const).reverse());
+  const clusters = clustersOf(plan.assets);
   const candidates = await Promise.all(
-    [...first.values()].map(async ({ kind, ref }) => ({
-      id: importedId(settings, ref),
-      there: (await stateOf(kind, importedId(settings, ref))).status !== 'absent',
+    clusters.map(async ({ planned: [first] }) => ({
+      id: importedId(settings, first!.ref),
+      there: (await stateOf(first!.kind, importedId(settings, first!.ref))).status !== 'absent',
     })),
   );
   const imported = new Set(candidates.filter(({ there }) => there).map(({ id }) => id));
-  const existing = await request.session.query<ExistingAsset>(
-    `select kind, id, name, status from (${assetsSql(null)}) as asset where lower(trim(name)) = any ($1::text[]) order by created_at, id`,
-    [[...new Set(plan.assets.map(({ name }) => name.trim().toLowerCase()))]],
-  );
-  const { targets, byRef, problems } = resolveTargets(plan.assets, existing, imported, settings);
+  const existing = await existingAssets(request.session, plan.assets);
+  const { targets, byRef, problems } = resolveTargets(clusters, existing, imported, settings);
   const states = new Map(
     await Promise.all(targets.map(async ({ kind, id }) => [id, await stateOf(kind, id)] as const)),
   );

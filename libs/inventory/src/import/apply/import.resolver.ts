@@ -73,7 +73,7 @@ export class ImportResolver {
     const content = await contentOf(this.files, organisation, input);
     if (content.kind === 'refused') return content.refusal;
     const { fileName, dryRun, onExisting, classification } = input;
-    const plan = named(inspectBytes(fileName, content.bytes, { time: readingTime }), input.name?.trim());
+    const plan = named(inspectBytes(fileName, content.bytes, { time: readingTime }), input);
     const digest = `sha256:${plan.sha256}`;
     if (!plan.importable || plan.assets.length > mostAssets) return notImportable(plan).refusal;
     // JSON and YAML can escape what no text may hold; before anything is looked up or written.
@@ -122,18 +122,31 @@ export class ImportResolver {
   }
 }
 
-/** With the name that was given for an asset that the file does not name; without one the plan cannot be imported, because all unnamed assets would be one. */
-function named(plan: InspectReport, name: string | undefined): InspectReport {
+/**
+ * With the names that were given: `assetName` for the one asset that the file describes, `name` for one that the file does not
+ * name. An unnamed one without either cannot be imported, because all such assets would be one.
+ */
+function named(stated: InspectReport, given: Pick<ImportAssetsInput, 'name' | 'assetName'>): InspectReport {
+  const [name, assetName] = [given.name?.trim(), given.assetName?.trim()];
+  const described = stated.assets.filter(({ mention }) => !mention);
+  if (assetName && described.length !== 1 && stated.importable)
+    return unnameable(stated, described, 'the file does not describe exactly one asset, so that one name does not fit');
+  const plan = assetName
+    ? {
+        ...stated,
+        assets: stated.assets.map((asset) => (asset.mention ? asset : { ...asset, name: assetName, unnamed: false })),
+      }
+    : stated;
   const unnamed = plan.assets.filter((asset) => asset.unnamed === true);
   if (unnamed.length === 0) return plan;
   if (name && unnamed.length === 1)
     return { ...plan, assets: plan.assets.map((asset) => (asset.unnamed === true ? { ...asset, name } : asset)) };
-  const errors = unnamed.map(({ place }) => ({
-    file: plan.file,
-    place,
-    reason: 'the file does not name the asset',
-    remedy: 'name it in the file, or give its name with the import',
-  }));
+  return unnameable(plan, unnamed, 'the file does not name the asset');
+}
+
+function unnameable(plan: InspectReport, assets: InspectReport['assets'], reason: string): InspectReport {
+  const remedy = 'name it in the file, or give its name with the import';
+  const errors = assets.map(({ place }) => ({ file: plan.file, place, reason, remedy }));
   return { ...plan, importable: false, errors };
 }
 

@@ -78,6 +78,12 @@ export class ImportAssetsInput {
   })
   name?: string;
 
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the one asset that the file describes, whatever the file calls it.',
+  })
+  assetName?: string;
+
   @Field({ defaultValue: false, description: 'Tell what would happen, and write nothing.' })
   dryRun!: boolean;
 

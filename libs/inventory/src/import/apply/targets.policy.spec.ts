@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { inspectBytes, type PlannedAsset } from '@custodia/import';
-import { importedId, resolveTargets, type ExistingAsset } from './targets.policy.js';
+import { recordedOrigin } from './origin.policy.js';
+import { clustersOf, importedId, resolveTargets, type ExistingAsset } from './targets.policy.js';
 import type { ImportSettings } from './work.policy.js';
 
 const settings: ImportSettings = {
@@ -29,7 +30,14 @@ const plan = inspectBytes(
     }),
   ),
 );
-const existing = (id: string, kind: string, name: string, status = 'registered'): ExistingAsset => ({
+const existing = (
+  id: string,
+  kind: string,
+  name: string,
+  status = 'registered',
+  ...addresses: string[]
+): ExistingAsset => ({
+  origin: recordedOrigin(addresses, []),
   id,
   kind,
   name,
@@ -40,7 +48,7 @@ const resolve = (
   imported: string[] = [],
   over: Partial<ImportSettings> = {},
   assets: readonly PlannedAsset[] = plan.assets,
-) => resolveTargets(assets, found, new Set(imported), { ...settings, ...over });
+) => resolveTargets(clustersOf(assets), found, new Set(imported), { ...settings, ...over });
 
 describe('the assets that a file means', () => {
   it('are one when kind and name are the same', () => {
@@ -82,6 +90,44 @@ describe('the assets that a file means', () => {
     expect(resolve([existing('old', 'model', 'Scorer')], [own], { onExisting: 'new' }).targets[0]).toMatchObject({
       id: own,
       known: 'imported_before',
+    });
+  });
+
+  describe('of the same name', () => {
+    const data = (ref: string, url?: string) => ({
+      type: 'data',
+      'bom-ref': ref,
+      name: 'Training Data',
+      data: [{ type: 'dataset', ...(url ? { contents: { url } } : {}) }],
+    });
+    const planOf = (...components: object[]): readonly PlannedAsset[] =>
+      inspectBytes(
+        'bom.json',
+        Buffer.from(JSON.stringify({ bomFormat: 'CycloneDX', specVersion: '1.6', version: 1, components })),
+      ).assets;
+    const [x, y] = [data('x', 'https://x.example/data'), data('y', 'https://y.example/patients')];
+
+    it('are two when they come from two owners', () => {
+      const { targets } = resolve([], [], {}, planOf(x, y, data('x2', 'https://cdn.x.example/more')));
+      expect(targets.map(({ planned }) => planned.map(({ ref }) => ref))).toEqual([['x', 'x2'], ['y']]);
+    });
+    it('are not the one of another owner that the inventory has, and that is told', () => {
+      const other = existing('of x', 'dataset', 'training data', 'registered', 'https://x.example/data');
+      const { targets, problems } = resolve([other], [], {}, planOf(y));
+      expect(targets).toMatchObject([{ known: 'no', id: importedId(settings, 'y') }]);
+      expect(problems).toMatchObject([{ field: 'name', reason: expect.stringContaining('come from elsewhere') }]);
+    });
+    it('are the one of their owner, although an older one has the name, too', () => {
+      const found = [
+        existing('of x', 'dataset', 'Training data', 'registered', 'https://x.example/data'),
+        existing('of y', 'dataset', 'Training data', 'registered', 'https://files.y.example/1'),
+      ];
+      expect(resolve(found, [], {}, planOf(x, y)).targets.map(({ id }) => id)).toEqual(['of x', 'of y']);
+    });
+    it('are taken for the one of unknown origin, which is told, but only one of them', () => {
+      const { targets, problems } = resolve([existing('bare', 'dataset', 'Training data')], [], {}, planOf(x, y));
+      expect(targets.map(({ known }) => known)).toEqual(['by_name', 'no']);
+      expect(problems).toMatchObject([{ reason: expect.stringContaining('no origin is recorded') }]);
     });
   });
 
