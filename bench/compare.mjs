@@ -1,10 +1,10 @@
 // node bench/compare.mjs BASE [--pairs n] [--least ratio] [suite …]: this release beside the commit BASE, run in turn on one machine.
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { compared } from './src/compared.mjs';
+import { compared, onlyIn } from './src/compared.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,8 +27,11 @@ try {
   log(`preparing ${base} in a folder of its own`);
   run('git', ['worktree', 'prune'], here); // What an interrupted comparison left.
   run('git', ['worktree', 'add', '--quiet', '--detach', there, base], here);
-  run('npm', ['ci', '--no-audit', '--no-fund'], there);
-  for (const folderOfSide of [there, here]) run('npm', ['run', '-s', 'build'], folderOfSide);
+  for (const folderOfSide of [there, here]) {
+    // A fresh clone has nothing installed; what is installed here stays as it is.
+    if (!existsSync(join(folderOfSide, 'node_modules'))) run('npm', ['ci', '--no-audit', '--no-fund'], folderOfSide);
+    run('npm', ['run', '-s', 'build'], folderOfSide);
+  }
   for (const suite of suites) {
     const rounds = [];
     for (let round = 1; round <= pairs; round++) {
@@ -40,12 +43,15 @@ try {
       rounds.push(pair);
     }
     process.stdout.write(`\n${suite}: this release / ${base}, medians of ${pairs} pairs; more than 1 is better\n\n`);
-    for (const { name, unit, base: theirs, ours, ratio, judged } of compared(rounds)) {
+    const figures = compared(rounds);
+    if (figures.length === 0) throw new Error(`${suite}: the two releases have no figure in common`);
+    for (const { name, unit, base: theirs, ours, ratio, judged } of figures) {
       if (judged) worst = Math.min(worst, ratio);
       const verdict = !judged ? 'beside' : ratio < least ? 'FELL  ' : '      ';
       const numbers = `${whole(theirs)} -> ${whole(ours)} ${unit}`;
       process.stdout.write(`  ${name.padEnd(62, ' .')} ${ratio.toFixed(2)} ${verdict} ${numbers}\n`);
     }
+    for (const name of onlyIn(rounds)) process.stdout.write(`  ${name.padEnd(62, ' .')} in one release only\n`);
   }
 } finally {
   spawnSync('git', ['worktree', 'remove', '--force', there], { cwd: here });
@@ -61,6 +67,8 @@ function measured(suite, cwd) {
 function run(command, args, cwd) {
   const done = spawnSync(command, args, {
     cwd,
+    // The Node that each side brings, whichever started this.
+    env: { ...process.env, PATH: [join(cwd, 'node_modules', '.bin'), process.env.PATH].join(delimiter) },
     encoding: 'utf8',
     maxBuffer: 1e9,
     stdio: ['ignore', 'pipe', 'inherit'],

@@ -34,3 +34,10 @@ export function compared(pairs) {
       };
     });
 }
+
+/** The names of figures that only one of both measured, so that nothing is left out unseen. */
+export function onlyIn([{ base, ours }]) {
+  const names = (result) => result.figures.filter(better).map(({ name }) => name);
+  const [theirs, own] = [names(base), names(ours)];
+  return [...theirs.filter((name) => !own.includes(name)), ...own.filter((name) => !theirs.includes(name))];
+}

@@ -2,7 +2,7 @@ import { expect, it } from '@jest/globals';
 
 /** Plain JavaScript without types of its own. */
 const load = (file: string): Promise<any> => import(file);
-const { compared } = await load('./compared.mjs');
+const { compared, onlyIn } = await load('./compared.mjs');
 
 const result = (rate: number, ms: number, further: object[] = []) => ({
   figures: [
@@ -33,7 +33,9 @@ it('does not judge a release by what is measured beside it', () => {
   expect(compared(pairs).filter(({ judged }: { judged: boolean }) => !judged)).toMatchObject([{ name: beside.name }]);
 });
 
-it('leaves out what only one side measures', () => {
-  const fresh = { name: 'a new figure', unit: '/s', value: 1 };
-  expect(compared([{ base: result(1, 1), ours: result(1, 1, [fresh]) }])).toHaveLength(3);
+it('leaves out what only one side measures, and names it', () => {
+  const [gone, fresh] = ['an old figure', 'a new figure'].map((name) => ({ name, unit: '/s', value: 1 }));
+  const pairs = [{ base: result(1, 1, [gone!]), ours: result(1, 1, [fresh!]) }];
+  expect(compared(pairs)).toHaveLength(3);
+  expect(onlyIn(pairs)).toEqual(['an old figure', 'a new figure']);
 });
