@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { cruise, type ICruiseOptions, type ICruiseResult } from 'dependency-cruiser';
 import { ESLint } from 'eslint';
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -110,6 +110,15 @@ export const a = (at: string): unknown => accept({ at: new Date(at), ms: Date.pa
     expect(await refusedBy(text)).toEqual([]);
   });
 
+  const outside = [
+    ...['fetch', 'WebSocket', 'EventSource', 'XMLHttpRequest', 'process', 'performance', 'console', 'crypto'],
+    ...['globalThis', 'global', 'self', 'setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'AbortSignal'],
+    ...['Reflect', 'require', 'Intl', 'BroadcastChannel', 'MessageChannel', 'localStorage', 'navigator'],
+  ];
+  it.each(outside)('is refused with the global `%s`', async (name) =>
+    expect(await refusedBy(`export const a = () => ${name};`)).toContain('no-restricted-globals'),
+  );
+
   it('has no rule of its own that no probe needs', async () => {
     const rulesOf = async (name: string): Promise<Record<string, unknown>> =>
       (await eslint.calculateConfigForFile(`libs/inventory/src/model/${name}`)).rules;
@@ -154,6 +163,12 @@ const faults: readonly (readonly [what: string, text: string, rule: string, file
   ['the inside of a package', `export { a } from '@custodia/kernel/src/id.js';`, 'no-restricted-imports'],
   ['a side door of a context', `export { a } from '@custodia/inventory/worker';`, 'no-restricted-imports'],
   ['a file that is too long', `${'// a line\n'.repeat(600)}export const a = 1;`, 'max-lines'],
+  [
+    'a test that is left out',
+    `it.skip('a', () => undefined);`,
+    'no-restricted-syntax',
+    'libs/inventory/src/model/probe.spec.ts',
+  ],
   ['a script with a name that nothing uses', `const a = 1;`, 'no-unused-vars', 'tools/probe.mjs'],
 ];
 
@@ -215,10 +230,56 @@ describe('every file', () => {
   });
 });
 
+/** The configuration as it is, with the graph of the projects. */
+const whole = new ESLint();
+
+describe('the boundaries of packages', () => {
+  // Of the same type, so that only the matrix of scopes refuses it, and in no circle.
+  const strangers = {
+    ...Object.fromEntries(
+      ['import', 'telemetry', 'files', 'postgres', 'vault', 'event-store', 'jobs', 'read-models', 'graphql'].map(
+        (name) => [`libs/${name}/src`, 'mail'],
+      ),
+    ),
+    'libs/mail/src': 'files',
+    'libs/platform/src': 'graphql',
+    'libs/transparency/src': 'mail',
+    'libs/identity/src': 'import',
+    'libs/vendor-review/src': 'lifecycle',
+    'libs/lifecycle/src': 'vendor-review',
+    'libs/certificates/src': 'vendor-review',
+    'migrations/src': 'mail',
+    'apps/vendor/page': 'identity',
+  };
+  it.each(Object.entries(strangers))('keep %s from %s', async (folder, stranger) => {
+    const text = `export { a } from '@custodia/${stranger}';`;
+    const [result] = await whole.lintText(text, { filePath: `${folder}/probe.ts` });
+    expect(result!.messages.map(({ message }) => message)).toContainEqual(
+      expect.stringContaining('can only depend on libs tagged with'),
+    );
+  });
+
+  it('are drawn for every type and every package', async () => {
+    const { rules } = await whole.calculateConfigForFile('libs/kernel/src/probe.ts');
+    const [, { depConstraints }] = rules['@nx/enforce-module-boundaries'];
+    const tags = (depConstraints as { sourceTag: string }[]).map(({ sourceTag }) => sourceTag);
+    const packages = [...readdirSync('libs'), 'migrations', 'vendor'].map((name) => `scope:${name}`);
+    expect(tags.toSorted()).toEqual(['type:app', 'type:context', 'type:platform', 'type:test', ...packages].toSorted());
+  });
+
+  it('are no reason to leave a name unused', async () => {
+    const [result] = await whole.lintText('const a = 1;', { filePath: 'libs/kernel/src/probe.ts' });
+    expect(result!.messages.map(({ ruleId }) => ruleId)).toEqual(['@typescript-eslint/no-unused-vars']);
+  });
+});
+
 describe('the folders of a package', () => {
   /** The names of the rules that files of these names, which import each other so, are refused by. */
-  async function refused(files: Readonly<Record<string, readonly string[]>>): Promise<string[]> {
-    const { forbidden, options } = createRequire(import.meta.url)('../.dependency-cruiser.folders.cjs');
+  async function refused(
+    files: Readonly<Record<string, readonly string[]>>,
+    configuration = '../.dependency-cruiser.folders.cjs',
+  ): Promise<string[]> {
+    const { forbidden, options } = createRequire(import.meta.url)(configuration);
     const baseDir = mkdtempSync(join(tmpdir(), 'custodia-folders-'));
     for (const [file, imported] of Object.entries(files)) {
       mkdirSync(join(baseDir, dirname(file)), { recursive: true });
@@ -239,6 +300,11 @@ describe('the folders of a package', () => {
       [`${src}/a/four.ts`]: [],
     };
     expect(new Set(await refused(circle))).toEqual(new Set(['no-folder-cycles']));
+  });
+
+  it('are refused with files that import each other in a circle', async () => {
+    const circle = { [`${src}/a/one.ts`]: ['./two.js'], [`${src}/a/two.ts`]: ['./one.js'] };
+    expect(new Set(await refused(circle, '../.dependency-cruiser.cjs'))).toEqual(new Set(['no-cycles']));
   });
 
   it('may import one way, be led to by doors, and be tried together by tests', async () => {
