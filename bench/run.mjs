@@ -10,6 +10,7 @@ const suites = {
   graphql: async () => (await import('./src/graphql.mjs')).graphql,
   scale: async () => (await import('./src/scale.mjs')).scale,
   'vendor-session': async () => (await import('./src/vendor-session.mjs')).vendorSession,
+  'vendor-review': async () => (await import('./src/vendor-review.mjs')).vendorReview,
   typeorm: async () => (await import('./src/typeorm.mjs')).typeorm,
   log: async () => (await import('./src/log.mjs')).log,
 };

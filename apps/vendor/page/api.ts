@@ -57,6 +57,7 @@ export interface ImportReport {
   readonly answered: number;
   readonly blank: number;
   readonly missing: number;
+  readonly repeated: number;
   readonly unreadable: readonly { readonly place: string; readonly value: string; readonly reason: string }[];
   readonly unknown: readonly { readonly id: string; readonly place: string; readonly reason: string }[];
   readonly understood: readonly string[];

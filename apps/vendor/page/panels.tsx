@@ -68,6 +68,7 @@ function Report({ report }: { report: ImportReport }) {
           {report.rowsRead} rows: {report.answered} answered, {report.blank} blank
         </li>
         {report.missing > 0 && <li>{report.missing} questions have no row in the file</li>}
+        {report.repeated > 0 && <li>{report.repeated} rows repeat a question; the first answer was kept</li>}
         {report.unknown.map(({ place, id, reason }) => (
           <li key={place}>
             {place} ({id}): {reason}

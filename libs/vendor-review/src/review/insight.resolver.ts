@@ -5,6 +5,7 @@ import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql'
 import { EVENT_STORE } from '@custodia/platform';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
+import type { ExportReference } from '../workbook/reference-sheets.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
 import { renderQuestionnaire } from './render-questionnaire.js';
 import { useOf } from './review.facts.js';
@@ -131,7 +132,7 @@ export class InsightResolver {
   @Query(() => RenderedFile, {
     nullable: true,
     description:
-      'The questionnaire of a review as a file, with the answers so far; the vendor can fill it and send it back.',
+      'The questionnaire of a review as a file, with the answers so far; the vendor can fill it and send it back. As a workbook it names evidence, clarifications and the answers that members entered, and an imported edition of CAIQ has the layout of its publisher.',
   })
   @AllowMembers()
   async reviewQuestionnaire(
@@ -146,7 +147,14 @@ export class InsightResolver {
       known.edition,
       Object.values(sheet?.answers ?? {}),
       format,
+      sheet ? referenceOf(sheet) : undefined,
     );
     return { fileName, mediaType, content: Buffer.from(bytes).toString('base64') };
   }
 }
+
+const referenceOf = ({ evidence, clarifications, answers }: AnswerSheet): ExportReference => ({
+  evidence,
+  clarifications,
+  inVendorsStead: Object.values(answers).filter(({ inVendorsStead }) => inVendorsStead),
+});

@@ -41,7 +41,8 @@ export function standingsOf(
   givenTo: (id: string) => Given | undefined,
   { customerOwners, accepted }: Circumstances,
 ): ReadonlyMap<string, Standing> {
-  const byId = new Map(questions.map((question) => [question.id, question]));
+  const follows = questions.some(({ parent }) => parent !== null);
+  const byId = new Map(follows ? questions.map((question) => [question.id, question]) : []);
   const standings = new Map<string, Standing>();
   const alone = ({ id, kind, critical }: Asked): Standing => {
     const given = givenTo(id);

@@ -112,4 +112,4 @@ export function outcomeOfStanding(
 }
 
 /** Credit in halves: 2 is full credit. */
-export const halves = (outcome: Outcome): bigint => (outcome === 'met' ? 2n : outcome === 'partly-met' ? 1n : 0n);
+export const halves = (outcome: Outcome): number => (outcome === 'met' ? 2 : outcome === 'partly-met' ? 1 : 0);

@@ -101,11 +101,12 @@ const notApplicableLimit = 0.2;
 interface Line {
   readonly question: Question;
   readonly outcome: Outcome;
-  /** In 1/10,000. */
-  readonly weight: bigint;
+  readonly counted: boolean;
+  /** In 1/10,000; a whole number, like those below. */
+  readonly weight: number;
   /** Weight x credit, in 1/20,000; 0 outside the sums. */
-  readonly earned: bigint;
-  readonly possible: bigint;
+  readonly earned: number;
+  readonly possible: number;
 }
 
 /**
@@ -118,71 +119,56 @@ export function score(
   weightSet?: WeightSet,
   { rules = currentRules, accepted = nothing }: RulesToScoreBy = {},
 ): ScoreResult {
-  const questions = new Map<string, Question>();
-  for (const question of edition.questions) questions.set(question.id, weighted(question, weightSet));
-  const byQuestion = new Map(answers.map((answer) => [answer.questionId, answer]));
+  const asked = edition.questions.map((question) => weighted(question, weightSet));
+  const byQuestion = new Map<string, ScoredAnswer>();
+  for (const answer of answers) byQuestion.set(answer.questionId, answer);
   const { standings, outcomeFor } =
     rules === 'custodia-score/1'
-      ? firstRules(edition, questions, byQuestion)
-      : secondRules(edition, questions, byQuestion, accepted);
-  const lines = [...questions.values()].map((question): Line => {
+      ? firstRules(edition, asked, byQuestion)
+      : secondRules(edition, asked, byQuestion, accepted);
+  const lines = asked.map((question): Line => {
     const outcome = outcomeFor(question);
-    const weight = BigInt(Math.round(question.weight * weightScale));
+    const weight = Math.round(question.weight * weightScale);
     const counted = counts.has(outcome);
-    return {
-      question,
-      outcome,
-      weight,
-      earned: counted ? weight * halves(outcome) : 0n,
-      possible: counted ? 2n * weight : 0n,
-    };
+    const earned = counted ? weight * halves(outcome) : 0;
+    return { question, outcome, counted, weight, earned, possible: counted ? 2 * weight : 0 };
   });
 
   const total = sums(lines);
-  const points =
-    total.possible > 0n
-      ? shares(
-          lines.map((line) => line.earned),
-          total.possible,
-        )
-      : lines.map(() => 0n);
-  const domains = edition.domains.map((domain): DomainScore => {
-    const own = lines.flatMap((line, index) =>
-      line.question.domain === domain.id ? [{ line, points: points[index]! }] : [],
-    );
-    const { earned, possible } = sums(own.map((one) => one.line));
-    return {
-      id: domain.id,
-      title: domain.title,
-      score: possible > 0n ? pointsOf(hundredfold(earned, possible)) : null,
-      earned: decimal(earned),
-      possible: decimal(possible),
-      points: pointsOf(own.reduce((sum, one) => sum + one.points, 0n)),
-      unanswered: own.filter((one) => one.line.outcome === 'unanswered').length,
-    };
-  });
-  const ids = (...outcomes: Outcome[]): string[] =>
-    lines.filter((line) => outcomes.includes(line.outcome)).map((line) => line.question.id);
+  const scored = total.possible > 0;
+  const points = scored
+    ? shares(
+        lines.map((line) => line.earned),
+        total.possible,
+      )
+    : lines.map(() => 0);
+  const ids = idsByOutcome(lines);
+  const domains = domainScores(edition, lines, points);
   const criticalFailed = lines
-    .filter((line) => line.question.critical && counts.has(line.outcome) && line.earned === 0n)
-    .map((line) => line.question.id);
-  const band = total.possible > 0n ? bandOf(total.earned, total.possible) : null;
-  const scorableAsked = lines.filter((line) => line.outcome !== 'not-asked' && scorable(line.question)).length;
+    .filter(({ question, counted, earned }) => question.critical && counted && earned === 0)
+    .map(({ question }) => question.id);
+  const band = scored ? bandOf(total.earned, total.possible) : null;
+  let scorableAsked = 0;
+  // NA that names the customer as owner is a customer task, and still an NA of the vendor.
+  let notApplicable = 0;
+  for (const { question, outcome } of lines) {
+    if (outcome === 'not-asked' || !scorable(question)) continue;
+    scorableAsked++;
+    if (byQuestion.get(question.id)?.value === 'na') notApplicable++;
+  }
+  const unanswered = ids('unanswered');
   const progress = standings
     ? progressOf(standings)
-    : { asked: scorableAsked, answered: scorableAsked - ids('unanswered').length };
-  // NA that names the customer as owner is a customer task, and still an NA of the vendor.
-  const notApplicable = lines.filter(
-    (line) =>
-      scorable(line.question) && line.outcome !== 'not-asked' && byQuestion.get(line.question.id)?.value === 'na',
-  ).length;
+    : { asked: scorableAsked, answered: scorableAsked - unanswered.length };
+  const known = new Set(asked.map(({ id }) => id));
+  const available = availableOf();
 
   return {
     rules,
     template: edition.template,
     edition: edition.edition,
     weightSet: weightSet?.id ?? 'edition',
-    score: total.possible > 0n ? pointsOf(hundredfold(total.earned, total.possible)) : null,
+    score: scored ? pointsOf(hundredfold(total.earned, total.possible)) : null,
     earned: decimal(total.earned),
     possible: decimal(total.possible),
     band,
@@ -191,7 +177,7 @@ export function score(
     domains,
     worstDomain: worst(domains),
     ...progress,
-    unanswered: ids('unanswered'),
+    unanswered,
     notApplicable: {
       count: notApplicable,
       withoutReason: ids('na-without-reason'),
@@ -200,21 +186,64 @@ export function score(
     },
     customerTasks: ids('customer-owned'),
     notAsked: ids('not-asked'),
-    unknownAnswers: [...byQuestion.keys()].filter((id) => !questions.has(id)).sort(),
-    contributions: lines.map((line, index): Contribution => {
-      const counted = counts.has(line.outcome);
-      return {
-        questionId: line.question.id,
-        domain: line.question.domain,
-        outcome: line.outcome,
-        weight: Number(line.weight) / weightScale,
-        credit: counted ? Number(halves(line.outcome)) / 2 : null,
-        points: pointsOf(points[index]!),
-        available: total.possible > 0n ? pointsOf(hundredfold(line.possible, total.possible)) : 0,
-        critical: line.question.critical,
-      };
-    }),
+    unknownAnswers: [...byQuestion.keys()].filter((id) => !known.has(id)).sort(),
+    contributions: lines.map(({ question, outcome, counted, weight, possible }, index): Contribution => ({
+      questionId: question.id,
+      domain: question.domain,
+      outcome,
+      weight: weight / weightScale,
+      credit: counted ? halves(outcome) / 2 : null,
+      points: pointsOf(points[index]!),
+      available: scored ? available(possible, total.possible) : 0,
+      critical: question.critical,
+    })),
   };
+}
+
+/** Points that a part would add if it were met in full. Parts repeat a few weights, so each is worked out once. */
+function availableOf(): (possible: number, total: number) => number {
+  const known = new Map<number, number>();
+  return (possible, total) => {
+    const points = known.get(possible) ?? pointsOf(hundredfold(possible, total));
+    known.set(possible, points);
+    return points;
+  };
+}
+
+/** Ids of the questions of an outcome, in their order. */
+function idsByOutcome(lines: readonly Line[]): (outcome: Outcome) => string[] {
+  const ids = new Map<Outcome, string[]>();
+  for (const { outcome, question } of lines) {
+    const same = ids.get(outcome);
+    if (same) same.push(question.id);
+    else ids.set(outcome, [question.id]);
+  }
+  return (outcome) => ids.get(outcome) ?? [];
+}
+
+/** Each domain by the same rule, over its own questions. */
+function domainScores(edition: TemplateEdition, lines: readonly Line[], points: readonly number[]): DomainScore[] {
+  const byDomain = new Map(edition.domains.map(({ id }) => [id, { earned: 0, possible: 0, points: 0, unanswered: 0 }]));
+  lines.forEach(({ question, outcome, earned, possible }, index) => {
+    const domain = byDomain.get(question.domain);
+    if (!domain) return;
+    domain.earned += earned;
+    domain.possible += possible;
+    domain.points += points[index]!;
+    if (outcome === 'unanswered') domain.unanswered++;
+  });
+  return edition.domains.map(({ id, title }) => {
+    const { earned, possible, points: units, unanswered } = byDomain.get(id)!;
+    return {
+      id,
+      title,
+      score: possible > 0 ? pointsOf(hundredfold(earned, possible)) : null,
+      earned: decimal(earned),
+      possible: decimal(possible),
+      points: pointsOf(units),
+      unanswered,
+    };
+  });
 }
 
 type Answers = ReadonlyMap<string, ScoredAnswer>;
@@ -224,19 +253,21 @@ interface Ruled {
   outcomeFor(question: Question): Outcome;
 }
 
-const firstRules = (edition: TemplateEdition, questions: ReadonlyMap<string, Question>, answers: Answers): Ruled => ({
-  outcomeFor: (question) =>
-    outcomeOf(question, answers.get(question.id), edition, isAsked(question, questions, answers)),
-});
+function firstRules(edition: TemplateEdition, questions: readonly Question[], answers: Answers): Ruled {
+  const byId = new Map(questions.map((question) => [question.id, question]));
+  return {
+    outcomeFor: (question) => outcomeOf(question, answers.get(question.id), edition, isAsked(question, byId, answers)),
+  };
+}
 
 function secondRules(
   edition: TemplateEdition,
-  questions: ReadonlyMap<string, Question>,
+  questions: readonly Question[],
   answers: Answers,
   accepted: ReadonlySet<string>,
 ): Ruled {
   const customerOwners = customerOwnersOf(edition);
-  const standings = standingsOf([...questions.values()], (id) => answers.get(id), { customerOwners, accepted });
+  const standings = standingsOf(questions, (id) => answers.get(id), { customerOwners, accepted });
   return {
     standings,
     outcomeFor: (question) => {
@@ -255,15 +286,21 @@ export const customerOwnersOf = ({ owners }: Pick<TemplateEdition, 'owners'>): R
 function weighted(question: Question, weightSet: WeightSet | undefined): Question {
   const own =
     weightSet && Object.hasOwn(weightSet.weights, question.id) ? weightSet.weights[question.id]! : question.weight;
-  return { ...question, weight: Number.isFinite(own) && own > 0 ? own : 0 };
+  const weight = Number.isFinite(own) && own > 0 ? own : 0;
+  return weight === question.weight ? question : { ...question, weight };
 }
 
-const sums = (lines: readonly Line[]): { earned: bigint; possible: bigint } => ({
-  earned: lines.reduce((sum, line) => sum + line.earned, 0n),
-  possible: lines.reduce((sum, line) => sum + line.possible, 0n),
-});
+function sums(lines: readonly Line[]): { earned: number; possible: number } {
+  let earned = 0;
+  let possible = 0;
+  for (const line of lines) {
+    earned += line.earned;
+    possible += line.possible;
+  }
+  return { earned, possible };
+}
 
-const decimal = (halfUnits: bigint): number => Number(halfUnits) / (2 * weightScale);
+const decimal = (halfUnits: number): number => halfUnits / (2 * weightScale);
 
 /** The lowest domain score; the first of them when several are equal. */
 function worst(domains: readonly DomainScore[]): { id: string; score: number } | null {

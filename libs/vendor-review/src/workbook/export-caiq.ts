@@ -1,6 +1,7 @@
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import type { AnswerToExport } from './export-questionnaire.js';
 import { ccmDomains, type KnownEdition, knownEdition } from './known-editions.js';
+import { type ExportReference, referenceSheets } from './reference-sheets.js';
 import { fitting, type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
 
 /** The headings of the official 4.x workbook, to the letter: the double space in F is the publisher's. */
@@ -33,6 +34,7 @@ export function exportCaiq(
   version: { readonly template: 'caiq' | 'ai-caiq'; readonly edition: string },
   answers: readonly CaiqAnswer[],
   edition?: TemplateEdition,
+  reference?: ExportReference,
 ): Uint8Array | undefined {
   const known = knownEdition(version.template, version.edition);
   if (!known?.questions) return undefined;
@@ -98,7 +100,7 @@ export function exportCaiq(
               ? 'input'
               : 'wrap',
   };
-  return writeXlsx([introduction(known), sheet]);
+  return writeXlsx([introduction(known), sheet, ...(reference ? referenceSheets(reference) : [])]);
 }
 
 /** Columns I to L: one merge per control that has more than one question. */

@@ -1,5 +1,6 @@
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import { writeCsv } from './csv/write-csv.js';
+import { type ExportReference, referenceSheets } from './reference-sheets.js';
 import { exportHeadings, stampRows, stampSheet } from './stamp.js';
 import { fitting, type SheetToWrite, writeXlsx } from './xlsx/write-xlsx.js';
 
@@ -17,7 +18,11 @@ const firstRow = 2;
  * The questionnaire as a workbook for the vendor: drop-downs for answers and owners, a frozen heading, open cells only where an
  * answer goes. A hidden sheet names template and edition, so that the file is known when it comes back.
  */
-export function exportQuestionnaire(edition: TemplateEdition, answers: readonly AnswerToExport[] = []): Uint8Array {
+export function exportQuestionnaire(
+  edition: TemplateEdition,
+  answers: readonly AnswerToExport[] = [],
+  reference?: ExportReference,
+): Uint8Array {
   const table = tableOf(edition, answers);
   const column = (heading: (typeof exportHeadings)[number]): number => table.headings.indexOf(heading) + 1;
   const runs = runsByOptions(edition.questions, (question) => optionsOf(question, edition));
@@ -66,7 +71,12 @@ export function exportQuestionnaire(edition: TemplateEdition, answers: readonly 
     title: edition.title,
     questions: edition.questions.length,
   };
-  return writeXlsx([introduction(edition), questions, { name: stampSheet, hidden: true, rows: stampRows(stamp) }]);
+  return writeXlsx([
+    introduction(edition),
+    questions,
+    ...(reference ? referenceSheets(reference) : []),
+    { name: stampSheet, hidden: true, rows: stampRows(stamp) },
+  ]);
 }
 
 /** The same as csv; without drop-downs and without the stamp, so it is known by its headings and ids only. */

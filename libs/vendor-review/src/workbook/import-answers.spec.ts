@@ -133,6 +133,22 @@ describe('importing answers', () => {
     ]);
   });
 
+  it('calls a row repeated that has the id of another one in other words, and keeps the one that asks the question', async () => {
+    const report = await filled([
+      ['a1', 'Is something quite different in place?', 'No', null, null],
+      ['a1', asked('a1'), 'Yes', null, null],
+      ['a2', asked('a2'), 'Yes', null, null],
+    ]);
+    expect(report.unknown).toEqual([]);
+    expect(report.repeated.map((one) => [one.questionId, one.place, one.keptFrom, one.same])).toEqual([
+      ['a1', 'Sheet1, row 2', 'Sheet1, row 3', false],
+    ]);
+    expect(report.answers.map((one) => [one.questionId, one.value])).toEqual([
+      ['a1', 'yes'],
+      ['a2', 'yes'],
+    ]);
+  });
+
   it('finds questions by their words when ids are gone, and says when the words were changed', async () => {
     const report = importAnswers(
       await sheetOf([

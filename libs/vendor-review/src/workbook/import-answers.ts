@@ -87,7 +87,7 @@ export function importAnswers(
   const understood = new Map<string, { raw: string; value: AnswerValue; how: string; count: number }>();
   const first = new Map<string, { row: QuestionRow; answer: ImportedAnswer | null }>();
 
-  for (const row of orderedByContent(found.rows)) {
+  for (const row of orderedByContent(found.rows, edition)) {
     const place = placeOf(row);
     const { question, byText, reason } = match(row);
     if (!question) {
@@ -253,11 +253,21 @@ function readRow(
 const offered = (question: Question): string => (question.kind === 'yes_no' ? 'Yes, No, NA' : 'Yes, Partial, No, NA');
 const placeOf = (row: QuestionRow): string => `${row.sheet}, row ${row.row}`;
 
-/** Rows with an answer first among rows for the same question, so that a blank copy never hides an answer. */
-function orderedByContent(rows: readonly QuestionRow[]): QuestionRow[] {
-  const filled = (row: QuestionRow): boolean => row.answer !== '' || row.text !== '';
-  return [...rows.filter(filled), ...rows.filter((row) => !filled(row))];
+/**
+ * Rows with an answer first among rows for the same question, so that a blank copy never hides an answer; and before those that
+ * have the id of a question and ask something else.
+ */
+function orderedByContent(rows: readonly QuestionRow[], { questions }: TemplateEdition): QuestionRow[] {
+  const byId = new Map(questions.map((question) => [tidyId(question.id), question]));
+  const place = (row: QuestionRow): number => {
+    const question = isClash(row) ? byId.get(tidyId(row.givenId)) : undefined;
+    return row.answer === '' && row.text === '' ? 2 : question && textChanged(row, question) ? 1 : 0;
+  };
+  return [0, 1, 2].flatMap((wanted) => rows.filter((row) => place(row) === wanted));
 }
+
+/** Its id stands on several rows in other words, which a template tells apart; here they answer one question. */
+const isClash = ({ id, givenId, row }: QuestionRow): boolean => givenId !== '' && id === `${givenId}-r${row}`;
 
 const words = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
 const textChanged = (row: QuestionRow, question: Question): boolean =>
@@ -287,7 +297,7 @@ function matcher(
     byText.set(key, byText.has(key) ? null : question);
   }
   return (row) => {
-    const question = byId.get(tidyId(row.id));
+    const question = byId.get(tidyId(row.id)) ?? (isClash(row) ? byId.get(tidyId(row.givenId)) : undefined);
     // A made id only says where the row stood; it is good for nothing when another question stands there now.
     if (question && !((strict || row.idMade) && textChanged(row, question)))
       return { question, byText: false, reason: '' };

@@ -11,6 +11,8 @@ export interface QuestionRow {
   readonly row: number;
   readonly hidden: boolean;
   readonly id: string;
+  /** As the file has it, before anything was put in front of it or behind; empty where it gives none. */
+  readonly givenId: string;
   /** True when the file gives the question no id and sheet and row serve instead. */
   readonly idMade: boolean;
   readonly question: string;
@@ -130,6 +132,7 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
       row: row.number,
       hidden: row.hidden || sheet.hidden,
       id: id || `${slug(name)}-r${row.number}`,
+      givenId: id,
       idMade: id === '',
       question: question.trim(),
       answer: answerOf(table, row),

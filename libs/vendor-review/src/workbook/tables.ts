@@ -2,6 +2,7 @@ import { type AnswerSearch, answerColumn, type ColumnDoubt } from './answer-colu
 import { columnName } from './cells.js';
 import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf } from './question-ids.js';
+import { isReferenceSheet } from './reference-sheets.js';
 import type { Row, Sheet, Workbook } from './workbook.js';
 
 /** A list of questions on a sheet: where it starts and what its columns are for. */
@@ -25,7 +26,9 @@ const searched = 80;
 
 /** `chosen` names the column of answers, where a person was asked for it: `C`, a heading, or `Sheet!C`. */
 export const findTables = (workbook: Workbook, chosen?: string): Table[] =>
-  workbook.sheets.flatMap((sheet) => withHeader(sheet, chosen) ?? withoutHeader(sheet, chosen) ?? []);
+  workbook.sheets.flatMap((sheet) =>
+    isReferenceSheet(sheet.name) ? [] : (withHeader(sheet, chosen) ?? withoutHeader(sheet, chosen) ?? []),
+  );
 
 function withHeader(sheet: Sheet, chosen: string | undefined): Table | undefined {
   let best: { index: number; found: ReturnType<typeof rolesIn>; points: number } | undefined;
