@@ -39,44 +39,65 @@ export const isCustomerOwned = (given: Given | undefined, customerOwners: Readon
 export function standingsOf(
   questions: readonly Asked[],
   givenTo: (id: string) => Given | undefined,
-  { customerOwners, accepted }: Circumstances,
+  circumstances: Circumstances,
 ): ReadonlyMap<string, Standing> {
-  const follows = questions.some(({ parent }) => parent !== null);
-  const byId = new Map(follows ? questions.map((question) => [question.id, question]) : []);
-  const standings = new Map<string, Standing>();
-  const alone = ({ id, kind, critical }: Asked): Standing => {
-    const given = givenTo(id);
-    if (!given) return 'unanswered';
-    if (kind === 'text') return given.text.trim() === '' ? 'unanswered' : 'answered';
-    if (isCustomerOwned(given, customerOwners)) return 'answered';
-    if (given.value === null) return 'unanswered';
-    if (given.value !== 'na') return 'answered';
-    if (!justifies(given.text)) return 'na-without-reason';
-    return critical && !accepted.has(id) ? 'na-to-accept' : 'answered';
-  };
-  const standingOf = (question: Asked): Standing => {
-    const known = standings.get(question.id);
-    if (known) return known;
-    const own = alone(question);
+  const standings = standingsInOrder(
+    questions,
+    questions.map(({ id }) => givenTo(id)),
+    circumstances,
+  );
+  return new Map(questions.map(({ id }, index) => [id, standings[index]!]));
+}
+
+/** The same for answers in the order of the questions. */
+export function standingsInOrder(
+  questions: readonly Asked[],
+  given: readonly (Given | undefined)[],
+  circumstances: Circumstances,
+): readonly Standing[] {
+  const standings = questions.map((question, index) => alone(question, given[index], circumstances));
+  if (!questions.some(({ parent }) => parent !== null)) return standings;
+  const places = new Map(questions.map(({ id }, index) => [id, index]));
+  const settled = new Set<number>();
+  const settle = (index: number): Standing => {
+    const own = standings[index]!;
+    if (settled.has(index)) return own;
     // Stands already while its parents are looked at, so that a circle of follow-ups ends.
-    standings.set(question.id, own);
-    const parent = question.parent === null || question.askedWhen === null ? undefined : byId.get(question.parent);
-    if (!parent) return own;
-    const before = standingOf(parent);
-    const value = givenTo(parent.id)?.value ?? null;
+    settled.add(index);
+    const { parent, askedWhen } = questions[index]!;
+    const above = parent === null || askedWhen === null ? undefined : places.get(parent);
+    if (above === undefined) return own;
+    const before = settle(above);
+    const value = given[above]?.value ?? null;
     const excused =
-      before === 'not-asked' ||
-      (before === 'answered' && value !== null && value !== 'partial' && value !== question.askedWhen);
-    const standing = excused ? 'not-asked' : own === 'answered' && before !== 'answered' ? 'parent-unanswered' : own;
-    standings.set(question.id, standing);
-    return standing;
+      before === 'not-asked' || (before === 'answered' && value !== null && value !== 'partial' && value !== askedWhen);
+    standings[index] = excused ? 'not-asked' : own === 'answered' && before !== 'answered' ? 'parent-unanswered' : own;
+    return standings[index];
   };
-  for (const question of questions) standingOf(question);
+  for (let index = 0; index < questions.length; index++) settle(index);
   return standings;
 }
 
+/** Where a question would stand that follows no other. */
+function alone(
+  { id, kind, critical }: Asked,
+  given: Given | undefined,
+  { customerOwners, accepted }: Circumstances,
+): Standing {
+  if (!given) return 'unanswered';
+  if (kind === 'text') return given.text.trim() === '' ? 'unanswered' : 'answered';
+  if (isCustomerOwned(given, customerOwners)) return 'answered';
+  if (given.value === null) return 'unanswered';
+  if (given.value !== 'na') return 'answered';
+  if (!justifies(given.text)) return 'na-without-reason';
+  return critical && !accepted.has(id) ? 'na-to-accept' : 'answered';
+}
+
 /** How far a questionnaire has come; the same numbers for everybody. */
-export function progressOf(standings: ReadonlyMap<string, Standing>): { answered: number; asked: number } {
+export function progressOf(standings: Pick<ReadonlyMap<string, Standing>, 'values'>): {
+  answered: number;
+  asked: number;
+} {
   let answered = 0;
   let asked = 0;
   for (const standing of standings.values()) {

@@ -66,11 +66,17 @@ export function shares(earned: readonly number[], possible: number): number[] {
   }
   let left = hundredfold(sum, possible) - units;
   if (left <= 0) return result;
-  const byLoss = [...result.keys()].sort((a, b) => exact[b]!.rest - exact[a]!.rest || a - b);
-  for (const index of byLoss) {
-    if (left <= 0) break;
-    result[index]! += 1;
-    left -= 1;
-  }
+  const byLoss = new Map<number, number[]>();
+  exact.forEach(({ rest }, index) => {
+    const same = byLoss.get(rest);
+    if (same) same.push(index);
+    else byLoss.set(rest, [index]);
+  });
+  for (const rest of [...byLoss.keys()].sort((a, b) => b - a))
+    for (const index of byLoss.get(rest)!) {
+      if (left <= 0) return result;
+      result[index]! += 1;
+      left -= 1;
+    }
   return result;
 }

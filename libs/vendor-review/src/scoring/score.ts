@@ -5,7 +5,7 @@ import {
   type TemplateEdition,
   weightScale,
 } from '../questionnaire/template-edition.js';
-import { isCustomerOwned, progressOf, standingsOf, type Standing } from './answered.policy.js';
+import { isCustomerOwned, progressOf, standingsInOrder, type Standing } from './answered.policy.js';
 import {
   counts,
   halves,
@@ -122,12 +122,13 @@ export function score(
   const asked = edition.questions.map((question) => weighted(question, weightSet));
   const byQuestion = new Map<string, ScoredAnswer>();
   for (const answer of answers) byQuestion.set(answer.questionId, answer);
+  const given = asked.map(({ id }) => byQuestion.get(id));
   const { standings, outcomeFor } =
     rules === 'custodia-score/1'
       ? firstRules(edition, asked, byQuestion)
-      : secondRules(edition, asked, byQuestion, accepted);
-  const lines = asked.map((question): Line => {
-    const outcome = outcomeFor(question);
+      : secondRules(edition, asked, given, accepted);
+  const lines = asked.map((question, index): Line => {
+    const outcome = outcomeFor(question, index);
     const weight = Math.round(question.weight * weightScale);
     const counted = counts.has(outcome);
     const earned = counted ? weight * halves(outcome) : 0;
@@ -151,16 +152,15 @@ export function score(
   let scorableAsked = 0;
   // NA that names the customer as owner is a customer task, and still an NA of the vendor.
   let notApplicable = 0;
-  for (const { question, outcome } of lines) {
-    if (outcome === 'not-asked' || !scorable(question)) continue;
+  lines.forEach(({ question, outcome }, index) => {
+    if (outcome === 'not-asked' || !scorable(question)) return;
     scorableAsked++;
-    if (byQuestion.get(question.id)?.value === 'na') notApplicable++;
-  }
+    if (given[index]?.value === 'na') notApplicable++;
+  });
   const unanswered = ids('unanswered');
   const progress = standings
     ? progressOf(standings)
     : { asked: scorableAsked, answered: scorableAsked - unanswered.length };
-  const known = new Set(asked.map(({ id }) => id));
   const available = availableOf();
 
   return {
@@ -186,7 +186,7 @@ export function score(
     },
     customerTasks: ids('customer-owned'),
     notAsked: ids('not-asked'),
-    unknownAnswers: [...byQuestion.keys()].filter((id) => !known.has(id)).sort(),
+    unknownAnswers: unknownIn(byQuestion, asked, given),
     contributions: lines.map(({ question, outcome, counted, weight, possible }, index): Contribution => ({
       questionId: question.id,
       domain: question.domain,
@@ -208,6 +208,13 @@ function availableOf(): (possible: number, total: number) => number {
     known.set(possible, points);
     return points;
   };
+}
+
+/** Answers to questions that the edition does not have. Mostly there are none, which their number tells. */
+function unknownIn(answers: Answers, asked: readonly Question[], given: readonly unknown[]): string[] {
+  if (given.reduce<number>((sum, one) => (one === undefined ? sum : sum + 1), 0) === answers.size) return [];
+  const known = new Set(asked.map(({ id }) => id));
+  return [...answers.keys()].filter((id) => !known.has(id)).sort();
 }
 
 /** Ids of the questions of an outcome, in their order. */
@@ -249,8 +256,8 @@ function domainScores(edition: TemplateEdition, lines: readonly Line[], points: 
 type Answers = ReadonlyMap<string, ScoredAnswer>;
 interface Ruled {
   /** By the second rules. */
-  readonly standings?: ReadonlyMap<string, Standing>;
-  outcomeFor(question: Question): Outcome;
+  readonly standings?: readonly Standing[];
+  outcomeFor(question: Question, index: number): Outcome;
 }
 
 function firstRules(edition: TemplateEdition, questions: readonly Question[], answers: Answers): Ruled {
@@ -263,17 +270,17 @@ function firstRules(edition: TemplateEdition, questions: readonly Question[], an
 function secondRules(
   edition: TemplateEdition,
   questions: readonly Question[],
-  answers: Answers,
+  given: readonly (ScoredAnswer | undefined)[],
   accepted: ReadonlySet<string>,
 ): Ruled {
   const customerOwners = customerOwnersOf(edition);
-  const standings = standingsOf(questions, (id) => answers.get(id), { customerOwners, accepted });
+  const standings = standingsInOrder(questions, given, { customerOwners, accepted });
   return {
     standings,
-    outcomeFor: (question) => {
-      const answer = answers.get(question.id);
+    outcomeFor: (question, index) => {
+      const answer = given[index];
       const owned = isCustomerOwned(answer, customerOwners);
-      return outcomeOfStanding(question, answer?.value ?? null, standings.get(question.id)!, owned);
+      return outcomeOfStanding(question, answer?.value ?? null, standings[index]!, owned);
     },
   };
 }
