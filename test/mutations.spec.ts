@@ -29,7 +29,9 @@ const withoutKey: Readonly<Record<string, string>> = {
   'libs/identity/src/sign-in/enrolment.ts':
     'The routes of the sign-in, which take no Idempotency-Key; a link counts once.',
   'libs/identity/src/sign-in/proof.ts': 'The routes of the sign-in, which take no Idempotency-Key; a code counts once.',
-  'libs/identity/src/sign-in/credentials.controller.ts':
+  'libs/identity/src/passkeys/passkeys.ts':
+    'The routes of the sign-in, which take no Idempotency-Key; an answer of a device counts once.',
+  'libs/identity/src/sign-in/own-credentials.ts':
     'The routes of the sign-in, which take no Idempotency-Key; repeated they change nothing more.',
   'libs/identity/src/founding/found-organisation.ts': 'The first start, which has a key of its own.',
   'libs/identity/src/security/security-log.ts': 'Not asked for by a client.',

@@ -206,7 +206,12 @@ describe('an authenticator app', () => {
       body: { methods: ['password', 'recovery_code'] },
     });
     expect((await visitor().post('sign-in', { email, password, recoveryCode })).status).toBe(401);
-    expect((await browser.get('credentials')).body).toEqual({ password: true, totp: true, recoveryCodesLeft: 9 });
+    expect((await browser.get('credentials')).body).toEqual({
+      password: true,
+      totp: true,
+      recoveryCodesLeft: 9,
+      passkeys: 0,
+    });
     expect((await browser.send('DELETE', '/auth/totp')).status).toBe(204);
     expect((await visitor().post('sign-in', { email, password })).status).toBe(200);
   });

@@ -15,6 +15,11 @@ export interface Told {
   readonly sessions: readonly { readonly sessionId: string; readonly client: string; readonly current: boolean }[];
   readonly passkeyId: string;
   readonly passkeys: readonly { readonly passkeyId: string; readonly label: string }[];
+  /** Options for a device. */
+  readonly challenge: string;
+  readonly rpId: string;
+  readonly rp: { readonly id: string };
+  readonly user: { readonly id: string };
   readonly errors: readonly { readonly message: string; readonly extensions: { readonly code: string } }[];
 }
 

@@ -8,6 +8,8 @@ import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
 import { MemberChanges } from './member/member-changes.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
 import { OrganisationFieldsResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
+import { PasskeyController } from './passkeys/passkey.controller.js';
+import { Passkeys } from './passkeys/passkeys.js';
 import { identityProjections } from './projections.js';
 import { SecurityEvents, SecurityResolver } from './security/security.resolver.js';
 import { openSecurityLog } from './security/security-log.js';
@@ -17,6 +19,8 @@ import { CredentialsController } from './sign-in/credentials.controller.js';
 import { Enrolment } from './sign-in/enrolment.js';
 import { InvitationResolver } from './sign-in/invitation.resolver.js';
 import { observedAuthentication } from './sign-in/observed-authentication.js';
+import { OpenSession } from './sign-in/open-session.js';
+import { OwnCredentials } from './sign-in/own-credentials.js';
 import { Proof } from './sign-in/proof.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
@@ -29,10 +33,13 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 /** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */
 @Module({
   imports: [SignInModule],
-  controllers: [SignInController, CredentialsController],
+  controllers: [SignInController, CredentialsController, PasskeyController],
   providers: [
     Proof,
     Enrolment,
+    OpenSession,
+    OwnCredentials,
+    Passkeys,
     MemberChanges,
     {
       provide: TOKEN_LOOKUP,

@@ -41,7 +41,7 @@ const signIn = (shown: Partial<Shown>): CredentialsCommand => ({
 });
 const signedIn = (step: number | null, recoveryCode: string | null, signInId = 'i'): CredentialsEvent => ({
   type: 'SignedIn',
-  data: { signInId, sessionId: 'x', step, recoveryCode },
+  data: { signInId, sessionId: 'x', step, recoveryCode, passkey: null },
 });
 
 describe('a link', () => {
@@ -160,6 +160,47 @@ describe('an authenticator app', () => {
   });
 });
 
+describe('a passkey', () => {
+  const added: CredentialsEvent = { type: 'PasskeyAdded', data: { passkeyId: 'k', passkey: sealed('k'), counter: 1 } };
+  const show = (counter: number, signInId = 'i'): CredentialsCommand => ({
+    type: 'SignInWithPasskey',
+    signInId,
+    sessionId: 'x',
+    passkeyId: 'k',
+    counter,
+  });
+  const shown = (counter: number): CredentialsEvent => ({
+    type: 'SignedIn',
+    data: { signInId: 'i', sessionId: 'x', step: null, recoveryCode: null, passkey: { id: 'k', counter } },
+  });
+  it('signs in without a password or a code', () =>
+    given(passwordSet, ...totp, added)
+      .when(show(2))
+      .then(shown(2)));
+  it('whose device counts backwards or stands still is a copy', () => {
+    for (const counter of [1, 0]) given(added).when(show(counter)).thenRefuses({ code: 'SIGN_IN_REFUSED' });
+    given(added, shown(5)).when(show(5, 'later')).thenRefuses({ code: 'SIGN_IN_REFUSED' });
+  });
+  it('of a device that does not count is taken', () =>
+    given({ type: 'PasskeyAdded', data: { passkeyId: 'k', passkey: sealed('k'), counter: 0 } })
+      .when(show(0))
+      .then(shown(0)));
+  it('answers a challenge once', () => given(added, shown(2)).when(show(3)).thenNothing());
+  it('that was removed opens nothing', () =>
+    given(added, { type: 'PasskeyRemoved', data: { passkeyId: 'k' } })
+      .when(show(2))
+      .thenRefuses({ code: 'SIGN_IN_REFUSED' }));
+  it('is one of twenty at the most', () => {
+    const many = Array.from({ length: 20 }, (_, n): CredentialsEvent => ({
+      type: 'PasskeyAdded',
+      data: { passkeyId: `k${n}`, passkey: sealed('k'), counter: 0 },
+    }));
+    given(...many)
+      .when({ type: 'AddPasskey', passkeyId: 'more', passkey: sealed('k'), counter: 0 })
+      .thenRefuses({ code: 'TOO_MANY_PASSKEYS' });
+  });
+});
+
 describe('credentials', () => {
   it('are not used twice by the same command', () =>
     neverActsTwice(
@@ -207,6 +248,20 @@ describe('credentials', () => {
         recoveryCodes: fc.constant(['one']),
       }),
       fc.constant<CredentialsCommand>({ type: 'RemoveTotp' }),
+      fc.record({
+        type: fc.constant('AddPasskey' as const),
+        passkeyId: fc.constantFrom('k', 'l'),
+        passkey: fc.constant(sealed('k')),
+        counter: fc.constantFrom(0, 1),
+      }),
+      fc.record({ type: fc.constant('RemovePasskey' as const), passkeyId: fc.constantFrom('k', 'l') }),
+      fc.record({
+        type: fc.constant('SignInWithPasskey' as const),
+        signInId: fc.constantFrom('i', 'j'),
+        sessionId: fc.constant('x'),
+        passkeyId: fc.constantFrom('k', 'l'),
+        counter: fc.constantFrom(0, 1, 2),
+      }),
       fc.record({
         type: fc.constant('SignIn' as const),
         signInId: fc.constantFrom('i', 'j'),

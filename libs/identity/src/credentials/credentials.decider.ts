@@ -45,6 +45,21 @@ export type CredentialsCommand =
       readonly recoveryCodes: readonly string[];
     }
   | { readonly type: 'RemoveTotp' }
+  | {
+      readonly type: 'AddPasskey';
+      readonly passkeyId: string;
+      readonly passkey: Sealed;
+      readonly counter: number;
+    }
+  | { readonly type: 'RemovePasskey'; readonly passkeyId: string }
+  /** The signature was checked outside. `counter`: what the device counted, 0 for one that does not count. */
+  | {
+      readonly type: 'SignInWithPasskey';
+      readonly signInId: string;
+      readonly sessionId: string;
+      readonly passkeyId: string;
+      readonly counter: number;
+    }
   /** `signInId` tells this sign-in from another one to the same session. */
   | { readonly type: 'SignIn'; readonly signInId: string; readonly sessionId: string; readonly shown: Shown };
 
@@ -65,12 +80,16 @@ export interface CredentialsState {
   readonly totp: { readonly id: string; readonly secret: Sealed; readonly lastStep: number } | null;
   /** Hashes of those that are left. */
   readonly recoveryCodes: readonly string[];
-  /** Id of the latest sign-in. */
-  readonly latest: string | null;
+  readonly passkeys: readonly { readonly id: string; readonly sealed: Sealed; readonly counter: number }[];
+  /** Ids of the latest sign-ins, oldest first. */
+  readonly latest: readonly string[];
 }
 
 /** So many links of one member are good at once: a mail that was sent twice, or asked for again, leaves the one before good. */
 const mostLinks = 3;
+const mostPasskeys = 20;
+/** An answer of a device is good for minutes; so many sign-ins later it is known no more. */
+const mostLatest = 50;
 
 type Command = CredentialsCommand & CommandMeta;
 type Answer = Decision<CredentialsEvent, Refusal>;
@@ -120,8 +139,23 @@ function decide(command: Command, state: CredentialsState): Answer {
     }
     case 'RemoveTotp':
       return state.totp ? accept({ type: 'TotpRemoved', data: {} }) : accept();
+    case 'AddPasskey': {
+      const { passkeyId, passkey, counter } = command;
+      if (state.passkeys.some(({ id }) => id === passkeyId)) return accept();
+      return state.passkeys.length >= mostPasskeys
+        ? tooManyPasskeys()
+        : accept({ type: 'PasskeyAdded', data: { passkeyId, passkey, counter } });
+    }
+    case 'RemovePasskey': {
+      const { passkeyId } = command;
+      return state.passkeys.some(({ id }) => id === passkeyId)
+        ? accept({ type: 'PasskeyRemoved', data: { passkeyId } })
+        : accept();
+    }
     case 'SignIn':
       return signIn(command, state);
+    case 'SignInWithPasskey':
+      return signInWithPasskey(command, state);
   }
 }
 
@@ -142,21 +176,34 @@ function request(
   return accept({ type: 'EnrolmentRequested', data: { requestId, purpose } });
 }
 
+function signInWithPasskey(
+  { signInId, sessionId, passkeyId, counter }: Extract<Command, { type: 'SignInWithPasskey' }>,
+  state: CredentialsState,
+): Answer {
+  if (state.latest.includes(signInId)) return accept();
+  const known = state.passkeys.find(({ id }) => id === passkeyId);
+  // A device that counts backwards is a copy.
+  if (!known || (known.counter > 0 && counter <= known.counter)) return signInRefused();
+  const passkey = { id: passkeyId, counter };
+  return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode: null, passkey } });
+}
+
 /** A code is used up by it: of two sign-ins with the same one, the second is refused. */
 function signIn({ signInId, sessionId, shown }: Extract<Command, { type: 'SignIn' }>, state: CredentialsState): Answer {
   const { password, secondGiven, step, recoveryCode } = shown;
-  if (state.latest === signInId) return accept();
+  if (state.latest.includes(signInId)) return accept();
   if (state.password === null || password !== state.password.digest) return signInRefused();
-  if (!state.totp) return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode: null } });
+  if (!state.totp)
+    return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode: null, passkey: null } });
   if (!secondGiven)
     return refuse({
       code: 'SECOND_FACTOR_NEEDED',
       message: 'Send the code of your authenticator app as `code`, or one of your recovery codes as `recoveryCode`.',
     });
   if (step !== null && step > state.totp.lastStep)
-    return accept({ type: 'SignedIn', data: { signInId, sessionId, step, recoveryCode: null } });
+    return accept({ type: 'SignedIn', data: { signInId, sessionId, step, recoveryCode: null, passkey: null } });
   if (recoveryCode !== null && state.recoveryCodes.includes(recoveryCode))
-    return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode } });
+    return accept({ type: 'SignedIn', data: { signInId, sessionId, step: null, recoveryCode, passkey: null } });
   return codeWrong();
 }
 
@@ -180,6 +227,11 @@ const codeWrong = () =>
   refuse({
     code: 'CODE_WRONG',
     message: 'This code is not right or was used before. Wait for the next one, and check the clock of the device.',
+  });
+const tooManyPasskeys = () =>
+  refuse({
+    code: 'TOO_MANY_PASSKEYS',
+    message: `There are ${mostPasskeys} passkeys already. Remove one before you add another.`,
   });
 const totpInUse = () =>
   refuse({ code: 'TOTP_IN_USE', message: 'There is an authenticator app already. Remove it before you add another.' });
@@ -208,11 +260,20 @@ function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsSt
         : state;
     case 'TotpRemoved':
       return { ...state, totp: null, recoveryCodes: [] };
+    case 'PasskeyAdded': {
+      const { passkeyId: id, passkey: sealed, counter } = event.data;
+      return { ...state, passkeys: [...state.passkeys, { id, sealed, counter }] };
+    }
+    case 'PasskeyRemoved':
+      return { ...state, passkeys: state.passkeys.filter(({ id }) => id !== event.data.passkeyId) };
     case 'SignedIn': {
-      const { signInId, step, recoveryCode } = event.data;
+      const { signInId, step, recoveryCode, passkey } = event.data;
       return {
         ...state,
-        latest: signInId,
+        latest: [...state.latest, signInId].slice(-mostLatest),
+        passkeys: state.passkeys.map((known) =>
+          known.id === passkey?.id ? { ...known, counter: passkey.counter } : known,
+        ),
         totp: state.totp && step !== null ? { ...state.totp, lastStep: step } : state.totp,
         recoveryCodes: state.recoveryCodes.filter((code) => code !== recoveryCode),
       };
@@ -221,7 +282,16 @@ function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsSt
 }
 
 export const credentialsDecider: Decider<CredentialsCommand, CredentialsEvent, CredentialsState, Refusal> = {
-  initial: { request: null, links: [], password: null, proposed: null, totp: null, recoveryCodes: [], latest: null },
+  initial: {
+    request: null,
+    links: [],
+    password: null,
+    proposed: null,
+    totp: null,
+    recoveryCodes: [],
+    passkeys: [],
+    latest: [],
+  },
   decide,
   evolve,
 };

@@ -30,16 +30,23 @@ export type CredentialsEvent =
       { readonly totpId: string; readonly step: number; readonly recoveryCodes: readonly string[] }
     >
   | DomainEvent<'TotpRemoved', Record<string, never>>
+  /** `passkey` holds id, public key and name of the passkey; `counter` is what its device counted. */
+  | DomainEvent<'PasskeyAdded', { readonly passkeyId: string; readonly passkey: Sealed; readonly counter: number }>
+  | DomainEvent<'PasskeyRemoved', { readonly passkeyId: string }>
   /** What was used up by it: the step of a one-time code, or a recovery code (its hash). */
-  | DomainEvent<
-      'SignedIn',
-      {
-        readonly signInId: string;
-        readonly sessionId: string;
-        readonly step: number | null;
-        readonly recoveryCode: string | null;
-      }
-    >;
+  | DomainEvent<'SignedIn', SignedInData>;
+
+interface SignedInData {
+  readonly signInId: string;
+  readonly sessionId: string;
+  readonly step: number | null;
+  readonly recoveryCode: string | null;
+  /** The passkey that was shown, with what its device counted. */
+  readonly passkey: { readonly id: string; readonly counter: number } | null;
+}
+
+/** Before there were passkeys. */
+const withoutPasskey = (data: Omit<SignedInData, 'passkey'>): SignedInData => ({ ...data, passkey: null });
 
 export const credentialsCodec = codec<CredentialsEvent>('credentials', {
   EnrolmentRequested: [],
@@ -50,9 +57,14 @@ export const credentialsCodec = codec<CredentialsEvent>('credentials', {
   TotpProposed: [],
   TotpConfirmed: [],
   TotpRemoved: [],
-  SignedIn: [],
+  PasskeyAdded: [],
+  PasskeyRemoved: [],
+  SignedIn: [withoutPasskey],
 });
 
 /** What a member's sealed credential is bound to: its stream and its field. */
-export const credentialSealedAt = (organisation: string, member: string, field: 'password' | 'totp'): string =>
-  `${streamName('credentials', organisation, member)}#${field}`;
+export const credentialSealedAt = (
+  organisation: string,
+  member: string,
+  field: 'password' | 'totp' | 'passkey',
+): string => `${streamName('credentials', organisation, member)}#${field}`;

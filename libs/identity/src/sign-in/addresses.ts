@@ -24,6 +24,8 @@ export interface Account {
 export interface Addresses {
   /** Stands for an address where it must not be told, such as in a job or a limit. */
   keyOf(email: string): Promise<string>;
+  /** A keyed hash (base64url) over another text of the sign-in, such as a challenge. */
+  mac(text: string): Promise<string>;
   /** Members with this address, of every organisation. */
   accounts(key: string): Promise<readonly Account[]>;
   /** Reads the address of a member anew, and forgets it when the member was erased. */
@@ -57,13 +59,16 @@ export function addressesIn({ rows, keys, store, vault }: AddressPorts): Address
       throw fault;
     }));
 
-  const keyOf = async (email: string): Promise<string> =>
+  const keyed = async (text: string): Promise<string> =>
     createHmac('sha256', await theKey())
-      .update(email.trim().toLowerCase())
+      .update(text)
       .digest('base64url');
+  const keyOf = (email: string): Promise<string> => keyed(email.trim().toLowerCase());
 
   return {
     keyOf,
+    // No address has a NUL, so that no text stands for one.
+    mac: (text) => keyed(`\u0000${text}`),
     async accounts(wanted) {
       const found = await rows.findBy({ key: wanted });
       return found.map(({ organisationId, memberId }) => ({ organisationId, memberId }));

@@ -1,11 +1,9 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { execute, load, type EventStore } from '@custodia/event-store';
-import { AllowMembers, credentialOf, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
+import { AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import { newId, type Clock, type Config } from '@custodia/kernel';
-import { CLOCK, CONFIG, EVENT_STORE, VAULT } from '@custodia/platform';
+import { CLOCK, CONFIG, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
-import { credentials, type CredentialsCommand } from '../credentials/credentials.decider.js';
 import { hashPassword } from '../credentials/password-hash.js';
 import { openCredential, sealCredential } from '../credentials/sealed-credentials.js';
 import {
@@ -16,11 +14,12 @@ import {
   stepOfCode,
   totpUri,
 } from '../credentials/totp.js';
-import { personInLog } from '../member/persons.read.js';
 import { SESSIONS, type Sessions } from '../session/sessions.js';
 import { giveSession } from './cookies.js';
 import { Enrolment } from './enrolment.js';
-import { parsed, refused, shapes } from './http.js';
+import { parsed, shapes } from './http.js';
+import { needsSession } from './open-session.js';
+import { OwnCredentials } from './own-credentials.js';
 import { Proof } from './proof.js';
 
 /** With what a person signs in: the own password and authenticator app. */
@@ -30,8 +29,8 @@ export class CredentialsController {
   constructor(
     private readonly proof: Proof,
     private readonly enrolment: Enrolment,
-    @Inject(EVENT_STORE) readonly store: EventStore,
-    @Inject(VAULT) readonly vault: Vault,
+    private readonly own: OwnCredentials,
+    @Inject(VAULT) private readonly vault: Vault,
     @Inject(SESSIONS) private readonly sessions: Sessions,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -40,8 +39,13 @@ export class CredentialsController {
   /** What the person has, without any of it. */
   @Get('credentials')
   async read(@CurrentCaller() caller: Caller) {
-    const { password, totp, recoveryCodes } = await this.state(caller);
-    return { password: password !== null, totp: totp !== null, recoveryCodesLeft: recoveryCodes.length };
+    const { password, totp, recoveryCodes, passkeys } = await this.own.state(caller);
+    return {
+      password: password !== null,
+      totp: totp !== null,
+      recoveryCodesLeft: recoveryCodes.length,
+      passkeys: passkeys.length,
+    };
   }
 
   /** Exchanges the password; every other session of the person ends. */
@@ -55,10 +59,10 @@ export class CredentialsController {
     needsSession(caller);
     const { current, password } = parsed(shapes.changePassword, body);
     this.proof.spend(caller.memberId);
-    const known = await this.proof.password(caller, await this.state(caller), current);
-    await this.enrolment.checkPassword(caller, await this.person(caller), password);
+    const known = await this.proof.password(caller, await this.own.state(caller), current);
+    await this.enrolment.checkPassword(caller, await this.own.person(caller), password);
     const sealed = await this.seal(caller, 'password', await hashPassword(password));
-    await this.tell(caller, { type: 'ChangePassword', current: known, password: sealed });
+    await this.own.tell(caller, { type: 'ChangePassword', current: known, password: sealed });
     const { organisationId, memberId, tokenId } = caller;
     await this.sessions.endAll(organisationId, memberId, tokenId);
     const secret = await this.sessions.renew(tokenId, ['password']);
@@ -72,8 +76,8 @@ export class CredentialsController {
   async proposeTotp(@CurrentCaller() caller: Caller) {
     needsSession(caller);
     const [totpId, secret] = [newId(), newTotpSecret()];
-    const { email } = await this.person(caller);
-    await this.tell(caller, { type: 'ProposeTotp', totpId, secret: await this.seal(caller, 'totp', secret) });
+    const { email } = await this.own.person(caller);
+    await this.own.tell(caller, { type: 'ProposeTotp', totpId, secret: await this.seal(caller, 'totp', secret) });
     return { totpId, secret: base32(Buffer.from(secret, 'base64url')), uri: totpUri(secret, email) };
   }
 
@@ -85,12 +89,12 @@ export class CredentialsController {
     needsSession(caller);
     const { totpId, code } = parsed(shapes.confirmTotp, body);
     this.proof.spend(caller.memberId);
-    const { proposed } = await this.state(caller);
+    const { proposed } = await this.own.state(caller);
     const { organisationId, memberId } = caller;
     const secret = proposed && (await openCredential(this.vault, organisationId, memberId, 'totp', proposed.secret));
     const step = secret ? stepOfCode(secret, code, this.clock()) : null;
     const recoveryCodes = newRecoveryCodes();
-    await this.tell(caller, {
+    await this.own.tell(caller, {
       type: 'ConfirmTotp',
       totpId,
       step,
@@ -104,33 +108,10 @@ export class CredentialsController {
   @FreshSignIn()
   async removeTotp(@CurrentCaller() caller: Caller): Promise<void> {
     needsSession(caller);
-    await this.tell(caller, { type: 'RemoveTotp' });
-  }
-
-  private async state({ organisationId: organisation, memberId: id }: Caller) {
-    return (await load(this.store, credentials, { organisation, id })).state;
-  }
-
-  private async person({ organisationId, memberId }: Caller) {
-    const person = await personInLog(this, organisationId, memberId);
-    if (!person) throw refused({ code: 'NOT_FOUND', message: 'The member was erased.' });
-    return person;
+    await this.own.tell(caller, { type: 'RemoveTotp' });
   }
 
   private seal({ organisationId, memberId }: Caller, field: 'password' | 'totp', text: string) {
     return sealCredential(this.vault, organisationId, memberId, field, text);
   }
-
-  private async tell(caller: Caller, command: CredentialsCommand): Promise<void> {
-    const { organisationId: organisation, memberId: id } = caller;
-    const meta = { actor: id, at: this.clock().toISOString(), credential: credentialOf(caller) };
-    const outcome = await execute(this.store, credentials, { organisation, id }, { ...command, ...meta });
-    if (outcome.kind === 'refused') throw refused(outcome.refusal);
-  }
-}
-
-/** A token must not get hold of the account by way of its credentials. */
-function needsSession({ session }: Caller): void {
-  if (!session)
-    throw refused({ code: 'SESSION_NEEDED', message: 'Sign in for this; a token does not change credentials.' });
 }

@@ -9,6 +9,7 @@ export const refused = refusedAs({
   SECOND_FACTOR_NEEDED: 401,
   CODE_WRONG: 401,
   LINK_UNKNOWN: 404,
+  PASSKEY_REFUSED: 422,
   SESSION_NEEDED: 403,
   ORIGIN_REFUSED: 403,
   NOT_YOURSELF: 403,
@@ -44,6 +45,11 @@ export const shapes = {
   }),
   forgot: z.strictObject({ email }),
   changePassword: z.strictObject({ current: password, password }),
+  passkey: z.strictObject({ response: z.record(z.string(), z.unknown()) }),
+  addPasskey: z.strictObject({
+    label: z.string().trim().min(1).max(100),
+    response: z.record(z.string(), z.unknown()),
+  }),
   confirmTotp: z.strictObject({ totpId: uuid, code }),
 };
 

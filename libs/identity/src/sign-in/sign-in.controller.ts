@@ -6,13 +6,13 @@ import type { JobQueue } from '@custodia/jobs';
 import { newId, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG, JOB_QUEUE } from '@custodia/platform';
 import { noteGuest } from '@custodia/telemetry';
-import { isToRotate, freshUntil } from '../session/session.policy.js';
-import type { SessionRow } from '../session/session.row.js';
+import { isToRotate } from '../session/session.policy.js';
 import { SESSIONS, type Sessions } from '../session/sessions.js';
-import { ADDRESSES, type Account, type Addresses } from './addresses.js';
-import { checkOrigin, csrfOf, giveSession, takeSession, whereFrom } from './cookies.js';
+import { ADDRESSES, type Addresses } from './addresses.js';
+import { checkOrigin, csrfOf, giveSession, takeSession } from './cookies.js';
 import { Enrolment } from './enrolment.js';
 import { parsed, refused, shapes } from './http.js';
+import { needsSession, OpenSession, told } from './open-session.js';
 import { Proof } from './proof.js';
 import { resetJob } from './reset.job.js';
 
@@ -27,6 +27,7 @@ export class SignInController {
   constructor(
     private readonly proof: Proof,
     private readonly enrolment: Enrolment,
+    private readonly opening: OpenSession,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
     @Inject(SESSIONS) private readonly sessions: Sessions,
     @Inject(JOB_QUEUE) private readonly queue: JobQueue,
@@ -53,7 +54,7 @@ export class SignInController {
     checkOrigin(request, this.config.http);
     const { account, link } = await this.enrolment.enrol(parsed(shapes.enrol, body));
     if (link.purpose === 'reset') return { status: 'password_set' };
-    return this.open(account, newId(), ['link', 'password'], request, reply);
+    return this.opening.open(account, newId(), ['link', 'password'], request, reply);
   }
 
   @Post('sign-in')
@@ -73,7 +74,7 @@ export class SignInController {
     if (account) noteGuest(account.organisationId, account.memberId);
     const sessionId = newId();
     const methods = await this.proof.signIn(account, given, sessionId);
-    return this.open(account!, sessionId, methods, request, reply);
+    return this.opening.open(account!, sessionId, methods, request, reply);
   }
 
   /** Shows who one is again, for grave acts. The secret of the session is exchanged. */
@@ -82,13 +83,10 @@ export class SignInController {
   @AllowMembers()
   @guarded
   async fresh(@CurrentCaller() caller: Caller, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
-    const row = await this.own(caller);
+    needsSession(caller);
     this.proof.spend(caller.memberId);
-    const methods = await this.proof.signIn(caller, parsed(shapes.again, body), row.id);
-    const secret = await this.sessions.renew(row.id, methods);
-    if (secret === null) throw refused(sessionNeeded);
-    const { csrfToken } = giveSession(reply, this.config.http, secret);
-    return { ...told((await this.sessions.find(row.id)) ?? row), csrfToken };
+    const methods = await this.proof.signIn(caller, parsed(shapes.again, body), caller.tokenId);
+    return this.opening.renew(caller, methods, reply);
   }
 
   /** Answers the same whether the address is known or not; a job does the rest. */
@@ -112,7 +110,7 @@ export class SignInController {
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ) {
-    const row = await this.own(caller);
+    const row = await this.opening.own(caller);
     const due = isToRotate(row, this.clock().toISOString());
     const secret = due ? await this.sessions.renew(row.id) : null;
     const { organisationId, memberId, roles } = caller;
@@ -126,7 +124,7 @@ export class SignInController {
   @HttpCode(204)
   @AllowMembers()
   async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
-    await this.sessions.end(caller.organisationId, caller.memberId, (await this.own(caller)).id);
+    await this.sessions.end(caller.organisationId, caller.memberId, (await this.opening.own(caller)).id);
     takeSession(reply, this.config.http);
   }
 
@@ -146,46 +144,10 @@ export class SignInController {
     if (!(await this.sessions.end(caller.organisationId, memberMeant(caller, query), meant)))
       throw refused({ code: 'NOT_FOUND', message: `There is no open session ${meant} here.` });
   }
-
-  private async open(
-    account: Account,
-    id: string,
-    methods: readonly string[],
-    request: FastifyRequest,
-    reply: FastifyReply,
-  ) {
-    const { organisationId, memberId } = account;
-    const secret = await this.sessions.open({ id, organisationId, memberId, methods, ...whereFrom(request) });
-    const { csrfToken } = giveSession(reply, this.config.http, secret);
-    const row = await this.sessions.find(id);
-    return { status: 'signed_in', ...told(row!), organisationId, memberId, csrfToken };
-  }
-
-  private async own({ session, tokenId }: Caller): Promise<SessionRow> {
-    const row = session ? await this.sessions.find(tokenId) : null;
-    if (!row) throw refused(sessionNeeded);
-    return row;
-  }
 }
-
-const sessionNeeded = {
-  code: 'SESSION_NEEDED',
-  message: 'Only a person who signed in has a session; a token has none.',
-};
 
 function memberMeant({ memberId, roles }: Caller, query: unknown): string {
   const { member = memberId } = parsed(shapes.member, query);
   if (member === memberId || roles.includes('admin')) return member;
   throw refused({ code: 'NOT_YOURSELF', message: 'Only an admin sees and ends sessions of another member.' });
 }
-
-const told = (row: SessionRow) => ({
-  sessionId: row.id,
-  methods: row.methods,
-  client: row.client,
-  network: row.network,
-  createdAt: row.createdAt,
-  seenAt: row.seenAt,
-  endsAt: row.endsAt,
-  freshUntil: freshUntil(row),
-});
