@@ -159,6 +159,13 @@ export default [
     rules: { 'no-restricted-imports': ['error', { patterns: [deep] }] },
   },
   {
+    files: ['test/journeys/**/*.ts'],
+    rules: {
+      'no-restricted-globals': ['error', { name: 'fetch', message: 'Speak HTTP through test/support/http.ts.' }],
+      'no-restricted-imports': ['error', { patterns: [deep], paths: ['supertest'] }],
+    },
+  },
+  {
     files: [
       'libs/kernel/src/config.ts',
       'libs/kernel/src/config/client.ts',

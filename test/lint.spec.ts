@@ -164,6 +164,12 @@ const faults: readonly (readonly [what: string, text: string, rule: string, file
   ['a side door of a context', `export { a } from '@custodia/inventory/worker';`, 'no-restricted-imports'],
   ['a file that is too long', `${'// a line\n'.repeat(600)}export const a = 1;`, 'max-lines'],
   [
+    'HTTP of its own in a journey',
+    `export const a = () => fetch('http://127.0.0.1');`,
+    'no-restricted-globals',
+    'test/journeys/probe.e2e-spec.ts',
+  ],
+  [
     'a test that is left out',
     `it.skip('a', () => undefined);`,
     'no-restricted-syntax',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
 import { newId } from '@custodia/kernel';
+import { http } from '../support/http.js';
 import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
@@ -36,7 +36,7 @@ const draft = async () => {
 };
 const someone = (name: string) => ({ name, email: `${newId()}@vendor.example` });
 const people = async (id: string) => (await review(id, 'people { id role name email invitation removed }')).people;
-const asksForCode = (link: string) => request(service.address).post('/vendor/api/code').send({ invitation: link });
+const asksForCode = (link: string) => http(service.address).post('/vendor/api/code').send({ invitation: link });
 const linkOf = async (address: string) => linkIn(await mailTo(service, address, /Open the questionnaire/));
 
 describe('colleagues of the contact', () => {

@@ -1,9 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import { http } from '../support/http.js';
 import type { Mutation } from '../support/graphql.js';
 import { staffed, type Person } from '../support/disposal.js';
 import { acceptedByRecipient, atRecipientDoor, recipientAddress, recipientLinkTo } from '../support/transfer.js';
 import { runService, type RunningService } from '../support/service.js';
+import { until } from '../support/vendor.js';
 
 let service: RunningService;
 let office: Awaited<ReturnType<typeof staffed>>;
@@ -270,8 +272,12 @@ describe('the recipient of a transfer', () => {
     });
     expect(await recipientLinkTo(service, other)).not.toBe(first);
     expect(await acceptedByRecipient(service, other, digests)).toEqual({ status: 'accepted' });
-    const accepted = (await historyOf(id)).find(({ type }) => type === 'HandoverAccepted');
-    expect(accepted!.by).toBe('recipient');
+    // The page is answered when the event is stored, the history when its read model has it.
+    const accepted = await until(
+      async () => (await historyOf(id)).find(({ type }) => type === 'HandoverAccepted'),
+      'the acceptance',
+    );
+    expect(accepted.by).toBe('recipient');
   });
 
   it.each(['handover', 'acceptance', 'dispute'] as const)('gets nothing from %s without a link', async (path) => {
@@ -282,8 +288,8 @@ describe('the recipient of a transfer', () => {
       told: { code: 'LINK_UNKNOWN' },
     });
     expect((await atRecipientDoor(service, path, {})).status).toBe(422);
-    const page = await fetch(`${service.address}/transfers/handover`);
-    expect([page.status, await page.text()]).toEqual([200, expect.stringContaining('/transfers/handover.js')]);
+    const page = await http(service.address).get('/transfers/handover');
+    expect([page.status, page.text]).toEqual([200, expect.stringContaining('/transfers/handover.js')]);
   });
 });
 

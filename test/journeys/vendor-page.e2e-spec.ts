@@ -1,6 +1,6 @@
 import { request as connect } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import request from 'supertest';
+import { http as httpTo } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, codeIn, linkIn, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
 
@@ -10,7 +10,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const http = () => request(service.address);
+const http = () => httpTo(service.address);
 
 /** Link from the mail, code from the mail, session. */
 async function enter(address: string, link: string) {

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { readOutbox } from '@custodia/mail';
 import { lifecycleJobs } from '@custodia/lifecycle/worker';
 import { newId } from '@custodia/kernel';
+import { http } from '../support/http.js';
 import { staffed, type Person } from '../support/disposal.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
@@ -117,8 +118,10 @@ it('reminds once for each week that passes, and of nothing that was done', async
 
 it('links to a page that says nothing by itself', async () => {
   const id = newId();
-  const page = await fetch(`${service.address}/cases/disposal/${id}`);
-  expect([page.status, (await page.text()).includes(id)]).toEqual([200, true]);
-  expect((await fetch(`${service.address}/cases/case.js`)).headers.get('content-type')).toContain('javascript');
-  expect((await fetch(`${service.address}/cases/other/${id}`)).status).toBe(404);
+  const page = await http(service.address).get(`/cases/disposal/${id}`);
+  expect([page.status, page.text.includes(id)]).toEqual([200, true]);
+  await http(service.address)
+    .get('/cases/case.js')
+    .expect('content-type', /javascript/);
+  await http(service.address).get(`/cases/other/${id}`).expect(404);
 });

@@ -1,5 +1,6 @@
 import { createHmac } from 'node:crypto';
 import type { Data } from './graphql.js';
+import { http } from './http.js';
 
 /** What the routes of the sign-in answer: each of them some of it. */
 export interface Told {
@@ -38,20 +39,17 @@ export class Visitor {
   constructor(private readonly address: string) {}
 
   async send(method: string, path: string, body?: object, headers: Record<string, string> = {}): Promise<Reply> {
-    const answer = await fetch(`${this.address}${path}`, {
-      method,
-      headers: {
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    const request = http(this.address)
+      [method.toLowerCase() as 'get' | 'post'](path)
+      .set({
         ...(this.cookie ? { cookie: this.cookie } : {}),
         ...(this.csrf ? { 'x-csrf-token': this.csrf } : {}),
         ...headers,
-      },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
-    const [cookie] = answer.headers.getSetCookie();
+      });
+    const answer = await (body === undefined ? request : request.send(body));
+    const [cookie] = (answer.headers['set-cookie'] ?? []) as unknown as string[];
     if (cookie) this.cookie = cookie.split(';')[0]!;
-    const text = await answer.text();
-    const told = (text === '' ? null : JSON.parse(text)) as Told;
+    const told = (answer.text ? answer.body : null) as Told;
     if (told?.csrfToken) this.csrf = told.csrfToken;
     return { status: answer.status, body: told, cookie: cookie ?? null };
   }
