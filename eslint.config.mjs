@@ -47,6 +47,8 @@ const mayKnow = {
   certificates: [...context, 'identity', 'inventory', 'lifecycle'],
   // The page takes pure rules from the door `page`, and nothing else.
   vendor: ['vendor-review'],
+  // The console speaks to the API as any client does, and shares no code with it.
+  console: [],
 };
 const byScope = Object.entries(mayKnow).map(([scope, others]) => ({
   sourceTag: `scope:${scope}`,

@@ -8,6 +8,7 @@ import { LifecycleApi } from '@custodia/lifecycle/api';
 import { TransparencyApi } from '@custodia/transparency/api';
 import { VendorReviewApi } from '@custodia/vendor-review/api';
 import { AllowancesModule } from './allowances.module.js';
+import { ConsolePage } from './console.page.js';
 import { FilesController } from './files.controller.js';
 import { graphqlModule } from './graphql.module.js';
 import { FaultFilter } from './http/fault.filter.js';
@@ -29,6 +30,7 @@ import { WritesModule } from './writes.module.js';
   ],
   controllers: [HealthController, FilesController],
   providers: [
+    ConsolePage,
     { provide: APP_GUARD, useClass: AllowGuard },
     { provide: APP_FILTER, useClass: FaultFilter },
   ],

@@ -1,0 +1,44 @@
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyInstance } from 'fastify';
+import { builtPage, routeForAnyone } from '@custodia/graphql';
+
+/** Where the built console lies, seen from `src` and `dist` alike. */
+const page = builtPage(new URL('../../console/dist/', import.meta.url));
+
+/** The first parts of the addresses of its views; each is answered with the same page, which shows the view. */
+export const consoleViews = [
+  'inventory',
+  'documents',
+  'exposure',
+  'import',
+  'vendors',
+  'reviews',
+  'questionnaires',
+  'cases',
+  'transfers',
+  'holds',
+  'retention',
+  'issued',
+  'proof',
+  'people',
+  'tokens',
+  'jobs',
+  'security',
+] as const;
+
+/** Serves the staff's console at `/`. Whoever opens it sees its door; what is behind asks the API with the visitor's own rights. */
+@Injectable()
+export class ConsolePage implements OnModuleInit {
+  constructor(private readonly host: HttpAdapterHost) {}
+
+  onModuleInit(): void {
+    const fastify = this.host.httpAdapter?.getInstance() as FastifyInstance | undefined;
+    if (!fastify?.get) return;
+    for (const path of ['/', ...consoleViews.flatMap((view) => [`/${view}`, `/${view}/*`])])
+      fastify.get(path, routeForAnyone, (request, reply) => page(request, reply, 'index.html'));
+    fastify.get<{ Params: { file: string } }>('/console/assets/:file', routeForAnyone, (request, reply) =>
+      page(request, reply, `assets/${request.params.file}`),
+    );
+  }
+}

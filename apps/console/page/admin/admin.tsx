@@ -1,0 +1,273 @@
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../api/ask.ts';
+import { graphql } from '../api/graphql.ts';
+import { Actions } from '../forms/actions.tsx';
+import { places } from '../forms/places.ts';
+import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
+import { List } from '../parts/list.tsx';
+import { Table } from '../parts/table.tsx';
+import { readable } from '../words/readable.ts';
+
+const organisationQuery = graphql(`
+  query Organisation {
+    organisation {
+      id
+      name
+      longestTokenDays
+      revision
+    }
+  }
+`);
+const membersQuery = graphql(`
+  query People($after: String, $asOf: Instant) {
+    members(first: 50, after: $after, asOf: $asOf) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          id
+          name
+          email
+          roles
+          status
+          revision
+        }
+      }
+    }
+  }
+`);
+
+export function Members() {
+  const { t } = useTranslation();
+  const organisation = useAsk(organisationQuery, {});
+  return (
+    <View title={t('nav.members')} aside={<Actions mutations={[]} first={places.members[0]} fixed={{}} />}>
+      {organisation.data && (
+        <Section
+          title={`${t('admin.organisation')}: ${organisation.data.organisation.name}`}
+          aside={
+            <Actions
+              mutations={places.organisation}
+              fixed={{ expectedRevision: organisation.data.organisation.revision }}
+            />
+          }
+        >
+          {null}
+        </Section>
+      )}
+      <List
+        label={t('nav.members')}
+        query={membersQuery}
+        variables={{}}
+        pick={({ members }) => members}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: t('list.name'), share: 2, cell: ({ name }) => name },
+          { name: t('door.email'), share: 2, cell: ({ email }) => email },
+          { name: t('admin.roles'), share: 2, cell: ({ roles }) => roles.map(readable).join(', ') },
+          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          {
+            name: t('form.open'),
+            cell: ({ id, revision }) => (
+              <Actions mutations={places.member} fixed={{ id, expectedRevision: revision }} />
+            ),
+          },
+        ]}
+      />
+    </View>
+  );
+}
+
+const tokensQuery = graphql(`
+  query Tokens($after: String, $asOf: Instant) {
+    apiTokens(first: 50, after: $after, asOf: $asOf) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          id
+          label
+          prefix
+          scopes
+          expiresAt
+          revokedAt
+          revision
+          member {
+            id
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
+export function Tokens() {
+  const { t } = useTranslation();
+  return (
+    <View title={t('nav.tokens')} aside={<Actions mutations={[]} first={places.tokens[0]} fixed={{}} />}>
+      <List
+        label={t('nav.tokens')}
+        query={tokensQuery}
+        variables={{}}
+        pick={({ apiTokens }) => apiTokens}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: t('admin.label'), share: 2, cell: ({ label }) => label },
+          { name: t('list.owner'), cell: ({ member }) => member?.name },
+          { name: t('admin.prefix'), cell: ({ prefix }) => <code>{prefix}</code> },
+          { name: t('admin.scopes'), share: 2, cell: ({ scopes }) => scopes.map(readable).join(', ') },
+          { name: t('admin.expires'), cell: ({ expiresAt }) => <When at={expiresAt} day /> },
+          { name: t('admin.revoked'), cell: ({ revokedAt }) => <When at={revokedAt} day /> },
+          {
+            name: t('form.open'),
+            cell: ({ id, revision, revokedAt }) =>
+              revokedAt ? null : <Actions mutations={places.token} fixed={{ id, expectedRevision: revision }} />,
+          },
+        ]}
+      />
+    </View>
+  );
+}
+
+const jobsQuery = graphql(`
+  query DeadJobs {
+    deadJobs(first: 100) {
+      id
+      name
+      attempts
+      failedAt
+      reason
+    }
+  }
+`);
+
+export function Jobs() {
+  const { t } = useTranslation();
+  const asked = useAsk(jobsQuery, {});
+  return (
+    <View title={t('nav.jobs')}>
+      <Quiet>{t('admin.jobsHint')}</Quiet>
+      <Loaded asked={asked}>
+        {({ deadJobs }) =>
+          deadJobs.length === 0 ? (
+            <Quiet>{t('home.none')}</Quiet>
+          ) : (
+            <Table
+              label={t('nav.jobs')}
+              rows={deadJobs}
+              keyOf={({ id }) => id}
+              columns={[
+                { name: t('list.name'), share: 2, cell: ({ name }) => name },
+                { name: t('admin.attempts'), numeric: true, cell: ({ attempts }) => attempts },
+                { name: t('admin.failed'), cell: ({ failedAt }) => <When at={failedAt} /> },
+                { name: t('admin.reason'), share: 3, cell: ({ reason }) => reason },
+              ]}
+            />
+          )
+        }
+      </Loaded>
+    </View>
+  );
+}
+
+const securityQuery = graphql(`
+  query SecurityLog($after: String) {
+    securityEvents(first: 50, after: $after) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          id
+          kind
+          code
+          count
+          lastAt
+          actor
+          target
+          network
+        }
+      }
+    }
+  }
+`);
+
+export function SecurityLog() {
+  const { t } = useTranslation();
+  return (
+    <View title={t('nav.security')}>
+      <List
+        label={t('nav.security')}
+        query={securityQuery}
+        variables={{}}
+        pick={({ securityEvents }) => securityEvents}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
+          { name: t('admin.code'), cell: ({ code }) => readable(code) },
+          { name: t('admin.actor'), cell: ({ actor, network }) => actor ?? network },
+          { name: t('admin.target'), share: 2, cell: ({ target }) => target },
+          { name: t('admin.times'), numeric: true, cell: ({ count }) => count },
+          { name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
+        ]}
+      />
+    </View>
+  );
+}
+
+const templatesQuery = graphql(`
+  query Templates {
+    templates {
+      id
+      title
+      template
+      edition
+      questionCount
+      withdrawn
+      origin
+      revision
+    }
+  }
+`);
+
+export function Templates() {
+  const { t } = useTranslation();
+  const asked = useAsk(templatesQuery, {});
+  return (
+    <View title={t('nav.templates')} aside={<Actions mutations={[]} first={places.templates[0]} fixed={{}} />}>
+      <Loaded asked={asked}>
+        {({ templates }) => (
+          <Table
+            label={t('nav.templates')}
+            rows={templates}
+            keyOf={({ id }) => id}
+            columns={[
+              { name: t('list.name'), share: 3, cell: ({ title }) => title },
+              { name: t('admin.edition'), cell: ({ edition }) => edition },
+              { name: t('admin.questions'), numeric: true, cell: ({ questionCount }) => questionCount },
+              { name: t('list.kind'), cell: ({ origin }) => readable(origin) },
+              {
+                name: t('form.open'),
+                cell: ({ id, revision, withdrawn }) =>
+                  withdrawn ? (
+                    <Status value="WITHDRAWN" />
+                  ) : (
+                    <Actions mutations={places.template} fixed={{ id, templateId: id, expectedRevision: revision }} />
+                  ),
+              },
+            ]}
+          />
+        )}
+      </Loaded>
+    </View>
+  );
+}

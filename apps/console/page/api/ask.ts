@@ -1,0 +1,35 @@
+import { useQuery, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql';
+import { useMoment } from './moment.tsx';
+
+export interface Asked<Data> {
+  readonly data: Data | undefined;
+  readonly problem: string | null;
+  readonly loading: boolean;
+  readonly again: () => void;
+}
+
+/** A query as it is at the moment that the console looks at: `asOf` is filled in when the document has such a variable. */
+export function useAsk<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  variables: Omit<Variables, 'asOf'>,
+  { pause = false }: { readonly pause?: boolean } = {},
+): Asked<Data> {
+  const asOf = useMoment();
+  const [{ data, error, fetching, stale }, execute] = useQuery<Data, AnyVariables>({
+    query: query as TypedDocumentNode<Data, AnyVariables>,
+    variables: { ...variables, ...(asOf === null ? {} : { asOf }) },
+    pause,
+  });
+  return {
+    data,
+    problem: error ? inWords(error) : null,
+    loading: (fetching || stale) && data === undefined,
+    again: () => execute({ requestPolicy: 'network-only' }),
+  };
+}
+
+/** What the service said; a connection that is lost is said so. */
+export function inWords({ graphQLErrors, networkError }: CombinedError): string {
+  if (graphQLErrors.length > 0) return graphQLErrors.map(({ message }) => message).join(' ');
+  return networkError ? 'The service cannot be reached. Try again in a moment.' : 'The service did not answer.';
+}

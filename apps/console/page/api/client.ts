@@ -1,0 +1,40 @@
+import { cacheExchange, type Cache } from '@urql/exchange-graphcache';
+import { relayPagination } from '@urql/exchange-graphcache/extras';
+import { Client, fetchExchange, mapExchange } from 'urql';
+import outline from 'virtual:outline';
+import { requestOptions, sessionOver } from './session.ts';
+
+/** What a mutation changed is asked for again: a list may have one more, a gate may have closed. */
+function forgetQueries(_: unknown, __: unknown, cache: Cache): void {
+  for (const { fieldName, arguments: given } of cache.inspectFields('Query'))
+    cache.invalidate('Query', fieldName, given ?? undefined);
+}
+
+const each = <Value>(names: readonly string[], value: Value): Record<string, Value> =>
+  Object.fromEntries(names.map((name) => [name, value]));
+
+/**
+ * One client, and so one cache, for each moment that the console looks at: a record of then must never stand beside one of now.
+ * What is shown from the cache is asked for again whenever a view opens.
+ */
+export function newClient(): Client {
+  return new Client({
+    url: '/graphql',
+    preferGetMethod: false,
+    requestPolicy: 'cache-and-network',
+    fetchOptions: () => requestOptions(),
+    exchanges: [
+      mapExchange({
+        onError({ graphQLErrors }) {
+          if (graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')) sessionOver();
+        },
+      }),
+      cacheExchange({
+        keys: each(outline.parts, () => null),
+        resolvers: { Query: each(outline.lists, relayPagination()) },
+        updates: { Mutation: each(outline.mutations, forgetQueries) },
+      }),
+      fetchExchange,
+    ],
+  });
+}

@@ -1,0 +1,35 @@
+import { requestOptions } from './session.ts';
+
+export interface StoredFile {
+  readonly name: string;
+  readonly digest: string;
+  readonly size: number;
+}
+
+/** Sends a file to the service, which answers its digest. Throws the refusal in its words. */
+export async function upload(file: File): Promise<StoredFile> {
+  const body = new FormData();
+  body.append('file', file, file.name);
+  const response = await fetch('/files', { ...requestOptions(), method: 'POST', body });
+  const answer = (await response.json().catch(() => ({}))) as Partial<StoredFile> & { message?: string };
+  if (!response.ok || answer.digest === undefined)
+    throw new Error(answer.message ?? `${file.name}: ${response.status}`);
+  return { name: file.name, digest: answer.digest, size: answer.size ?? file.size };
+}
+
+/** SHA-256 of a file that stays where it is. */
+export async function digestOf(file: File): Promise<string> {
+  const bytes = new Uint8Array(await crypto.subtle.digest('SHA-256', await file.arrayBuffer()));
+  return `sha256:${Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')}`;
+}
+
+/** Opens a file of the service that needs a sign-in, as a download. */
+export async function download(path: string, name: string): Promise<void> {
+  const response = await fetch(path, requestOptions());
+  if (!response.ok) throw new Error(((await response.json().catch(() => ({}))) as { message?: string }).message);
+  const link = document.createElement('a');
+  link.href = URL.createObjectURL(await response.blob());
+  link.download = name;
+  link.click();
+  URL.revokeObjectURL(link.href);
+}

@@ -1,0 +1,21 @@
+/** An input field of the schema. */
+export interface InputField {
+  readonly name: string;
+  readonly description: string;
+  readonly type: string;
+  readonly list: boolean;
+  readonly required: boolean;
+}
+
+/** What the forms know of the schema of the API. */
+export interface Catalogue {
+  readonly mutations: Readonly<Record<string, { readonly input: string; readonly description: string }>>;
+  readonly inputs: Readonly<Record<string, readonly InputField[]>>;
+  readonly enums: Readonly<Record<string, readonly { readonly name: string; readonly description: string }[]>>;
+}
+
+let loaded: Promise<Catalogue> | undefined;
+
+/** A file of its own, loaded when the first form opens. */
+export const loadCatalogue = (): Promise<Catalogue> =>
+  (loaded ??= import('virtual:catalogue').then((module) => module.default));

@@ -1,0 +1,321 @@
+import { graphql } from '../api/graphql.ts';
+
+export const modelQuery = graphql(`
+  query ModelView($id: ID!, $asOf: Instant) {
+    model(id: $id, asOf: $asOf) {
+      id
+      name
+      purpose
+      licence
+      status
+      classification
+      ownerId
+      custodianId
+      revision
+      staleSince
+      createdAt
+      updatedAt
+      certificateNumber
+      disposalCaseId
+      card {
+        field
+        text
+        list
+      }
+      completeness {
+        percent
+        complete
+        missing {
+          field
+          asks
+          obligation
+        }
+      }
+      deployments {
+        environment
+        versionId
+        since
+      }
+      versions {
+        id
+        label
+        digest
+        createdAt
+        approved
+        knownGood
+        files {
+          path
+          digest
+          size
+        }
+        locations {
+          id
+          kind
+          uri
+        }
+        evaluations {
+          id
+          suite
+          passed
+          at
+          metrics {
+            name
+            value
+            threshold
+            atMost
+          }
+        }
+      }
+    }
+  }
+`);
+
+export const datasetQuery = graphql(`
+  query DatasetView($id: ID!, $asOf: Instant) {
+    dataset(id: $id, asOf: $asOf) {
+      id
+      name
+      purpose
+      licence
+      status
+      classification
+      ownerId
+      custodianId
+      revision
+      staleSince
+      createdAt
+      updatedAt
+      certificateNumber
+      disposalCaseId
+      quarantineReason
+      card {
+        field
+        text
+        list
+      }
+      completeness {
+        percent
+        complete
+        missing {
+          field
+          asks
+          obligation
+        }
+      }
+      versions {
+        id
+        label
+        digest
+        createdAt
+        quarantined
+        files {
+          path
+          digest
+          size
+        }
+        locations {
+          id
+          kind
+          uri
+        }
+      }
+    }
+  }
+`);
+
+export const promptQuery = graphql(`
+  query PromptView($id: ID!, $asOf: Instant) {
+    prompt(id: $id, asOf: $asOf) {
+      id
+      name
+      purpose
+      status
+      classification
+      ownerId
+      custodianId
+      revision
+      staleSince
+      createdAt
+      updatedAt
+      certificateNumber
+      disposalCaseId
+      card {
+        field
+        text
+        list
+      }
+      completeness {
+        percent
+        complete
+        missing {
+          field
+          asks
+          obligation
+        }
+      }
+      deployments {
+        environment
+        versionId
+        since
+      }
+      versions {
+        id
+        label
+        digest
+        createdAt
+        text
+        erased
+        variables
+      }
+    }
+  }
+`);
+
+export const systemQuery = graphql(`
+  query SystemView($id: ID!, $asOf: Instant) {
+    system(id: $id, asOf: $asOf) {
+      id
+      name
+      purpose
+      status
+      classification
+      ownerId
+      custodianId
+      revision
+      staleSince
+      createdAt
+      updatedAt
+      certificateNumber
+      disposalCaseId
+      riskClass
+      riskRationale
+      criticality
+      card {
+        field
+        text
+        list
+      }
+      completeness {
+        percent
+        complete
+        missing {
+          field
+          asks
+          obligation
+        }
+      }
+      deployments {
+        environment
+        since
+      }
+      components {
+        id
+        relation
+        asset {
+          kind
+          id
+          name
+          label
+          status
+        }
+      }
+    }
+  }
+`);
+
+export const documentsQuery = graphql(`
+  query AssetDocuments($id: ID!, $asOf: Instant) {
+    documents(first: 50, asOf: $asOf, filter: { attachedId: { eq: $id } }) {
+      edges {
+        node {
+          id
+          title
+          kind
+          status
+          issuer
+          validUntil
+          digest
+          fileName
+        }
+      }
+    }
+  }
+`);
+
+export const readinessQuery = graphql(`
+  query ReadinessOf($id: ID!, $kind: AssetKind!) {
+    readiness(id: $id, kind: $kind) {
+      percent
+      ready
+      items {
+        obligation
+        demands
+        state
+        missing {
+          field
+          asks
+        }
+      }
+    }
+  }
+`);
+
+export const historyQuery = graphql(`
+  query HistoryOf($id: ID!, $kind: AssetKind!, $after: Int) {
+    history(first: 50, id: $id, kind: $kind, after: $after) {
+      next
+      entries {
+        id
+        type
+        at
+        actorId
+        reason
+        data {
+          name
+          value
+        }
+      }
+    }
+  }
+`);
+
+export const closureQuery = graphql(`
+  query Closure($id: ID!, $kind: AssetKind!, $asOf: Instant) {
+    upstream(id: $id, kind: $kind, asOf: $asOf) {
+      depth
+      asset {
+        kind
+        id
+        name
+        label
+        status
+        versionId
+      }
+      path {
+        relation
+        asset {
+          kind
+          id
+        }
+      }
+    }
+    downstream(id: $id, kind: $kind, asOf: $asOf) {
+      depth
+      asset {
+        kind
+        id
+        name
+        label
+        status
+        versionId
+      }
+      path {
+        relation
+        asset {
+          kind
+          id
+        }
+      }
+    }
+  }
+`);

@@ -1,0 +1,205 @@
+import { useTranslation } from 'react-i18next';
+import { Digest, Fact, Facts, Quiet, Section, Status, When } from '../parts/basics.tsx';
+import { AssetLink } from '../parts/link.tsx';
+import { readable } from '../words/readable.ts';
+
+interface Version {
+  readonly id: string;
+  readonly label: string;
+  readonly digest: string;
+  readonly createdAt: string;
+  readonly quarantined?: boolean;
+  readonly files: readonly { readonly path: string; readonly digest: string | null; readonly size: number | null }[];
+  readonly locations: readonly { readonly id: string; readonly kind: string; readonly uri: string }[];
+}
+
+interface ModelVersion extends Version {
+  readonly approved: boolean;
+  readonly knownGood: boolean;
+  readonly evaluations: readonly {
+    readonly id: string;
+    readonly suite: string;
+    readonly passed: boolean;
+    readonly at: string;
+    readonly metrics: readonly Metric[];
+  }[];
+}
+
+interface Metric {
+  readonly name: string;
+  readonly value: number;
+  readonly threshold: number | null;
+  readonly atMost: number | null;
+}
+
+const empty = (versions: readonly unknown[], text: string) => versions.length === 0 && <Quiet>{text}</Quiet>;
+
+export function Versions({ versions }: { versions: readonly Version[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {empty(versions, t('list.empty'))}
+      {versions.map((version) => (
+        <Section key={version.id} title={version.label} aside={version.quarantined && <Status value="QUARANTINED" />}>
+          <Content version={version} />
+        </Section>
+      ))}
+    </>
+  );
+}
+
+export function ModelVersions({ versions }: { versions: readonly ModelVersion[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {empty(versions, t('list.empty'))}
+      {versions.map((version) => (
+        <Section
+          key={version.id}
+          title={version.label}
+          aside={
+            <>
+              {version.approved && <Status value="APPROVED" />}{' '}
+              {version.knownGood && <span className="status good">{t('asset.knownGood')}</span>}
+            </>
+          }
+        >
+          <Content version={version} />
+          {version.evaluations.map(({ id, suite, passed, at, metrics }) => (
+            <div key={id} className="evaluation">
+              <h3>
+                {suite}{' '}
+                <span className={`status ${passed ? 'good' : 'bad'}`}>
+                  {t(passed ? 'asset.passed' : 'asset.failed')}
+                </span>{' '}
+                <When at={at} day />
+              </h3>
+              <ul className="metrics">
+                {metrics.map((metric) => (
+                  <li key={metric.name}>
+                    <MetricBar metric={metric} />
+                  </li>
+                ))}
+              </ul>
+            </div>
+          ))}
+        </Section>
+      ))}
+    </>
+  );
+}
+
+/** A metric beside the threshold that it was held to. Metrics between 0 and 1 have a bar. */
+function MetricBar({ metric: { name, value, threshold, atMost } }: { metric: Metric }) {
+  const limit = threshold !== null ? `≥ ${threshold}` : atMost !== null ? `≤ ${atMost}` : '';
+  return (
+    <>
+      <span>{name}</span> <strong>{value}</strong> <span className="quiet">{limit}</span>
+      {value >= 0 && value <= 1 && (
+        <meter min={0} max={1} value={value} {...(threshold !== null ? { low: threshold, optimum: 1 } : {})}>
+          {value}
+        </meter>
+      )}
+    </>
+  );
+}
+
+function Content({ version: { digest, createdAt, files, locations } }: { version: Version }) {
+  const { t } = useTranslation();
+  return (
+    <Facts>
+      <Fact name={t('asset.digest')}>
+        <Digest value={digest} />
+      </Fact>
+      <Fact name={t('list.created')}>
+        <When at={createdAt} />
+      </Fact>
+      <Fact name={t('asset.locations')}>
+        {locations.length > 0 && (
+          <ul>
+            {locations.map(({ id, kind, uri }) => (
+              <li key={id}>
+                {kind}: <code>{uri}</code>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Fact>
+      <Fact name={t('asset.files')}>
+        {files.length > 0 && (
+          <details>
+            <summary>{files.length}</summary>
+            <ul>
+              {files.map(({ path, digest: of }) => (
+                <li key={path}>
+                  {path} <Digest value={of} />
+                </li>
+              ))}
+            </ul>
+          </details>
+        )}
+      </Fact>
+    </Facts>
+  );
+}
+
+interface PromptVersion {
+  readonly id: string;
+  readonly label: string;
+  readonly digest: string;
+  readonly createdAt: string;
+  readonly text: string | null;
+  readonly erased: boolean;
+  readonly variables: readonly string[];
+}
+
+export function PromptVersions({ versions }: { versions: readonly PromptVersion[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {empty(versions, t('list.empty'))}
+      {versions.map(({ id, label, digest, createdAt, text, erased, variables }) => (
+        <Section key={id} title={label}>
+          {erased ? <Quiet>{t('asset.erased')}</Quiet> : text !== null && <pre className="text">{text}</pre>}
+          <Facts>
+            <Fact name={t('asset.digest')}>
+              <Digest value={digest} />
+            </Fact>
+            <Fact name="Variables">{variables.join(', ')}</Fact>
+            <Fact name={t('list.created')}>
+              <When at={createdAt} />
+            </Fact>
+          </Facts>
+        </Section>
+      ))}
+    </>
+  );
+}
+
+interface Component {
+  readonly id: string;
+  readonly relation: string;
+  readonly asset: {
+    readonly kind: string;
+    readonly id: string;
+    readonly name: string | null;
+    readonly label: string | null;
+    readonly status: string | null;
+  };
+}
+
+export function Components({ components }: { components: readonly Component[] }) {
+  const { t } = useTranslation();
+  return (
+    <>
+      {empty(components, t('list.empty'))}
+      <ul className="plain">
+        {components.map(({ id, relation, asset }) => (
+          <li key={id}>
+            {readable(relation)}: <AssetLink asset={asset} /> <Status value={asset.status} />
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}

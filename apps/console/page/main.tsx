@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { RouterProvider } from '@tanstack/react-router';
+import { router } from './routes.tsx';
+import { startLook } from './shell/look.ts';
+import { startWords } from './words/index.ts';
+import './page.css';
+
+startLook();
+await startWords();
+createRoot(document.getElementById('page')!).render(
+  <StrictMode>
+    <RouterProvider router={router} />
+  </StrictMode>,
+);

@@ -1,0 +1,81 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { download } from '../api/files.ts';
+import { graphql } from '../api/graphql.ts';
+import { Actions } from '../forms/actions.tsx';
+import { places } from '../forms/places.ts';
+import { Problem, Status, View, When } from '../parts/basics.tsx';
+import { List } from '../parts/list.tsx';
+import { readable } from '../words/readable.ts';
+
+const query = graphql(`
+  query Certificates($after: String, $asOf: Instant) {
+    certificates(first: 50, after: $after, asOf: $asOf) {
+      totalCount
+      pageInfo {
+        hasNextPage
+        endCursor
+      }
+      edges {
+        node {
+          id
+          number
+          kind
+          status
+          issuedAt
+          checkUrl
+          pdfUrl
+          revision
+          assets {
+            name
+          }
+        }
+      }
+    }
+  }
+`);
+
+export function Certificates() {
+  const { t } = useTranslation();
+  const [problem, setProblem] = useState('');
+  return (
+    <View title={t('nav.certificates')}>
+      {problem && <Problem>{problem}</Problem>}
+      <List
+        label={t('nav.certificates')}
+        query={query}
+        variables={{}}
+        pick={({ certificates }) => certificates}
+        keyOf={({ id }) => id}
+        columns={[
+          { name: t('proof.number'), cell: ({ number }) => number },
+          { name: t('list.name'), share: 2, cell: ({ assets }) => assets.map(({ name }) => name).join(', ') },
+          { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
+          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { name: t('proof.issued'), cell: ({ issuedAt }) => <When at={issuedAt} day /> },
+          {
+            name: t('form.open'),
+            share: 2,
+            cell: ({ id, number, checkUrl, pdfUrl, revision }) => (
+              <span className="actions">
+                <Button
+                  className="link"
+                  onPress={() =>
+                    void download(new URL(pdfUrl, location.origin).pathname, `${number}.pdf`).catch((fault: Error) =>
+                      setProblem(fault.message),
+                    )
+                  }
+                >
+                  {t('proof.download')}
+                </Button>
+                <a href={checkUrl}>{t('proof.check')}</a>
+                <Actions mutations={places.certificate} fixed={{ id, expectedRevision: revision }} />
+              </span>
+            ),
+          },
+        ]}
+      />
+    </View>
+  );
+}

@@ -1,0 +1,157 @@
+import { useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useClient } from 'urql';
+import { inWords, useAsk } from '../api/ask.ts';
+import { digestOf } from '../api/files.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { FileDrop } from '../forms/fields.tsx';
+import { Digest, Loaded, Problem, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
+import { AssetLink } from '../parts/link.tsx';
+
+const checkpointsQuery = graphql(`
+  query Checkpoints {
+    logCheckpoints(first: 20) {
+      size
+      root
+      sealedAt
+      kid
+      note
+    }
+  }
+`);
+const certificateQuery = graphql(`
+  query VerifyCertificate($file: String!) {
+    verifyCertificate(file: $file) {
+      valid
+      status
+      number
+      organisation
+      signedAt
+      reasons
+      notes
+      digest
+    }
+  }
+`);
+const digestQuery = graphql(`
+  query VerifyDigest($digest: String!) {
+    verifyDigest(digest: $digest) {
+      of
+      path
+      asset {
+        kind
+        id
+        name
+        label
+        status
+      }
+    }
+  }
+`);
+
+type Verification = ResultOf<typeof certificateQuery>['verifyCertificate'];
+type Hits = ResultOf<typeof digestQuery>['verifyDigest'];
+
+/** The sealed states of the log, and a place to drop what is to be checked. */
+export function Proof() {
+  const { t } = useTranslation();
+  const asked = useAsk(checkpointsQuery, {});
+  return (
+    <View title={t('nav.proof')}>
+      <Check />
+      <Section title={t('proof.log')}>
+        <Loaded asked={asked}>
+          {({ logCheckpoints }) =>
+            logCheckpoints.length === 0 ? (
+              <Quiet>{t('list.empty')}</Quiet>
+            ) : (
+              <ul className="plain">
+                {logCheckpoints.map(({ size, root, sealedAt, note }) => (
+                  <li key={size}>
+                    {t('proof.size')} {size}, <When at={sealedAt} /> <Digest value={root} />
+                    <details>
+                      <summary>{t('proof.note')}</summary>
+                      <pre className="text">{note}</pre>
+                    </details>
+                  </li>
+                ))}
+              </ul>
+            )
+          }
+        </Loaded>
+      </Section>
+    </View>
+  );
+}
+
+async function base64Of(file: File): Promise<string> {
+  const url = await new Promise<string>((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(new Error(reader.error?.message));
+    reader.readAsDataURL(file);
+  });
+  return url.slice(url.indexOf(',') + 1);
+}
+
+/** A PDF or JSON that holds a certificate is checked as one; of any other file its digest is looked for. */
+function Check() {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [verification, setVerification] = useState<Verification | null>(null);
+  const [hits, setHits] = useState<{ digest: string; found: Hits } | null>(null);
+  const [problem, setProblem] = useState('');
+
+  const check = async (file: File | undefined): Promise<void> => {
+    if (!file) return;
+    setVerification(null);
+    setHits(null);
+    setProblem('');
+    if (/\.(pdf|json|jws)$/i.test(file.name)) {
+      const { data, error } = await client.query(certificateQuery, { file: await base64Of(file) }).toPromise();
+      if (data) return setVerification(data.verifyCertificate);
+      if (error) setProblem(inWords(error));
+      return;
+    }
+    const digest = await digestOf(file);
+    const { data, error } = await client.query(digestQuery, { digest }).toPromise();
+    if (data) setHits({ digest, found: data.verifyDigest });
+    else if (error) setProblem(inWords(error));
+  };
+
+  return (
+    <Section title={t('proof.verify')}>
+      <FileDrop label={t('proof.drop')} onFiles={([file]) => check(file)} />
+      <div role="status">
+        {problem && <Problem>{problem}</Problem>}
+        {verification && (
+          <>
+            <p className={verification.valid ? 'fine' : 'problem'}>
+              {t(verification.valid ? 'proof.valid' : 'proof.invalid')} <Status value={verification.status} />
+            </p>
+            <p>
+              {verification.number} {verification.organisation} <When at={verification.signedAt} />
+            </p>
+            <ul>
+              {[...verification.reasons, ...verification.notes].map((text) => (
+                <li key={text}>{text}</li>
+              ))}
+            </ul>
+          </>
+        )}
+        {hits && (
+          <>
+            <p>{hits.found.length === 0 ? t('proof.unknown', { digest: hits.digest }) : t('proof.known')}</p>
+            <ul>
+              {hits.found.map(({ asset, path }) => (
+                <li key={asset.id + (path ?? '')}>
+                  <AssetLink asset={asset} /> {path} <Status value={asset.status} />
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+      </div>
+    </Section>
+  );
+}

@@ -1,0 +1,98 @@
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../api/ask.ts';
+import { graphql } from '../api/graphql.ts';
+import { Fact, Facts, Loaded, Quiet, Section, Status } from '../parts/basics.tsx';
+import { Table } from '../parts/table.tsx';
+
+const query = graphql(`
+  query ScoreOf($id: ID!) {
+    review(id: $id) {
+      latestScore {
+        score
+        rating
+        band
+        rules
+        weightSet
+        explanation {
+          earned
+          possible
+          answered
+          asked
+          criticalFailed
+          domains {
+            id
+            title
+            score
+            earned
+            possible
+            unanswered
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** How the score comes about: what each domain earned of what it could, which sums up to the whole. */
+export function Explanation({ reviewId }: { reviewId: string }) {
+  const { t } = useTranslation();
+  const asked = useAsk(query, { id: reviewId });
+  return (
+    <Loaded asked={asked}>
+      {({ review }) => {
+        const score = review?.latestScore;
+        if (!score) return <Quiet>{t('list.empty')}</Quiet>;
+        const { explanation } = score;
+        const most = Math.max(...explanation.domains.map(({ possible }) => possible), 1);
+        return (
+          <>
+            <Facts>
+              <Fact name={t('review.score')}>
+                {score.score} <Status value={score.rating} />
+              </Fact>
+              <Fact name={t('list.total', { count: explanation.asked })}>
+                {t('review.points', { earned: explanation.earned, possible: explanation.possible })}
+              </Fact>
+              <Fact name={t('review.critical')}>{explanation.criticalFailed.join(', ')}</Fact>
+              <Fact name={t('review.template')}>
+                {score.rules}, {score.weightSet}
+              </Fact>
+            </Facts>
+            <Section title={t('review.domain')}>
+              <Table
+                label={t('review.explanation')}
+                rows={explanation.domains}
+                keyOf={({ id }) => id}
+                columns={[
+                  { name: t('review.domain'), share: 2, cell: ({ title }) => title },
+                  { name: t('review.score'), numeric: true, cell: ({ score: of }) => of },
+                  {
+                    name: t('review.points', { earned: '', possible: '' }),
+                    numeric: true,
+                    cell: ({ earned, possible }) => t('review.points', { earned, possible }),
+                  },
+                  {
+                    name: t('review.explanation'),
+                    share: 2,
+                    cell: ({ title, earned, possible }) => (
+                      <svg
+                        className="bar"
+                        viewBox="0 0 100 10"
+                        preserveAspectRatio="none"
+                        role="img"
+                        aria-label={`${title}: ${earned} / ${possible}`}
+                      >
+                        <rect className="possible" width={(100 * possible) / most} height="10" />
+                        <rect className="earned" width={(100 * earned) / most} height="10" />
+                      </svg>
+                    ),
+                  },
+                ]}
+              />
+            </Section>
+          </>
+        );
+      }}
+    </Loaded>
+  );
+}

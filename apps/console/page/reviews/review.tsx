@@ -1,0 +1,275 @@
+import { getRouteApi } from '@tanstack/react-router';
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useTranslation } from 'react-i18next';
+import { useAsk } from '../api/ask.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
+import { Actions } from '../forms/actions.tsx';
+import { places } from '../forms/places.ts';
+import { Fact, Facts, Loaded, Person, Problem, Quiet, Section, Stale, Status, View, When } from '../parts/basics.tsx';
+import { To } from '../parts/link.tsx';
+import { readable } from '../words/readable.ts';
+import { Explanation } from './explanation.tsx';
+import { tabs, type ReviewSearch } from './search.ts';
+import { Workbench } from './workbench.tsx';
+
+const query = graphql(`
+  query ReviewView($id: ID!, $asOf: Instant) {
+    review(id: $id, asOf: $asOf) {
+      id
+      title
+      status
+      tier
+      template
+      edition
+      templateId
+      subprocessorId
+      dueAt
+      sentAt
+      submittedAt
+      submittedInVendorsStead
+      validUntil
+      outcome
+      decisionNote
+      decidedBy
+      decidedAt
+      score
+      rating
+      residualRisk
+      overdue
+      revision
+      staleSince
+      progress {
+        answered
+        total
+      }
+      flags {
+        kind
+        detail
+      }
+      people {
+        id
+        name
+        email
+        role
+        removed
+        invitation
+      }
+      evidence {
+        evidenceId
+        questionId
+        title
+        fileName
+        digest
+        validUntil
+        ended
+      }
+      clarifications {
+        clarificationId
+        questionId
+        text
+        answer
+        askedAt
+        answeredAt
+        withdrawnAt
+      }
+      findings {
+        id
+        title
+        severity
+        status
+        dueAt
+        questionId
+      }
+      questionnaire {
+        question {
+          id
+          text
+          guidance
+          domain
+          control
+          critical
+          kind
+          weight
+          options
+        }
+        answer {
+          value
+          text
+          owner
+          customerResponsibilities
+          inVendorsStead
+          at
+        }
+        verdict {
+          verdict
+          note
+          by
+          at
+        }
+        flags {
+          kind
+          detail
+          place
+        }
+      }
+    }
+  }
+`);
+
+export type ReviewRecord = NonNullable<ResultOf<typeof query>['review']>;
+
+const route = getRouteApi('/reviews/$id');
+
+export function ReviewView() {
+  const { t } = useTranslation();
+  const { id } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const change = (part: ReviewSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
+  const asked = useAsk(query, { id });
+  return (
+    <Loaded asked={asked}>
+      {({ review }) =>
+        review === null ? (
+          <Problem>{t('asset.notFound')}</Problem>
+        ) : (
+          <View title={review.title} aside={<ReviewActions review={review} />}>
+            <p className="lead">
+              <Status value={review.status} /> {review.overdue && <Status value="OVERDUE" />}{' '}
+              <Status value={review.rating} /> {t('review.answered', review.progress)}
+            </p>
+            <Stale since={review.staleSince} />
+            <Facts>
+              <Fact name={t('kinds.SUBPROCESSOR')}>
+                <To path={`/vendors/${review.subprocessorId}`}>{t('nav.vendors')}</To>
+              </Fact>
+              <Fact name={t('review.template')}>
+                {review.template} {review.edition}
+              </Fact>
+              <Fact name={t('review.sent')}>
+                <When at={review.sentAt} />
+              </Fact>
+              <Fact name={t('review.due')}>
+                <When at={review.dueAt} day />
+              </Fact>
+              <Fact name={t('review.score')}>{review.score}</Fact>
+              <Fact name={t('vendor.risk')}>
+                {review.residualRisk !== null && t('vendor.residual', { value: review.residualRisk })}
+              </Fact>
+              <Fact name={t('review.outcome')}>
+                {review.outcome && (
+                  <>
+                    <Status value={review.outcome} /> {review.decisionNote} <Person id={review.decidedBy} />{' '}
+                    <When at={review.decidedAt} />
+                  </>
+                )}
+              </Fact>
+              <Fact name={t('review.valid')}>
+                <When at={review.validUntil} day />
+              </Fact>
+              <Fact name={t('review.flags')}>
+                {review.flags.length > 0 && review.flags.map(({ detail }) => detail).join(' ')}
+              </Fact>
+            </Facts>
+            <Tabs
+              selectedKey={search.tab ?? 'workbench'}
+              onSelectionChange={(key) => change({ tab: tabs.find((one) => one === key) })}
+            >
+              <TabList aria-label={review.title} className="tabs">
+                {tabs.map((tab) => (
+                  <Tab key={tab} id={tab}>
+                    {t(`review.${tab}`)}
+                  </Tab>
+                ))}
+              </TabList>
+              <TabPanel id="workbench">
+                <Workbench review={review} search={search} onChange={change} />
+              </TabPanel>
+              <TabPanel id="explanation">
+                <Explanation reviewId={id} />
+              </TabPanel>
+              <TabPanel id="evidence">
+                <EvidenceList review={review} />
+              </TabPanel>
+              <TabPanel id="clarifications">
+                <Clarifications review={review} />
+              </TabPanel>
+              <TabPanel id="people">
+                <ul className="plain">
+                  {review.people.map((person) => (
+                    <li key={person.id} className={person.removed ? 'quiet' : undefined}>
+                      {person.name} {person.email} {readable(person.role)} <Status value={person.invitation} />
+                    </li>
+                  ))}
+                </ul>
+              </TabPanel>
+            </Tabs>
+          </View>
+        )
+      }
+    </Loaded>
+  );
+}
+
+/** What is most likely next, by the state of the review. */
+const next: Readonly<Partial<Record<ReviewRecord['status'], (typeof places.review)[number]>>> = {
+  DRAFT: 'sendReview',
+  SUBMITTED: 'requestApproval',
+  IN_REVIEW: 'decideReview',
+  CLARIFICATION: 'decideReview',
+};
+
+export function ReviewActions({ review }: { review: ReviewRecord }) {
+  return (
+    <Actions
+      mutations={[...places.review, ...places.finding]}
+      first={next[review.status]}
+      fixed={{ id: review.id, expectedRevision: review.revision }}
+      choices={{
+        questionId: review.questionnaire.map(({ question }) => ({
+          id: question.id,
+          name: question.id,
+          hint: question.text,
+        })),
+        contactId: review.people.map((one) => ({ id: one.id, name: one.name ?? one.role })),
+        clarificationId: review.clarifications.map((one) => ({ id: one.clarificationId, name: one.text })),
+        evidenceId: review.evidence.map((one) => ({ id: one.evidenceId, name: one.title })),
+        findingId: review.findings.map((one) => ({ id: one.id, name: one.title })),
+        conditions: review.findings.map((one) => ({ id: one.id, name: one.title })),
+      }}
+    />
+  );
+}
+
+function EvidenceList({ review: { evidence } }: { review: ReviewRecord }) {
+  const { t } = useTranslation();
+  if (evidence.length === 0) return <Quiet>{t('list.empty')}</Quiet>;
+  return (
+    <ul className="plain">
+      {evidence.map((one) => (
+        <li key={one.evidenceId} className={one.ended ? 'quiet' : undefined}>
+          {one.title} ({one.fileName}) {one.questionId} <When at={one.validUntil} day />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Clarifications({ review: { clarifications } }: { review: ReviewRecord }) {
+  const { t } = useTranslation();
+  if (clarifications.length === 0) return <Quiet>{t('list.empty')}</Quiet>;
+  return (
+    <>
+      {clarifications.map((one) => (
+        <Section
+          key={one.clarificationId}
+          title={one.questionId ?? t('review.clarifications')}
+          aside={<When at={one.askedAt} day />}
+        >
+          <p className={one.withdrawnAt ? 'quiet' : undefined}>{one.text}</p>
+          {one.answer && <blockquote>{one.answer}</blockquote>}
+        </Section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,3 @@
+export const textSearch = (search: Record<string, unknown>): { readonly text?: string | undefined } => ({
+  text: typeof search['text'] === 'string' ? search['text'] : undefined,
+});

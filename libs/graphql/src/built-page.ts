@@ -1,0 +1,62 @@
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import { readdir, readFile } from 'node:fs/promises';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  html: 'text/html; charset=utf-8',
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+  svg: 'image/svg+xml',
+};
+
+/** Nothing from elsewhere, nothing inline, no frame around it; an address leaves in no referrer. */
+export const pageHeaders: Readonly<Record<string, string>> = {
+  'content-security-policy':
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  'cross-origin-opener-policy': 'same-origin',
+  'permissions-policy': 'camera=(), geolocation=(), microphone=()',
+};
+
+type Send = (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
+
+/**
+ * Serves a page that Vite built into a folder: `index.html` and the files of `assets/`, each read and compressed once. Only those that
+ * the build made can be asked for. 503 while the page is not built, 404 for a file that is not of it.
+ */
+export function builtPage(folder: URL): Send {
+  let files: Promise<ReadonlyMap<string, Buffer>> | undefined;
+  const packed = new WeakMap<Buffer, { readonly br: Buffer; readonly gzip: Buffer }>();
+
+  async function allFiles(): Promise<ReadonlyMap<string, Buffer>> {
+    const assets = await readdir(new URL('assets/', folder)).catch(() => []);
+    const contents = new Map<string, Buffer>();
+    for (const name of ['index.html', ...assets.map((asset) => `assets/${asset}`)]) {
+      const content = await readFile(new URL(name, folder)).catch(() => null);
+      if (content) contents.set(name, content);
+    }
+    return contents;
+  }
+
+  return async (request, reply, name) => {
+    const content = (await (files ??= allFiles())).get(name);
+    if (!content) {
+      files = undefined;
+      return reply
+        .status(name === 'index.html' ? 503 : 404)
+        .type('text/plain')
+        .send(name === 'index.html' ? 'The page is not built: run "npm run build".' : 'Not found');
+    }
+    const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
+    // Names of assets carry a hash of their content.
+    const caching = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
+    const headers = { ...pageHeaders, 'content-type': type, 'cache-control': caching, vary: 'accept-encoding' };
+    if (!packed.has(content)) packed.set(content, { br: brotliCompressSync(content), gzip: gzipSync(content) });
+    const accepted = String(request.headers['accept-encoding'] ?? '');
+    const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;
+    return encoding
+      ? reply.headers({ ...headers, 'content-encoding': encoding }).send(packed.get(content)![encoding])
+      : reply.headers(headers).send(content);
+  };
+}

@@ -1,0 +1,227 @@
+/// <reference lib="dom" />
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import chromium from '@sparticuz/chromium';
+import { createRequire } from 'node:module';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { runService, type RunningService } from '../support/service.js';
+import { reviewOf, sentReview } from '../support/vendor.js';
+
+/** Set to a folder to keep a picture of every view. */
+const pictures = process.env['CUSTODIA_TEST_PICTURES'];
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let service: RunningService;
+let browser: Browser;
+let model: string;
+let dataset: string;
+let vendor: string;
+let review: string;
+let disposal: string;
+
+beforeAll(async () => {
+  service = await runService();
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+    timeout: 60_000,
+  });
+  const made = async (mutation: string, type: string, input: object): Promise<string> => {
+    const inputType = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
+    const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { ... on Refusal { message } ... on ${type} { id } } }`;
+    const { id, message } = await service.tell(query, { input });
+    expect(message).toBeUndefined();
+    return id;
+  };
+  model = await made('registerModel', 'Model', {
+    name: 'Claims triage',
+    purpose: 'Sorts claims',
+    classification: 'INTERNAL',
+  });
+  dataset = await made('registerDataset', 'Dataset', {
+    name: 'Claims 2025',
+    purpose: 'Training',
+    classification: 'CONFIDENTIAL',
+  });
+  await made('linkLineage', 'LineageLink', {
+    from: { kind: 'MODEL', id: model },
+    to: { kind: 'DATASET', id: dataset },
+    relation: 'TRAINED_ON',
+  });
+  const sent = await sentReview(service, 'caiq-lite-style');
+  review = sent.id;
+  vendor = (await reviewOf(service, review, 'subprocessorId')).subprocessorId;
+  disposal = await made('openDisposal', 'DisposalCase', {
+    asset: { kind: 'DATASET', id: dataset },
+    reason: 'No longer needed',
+    legalBasis: 'Policy 7',
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+/** A page that remembers what it asked elsewhere, and what its policy or its script complained about. */
+async function open(width = 1440, language = 'en-GB'): Promise<{ page: Page; complaints: string[] }> {
+  const page = await browser.newPage({ viewport: { width, height: 900 }, locale: language });
+  const complaints: string[] = [];
+  page.on(
+    'request',
+    (request) => request.url().startsWith(service.address) || complaints.push(`elsewhere: ${request.url()}`),
+  );
+  page.on('pageerror', (fault) => complaints.push(fault.message));
+  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+  return { page, complaints };
+}
+
+async function signIn(page: Page): Promise<void> {
+  await page.goto(`${service.address}/`);
+  await page.locator('input[type="password"]').fill(service.founded.token!);
+  await page.keyboard.press('Enter');
+  await page.locator('main#content h1').waitFor();
+}
+
+const go = async (page: Page, path: string): Promise<void> => {
+  await page.goto(`${service.address}${path}`);
+  await page.locator('main#content h1').waitFor();
+  await page.waitForLoadState('networkidle');
+};
+
+/** Run by the debugger, as the policy of the page allows no script but its own. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(axe);
+  const { violations: found } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
+    violations: { id: string; nodes: { html: string }[] }[];
+  };
+  return found.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
+}
+
+const views = (): Readonly<Record<string, string>> => ({
+  home: '/',
+  inventory: '/inventory',
+  model: `/inventory/models/${model}`,
+  card: `/inventory/models/${model}?tab=card`,
+  lineage: `/inventory/models/${model}?tab=lineage`,
+  history: `/inventory/models/${model}?tab=history`,
+  readiness: `/inventory/models/${model}?tab=readiness`,
+  dataset: `/inventory/datasets/${dataset}`,
+  documents: '/documents',
+  exposure: '/exposure?domain=example.com',
+  import: '/import',
+  vendors: '/vendors',
+  vendor: `/vendors/${vendor}`,
+  reviews: '/reviews',
+  review: `/reviews/${review}`,
+  explanation: `/reviews/${review}?tab=explanation`,
+  questionnaires: '/questionnaires',
+  cases: '/cases',
+  case: `/cases/${disposal}`,
+  transfers: '/transfers',
+  holds: '/holds',
+  retention: '/retention',
+  issued: '/issued',
+  proof: '/proof',
+  people: '/people',
+  tokens: '/tokens',
+  jobs: '/jobs',
+  security: '/security',
+});
+
+describe.each([
+  [1440, 'en-GB'],
+  [768, 'de-DE'],
+  [390, 'en-GB'],
+])('at %i px in %s', (width, language) => {
+  it('shows every view without a violation of accessibility, a complaint of the policy or a request elsewhere', async () => {
+    const { page, complaints } = await open(width, language);
+    await signIn(page);
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(views())) {
+      await go(page, path);
+      if (pictures) {
+        mkdirSync(pictures, { recursive: true });
+        await page.screenshot({ path: `${pictures}/${name}-${width}-${language}.png`, fullPage: true });
+      }
+      const wrong = await violations(page);
+      const wide = await page.evaluate('document.documentElement.scrollWidth > window.innerWidth');
+      if (wide) wrong.push('overflows sideways');
+      if (await page.locator('[role="alert"]').count())
+        wrong.push(await page.locator('[role="alert"]').first().innerText());
+      if (wrong.length > 0) found[name] = wrong;
+    }
+    expect(found).toEqual({});
+    expect(complaints).toEqual([]);
+    await page.close();
+  });
+});
+
+it('registers an asset by a form, shows a refusal at its field, and keeps what was typed over a reload', async () => {
+  const { page } = await open();
+  await signIn(page);
+  await go(page, '/inventory');
+  await page.getByRole('button', { name: /Actions/ }).click();
+  await page.getByRole('menuitem', { name: 'Register model' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('textbox', { name: /^Name/ }).fill('Fraud scoring');
+  await dialog.getByRole('button', { name: 'Register model' }).click();
+  await dialog.getByText('This is required.').first().waitFor();
+
+  await page.reload();
+  await page.locator('main#content h1').waitFor();
+  await page.getByRole('button', { name: /Actions/ }).click();
+  await page.getByRole('menuitem', { name: 'Register model' }).click();
+  expect(await dialog.getByRole('textbox', { name: /^Name/ }).inputValue()).toBe('Fraud scoring');
+  await dialog.getByRole('textbox', { name: /^Purpose/ }).fill('Scores payments');
+  await dialog
+    .getByRole('button', { name: /^Classification|Choose/ })
+    .first()
+    .click();
+  await page.getByRole('option', { name: 'Internal' }).click();
+  await dialog.getByRole('button', { name: 'Register model' }).click();
+  await page.getByRole('table').getByText('Fraud scoring').waitFor();
+  await page.close();
+});
+
+it('shows the past with its moment in the address, and offers nothing to change there', async () => {
+  const { page } = await open();
+  await signIn(page);
+  await go(page, `/inventory?at=2020-01-01T00:00:00.000Z`);
+  await page.getByText(/Nothing can be changed here/).waitFor();
+  expect(await page.getByRole('button', { name: /Actions/ }).count()).toBe(0);
+  await page.getByText('Nothing here yet.').waitFor();
+  await page.close();
+});
+
+it('walks the workbench of a review by keyboard', async () => {
+  const { page } = await open();
+  await signIn(page);
+  await go(page, `/reviews/${review}`);
+  const list = page.getByRole('list', { name: 'Answers' });
+  await list.focus();
+  const marked = () => page.locator('.question[aria-current="true"]').getAttribute('data-question');
+  const first = await marked();
+  await page.keyboard.press('j');
+  await page.waitForFunction(
+    `document.querySelector('.question[aria-current="true"]').dataset.question !== ${JSON.stringify(first)}`,
+  );
+  await page.keyboard.press('k');
+  await page.waitForFunction(
+    `document.querySelector('.question[aria-current="true"]').dataset.question === ${JSON.stringify(first)}`,
+  );
+  await page.keyboard.press('f');
+  await page.getByRole('dialog').getByRole('heading', { name: 'Raise finding' }).waitFor();
+  await page.close();
+});
+
+it('goes to an asset from the palette', async () => {
+  const { page } = await open();
+  await signIn(page);
+  await page.keyboard.press('Control+k');
+  await page.getByRole('searchbox').fill('Claims tri');
+  await page.getByRole('menuitem', { name: /Claims triage/ }).click();
+  await page.getByRole('heading', { level: 1, name: 'Claims triage' }).waitFor();
+  expect(page.url()).toContain(`/inventory/models/${model}`);
+  await page.close();
+});
