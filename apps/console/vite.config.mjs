@@ -8,8 +8,8 @@ import { catalogueOf, outlineOf } from './catalogue.mjs';
 process.env.NODE_ENV = 'production';
 
 const modules = {
-  'virtual:catalogue': catalogueOf,
-  'virtual:outline': outlineOf,
+  'virtual:catalogue': (schema) => ({ catalogue: catalogueOf(schema) }),
+  'virtual:outline': (schema) => ({ outline: outlineOf(schema) }),
 };
 
 /** The schema of the API as modules of the page: what the forms need, loaded when one opens, and what the cache needs. */
@@ -21,8 +21,8 @@ const schemaModules = {
     if (!id.startsWith('\0') || !make) return null;
     const file = fileURLToPath(new URL('../api/schema.graphql', import.meta.url));
     this.addWatchFile(file);
-    const content = make(buildSchema(readFileSync(file, 'utf8')));
-    return `export default JSON.parse(${JSON.stringify(JSON.stringify(content))});`;
+    const [[name, content]] = Object.entries(make(buildSchema(readFileSync(file, 'utf8'))));
+    return `export const ${name} = JSON.parse(${JSON.stringify(JSON.stringify(content))});`;
   },
 };
 

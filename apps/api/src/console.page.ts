@@ -4,7 +4,11 @@ import type { FastifyInstance } from 'fastify';
 import { builtPage, routeForAnyone } from '@custodia/graphql';
 
 /** Where the built console lies, seen from `src` and `dist` alike. */
-const page = builtPage(new URL('../../console/dist/', import.meta.url));
+const page = builtPage(new URL('../../console/dist/', import.meta.url), [
+  // Two style sheets of a line each, which libraries write: what is pressed (React Aria), and the place of a drawing (Cytoscape).
+  "'sha256-38RhXrc7EdReTKsOm23ZPOCUgniTUUcjky8QOOrQx6o='",
+  "'sha256-pgvDUBa4IjFA2yuSJ2cqcyxmNYJMborsd0ORcRv9vw8='",
+]);
 
 /** The first parts of the addresses of its views; each is answered with the same page, which shows the view. */
 export const consoleViews = [

@@ -9,23 +9,24 @@ const mediaTypes: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-/** Nothing from elsewhere, nothing inline, no frame around it; an address leaves in no referrer. */
-export const pageHeaders: Readonly<Record<string, string>> = {
-  'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+/** Nothing from elsewhere, nothing inline but the styles that are named, no frame around it; an address leaves in no referrer. */
+const pageHeaders = (inlineStyles: readonly string[] = []): Readonly<Record<string, string>> => ({
+  'content-security-policy': `default-src 'none'; script-src 'self'; style-src ${["'self'", ...inlineStyles].join(' ')}; img-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`,
   'referrer-policy': 'no-referrer',
   'x-content-type-options': 'nosniff',
   'cross-origin-opener-policy': 'same-origin',
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
-};
+});
 
 type Send = (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
 
 /**
  * Serves a page that Vite built into a folder: `index.html` and the files of `assets/`, each read and compressed once. Only those that
- * the build made can be asked for. 503 while the page is not built, 404 for a file that is not of it.
+ * the build made can be asked for. 503 while the page is not built, 404 for a file that is not of it. `inlineStyles` are the digests
+ * of style sheets that a library writes into the page, as the policy names them.
  */
-export function builtPage(folder: URL): Send {
+export function builtPage(folder: URL, inlineStyles: readonly string[] = []): Send {
+  const always = pageHeaders(inlineStyles);
   let files: Promise<ReadonlyMap<string, Buffer>> | undefined;
   const packed = new WeakMap<Buffer, { readonly br: Buffer; readonly gzip: Buffer }>();
 
@@ -51,7 +52,7 @@ export function builtPage(folder: URL): Send {
     const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     // Names of assets carry a hash of their content.
     const caching = name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
-    const headers = { ...pageHeaders, 'content-type': type, 'cache-control': caching, vary: 'accept-encoding' };
+    const headers = { ...always, 'content-type': type, 'cache-control': caching, vary: 'accept-encoding' };
     if (!packed.has(content)) packed.set(content, { br: brotliCompressSync(content), gzip: gzipSync(content) });
     const accepted = String(request.headers['accept-encoding'] ?? '');
     const encoding = /\bbr\b/.test(accepted) ? 'br' : /\bgzip\b/.test(accepted) ? 'gzip' : undefined;

@@ -1,6 +1,6 @@
 export * from './allow.js';
 export * from './allowances.js';
-export { builtPage, pageHeaders } from './built-page.js';
+export { builtPage } from './built-page.js';
 export * from './caller.js';
 export { ChangeInput } from './change.input.js';
 export * from './context.js';

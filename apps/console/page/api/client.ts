@@ -1,7 +1,7 @@
 import { cacheExchange, type Cache } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { Client, fetchExchange, mapExchange } from 'urql';
-import outline from 'virtual:outline';
+import { outline } from 'virtual:outline';
 import { requestOptions, sessionOver } from './session.ts';
 
 /** What a mutation changed is asked for again: a list may have one more, a gate may have closed. */

@@ -1,5 +1,5 @@
 import { initGraphQLTada } from 'gql.tada';
-import type { introspection } from './graphql-env.d.ts';
+import type { introspection } from '../../../api/schema.d.ts';
 
 /** Documents typed against the schema of the API: a field that is not there does not compile. */
 export const graphql = initGraphQLTada<{

@@ -18,4 +18,4 @@ let loaded: Promise<Catalogue> | undefined;
 
 /** A file of its own, loaded when the first form opens. */
 export const loadCatalogue = (): Promise<Catalogue> =>
-  (loaded ??= import('virtual:catalogue').then((module) => module.default));
+  (loaded ??= import('virtual:catalogue').then(({ catalogue }) => catalogue));

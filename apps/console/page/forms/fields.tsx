@@ -2,9 +2,7 @@ import { useState, type ReactNode } from 'react';
 import {
   Button,
   ComboBox,
-  DropZone,
   FieldError,
-  FileTrigger,
   Input,
   Label,
   ListBox,
@@ -17,14 +15,13 @@ import {
   Text,
   TextArea,
   TextField,
-  isFileDropItem,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { digestOf, upload } from '../api/files.ts';
 import { readable } from '../words/readable.ts';
 import { Problem } from '../parts/basics.tsx';
 import type { Catalogue, InputField } from './catalogue.ts';
 import { sourceOf, useAssets, useChoices, type Choice } from './choices.tsx';
+import { Files, Upload } from './file-fields.tsx';
 import type { Value, Values } from './values.ts';
 
 export interface FieldProps {
@@ -48,7 +45,13 @@ const isLong = ({ name }: InputField): boolean =>
 export function Field(props: FieldProps) {
   const { field, catalogue } = props;
   if (field.type === 'UploadInput' || field.type === 'DocumentFileInput') return <Upload {...props} />;
-  if (field.type === 'VersionFileInput') return <Files {...props} />;
+  if (field.type === 'VersionFileInput')
+    return (
+      <>
+        <Files {...props} />
+        <Many {...props} />
+      </>
+    );
   if (field.list) return <Many {...props} />;
   if (['CaseAssetInput', 'LineageEndInput', 'AttachmentInput'].includes(field.type)) return <Asset {...props} />;
   if (catalogue.inputs[field.type]) return <Group {...props} />;
@@ -293,78 +296,5 @@ function Many(props: FieldProps) {
         {t('form.add')}: {readable(field.name)}
       </Button>
     </fieldset>
-  );
-}
-
-/** One file that goes to the service now; the input carries its digest. */
-function Upload({ field, path, value, problems, onChange, catalogue }: FieldProps) {
-  const { t } = useTranslation();
-  const [problem, setProblem] = useState('');
-  const has = (name: string): boolean => (catalogue.inputs[field.type] ?? []).some((inner) => inner.name === name);
-  const take = async (file: File | undefined): Promise<void> => {
-    if (!file) return;
-    setProblem('');
-    try {
-      const { name, digest, size } = await upload(file);
-      onChange(path, { name, digest, ...(has('size') ? { size: String(size) } : {}) });
-    } catch (fault) {
-      setProblem((fault as Error).message);
-    }
-  };
-  const name = (value as Values | undefined)?.['name'];
-  return (
-    <div className="field">
-      <span className="label">{readable(field.name)}</span>
-      <FileDrop label={typeof name === 'string' ? name : t('form.upload')} onFiles={([file]) => take(file)} />
-      {(problem || problems[path] || problems[`${path}.digest`]) && (
-        <Problem>{problem || problems[path] || problems[`${path}.digest`]}</Problem>
-      )}
-    </div>
-  );
-}
-
-/** Files of a version: they stay where they are, only path, size and digest are told. */
-function Files(props: FieldProps) {
-  const { path, onChange } = props;
-  const { t } = useTranslation();
-  const take = async (files: readonly File[]): Promise<void> =>
-    onChange(
-      path,
-      await Promise.all(
-        files.map(async (file) => ({
-          path: file.webkitRelativePath || file.name,
-          digest: await digestOf(file),
-          size: String(file.size),
-        })),
-      ),
-    );
-  return (
-    <>
-      <FileDrop label={t('form.hash')} many onFiles={take} />
-      <Many {...props} />
-    </>
-  );
-}
-
-export function FileDrop({
-  label,
-  many = false,
-  onFiles,
-}: {
-  label: string;
-  many?: boolean;
-  onFiles: (files: readonly File[]) => Promise<void>;
-}) {
-  return (
-    <DropZone
-      className="drop"
-      onDrop={({ items }) =>
-        void Promise.all(items.filter(isFileDropItem).map((item) => item.getFile())).then((files) => onFiles(files))
-      }
-    >
-      <FileTrigger allowsMultiple={many} onSelect={(files) => void onFiles(Array.from(files ?? []))}>
-        <Button className="secondary">{label}</Button>
-      </FileTrigger>
-    </DropZone>
   );
 }

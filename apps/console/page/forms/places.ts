@@ -143,7 +143,7 @@ export const places = {
     'approveTransfer',
     'rejectTransfer',
     'handOver',
-    'acceptHandover',
+    'inviteRecipient',
     'disputeHandover',
     'withdrawTransfer',
   ],

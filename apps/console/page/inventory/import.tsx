@@ -5,7 +5,7 @@ import { useClient } from 'urql';
 import { inWords } from '../api/ask.ts';
 import { upload, type StoredFile } from '../api/files.ts';
 import { graphql, type EnumOf, type ResultOf } from '../api/graphql.ts';
-import { FileDrop } from '../forms/fields.tsx';
+import { FileDrop } from '../forms/file-fields.tsx';
 import { Choose } from '../parts/filters.tsx';
 import { Problem, Section, Status, View } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';

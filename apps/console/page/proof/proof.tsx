@@ -4,7 +4,7 @@ import { useClient } from 'urql';
 import { inWords, useAsk } from '../api/ask.ts';
 import { digestOf } from '../api/files.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
-import { FileDrop } from '../forms/fields.tsx';
+import { FileDrop } from '../forms/file-fields.tsx';
 import { Digest, Loaded, Problem, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
 

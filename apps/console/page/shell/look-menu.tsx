@@ -10,7 +10,10 @@ export function LookMenu() {
   const [chosen, setChosen] = useState<Look>(look);
   return (
     <MenuTrigger>
-      <Button className="secondary" aria-label={`${i18n.language.toUpperCase()}: ${t('look.language')}, ${t('look.theme')}`}>
+      <Button
+        className="secondary"
+        aria-label={`${i18n.language.toUpperCase()}: ${t('look.language')}, ${t('look.theme')}`}
+      >
         {i18n.language.toUpperCase()}
       </Button>
       <Popover className="popover">

@@ -265,6 +265,12 @@ export const en = {
     jobsHint: 'Background jobs that failed for good. The operator retries them with “custodia jobs retry”.',
   },
   history: { when: 'When', who: 'Who', what: 'What happened', why: 'Why', more: 'Earlier events' },
-  plural: { MODEL: 'Models', DATASET: 'Data sets', PROMPT: 'Prompts', SYSTEM: 'Systems', SUBPROCESSOR: 'Subprocessors' },
+  plural: {
+    MODEL: 'Models',
+    DATASET: 'Data sets',
+    PROMPT: 'Prompts',
+    SYSTEM: 'Systems',
+    SUBPROCESSOR: 'Subprocessors',
+  },
   kinds: { MODEL: 'Model', DATASET: 'Data set', PROMPT: 'Prompt', SYSTEM: 'System', SUBPROCESSOR: 'Subprocessor' },
 } as const;
