@@ -30,7 +30,7 @@ export interface Changed extends Answer {
   readonly revision: string;
 }
 
-export interface Evidence {
+interface Evidence {
   readonly evidenceId: string;
   readonly questionId: string | null;
   readonly title: string;
@@ -38,7 +38,7 @@ export interface Evidence {
   readonly validUntil: string | null;
 }
 
-export interface Clarification {
+interface Clarification {
   readonly clarificationId: string;
   readonly questionId: string | null;
   readonly text: string;

@@ -7,7 +7,7 @@ export const graphql = initGraphQLTada<{
   scalars: { ID: string; Instant: string; Long: number };
 }>();
 
-export type { ResultOf, VariablesOf } from 'gql.tada';
+export type { ResultOf } from 'gql.tada';
 
 type Types = introspection['types'];
 export type MutationName = keyof Types['Mutation']['fields'] & string;

@@ -24,7 +24,7 @@ function clientAt(moment: string | null): Client {
 }
 
 /** A moment of the address that is none counts as now. */
-export function momentOf(search: unknown): string | null {
+function momentOf(search: unknown): string | null {
   const at = (search as { at?: unknown }).at;
   return typeof at === 'string' && !Number.isNaN(Date.parse(at)) ? new Date(at).toISOString() : null;
 }

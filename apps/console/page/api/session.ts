@@ -4,7 +4,7 @@ import { useSyncExternalStore } from 'react';
 const key = 'custodia.token';
 const listeners = new Set<() => void>();
 
-export const token = (): string | null => sessionStorage.getItem(key);
+const token = (): string | null => sessionStorage.getItem(key);
 
 export function useToken(): string | null {
   return useSyncExternalStore((changed) => (listeners.add(changed), () => listeners.delete(changed)), token);
@@ -21,7 +21,7 @@ export function sessionOver(): void {
   for (const changed of listeners) changed();
 }
 
-export function authorization(): Record<string, string> {
+function authorization(): Record<string, string> {
   const given = token();
   return given ? { authorization: `Bearer ${given}` } : {};
 }

@@ -1,5 +1,5 @@
 /** A node of the picture: an asset (or one version of it) at a column, its distance from the one in the middle. */
-export interface Node {
+interface Node {
   readonly key: string;
   readonly kind: string;
   readonly id: string;
@@ -8,7 +8,7 @@ export interface Node {
   readonly column: number;
 }
 
-export interface Edge {
+interface Edge {
   readonly from: string;
   readonly to: string;
   readonly relation: string;
