@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { chromium as playwright, type Browser, type Page } from 'playwright-core';
 import { runService, type RunningService } from '../support/service.js';
-import { reviewOf, sentReview } from '../support/vendor.js';
+import { act, reviewOf, sentReview } from '../support/vendor.js';
 
 /** Set to a folder to keep a picture of every view. */
 const pictures = process.env['CUSTODIA_TEST_PICTURES'];
@@ -27,24 +27,17 @@ beforeAll(async () => {
     headless: true,
     timeout: 60_000,
   });
-  const made = async (mutation: string, type: string, input: object): Promise<string> => {
-    const inputType = `${mutation[0]!.toUpperCase()}${mutation.slice(1)}Input`;
-    const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { ... on Refusal { message } ... on ${type} { id } } }`;
-    const { id, message } = await service.tell(query, { input });
-    expect(message).toBeUndefined();
-    return id;
-  };
-  model = await made('registerModel', 'Model', {
+  ({ id: model } = await act(service, 'registerModel', 'Model', {
     name: 'Claims triage',
     purpose: 'Sorts claims',
     classification: 'INTERNAL',
-  });
-  dataset = await made('registerDataset', 'Dataset', {
+  }));
+  ({ id: dataset } = await act(service, 'registerDataset', 'Dataset', {
     name: 'Claims 2025',
     purpose: 'Training',
     classification: 'CONFIDENTIAL',
-  });
-  await made('linkLineage', 'LineageLink', {
+  }));
+  await act(service, 'linkLineage', 'LineageLink', {
     from: { kind: 'MODEL', id: model },
     to: { kind: 'DATASET', id: dataset },
     relation: 'TRAINED_ON',
@@ -52,11 +45,11 @@ beforeAll(async () => {
   const sent = await sentReview(service, 'caiq-lite-style');
   review = sent.id;
   vendor = (await reviewOf(service, review, 'subprocessorId')).subprocessorId;
-  disposal = await made('openDisposal', 'DisposalCase', {
+  ({ id: disposal } = await act(service, 'openDisposal', 'DisposalCase', {
     asset: { kind: 'DATASET', id: dataset },
     reason: 'No longer needed',
     legalBasis: 'Policy 7',
-  });
+  }));
 });
 afterAll(async () => {
   await browser?.close();
