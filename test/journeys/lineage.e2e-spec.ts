@@ -169,6 +169,38 @@ describe('lineage and exposure', () => {
     expect(up.map(({ asset }) => asset.name)).toEqual(['Generated']);
   });
 
+  it('stands in the history of both ends, with who and why, beside their documents; changes are told field by field', async () => {
+    const [model, dataset] = [await register('Model', 'Audited'), await register('Dataset', 'Audited data')];
+    const link = { from: end('MODEL', model), relation: 'TRAINED_ON', to: end('DATASET', dataset) };
+    await act('linkLineage', { ...link, reason: 'Stated by the team' });
+    await act('unlinkLineage', { ...link, reason: 'It was another one' });
+    await service.tell(
+      'mutation($input: RegisterDocumentInput!) { registerDocument(input: $input) { ... on Document { id } ... on Refusal { message } } }',
+      { input: { kind: 'MODEL_CARD', title: 'Card', issuer: 'Us', attachedTo: { kind: 'MODEL', id: model } } },
+    );
+    await act('documentModel', { id: model, card: [{ field: 'intendedUse', text: 'Drafts' }] });
+    await act('documentModel', { id: model, card: [{ field: 'limitations', text: 'Only German' }] });
+    const page = async (kind: 'MODEL' | 'DATASET', id: string, first: number, after?: string | null) =>
+      await service.tell(
+        'query($kind: AssetKind!, $id: ID!, $first: Int!, $after: String) { history(kind: $kind, id: $id) { related(first: $first, after: $after) { next entries { type reason actorId } } entries { type changes { name before after } } } }',
+        { kind, id, first, after },
+      );
+    const actorId = service.founded.memberId;
+    const links = [
+      { type: 'LineageLinked', reason: 'Stated by the team', actorId },
+      { type: 'LineageUnlinked', reason: 'It was another one', actorId },
+    ];
+    expect((await page('DATASET', dataset, 10)).related).toEqual({ next: null, entries: links });
+    const start = await page('MODEL', model, 2);
+    expect(start.related.entries).toEqual(links);
+    const rest = await page('MODEL', model, 2, start.related.next);
+    expect(rest.related).toMatchObject({ next: null, entries: [{ type: 'DocumentRegistered', actorId }] });
+    expect(start.entries.at(-1)!.changes).toEqual([
+      { name: 'card.limitations', before: null, after: 'Only German' },
+      { name: 'card.intendedUse', before: 'Drafts', after: null },
+    ]);
+  });
+
   it('keeps the past of a link that no longer holds', async () => {
     const dataset = await register('Dataset', 'Once used');
     const link = {

@@ -26,6 +26,7 @@ import { SystemComponentsResolver } from './system/system-components.resolver.js
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
 import { ExposureResolver } from './views/exposure.resolver.js';
+import { HistoryEntryResolver, HistoryResolver } from './views/history.resolver.js';
 import { ViewsResolver } from './views/views.resolver.js';
 
 const prompts = [PromptVersionsResolver, PromptDiffResolver, PromptTexts];
@@ -48,6 +49,8 @@ const lineage = [
 const views = [
   ViewsResolver,
   ExposureResolver,
+  HistoryResolver,
+  HistoryEntryResolver,
   atRiskFields(Model, 'model'),
   atRiskFields(Prompt, 'prompt'),
   atRiskFields(System, 'system'),

@@ -1,56 +1,9 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
-import { streamName, type EventStore, type RecordedEvent, type EventMeta } from '@custodia/event-store';
+import { streamName, type EventMeta, type EventStore, type RecordedEvent } from '@custodia/event-store';
+import { InvalidQuery, type ReadSession } from '@custodia/read-models';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
-
-@ObjectType({ description: 'One statement of a recorded fact.' })
-export class FactField {
-  @Field({ description: 'What is stated.' })
-  name!: string;
-
-  @Field({ description: 'The value; lists and structures as JSON, secret texts only by their digest.' })
-  value!: string;
-}
-
-@ObjectType({
-  description:
-    'One fact in the history of an asset: what happened, who did it, when and why (ETSI TS 104 223, 5.1.2-3).',
-})
-export class HistoryEntry {
-  @Field(() => ID, { description: 'UUID of the event.' })
-  id!: string;
-
-  @Field(() => Int, { description: 'Place in the history, from 0.' })
-  revision!: number;
-
-  @Field({ description: 'What happened, for example `ModelVersionApproved`.' })
-  type!: string;
-
-  @Field(() => Instant, { description: 'When it was decided.' })
-  at!: string;
-
-  @Field(() => ID, { description: 'Member or token that did it.' })
-  actorId!: string;
-
-  @Field(() => String, { nullable: true, description: 'Why, in the words of who did it.' })
-  reason!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Ties together all that one request caused.' })
-  correlationId!: string | null;
-
-  @Field(() => [FactField], { description: 'What the fact states.' })
-  data!: FactField[];
-}
-
-@ObjectType({ description: 'A part of the history of an asset, oldest first.' })
-export class History {
-  @Field(() => [HistoryEntry], { description: 'The facts.' })
-  entries!: HistoryEntry[];
-
-  @Field(() => Int, { nullable: true, description: 'Pass as `after` to go on; empty at the end.' })
-  next!: number | null;
-}
+import { changesOf } from './changes.policy.js';
+import type { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
 
 /** Longest value that is shown whole, in characters. */
 const longest = 2_000;
@@ -74,21 +27,107 @@ export async function historyOf(
   if (entries.length === 0 && !(await isThere(store, stream))) throw notInInventory({ kind, id, versionId: null });
   const more = entries.length > first;
   const shown = more ? entries.slice(0, first) : entries;
-  return { entries: shown, next: more ? shown.at(-1)!.revision : null };
+  return { kind, id, entries: shown, next: more ? shown.at(-1)!.revision : null };
 }
+
+interface Place {
+  readonly category: 'lineage' | 'document';
+  readonly id: string;
+  readonly revision: number;
+  readonly moment: string;
+}
+
+/** Facts of links and documents that concern an asset, in the order in which they were recorded, from behind a cursor. */
+export async function relatedTo(
+  store: EventStore,
+  { query }: Pick<ReadSession, 'query'>,
+  organisation: string,
+  { kind, id }: Pick<History, 'kind' | 'id'>,
+  first: number,
+  after: string | null,
+): Promise<RelatedHistory> {
+  const [moment, category, place] = after === null ? ['', '', ''] : placeOf(after);
+  const found = await query<Place>(
+    `select category, id, revision, to_char(recorded_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as moment from (
+       select 'lineage' as category, id, revision, recorded_from from lineage_link_v1_history
+         where (derived_id = $2 and derived_kind = $1) or (source_id = $2 and source_kind = $1)
+       union all
+       select 'document', id, revision, recorded_from from document_v1_history where attached_id = $2 and attached_kind = $1
+     ) as fact
+     where $3 = '' or (recorded_from, category, id) > ($3::timestamptz, $4, $5)
+     order by recorded_from, category, id limit ${first + 1}`,
+    [kind, id, moment, category, place],
+  );
+  const entries: HistoryEntry[] = [];
+  for (const each of found.slice(0, first))
+    for await (const recorded of store.readStream(streamName(each.category, organisation, each.id), {
+      from: each.revision,
+      limit: 1,
+    }))
+      entries.push(entryOf(recorded));
+  const last = found.length > first ? found[first - 1]! : null;
+  return {
+    entries,
+    next: last && Buffer.from(JSON.stringify([last.moment, last.category, last.id])).toString('base64url'),
+  };
+}
+
+function placeOf(cursor: string): [string, string, string] {
+  try {
+    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
+    if (
+      Array.isArray(place) &&
+      place.length === 3 &&
+      place.every((part) => typeof part === 'string') &&
+      !Number.isNaN(Date.parse(place[0] as string))
+    )
+      return place as [string, string, string];
+  } catch {
+    // Told below, like every other text that is no cursor.
+  }
+  throw new InvalidQuery(
+    'INVALID_CURSOR',
+    'after',
+    `"${cursor.slice(0, 60)}" is no cursor; pass the \`next\` of the page before.`,
+  );
+}
+
+/** What facts change, field by field. Reads each stream once, up to the last fact that is asked for. */
+export async function changesIn(
+  store: EventStore,
+  entries: readonly Pick<HistoryEntry, 'stream' | 'revision'>[],
+): Promise<FieldChange[][]> {
+  const last = new Map<string, number>();
+  for (const { stream, revision } of entries) last.set(stream, Math.max(revision, last.get(stream) ?? 0));
+  const changes = new Map<string, FieldChange[][]>();
+  for (const [stream, revision] of last) {
+    const facts: { data: Record<string, unknown> }[] = [];
+    for await (const { data } of store.readStream(stream, { limit: revision + 1 }))
+      facts.push({ data: JSON.parse(data) as Record<string, unknown> });
+    changes.set(
+      stream,
+      changesOf(facts).map((all) =>
+        all.map(({ name, before, after }) => ({ name, before: told(before), after: told(after) })),
+      ),
+    );
+  }
+  return entries.map(({ stream, revision }) => changes.get(stream)?.[revision] ?? []);
+}
+
+const told = (value: unknown): string | null => (value === undefined || value === null ? null : shown(value));
 
 async function isThere(store: EventStore, stream: string): Promise<boolean> {
   for await (const _ of store.readStream(stream, { limit: 1 })) return true;
   return false;
 }
 
-function entryOf({ id, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
+function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
   const { at, actor, reason = null, correlation = null } = JSON.parse(metadata) as EventMeta;
   const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({
     name,
     value: shown(value),
   }));
-  return { id, revision, type, at, actorId: actor, reason, correlationId: correlation, data: fields };
+  return { id, stream, revision, type, at, actorId: actor, reason, correlationId: correlation, data: fields };
 }
 
 function shown(value: unknown): string {

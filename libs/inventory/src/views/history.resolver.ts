@@ -1,0 +1,71 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import DataLoader from 'dataloader';
+import type { EventStore } from '@custodia/event-store';
+import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
+import { EVENT_STORE } from '@custodia/platform';
+import { InvalidQuery } from '@custodia/read-models';
+import { AssetKind } from '../asset/asset.types.js';
+import { changesIn, historyOf, relatedTo } from './history.read.js';
+import { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
+
+const kindArg = { name: 'kind', type: () => AssetKind, description: 'Kind.' };
+const idArg = { name: 'id', type: () => ID, description: 'The asset.' };
+
+/** The audit trail of an asset (ETSI TS 104 223, 5.1.2-3). */
+@Resolver(() => History)
+export class HistoryResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @Query(() => History, { description: 'All that happened to an asset: what, who, when and why.' })
+  @AllowMembers()
+  history(
+    @CurrentRequest() { who }: RequestContext,
+    @Args(kindArg) kind: AssetKind,
+    @Args(idArg) id: string,
+    @Args({ name: 'first', type: () => Int, defaultValue: 100, description: 'At most 500.' }) first: number,
+    @Args({ name: 'after', type: () => Int, nullable: true, description: 'Behind this revision.' })
+    after?: number | null,
+  ): Promise<History> {
+    checkPage(first);
+    return historyOf(this.store, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
+  }
+
+  @ResolveField(() => RelatedHistory, {
+    description: 'What is recorded elsewhere and concerns it: its links with who, when and why, and its documents.',
+  })
+  related(
+    @Parent() history: History,
+    @CurrentRequest() { who, session }: RequestContext,
+    @Args({ name: 'first', type: () => Int, defaultValue: 100, description: 'At most 500.' }) first: number,
+    @Args({ name: 'after', type: () => String, nullable: true, description: 'Behind this cursor.' })
+    after?: string | null,
+  ): Promise<RelatedHistory> {
+    checkPage(first);
+    return relatedTo(this.store, session, who.organisationId, history, first, after ?? null);
+  }
+}
+
+/** What a fact changes; the facts of a page are compared together. */
+@Resolver(() => HistoryEntry)
+export class HistoryEntryResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @ResolveField(() => [FieldChange], {
+    description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',
+  })
+  changes(@Parent() entry: HistoryEntry, @CurrentRequest() request: RequestContext): Promise<FieldChange[]> {
+    return request
+      .loader('changes', () => {
+        return new DataLoader<HistoryEntry, FieldChange[], string>((entries) => changesIn(this.store, entries), {
+          cacheKeyFn: ({ id }) => id,
+        });
+      })
+      .load(entry);
+  }
+}
+
+function checkPage(first: number): void {
+  if (first < 1 || first > 500)
+    throw new InvalidQuery('INVALID_PAGE', 'first', `${first} is not possible; ask for 1 to 500 facts.`);
+}
