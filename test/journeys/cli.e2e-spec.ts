@@ -3,15 +3,10 @@ import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { program, run } from '@custodia/cli';
+import { program } from '@custodia/cli';
 import { newId } from '@custodia/kernel';
+import { custodia, type Ran } from '../support/command.js';
 import { runService, type RunningService } from '../support/service.js';
-
-interface Ran {
-  readonly code: number;
-  readonly out: string;
-  readonly err: string;
-}
 
 const main = resolve('apps/cli/dist/main.js');
 let service: RunningService;
@@ -24,27 +19,6 @@ afterAll(async () => {
   await service.stop();
   rmSync(folder, { recursive: true, force: true });
 });
-
-/** Carries out one command in this process; `environment` is all that it sees of its settings. */
-async function custodia(args: readonly string[], environment: Record<string, string> = {}): Promise<Ran> {
-  const before = { ...process.env };
-  const said = { out: '', err: '' };
-  const { write } = process.stdout;
-  const { write: complain } = process.stderr;
-  for (const name of ['CUSTODIA_URL', 'CUSTODIA_TOKEN', 'DATABASE_URL', 'CUSTODIA_DATA_DIR']) delete process.env[name];
-  Object.assign(process.env, environment);
-  process.stdout.write = (text: string | Uint8Array) => (said.out += String(text)) !== '';
-  process.stderr.write = (text: string | Uint8Array) => (said.err += String(text)) !== '';
-  try {
-    const code = await run(args);
-    return { code, ...said };
-  } finally {
-    Object.assign(process.stdout, { write });
-    Object.assign(process.stderr, { write: complain });
-    process.env = before;
-    process.exitCode = 0;
-  }
-}
 
 /** The same in a process of its own, as a user would. */
 const inProcess = (args: readonly string[], input = ''): Promise<Ran> =>

@@ -18,38 +18,68 @@ export function eventsCommand(program: Command): void {
     .command('events')
     .description('Read the event log: one stream, or all events in their order.')
     .option('--stream <name>', 'one stream, for example model-<organisation>.<id>')
-    .option('--after <position>', 'all events behind this position', '')
+    .option('--after <position>', 'all events behind this position; `now`: only what comes from now on', '')
     .option('--type <type...>', 'only these event types')
     .option('--limit <n>', 'stop after n events')
     .option('--follow', 'wait for new events until Ctrl-C')
-    .option('--json', 'one JSON object a line')
+    .option('--json', 'one JSON object a line, with data and metadata as objects')
     .addHelpText(
       'after',
-      '\nExamples:\n  custodia events --limit 20\n  custodia events --type ModelApproved ModelDeployed --json\n  custodia events --follow',
+      '\nExamples:\n  custodia events --limit 20\n  custodia events --type ModelVersionApproved ModelDeployed --json\n  custodia events --follow --after now',
     )
     .action((options: EventsOptions) =>
-      withEngine(async ({ store }) => {
-        if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit))
-          throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
-        const show = (event: RecordedEvent): void =>
-          void process.stdout.write(`${options.json ? JSON.stringify(event) : line(event)}\n`);
-        const limit = options.limit === undefined ? {} : { limit: Number(options.limit) };
-        const types = options.type ? { types: options.type } : {};
-        if (options.follow) {
-          const subscription = store.subscribe({
-            after: options.after,
-            ...types,
-            onBatch: (events) => events.forEach(show),
-          });
-          await untilStopped();
-          return subscription.stop();
-        }
-        const events = options.stream
-          ? store.readStream(options.stream, limit)
-          : store.readAll({ after: options.after, ...types, ...limit });
-        for await (const event of events) show(event);
-      }),
+      withEngine(
+        async ({ store, projections }) => {
+          if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit))
+            throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
+          const strange = unknownTypes(options.type ?? [], projections);
+          if (strange !== null) process.stderr.write(strange);
+          const after = options.after === 'now' ? await store.head() : options.after;
+          const show = (event: RecordedEvent): void =>
+            void process.stdout.write(`${options.json ? JSON.stringify(opened(event)) : line(event)}\n`);
+          const limit = options.limit === undefined ? {} : { limit: Number(options.limit) };
+          const types = options.type ? { types: options.type } : {};
+          if (options.follow) {
+            const subscription = store.subscribe({
+              after,
+              ...types,
+              onBatch: (events) => events.forEach(show),
+            });
+            await untilStopped();
+            return subscription.stop();
+          }
+          const events = options.stream
+            ? store.readStream(options.stream, limit)
+            : store.readAll({ after, ...types, ...limit });
+          for await (const event of events) show(event);
+        },
+        { existing: true },
+      ),
     );
+}
+
+/** Data and metadata are kept as texts; inside other JSON they are shown as what they say. */
+const opened = (event: RecordedEvent): object => ({
+  ...event,
+  data: JSON.parse(event.data) as unknown,
+  metadata: JSON.parse(event.metadata) as unknown,
+});
+
+/** Names the types that no read model knows, with the known ones that are like them; `null` when all are known. */
+export function unknownTypes(
+  asked: readonly string[],
+  projections: readonly { readonly codec: { readonly types: readonly string[] } }[],
+): string | null {
+  const known = [...new Set(projections.flatMap(({ codec }) => codec.types))].sort();
+  const words = (type: string): string[] => type.split(/(?=[A-Z])/);
+  const told = asked
+    .filter((type) => !known.includes(type))
+    .map((type) => {
+      const own = new Set(words(type));
+      const like = known.filter((each) => words(each).filter((word) => own.has(word)).length >= Math.min(2, own.size));
+      return `No read model knows an event of the type ${type}.${like.length > 0 ? ` Like it are ${like.slice(0, 8).join(', ')}.` : ''}\n`;
+    });
+  return told.length === 0 ? null : told.join('');
 }
 
 const line = ({ position, stream, revision, type, data }: RecordedEvent): string =>

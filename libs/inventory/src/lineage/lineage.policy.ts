@@ -59,6 +59,13 @@ export const fits = (from: LineageEnd, relation: Relation, to: LineageEnd): bool
   (rules[relation].from as readonly AssetKind[]).includes(from.kind) &&
   (rules[relation].to as readonly AssetKind[]).includes(to.kind);
 
+/** The relations that are possible between two kinds. */
+export const relationsOf = (from: AssetKind, to: AssetKind): Relation[] =>
+  (Object.keys(rules) as Relation[]).filter((relation) => {
+    const rule: Rule = rules[relation];
+    return rule.from.includes(from) && rule.to.includes(to);
+  });
+
 export const kindsOf = (
   relation: Relation,
 ): { readonly from: readonly AssetKind[]; readonly to: readonly AssetKind[] } => rules[relation];

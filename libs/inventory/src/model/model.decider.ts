@@ -218,9 +218,9 @@ function deploy({ id, versionId, environment, at, obstacles = [] }: Ordered<'Dep
   if (environment === 'production') {
     if (!version.approved) return notApproved(versionId, version);
     const justified = state.justification !== null && state.justification.expiresAt > at;
-    if (!state.documented && !justified) return gap(id, 'a model card', 'DocumentModel');
+    if (!state.documented && !justified) return gap(id, 'a model card', 'documentModel');
     if (!state.versions.values().some(({ knownGood }) => knownGood) && !justified)
-      return gap(id, 'a version marked known good to roll back to', 'MarkModelVersionKnownGood');
+      return gap(id, 'a version marked known good to roll back to', 'markModelVersionKnownGood');
   }
   return (
     useRefused(versionId, obstacles) ?? accept({ type: 'ModelDeployed', data: { versionId, environment, replaces } })
@@ -254,7 +254,7 @@ const notApproved = (id: string, { label }: Version) =>
 const gap = (id: string, missing: string, remedy: string) =>
   refuse({
     code: 'DOCUMENTATION_GAP',
-    message: `${id} lacks ${missing}. Add it (${remedy}) or justify the gap (JustifyModel).`,
+    message: `${id} lacks ${missing}. Add it (${remedy}) or justify the gap (justifyModel).`,
     id,
     missing,
   });
@@ -325,7 +325,7 @@ export const modelDecider = assetDecider<'Model', ModelRegisteredData, Own, OwnC
   }),
   running: {
     where: ({ deployed }) => Object.keys(deployed),
-    remedy: 'withdraw it from use (WithdrawModelFromUse)',
+    remedy: 'withdraw it from use (withdrawModelFromUse)',
   },
   decide,
   evolve,

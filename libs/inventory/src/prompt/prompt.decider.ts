@@ -89,7 +89,7 @@ export const promptDecider = assetDecider<'Prompt', AssetRegistration, Own, OwnC
   kind: 'Prompt',
   stated: () => ({}),
   begin: () => ({ versions: immutableMap(), active: {} }),
-  running: { where: ({ active }) => Object.keys(active), remedy: 'deactivate it (DeactivatePrompt)' },
+  running: { where: ({ active }) => Object.keys(active), remedy: 'deactivate it (deactivatePrompt)' },
   decide,
   evolve,
 });

@@ -4,7 +4,7 @@ import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from
 import { assetRetired, invalid, notFound, unless, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import { useRefused, type ToldObstacle } from '../use/use.policy.js';
-import { endKey, fits, type LineageEnd } from '../lineage/lineage.policy.js';
+import { endKey, fits, relationsOf, type LineageEnd } from '../lineage/lineage.policy.js';
 import {
   systemCodec,
   type Component,
@@ -82,7 +82,12 @@ function compose({ id, components, unknown, circle }: Ordered<'ComposeSystem'>, 
   if (added.length === 0 && removed.length === 0) return accept();
   if (state.status === 'retired') return assetRetired(id);
   const odd = added.find(({ relation, asset }) => !fits({ kind: 'system', id, versionId: null }, relation, asset));
-  if (odd) return invalid('components.relation', odd.relation, `A system is not ${odd.relation} a ${odd.asset.kind}.`);
+  if (odd)
+    return invalid(
+      'components.relation',
+      odd.relation,
+      `A system is not ${odd.relation} a ${odd.asset.kind}. With a ${odd.asset.kind} it can be ${relationsOf('system', odd.asset.kind).join(', ')}.`,
+    );
   if (unknown)
     return notFound(
       unknown.versionId === null ? unknown.kind : `${unknown.kind} ${unknown.id} with the version`,
@@ -142,7 +147,7 @@ export const systemDecider = assetDecider<'System', SystemRegisteredData, Own, O
   kind: 'System',
   stated: ({ riskClass, criticality }) => ({ riskClass, criticality }),
   begin: ({ riskClass, criticality }) => ({ riskClass, criticality, components: [], environments: [] }),
-  running: { where: ({ environments }) => environments, remedy: 'withdraw it (WithdrawSystem)' },
+  running: { where: ({ environments }) => environments, remedy: 'withdraw it (withdrawSystem)' },
   decide,
   evolve,
 });
