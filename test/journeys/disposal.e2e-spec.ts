@@ -153,7 +153,7 @@ describe('the disposal of a model with copies in several places', () => {
         targets: [{ by: 'ASSET', assetKind: 'MODEL', assetId: asset.id }],
       },
       'LegalHold { id }',
-      office.custodian,
+      office.counsel,
     );
     expect(await office.onCase(office.operator, 'startLocation', { id, locationId: places.bucket.id })).toMatchObject({
       code: 'UNDER_LEGAL_HOLD',

@@ -37,7 +37,7 @@ describe('a legal hold', () => {
   const byAsset = ({ id }: { id: string }) => ({ by: 'ASSET', assetKind: 'MODEL', assetId: id });
   const addressOf = ({ id }: Person) => `${id}@example.org`;
   const place = (input: object) =>
-    run(office.custodian, 'placeLegalHold', {
+    run(office.counsel, 'placeLegalHold', {
       name: 'Lawsuit',
       authority: 'District court',
       matter: newId(),
@@ -58,7 +58,7 @@ describe('a legal hold', () => {
     });
 
     expect(
-      await run(office.custodian, 'widenLegalHold', {
+      await run(office.counsel, 'widenLegalHold', {
         id,
         notifiedIds: [office.operator.id, office.verifier.id],
         reason: 'She keeps the backups',
@@ -83,7 +83,7 @@ describe('a legal hold', () => {
   it('is reviewed with a finding and a date ahead, each review for the record', async () => {
     const { id } = await place({ targets: [{ by: 'LOCATION', address: `s3://${newId()}` }] });
     const reviewBy = inDays(90).toISOString();
-    const review = (input: object, who = office.custodian) =>
+    const review = (input: object, who = office.counsel) =>
       run(who, 'reviewLegalHold', { id, finding: 'Appeal is pending', reviewBy, ...input });
     expect(await review({ reviewBy: inDays(-1).toISOString() })).toMatchObject({
       code: 'INVALID_INPUT',
@@ -102,8 +102,8 @@ describe('a legal hold', () => {
     });
     expect(history.map(({ type }) => type)).toEqual(['LegalHoldPlaced', 'LegalHoldReviewed', 'LegalHoldReviewed']);
     expect(history.slice(1).map(({ by, data }) => [by, JSON.parse(data).finding])).toEqual([
-      [office.custodian.id, 'Appeal is pending'],
-      [office.custodian.id, 'The judge was replaced; nothing is decided'],
+      [office.counsel.id, 'Appeal is pending'],
+      [office.counsel.id, 'The judge was replaced; nothing is decided'],
     ]);
     const due = await holdsOf({ reviewBy: { to: inDays(91).toISOString() } });
     expect(due).toContainEqual({ id, status: 'PLACED' });
@@ -116,7 +116,7 @@ describe('a legal hold', () => {
     const { id } = await place({ targets: [byAsset(await office.modelWith(weights()))] });
     expect((await office.caseOf(caseId)).status).toBe('APPROVED');
 
-    const widened = await run(office.custodian, 'widenLegalHold', {
+    const widened = await run(office.counsel, 'widenLegalHold', {
       id,
       targets: [{ by: 'LOCATION', address: 's3://evidence' }],
       reason: 'The claim was extended',
@@ -138,7 +138,7 @@ describe('a legal hold', () => {
       ['reviewLegalHold', { finding: 'Again', reviewBy: inDays(1).toISOString() }],
       ['acknowledgeLegalHold', {}],
     ] as const) {
-      expect(await run(office.custodian, mutation, { id, ...input })).toMatchObject({ code: 'LEGAL_HOLD_RELEASED' });
+      expect(await run(office.counsel, mutation, { id, ...input })).toMatchObject({ code: 'LEGAL_HOLD_RELEASED' });
     }
     expect(await holdsOf({ id: { eq: id }, status: { in: ['RELEASED'] } })).toHaveLength(1);
   });
@@ -169,7 +169,7 @@ describe('a legal hold', () => {
 
   it('covers nothing that does not exist, and names nobody who is no member', async () => {
     const { id } = await place({ targets: [byAsset(await office.modelWith(weights()))] });
-    const widen = (input: object) => run(office.custodian, 'widenLegalHold', { id, reason: 'More', ...input });
+    const widen = (input: object) => run(office.counsel, 'widenLegalHold', { id, reason: 'More', ...input });
     for (const [input, field] of [
       [{ targets: [byAsset({ id: nobody })] }, 'targets[0].assetId'],
       [{ targets: [{ by: 'CLASSIFICATION', classification: 'RESTRICTED' }] }, 'targets[0].classification'],

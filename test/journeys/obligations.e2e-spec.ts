@@ -171,7 +171,7 @@ describe('retention', () => {
         targets: [{ by: 'ASSET', assetKind: 'DATASET', assetId: held.id }],
       },
       'LegalHold { id }',
-      office.custodian,
+      office.counsel,
     );
     expect(
       await office.change(
@@ -184,7 +184,7 @@ describe('retention', () => {
           targets: [{ by: 'ASSET', assetId: held.id }],
         },
         'LegalHold { id }',
-        office.custodian,
+        office.counsel,
       ),
     ).toMatchObject({ code: 'INVALID_INPUT' });
 

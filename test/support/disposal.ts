@@ -95,8 +95,8 @@ export async function staffed(service: RunningService) {
       'ASSET_OWNER',
       'REVIEWER',
       'REVIEWER',
-      'DATA_CUSTODIAN',
-    ].map((role) => office.member(role)),
+      'DATA_CUSTODIAN LEGAL_COUNSEL',
+    ].map((roles) => office.member(...roles.split(' '))),
   )) as [Person, Person, Person, Person, Person, Person, Person, Person];
   return {
     ...office,

@@ -12,6 +12,7 @@ export const roles = [
   'procurement',
   'reviewer',
   'auditor',
+  'legal_counsel',
   'admin',
   'integration',
 ] as const;

@@ -1,4 +1,4 @@
-import { refuse } from '@custodia/kernel';
+import { type Refusal, refuse } from '@custodia/kernel';
 import type { Role } from './role.policy.js';
 
 export { idTaken, invalid, notFound } from '@custodia/kernel';
@@ -16,3 +16,17 @@ export const narrowToken = (missing: readonly Role[]) =>
     message: `The token of this request lacks ${missing.join(', ')} of its member's roles. Use a token with all of them to change the account or its other tokens.`,
     missing,
   });
+
+export const underLegalHold = (id: string, holdIds: readonly string[]) =>
+  refuse({
+    code: 'MEMBER_UNDER_LEGAL_HOLD',
+    message: `A legal hold (${holdIds.join(', ')}) covers the data of this member: erase it after the release.`,
+    id,
+    holdIds,
+  });
+
+export const notYourself = (id: string): Refusal & { id: string } => ({
+  code: 'NOT_YOURSELF',
+  message: `Only an admin corrects the details of member ${id}.`,
+  id,
+});

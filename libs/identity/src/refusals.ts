@@ -8,6 +8,11 @@ export const LastAdmin = refusalType('LastAdmin', 'Without this member nobody co
   id: 'id',
 });
 export const MemberErased = refusalType('MemberErased', 'The member was erased for good.', { id: 'id' });
+export const MemberUnderLegalHold = refusalType(
+  'MemberUnderLegalHold',
+  "A legal hold covers the member's data: it is erased after the release.",
+  { id: 'id', holdIds: 'ids' },
+);
 export const MemberSuspended = refusalType('MemberSuspended', 'The member is suspended.', { id: 'id' });
 export const NotYourself = refusalType('NotYourself', 'Only an admin does this for another member.', { id: 'id' });
 export const NotYourToken = refusalType('NotYourToken', 'Only an admin issues or revokes tokens of another member.');

@@ -1,6 +1,14 @@
 /** What a member or token may do; each operation names those it is open to. */
 export type Role =
-  'viewer' | 'asset_owner' | 'data_custodian' | 'procurement' | 'reviewer' | 'auditor' | 'admin' | 'integration';
+  | 'viewer'
+  | 'asset_owner'
+  | 'data_custodian'
+  | 'procurement'
+  | 'reviewer'
+  | 'auditor'
+  | 'legal_counsel'
+  | 'admin'
+  | 'integration';
 
 /** Without repeats, in a fixed order, so that equal sets are equal texts. */
 export const distinct = (roles: readonly Role[]): Role[] => [...new Set(roles)].sort();

@@ -9,6 +9,7 @@ export enum Role {
   PROCUREMENT = 'procurement',
   REVIEWER = 'reviewer',
   AUDITOR = 'auditor',
+  LEGAL_COUNSEL = 'legal_counsel',
   ADMIN = 'admin',
   INTEGRATION = 'integration',
 }
@@ -20,6 +21,7 @@ const descriptions: Record<RoleName, string> = {
   procurement: 'Keeps subprocessors and sends questionnaires.',
   reviewer: 'Evaluates, approves and decides on reviews.',
   auditor: 'Reads everything, the audit trail included.',
+  legal_counsel: 'Places, reviews and releases legal holds.',
   admin: 'Invites members, grants roles and issues tokens for others.',
   integration: 'A program: registers and reports on behalf of its member.',
 };

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { projections } from '@custodia/platform';
+import { holdsOnPersons, projections } from '@custodia/platform';
 import { CaseDecisions } from './disposal/case-decisions.js';
 import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
 import { DisposalResolver } from './disposal/disposal.resolver.js';
@@ -7,7 +7,9 @@ import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
 import { CaseController } from './notice/case.controller.js';
 import { lifecycleProjections } from './projections.js';
+import { holdsOnMember } from './standing.view.js';
 import { RetentionPolicies, RetentionResolver } from './retention/retention.resolver.js';
+import { SweepResolver } from './retention/sweep.resolver.js';
 import { RecipientController } from './transfer/recipient.controller.js';
 import { RecipientDoor } from './transfer/recipient-door.js';
 import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js';
@@ -18,6 +20,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
   providers: [
     RecipientDoor,
     projections(...lifecycleProjections),
+    holdsOnPersons(holdsOnMember),
     CaseDecisions,
     DisposalQueries,
     DisposalResolver,
@@ -26,6 +29,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
     LegalHoldResolver,
     LegalHolds.resolver,
     RetentionResolver,
+    SweepResolver,
     RetentionPolicies.resolver,
     TransferResolver,
     TransferCases.resolver,

@@ -1,10 +1,11 @@
+import type { HoldsOnPerson } from '@custodia/platform';
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetRef } from './asset.policy.js';
 import { assetOf, reachableFrom, datedAssets, type KnownAsset } from '@custodia/inventory/read';
 import type { HoldTarget } from './legal-hold/legal-hold.events.js';
 import { holdsOn, type HoldQuestion, type StandingHold } from './legal-hold/legal-hold.policy.js';
 import type { RetentionRule } from './retention/retention.events.js';
-import { evaluateRetention, type PolicyInForce } from './retention/retention.policy.js';
+import { evaluateRetention, type PolicyInForce, type RetainedAsset } from './retention/retention.policy.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -31,9 +32,15 @@ export async function standingOn(session: Session, asset: AssetRef, addresses: r
     policiesInForce(session),
     datedAssets(session, asset),
   ]);
-  const retained = known ?? { asset, moments: {} };
+  const retained: RetainedAsset = known ?? { asset, moments: {} };
   return { holds: covering, retention: evaluateRetention(retained, policies, holds, now).duties };
 }
+
+/** The standing holds that name a member: whose data must not be erased. */
+export const holdsOnMember: HoldsOnPerson = async (session, memberId) =>
+  (await standingHolds(session))
+    .filter(({ targets }) => targets.some((target) => target.by === 'person' && target.memberId === memberId))
+    .map(({ holdId, authority }) => ({ holdId, authority }));
 
 /**
  * The standing holds, or those of `holds`, that cover an asset, one of its addresses, or anything it was made from: whoever
@@ -54,6 +61,8 @@ export async function holdsOver(
   const question = (known: KnownAsset): HoldQuestion => ({
     asset: known.ref,
     classification: known.classification ?? undefined,
+    tags: known.tags,
+    people: [known.ownerId, known.custodianId].filter((one) => one !== null),
   });
   const itself = own ? question(own) : { asset };
   const questions = [itself, ...addresses.map((address) => ({ ...itself, address })), ...upstream.map(question)];

@@ -1,7 +1,7 @@
 import type { Provider } from '@nestjs/common';
 import type { DiscoveryService } from '@nestjs/core';
 import type { JobDefinition, Reactor, Schedule } from '@custodia/jobs';
-import type { AnyProjection } from '@custodia/read-models';
+import type { AnyProjection, ReadSession } from '@custodia/read-models';
 import type { MetricSource } from '@custodia/telemetry';
 import { Ports } from './ports.js';
 
@@ -11,7 +11,14 @@ interface Background {
   readonly job: JobDefinition;
   readonly schedule: Schedule;
   readonly metrics: MakeMetrics;
+  readonly holdsOnPerson: HoldsOnPerson;
 }
+
+/** Legal holds that stand on a member, asked before the member's data is erased. */
+export type HoldsOnPerson = (
+  session: Pick<ReadSession, 'query'>,
+  memberId: string,
+) => Promise<readonly { readonly holdId: string; readonly authority: string }[]>;
 
 /** What a context or a part of the platform measures, made from what it looks at. */
 export type MakeMetrics = (parts: Pick<Ports, 'store' | 'overview'>) => MetricSource;
@@ -34,6 +41,7 @@ const values = (kind: Kind, parts: readonly unknown[]): Provider => ({
 export const projections = (...parts: readonly AnyProjection[]): Provider => values('projection', parts);
 export const reactors = (...parts: readonly Reactor[]): Provider => values('reactor', parts);
 export const metrics = (...parts: readonly MakeMetrics[]): Provider => values('metrics', parts);
+export const holdsOnPersons = (...parts: readonly HoldsOnPerson[]): Provider => values('holdsOnPerson', parts);
 export const schedules = (...parts: readonly Schedule[]): Provider => values('schedule', parts);
 
 /** Jobs are made from the ports they work with, and from what else is injected under `tokens`. */

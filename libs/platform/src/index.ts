@@ -1,5 +1,15 @@
 export * from './tokens.js';
-export { jobs, metrics, projections, reactors, registered, schedules, type MakeMetrics } from './background.js';
+export {
+  holdsOnPersons,
+  jobs,
+  metrics,
+  projections,
+  reactors,
+  registered,
+  schedules,
+  type HoldsOnPerson,
+  type MakeMetrics,
+} from './background.js';
 export { Closing } from './closing.js';
 export type { Database } from './database.js';
 export { needsNoFolder } from './log/guard-log.js';

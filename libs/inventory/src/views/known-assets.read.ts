@@ -33,15 +33,25 @@ export interface KnownAsset {
   readonly environments: readonly string[];
   readonly disposalCaseId: string | null;
   readonly certificateNumber: string | null;
+  /** As its card states them. */
+  readonly tags: readonly string[];
 }
+
+const none = `'{}'::text[]`;
+/** What the card of an asset states as its tags. */
+const cardTags = `case jsonb_typeof(card -> 'tags') when 'array' then array(select jsonb_array_elements_text(card -> 'tags')) else '{}'::text[] end`;
 
 const table = (
   kind: AssetKind,
-  { classification = 'classification', custodian = 'custodian_id', environments = 'environments' } = {},
+  {
+    classification = 'classification',
+    custodian = 'custodian_id',
+    environments = 'environments',
+    tags = cardTags,
+  } = {},
 ): string =>
-  `select '${kind}' as kind, id, name, status, ${classification} as classification, owner_id, ${custodian} as custodian_id, ${environments} as environments, disposal_case_id, certificate_number, created_at from ${kind}_v1`;
+  `select '${kind}' as kind, id, name, status, ${classification} as classification, owner_id, ${custodian} as custodian_id, ${environments} as environments, disposal_case_id, certificate_number, created_at, ${tags} as tags from ${kind}_v1`;
 
-const none = `'{}'::text[]`;
 /** A document that was replaced, withdrawn or has expired is out of use. */
 const documentStatus = `case when status = 'valid' then 'registered' else 'retired' end`;
 const assetsSql = [
@@ -49,8 +59,8 @@ const assetsSql = [
   table('dataset', { environments: none }),
   table('prompt'),
   table('system'),
-  table('subprocessor', { classification: 'null::text', custodian: 'null::text', environments: none }),
-  `select 'document', id, title, ${documentStatus}, classification, owner_id, null, ${none}, null, null, created_at from document_v1`,
+  table('subprocessor', { classification: 'null::text', custodian: 'null::text', environments: none, tags: none }),
+  `select 'document', id, title, ${documentStatus}, classification, owner_id, null, ${none}, null, null, created_at, ${none} from document_v1`,
 ].join(' union all ');
 
 const versionsSql = `
@@ -76,6 +86,7 @@ interface AssetLine {
   environments: string[];
   disposal_case_id: string | null;
   certificate_number: string | null;
+  tags: string[];
 }
 
 /** In the order asked; `null` for what the inventory does not have. A version brings its digest. */
@@ -110,6 +121,7 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
       environments: line.environments,
       disposalCaseId: line.disposal_case_id,
       certificateNumber: line.certificate_number,
+      tags: line.tags,
     };
   });
 }
@@ -301,6 +313,9 @@ const iso = (moment: string | Date | null): string | null => (moment === null ? 
 export interface DatedAsset {
   readonly asset: AssetRef;
   readonly classification?: string;
+  readonly tags: readonly string[];
+  /** Owner and data custodian. */
+  readonly people: readonly string[];
   readonly moments: {
     readonly created: string | null;
     readonly retired: string | null;
@@ -321,14 +336,18 @@ export async function datedAssets({ query }: Session, only?: Named): Promise<Dat
      where a.status <> 'disposed' and ($1::text is null or (a.kind = $1 and a.id = $2)) order by a.kind, a.id`,
     [only?.kind ?? null, only?.id ?? null],
   );
-  return lines.map(({ kind, id, name, classification, created_at, retired, on_market }) => ({
-    asset: { kind, id, name },
-    ...(classification ? { classification } : {}),
-    moments: {
-      created: iso(created_at),
-      retired: iso(retired),
-      placed_on_market: iso(on_market),
-      contract_ended: kind === 'subprocessor' ? iso(retired) : null,
-    },
-  }));
+  return lines.map(
+    ({ kind, id, name, classification, tags, owner_id, custodian_id, created_at, retired, on_market }) => ({
+      asset: { kind, id, name },
+      ...(classification ? { classification } : {}),
+      tags,
+      people: [owner_id, custodian_id].filter((one) => one !== null),
+      moments: {
+        created: iso(created_at),
+        retired: iso(retired),
+        placed_on_market: iso(on_market),
+        contract_ended: kind === 'subprocessor' ? iso(retired) : null,
+      },
+    }),
+  );
 }

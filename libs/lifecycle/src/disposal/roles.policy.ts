@@ -11,6 +11,6 @@ export const rolesFor: Readonly<Record<Duty, readonly CaseRole[]>> = {
   operator: ['asset_owner', 'data_custodian', 'admin', 'integration'],
   verifier: ['reviewer', 'data_custodian', 'asset_owner', 'admin'],
   validator: ['reviewer', 'data_custodian', 'admin'],
-  'hold releaser': ['data_custodian', 'admin'],
+  'hold releaser': ['legal_counsel', 'admin'],
   'certificate revoker': ['data_custodian', 'admin'],
 };

@@ -1,11 +1,8 @@
 import { execute } from '@custodia/event-store';
 import type { JobDefinition, Schedule } from '@custodia/jobs';
-import { derivedId } from '@custodia/kernel';
 import { disposal } from '../disposal/disposal.decider.js';
-import { datedAssets } from '@custodia/inventory/read';
 import { meta, often, type LifecyclePorts } from '../ports.js';
-import { sweep } from '../retention/retention.policy.js';
-import { policiesInForce, standingHolds } from '../standing.view.js';
+import { dueForDisposal } from '../retention/retention.facts.js';
 
 const everyName = 'retention-sweep';
 const oneName = 'sweep-organisation';
@@ -37,30 +34,18 @@ export const retentionJobs = (ports: LifecyclePorts): JobDefinition[] => [
     async handle({ organisation }) {
       const session = ports.reader.session(organisation);
       try {
-        const [assets, policies, holds, open] = await Promise.all([
-          datedAssets(session),
-          policiesInForce(session),
-          standingHolds(session),
-          session.query<{ asset_id: string }>(
-            `select distinct asset_id from disposal_case_v1 where status not in ('closed', 'rejected', 'withdrawn')`,
-          ),
-        ]);
         const now = ports.clock().toISOString();
-        for (const { asset, retentionPolicyId, legalBasis, reason, dueOn } of sweep(
-          assets,
-          policies,
-          holds,
-          new Set(open.map(({ asset_id }) => asset_id)),
+        for (const { id, asset, retentionPolicyId, legalBasis, reason } of await dueForDisposal(
+          session,
+          organisation,
           now,
-        )) {
-          const id = derivedId('retention', organisation, retentionPolicyId, asset.kind, asset.id, dueOn);
+        ))
           await execute(
             ports.store,
             disposal,
             { organisation, id },
             { type: 'OpenDisposal', asset, legalBasis, reason, retentionPolicyId, ...meta(ports) },
           );
-        }
       } finally {
         await session.end();
       }

@@ -6,7 +6,13 @@ export type HoldTarget =
   | { readonly by: 'asset'; readonly assetKind: CaseAssetKind; readonly assetId: string }
   | { readonly by: 'classification'; readonly classification: string }
   | { readonly by: 'kind'; readonly assetKind: CaseAssetKind }
-  | { readonly by: 'location'; readonly address: string };
+  | { readonly by: 'location'; readonly address: string }
+  /** Assets whose card states the tag, in whatever case. */
+  | { readonly by: 'tag'; readonly tag: string }
+  /** Assets whose name contains the text, in whatever case. */
+  | { readonly by: 'query'; readonly text: string }
+  /** What a member owns or is custodian of, and the member's own data. */
+  | { readonly by: 'person'; readonly memberId: string };
 
 interface Facts {
   LegalHoldPlaced: {

@@ -3,9 +3,12 @@ import type { HoldTarget } from './legal-hold.events.js';
 
 /** What is asked about: an asset, and the location of it that is about to be destroyed. */
 export interface HoldQuestion {
-  readonly asset: Pick<AssetRef, 'kind' | 'id'>;
+  readonly asset: Pick<AssetRef, 'kind' | 'id'> & { readonly name?: string | undefined };
   readonly classification?: string | undefined;
   readonly address?: string | undefined;
+  readonly tags?: readonly string[] | undefined;
+  /** Owner and data custodian. */
+  readonly people?: readonly string[] | undefined;
 }
 
 export interface StandingHold {
@@ -15,7 +18,7 @@ export interface StandingHold {
 }
 
 /** Whether one target covers the asset. An unknown classification is not covered by a hold on one. */
-function covers(target: HoldTarget, { asset, classification, address }: HoldQuestion): boolean {
+function covers(target: HoldTarget, { asset, classification, address, tags, people }: HoldQuestion): boolean {
   switch (target.by) {
     case 'asset':
       return target.assetKind === asset.kind && target.assetId === asset.id;
@@ -23,10 +26,18 @@ function covers(target: HoldTarget, { asset, classification, address }: HoldQues
       return target.assetKind === asset.kind;
     case 'classification':
       return target.classification === classification;
+    case 'tag':
+      return (tags ?? []).some((tag) => same(tag, target.tag));
+    case 'query':
+      return (asset.name ?? '').toLowerCase().includes(target.text.trim().toLowerCase());
+    case 'person':
+      return (people ?? []).includes(target.memberId);
     case 'location':
       return address !== undefined && within(address, target.address);
   }
 }
+
+const same = (one: string, other: string): boolean => one.trim().toLowerCase() === other.trim().toLowerCase();
 
 /** `s3://bucket/a` covers itself and what lies below it, not `s3://bucket/ab`. */
 const within = (address: string, root: string): boolean =>

@@ -84,7 +84,7 @@ export class LegalHoldResolver {
   @Mutation(() => PlaceLegalHoldResult, {
     description: 'Places a hold: open disposals that it covers are paused, and nothing covered is started.',
   })
-  @Allow('data_custodian', 'admin')
+  @Allow('legal_counsel', 'admin')
   async placeLegalHold(
     @CurrentRequest() request: RequestContext,
     @Args('input')
@@ -112,7 +112,7 @@ export class LegalHoldResolver {
   }
 
   @Mutation(() => WidenLegalHoldResult, { description: 'Lets a hold cover more, or tells more members of it.' })
-  @Allow('data_custodian', 'admin')
+  @Allow('legal_counsel', 'admin')
   async widenLegalHold(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WidenLegalHoldInput) {
     const checked = targetsOf(input.targets);
     if (checked.kind === 'refused') return checked.refusal;
@@ -138,7 +138,7 @@ export class LegalHoldResolver {
   @Mutation(() => ReviewLegalHoldResult, {
     description: 'Records that the hold is still needed, and when to look again.',
   })
-  @Allow('data_custodian', 'admin')
+  @Allow('legal_counsel', 'admin')
   reviewLegalHold(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ReviewLegalHoldInput) {
     return this.run(request, input, { type: 'ReviewLegalHold', finding: input.finding, reviewBy: input.reviewBy });
   }
@@ -147,7 +147,7 @@ export class LegalHoldResolver {
     description:
       'Releases the hold; disposals that no other hold covers go on where they were. Never by somebody with another duty in one of them.',
   })
-  @Allow('data_custodian', 'admin')
+  @Allow('legal_counsel', 'admin')
   async releaseLegalHold(
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.ReleaseLegalHoldInput,
@@ -176,6 +176,8 @@ async function unknownIn(
   notified: readonly string[],
 ): Promise<Refusal | null> {
   for (const [index, target] of targets.entries()) {
+    if (target.by === 'person' && !(await isMember(session, target.memberId)))
+      return invalid(`targets[${index}].memberId`, target.memberId, 'Name a member of the organisation.').refusal;
     if (target.by !== 'asset' || (await assetOf(session, { kind: target.assetKind, id: target.assetId }))) continue;
     return invalid(
       `targets[${index}].assetId`,

@@ -9,6 +9,9 @@ interface Stated {
   readonly assetId?: string | null | undefined;
   readonly classification?: string | null | undefined;
   readonly address?: string | null | undefined;
+  readonly tag?: string | null | undefined;
+  readonly text?: string | null | undefined;
+  readonly memberId?: string | null | undefined;
 }
 
 const needed = {
@@ -16,6 +19,9 @@ const needed = {
   kind: ['assetKind'],
   classification: ['classification'],
   location: ['address'],
+  tag: ['tag'],
+  query: ['text'],
+  person: ['memberId'],
 } as const;
 
 /** The targets as events say them; a target that lacks what its kind needs, or names a classification that there is not, would cover nothing, so it is refused. */
@@ -43,7 +49,7 @@ export function targetsOf(
       Object.fromEntries([
         ['by', target.by],
         ...needed[target.by].map((field) => [field, target[field]]),
-      ]) as unknown as HoldTarget,
+      ]) as HoldTarget,
     );
   }
   return { kind: 'targets', targets };

@@ -4,7 +4,15 @@ import { excludedFrom } from '../duties.policy.js';
 import { isMailAddress } from './recipient.policy.js';
 import type { ReceivedDigest, TransferEvent, TransferItem } from './transfer.events.js';
 import type { OpenTransfer } from './transfer.state.js';
-import { by, fact, nothing, wrongStatus, type Given, type TransferCommandType } from './transfer.steps.policy.js';
+import {
+  by,
+  fact,
+  nothing,
+  underHold,
+  wrongStatus,
+  type Given,
+  type TransferCommandType,
+} from './transfer.steps.policy.js';
 
 /** Items whose digest on the other side is missing or differs. */
 const differing = (items: readonly TransferItem[], digests: readonly ReceivedDigest[]): string[] =>
@@ -54,14 +62,8 @@ export const handoverRules = {
       excludedFrom('operator', command.actor, state.duties) ??
       blankIn([['channel', channel, 'Say how it is handed over: courier, encrypted upload …']]);
     if (refused) return refused;
-    if (holds.length > 0 && state.mode === 'transfer') {
-      return refuse({
-        code: 'UNDER_LEGAL_HOLD',
-        message:
-          'A legal hold covers what is to leave the organisation: share a copy instead, or wait for the release.',
-        holdIds: holds.map(({ holdId }) => holdId),
-      });
-    }
+    const held = underHold(state, holds);
+    if (held) return held;
     const wrong = differing(state.items, digests);
     return wrong.length > 0
       ? digestsDiffer(wrong)
@@ -81,10 +83,12 @@ export const handoverRules = {
     return accept(fact('RecipientInvited', { ...by(command), attempt, tokenHash, messageId }));
   },
   AcceptHandover(command: Given<'AcceptHandover'>, state: OpenTransfer) {
-    const { digests, tokenHash } = command;
+    const { digests, tokenHash, holds } = command;
     if (!opens(state, tokenHash)) return linkUnknown();
     if (state.stage === 'accepted') return nothing();
     if (state.stage !== 'handed_over') return wrongStatus(state, 'accepted', ['handed_over']);
+    const held = underHold(state, holds);
+    if (held) return held;
     const wrong = differing(state.items, digests);
     return wrong.length > 0 ? digestsDiffer(wrong) : accept(fact('HandoverAccepted', { ...by(command), digests }));
   },

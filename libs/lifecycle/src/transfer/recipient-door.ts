@@ -10,6 +10,7 @@ import type { Reader } from '@custodia/read-models';
 import { parseRecipientLink, recipientActor, type ReceivedFile } from './recipient.policy.js';
 import { transfer } from './transfer.decider.js';
 import type { TransferCommand } from './transfer.steps.policy.js';
+import { holdsOnItems } from './transfer.facts.js';
 import type { ReceivedDigest, TransferItem } from './transfer.events.js';
 import { transferStatusOf, type OpenTransfer } from './transfer.state.js';
 
@@ -99,7 +100,9 @@ export class RecipientDoor {
         return invalid('received.digest', '', `State the digest or the files of ${one.assetId}.`);
       digests.push({ assetId: one.assetId, digest });
     }
-    return this.give(entered, { type: 'AcceptHandover', digests, tokenHash: entered.tokenHash });
+    const session = this.reader.session(entered.organisation);
+    const holds = await holdsOnItems(session, entered.state.items).finally(() => session.end());
+    return this.give(entered, { type: 'AcceptHandover', digests, tokenHash: entered.tokenHash, holds });
   }
 
   async dispute(link: string, reason: string): Promise<Answer<{ readonly status: string }>> {

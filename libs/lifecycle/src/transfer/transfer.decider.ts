@@ -10,6 +10,7 @@ import {
   by,
   fact,
   nothing,
+  underHold,
   wrongStatus,
   type Given,
   type TransferCommand,
@@ -74,7 +75,7 @@ const transferRules = {
     if (state.approver === actor) return nothing();
     if (state.stage !== 'requested') return wrongStatus(state, 'approved', ['requested']);
     if (contentsDigest !== state.contentsDigest) return contentsChanged(state, contentsDigest);
-    const excluded = excludedFrom('approver', actor, state.duties);
+    const excluded = excludedFrom('approver', actor, state.duties) ?? underHold(state, command.holds);
     if (excluded) return excluded;
     const missing = unguarded(state);
     if (missing.length > 0) return custodianMissing(missing);

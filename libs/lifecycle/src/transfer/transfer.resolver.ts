@@ -26,9 +26,9 @@ import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../case-fact.types.js';
 import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
 import { factsOf } from '../facts.js';
-import { assetOf, assetsOf, copiesOf, reachableFrom } from '@custodia/inventory/read';
+import { assetOf, assetsOf, reachableFrom } from '@custodia/inventory/read';
 import { AlreadyDisposed, transferResult } from '../refusals.js';
-import { standingOn } from '../standing.view.js';
+import { holdsOnItems } from './transfer.facts.js';
 import { transfer } from './transfer.decider.js';
 import type { TransferCommand } from './transfer.steps.policy.js';
 import { transferCodec, type TransferItem } from './transfer.events.js';
@@ -68,6 +68,7 @@ const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)(
   'CUSTODIAN_MISSING',
   'CUSTODIAN_REFUSED',
   'CUSTODIANS_UNDECIDED',
+  'UNDER_LEGAL_HOLD',
 );
 const RejectTransferResult = transferResult('RejectTransfer', TransferCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE');
 const WithdrawTransferResult = transferResult('WithdrawTransfer', TransferCase)('WRONG_STATUS');
@@ -201,11 +202,13 @@ export class TransferResolver {
   })
   @Allow('reviewer', 'data_custodian', 'admin')
   @FreshSignIn()
-  approveTransfer(
+  async approveTransfer(
     @CurrentRequest() request: RequestContext,
     @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput,
   ) {
-    return this.run(request, input, { type: 'ApproveTransfer', contentsDigest });
+    const row = await request.session.one(TransferCase, input.id);
+    const holds = await holdsOnItems(request.session, row?.items ?? []);
+    return this.run(request, input, { type: 'ApproveTransfer', contentsDigest, holds });
   }
 
   @Mutation(() => RejectTransferResult, { description: 'Says no to the transfer.' })
@@ -227,20 +230,8 @@ export class TransferResolver {
     @Args('input') { channel, digests, ...input }: inputs.HandOverInput,
   ) {
     const row = await request.session.one(TransferCase, input.id);
-    const now = request.now();
-    const standing = await Promise.all(
-      (row?.items ?? []).map(async ({ asset }) => {
-        const copies = await copiesOf(request.session, asset);
-        return standingOn(
-          request.session,
-          asset,
-          copies.map(({ uri }) => uri),
-          now,
-        );
-      }),
-    );
-    const holds = new Map(standing.flatMap((each) => each.holds).map((hold) => [hold.holdId, hold]));
-    return this.run(request, input, { type: 'HandOver', channel, digests, holds: [...holds.values()] });
+    const holds = await holdsOnItems(request.session, row?.items ?? []);
+    return this.run(request, input, { type: 'HandOver', channel, digests, holds });
   }
 
   @Mutation(() => InviteRecipientResult, {

@@ -45,7 +45,7 @@ const agreed: Issued[] = [
   { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest },
   { type: 'DecideOnTransfer', actor: 'cd', decision: 'agree', contentsDigest },
 ];
-const approve = { type: 'ApproveTransfer', actor: 'approver', contentsDigest } as const;
+const approve = { type: 'ApproveTransfer', actor: 'approver', contentsDigest, holds: [] } as const;
 const digests = [{ assetId: 'm', digest: 'sha256:aa' }];
 const handOver = { type: 'HandOver', actor: 'giver', channel: 'sftp', digests, holds: [] } as const;
 const invite = {
@@ -55,7 +55,7 @@ const invite = {
   tokenHash: 'hash-1',
   messageId: 'm-1',
 } as const;
-const acceptIt = { type: 'AcceptHandover', actor: 'recipient', digests, tokenHash: 'hash-1' } as const;
+const acceptIt = { type: 'AcceptHandover', actor: 'recipient', digests, tokenHash: 'hash-1', holds: [] } as const;
 const dispose = { type: 'OpenRemainderDisposal', disposalId: 'disposal-1' } as const;
 const disposed = { type: 'RecordRemainderDisposal', disposalId: 'disposal-1', certificates: [] } as const;
 const certify = { type: 'CertifyTransfer', certificate: { certificateId: 'c', number: '1' } } as const;
@@ -246,6 +246,12 @@ describe('the handover', () => {
     const holds = [{ holdId: 'h', authority: 'court' }];
     given(...play(...agreed, approve))
       .when({ ...handOver, holds })
+      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
+    given(...play(...agreed))
+      .when({ ...approve, holds })
+      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
+    given(...play(...agreed, approve, handOver, invite))
+      .when({ ...acceptIt, holds })
       .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
   });
 });

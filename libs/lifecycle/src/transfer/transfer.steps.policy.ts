@@ -1,4 +1,4 @@
-import { accept } from '@custodia/kernel';
+import { accept, refuse } from '@custodia/kernel';
 import type { CommandMeta } from '@custodia/event-store';
 import { wrongStatus as notInStatus } from '../answers.policy.js';
 import type { AssetRef, Custodianship } from '../asset.policy.js';
@@ -23,7 +23,7 @@ interface Fields {
     readonly contentsDigest: string;
     readonly remark?: string | undefined;
   };
-  ApproveTransfer: { readonly contentsDigest: string };
+  ApproveTransfer: { readonly contentsDigest: string; readonly holds: readonly ActiveHold[] };
   RejectTransfer: { readonly reason: string };
   WithdrawTransfer: { readonly reason: string };
   HandOver: {
@@ -34,7 +34,11 @@ interface Fields {
   RequestRecipientInvitation: { readonly contact?: string | undefined };
   InviteRecipient: { readonly attempt: number; readonly tokenHash: string; readonly messageId: string };
   /** By whoever has the link of the recipient. */
-  AcceptHandover: { readonly digests: readonly ReceivedDigest[]; readonly tokenHash: string };
+  AcceptHandover: {
+    readonly digests: readonly ReceivedDigest[];
+    readonly tokenHash: string;
+    readonly holds: readonly ActiveHold[];
+  };
   DisputeAsRecipient: { readonly reason: string; readonly tokenHash: string };
   /** A member passes on what the recipient wrote. */
   DisputeHandover: { readonly reason: string };
@@ -56,3 +60,14 @@ export const nothing = () => accept<TransferEvent>();
 export const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly TransferStage[]) => {
   return notInStatus('transfer', transferStatusOf(state), step, allowed);
 };
+
+/** Guard 14: the refusal of a step towards handing over for good while a hold covers an item or what it was made from; `null` for a shared copy. */
+export const underHold = ({ mode }: OpenTransfer, holds: readonly ActiveHold[]) =>
+  mode === 'transfer' && holds.length > 0
+    ? refuse({
+        code: 'UNDER_LEGAL_HOLD',
+        message:
+          'A legal hold covers what is to leave the organisation: share a copy instead, or wait for the release.',
+        holdIds: holds.map(({ holdId }) => holdId),
+      })
+    : null;
