@@ -72,6 +72,8 @@ export interface Config {
   readonly rootKey: string | undefined;
   /** Absolute: the folder of the keys that the root key wraps. */
   readonly keysDir: string;
+  /** Where checkpoints of the log are exported to: `file:`, `http:`, `https:` and `mailto:` addresses. */
+  readonly witnesses: readonly string[];
   readonly metrics: {
     readonly host: string;
     /** Absent: no port of their own. */
@@ -200,6 +202,7 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
       : undefined,
     rootKey: read.CUSTODIA_ROOT_KEY,
     keysDir: resolve(read.CUSTODIA_KEYS_DIR ?? join(read.CUSTODIA_DATA_DIR, 'keys')),
+    witnesses: read.CUSTODIA_WITNESSES,
     metrics: { host: read.CUSTODIA_METRICS_HOST, port: read.CUSTODIA_METRICS_PORT, token: read.CUSTODIA_METRICS_TOKEN },
     tracing: read.OTEL_EXPORTER_OTLP_ENDPOINT
       ? {

@@ -11,5 +11,7 @@ export { SealRefused } from './seal/sealed-trees.js';
 export { entryFormat, entryOf, INSTALLATION, leafOf, organisationOf, type Entry } from './tree/entry.js';
 export { leafHash } from './tree/hash.js';
 export { tileOfPath, tilePath, TILE_WIDTH } from './tree/tile.js';
+export { withFolders, writeCheckpoint } from './witness/folder.js';
+export { foldersOf } from './witness/places.js';
 export * from './verify/findings.js';
 export { verifyLog, type LogReport, type TreeReport, type VerifyLogOptions } from './verify/verify-log.js';

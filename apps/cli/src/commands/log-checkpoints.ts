@@ -1,5 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Checkpoint, KeptCheckpoint } from '@custodia/transparency';
 import { withEngine } from '../engine.js';
@@ -120,13 +118,8 @@ async function parsed(note: string): Promise<Checkpoint | null> {
 }
 
 async function exported(folder: string, log: string, found: readonly KeptCheckpoint[]): Promise<string[]> {
+  const { writeCheckpoint } = await import('@custodia/transparency');
   const files: string[] = [];
-  for (const { organisation, size, note } of found) {
-    const place = join(folder, log, organisation === '*' ? 'installation' : organisation);
-    await mkdir(place, { recursive: true });
-    const file = join(place, `${size}.checkpoint`);
-    await writeFile(file, note);
-    files.push(file);
-  }
+  for (const one of found) files.push(await writeCheckpoint(folder, log, one));
   return files;
 }

@@ -32,10 +32,15 @@ Examples:
     .action(({ pin = [], keys: place, json }: VerifyOptions) =>
       withEngine(
         async (engine) => {
-          const { pinsInStateFile, verifyLog } = await import('@custodia/transparency');
+          const { foldersOf, pinsInStateFile, verifyLog, withFolders } = await import('@custodia/transparency');
           const { kept, log } = await proofsOf(engine);
           const keys = await keysFor(engine, place);
-          const pins = [...(await pinsInStateFile(engine.config.dataDir).load(log)), ...(await pinsIn(pin, log, keys))];
+          const pins = [
+            ...(await withFolders(pinsInStateFile(engine.config.dataDir), foldersOf(engine.config.witnesses)).load(
+              log,
+            )),
+            ...(await pinsIn(pin, log, keys)),
+          ];
           const onProgress =
             process.stderr.isTTY && !json
               ? (events: number): void => void process.stderr.write(`\r\u001b[K${events} events`)

@@ -68,6 +68,18 @@ const blocks = () =>
     })
     .default([]);
 
+const witness = /^(file:\/\/\/\S+|https?:\/\/[^\s,]+|mailto:[^\s@,<>]+@[^\s@,<>]+)$/;
+
+const witnesses = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim()))
+    .refine((all) => all.every((one) => witness.test(one)), {
+      error:
+        'must be places separated by commas, for example file:///mnt/witness,https://witness.example.org/checkpoints,mailto:auditor@example.org',
+    })
+    .default([]);
+
 /** Every variable that Custodia reads, each on its own; what they demand of each other is in `contradictions`. */
 export const settings = z.object({
   NODE_ENV: oneOf(['production', 'development', 'test'], 'production'),
@@ -121,6 +133,7 @@ export const settings = z.object({
     })
     .optional(),
   CUSTODIA_KEYS_DIR: z.string().optional(),
+  CUSTODIA_WITNESSES: witnesses(),
   CUSTODIA_METRICS_PORT: whole(0, 65_535, 0).transform((port) => (port === 0 ? undefined : port)),
   CUSTODIA_METRICS_HOST: host('127.0.0.1'),
   CUSTODIA_METRICS_TOKEN: z

@@ -8,6 +8,8 @@ import { counter, gauge } from '@custodia/telemetry';
 import { postgresTransparency } from '../adapters/postgres.js';
 import { signerOf, type CheckpointKeys } from '../checkpoint/signer.js';
 import { currentLogName } from '../log-name.js';
+import { foldersOf } from '../witness/places.js';
+import { withFolders } from '../witness/folder.js';
 import { pinsInStateFile, type Pins } from './pins.js';
 import { startSealer } from './sealer.js';
 
@@ -63,7 +65,7 @@ export class Sealing implements OnApplicationBootstrap {
 
 /** Where no data folder is needed, one that cannot be written is no fault: what is exported remembers instead. */
 function pinsOf(config: Config): Pins {
-  const inFile = pinsInStateFile(config.dataDir);
+  const inFile = withFolders(pinsInStateFile(config.dataDir), foldersOf(config.witnesses));
   if (!needsNoFolder(config)) return inFile;
   return { load: inFile.load, save: (log, pins) => inFile.save(log, pins).catch(() => undefined) };
 }
