@@ -49,11 +49,13 @@ beforeEach(async () => {
           query: async (sql: string) =>
             sql.includes('organisation_v1')
               ? [{ name: 'Acme AG' }]
-              : sql.includes('select copy')
-                ? copies
-                : sql.includes('legal_hold_v1')
-                  ? holds
-                  : [],
+              : sql.includes('certificate_v1')
+                ? standing()
+                : sql.includes('select copy')
+                  ? copies
+                  : sql.includes('legal_hold_v1')
+                    ? holds
+                    : [],
           end: async () => undefined,
         }) as never,
     },
@@ -95,6 +97,17 @@ async function register(): Promise<CertificateEvent[]> {
       entries.push({ type, data } as CertificateEvent);
     }
   return entries;
+}
+/** What the register shows as issued. */
+async function standing(): Promise<{ id: string; number: string }[]> {
+  const lines = new Map<string, { id: string; number: string }>();
+  for await (const recorded of store.readAll()) {
+    if (!recorded.stream.startsWith('certificate-')) continue;
+    const { type, data, subject } = certificateCodec.decode(recorded);
+    if (type === 'CertificateIssued') lines.set(subject, { id: subject, number: (data as { number: string }).number });
+    else lines.delete(subject);
+  }
+  return [...lines.values()];
 }
 const issued = async () =>
   (await register()).flatMap((event) => (event.type === 'CertificateIssued' ? [event.data] : []));
@@ -329,4 +342,86 @@ describe('the certificates of a validated case', () => {
       });
     }
   });
+});
+
+describe('an attempt that was killed', () => {
+  /** Everything after the first append of this type is lost. */
+  const dyingBefore = (type: string): EventStore => ({
+    ...store,
+    async append(stream, expected, events) {
+      if (events.some((event) => event.type === type)) throw new Error('killed');
+      return store.append(stream, expected, events);
+    },
+  });
+  const again: typeof validated = [
+    {
+      type: 'OutcomeValidated',
+      data: { by: 'walt', at: '2026-05-02T10:00:00.000Z', statement: 'Looked at once more', acceptedDeviations: [] },
+    },
+  ];
+
+  it('after the case was certified leaves no earlier certificate standing', async () => {
+    await run();
+    await append(again);
+    await expect(run({ store: dyingBefore('CertificateSuperseded') })).rejects.toThrow('killed');
+    expect((await theCase()).stage).toBe('certified');
+    await run();
+    const { certificates } = await theCase();
+    const newest = certificates.slice(certificates.length / 2).map(({ number }) => number);
+    expect((await standing()).map(({ number }) => number).sort()).toEqual([...newest].sort());
+    await run();
+    expect((await standing()).length).toBe(newest.length);
+  });
+
+  it('before the case was certified leaves none when the case went on', async () => {
+    await expect(run({ store: dyingBefore('DisposalCertified') })).rejects.toThrow('killed');
+    expect((await standing()).length).toBeGreaterThan(0);
+    await append([
+      {
+        type: 'OutcomeRefused',
+        data: { by: 'walt', at: '2026-03-02T10:40:00.000Z', reason: 'Look again', locationIds: ['disk'] },
+      },
+    ]);
+    await execute(
+      store,
+      disposal,
+      { organisation, id: caseId },
+      {
+        type: 'StartLocation',
+        locationId: 'disk',
+        facts: clear,
+        retention: [],
+        actor: 'otto',
+        at: '2026-03-02T10:41:00.000Z',
+      },
+    );
+    await run();
+    expect(await standing()).toEqual([]);
+  });
+});
+
+it('a certificate that was issued anew stands in the case under its new number', async () => {
+  await run();
+  const [first] = (await theCase()).certificates;
+  const fresh = { certificateId: newId(), number: 'ACME-2026-000077' };
+  const replace = () =>
+    execute(
+      store,
+      disposal,
+      { organisation, id: caseId },
+      {
+        type: 'ReplaceCertificate',
+        replaced: first!.certificateId,
+        certificate: fresh,
+        actor: 'custodia',
+        at: '2026-06-01T00:00:00.000Z',
+      },
+    );
+  await replace();
+  expect((await replace()).kind).toBe('done');
+  const { stage, certificates } = await theCase();
+  expect([stage, certificates.filter(({ certificateId }) => certificateId === fresh.certificateId)]).toEqual([
+    'certified',
+    [fresh],
+  ]);
 });

@@ -22,6 +22,17 @@ export async function recordCertificates(
   return outcome.kind === 'refused' ? outcome.refusal : null;
 }
 
+/** Records that a certificate of a case was issued anew under another number; of a case that does not know the former one, nothing. */
+export async function recordReplacedCertificate(
+  store: EventStore,
+  target: Target,
+  replaced: string,
+  certificate: CertificateRef,
+  meta: CommandMeta,
+): Promise<void> {
+  await execute(store, disposal, target, { type: 'ReplaceCertificate', replaced, certificate, ...meta });
+}
+
 /** Records that a finished transfer has its certificate. Answers the refusal, if any. */
 export async function recordTransferCertificate(
   store: EventStore,

@@ -4,7 +4,7 @@ export type { AssetRef, CaseAssetKind, Custodianship } from './asset.policy.js';
 export { duties, excludedFrom, type DutiesHeld, type Duty } from './duties.policy.js';
 export { hiddenFrom } from './classified.policy.js';
 export { RolesNotSeparate } from './refusals.js';
-export { recordCertificates, recordTransferCertificate } from './certified.commands.js';
+export { recordCertificates, recordReplacedCertificate, recordTransferCertificate } from './certified.commands.js';
 export type { DisposalCommand } from './disposal/disposal.commands.js';
 export { recordNews } from './disposal/disposal.facts.js';
 export type { CaseFacts } from './disposal/inventory-now.policy.js';

@@ -171,6 +171,7 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
     case 'ProviderReminded':
     case 'DisposalCertified':
     case 'DisposalClosed':
+    case 'CertificateReplaced':
     case 'AssetTombstoned':
     case 'RestorationRecorded':
       return record;

@@ -14,6 +14,7 @@ import { caseFacts, disposalInLog } from '@custodia/lifecycle/read';
 import { certificate } from '../certificate.decider.js';
 import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
 import { deviceNumber } from '../numbering/numbering.decider.js';
+import { reissuedId } from './reissued-id.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
@@ -47,12 +48,12 @@ export const certifyDisposal = (ports: IssuingPorts): JobDefinition<{ caseId: st
 async function certify(ports: IssuingPorts, organisationId: string, caseId: string): Promise<void> {
   const target = { organisation: organisationId, id: caseId };
   const { state, events } = await disposalInLog(ports.store, organisationId, caseId);
-  if (state.stage !== 'validated') return;
+  if (state.stage !== 'validated') return repair(ports, target, state);
   if (!(await standsStill(ports, target, state))) return;
   const validatedAt = events.findLast(({ type }) => type === 'OutcomeValidated')!.data.at;
   const session = ports.reader.session(organisationId);
-  const organisation = await organisationOf(session, organisationId);
-  const people = await peopleOf(session, ports.vault, organisation, membersOf(events)).finally(() => session.end());
+  const organisation = await organisationOf(ports.store, session, organisationId);
+  const people = await peopleOf(ports, session, organisation, membersOf(events)).finally(() => session.end());
 
   // Of each place the last one: issued before something changed in the case, they are replaced now.
   const earlier = new Map(
@@ -104,6 +105,38 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   );
   if (refusal) return takeBack(ports, organisationId, issued, refusal.message);
   await replaceEarlier(ports, organisationId, issued, earlier);
+}
+
+/**
+ * What an attempt that died has left: a certificate that its successor was not entered to replace is superseded, and one that
+ * was issued and never recorded in the case is revoked, since the case went on without it.
+ */
+async function repair(ports: IssuingPorts, { organisation, id }: Target, state: DisposalState): Promise<void> {
+  if (state.stage === 'none') return;
+  const newest = new Map(state.certificates.map((one) => [one.locationId, one]));
+  for (const one of state.certificates) {
+    const successor = newest.get(one.locationId)!;
+    const before = await latestOf(ports, organisation, one);
+    if (one !== successor && before.certificateId === one.certificateId)
+      await replaceEarlier(ports, organisation, [successor], new Map([[one.locationId, one]]));
+  }
+  const known = new Set(state.certificates.map(({ certificateId }) => certificateId));
+  const session = ports.reader.session(organisation);
+  const standing = await session
+    .query<{ id: string; number: string }>(
+      `select id, number from certificate_v1 where case_id = $1 and status = 'issued'`,
+      [id],
+    )
+    .finally(() => session.end());
+  // What is issued anew after the revocation of a key has an id that follows from the one it replaces, and is recorded by that work.
+  const anew = new Set([...known].map((certificateId) => reissuedId(certificateId)));
+  const orphans = standing.filter((one) => !known.has(one.id) && !anew.has(one.id));
+  await takeBack(
+    ports,
+    organisation,
+    orphans.map((one) => ({ certificateId: one.id, number: one.number })),
+    'It was never recorded in the case.',
+  );
 }
 
 /**

@@ -1,8 +1,7 @@
 import { execute } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import { EVERY_ORGANISATION, type JobDefinition, type JobQueue, type Schedule } from '@custodia/jobs';
-import { derivedId } from '@custodia/kernel';
-import type { AssetRef } from '@custodia/lifecycle';
+import { recordReplacedCertificate, type AssetRef } from '@custodia/lifecycle';
 import type pg from 'pg';
 import { certificate } from '../certificate.decider.js';
 import type { Certificate } from '../document/certificate.js';
@@ -12,6 +11,7 @@ import { fileDigest } from '../sign.js';
 import { contentOf } from '../stored-file.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf } from './people.js';
+import { reissuedId } from './reissued-id.js';
 
 export interface ReissuingPorts extends IssuingPorts {
   readonly overview: Pick<pg.Pool, 'query'>;
@@ -99,7 +99,7 @@ async function reissue(ports: ReissuingPorts, organisation: string, kid: string)
        order by issued_at, location_id nulls first, number`,
       [kid],
     ),
-    organisationOf(session, organisation),
+    organisationOf(ports.store, session, organisation),
   ]).finally(() => session.end());
   const reason = `The key that signed it was revoked: ${key.revoked.reason}`;
   for (const ofCase of Map.groupBy(lines, ({ case_id }) => case_id).values())
@@ -115,7 +115,7 @@ async function reissueCase(
   const fresh = new Map<string, { readonly line: Line; readonly id: string; readonly number: string }>();
   const whole = lines.find(({ location_id }) => location_id === null);
   for (const line of lines) {
-    const id = derivedId('certificate', line.id, 'issued anew');
+    const id = reissuedId(line.id);
     const place = /-D(\d+)$/.exec(line.number)?.[1];
     const ofCase = place && whole && fresh.get(whole.number)?.number;
     const number = ofCase ? deviceNumber(ofCase, Number(place)) : await numberFor(ports, organisation, id);
@@ -132,6 +132,14 @@ async function reissueCase(
       { organisation: organisation.id, id: line.id },
       { type: 'SupersedeCertificate', supersededBy: id, supersedingNumber: number, reason, ...meta(ports) },
     );
+    if (outcome.kind === 'done')
+      await recordReplacedCertificate(
+        ports.store,
+        { organisation: organisation.id, id: document.caseId },
+        line.id,
+        { certificateId: id, number, ...(line.location_id === null ? {} : { locationId: line.location_id }) },
+        meta(ports),
+      );
     // It was withdrawn for another reason meanwhile, and that holds for what was issued anew as well.
     if (outcome.kind === 'refused')
       await execute(

@@ -74,7 +74,12 @@ export type LiveAsset<Registration extends AssetRegistration, Own extends object
 export type AssetState<Live> =
   | { readonly status: 'absent' }
   | Live
-  | { readonly status: 'disposed'; readonly since: string; readonly caseId: string };
+  | {
+      readonly status: 'disposed';
+      readonly since: string;
+      readonly caseId: string;
+      readonly certificateNumber: string;
+    };
 
 /** What a kind adds to the rules that hold for every asset. */
 interface KindOfAsset<
@@ -162,8 +167,13 @@ export function assetDecider<
       if (asked.type === 'Register') return register(asked, state);
       if (state.status === 'absent') return notFound(kind.toLowerCase(), command.id);
       if (state.status === 'disposed') {
-        const repeated = asked.type === 'RecordDisposal' && asked.caseId === state.caseId;
-        return repeated ? accept<Event>() : disposed(command.id, state.since);
+        if (asked.type !== 'RecordDisposal' || asked.caseId !== state.caseId) return disposed(command.id, state.since);
+        // Issued anew since, as after the revocation of a key: the tombstone names the certificate that stands.
+        const { caseId, certificateNumber } = asked;
+        return unless(
+          certificateNumber === state.certificateNumber,
+          fact('Disposed', { caseId, certificateNumber, disposedAt: state.since }),
+        );
       }
       switch (asked.type) {
         case 'Rename': {
@@ -203,7 +213,9 @@ export function assetDecider<
     evolve(state, event): AssetState<Live> {
       const told = { ...event, type: event.type.slice(kind.length) } as AssetEvent<'', Registration>;
       if (told.type === 'Registered') return { ...registered(told.data), ...begin(told.data) };
-      if (state.status === 'absent' || state.status === 'disposed') return state;
+      if (state.status === 'absent') return state;
+      if (state.status === 'disposed')
+        return told.type === 'Disposed' ? { ...state, certificateNumber: told.data.certificateNumber } : state;
       switch (told.type) {
         case 'Documented':
           return { ...state, ...documented(told.data.card) };
@@ -217,7 +229,12 @@ export function assetDecider<
         case 'UseAtRisk':
           return { ...state, obstacles: told.data.obstacles };
         case 'Disposed':
-          return { status: 'disposed', since: told.data.disposedAt, caseId: told.data.caseId };
+          return {
+            status: 'disposed',
+            since: told.data.disposedAt,
+            caseId: told.data.caseId,
+            certificateNumber: told.data.certificateNumber,
+          };
         default:
           return evolve(state, event as OwnEvent);
       }

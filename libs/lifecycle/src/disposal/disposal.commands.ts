@@ -123,6 +123,7 @@ interface Fields {
     readonly facts: CaseFacts;
   };
   CertifyDisposal: { readonly certificates: readonly CertificateRef[]; readonly facts: CaseFacts };
+  ReplaceCertificate: { readonly replaced: string; readonly certificate: CertificateRef };
   CloseDisposal: { readonly lessonsLearned: string };
   RecordRestoration: { readonly restoredAs: AssetRef; readonly source: string };
 }

@@ -56,6 +56,7 @@ const answerAfterTheEnd = [
   'ReleaseDisposalHold',
   'RecordRestoration',
   'CorrectLocation',
+  'ReplaceCertificate',
 ] as const satisfies readonly DisposalCommandType[];
 
 /** What a rule can refuse, by command: the members of the GraphQL union of its result. */

@@ -164,6 +164,8 @@ interface Facts {
   OutcomeValidated: By & { readonly statement: string; readonly acceptedDeviations: readonly string[] };
   OutcomeRefused: By & { readonly reason: string; readonly locationIds: readonly string[] };
   DisposalCertified: By & { readonly certificates: readonly CertificateRef[] };
+  /** `certificate` says the same under another number, as after the revocation of the key that signed the one it replaces. */
+  CertificateReplaced: By & { readonly replaced: string; readonly certificate: CertificateRef };
   DisposalClosed: By & { readonly lessonsLearned: string };
   /** What stays for ever after the content is gone. */
   AssetTombstoned: By & {
@@ -224,6 +226,7 @@ export const disposalCodec: Codec<DisposalEvent> = codec<DisposalEvent>('disposa
   OutcomeValidated: [],
   OutcomeRefused: [],
   DisposalCertified: [],
+  CertificateReplaced: [],
   DisposalClosed: [],
   AssetTombstoned: [(data) => ({ ...(data as object), covered: null, open: null })],
   RestorationRecorded: [],

@@ -249,6 +249,8 @@ function next(state: OpenCase, event: Exclude<DisposalEvent, { type: 'DisposalOp
       );
     case 'DisposalCertified':
       return { ...state, stage: 'certified', certificates: [...state.certificates, ...event.data.certificates] };
+    case 'CertificateReplaced':
+      return { ...state, certificates: [...state.certificates, event.data.certificate] };
     case 'DisposalClosed':
       return { ...state, stage: 'closed' };
     case 'MitigationRecorded':

@@ -129,6 +129,15 @@ export const outcomeRules = {
     );
   },
 
+  /** Moves no step of the case: what is certified stays so, also after the end. */
+  ReplaceCertificate(command: Given<'ReplaceCertificate'>, state: OpenCase) {
+    const { replaced, certificate } = command;
+    const known = (id: string): boolean => state.certificates.some(({ certificateId }) => certificateId === id);
+    return known(certificate.certificateId) || !known(replaced)
+      ? accept<DisposalEvent>()
+      : accept(fact('CertificateReplaced', { ...by(command), replaced, certificate }));
+  },
+
   /** Machine unlearning and the like: never sanitization, so it moves no location. */
   RecordMitigation(command: Given<'RecordMitigation'>, state: OpenCase) {
     const { mitigationId, technique, evidenceLevel, description, locationId } = command;

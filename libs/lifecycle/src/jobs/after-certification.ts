@@ -17,6 +17,7 @@ export const certifiedReactor = reactor<DisposalEvent>({
       { name: recordName, data: { caseId: subject, position } },
       { name: remainderName, data: { caseId: subject, position } },
     ],
+    CertificateReplaced: ({ subject, position }) => [{ name: recordName, data: { caseId: subject, position } }],
   },
 });
 
@@ -28,7 +29,7 @@ export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] => [
       const { state } = await load(ports.store, disposal, { organisation, id: caseId });
       // The disposal of one version leaves the asset in the inventory; its certificate names the version.
       if (state.stage === 'none' || state.asset.versionId !== undefined) return;
-      const certificate = state.certificates.find(({ locationId }) => locationId === undefined);
+      const certificate = state.certificates.findLast(({ locationId }) => locationId === undefined);
       if (!certificate) return;
       // Documents and devices have no tombstone in the inventory.
       const { kind, id } = state.asset;
