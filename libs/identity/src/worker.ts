@@ -35,7 +35,7 @@ export {
     projections(...identityProjections),
     reactors(eraseMemberKeyReactor, enrolmentReactor, signInAddressReactor),
     jobs((ports) => [
-      eraseMemberKey(ports.vault) as JobDefinition,
+      eraseMemberKey(ports),
       reportDeadJobs(ports),
       mailDeadJobs(ports) as unknown as JobDefinition,
     ]),

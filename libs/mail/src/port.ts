@@ -43,6 +43,11 @@ export interface Mail {
    * (`INVALID_MESSAGE`, never sent) and for everything between us and the server's answer (`UNAVAILABLE`: repeat it).
    */
   send(message: MailMessage): Promise<SendOutcome>;
+  /**
+   * Removes the mails that are kept here and name the address, as recipient or anywhere else; what a mail server has is out
+   * of reach. Answers how many there were; repeating it is harmless.
+   */
+  forget(address: string): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -71,6 +71,7 @@ const categoryOf = (stream: string): string => /^[a-z_-]+?(?=-[0-9a-f]{8}-|-\*)/
 
 /** The mail, measured and traced. */
 export const observedMail = (mail: Mail): Mail => ({
+  forget: (address) => mail.forget(address),
   close: () => mail.close(),
   send(message) {
     const end = mailSeconds.startTimer();

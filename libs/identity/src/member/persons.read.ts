@@ -87,3 +87,25 @@ export async function personInLog(
   ]);
   return name == null || email == null ? null : { name, email };
 }
+
+/** The last address of a member by the log, also of one who was erased, as long as the key is there: to find what names it. */
+export async function lastAddressInLog(
+  { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
+  organisation: string,
+  id: string,
+): Promise<string | null> {
+  const { state } = await load(store, lastSealedDetails, { organisation, id });
+  const [email] = state
+    ? await openDetails(vault, organisation, [{ memberId: id, field: 'email', sealed: state.email }])
+    : [];
+  return email ?? null;
+}
+
+const lastSealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never> = {
+  codec: memberCodec,
+  decider: {
+    initial: null,
+    decide: () => accept(),
+    evolve: (known, { data }) => ('email' in data ? (data as MemberDetails) : known),
+  },
+};

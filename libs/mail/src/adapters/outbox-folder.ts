@@ -29,6 +29,13 @@ export function outboxFolder({
       }
       return { kind: 'sent', messageId: checked.messageId };
     },
+    async forget(address) {
+      const wanted = address.trim().toLowerCase();
+      if (wanted === '') return 0;
+      const mails = (await readOutbox(folder)).filter((mail) => wordsOf(mail).includes(wanted));
+      await Promise.all(mails.map(({ file }) => rm(join(folder, file), { force: true })));
+      return mails.length;
+    },
     async close() {},
   };
 }
@@ -45,6 +52,10 @@ export async function readOutbox(folder: string): Promise<readonly OutboxMail[]>
   const files = names.filter((name) => name.endsWith('.eml')).sort();
   return Promise.all(files.map(async (file) => ({ file, ...parseMail(await readFile(join(folder, file))) })));
 }
+
+/** Everything that somebody reads in it, in small letters. */
+const wordsOf = ({ to, headers, text, html }: OutboxMail): string =>
+  [...to, ...[...headers].map(([, value]) => value), text ?? '', html ?? ''].join('\n').toLowerCase();
 
 /** Sorts by time; the id tells which mail it is, also when it was sent twice. */
 const fileName = (at: Date, messageId: string) =>

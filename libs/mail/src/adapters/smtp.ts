@@ -53,6 +53,8 @@ export function smtpMail({
         return refusalIn(error);
       }
     },
+    // Nothing is kept here.
+    forget: async () => 0,
     async close() {
       transport.close();
     },

@@ -32,6 +32,19 @@ export function mailContract(adapter: string, makeFixture: () => Promise<MailFix
     const arrived = async (messageId: string) =>
       (await fixture.received()).filter((mail) => mail.messageId === messageId);
 
+    it('keeps nothing for an address that is to be forgotten', async () => {
+      const [gone, kept] = [`gone-${newId()}@example.org`, `kept-${newId()}@example.org`];
+      const before = (await fixture.received()).length;
+      await fixture.mail.send(message({ to: gone }));
+      await fixture.mail.send(message({ to: kept, replyTo: { address: gone, name: 'Gone' } }));
+      const last = message({ to: kept });
+      await fixture.mail.send(last);
+      const forgotten = await fixture.mail.forget(gone.toUpperCase());
+      expect((await fixture.received()).length - before).toBe(3 - forgotten);
+      expect(await arrived(last.messageId)).toHaveLength(1);
+      expect(await fixture.mail.forget(gone)).toBe(0);
+    });
+
     it('delivers subject, text, HTML, sender and recipient, and says that a machine wrote it', async () => {
       const sent = message({
         to: { name: 'Ada L.', address: 'ada@example.org' },

@@ -1,0 +1,86 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { newId } from '@custodia/kernel';
+import { staffed } from '../support/disposal.js';
+import { runService, type RunningService } from '../support/service.js';
+import { mailTo } from '../support/vendor.js';
+
+let service: RunningService;
+let office: Awaited<ReturnType<typeof staffed>>;
+
+beforeAll(async () => {
+  service = await runService();
+  office = await staffed(service);
+});
+afterAll(() => service?.stop());
+
+/** Every row of every table of the database, the log and the jobs included, as text. */
+async function tablesWith(words: readonly string[]): Promise<string[]> {
+  const { overview } = service.engine;
+  const { rows } = await overview.query<{ name: string }>(
+    `select format('%I.%I', table_schema, table_name) as name from information_schema.tables
+     where table_type = 'BASE TABLE' and table_schema not in ('pg_catalog', 'information_schema')`,
+  );
+  expect(rows.length).toBeGreaterThan(20);
+  const found: string[] = [];
+  for (const { name } of rows) {
+    const { rows: hits } = await overview.query(
+      `select 1 from ${name} as t where lower(t::text) like any ($1::text[]) limit 1`,
+      [words.map((word) => `%${word.toLowerCase()}%`)],
+    );
+    if (hits.length > 0) found.push(name);
+  }
+  return found;
+}
+
+/** Files of the data folder that name one of the words: outbox, stored files, keys. */
+const filesWith = (words: readonly string[]): string[] =>
+  readdirSync(service.dataDir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map(({ parentPath, name }) => join(parentPath, name))
+    .filter((path) => {
+      const text = `${path}\n${readFileSync(path, 'latin1')}`.toLowerCase();
+      return words.some((word) => text.includes(word.toLowerCase()));
+    });
+
+it('an erased member is found in no table, event, job, file or mail', async () => {
+  const id = newId();
+  const mark = newId().slice(-12);
+  const words = [`zyx-name-${mark}`, `zyx-${mark}@example.org`, `zyx-title-${mark}`, `zyx-place-${mark}`];
+  const [name, email, title, placeOfWork] = words;
+  await office.change('inviteMember', { id, name, email, roles: ['DATA_CUSTODIAN'] }, 'Member { id }');
+  const { secret } = await office.change(
+    'issueApiToken',
+    { memberId: id, label: 'Journey', scopes: ['DATA_CUSTODIAN'] },
+    'IssuedApiToken { secret }',
+  );
+  const person = { id, name: name!, token: secret as string };
+  await office.change('joinOrganisation', {}, 'Member { status }', person);
+  await office.change('stateMemberProfile', { id, title, placeOfWork, contact: email }, 'Member { id }', person);
+  // Work that leaves traces: a case with a decision, and the mails about it.
+  const place = newId();
+  const model = await office.modelWith(
+    { locations: [{ id: place, kind: 'weights', uri: 's3://models/traces' }] },
+    { custodianId: id },
+  );
+  const scope = await office.scoped(model);
+  await office.onCase(office.requester, 'requestApproval', { id: scope['id'] });
+  expect(await mailTo(service, email!, /decideAsCustodian/)).toContain(scope['id']);
+  await office.onCase(person, 'decideAsCustodian', {
+    id: scope['id'],
+    decision: 'AGREE',
+    scopeDigest: scope['scopeDigest'],
+  });
+  expect(filesWith(words).length).toBeGreaterThan(0);
+
+  expect(await office.change('eraseMember', { id }, 'Member { status name }')).toEqual({
+    __typename: 'Member',
+    status: 'ERASED',
+    name: 'erased',
+  });
+  expect(await tablesWith(words)).toEqual([]);
+  for await (const { data, metadata } of service.engine.store.readAll())
+    expect(words.filter((word) => `${data}${metadata}`.includes(word))).toEqual([]);
+  expect(filesWith(words)).toEqual([]);
+});
