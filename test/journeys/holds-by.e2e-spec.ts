@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { staffed, type Told } from '../support/disposal.js';
+import { staffed } from '../support/disposal.js';
+import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
 import { acceptedByRecipient, recipientAddress } from '../support/transfer.js';
 
@@ -14,14 +15,14 @@ beforeAll(async () => {
 });
 afterAll(() => service?.stop());
 
-const place = (...targets: object[]): Promise<Told> =>
+const place = (...targets: object[]) =>
   office.change(
     'placeLegalHold',
     { name: 'Lawsuit', authority: 'District court', matter: newId(), reason: 'Evidence', targets },
     'LegalHold { id targets { by tag text memberId } }',
     office.counsel,
   );
-const release = ({ id }: Told): Promise<Told> =>
+const release = ({ id }: { id: string }) =>
   office.change(
     'releaseLegalHold',
     { id, reason: 'Settled', authority: 'District court' },
@@ -44,9 +45,9 @@ describe('a legal hold by tag, text and person', () => {
     const byTag = await place({ by: 'TAG', tag: 'credit' });
     const byText = await place({ by: 'QUERY', text: other.name.toUpperCase() });
     expect(byTag).toMatchObject({ targets: [{ by: 'TAG', tag: 'credit' }] });
-    expect([await holdsOn(tagged), await holdsOn(other)]).toEqual([[byTag['id']], [byText['id']]]);
+    expect([await holdsOn(tagged), await holdsOn(other)]).toEqual([[byTag.id], [byText.id]]);
     const byPerson = await place({ by: 'PERSON', memberId: office.custodian.id });
-    expect((await holdsOn(other)).sort()).toEqual([byPerson['id'], byText['id']].sort());
+    expect((await holdsOn(other)).sort()).toEqual([byPerson.id, byText.id].sort());
     expect(await place({ by: 'PERSON', memberId: newId() })).toMatchObject({ code: 'INVALID_INPUT' });
     await office.until(id, ({ holdIds }) => holdIds.length === 2);
     for (const hold of [byTag, byText, byPerson]) await release(hold);
@@ -77,7 +78,8 @@ describe('a transfer under a legal hold', () => {
     const { requester, custodian, approver, operator } = office;
     const model = await office.modelWith({ files: [{ path: 'w', digest: `sha256:${'ab'.repeat(32)}` }] });
     const fields = 'TransferCase { id status contentsDigest items { digest } }';
-    const run = (who: typeof requester, mutation: string, input: object) => office.change(mutation, input, fields, who);
+    const run = (who: typeof requester, mutation: Mutation, input: object) =>
+      office.change(mutation, input, fields, who);
     const contact = recipientAddress();
     const { id, contentsDigest, items } = await run(requester, 'requestTransfer', {
       mode: 'TRANSFER',
@@ -87,9 +89,9 @@ describe('a transfer under a legal hold', () => {
       reason: 'Sold',
     });
     await run(custodian, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
-    const digests = [{ assetId: model.id, digest: items[0].digest }];
+    const digests = [{ assetId: model.id, digest: items[0]!.digest }];
     const target = { by: 'ASSET', assetKind: 'MODEL', assetId: model.id };
-    const waits = async (step: () => Promise<Told>, after: object) => {
+    const waits = async (step: () => Promise<object>, after: object) => {
       const hold = await place(target);
       expect(await step()).toMatchObject({ code: 'UNDER_LEGAL_HOLD' });
       await release(hold);
@@ -128,10 +130,10 @@ describe('a sweep on demand', () => {
     expect(await sweep(false)).toMatchObject({ due: [] });
     later = 11 * 86_400_000;
     const dry = await sweep(true);
-    expect(dry['due']).toMatchObject([{ asset: { id }, reason: expect.stringContaining('Restricted data') }]);
-    const { disposalId } = dry['due'][0];
+    expect(dry.due).toMatchObject([{ asset: { id }, reason: expect.stringContaining('Restricted data') }]);
+    const { disposalId } = dry.due[0]!;
     expect(await office.caseOf(disposalId)).toBeNull();
-    expect((await sweep(false))['due']).toEqual(dry['due']);
+    expect((await sweep(false)).due).toEqual(dry.due);
     expect(await office.caseOf(disposalId)).toMatchObject({ status: 'DRAFT' });
     expect(await sweep(false)).toMatchObject({ due: [] });
   });

@@ -82,9 +82,36 @@ it('leads eight people by mail from the request to the certificate', async () =>
   await toldOf(verifier, id, 'verifyLocation');
   await office.verify(id, place);
   await toldOf(validator, id, 'validateOutcome');
+  // What the certificate names of people and organisation is asked for before it is made.
+  const waiting = () => service.tell('query ($id: ID!) { blockers(caseId: $id) { code members } }', { id });
+  const incomplete = (await waiting()).filter(({ code }) => code === 'PROFILE_INCOMPLETE');
+  expect(incomplete.flatMap(({ members }) => members)).toEqual(expect.arrayContaining([operator.id, verifier.id]));
+  await office.change('stateOrganisationAddress', { address: 'Example Street 1, Hamburg' }, 'Organisation { address }');
+  for (const who of [requester, custodian, dataCustodian, approver, operator, verifier, validator])
+    expect(
+      await office.change(
+        'stateMemberProfile',
+        { id: who.id, title: `Title of ${who.name}`, placeOfWork: 'Hamburg', contact: '+49 40 000' },
+        'Member { profile { title placeOfWork contact } }',
+        who,
+      ),
+    ).toMatchObject({ profile: { title: `Title of ${who.name}`, placeOfWork: 'Hamburg', contact: '+49 40 000' } });
+  expect((await waiting()).map(({ code }) => code)).toEqual(['NOT_VALIDATED']);
   await office.validate(id);
   const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');
-  expect(certificateNumber).toMatch(/-\d{6}$/);
+  const { json } = await service.tell('query ($number: String!) { certificate(number: $number) { json } }', {
+    number: certificateNumber,
+  });
+  const document = JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
+  expect(document.organisation.address).toBe('Example Street 1, Hamburg');
+  expect(document.covered[0].verifiedBy.person).toMatchObject({
+    title: `Title of ${verifier.name}`,
+    location: 'Hamburg',
+    contact: '+49 40 000',
+  });
+  // The people's texts are sealed: nothing of them is in the log in clear.
+  for await (const { stream, data } of service.engine.store.readAll())
+    if (stream.startsWith('member-')) expect(data).not.toContain('Title of');
 
   // Nobody was asked for what another duty of theirs excludes, and no mail says where something is stored.
   const mails = (await readOutbox(service.outbox))

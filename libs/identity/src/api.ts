@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { DiscoveryModule } from '@nestjs/core';
 import type { EventStore } from '@custodia/event-store';
 import { AUTHENTICATE, type Authenticate } from '@custodia/graphql';
 import type { Clock, Config, Logger } from '@custodia/kernel';
@@ -6,6 +7,7 @@ import { CLOCK, Closing, CONFIG, EVENT_STORE, LOGGER, projections } from '@custo
 import { SECURITY_LOG } from '@custodia/telemetry';
 import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
 import { MemberChanges } from './member/member-changes.js';
+import { ProfileResolver } from './member/profile.resolver.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
 import { OrganisationFieldsResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
 import { PasskeyController } from './passkeys/passkey.controller.js';
@@ -32,7 +34,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
 /** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */
 @Module({
-  imports: [SignInModule],
+  imports: [DiscoveryModule, SignInModule],
   controllers: [SignInController, CredentialsController, PasskeyController],
   providers: [
     Proof,
@@ -72,6 +74,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     DeadJobResolver,
     OrganisationFieldsResolver,
     MemberResolver,
+    ProfileResolver,
     Members.resolver,
     InvitationResolver,
     TokenResolver,

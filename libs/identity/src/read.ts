@@ -7,4 +7,10 @@ export {
   personsIn,
   type KnownPerson,
 } from './member/persons.read.js';
-export { organisationNameIn, organisationNameInLog, timeZoneInLog } from './organisation/organisation.read.js';
+export { profilesInLog, type StatedProfile } from './member/profile.read.js';
+export {
+  organisationAddressInLog,
+  organisationNameIn,
+  organisationNameInLog,
+  timeZoneInLog,
+} from './organisation/organisation.read.js';

@@ -31,8 +31,8 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
     const { state, events } = await transferInLog(ports.store, organisationId, transferId);
     if (state.stage !== 'disposed' && !(state.stage === 'accepted' && state.mode === 'share')) return;
     const session = ports.reader.session(organisationId);
-    const organisation = await organisationOf(session, organisationId);
-    const people = await peopleOf(session, ports.vault, organisation, [
+    const organisation = await organisationOf(ports.store, session, organisationId);
+    const people = await peopleOf(ports, session, organisation, [
       ...new Set(events.map(({ data }) => data.by)),
     ]).finally(() => session.end());
     const certificateId = derivedId('certificate', organisationId, transferId);

@@ -1,4 +1,5 @@
-import { organisationNameIn, personsIn } from '@custodia/identity/read';
+import type { EventStore } from '@custodia/event-store';
+import { organisationAddressInLog, organisationNameIn, personsIn, profilesInLog } from '@custodia/identity/read';
 import { serviceActor as service } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
@@ -7,17 +8,29 @@ import { unavailable, type PersonDetails, type People } from '../document/words.
 
 export { service };
 
-/** The members' names and addresses as they are now; erased ones are said to be erased. */
+/** The members' names and what they stated for certificates, as they are now; erased ones are said to be erased. */
 export async function peopleOf(
+  { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
   session: Pick<ReadSession, 'query'>,
-  vault: Pick<Vault, 'openAll'>,
   organisation: Organisation,
   members: readonly string[],
 ): Promise<People> {
+  const profiles = await profilesInLog(
+    { store, vault },
+    organisation.id,
+    members.filter((id) => id !== service),
+  );
   const known = (await personsIn(session, vault, organisation.id, members)).map(
     ({ id, status, name, email }): [string, PersonDetails] => [
       id,
-      { name, contact: email, organisation: organisation.name, erased: status === 'erased' || name === undefined },
+      {
+        name,
+        title: profiles[id]?.title,
+        location: profiles[id]?.placeOfWork,
+        contact: profiles[id]?.contact ?? email,
+        organisation: organisation.name,
+        erased: status === 'erased' || name === undefined,
+      },
     ],
   );
   return Object.fromEntries([
@@ -26,9 +39,14 @@ export async function peopleOf(
   ]);
 }
 
-export async function organisationOf(session: Pick<ReadSession, 'query'>, id: string): Promise<Organisation> {
+export async function organisationOf(
+  store: EventStore,
+  session: Pick<ReadSession, 'query'>,
+  id: string,
+): Promise<Organisation> {
   const name = (await organisationNameIn(session, id)) ?? id;
-  return { id, name, address: unavailable('the organisation has not stated one') };
+  const address = await organisationAddressInLog(store, id);
+  return { id, name, address: address ?? unavailable('the organisation has not stated one') };
 }
 
 /** What the numbers of an organisation begin with: `ACME` for Acme AG. */

@@ -2,7 +2,7 @@ import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, memberErased, memberSuspended, notFound } from '../refusals.policy.js';
 import { distinct, type Role } from '../role.policy.js';
-import { memberCodec, type MemberDetails, type MemberEvent } from './member.events.js';
+import { memberCodec, type MemberDetails, type MemberEvent, type MemberProfile } from './member.events.js';
 
 /** Active admins besides the member that the command is about; counted outside, because members are aggregates of their own. */
 interface AmongAdmins {
@@ -22,6 +22,7 @@ export type MemberCommand =
   | ({ readonly type: 'AppointFounder'; readonly id: string } & MemberDetails)
   | ({ readonly type: 'JoinOrganisation'; readonly id: string } & MemberDetails)
   | ({ readonly type: 'CorrectMemberDetails'; readonly id: string; readonly emailTaken: boolean } & MemberDetails)
+  | ({ readonly type: 'StateMemberProfile'; readonly id: string } & MemberProfile)
   | { readonly type: 'GrantRole'; readonly id: string; readonly role: Role }
   | ({ readonly type: 'RevokeRole'; readonly id: string; readonly role: Role } & AmongAdmins)
   | ({ readonly type: 'SuspendMember'; readonly id: string } & AmongAdmins)
@@ -35,6 +36,8 @@ interface Present {
   readonly roles: readonly Role[];
   /** Digests of the sealed name and address. */
   readonly details: string;
+  /** Digests of the sealed profile; absent before one is stated. */
+  readonly profile?: string;
 }
 
 export type MemberState = { readonly status: 'absent' } | Present | { readonly status: 'erased' };
@@ -56,6 +59,12 @@ function decide(command: Command, state: MemberState): Answer {
     case 'CorrectMemberDetails': {
       if (digestOf(command) === state.details) return accept();
       return command.emailTaken ? emailTaken(id) : accept({ type: 'MemberDetailsCorrected', data: detailsOf(command) });
+    }
+    case 'StateMemberProfile': {
+      const { title, placeOfWork, contact } = command;
+      return profileDigest(command) === state.profile
+        ? accept()
+        : accept({ type: 'MemberProfileStated', data: { title, placeOfWork, contact } });
     }
     case 'GrantRole':
       return grant(command, state);
@@ -115,6 +124,8 @@ const lastAdmin = (id: string) =>
 const emailTaken = (id: string) =>
   refuse({ code: 'EMAIL_TAKEN', message: 'Another member of this organisation has this mail address.', id });
 const detailsOf = ({ name, email }: MemberDetails): MemberDetails => ({ name, email });
+const profileDigest = ({ title, placeOfWork, contact }: MemberProfile): string =>
+  `${title.digest} ${placeOfWork.digest} ${contact.digest}`;
 const digestOf = ({ name, email }: MemberDetails): string => `${name.digest} ${email.digest}`;
 
 function evolve(state: MemberState, event: MemberEvent): MemberState {
@@ -126,6 +137,8 @@ function evolve(state: MemberState, event: MemberEvent): MemberState {
       return { ...present, status: 'active', joined: true, details: digestOf(event.data) };
     case 'MemberDetailsCorrected':
       return { ...present, details: digestOf(event.data) };
+    case 'MemberProfileStated':
+      return { ...present, profile: profileDigest(event.data) };
     case 'RoleGranted':
       return { ...present, roles: distinct([...present.roles, event.data.role]) };
     case 'RoleRevoked':

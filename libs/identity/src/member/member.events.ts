@@ -8,10 +8,19 @@ export interface MemberDetails {
   readonly email: Sealed;
 }
 
+/** What a certificate names of a person beside the name; sealed like it. */
+export interface MemberProfile {
+  readonly title: Sealed;
+  readonly placeOfWork: Sealed;
+  /** How the person can be reached for questions about a certificate. */
+  readonly contact: Sealed;
+}
+
 export type MemberEvent =
   | DomainEvent<'MemberInvited', MemberDetails>
   | DomainEvent<'MemberJoined', MemberDetails>
   | DomainEvent<'MemberDetailsCorrected', MemberDetails>
+  | DomainEvent<'MemberProfileStated', MemberProfile>
   | DomainEvent<'RoleGranted', { readonly role: Role }>
   | DomainEvent<'RoleRevoked', { readonly role: Role }>
   | DomainEvent<'MemberSuspended', Record<string, never>>
@@ -23,6 +32,7 @@ export const memberCodec = codec<MemberEvent>('member', {
   MemberInvited: [],
   MemberJoined: [],
   MemberDetailsCorrected: [],
+  MemberProfileStated: [],
   RoleGranted: [],
   RoleRevoked: [],
   MemberSuspended: [],
@@ -30,6 +40,8 @@ export const memberCodec = codec<MemberEvent>('member', {
   MemberErased: [],
 });
 
+export type SealedField = keyof MemberDetails | keyof MemberProfile;
+
 /** What a member's sealed text is bound to: its stream and its field. */
-export const sealedAt = (organisation: string, member: string, field: keyof MemberDetails): string =>
+export const sealedAt = (organisation: string, member: string, field: SealedField): string =>
   `${streamName('member', organisation, member)}#${field}`;

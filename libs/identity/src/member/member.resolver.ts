@@ -1,4 +1,5 @@
 import { Inject } from '@nestjs/common';
+import { DiscoveryService } from '@nestjs/core';
 import { Args, ID, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { load, type EventStore } from '@custodia/event-store';
@@ -16,12 +17,22 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { isUuid, turns, type Refusal } from '@custodia/kernel';
-import { EVENT_STORE, VAULT } from '@custodia/platform';
+import type { Mail } from '@custodia/mail';
+import { EVENT_STORE, MAIL, registered, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
-import { EmailTaken, LastAdmin, MemberErased, MemberSuspended, NarrowToken, NotYourself } from '../refusals.js';
-import { invalid, memberErased, narrowToken, notFound } from '../refusals.policy.js';
+import {
+  EmailTaken,
+  LastAdmin,
+  MemberErased,
+  MemberSuspended,
+  MemberUnderLegalHold,
+  NarrowToken,
+  NotYourself,
+} from '../refusals.js';
+import { invalid, memberErased, narrowToken, notFound, notYourself, underLegalHold } from '../refusals.policy.js';
 import { beyond } from '../role.policy.js';
 import { Role } from '../role.types.js';
+import { eraseTraces } from '../erasure/erase-member-key.job.js';
 import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
 import { holderOf } from './holder.policy.js';
@@ -59,7 +70,7 @@ const GrantRoleResult = changeResult('GrantRole', Member, MemberErased, MemberSu
 const RevokeRoleResult = changeResult('RevokeRole', Member, LastAdmin, MemberErased);
 const SuspendMemberResult = changeResult('SuspendMember', Member, LastAdmin, MemberErased);
 const ReinstateMemberResult = changeResult('ReinstateMember', Member, MemberErased);
-const EraseMemberResult = changeResult('EraseMember', Member, LastAdmin);
+const EraseMemberResult = changeResult('EraseMember', Member, LastAdmin, MemberUnderLegalHold);
 
 type Change = Partial<Pick<inputs.GrantRoleInput, 'expectedRevision' | 'reason'>> & { readonly id: string };
 
@@ -70,9 +81,11 @@ const inTurn = turns();
 export class MemberResolver {
   constructor(
     private readonly writes: Writes,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+    @Inject(MAIL) readonly mail: Mail,
     private readonly changes: MemberChanges,
+    private readonly discovery: DiscoveryService,
   ) {}
 
   @Query(() => Member, { nullable: true, description: 'One member, now or as recorded at a past moment.' })
@@ -193,16 +206,18 @@ export class MemberResolver {
 
   @Mutation(() => EraseMemberResult, {
     description:
-      'Destroys name and mail address everywhere, the history included, for good. What the member did stays, under the id.',
+      'Destroys name, mail address and profile everywhere, the history and the kept mails included, for good. What the member did stays, under the id.',
   })
   @Allow('admin')
   @FreshSignIn()
-  eraseMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
+  async eraseMember(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.EraseMemberInput) {
     const { id } = input;
+    const held = await this.held(request, id);
+    if (held) return held;
     return this.amongAdmins(request, id, async (admins) => {
       const answer = await this.run(request, input, { type: 'EraseMember', id, ...admins });
       // At once for the reader of this answer; the job that the event asks for makes it sure.
-      if (!('code' in answer)) await this.vault.erase({ organisation: request.who.organisationId, id });
+      if (!('code' in answer)) await eraseTraces(this, { organisation: request.who.organisationId, id });
       return answer;
     });
   }
@@ -213,6 +228,13 @@ export class MemberResolver {
     } finally {
       this.changes.tell(change.id);
     }
+  }
+
+  /** The refusal to erase a member whom a legal hold names; `null` when none does. */
+  private async held({ session }: RequestContext, id: string): Promise<Refusal | null> {
+    const asked = registered(this.discovery, 'holdsOnPerson').map((holdsOn) => holdsOn(session, id));
+    const holdIds = (await Promise.all(asked)).flat().map(({ holdId }) => holdId);
+    return holdIds.length > 0 ? underLegalHold(id, holdIds).refusal : null;
   }
 
   /** Why this token may not change the account of its member; `null` when it may. */
@@ -274,11 +296,6 @@ export class MemberResolver {
   }
 }
 
-const notYourself = (id: string): Refusal & { id: string } => ({
-  code: 'NOT_YOURSELF',
-  message: `Only an admin corrects the details of member ${id}.`,
-  id,
-});
 const emailTakenBy = (id: string): Refusal & { id: string } => ({
   code: 'EMAIL_TAKEN',
   message: 'Another member of this organisation has this mail address.',

@@ -1,6 +1,6 @@
 import type { Opened, Vault } from '@custodia/vault';
 import type { ClearDetails } from './details.policy.js';
-import { sealedAt, type MemberDetails } from './member.events.js';
+import { sealedAt, type MemberDetails, type MemberProfile, type SealedField } from './member.events.js';
 
 /** What is read in place of a detail whose key is destroyed. */
 export const ERASED = 'erased';
@@ -19,9 +19,21 @@ export async function sealDetails(
   };
 }
 
+/** Seals what a certificate names of a member. Throws `VaultFault` for a member who was erased. */
+export async function sealProfile(
+  vault: Vault,
+  organisation: string,
+  id: string,
+  clear: { readonly [Field in keyof MemberProfile]: string },
+): Promise<MemberProfile> {
+  const seal = (field: keyof MemberProfile) =>
+    vault.seal({ organisation, id }, sealedAt(organisation, id, field), clear[field]);
+  return { title: await seal('title'), placeOfWork: await seal('placeOfWork'), contact: await seal('contact') };
+}
+
 export interface StoredDetail {
   readonly memberId: string;
-  readonly field: keyof MemberDetails;
+  readonly field: SealedField;
   readonly sealed: MemberDetails['name'];
 }
 

@@ -7,15 +7,24 @@ import { organisationCodec, type OrganisationEvent } from './organisation.events
 export type OrganisationCommand =
   | { readonly type: 'FoundOrganisation'; readonly id: string; readonly name: string }
   | { readonly type: 'RenameOrganisation'; readonly id: string; readonly name: string }
+  | { readonly type: 'StateOrganisationAddress'; readonly id: string; readonly address: string }
   | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number }
   | { readonly type: 'SetTimeZone'; readonly id: string; readonly zone: string };
 
 export type OrganisationState =
   | { readonly status: 'absent' }
-  | { readonly status: 'founded'; readonly name: string; readonly longestTokenDays: number; readonly zone: string };
+  | {
+      readonly status: 'founded';
+      readonly name: string;
+      readonly longestTokenDays: number;
+      readonly zone: string;
+      /** As it was stated last. */
+      readonly address?: string;
+    };
 
 const longest = 200;
 const mostDays = 3_660;
+const mostAddress = 500;
 
 function decide(
   command: OrganisationCommand & CommandMeta,
@@ -24,6 +33,7 @@ function decide(
   const { type, id } = command;
   if (type === 'LimitTokenLife') return limitTokenLife(command, state);
   if (type === 'SetTimeZone') return setTimeZone(command, state);
+  if (type === 'StateOrganisationAddress') return stateAddress(command, state);
   const { name: given } = command;
   const name = given.trim();
   if (name === '' || name.length > longest)
@@ -34,6 +44,17 @@ function decide(
   }
   if (state.status === 'absent') return notFound('organisation', id);
   return state.name === name ? accept() : accept({ type: 'OrganisationRenamed', data: { name } });
+}
+
+function stateAddress(
+  { id, address: given }: { readonly id: string; readonly address: string },
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
+  if (state.status === 'absent') return notFound('organisation', id);
+  const address = given.trim();
+  if (address === '' || address.length > mostAddress)
+    return invalid('address', given, `Write the address in 1 to ${mostAddress} characters.`);
+  return state.address === address ? accept() : accept({ type: 'OrganisationAddressStated', data: { address } });
 }
 
 function limitTokenLife(
@@ -61,7 +82,15 @@ function evolve(state: OrganisationState, event: OrganisationEvent): Organisatio
   switch (event.type) {
     case 'OrganisationFounded':
     case 'OrganisationRenamed':
-      return { status: 'founded', name: event.data.name, longestTokenDays, zone };
+      return {
+        ...(state.status === 'founded' ? state : {}),
+        status: 'founded',
+        name: event.data.name,
+        longestTokenDays,
+        zone,
+      };
+    case 'OrganisationAddressStated':
+      return state.status === 'absent' ? state : { ...state, address: event.data.address };
     case 'TokenLifeLimited':
       return state.status === 'absent' ? state : { ...state, longestTokenDays: event.data.days };
     case 'TimeZoneSet':

@@ -3,6 +3,8 @@ import { codec, type DomainEvent } from '@custodia/event-store';
 export type OrganisationEvent =
   | DomainEvent<'OrganisationFounded', { readonly name: string }>
   | DomainEvent<'OrganisationRenamed', { readonly name: string }>
+  /** Where it has its seat, as certificates name it. */
+  | DomainEvent<'OrganisationAddressStated', { readonly address: string }>
   /** New API tokens live for so many days at the most. */
   | DomainEvent<'TokenLifeLimited', { readonly days: number }>
   /** In which the organisation counts its days: a name of the IANA database. */
@@ -11,6 +13,7 @@ export type OrganisationEvent =
 export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationFounded: [],
   OrganisationRenamed: [],
+  OrganisationAddressStated: [],
   TokenLifeLimited: [],
   TimeZoneSet: [],
 });

@@ -12,6 +12,8 @@ export const organisationProjection = projection<Organisation, OrganisationEvent
     OrganisationFounded: (_, { data }) => ({ name: data.name, longestTokenDays: null, zone: null }),
     OrganisationRenamed: (row, { data }) => row && { ...row, name: data.name },
     TimeZoneSet: (row, { data }) => row && { ...row, zone: data.zone },
+    // Read from the log, where it is asked for; the row only counts it.
+    OrganisationAddressStated: (row) => row,
     TokenLifeLimited: (row, { data }) => row && { ...row, longestTokenDays: data.days },
   },
 });

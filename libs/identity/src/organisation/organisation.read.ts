@@ -19,3 +19,9 @@ export async function organisationNameInLog(store: EventStore, id: string): Prom
   const { state } = await load(store, organisation, { organisation: id, id });
   return state.status === 'founded' ? state.name : null;
 }
+
+/** The address of an organisation as it was stated last; `null` before. */
+export async function organisationAddressInLog(store: EventStore, id: string): Promise<string | null> {
+  const { state } = await load(store, organisation, { organisation: id, id });
+  return (state.status === 'founded' ? state.address : undefined) ?? null;
+}

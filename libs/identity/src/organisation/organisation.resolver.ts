@@ -20,7 +20,11 @@ import {
   RequestContext,
   Writes,
 } from '@custodia/graphql';
+import { Inject } from '@nestjs/common';
+import type { EventStore } from '@custodia/event-store';
+import { EVENT_STORE } from '@custodia/platform';
 import { Member } from '../member/member.row.js';
+import { organisationAddressInLog } from './organisation.read.js';
 import { Role } from '../role.types.js';
 import { usualLongestDays } from './token-life.policy.js';
 import { organisation } from './organisation.decider.js';
@@ -81,7 +85,23 @@ export class SetTimeZoneInput {
   reason?: string;
 }
 
+@InputType()
+export class StateOrganisationAddressInput {
+  @Field({ description: 'Street, place and country.' })
+  address!: string;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
+  })
+  expectedRevision?: number;
+
+  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
+  reason?: string;
+}
+
 const SetTimeZoneResult = changeResult('SetTimeZone', Organisation);
+const StateOrganisationAddressResult = changeResult('StateOrganisationAddress', Organisation);
 const LimitTokenLifeResult = changeResult('LimitTokenLife', Organisation);
 const RenameOrganisationResult = changeResult('RenameOrganisation', Organisation);
 
@@ -141,6 +161,19 @@ export class OrganisationResolver {
     return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
   }
 
+  @Mutation(() => StateOrganisationAddressResult, {
+    description: 'States the address of the organisation, which certificates name.',
+  })
+  @Allow('admin')
+  stateOrganisationAddress(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { address, ...change }: StateOrganisationAddressInput,
+  ) {
+    const id = request.who.organisationId;
+    const command = { type: 'StateOrganisationAddress', id, address } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+
   @Mutation(() => LimitTokenLifeResult, {
     description: 'Sets how long a new API token may live. Tokens that were issued before keep their end.',
   })
@@ -155,6 +188,13 @@ export class OrganisationResolver {
 
 @Resolver(() => Organisation)
 export class OrganisationFieldsResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @ResolveField(() => String, { nullable: true, description: 'As certificates name it; empty before it is stated.' })
+  address(@Parent() { id }: Organisation): Promise<string | null> {
+    return organisationAddressInLog(this.store, id);
+  }
+
   @ResolveField(() => Int, { description: 'The most days that a new API token may live; 366 unless set.' })
   longestTokenDays(@Parent() { longestTokenDays }: Organisation): number {
     return longestTokenDays ?? usualLongestDays;

@@ -20,7 +20,14 @@ export interface Blocker {
   readonly until: string | null;
 }
 
-type Facts = Pick<CaseFacts, 'holds' | 'unfinished'> & Partial<CaseFacts>;
+/** What the certificate will name and nobody has stated yet. */
+export interface Unstated {
+  /** Members with a duty in the case who have not stated title, place of work and contact. */
+  readonly members: readonly string[];
+  readonly organisationAddress: boolean;
+}
+
+type Facts = Pick<CaseFacts, 'holds' | 'unfinished'> & Partial<CaseFacts> & { readonly unstated?: Unstated };
 const nothing: Facts = { holds: [], unfinished: [] };
 
 /** In the order in which they have to be resolved; `facts` is what the inventory shows now, as far as it was asked. */
@@ -35,11 +42,34 @@ export function blockersOf(state: OpenCase, facts: Facts = nothing): Blocker[] {
         )
       : []),
     ...ofStage(state),
+    ...(state.stage === 'certified' ? [] : unstated(facts.unstated)),
     ...facts.unfinished.map(({ name }) =>
       open('DEPENDANTS_UNRESOLVED', `The disposal of ${name} is not certified yet.`),
     ),
   ];
 }
+
+/** Asked for while there is time: a certificate says of what was not stated that it is unavailable. */
+const unstated = (
+  { members, organisationAddress }: Unstated = { members: [], organisationAddress: false },
+): Blocker[] => [
+  ...members.map((member) =>
+    open(
+      'PROFILE_INCOMPLETE',
+      'The certificate names title, place of work and contact of this member, who has not stated them (stateMemberProfile).',
+      { members: [member] },
+    ),
+  ),
+  ...(organisationAddress
+    ? [
+        open(
+          'ORGANISATION_ADDRESS_MISSING',
+          'The certificate names the address of the organisation, which is not stated (stateOrganisationAddress).',
+          { roles: ['admin'] },
+        ),
+      ]
+    : []),
+];
 
 function ofStage(state: OpenCase): Blocker[] {
   switch (state.stage) {

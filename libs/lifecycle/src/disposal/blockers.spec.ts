@@ -104,3 +104,18 @@ describe('what stands in the way of a case', () => {
     ]);
   });
 });
+
+describe('what the certificate will name', () => {
+  const unstated = { members: ['operator'], organisationAddress: true };
+  const codes = (events: readonly DisposalEvent[]): string[] => {
+    const state = stateOf(events);
+    return state.stage === 'none'
+      ? []
+      : blockersOf(state, { holds: [], unfinished: [], unstated }).map(({ code }) => code);
+  };
+  it('is asked for before the case needs it, of the member and of an administrator', () => {
+    expect(codes(approved(bucket))).toEqual(['NOT_STARTED', 'PROFILE_INCOMPLETE', 'ORGANISATION_ADDRESS_MISSING']);
+    const certified = play([...executed, verify('bucket'), verify('disk'), validate, certify], approved(bucket, disk));
+    expect(codes(certified)).not.toContain('PROFILE_INCOMPLETE');
+  });
+});

@@ -15,6 +15,7 @@ import { tombstoneOf } from './cases.view.js';
 import { disposalCodec } from './disposal.events.js';
 import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
+import { unstatedIn } from './unstated.facts.js';
 import type { DisposalState } from './disposal.state.js';
 import { CaseFact } from '../case-fact.types.js';
 import { DisposalLocation } from './location.types.js';
@@ -41,9 +42,9 @@ export const DisposalCases = listOf(DisposalCase, {
 @Resolver(() => DisposalCase)
 export class DisposalQueries {
   constructor(
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVENT_STORE) readonly store: EventStore,
     @Inject(FILES) private readonly files: Files,
-    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(VAULT) readonly vault: Vault,
   ) {}
 
   @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
@@ -83,7 +84,11 @@ export class DisposalQueries {
     if (!row || row.state.stage === 'none') return [];
     const { session, who } = request;
     const ports = { session, files: this.files, vault: this.vault };
-    return blockersOf(row.state, await caseFacts(ports, who.organisationId, caseId, row.state));
+    const [facts, unstated] = await Promise.all([
+      caseFacts(ports, who.organisationId, caseId, row.state),
+      unstatedIn(this, who.organisationId, row.state),
+    ]);
+    return blockersOf(row.state, { ...facts, unstated });
   }
 
   @Query(() => [CaseTask], {
