@@ -34,11 +34,7 @@ export {
   providers: [
     projections(...identityProjections),
     reactors(eraseMemberKeyReactor, enrolmentReactor, signInAddressReactor),
-    jobs((ports) => [
-      eraseMemberKey(ports),
-      reportDeadJobs(ports),
-      mailDeadJobs(ports) as unknown as JobDefinition,
-    ]),
+    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports) as unknown as JobDefinition]),
     jobs(
       (ports, addresses: Addresses, sessions: Sessions) =>
         [

@@ -46,11 +46,20 @@ export interface OutboxMail extends ParsedMail {
 
 /** The mails of an outbox folder, oldest first; empty for a folder that does not exist yet. */
 export async function readOutbox(folder: string): Promise<readonly OutboxMail[]> {
-  const names = await readdir(folder).catch((error: NodeJS.ErrnoException) =>
-    error.code === 'ENOENT' ? [] : Promise.reject(error),
-  );
+  const gone = (error: NodeJS.ErrnoException): null => {
+    if (error.code === 'ENOENT') return null;
+    throw error;
+  };
+  const names = (await readdir(folder).catch(gone)) ?? [];
   const files = names.filter((name) => name.endsWith('.eml')).sort();
-  return Promise.all(files.map(async (file) => ({ file, ...parseMail(await readFile(join(folder, file))) })));
+  // A mail that is forgotten meanwhile is none of them.
+  const mails = await Promise.all(
+    files.map(async (file) => {
+      const bytes = await readFile(join(folder, file)).catch(gone);
+      return bytes && { file, ...parseMail(bytes) };
+    }),
+  );
+  return mails.filter((mail) => mail !== null);
 }
 
 /** Everything that somebody reads in it, in small letters. */
