@@ -1,121 +1,29 @@
 import { beforeEach, describe, expect, it } from '@jest/globals';
-import { execute, load, streamName, type EventStore } from '@custodia/event-store';
-import { inMemoryEventStore } from '@custodia/event-store/testing';
-import { newId } from '@custodia/kernel';
-import { disposalCodec, type CaseFacts } from '@custodia/lifecycle';
-import { inMemoryVault } from '@custodia/vault/testing';
+import { execute, load } from '@custodia/event-store';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
-import { certificateCodec, type CertificateEvent } from '../../libs/certificates/src/certificate.events.js';
-import { events as validated } from '../../libs/certificates/src/document/example.js';
 import { keysInMemory } from '../../libs/certificates/src/keys/key-file.js';
-import { numbersInMemory } from '../../libs/certificates/src/numbering/remembered-numbers.js';
 import { keyRing } from '../../libs/certificates/src/keys/signing-keys.js';
-import { fileDigest } from '../../libs/certificates/src/sign.js';
 import { verifyCertificate } from '../../libs/certificates/src/verify.js';
-import { certifyDisposal } from '../../libs/certificates/src/issue/certify-disposal.js';
-import type { IssuingPorts } from '../../libs/certificates/src/issue/issue.js';
 import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
+import type { IssuingPorts } from '../../libs/certificates/src/issue/issue.js';
+import { certifying, clear, type Certifying } from './certifying.js';
 
-/** Nothing new in the inventory, and no hold. */
-const clear: CaseFacts = {
-  inventory: { locations: [], custodians: [], dependants: [], lineage: [], heldByCustodia: { files: [], keys: [] } },
-  reopened: [],
-  unfinished: [],
-  holds: [],
-};
-
-let organisation: string;
-let caseId: string;
-let store: EventStore;
-let stored: Map<string, Buffer>;
-let ports: IssuingPorts;
-let copies: object[];
-let holds: object[];
+let world: Certifying;
+let organisation: Certifying['organisation'];
+let caseId: Certifying['caseId'];
+let store: Certifying['store'];
+let stored: Certifying['stored'];
+let ports: Certifying['ports'];
+let append: Certifying['append'];
+let run: Certifying['run'];
+let register: Certifying['register'];
+let issued: Certifying['issued'];
+let theCase: Certifying['theCase'];
 
 beforeEach(async () => {
-  [organisation, caseId, store, stored] = [newId(), newId(), inMemoryEventStore(), new Map()];
-  [copies, holds] = [[], []];
-  const clock = () => new Date('2026-03-02T10:30:00.000Z');
-  const keys = keyRing(keysInMemory(), clock);
-  await keys.ensure();
-  ports = {
-    store,
-    keys,
-    clock,
-    vault: inMemoryVault(),
-    reader: {
-      session: () =>
-        ({
-          query: async (sql: string) =>
-            sql.includes('organisation_v1')
-              ? [{ name: 'Acme AG' }]
-              : sql.includes('certificate_v1')
-                ? standing()
-                : sql.includes('select copy')
-                  ? copies
-                  : sql.includes('legal_hold_v1')
-                    ? holds
-                    : [],
-          end: async () => undefined,
-        }) as never,
-    },
-    files: {
-      async put(_, source) {
-        const bytes = Buffer.from(source as Uint8Array);
-        stored.set(fileDigest(bytes), bytes);
-        return { digest: fileDigest(bytes), size: bytes.length };
-      },
-      has: async () => false,
-    },
-    config: { http: { publicUrl: 'https://custodia.example' } },
-    numbers: numbersInMemory(),
-  };
-  await append(validated);
+  world = await certifying();
+  ({ organisation, caseId, store, stored, ports, append, run, register, issued, theCase } = world);
 });
-
-const append = async (events: typeof validated): Promise<void> => {
-  const stream = streamName('disposal', organisation, caseId);
-  await store.append(
-    stream,
-    'any',
-    events.map((event) =>
-      disposalCodec.encode(newId(), event, { organisation, actor: event.data.by, at: event.data.at }),
-    ),
-  );
-};
-const run = (more: Partial<IssuingPorts> = {}) =>
-  certifyDisposal({ ...ports, ...more }).handle(
-    { name: 'x', id: 'x', organisation, data: { caseId }, attempt: 1, attempts: 20 },
-    AbortSignal.timeout(30_000),
-  );
-
-async function register(): Promise<CertificateEvent[]> {
-  const entries: CertificateEvent[] = [];
-  for await (const recorded of store.readAll())
-    if (recorded.stream.startsWith('certificate-')) {
-      const { type, data } = certificateCodec.decode(recorded);
-      entries.push({ type, data } as CertificateEvent);
-    }
-  return entries;
-}
-/** What the register shows as issued. */
-async function standing(): Promise<{ id: string; number: string }[]> {
-  const lines = new Map<string, { id: string; number: string }>();
-  for await (const recorded of store.readAll()) {
-    if (!recorded.stream.startsWith('certificate-')) continue;
-    const { type, data, subject } = certificateCodec.decode(recorded);
-    if (type === 'CertificateIssued') lines.set(subject, { id: subject, number: (data as { number: string }).number });
-    else lines.delete(subject);
-  }
-  return [...lines.values()];
-}
-const issued = async () =>
-  (await register()).flatMap((event) => (event.type === 'CertificateIssued' ? [event.data] : []));
-const theCase = async () => {
-  const { state } = await load(store, disposal, { organisation, id: caseId });
-  if (state.stage === 'none') throw new Error('no case');
-  return state;
-};
 
 describe('the certificates of a validated case', () => {
   it('are not signed with a key that is younger than they are, but dated anew', async () => {
@@ -271,7 +179,7 @@ describe('the certificates of a validated case', () => {
   });
 
   it('are not issued when the inventory shows a copy that nobody disposed of', async () => {
-    copies = [
+    world.copies = [
       {
         copy: { id: 'forgotten', kind: 'weights', uri: 's3://forgotten' },
         kind: 'model',
@@ -287,10 +195,12 @@ describe('the certificates of a validated case', () => {
   });
 
   it('wait for the release of a hold that was placed after the validation', async () => {
-    holds = [{ id: 'h-1', authority: 'Court', targets: [{ by: 'asset', assetKind: 'model', assetId: 'model-7' }] }];
+    world.holds = [
+      { id: 'h-1', authority: 'Court', targets: [{ by: 'asset', assetKind: 'model', assetId: 'model-7' }] },
+    ];
     await run();
     expect(await register()).toEqual([]);
-    holds = [];
+    world.holds = [];
     await run();
     expect((await theCase()).stage).toBe('certified');
   });
@@ -342,86 +252,4 @@ describe('the certificates of a validated case', () => {
       });
     }
   });
-});
-
-describe('an attempt that was killed', () => {
-  /** Everything after the first append of this type is lost. */
-  const dyingBefore = (type: string): EventStore => ({
-    ...store,
-    async append(stream, expected, events) {
-      if (events.some((event) => event.type === type)) throw new Error('killed');
-      return store.append(stream, expected, events);
-    },
-  });
-  const again: typeof validated = [
-    {
-      type: 'OutcomeValidated',
-      data: { by: 'walt', at: '2026-05-02T10:00:00.000Z', statement: 'Looked at once more', acceptedDeviations: [] },
-    },
-  ];
-
-  it('after the case was certified leaves no earlier certificate standing', async () => {
-    await run();
-    await append(again);
-    await expect(run({ store: dyingBefore('CertificateSuperseded') })).rejects.toThrow('killed');
-    expect((await theCase()).stage).toBe('certified');
-    await run();
-    const { certificates } = await theCase();
-    const newest = certificates.slice(certificates.length / 2).map(({ number }) => number);
-    expect((await standing()).map(({ number }) => number).sort()).toEqual([...newest].sort());
-    await run();
-    expect((await standing()).length).toBe(newest.length);
-  });
-
-  it('before the case was certified leaves none when the case went on', async () => {
-    await expect(run({ store: dyingBefore('DisposalCertified') })).rejects.toThrow('killed');
-    expect((await standing()).length).toBeGreaterThan(0);
-    await append([
-      {
-        type: 'OutcomeRefused',
-        data: { by: 'walt', at: '2026-03-02T10:40:00.000Z', reason: 'Look again', locationIds: ['disk'] },
-      },
-    ]);
-    await execute(
-      store,
-      disposal,
-      { organisation, id: caseId },
-      {
-        type: 'StartLocation',
-        locationId: 'disk',
-        facts: clear,
-        retention: [],
-        actor: 'otto',
-        at: '2026-03-02T10:41:00.000Z',
-      },
-    );
-    await run();
-    expect(await standing()).toEqual([]);
-  });
-});
-
-it('a certificate that was issued anew stands in the case under its new number', async () => {
-  await run();
-  const [first] = (await theCase()).certificates;
-  const fresh = { certificateId: newId(), number: 'ACME-2026-000077' };
-  const replace = () =>
-    execute(
-      store,
-      disposal,
-      { organisation, id: caseId },
-      {
-        type: 'ReplaceCertificate',
-        replaced: first!.certificateId,
-        certificate: fresh,
-        actor: 'custodia',
-        at: '2026-06-01T00:00:00.000Z',
-      },
-    );
-  await replace();
-  expect((await replace()).kind).toBe('done');
-  const { stage, certificates } = await theCase();
-  expect([stage, certificates.filter(({ certificateId }) => certificateId === fresh.certificateId)]).toEqual([
-    'certified',
-    [fresh],
-  ]);
 });

@@ -274,11 +274,7 @@ export async function copiesOf({ query }: Session, { kind, id, versionId }: Name
 }
 
 /** A file of a version as the inventory recorded it. */
-export interface RecordedFile {
-  readonly path: string;
-  readonly size?: number | undefined;
-  readonly digest?: string | undefined;
-}
+export type RecordedFile = Pick<policy.VersionFile, 'path' | 'size' | 'digest'>;
 
 /** The files of one version, of which its digest is the manifest; none for a version without files. */
 export async function manifestOf({ query }: Session, { kind, id, versionId }: Named): Promise<RecordedFile[]> {

@@ -27,7 +27,8 @@ function world(...witnesses: string[]) {
   const kept = inMemoryTransparency();
   const { signer, key } = aSigner();
   const mails: MailMessage[] = [];
-  const posted: Record<string, any>[] = [];
+  const posted: { readonly size: number; readonly from: number; readonly origin: string; readonly proof: string[] }[] =
+    [];
   const state = { status: 200, now: '2026-03-01T09:00:00.000Z' };
   const ports: WitnessPorts = {
     kept,
@@ -92,9 +93,9 @@ describe('a witness', () => {
       [341, 300],
     ]);
     const roots = new Map((await kept.checkpoints(log, organisation)).map(({ size, root }) => [size, root]));
-    const origin = posted[1]!['origin'];
+    const origin = posted[1]!.origin;
     const at = (size: number) => ({ origin, size, root: roots.get(size)! });
-    expect(checkConsistency(at(300), at(341), posted[1]!['proof'])).toBeNull();
+    expect(checkConsistency(at(300), at(341), posted[1]!.proof)).toBeNull();
   });
 
   it('that does not take it is asked again, hinders no other, and is named without its secret', async () => {
