@@ -71,7 +71,8 @@ async function open(width = 1440, language = 'en-GB'): Promise<{ page: Page; com
 
 async function signIn(page: Page): Promise<void> {
   await page.goto(`${service.address}/`);
-  await page.locator('input[type="password"]').fill(service.founded.token!);
+  await page.getByRole('button', { name: /API[- ][Tt]oken/ }).click();
+  await page.locator('input[name="token"]').fill(service.founded.token!);
   await page.keyboard.press('Enter');
   await page.locator('main#content h1').waitFor();
 }
@@ -120,6 +121,7 @@ const views = (): Readonly<Record<string, string>> => ({
   tokens: '/tokens',
   jobs: '/jobs',
   security: '/security',
+  account: '/account',
 });
 
 describe.each([

@@ -29,6 +29,8 @@ export const consoleViews = [
   'tokens',
   'jobs',
   'security',
+  'account',
+  'welcome',
 ] as const;
 
 /** Serves the staff's console at `/`. Whoever opens it sees its door; what is behind asks the API with the visitor's own rights. */

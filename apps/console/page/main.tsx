@@ -2,11 +2,13 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { RouterProvider } from '@tanstack/react-router';
 import { router } from './routes.tsx';
+import { startSession } from './api/session.ts';
 import { startLook } from './shell/look.ts';
 import { startWords } from './words/index.ts';
 import './page.css';
 
 startLook();
+void startSession();
 await startWords();
 createRoot(document.getElementById('page')!).render(
   <StrictMode>

@@ -108,6 +108,16 @@ const views = [
     path: '/proof',
     component: lazyRouteComponent(() => import('./proof/proof.tsx'), 'Proof'),
   }),
+  createRoute({
+    getParentRoute,
+    path: '/account',
+    component: lazyRouteComponent(() => import('./shell/account.tsx'), 'Account'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/welcome',
+    component: lazyRouteComponent(() => import('./shell/welcome.tsx'), 'Welcome'),
+  }),
   createRoute({ getParentRoute, path: '/people', component: lazyRouteComponent(administration, 'Members') }),
   createRoute({ getParentRoute, path: '/tokens', component: lazyRouteComponent(administration, 'Tokens') }),
   createRoute({ getParentRoute, path: '/jobs', component: lazyRouteComponent(administration, 'Jobs') }),

@@ -46,11 +46,13 @@ export function announce({ founded, url }: Service, publicUrl: string): void {
       `  token         ${founded.token}`,
       '  Keep the token now; it is not shown again. More: custodia token issue',
       '',
-      'The administrator chooses a password, once within seven days:',
+      'The administrator chooses a password, once within seven days, at this address or with the command under it:',
+      `  ${publicUrl}/welcome#${founded.enrolmentCode}`,
       `  custodia set-password --url ${publicUrl} ${founded.enrolmentCode}`,
     );
   if (url) {
     const addresses = [
+      ['console', '/'],
       ['GraphQL', '/graphql'],
       ['health', '/health/ready'],
       ['metrics', '/metrics'],

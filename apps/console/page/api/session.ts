@@ -1,33 +1,101 @@
 import { useSyncExternalStore } from 'react';
 
-/** The token of this tab, when the console was opened with one; a person's session is a cookie that no script sees. */
+/** Who the console acts for: nobody, a person whose session is a cookie, or a token that was pasted. */
+export type Session =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'closed'; readonly over: boolean }
+  | { readonly kind: 'person'; readonly csrfToken: string }
+  | { readonly kind: 'token'; readonly token: string };
+
+/** What the service said of a sign-in. */
+export class Refused extends Error {
+  constructor(
+    readonly code: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
 const key = 'custodia.token';
 const listeners = new Set<() => void>();
+let current: Session = { kind: 'unknown' };
 
-const token = (): string | null => sessionStorage.getItem(key);
-
-export function useToken(): string | null {
-  return useSyncExternalStore((changed) => (listeners.add(changed), () => listeners.delete(changed)), token);
-}
-
-export function openWith(given: string): void {
-  sessionStorage.setItem(key, given);
+function become(session: Session): void {
+  current = session;
   for (const changed of listeners) changed();
 }
 
-/** Also when the server says so: what was typed stays where it is, and the door is shown above it. */
-export function sessionOver(): void {
-  sessionStorage.removeItem(key);
-  for (const changed of listeners) changed();
-}
-
-function authorization(): Record<string, string> {
-  const given = token();
-  return given ? { authorization: `Bearer ${given}` } : {};
-}
+export const useSession = (): Session =>
+  useSyncExternalStore(
+    (changed) => (listeners.add(changed), () => listeners.delete(changed)),
+    () => current,
+  );
 
 /** What every request to the API carries; with a key, its repeat does nothing twice. */
 export const requestOptions = (idempotencyKey?: string): RequestInit => ({
   credentials: 'same-origin',
-  headers: { ...authorization(), ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}) },
+  headers: {
+    ...(current.kind === 'token' ? { authorization: `Bearer ${current.token}` } : {}),
+    ...(current.kind === 'person' ? { 'x-csrf-token': current.csrfToken } : {}),
+    ...(idempotencyKey ? { 'idempotency-key': idempotencyKey } : {}),
+  },
 });
+
+/** Calls a route below `/auth`. Throws `Refused` with the code and the words of the service. */
+export async function auth<Answer = Record<string, unknown>>(
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE',
+  path: string,
+  body?: object,
+): Promise<Answer> {
+  const { headers, ...options } = requestOptions();
+  const response = await fetch(`/auth/${path}`, {
+    ...options,
+    method,
+    headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  }).catch(() => {
+    throw new Refused('UNREACHABLE', 'The service cannot be reached. Try again in a moment.');
+  });
+  const answer = (await response.json().catch(() => ({}))) as Answer & {
+    code?: string;
+    message?: string;
+    csrfToken?: string;
+  };
+  if (!response.ok)
+    throw new Refused(answer.code ?? String(response.status), answer.message ?? String(response.status));
+  if (answer.csrfToken) become({ kind: 'person', csrfToken: answer.csrfToken });
+  return answer;
+}
+
+/** The secret in the cookie is exchanged when it is a quarter of an hour old; the service does it when it is asked. */
+const every = 5 * 60_000;
+
+/** Finds out whether this browser has a session already, and keeps it while the console is open. */
+export async function startSession(): Promise<void> {
+  const token = sessionStorage.getItem(key);
+  if (token) become({ kind: 'token', token });
+  else await auth('GET', 'session').catch(() => become({ kind: 'closed', over: false }));
+  setInterval(() => {
+    if (current.kind === 'person')
+      void auth('GET', 'session').catch((fault: Refused) => fault.code !== 'UNREACHABLE' && sessionOver());
+  }, every);
+}
+
+export function openWith(token: string): void {
+  sessionStorage.setItem(key, token);
+  become({ kind: 'token', token });
+}
+
+/** When the service says so: the door is shown, and what was typed stays in the drafts of the tab. */
+export function sessionOver(): void {
+  sessionStorage.removeItem(key);
+  if (current.kind !== 'closed') become({ kind: 'closed', over: current.kind === 'person' });
+}
+
+/** Signs out; the service forgets the session, too. */
+export async function leave(): Promise<void> {
+  if (current.kind === 'person') await auth('DELETE', 'session').catch(() => undefined);
+  sessionStorage.removeItem(key);
+  become({ kind: 'closed', over: false });
+}

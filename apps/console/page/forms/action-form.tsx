@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import type { MutationName } from '../api/graphql.ts';
 import { Problem } from '../parts/basics.tsx';
+import { FreshSignIn } from '../shell/fresh-sign-in.tsx';
 import { readable } from '../words/readable.ts';
 import { loadCatalogue, type Catalogue } from './catalogue.ts';
 import type { Choice } from './choices.tsx';
@@ -67,6 +68,7 @@ function Body({
   const [refusal, setRefusal] = useState('');
   const [secret, setSecret] = useState('');
   const [busy, setBusy] = useState(false);
+  const [fresh, setFresh] = useState(false);
   const form = useRef<HTMLFormElement>(null);
   const key = useMemo(() => crypto.randomUUID(), [values]);
   const fields = (catalogue.inputs[inputType] ?? []).filter(({ name }) => !(name in fixed) && !unasked.includes(name));
@@ -77,8 +79,7 @@ function Body({
     keepDraft(draftName, next);
   };
 
-  const submit = async (event: FormEvent): Promise<void> => {
-    event.preventDefault();
+  const submit = async (): Promise<void> => {
     const asked = { ...catalogue, inputs: { ...catalogue.inputs, [inputType]: fields } };
     const read = readValues(asked, inputType, values, {
       required: t('form.required'),
@@ -102,7 +103,8 @@ function Body({
       );
       return onClose();
     }
-    const { field, message } = answer;
+    const { field, message, code } = answer;
+    if (code === 'FRESH_SIGN_IN_NEEDED') return setFresh(true);
     if (field !== null && fields.some(({ name }) => field === name || field.startsWith(`${name}.`))) {
       setProblems({ [field]: message });
       showFirst(form.current);
@@ -120,7 +122,15 @@ function Body({
       </>
     );
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="form">
+    <form
+      ref={form}
+      onSubmit={(event: FormEvent) => {
+        event.preventDefault();
+        void submit();
+      }}
+      noValidate
+      className="form"
+    >
       <p className="hint">{description}</p>
       {draft && <p className="quiet">{t('form.draft')}</p>}
       {fields.map((field) => (
@@ -136,6 +146,15 @@ function Body({
         />
       ))}
       {refusal && <Problem>{refusal}</Problem>}
+      {fresh && (
+        <FreshSignIn
+          onDone={() => {
+            setFresh(false);
+            void submit();
+          }}
+          onClose={() => setFresh(false)}
+        />
+      )}
       <div className="buttons">
         <Button type="submit" className="primary" isDisabled={busy}>
           {busy ? t('form.sending') : title}

@@ -27,7 +27,10 @@ export async function send(
   const { data, error } = await client
     .mutation<Record<string, Record<string, unknown>>>(document, { input }, { fetchOptions: requestOptions(key) })
     .toPromise();
-  if (error) return { kind: 'refused', message: inWords(error), code: 'FAULT', field: null };
+  if (error) {
+    const code = error.graphQLErrors[0]?.extensions['code'];
+    return { kind: 'refused', message: inWords(error), code: typeof code === 'string' ? code : 'FAULT', field: null };
+  }
   const result = data?.[mutation] ?? {};
   const { code, message, remedy, field } = result as {
     code?: string;

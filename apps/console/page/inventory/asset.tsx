@@ -8,7 +8,7 @@ import type { ActionContext } from '../forms/action-form.tsx';
 import { places } from '../forms/places.ts';
 import type { Value } from '../forms/values.ts';
 import { Digest, Fact, Facts, Loaded, Person, Problem, Quiet, Stale, Status, View, When } from '../parts/basics.tsx';
-import { To } from '../parts/link.tsx';
+import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { CardView } from './card.tsx';
 import { Documents } from './documents.tsx';
@@ -49,6 +49,15 @@ interface Common {
     readonly environment: string;
     readonly since: string;
     readonly versionId?: string;
+  }[];
+  readonly atRisk?: readonly {
+    readonly reason: string;
+    readonly asset: {
+      readonly kind: string;
+      readonly id: string;
+      readonly name: string | null;
+      readonly label: string | null;
+    };
   }[];
   readonly versions?: readonly {
     readonly id: string;
@@ -187,6 +196,11 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
               {t(`kinds.${kinds[kind]}`)} <Status value={asset.status} /> {readable(asset.classification)}
             </p>
             <Stale since={asset.staleSince} />
+            {asset.atRisk?.map(({ reason, asset: cause }) => (
+              <Problem key={reason + cause.id + (cause.label ?? '')}>
+                {t('asset.atRisk')}: <AssetLink asset={cause} /> {readable(reason)}
+              </Problem>
+            ))}
             <Tabs
               selectedKey={tab}
               onSelectionChange={(key) =>

@@ -17,6 +17,15 @@ export const modelQuery = graphql(`
       updatedAt
       certificateNumber
       disposalCaseId
+      atRisk {
+        reason
+        asset {
+          kind
+          id
+          name
+          label
+        }
+      }
       card {
         field
         text
@@ -139,6 +148,15 @@ export const promptQuery = graphql(`
       updatedAt
       certificateNumber
       disposalCaseId
+      atRisk {
+        reason
+        asset {
+          kind
+          id
+          name
+          label
+        }
+      }
       card {
         field
         text
@@ -187,6 +205,15 @@ export const systemQuery = graphql(`
       updatedAt
       certificateNumber
       disposalCaseId
+      atRisk {
+        reason
+        asset {
+          kind
+          id
+          name
+          label
+        }
+      }
       riskClass
       riskRationale
       criticality

@@ -6,7 +6,7 @@ import { readable } from '../words/readable.ts';
 interface Version {
   readonly id: string;
   readonly label: string;
-  readonly digest: string;
+  readonly digest: string | null;
   readonly createdAt: string;
   readonly quarantined?: boolean;
   readonly files: readonly { readonly path: string; readonly digest: string | null; readonly size: number | null }[];
@@ -146,7 +146,7 @@ function Content({ version: { digest, createdAt, files, locations } }: { version
 interface PromptVersion {
   readonly id: string;
   readonly label: string;
-  readonly digest: string;
+  readonly digest: string | null;
   readonly createdAt: string;
   readonly text: string | null;
   readonly erased: boolean;

@@ -4,7 +4,7 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { hasRole, useMe, type Me } from '../api/me.ts';
 import { MomentProvider, forgetEverything } from '../api/moment.tsx';
-import { sessionOver } from '../api/session.ts';
+import { leave } from '../api/session.ts';
 import { To } from '../parts/link.tsx';
 import { Door } from './door.tsx';
 import { LookMenu } from './look-menu.tsx';
@@ -13,11 +13,16 @@ import { Palette } from './palette.tsx';
 
 /** Everything around the view: where one is, whose console it is, and which moment it shows. */
 export function Shell() {
+  const welcome = useRouterState({ select: ({ location }) => location.pathname === '/welcome' });
   return (
     <MomentProvider>
-      <Door>
-        <Inside />
-      </Door>
+      {welcome ? (
+        <Outlet />
+      ) : (
+        <Door>
+          <Inside />
+        </Door>
+      )}
     </MomentProvider>
   );
 }
@@ -95,12 +100,12 @@ function Inside() {
         <Palette places={shown.map(({ name, path: to }) => ({ name: t(name), path: to }))} />
         <Moment />
         <LookMenu />
-        <span className="who">{me.member.name}</span>
+        <To path="/account">{me.member.name}</To>
         <Button
           className="secondary"
           onPress={() => {
             forgetEverything();
-            sessionOver();
+            void leave();
           }}
         >
           {t('door.leave')}

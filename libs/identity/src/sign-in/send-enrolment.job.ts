@@ -77,9 +77,11 @@ interface LetterFacts {
 }
 
 function letter(purpose: EnrolmentPurpose, { organisation, name, code, publicUrl, until }: LetterFacts): MailContent {
+  // Behind the hash: no server, no log and no referrer gets the code.
+  const page = `${publicUrl}/welcome#${code}`;
   const command = `custodia set-password --url ${publicUrl} ${code}`;
   const moment = `${until.slice(0, 16).replace('T', ' ')} UTC`;
-  const how = `Choose your password with the command below, or wherever you are asked for this code. The code can be used once, until ${moment}.`;
+  const how = `Choose your password at the address below, or with the command under it. The code in it can be used once, until ${moment}.`;
   return purpose === 'reset'
     ? {
         title: 'Choose a new password',
@@ -87,6 +89,7 @@ function letter(purpose: EnrolmentPurpose, { organisation, name, code, publicUrl
           `Hello ${name},`,
           `somebody asked for a new password for your account with ${organisation} at ${publicUrl}.`,
           how,
+          page,
           command,
         ],
         footer: 'If you did not ask for it, ignore this mail: your password stays as it is.',
@@ -97,6 +100,7 @@ function letter(purpose: EnrolmentPurpose, { organisation, name, code, publicUrl
           `Hello ${name},`,
           `${organisation} keeps the records of its AI assets in Custodia at ${publicUrl} and invites you to take part.`,
           how,
+          page,
           command,
         ],
         footer: 'Keep this mail to yourself: the code was made for you.',

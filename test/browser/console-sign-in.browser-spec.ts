@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { authenticatorCode } from '../support/browser.js';
+import { password } from '../support/people.js';
+import { runService, type RunningService } from '../support/service.js';
+
+let service: RunningService;
+let browser: Browser;
+beforeAll(async () => {
+  service = await runService();
+  browser = await playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+    timeout: 60_000,
+  });
+});
+afterAll(async () => {
+  await browser?.close();
+  await service?.stop();
+});
+
+const email = 'ada@acme.example';
+const inside = (page: Page): Promise<void> => page.locator('main#content h1').waitFor();
+
+async function signIn(page: Page, code?: string): Promise<void> {
+  await page.getByLabel('E-mail address').fill(email);
+  await page.getByLabel('Password').fill(password);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  if (!code) return;
+  await page.getByLabel(/Six digits/).fill(code);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+}
+
+it('lets the administrator in with what the first start prints, once, and keeps the code out of the address', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${service.address}/welcome#${service.founded.enrolmentCode}`);
+  await page.getByLabel('Name').fill('Ada King');
+  await page.getByLabel('E-mail address').fill(email);
+  expect(page.url()).toBe(`${service.address}/welcome`);
+  await page.getByLabel('New password').fill('password1234');
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel('New password').fill(password);
+  await page.getByRole('button', { name: 'Set the password' }).click();
+  await inside(page);
+  await page.getByRole('link', { name: 'Ada King' }).waitFor();
+
+  const again = await browser.newPage();
+  await again.goto(`${service.address}/welcome#${service.founded.enrolmentCode}`);
+  await again.getByRole('alert').waitFor();
+  await again.close();
+  await page.close();
+});
+
+it('adds an authenticator app, asks for its code at the next sign-in, and takes a recovery code instead', async () => {
+  const page = await browser.newPage();
+  await page.goto(service.address);
+  await signIn(page);
+  await inside(page);
+  await page.getByRole('link', { name: 'Ada King' }).click();
+  await page.getByRole('heading', { name: 'My account' }).waitFor();
+  await page.getByRole('button', { name: 'Add', exact: true }).click();
+  const secret = (await page.locator('code.digest').textContent())!;
+  await page.getByLabel(/Six digits/).fill(authenticatorCode(secret, Date.now()));
+  await page.getByRole('button', { name: 'Confirm' }).click();
+  const [recovery] = (await page.locator('.secret').textContent())!.split('\n');
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await signIn(page, '000000');
+  await page.getByRole('alert').waitFor();
+  await page.getByLabel(/Six digits/).fill(recovery!);
+  await page.getByRole('button', { name: 'Sign in', exact: true }).click();
+  await inside(page);
+  await page.getByRole('link', { name: 'Ada King' }).click();
+  await page.getByText('9 recovery codes are left.').waitFor();
+  await page.close();
+});
+
+it('shows nothing but the door to somebody without a session', async () => {
+  const page = await browser.newPage();
+  await page.goto(`${service.address}/inventory`);
+  expect(await page.getByRole('heading', { level: 1 }).textContent()).toBe('Sign in');
+  expect(await page.getByText('Inventory').count()).toBe(0);
+  await page.close();
+});
