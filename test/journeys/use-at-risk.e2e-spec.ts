@@ -80,6 +80,27 @@ describe('a model whose data is put in quarantine', () => {
     expect(await atRisk('model', ids.model, before)).toEqual({ atRisk: [] });
   });
 
+  it('is found by its digest, with whether it may be used, and why not', async () => {
+    const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { id digest } } }', {
+      id: ids.model,
+    });
+    const ask = (id: string) =>
+      service.tell(
+        'query($digest: String!) { verifyDigest(digest: $digest) { of mayBeUsed asset { label status } obstacles { reason path { relation } } } }',
+        { digest: versions.find((version) => version.id === id)!.digest! },
+      );
+    expect(await ask(ids.sound)).toEqual([
+      { of: 'MANIFEST', mayBeUsed: true, asset: { label: '1', status: 'REGISTERED' }, obstacles: [] },
+    ]);
+    expect(await ask(ids.tuned)).toMatchObject([
+      {
+        mayBeUsed: false,
+        asset: { label: '2' },
+        obstacles: [{ reason: 'QUARANTINED', path: [{ relation: 'TRAINED_ON' }] }],
+      },
+    ]);
+  });
+
   it('is taken no further step towards use, and the refusal names the way', async () => {
     const steps: [Mutation, string, object][] = [
       ['deployModel', 'Model', { id: ids.model, versionId: ids.tuned, environment: 'STAGING' }],
@@ -130,6 +151,23 @@ describe('a system in production', () => {
     await contains({ kind: 'MODEL', id: model, versionId });
     const production = { id, environment: 'PRODUCTION' };
     expect(await refused('deploySystem', 'System', production)).toBe('PART_NOT_USABLE');
+    const { versions } = await service.tell('query($id: ID!) { model(id: $id) { versions { digest } } }', {
+      id: model,
+    });
+    expect(
+      await service.tell(
+        'query($digest: String!) { verifyDigest(digest: $digest) { mayBeUsed obstacles { reason path { relation } } } }',
+        { digest: versions[0]!.digest! },
+      ),
+    ).toEqual([
+      {
+        mayBeUsed: false,
+        obstacles: [
+          { reason: 'UNAPPROVED', path: [] },
+          { reason: 'UNDOCUMENTED', path: [] },
+        ],
+      },
+    ]);
     const { reason, message } = await service.change('deploySystem', 'PartNotUsable { reason message }', production);
     expect(reason).toBe('unapproved');
     expect(message).toMatch(/is not approved\. .*is not documented\./);

@@ -25,6 +25,7 @@ import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
+import { DigestsResolver } from './views/digests.resolver.js';
 import { ExposureResolver } from './views/exposure.resolver.js';
 import { HistoryEntryResolver, HistoryResolver } from './views/history.resolver.js';
 import { ViewsResolver } from './views/views.resolver.js';
@@ -48,6 +49,7 @@ const lineage = [
 ];
 const views = [
   ViewsResolver,
+  DigestsResolver,
   ExposureResolver,
   HistoryResolver,
   HistoryEntryResolver,

@@ -6,7 +6,15 @@ import type { LineageEnd } from '../lineage/lineage.policy.js';
 import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
 import type { AssetRef, LineageStep } from '../lineage/lineage.types.js';
 import { usabilityAt, type Gate, type GateException } from '../subprocessor/subprocessor.policy.js';
-import { closureOf, obstaclesTo, sound, type Obstacle, type Standing, type ToldObstacle } from './use.policy.js';
+import {
+  closureOf,
+  obstaclesIn,
+  obstaclesTo,
+  sound,
+  type Obstacle,
+  type Standing,
+  type ToldObstacle,
+} from './use.policy.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -30,23 +38,27 @@ interface When {
   readonly asOf?: string | undefined;
 }
 
-/** What stands against each of these uses, gravest first; a fixed number of statements for all of them. */
-export async function obstaclesOf(
+/** What stands against each of these uses upstream, gravest first; a fixed number of statements for all of them. */
+export const obstaclesOf = (session: Session, uses: readonly Use[], when: When): Promise<NamedObstacle[][]> =>
+  judged(session, uses, when, false);
+
+/** The same with what stands against the asset itself, whose way is empty: what somebody asks who is about to use it. */
+export const obstaclesWithOwn = (session: Session, uses: readonly Use[], when: When): Promise<NamedObstacle[][]> =>
+  judged(session, uses, when, true);
+
+async function judged(
   session: Session,
   uses: readonly Use[],
   { now, asOf }: When,
+  own: boolean,
 ): Promise<NamedObstacle[][]> {
   const asked = uses.filter(({ environments }) => environments.length > 0);
   if (asked.length === 0) return uses.map(() => []);
-  const edges = await edgesFrom(
-    session,
-    'upstream',
-    asked.map(({ asset }) => asset),
-    asOf,
-  );
-  if (edges.length === 0) return uses.map(() => []);
+  const starts = asked.map(({ asset }) => asset);
+  const edges = await edgesFrom(session, 'upstream', starts, asOf);
+  if (edges.length === 0 && !own) return uses.map(() => []);
   const closures = new Map(asked.map((use) => [use, closureOf(edges, use.asset)]));
-  const reached = edges.flatMap(({ derived, source: from }) => [derived, from]);
+  const reached = [...(own ? starts : []), ...edges.flatMap(({ derived, source: from }) => [derived, from])];
   const [ref, standingOf] = await Promise.all([
     refsOf(session, reached, asOf),
     standingsOf(session, reached, asOf ?? now, asOf),
@@ -59,7 +71,12 @@ export async function obstaclesOf(
   return uses.map((use) => {
     const closure = closures.get(use);
     if (!closure) return [];
-    return obstaclesTo(closure, stands, use.environments).map(({ reason, asset, path }) => ({
+    const { asset: start, environments } = use;
+    const obstacles = [
+      ...(own ? obstaclesIn(start, stands(start), environments) : []),
+      ...obstaclesTo(closure, stands, environments),
+    ];
+    return obstacles.map(({ reason, asset, path }) => ({
       reason,
       asset: ref(asset),
       path: path.map(({ relation, to }) => ({ relation, asset: ref(to) })),

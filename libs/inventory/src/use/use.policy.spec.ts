@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { edgeOf, endKey, fits, type Edge, type LineageEnd, type Relation } from '../lineage/lineage.policy.js';
-import { closureOf, obstaclesTo, sound, useRefused, type ObstacleReason, type Standing } from './use.policy.js';
+import {
+  closureOf,
+  obstaclesIn,
+  obstaclesTo,
+  sound,
+  useRefused,
+  type ObstacleReason,
+  type Standing,
+} from './use.policy.js';
 
 const end = (kind: LineageEnd['kind'], id: string, versionId: string | null = null): LineageEnd => ({
   kind,
@@ -56,6 +64,15 @@ describe('the use of a system that contains a model', () => {
     const [obstacle] = judged(edges, { base: { status: 'retired' } });
     expect(obstacle?.path.map(({ to }) => to.id)).toEqual(['triage', 'base']);
   });
+});
+
+it.each<[Partial<Standing>, readonly ObstacleReason[]]>([
+  [{}, []],
+  [{ approved: false, quarantined: true }, ['quarantined', 'unapproved']],
+  [{ status: 'retired', open: false }, ['retired', 'gate_closed']],
+])('an asset itself in state %j', (standing, reasons) => {
+  const found = obstaclesIn(triage, { ...sound, ...standing }, ['production']);
+  expect(found).toEqual(reasons.map((reason) => ({ reason, asset: triage, path: [] })));
 });
 
 describe('a refusal', () => {

@@ -76,8 +76,17 @@ export function obstaclesTo(
       inPart(standingOf(end), production).map((reason) => ({ reason, asset: end, path })),
     ),
   ];
-  return found.toSorted((one, other) => obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason));
+  return found.toSorted(byGravity);
 }
+
+/** What stands against the asset itself, as if it were a part of something in these environments; its way is empty. */
+export const obstaclesIn = (asset: LineageEnd, standing: Standing, environments: readonly Environment[]): Obstacle[] =>
+  [...anywhere(standing), ...inPart(standing, environments.includes('production'))]
+    .map((reason) => ({ reason, asset, path: [] }))
+    .toSorted(byGravity);
+
+const byGravity = (one: { readonly reason: ObstacleReason }, other: { readonly reason: ObstacleReason }): number =>
+  obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason);
 
 const anywhere = ({ quarantined, open }: Standing): ObstacleReason[] => [
   ...(quarantined ? (['quarantined'] as const) : []),

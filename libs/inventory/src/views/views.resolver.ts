@@ -4,8 +4,6 @@ import { InvalidQuery } from '@custodia/read-models';
 import { AssetKind } from '../asset/asset.types.js';
 import { assetPage } from './assets.read.js';
 import { AssetConnection, AssetListArgs } from './assets.types.js';
-import { digestAsked, DigestHit, digestHits } from './digests.read.js';
-import { unanswerable } from './exposure.resolver.js';
 import { readiness } from './readiness.read.js';
 import { Readiness } from './readiness.types.js';
 
@@ -24,17 +22,6 @@ export class ViewsResolver {
   @ResolveField(() => Int, { description: 'Assets in the whole list; counted only when asked for.' })
   totalCount(@Parent() { totalCount }: AssetConnection): Promise<number> {
     return totalCount();
-  }
-
-  @Query(() => [DigestHit], { description: 'Which versions carry this digest (ETSI TS 104 223, 5.2.4-1.2).' })
-  @AllowMembers()
-  verifyDigest(
-    @CurrentRequest() { session }: RequestContext,
-    @Args({ name: 'digest', description: '`sha256:…` or another algorithm; bare hexadecimal is taken for SHA-256.' })
-    digest: string,
-  ) {
-    const asked = digestAsked(digest);
-    return digestHits(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.digest);
   }
 
   @Query(() => Readiness, {
