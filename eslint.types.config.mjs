@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default [
-  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'apps/vendor/page/**'] },
+  { ignores: ['**/dist/**', '**/node_modules/**', '.nx/**', 'apps/*/page/**'] },
   {
     files: ['**/*.ts'],
     languageOptions: {

@@ -269,7 +269,7 @@ describe('the boundaries of packages', () => {
     const { rules } = await whole.calculateConfigForFile('libs/kernel/src/probe.ts');
     const [, { depConstraints }] = rules['@nx/enforce-module-boundaries'];
     const tags = (depConstraints as { sourceTag: string }[]).map(({ sourceTag }) => sourceTag);
-    const packages = [...readdirSync('libs'), 'migrations', 'vendor'].map((name) => `scope:${name}`);
+    const packages = [...readdirSync('libs'), 'migrations', 'vendor', 'console'].map((name) => `scope:${name}`);
     expect(tags.toSorted()).toEqual(['type:app', 'type:context', 'type:platform', 'type:test', ...packages].toSorted());
   });
 

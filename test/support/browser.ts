@@ -3,7 +3,7 @@ import type { Data } from './graphql.js';
 import { http } from './http.js';
 
 /** What the routes of the sign-in answer: each of them some of it. */
-export interface Told {
+interface Told {
   readonly status: string;
   readonly code: string;
   readonly memberId: string;

@@ -14,7 +14,7 @@ import { CardView } from './card.tsx';
 import { Documents } from './documents.tsx';
 import { HistoryView } from './history.tsx';
 import { assetTabs as tabs } from './asset-search.ts';
-import { isKind, kinds, type KindInAddress } from './kinds.ts';
+import { isKind, kinds, type KindInAddress } from '../parts/addresses.ts';
 import { Readiness } from './readiness.tsx';
 import { datasetQuery, modelQuery, promptQuery, systemQuery } from './records.ts';
 import { Components, ModelVersions, PromptVersions, Versions } from './versions.tsx';

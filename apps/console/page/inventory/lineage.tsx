@@ -10,7 +10,7 @@ import { SearchBox } from '../parts/filters.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { Table } from '../parts/table.tsx';
 import { readable } from '../words/readable.ts';
-import { addressOf } from './kinds.ts';
+import { addressOf } from '../parts/addresses.ts';
 import { pictureOf, type Picture, type Reached } from './layout.ts';
 import { closureQuery } from './records.ts';
 

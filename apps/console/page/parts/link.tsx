@@ -1,6 +1,6 @@
 import { Link, type LinkProps } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import { addressOf } from '../inventory/kinds.ts';
+import { addressOf } from './addresses.ts';
 
 /** A link to a record of any kind; the moment that is looked at goes along. */
 export const To = ({ path, search = {}, children }: { path: string; search?: object; children: ReactNode }) => (

@@ -15,7 +15,7 @@ import {
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAssets } from '../forms/choices.tsx';
-import { addressOf } from '../inventory/kinds.ts';
+import { addressOf } from '../parts/addresses.ts';
 
 interface PaletteProps {
   readonly places: readonly { readonly name: string; readonly path: string }[];

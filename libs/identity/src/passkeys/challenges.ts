@@ -3,7 +3,7 @@ import type { Clock } from '@custodia/kernel';
 import { sameHash } from '../secret.js';
 
 /** What a challenge is for: a sign-in, or a new passkey of one member. */
-export type ChallengePurpose = 'sign-in' | `add ${string}`;
+type ChallengePurpose = 'sign-in' | `add ${string}`;
 
 export interface Challenges {
   make(purpose: ChallengePurpose): Promise<string>;
