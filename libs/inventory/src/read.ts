@@ -14,5 +14,10 @@ export {
   type RecordedCopy,
   type RecordedFile,
 } from './views/known-assets.read.js';
-export { contactAddresses, contactInLog, subprocessorInLog } from './subprocessor/subprocessor.read.js';
+export {
+  contactAddresses,
+  contactInLog,
+  subprocessorInLog,
+  subprocessorsInUse,
+} from './subprocessor/subprocessor.read.js';
 export { documentsNamed, isRegisteredFile, type RegisteredDocument } from './document/document.read.js';

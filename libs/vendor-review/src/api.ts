@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { projections } from '@custodia/platform';
 import { EvidenceController } from './review/evidence.controller.js';
+import { PortfolioResolver } from './review/portfolio.resolver.js';
+import { ReviewExportsController } from './review/review-exports.controller.js';
 import { vendorReviewProjections } from './projections.js';
 import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
 import { AnsweringResolver } from './review/answering.resolver.js';
@@ -22,7 +24,7 @@ import { VendorController } from './vendor/vendor.controller.js';
 
 /** GraphQL of the vendor reviews, and the vendor's own page with its routes. */
 @Module({
-  controllers: [VendorController, EvidenceController],
+  controllers: [VendorController, ReviewExportsController, EvidenceController],
   providers: [
     projections(...vendorReviewProjections),
     TemplateResolver,
@@ -36,6 +38,7 @@ import { VendorController } from './vendor/vendor.controller.js';
     JudgingResolver,
     InsightResolver,
     TrialResolver,
+    PortfolioResolver,
     RescoringResolver,
     VendorSignIn,
     VendorPage,

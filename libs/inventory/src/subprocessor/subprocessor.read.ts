@@ -14,6 +14,19 @@ interface Place {
 export const subprocessorInLog = async (store: EventStore, place: Place): Promise<SubprocessorState> =>
   (await load(store, subprocessor, place)).state;
 
+export interface SubprocessorInUse {
+  readonly id: string;
+  readonly categories: readonly string[];
+  readonly regions: readonly string[];
+}
+
+/** Subprocessors that are in use, at most ten thousand. */
+export const subprocessorsInUse = ({ query }: Pick<ReadSession, 'query'>): Promise<readonly SubprocessorInUse[]> =>
+  query<SubprocessorInUse>(
+    `select id, categories, regions from subprocessor_v1 where status = 'registered' order by id limit 10000`,
+    [],
+  );
+
 /** Mail addresses of the contacts of a subprocessor; without those that were erased. */
 export async function contactAddresses(
   { query }: Pick<ReadSession, 'query'>,

@@ -37,7 +37,7 @@ export class EvidenceController {
 }
 
 /** RFC 6266: the name in ASCII for old clients, and as it is. */
-const downloadHeaders = (fileName: string, mediaType: string): Record<string, string> => ({
+export const downloadHeaders = (fileName: string, mediaType: string): Record<string, string> => ({
   'content-type': mediaType,
   'content-disposition': `attachment; filename="${fileName.replace(/[^\w. -]/g, '_')}"; filename*=UTF-8''${encodeURIComponent(fileName).replace(/['()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`)}`,
   'x-content-type-options': 'nosniff',

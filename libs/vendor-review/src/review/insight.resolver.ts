@@ -5,8 +5,8 @@ import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql'
 import { EVENT_STORE } from '@custodia/platform';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
-import type { ExportReference } from '../workbook/reference-sheets.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
+import { referenceOf } from './export-reference.js';
 import { renderQuestionnaire } from './render-questionnaire.js';
 import { useOf } from './review.facts.js';
 import { AnswerSheet, Review, ReviewScore } from './review.row.js';
@@ -152,9 +152,3 @@ export class InsightResolver {
     return { fileName, mediaType, content: Buffer.from(bytes).toString('base64') };
   }
 }
-
-const referenceOf = ({ evidence, clarifications, answers }: AnswerSheet): ExportReference => ({
-  evidence,
-  clarifications,
-  inVendorsStead: Object.values(answers).filter(({ inVendorsStead }) => inVendorsStead),
-});
