@@ -19,6 +19,7 @@ import { Prompt } from './prompt/prompt.row.js';
 import { ContactsResolver } from './subprocessor/contacts.resolver.js';
 import { GateDecisionsResolver } from './subprocessor/gate-decisions.resolver.js';
 import { GateResolver } from './subprocessor/gate.resolver.js';
+import { PublishedListController } from './subprocessor/published-list.controller.js';
 import { PublicListResolver } from './subprocessor/public-list.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
@@ -65,6 +66,7 @@ const documents = [
 
 /** GraphQL of the inventory. */
 @Module({
+  controllers: [PublishedListController],
   providers: [
     projections(...inventoryProjections),
     ...modelResolvers,
