@@ -152,3 +152,38 @@ it('links to a page that says nothing by itself', async () => {
     .expect('content-type', /javascript/);
   await http(service.address).get(`/cases/other/${id}`).expect(404);
 });
+
+it('carries a case with many devices through in a few requests', async () => {
+  const model = await office.modelWith({ locations: [{ id: newId(), kind: 'weights', uri: 's3://models/many' }] });
+  const { id } = await office.scoped(model);
+  const list = (lines: readonly string[]) =>
+    office.change(
+      'importDevices',
+      { id, csv: ['address,serial number,manufacturer', ...lines].join('\n'), found: 'asset register' },
+      'DeviceImport { locationIds problems { line column } disposalCase { scopeDigest locations { id } } }',
+      office.requester,
+    );
+  expect(await list(['Rack 1,S-0,Acme', ',S-1,Acme'])).toMatchObject({
+    locationIds: [],
+    problems: [{ line: 3, column: 'address' }],
+    disposalCase: { locations: [expect.anything()] },
+  });
+  const devices = Array.from({ length: 30 }, (_, index) => `Rack ${index},S-${index},Acme`);
+  const { locationIds, disposalCase } = await list(devices);
+  expect(disposalCase.locations).toHaveLength(31);
+  expect((await list(devices)).disposalCase.scopeDigest).toBe(disposalCase.scopeDigest);
+  await office.approved({ id, scopeDigest: disposalCase.scopeDigest }, [office.custodian]);
+  expect(await office.onCase(office.operator, 'startLocations', { id, locationIds })).toMatchObject({
+    status: 'EXECUTING',
+  });
+  const work = { method: 'NIST_PURGE', technique: 'Block erase' };
+  expect(await office.onCase(office.operator, 'recordSanitizations', { id, locationIds, ...work })).not.toHaveProperty(
+    'code',
+  );
+  const seen = { result: 'PASSED', method: 'sampling', finding: 'Nothing was read.' };
+  expect(await office.onCase(office.operator, 'verifyLocations', { id, locationIds, ...seen })).toMatchObject({
+    code: 'ROLES_NOT_SEPARATE',
+  });
+  const { locations } = await office.onCase(office.verifier, 'verifyLocations', { id, locationIds, ...seen });
+  expect(locations.filter(({ status }) => status === 'VERIFIED')).toHaveLength(30);
+});

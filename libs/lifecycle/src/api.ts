@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { holdsOnPersons, projections } from '@custodia/platform';
+import { BulkResolver } from './disposal/bulk.resolver.js';
 import { CaseDecisions } from './disposal/case-decisions.js';
 import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
 import { DisposalResolver } from './disposal/disposal.resolver.js';
@@ -26,6 +27,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
     DisposalResolver,
     DisposalCases.resolver,
     ExecutionResolver,
+    BulkResolver,
     LegalHoldResolver,
     LegalHolds.resolver,
     RetentionResolver,

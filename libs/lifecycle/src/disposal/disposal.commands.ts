@@ -61,6 +61,15 @@ interface Fields {
     readonly retention: readonly RetentionDuty[];
   };
   RecordSanitization: { readonly locationId: string; readonly performed: Performed };
+  /** The same at several locations: at all of them, or at none. */
+  StartLocations: {
+    readonly locationIds: readonly string[];
+    readonly facts: CaseFacts;
+    readonly retention: readonly RetentionDuty[];
+  };
+  RecordSanitizations: { readonly locationIds: readonly string[]; readonly performed: Performed };
+  VerifyLocations: Omit<Fields['VerifyLocation'], 'locationId'> & { readonly locationIds: readonly string[] };
+  AddLocations: { readonly locations: readonly Location[]; readonly found: string };
   RecordSanitizationFailure: { readonly locationId: string; readonly error: string };
   RecordProviderRequest: {
     readonly locationId: string;

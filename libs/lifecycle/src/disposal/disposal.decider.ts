@@ -3,6 +3,7 @@ import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { blankIn, idTaken, notFound } from '../answers.policy.js';
 import { sameAsset } from '../asset.policy.js';
 import { approvalRules } from './approval.decider.js';
+import { bulkRules } from './bulk.decider.js';
 import type { CommandFields, DisposalCommand, DisposalCommandType } from './disposal.commands.js';
 import { disposalCodec, type DisposalEvent } from './disposal.events.js';
 import { evolve } from './disposal.evolve.policy.js';
@@ -13,7 +14,7 @@ import { by, fact, type Given } from './refusals.policy.js';
 import { scopeRules } from './scope.decider.js';
 
 /** All rules of a case that was opened, by the name of the command. */
-const disposalRules = { ...scopeRules, ...approvalRules, ...executionRules, ...outcomeRules } satisfies {
+const disposalRules = { ...scopeRules, ...approvalRules, ...executionRules, ...bulkRules, ...outcomeRules } satisfies {
   readonly [Type in Exclude<DisposalCommandType, 'OpenDisposal'>]: (
     command: CommandFields<Type> & CommandMeta,
     state: OpenCase,
