@@ -89,6 +89,22 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   await page.close();
 });
 
+it('keeps until when a document that is attached is valid, and writes days as people do', async () => {
+  const { address, chosen } = await sentReview(service, 'ai-vendor');
+  const page = await browser.newPage();
+  await enter(page, address, linkIn(await mailTo(service, address, /Open the questionnaire/)));
+  const field = page.locator(`[data-question="${chosen.questions[0]!.id}"]`);
+  await field.getByLabel('Valid until (if it says so)').fill('2031-06-30');
+  await field
+    .getByLabel(/Attach evidence/)
+    .setInputFiles({ name: 'iso.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.7 ISO 27001') });
+  await field.getByText(/iso\.pdf \(1 KB, valid until June 30, 2031\)/).waitFor();
+  const text = await page.locator('body').innerText();
+  expect(text).toMatch(/Please answer by \w+ \d+, \d{4}\./);
+  expect(text).not.toMatch(/\d{4}-\d{2}-\d{2}/);
+  await page.close();
+});
+
 it('can be used with the keyboard alone and names every field', async () => {
   const { address } = await sentReview(service, 'ai-vendor');
   const page = await browser.newPage();
