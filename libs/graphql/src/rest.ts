@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import type { z } from 'zod';
 import { unstorableIn, type Refusal } from '@custodia/kernel';
 import { invalidInput } from './refusals.js';
 
@@ -12,9 +13,25 @@ export const refusedAs =
 interface Shape<Value> {
   safeParse(
     value: unknown,
-  ):
-    | { success: true; data: Value }
-    | { success: false; error: { issues: readonly { path: readonly PropertyKey[]; message: string }[] } };
+  ): { success: true; data: Value } | { success: false; error: { issues: readonly z.core.$ZodIssue[] } };
+}
+
+/** What is wrong with a value, in words for the people at a page. Patterns and refinements have words of their own. */
+function inWords(issue: z.core.$ZodIssue): string {
+  switch (issue.code) {
+    case 'too_big':
+      return `is longer than ${issue.maximum.toLocaleString('en-US')} ${issue.origin === 'string' ? 'characters' : 'entries'}`;
+    case 'too_small':
+      return 'is empty or too short';
+    case 'invalid_type':
+      return 'is missing, or is not of the kind that is expected';
+    case 'invalid_value':
+      return `is none of ${issue.values.map(String).join(', ')}`;
+    case 'unrecognized_keys':
+      return `has fields that are not known here: ${issue.keys.join(', ')}`;
+    default:
+      return issue.message;
+  }
 }
 
 /** The body of a request in its checked shape, of texts that can be stored; throws the refusal that names the field. */
@@ -27,8 +44,8 @@ export function parsedBody<Value>(
   if (found) throw refused(invalidInput(found.path || 'body', found.text, found));
   const result = shape.safeParse(value);
   if (result.success) return result.data;
-  const { path, message } = result.error.issues[0]!;
-  const field = path.map(String).join('.') || 'body';
-  const facts = { field, value: '', remedy: message };
-  throw refused({ code: 'INVALID_INPUT', message: `${field}: ${message}`, ...facts } as Refusal);
+  const issue = result.error.issues[0]!;
+  const field = issue.path.map(String).join('.') || 'body';
+  const remedy = inWords(issue);
+  throw refused({ code: 'INVALID_INPUT', message: `${field}: ${remedy}`, field, value: '', remedy } as Refusal);
 }

@@ -48,4 +48,14 @@ describe('what a vendor sends', () => {
     expect(
       parsed(shapes.evidence, { name: 'a.pdf', validFrom: '2026-01-01', validUntil: '2027-01-01T12:00:00Z' }),
     ).toMatchObject({ validFrom: '2026-01-01T00:00:00.000Z', validUntil: '2027-01-01T12:00:00.000Z' }));
+
+  it.each([
+    [answers('x'.repeat(40_001)), 'answers.0.text: is longer than 40,000 characters'],
+    [{ answers: [] }, 'answers: is empty or too short'],
+    [{}, 'answers: is missing, or is not of the kind that is expected'],
+    [{ answers: [{ ...answers('').answers[0], value: 'maybe' }] }, 'answers.0.value: is none of yes, no, partial, na'],
+    [{ ...answers(''), more: 1 }, 'body: has fields that are not known here: more'],
+  ])('is refused in words for people: %#', (value, message) =>
+    expect(refusalOf(shapes.answers, value)).toMatchObject({ code: 'INVALID_INPUT', message }),
+  );
 });
