@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import type { MutationName } from '../api/graphql.ts';
 import { Problem } from '../parts/basics.tsx';
-import { FreshSignIn } from '../shell/fresh-sign-in.tsx';
+import { FreshSignIn } from './fresh-sign-in.tsx';
 import { readable } from '../words/readable.ts';
 import { loadCatalogue, type Catalogue } from './catalogue.ts';
 import type { Choice } from './choices.tsx';

@@ -4,7 +4,7 @@ import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { auth, Refused, useSession } from '../api/session.ts';
 import { Digest, Problem, Quiet, Section, View, When } from '../parts/basics.tsx';
-import { FreshSignIn } from './fresh-sign-in.tsx';
+import { FreshSignIn } from '../forms/fresh-sign-in.tsx';
 import { QrCode } from './qr-code.tsx';
 
 interface Credentials {

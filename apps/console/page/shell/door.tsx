@@ -6,7 +6,7 @@ import { MeContext, meQuery } from '../api/me.ts';
 import { auth, leave, openWith, useSession, type Session } from '../api/session.ts';
 import { Problem } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
-import { ProofForm } from './proof-of-identity.tsx';
+import { ProofForm } from '../forms/proof-of-identity.tsx';
 
 /** Nothing of the console is shown to somebody who is not signed in. */
 export function Door({ children }: { children: ReactNode }) {

@@ -32,9 +32,9 @@ import {
 import { invalid, memberErased, narrowToken, notFound, notYourself, underLegalHold } from '../refusals.policy.js';
 import { beyond } from '../role.policy.js';
 import { Role } from '../role.types.js';
-import { eraseTraces } from '../erasure/erase-member-key.job.js';
 import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
+import { eraseTraces } from './erase-traces.js';
 import { holderOf } from './holder.policy.js';
 import { MemberChanges } from './member-changes.js';
 import { member, type MemberCommand } from './member.decider.js';
