@@ -14,7 +14,7 @@ interface Place {
 export const subprocessorInLog = async (store: EventStore, place: Place): Promise<SubprocessorState> =>
   (await load(store, subprocessor, place)).state;
 
-export interface SubprocessorInUse {
+interface SubprocessorInUse {
   readonly id: string;
   readonly categories: readonly string[];
   readonly regions: readonly string[];

@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Review, ReviewFile } from './review.row.js';
 
-export const ConcentrationBy = { CATEGORY: 'category', REGION: 'region' } as const;
+const ConcentrationBy = { CATEGORY: 'category', REGION: 'region' } as const;
 registerEnumType(ConcentrationBy, { name: 'ConcentrationBy', description: 'What vendors have in common.' });
 
 @ObjectType({ description: 'A domain of a questionnaire over the newest scored answers of every vendor.' })

@@ -7,7 +7,7 @@ export interface Intake {
   readonly tier: 1 | 2 | 3 | 4;
 }
 
-export interface ProposedQuestionnaire {
+interface ProposedQuestionnaire {
   /** Of a pack in our own words. */
   readonly template: string;
   readonly reason: string;
