@@ -21,6 +21,8 @@ import { ReviewFiles1767227710000 } from './1767227710000-review-files.js';
 import { DueDays1767227720000 } from './1767227720000-due-days.js';
 import { Manifests1767227730000 } from './1767227730000-manifests.js';
 import { SignIn1767227760000 } from './1767227760000-sign-in.js';
+import { TokenUses1767227770000 } from './1767227770000-token-uses.js';
+import { DeviceSignIn1767227780000 } from './1767227780000-device-sign-in.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -53,4 +55,6 @@ export const migrations: readonly Migration[] = [
   DueDays1767227720000,
   Manifests1767227730000,
   SignIn1767227760000,
+  TokenUses1767227770000,
+  DeviceSignIn1767227780000,
 ];

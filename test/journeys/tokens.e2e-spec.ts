@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { runService, type RunningService } from '../support/service.js';
+import { until } from '../support/vendor.js';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -127,5 +128,25 @@ describe('a token that is rotated', () => {
     const stolen = await rotate(token, { id });
     await revoke(service.founded.token!, id);
     expect([await lives(token), await lives(stolen.secret)]).toEqual([false, false]);
+  });
+});
+
+describe('a token that was found somewhere', () => {
+  it('is known by how it begins, and tells when it was last used', async () => {
+    const { id, token } = await member();
+    const uses = () =>
+      service.tell(
+        'query ($prefix: String!) { apiTokens(filter: { prefix: { eq: $prefix } }) { edges { node { id lastUsedAt } } } }',
+        {
+          prefix: token.slice(0, 16),
+        },
+      );
+    expect((await uses()).edges).toEqual([{ node: { id, lastUsedAt: null } }]);
+    const began = new Date().toISOString();
+    expect(await lives(token)).toBe(true);
+    const used = await until(async () => (await uses()).edges[0]?.node.lastUsedAt, 'the use to be noted');
+    expect(used >= began).toBe(true);
+    await revoke(service.founded.token!, id);
+    expect(await lives(token)).toBe(false);
   });
 });

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { loadClientConfig } from '@custodia/kernel';
 import { CliFault, exitCodes } from './output.js';
+import { savedToken } from './saved-token.js';
 
 export interface ClientOptions {
   readonly url?: string;
@@ -21,10 +22,10 @@ export interface Client {
 const patience = 120_000;
 
 export function serviceClient(options: ClientOptions): Client {
-  const { url, token } = loadClientConfig(options);
+  const { url, token = savedToken(url) } = loadClientConfig(options);
   if (!token)
     throw new CliFault(
-      'A token is needed: set CUSTODIA_TOKEN, or give --token. `custodia token issue` makes one on the machine of the service.',
+      'A token is needed: sign in with `custodia login`, set CUSTODIA_TOKEN, or give --token. `custodia token issue` makes one on the machine of the service.',
     );
   const headers = { authorization: `Bearer ${token}` };
 

@@ -9,6 +9,7 @@ import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
 import { keysCommand } from './commands/keys.js';
 import { logCommand } from './commands/log.js';
+import { loginCommand } from './commands/login.js';
 import { organisationCommand } from './commands/organisation.js';
 import { projectionsCommand } from './commands/projections.js';
 import { rootKeyCommand } from './commands/root-key.js';
@@ -39,6 +40,7 @@ export function program(): Command {
     verifyCommand,
     statusListCommand,
     setPasswordCommand,
+    loginCommand,
     tokenCommand,
     organisationCommand,
     adminCommand,

@@ -1,10 +1,15 @@
 import { Module } from '@nestjs/common';
+import { getRepositoryToken, TypeOrmModule } from '@nestjs/typeorm';
 import { DiscoveryModule } from '@nestjs/core';
 import type { EventStore } from '@custodia/event-store';
 import { AUTHENTICATE, type Authenticate } from '@custodia/graphql';
 import type { Clock, Config, Logger } from '@custodia/kernel';
 import { CLOCK, Closing, CONFIG, EVENT_STORE, LOGGER, projections } from '@custodia/platform';
 import { SECURITY_LOG } from '@custodia/telemetry';
+import type { Repository } from 'typeorm';
+import { DeviceController } from './device/device.controller.js';
+import { DeviceRow } from './device/device.row.js';
+import { Devices } from './device/devices.js';
 import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
 import { MemberChanges } from './member/member-changes.js';
 import { ProfileResolver } from './member/profile.resolver.js';
@@ -26,6 +31,8 @@ import { OwnCredentials } from './sign-in/own-credentials.js';
 import { Proof } from './sign-in/proof.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
+import { TokenUseRow } from './token/token-use.row.js';
+import { tokenUses } from './token/token-uses.js';
 import { ApiTokens, TokenResolver } from './token/token.resolver.js';
 import { TOKEN_LOOKUP, tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
@@ -34,14 +41,15 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
 /** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */
 @Module({
-  imports: [DiscoveryModule, SignInModule],
-  controllers: [SignInController, CredentialsController, PasskeyController],
+  imports: [DiscoveryModule, SignInModule, TypeOrmModule.forFeature([TokenUseRow, DeviceRow])],
+  controllers: [SignInController, CredentialsController, PasskeyController, DeviceController],
   providers: [
     Proof,
     Enrolment,
     OpenSession,
     OwnCredentials,
     Passkeys,
+    Devices,
     MemberChanges,
     {
       provide: TOKEN_LOOKUP,
@@ -54,10 +62,19 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     },
     {
       provide: AUTHENTICATE,
-      inject: [TOKEN_LOOKUP, SESSIONS, MemberChanges, CONFIG],
-      useFactory(tokens: TokenLookup, sessions: Sessions, changes: MemberChanges, { http }: Config): Authenticate {
+      inject: [TOKEN_LOOKUP, SESSIONS, MemberChanges, CONFIG, getRepositoryToken(TokenUseRow), CLOCK, LOGGER],
+      useFactory(
+        tokens: TokenLookup,
+        sessions: Sessions,
+        changes: MemberChanges,
+        { http }: Config,
+        rows: Repository<TokenUseRow>,
+        clock: Clock,
+        logger: Logger,
+      ): Authenticate {
         changes.listen(sessions.forgetMember);
-        return observedAuthentication({ tokens, sessions, sessionCookie: sessionCookieName(http) });
+        const onUse = tokenUses({ rows, clock, logger });
+        return observedAuthentication({ tokens, sessions, sessionCookie: sessionCookieName(http), onUse });
       },
     },
     {

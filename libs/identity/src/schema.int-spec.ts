@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { identityProjections } from './projections.js';
+import { DeviceRow } from './device/device.row.js';
 import { SessionRow } from './session/session.row.js';
+import { TokenUseRow } from './token/token-use.row.js';
 import { SignInAddressKeyRow, SignInAddressRow } from './sign-in/address.row.js';
 
 let database: Awaited<ReturnType<typeof migratedDatabase>>;
@@ -21,6 +23,12 @@ it('the migrated tables are what the rows of identity say', async () => {
 });
 
 it('the tables of the sign-in are what their entities say', async () => {
-  const differences = await schemaDifferences(database.url, [SessionRow, SignInAddressRow, SignInAddressKeyRow]);
-  expect(differences.filter((statement) => statement.includes('sign_in_'))).toEqual([]);
+  const differences = await schemaDifferences(database.url, [
+    SessionRow,
+    SignInAddressRow,
+    SignInAddressKeyRow,
+    TokenUseRow,
+    DeviceRow,
+  ]);
+  expect(differences.filter((statement) => /sign_in|api_token_use/.test(statement))).toEqual([]);
 });

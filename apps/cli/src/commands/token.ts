@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { Role } from '@custodia/identity/worker';
+import type { Ports } from '@custodia/platform';
 import { withEngine } from '../engine.js';
 import { memberMeant, organisationMeant } from '../organisation.js';
 import { CliFault, exitCodes, oneLine, print, table } from '../output.js';
@@ -114,17 +115,18 @@ export function tokenCommand(program: Command): void {
   group
     .command('revoke')
     .description('End a token: at once in the log, within five seconds in a running service.')
-    .argument('<id>', 'id of the token, as `token list` shows it')
+    .argument('<id|beginning>', 'id of the token, its beginning (cus_ and twelve characters), or the whole token')
     .option('--reason <text>', 'why, for the audit trail', 'Revoked on the command line')
     .option('--organisation <id>', 'id or name; the only one when left out')
     .option('--json', 'for machines')
     .addHelpText(
       'after',
-      '\nExample:\n  custodia token revoke 0198c7a2-0000-7000-8000-000000000001 --reason "laptop lost"',
+      '\nExamples:\n  custodia token revoke 0198c7a2-0000-7000-8000-000000000001 --reason "laptop lost"\n  custodia token revoke cus_AaIFXhH0cmK3 --reason "found in a repository"',
     )
-    .action((tokenId: string, { organisation, reason, json }: Options & { reason: string }) =>
+    .action((meant: string, { organisation, reason, json }: Options & { reason: string }) =>
       withEngine(async (engine) => {
         const organisationId = await organisationMeant(engine, organisation);
+        const tokenId = await tokenMeant(engine, organisationId, meant);
         const outcome = await (
           await identity()
         ).revokeOperatorToken(engine.store, { organisationId, tokenId, reason, at: new Date().toISOString() });
@@ -132,4 +134,19 @@ export function tokenCommand(program: Command): void {
         print({ tokenId, revoked: true }, json, () => `Token ${tokenId} is revoked.`);
       }),
     );
+}
+
+/** How much of a token is kept as its beginning. */
+const beginning = 16;
+
+/** The token by its id, or by how it begins: what a log or a repository shows of one that was lost. */
+async function tokenMeant({ store }: Pick<Ports, 'store'>, organisation: string, meant: string): Promise<string> {
+  if (!meant.startsWith('cus_')) return meant;
+  const prefix = meant.slice(0, beginning);
+  const found = (await (await identity()).tokensOf(store, organisation)).filter((token) => token.prefix === prefix);
+  if (found.length === 1) return found[0]!.id;
+  throw new CliFault(
+    `No token of this organisation begins with ${oneLine(prefix)}. See: custodia token list`,
+    exitCodes.no,
+  );
 }

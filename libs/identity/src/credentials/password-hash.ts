@@ -1,7 +1,11 @@
 import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
 import { promisify } from 'node:util';
+import { turns } from '@custodia/kernel';
 
-const derive = promisify(argon2);
+const compute = promisify(argon2);
+const oneByOne = turns();
+/** One at a time: a flood of sign-ins takes one processor and the memory of one hash. */
+const derive = (...given: Parameters<typeof compute>): Promise<Buffer> => oneByOne('argon2', () => compute(...given));
 
 /** KiB, passes and lanes: the first choice of the OWASP password storage cheat sheet that keeps memory small. */
 const cost = { memory: 19_456, passes: 2, parallelism: 1 };

@@ -13,10 +13,12 @@ export interface AuthenticationPorts {
   readonly tokens: TokenLookup;
   readonly sessions: Pick<Sessions, 'identify'>;
   readonly sessionCookie: string;
+  /** Told of each token that was accepted. */
+  readonly onUse: (caller: Caller) => void;
 }
 
 /** Who presents a token or a session; leaves in the facts of the request who it is, or why it was not accepted. */
-export function observedAuthentication({ tokens, sessions, sessionCookie }: AuthenticationPorts): Authenticate {
+export function observedAuthentication({ tokens, sessions, sessionCookie, onUse }: AuthenticationPorts): Authenticate {
   async function authenticate(presented: string): Promise<Caller | null> {
     const answer = await (presented.startsWith('ses_') ? sessions : tokens).identify(presented);
     const facts = currentFacts();
@@ -24,6 +26,7 @@ export function observedAuthentication({ tokens, sessions, sessionCookie }: Auth
     if (answer.kind === 'caller') {
       if (first) signIns.inc({ outcome: 'accepted' });
       if (facts) facts.caller = answer.caller;
+      if (!answer.caller.session) onUse(answer.caller);
       return answer.caller;
     }
     if (first) signIns.inc({ outcome: answer.code.toLowerCase() });

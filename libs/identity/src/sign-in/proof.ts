@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
 import { execute, load, type EventStore } from '@custodia/event-store';
 import type { Allowances } from '@custodia/graphql';
@@ -29,6 +30,9 @@ const signIns = counter({
 /** So many attempts with one account, whoever makes them; they come back evenly. */
 const attempts = { units: 10, windowMs: 15 * 60_000 };
 
+/** How long an answer takes at least, in milliseconds: longer than the work for any account, so that its time tells nothing of it. */
+const answerMs = 250;
+
 /** Compares what people type with their sealed credentials, and records what was used up by it. */
 @Injectable()
 export class Proof {
@@ -50,7 +54,7 @@ export class Proof {
    * it takes the same time and gets the same answer as a wrong password.
    */
   async signIn(account: Account | null, given: Given, sessionId: string): Promise<readonly string[]> {
-    const outcome = await this.attempt(account, given, sessionId);
+    const [outcome] = await Promise.all([this.attempt(account, given, sessionId), pause(answerMs)]);
     if ('code' in outcome) {
       signIns.inc({ outcome: outcome.code.toLowerCase() });
       throw refused(outcome);

@@ -1,7 +1,7 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
+import { AllowAnyone, AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import type { JobQueue } from '@custodia/jobs';
 import { newId, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG, JOB_QUEUE } from '@custodia/platform';
@@ -139,6 +139,7 @@ export class SignInController {
   @Delete('sessions/:id')
   @HttpCode(204)
   @AllowMembers()
+  @FreshSignIn()
   async end(@CurrentCaller() caller: Caller, @Param('id') id: string, @Query() query: unknown): Promise<void> {
     const meant = parsed(shapes.id, id);
     if (!(await this.sessions.end(caller.organisationId, memberMeant(caller, query), meant)))

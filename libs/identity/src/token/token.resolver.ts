@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Mutation, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import DataLoader from 'dataloader';
 import { load, type EventStore } from '@custodia/event-store';
 import {
   AllowMembers,
@@ -8,6 +9,7 @@ import {
   creationResult,
   FreshSignIn,
   IdTaken,
+  Instant,
   listOf,
   NotFound,
   RecordedNotYetVisible,
@@ -43,9 +45,10 @@ import { IssueApiTokenInput, IssuedApiToken, RevokeApiTokenInput, RotateApiToken
 import { tokenProjection } from './token.projection.js';
 import { ApiToken } from './token.row.js';
 import { TOKEN_LOOKUP, type TokenLookup } from './token-lookup.js';
+import { lastUses } from './token-uses.js';
 
 export const ApiTokens = listOf(ApiToken, {
-  filter: { memberId: 'id', label: 'text', expiresAt: 'instant', revokedAt: 'instant' },
+  filter: { memberId: 'id', label: 'text', prefix: 'text', expiresAt: 'instant', revokedAt: 'instant' },
   sort: ['label', 'expiresAt'],
   asOf: true,
 });
@@ -103,6 +106,16 @@ export class TokenResolver {
   @ResolveField(() => Member, { nullable: true, description: 'The member it acts for.' })
   member(@Parent() { memberId }: ApiToken, @CurrentRequest() { session }: RequestContext) {
     return session.one(Member, memberId);
+  }
+
+  @ResolveField(() => Instant, {
+    nullable: true,
+    description: 'When it was last used, noted every five minutes; empty for one that never was.',
+  })
+  lastUsedAt(@Parent() { id }: ApiToken, @CurrentRequest() request: RequestContext): Promise<string | null> {
+    return request
+      .loader(lastUses, ({ session }) => new DataLoader<string, string | null>((ids) => lastUses(session, ids)))
+      .load(id);
   }
 
   @Mutation(() => IssueApiTokenResult, {
