@@ -29,7 +29,9 @@ describe('a passkey', () => {
 
   it('signs in without a password, and its answer counts once', async () => {
     const { id, device, browser } = await withPasskey();
-    expect((await browser.get('passkeys')).body.passkeys).toMatchObject([{ label: 'Phone' }]);
+    expect((await browser.get('passkeys')).body.passkeys).toMatchObject([
+      { label: 'Phone', addedAt: expect.stringMatching(/^\d{4}-\d\d-\d\dT/) },
+    ]);
     const options = await challenge();
     expect(JSON.stringify(options)).not.toContain(id);
     const response = device.get(options);

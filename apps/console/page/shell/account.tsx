@@ -87,6 +87,7 @@ function Own() {
       )}
       <Authenticator credentials={credentials} attempt={attempt} />
       <Passkeys passkeys={passkeys} attempt={attempt} />
+      <Device attempt={attempt} />
       <Section title={t('account.sessions')}>
         <ul className="plain">
           {sessions.map(({ sessionId, client, network, seenAt }) => (
@@ -197,6 +198,39 @@ function Passkeys({ passkeys, attempt }: { passkeys: readonly Passkey[]; attempt
           {t('account.addPasskey')}
         </Button>
       </form>
+    </Section>
+  );
+}
+
+/** Lets a command line in that shows a code. What an address has behind its `#` is only filled in: the person compares it. */
+function Device({ attempt }: { attempt: Attempt }) {
+  const { t } = useTranslation();
+  const [letIn, setLetIn] = useState('');
+  const decide = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const userCode = String(new FormData(form).get('userCode') ?? '').trim();
+    setLetIn('');
+    void attempt(async () => {
+      const { client } = await auth<{ client: string }>('POST', 'device/look', { userCode });
+      await auth('POST', 'device', { userCode, approve: true });
+      setLetIn(client);
+      form.reset();
+    });
+  };
+  return (
+    <Section title={t('account.device')}>
+      <p>{t('account.deviceHint')}</p>
+      <form onSubmit={decide} className="filters">
+        <TextField className="field" name="userCode" isRequired defaultValue={location.hash.slice(1, 12)}>
+          <Label>{t('account.deviceCode')}</Label>
+          <Input autoComplete="off" />
+        </TextField>
+        <Button type="submit" className="secondary">
+          {t('account.letIn')}
+        </Button>
+      </form>
+      {letIn && <p role="status">{t('account.isIn', { client: letIn })}</p>}
     </Section>
   );
 }

@@ -71,6 +71,12 @@ export const de: Words<typeof en> = {
     passkeys: 'Passkeys',
     passkeyName: 'Name des Geräts',
     addPasskey: 'Passkey hinzufügen',
+    device: 'Ein Gerät anmelden',
+    deviceHint:
+      'Nach „custodia login“ zeigt die Befehlszeile einen Code. Geben Sie ihn hier nur ein, wenn Sie das selbst begonnen haben: Das Gerät handelt dann in Ihrem Namen.',
+    deviceCode: 'Code auf dem Gerät',
+    letIn: 'Anmelden',
+    isIn: 'Dieses Gerät ist angemeldet: {{client}}',
     sessions: 'Wo Sie angemeldet sind',
     end: 'Beenden',
   },

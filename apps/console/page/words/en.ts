@@ -67,6 +67,12 @@ export const en = {
     passkeys: 'Passkeys',
     passkeyName: 'Name of the device',
     addPasskey: 'Add a passkey',
+    device: 'Let a device in',
+    deviceHint:
+      'After "custodia login" the command line shows a code. Type it here only if you began that yourself: the device then acts in your name.',
+    deviceCode: 'Code on the device',
+    letIn: 'Let it in',
+    isIn: 'This device is signed in: {{client}}',
     sessions: 'Where you are signed in',
     end: 'End',
   },

@@ -40,7 +40,7 @@ export class DeviceController {
   @begun
   async begin(@Body() body: unknown) {
     const { deviceCode, userCode } = await this.devices.begin(parsed(shapes.begin, body).client_id);
-    const uri = `${this.config.http.publicUrl}/sign-in/device`;
+    const uri = `${this.config.http.publicUrl}/account`;
     return {
       device_code: deviceCode,
       user_code: userCode,

@@ -20,6 +20,8 @@ const clearPasskey = z.object({
   publicKey: z.string(),
   transports: z.array(z.string()),
   label: z.string(),
+  /** ISO 8601. */
+  addedAt: z.string(),
 });
 type ClearPasskey = z.infer<typeof clearPasskey>;
 type KnownPasskey = ClearPasskey & { readonly id: string; readonly counter: number };
@@ -89,6 +91,7 @@ export class Passkeys {
       publicKey: Buffer.from(publicKey).toString('base64url'),
       transports: [...transports],
       label,
+      addedAt: this.clock().toISOString(),
     };
     const sealed = await sealCredential(this.vault, organisation, id, 'passkey', JSON.stringify(clear));
     const meta = { actor: id, at: this.clock().toISOString(), credential };
@@ -116,8 +119,8 @@ export class Passkeys {
   }
 
   /** What the person has, for the list. */
-  async list(account: Account): Promise<readonly { passkeyId: string; label: string }[]> {
-    return (await this.known(account)).map(({ id, label }) => ({ passkeyId: id, label }));
+  async list(account: Account): Promise<readonly { passkeyId: string; label: string; addedAt: string }[]> {
+    return (await this.known(account)).map(({ id, label, addedAt }) => ({ passkeyId: id, label, addedAt }));
   }
 
   private async attempt(response: object, sessionId: string, only?: Account): Promise<Account | null> {
