@@ -176,7 +176,10 @@ const policiesQuery = graphql(`
 export function Retention() {
   const { t } = useTranslation();
   return (
-    <View title={t('nav.retention')} aside={<Actions mutations={[]} first={places.retention[0]} fixed={{}} />}>
+    <View
+      title={t('nav.retention')}
+      aside={<Actions mutations={places.retention} first={places.retention[0]} fixed={{}} />}
+    >
       <List
         label={t('nav.retention')}
         query={policiesQuery}
