@@ -179,15 +179,17 @@ export function CaseView() {
                 {blockers.map((blocker) => (
                   <li key={blocker.code + (blocker.locationId ?? '') + blocker.message}>
                     {blocker.message}{' '}
-                    <small className="quiet">
-                      {t('case.who')}: {blocker.roles.map(readable).join(', ')}
-                      {blocker.members.map((member) => (
-                        <span key={member}>
-                          {' '}
-                          <Person id={member} />
-                        </span>
-                      ))}
-                    </small>
+                    {blocker.roles.length + blocker.members.length > 0 && (
+                      <small className="quiet">
+                        {t('case.who')}: {blocker.roles.map(readable).join(', ')}
+                        {blocker.members.map((member) => (
+                          <span key={member}>
+                            {' '}
+                            <Person id={member} />
+                          </span>
+                        ))}
+                      </small>
+                    )}
                   </li>
                 ))}
               </ul>
@@ -202,7 +204,7 @@ export function CaseView() {
               <Fact name={t('asset.digest')}>
                 <Digest value={found.scopeDigest} />
               </Fact>
-              <Fact name={t('proof.note')}>{found.statement}</Fact>
+              <Fact name={t('case.statement')}>{found.statement}</Fact>
             </Facts>
             <Section title={t('case.locations')}>
               <Locations locations={found.locations} />
@@ -268,7 +270,7 @@ function Steps({ status }: { status: CaseRecord['status'] }) {
   return (
     <ol className="steps" aria-label={t('case.steps')}>
       {steps.map((step, index) => (
-        <li key={step} aria-current={index === at ? 'step' : undefined} className={index < at ? 'past' : undefined}>
+        <li key={step} aria-current={index === at ? 'step' : undefined} className={index < at ? 'done' : undefined}>
           {readable(step)}
         </li>
       ))}

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { graphql } from '../api/graphql.ts';
 import { useAsk, type Asked } from '../api/ask.ts';
 import { readable } from '../words/readable.ts';
+import { rounded, written } from '../words/numbers.ts';
 
 /** A view: its heading takes the focus when it opens, so that a screen reader says where one is. */
 export function View({ title, aside, children }: { title: string; aside?: ReactNode; children: ReactNode }) {
@@ -99,7 +100,7 @@ export function Status({ value }: { value: string | null | undefined }) {
       ? 'bad'
       : doubtful.includes(value)
         ? 'doubt'
-        : 'plain';
+        : 'neutral';
   return <span className={`status ${tone}`}>{readable(value)}</span>;
 }
 
@@ -107,12 +108,18 @@ export function Status({ value }: { value: string | null | undefined }) {
 export function When({ at, day = false }: { at: string | null | undefined; day?: boolean }) {
   const { i18n } = useTranslation();
   if (!at) return null;
-  const style = day ? ({ dateStyle: 'medium' } as const) : ({ dateStyle: 'medium', timeStyle: 'short' } as const);
   return (
     <time dateTime={at} title={at}>
-      {new Intl.DateTimeFormat(i18n.language, style).format(new Date(at))}
+      {written(i18n.language, at, day)}
     </time>
   );
+}
+
+/** A number as people read it; the whole of it on hover. */
+export function Count({ value }: { value: number | null | undefined }) {
+  const { i18n } = useTranslation();
+  if (value === null || value === undefined) return null;
+  return <span title={String(value)}>{rounded(i18n.language, value)}</span>;
 }
 
 const memberQuery = graphql(`
@@ -157,8 +164,6 @@ export const Digest = ({ value }: { value: string | null | undefined }) =>
 export const Stale = ({ since }: { since: string | null | undefined }) => {
   const { t, i18n } = useTranslation();
   if (!since) return null;
-  const at = new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(
-    new Date(since),
-  );
+  const at = written(i18n.language, since);
   return <Problem>{t('list.stale', { at })}</Problem>;
 };

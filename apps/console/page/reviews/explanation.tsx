@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
-import { Fact, Facts, Loaded, Quiet, Section, Status } from '../parts/basics.tsx';
+import { Count, Fact, Facts, Loaded, Quiet, Section, Status } from '../parts/basics.tsx';
 import { Table } from '../parts/table.tsx';
 
 const query = graphql(`
@@ -48,9 +48,9 @@ export function Explanation({ reviewId }: { reviewId: string }) {
           <>
             <Facts>
               <Fact name={t('review.score')}>
-                {score.score} <Status value={score.rating} />
+                <Count value={score.score} /> <Status value={score.rating} />
               </Fact>
-              <Fact name={t('list.total', { count: explanation.asked })}>
+              <Fact name={t('review.pointsHead')}>
                 {t('review.points', { earned: explanation.earned, possible: explanation.possible })}
               </Fact>
               <Fact name={t('review.critical')}>{explanation.criticalFailed.join(', ')}</Fact>
@@ -65,9 +65,9 @@ export function Explanation({ reviewId }: { reviewId: string }) {
                 keyOf={({ id }) => id}
                 columns={[
                   { name: t('review.domain'), share: 2, cell: ({ title }) => title },
-                  { name: t('review.score'), numeric: true, cell: ({ score: of }) => of },
+                  { name: t('review.score'), numeric: true, cell: ({ score: of }) => <Count value={of} /> },
                   {
-                    name: t('review.points', { earned: '', possible: '' }),
+                    name: t('review.pointsHead'),
                     numeric: true,
                     cell: ({ earned, possible }) => t('review.points', { earned, possible }),
                   },

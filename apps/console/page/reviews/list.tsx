@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { graphql } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Status, View, When } from '../parts/basics.tsx';
+import { Count, Status, View, When } from '../parts/basics.tsx';
 import { Choose } from '../parts/filters.tsx';
 import { To } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
@@ -78,7 +78,7 @@ export function Reviews() {
             cell: ({ progress }) => `${progress.answered} / ${progress.total}`,
             numeric: true,
           },
-          { name: t('review.score'), cell: ({ score }) => score, numeric: true },
+          { name: t('review.score'), cell: ({ score }) => <Count value={score} />, numeric: true },
           { name: t('review.rating'), cell: ({ rating }) => <Status value={rating} /> },
         ]}
       />

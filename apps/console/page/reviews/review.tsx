@@ -5,7 +5,20 @@ import { useAsk } from '../api/ask.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Fact, Facts, Loaded, Person, Problem, Quiet, Section, Stale, Status, View, When } from '../parts/basics.tsx';
+import {
+  Count,
+  Fact,
+  Facts,
+  Loaded,
+  Person,
+  Problem,
+  Quiet,
+  Section,
+  Stale,
+  Status,
+  View,
+  When,
+} from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { Explanation } from './explanation.tsx';
@@ -141,7 +154,7 @@ export function ReviewView() {
             <Stale since={review.staleSince} />
             <Facts>
               <Fact name={t('kinds.SUBPROCESSOR')}>
-                <To path={`/vendors/${review.subprocessorId}`}>{t('nav.vendors')}</To>
+                <VendorLink id={review.subprocessorId} />
               </Fact>
               <Fact name={t('review.template')}>
                 {review.template} {review.edition}
@@ -152,7 +165,7 @@ export function ReviewView() {
               <Fact name={t('review.due')}>
                 <When at={review.dueAt} day />
               </Fact>
-              <Fact name={t('review.score')}>{review.score}</Fact>
+              <Fact name={t('review.score')}>{review.score !== null && <Count value={review.score} />}</Fact>
               <Fact name={t('vendor.risk')}>
                 {review.residualRisk !== null && t('vendor.residual', { value: review.residualRisk })}
               </Fact>
@@ -209,6 +222,20 @@ export function ReviewView() {
       }
     </Loaded>
   );
+}
+
+const vendorQuery = graphql(`
+  query VendorName($id: ID!, $asOf: Instant) {
+    subprocessor(id: $id, asOf: $asOf) {
+      id
+      name
+    }
+  }
+`);
+
+function VendorLink({ id }: { id: string }) {
+  const { data } = useAsk(vendorQuery, { id });
+  return <To path={`/vendors/${id}`}>{data?.subprocessor?.name ?? id.slice(0, 8)}</To>;
 }
 
 /** What is most likely next, by the state of the review. */

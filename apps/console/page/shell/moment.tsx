@@ -2,6 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useMoment } from '../api/moment.tsx';
+import { written } from '../words/numbers.ts';
 
 /** The control of time: every view shows what stood at this moment. It is part of the address. */
 export function Moment() {
@@ -10,9 +11,7 @@ export function Moment() {
   const navigate = useNavigate();
   const go = (at: string | undefined): void =>
     void navigate({ to: '.', search: ((before: object) => ({ ...before, at })) as never });
-  const shown = moment
-    ? new Intl.DateTimeFormat(i18n.language, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(moment))
-    : '';
+  const shown = moment ? written(i18n.language, moment) : '';
   return (
     <>
       <DialogTrigger>

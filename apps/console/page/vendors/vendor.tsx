@@ -6,7 +6,20 @@ import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Documents } from '../inventory/documents.tsx';
 import { HistoryView } from '../inventory/history.tsx';
-import { Fact, Facts, Loaded, Person, Problem, Quiet, Section, Stale, Status, View, When } from '../parts/basics.tsx';
+import {
+  Count,
+  Fact,
+  Facts,
+  Loaded,
+  Person,
+  Problem,
+  Quiet,
+  Section,
+  Stale,
+  Status,
+  View,
+  When,
+} from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 
@@ -183,7 +196,7 @@ export function Vendor() {
                 {reviews.edges.map(({ node }) => (
                   <li key={node.id}>
                     <To path={`/reviews/${node.id}`}>{node.title}</To> <Status value={node.status} />{' '}
-                    {node.score !== null && `${t('vendor.score')} ${node.score}`} <Status value={node.rating} />
+                    <Count value={node.score} /> <Status value={node.rating} />
                   </li>
                 ))}
               </ul>

@@ -1,0 +1,12 @@
+/** How the reader writes the chosen language: British dates for somebody whose browser is British. */
+const localeOf = (language: string): string => navigator.languages.find((one) => one.startsWith(language)) ?? language;
+
+/** A moment (ISO 8601) in the zone of the reader, or only its day. */
+export const written = (language: string, at: string, day = false): string =>
+  new Intl.DateTimeFormat(localeOf(language), { dateStyle: 'medium', ...(day ? {} : { timeStyle: 'short' }) }).format(
+    new Date(at),
+  );
+
+/** One digit after the point says enough of a score. */
+export const rounded = (language: string, value: number): string =>
+  new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 1 }).format(value);
