@@ -201,6 +201,36 @@ describe('lineage and exposure', () => {
     ]);
   });
 
+  it('is compared between two moments, with the fields and versions of the asset', async () => {
+    const [id, dataset] = [await register('Model', 'Compared'), await register('Dataset', 'Compared data')];
+    await act('documentModel', { id, card: [{ field: 'intendedUse', text: 'Drafts' }] });
+    const from = moment();
+    await act('documentModel', { id, card: [{ field: 'intendedUse', text: 'Answers' }] });
+    await act('addModelVersion', { id, label: '1', files: [{ path: 'w', digest: sha('c') }] });
+    await act('linkLineage', { from: end('MODEL', id), relation: 'TRAINED_ON', to: end('DATASET', dataset) });
+    const diff = 'changes { name before after } versionsAdded upstreamAdded { name } upstreamRemoved { name }' as const;
+    const ask = (asked: string, start: string) =>
+      service.ask(`query($id: ID!, $from: Instant!) { assetDiff(kind: MODEL, id: $id, from: $from) { ${diff} } }`, {
+        id: asked,
+        from: start,
+      });
+    expect((await ask(id, from)).data.assetDiff).toEqual({
+      changes: [{ name: 'card.intendedUse', before: 'Drafts', after: 'Answers' }],
+      versionsAdded: ['1'],
+      upstreamAdded: [{ name: 'Compared data' }],
+      upstreamRemoved: [],
+    });
+    expect((await ask(id, '2020-01-01')).data.assetDiff.changes).toContainEqual({
+      name: 'name',
+      before: null,
+      after: 'Compared',
+    });
+    expect((await ask(newId(), from)).errors).toMatchObject([{ extensions: { code: 'NOT_FOUND' } }]);
+    expect((await ask(id, new Date(Date.now() + 3_600_000).toISOString())).errors).toMatchObject([
+      { extensions: { code: 'INVALID_AS_OF', field: 'from' } },
+    ]);
+  });
+
   it('keeps the past of a link that no longer holds', async () => {
     const dataset = await register('Dataset', 'Once used');
     const link = {

@@ -26,6 +26,7 @@ import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
+import { DiffResolver } from './views/diff.resolver.js';
 import { DigestsResolver } from './views/digests.resolver.js';
 import { ExposureResolver } from './views/exposure.resolver.js';
 import { HistoryEntryResolver, HistoryResolver } from './views/history.resolver.js';
@@ -50,6 +51,7 @@ const lineage = [
 ];
 const views = [
   ViewsResolver,
+  DiffResolver,
   DigestsResolver,
   ExposureResolver,
   HistoryResolver,

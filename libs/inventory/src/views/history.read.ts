@@ -114,7 +114,8 @@ export async function changesIn(
   return entries.map(({ stream, revision }) => changes.get(stream)?.[revision] ?? []);
 }
 
-const told = (value: unknown): string | null => (value === undefined || value === null ? null : shown(value));
+/** A value as it is shown; nothing for what is not stated. */
+export const told = (value: unknown): string | null => (value === undefined || value === null ? null : shown(value));
 
 async function isThere(store: EventStore, stream: string): Promise<boolean> {
   for await (const _ of store.readStream(stream, { limit: 1 })) return true;
