@@ -249,7 +249,7 @@ describe('the boundaries of packages', () => {
     ),
     'libs/mail/src': 'files',
     'libs/platform/src': 'graphql',
-    'libs/transparency/src': 'mail',
+    'libs/transparency/src': 'import',
     'libs/identity/src': 'import',
     'libs/vendor-review/src': 'lifecycle',
     'libs/lifecycle/src': 'vendor-review',

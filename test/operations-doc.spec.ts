@@ -116,7 +116,7 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['has the same Message-ID both times', killed, 'and a second one is known as such'],
   [
     'Jobs of one kind run in fair turns',
-    'libs/jobs/src/contract/jobs.contract.ts',
+    'libs/jobs/src/contract/runners.contract.ts',
     'not hold up the others, whichever',
   ],
   ['twice as much from members', reviewRules, 'takes no more than one review holds, and twice as much from members'],

@@ -39,6 +39,19 @@ describe.each(['Model', 'Dataset', 'Prompt', 'System'] as const)('a record of th
   const change = (mutation: Mutation, input: object) =>
     office.change(mutation, input, `${kind as 'Model'} { ${fields} }`);
 
+  it('is corrected in its name, and is found as it was called before', async () => {
+    const id = await register(kind);
+    const before = moment();
+    const name = `Corrected ${id}`;
+    const renamed = await office.change(
+      `rename${kind}`,
+      { id, name, reason: 'A typing error.' },
+      `${kind as 'Model'} { name }`,
+    );
+    expect(renamed).toMatchObject({ name });
+    expect((await then(kind, id, before, 'name')).name).not.toBe(name);
+  });
+
   it('passes from owner to owner, gets a custodian and a classification, and knows who it was before', async () => {
     const [owner, custodian] = [await office.member('ASSET_OWNER'), await office.member('DATA_CUSTODIAN')];
     const id = await register(kind);
