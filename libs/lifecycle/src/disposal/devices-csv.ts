@@ -2,7 +2,7 @@ import { parse } from 'csv-parse/sync';
 import { derivedId } from '@custodia/kernel';
 import { methodsFor, type Device, type Location, type Method } from './location.policy.js';
 
-export interface DeviceProblem {
+interface DeviceProblem {
   readonly line: number;
   readonly column: string;
   readonly message: string;
