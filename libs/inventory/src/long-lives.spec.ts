@@ -19,6 +19,7 @@ const version = (id = newId()) => ({
   versionId: id,
   label: id,
   digest: `sha256:${id}`,
+  files: [],
   locations: [{ id: newId(), kind: 'weights', uri: 's3://a/b' }],
 });
 

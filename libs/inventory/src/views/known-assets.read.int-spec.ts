@@ -303,6 +303,8 @@ describe('the moments that periods are counted from', () => {
           retired: '2022-01-01T00:00:00.000Z',
           contract_ended: null,
         },
+        people: ['owner'],
+        tags: [],
       },
     ]);
   });
