@@ -23,6 +23,7 @@ import { Manifests1767227730000 } from './1767227730000-manifests.js';
 import { SignIn1767227760000 } from './1767227760000-sign-in.js';
 import { TokenUses1767227770000 } from './1767227770000-token-uses.js';
 import { DeviceSignIn1767227780000 } from './1767227780000-device-sign-in.js';
+import { ExposureQuestions1767227790000 } from './1767227790000-exposure-questions.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -57,4 +58,5 @@ export const migrations: readonly Migration[] = [
   SignIn1767227760000,
   TokenUses1767227770000,
   DeviceSignIn1767227780000,
+  ExposureQuestions1767227790000,
 ];

@@ -9,6 +9,7 @@ import { securityOfDay } from '../../libs/identity/src/security/security.decider
 import { apiToken } from '../../libs/identity/src/token/token.decider.js';
 import { dataset } from '../../libs/inventory/src/dataset/dataset.decider.js';
 import { document } from '../../libs/inventory/src/document/document.decider.js';
+import { exposureQuestion } from '../../libs/inventory/src/exposure-question/exposure-question.decider.js';
 import { lineage } from '../../libs/inventory/src/lineage/lineage.decider.js';
 import { model } from '../../libs/inventory/src/model/model.decider.js';
 import { prompt } from '../../libs/inventory/src/prompt/prompt.decider.js';
@@ -28,7 +29,7 @@ type AnyAggregate = Aggregate<never, { readonly type: string; readonly data: unk
 
 /** Every aggregate of the product, with the context whose folder `golden` holds its events. */
 export const goldenAggregates = [
-  ...[model, dataset, prompt, system, subprocessor, lineage, document].map((aggregate) => ({
+  ...[model, dataset, prompt, system, subprocessor, lineage, document, exposureQuestion].map((aggregate) => ({
     context: 'inventory',
     ...aggregate,
   })),

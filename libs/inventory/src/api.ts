@@ -5,6 +5,7 @@ import { datasetResolvers } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
 import { documentFields } from './document/document-fields.js';
 import { DocumentResolver, Documents } from './document/document.resolver.js';
+import { ExposureQuestionResolver, ExposureQuestions } from './exposure-question/exposure-question.resolver.js';
 import { ImportResolver } from './import/apply/import.resolver.js';
 import { ExportResolver } from './import/export/export.resolver.js';
 import { lineageFields } from './lineage/lineage-fields.js';
@@ -54,6 +55,8 @@ const views = [
   DiffResolver,
   DigestsResolver,
   ExposureResolver,
+  ExposureQuestionResolver,
+  ExposureQuestions.resolver,
   HistoryResolver,
   HistoryEntryResolver,
   atRiskFields(Model, 'model'),

@@ -1,5 +1,6 @@
 import { datasetProjection, datasetVersionProjection } from './dataset/dataset.projection.js';
 import { documentProjection } from './document/document.projection.js';
+import { exposureQuestionProjection } from './exposure-question/exposure-question.projection.js';
 import { lineageProjection } from './lineage/lineage.projection.js';
 import { modelProjection, modelVersionProjection } from './model/model.projection.js';
 import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
@@ -19,4 +20,5 @@ export const inventoryProjections = [
   subprocessorProjection,
   lineageProjection,
   documentProjection,
+  exposureQuestionProjection,
 ];

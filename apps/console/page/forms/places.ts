@@ -57,6 +57,7 @@ export const places = {
     'retireSystem',
   ],
   lineage: ['linkLineage', 'unlinkLineage'],
+  exposure: ['askExposure'],
   import: ['importAssets'],
   documents: ['registerDocument'],
   document: [

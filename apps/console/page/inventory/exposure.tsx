@@ -4,6 +4,8 @@ import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
+import { Actions } from '../forms/actions.tsx';
+import { places } from '../forms/places.ts';
 import { Loaded, Quiet, Section, Status, View } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { moments, texts, type Question } from './exposure-search.ts';
@@ -68,7 +70,7 @@ export function Exposure() {
     void navigate({ search: (before) => ({ ...before, ...given }) });
   };
   return (
-    <View title={t('nav.exposure')}>
+    <View title={t('nav.exposure')} aside={<Actions mutations={places.exposure} fixed={{}} />}>
       <h2>{t('exposure.title')}</h2>
       <form onSubmit={ask} className="filters">
         {texts.map((name) => (

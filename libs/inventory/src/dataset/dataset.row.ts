@@ -44,6 +44,7 @@ export class DatasetSource {
 @PartOf('datasetId')
 @Entity('dataset_version_v1')
 @Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
+@Index('dataset_version_v1_without_host', ['organisationId', 'datasetId'], { where: `(source_hosts = '{}'::text[])` })
 @ObjectType({ description: 'One immutable version of a dataset.' })
 export class DatasetVersion extends Row {
   @Shown(() => ID, 'text', 'The dataset.')

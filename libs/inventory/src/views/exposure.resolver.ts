@@ -2,9 +2,7 @@ import { Args, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import type { Refusal } from '@custodia/kernel';
 import { InvalidQuery } from '@custodia/read-models';
-import { digestAsked } from './digests.read.js';
-import { reportOf } from './exposure.policy.js';
-import { exposureTo, withoutSources } from './exposure.read.js';
+import { exposureTo, questionAsked, withoutSources } from './exposure.read.js';
 import { ExposureArgs, ExposureReport } from './exposure.types.js';
 
 /** Where a reported poisoning has reached. */
@@ -14,13 +12,8 @@ export class ExposureResolver {
     description: 'Is a reported poisoning in our data, and in what comes from it? (ETSI TS 104 223, 5.2.4-2.1)',
   })
   @AllowMembers()
-  exposure(
-    @CurrentRequest() { session }: RequestContext,
-    @Args() { digest, ...args }: ExposureArgs,
-  ): Promise<ExposureReport> {
-    const stated = digest == null ? null : digestAsked(digest);
-    const known = stated?.kind === 'refused' ? unanswerable(stated.refusal) : (stated?.digest ?? null);
-    const asked = reportOf({ ...args, digest: known });
+  exposure(@CurrentRequest() { session }: RequestContext, @Args() args: ExposureArgs): Promise<ExposureReport> {
+    const asked = questionAsked(args);
     return exposureTo(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.report);
   }
 

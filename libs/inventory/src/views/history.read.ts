@@ -31,13 +31,13 @@ export async function historyOf(
 }
 
 interface Place {
-  readonly category: 'lineage' | 'document';
+  readonly category: 'lineage' | 'document' | 'system' | 'exposureQuestion';
   readonly id: string;
   readonly revision: number;
   readonly moment: string;
 }
 
-/** Facts of links and documents that concern an asset, in the order in which they were recorded, from behind a cursor. */
+/** Facts of links, documents, systems that contain it and questions that found it, all that concern an asset, in the order in which they were recorded, from behind a cursor. */
 export async function relatedTo(
   store: EventStore,
   { query }: Pick<ReadSession, 'query'>,
@@ -53,6 +53,15 @@ export async function relatedTo(
          where (derived_id = $2 and derived_kind = $1) or (source_id = $2 and source_kind = $1)
        union all
        select 'document', id, revision, recorded_from from document_v1_history where attached_id = $2 and attached_kind = $1
+       union all
+       select 'system', part.system_id, part.revision, part.recorded_from from system_component_v1_history part
+         where part.asset_id = $2 and part.kind = $1
+       union
+       select 'system', whole.id, whole.revision, whole.recorded_from from system_component_v1_history part
+         join system_v1_history whole on whole.id = part.system_id and whole.recorded_from = part.recorded_to
+         where part.asset_id = $2 and part.kind = $1
+       union all
+       select 'exposureQuestion', id, revision, created_at from exposure_question_v1 where $1 = 'dataset' and dataset_ids @> array[$2]
      ) as fact
      where $3 = '' or (recorded_from, category, id) > ($3::timestamptz, $4, $5)
      order by recorded_from, category, id limit ${first + 1}`,

@@ -32,7 +32,8 @@ export class HistoryResolver {
   }
 
   @ResolveField(() => RelatedHistory, {
-    description: 'What is recorded elsewhere and concerns it: its links with who, when and why, and its documents.',
+    description:
+      'What is recorded elsewhere and concerns it, with who, when and why: its links and documents, systems that came to contain it or no longer do, and questions about exposure that found it.',
   })
   related(
     @Parent() history: History,

@@ -57,7 +57,8 @@ export class FieldChange {
 }
 
 @ObjectType({
-  description: 'Facts about an asset that are recorded elsewhere: its links and documents. Oldest first.',
+  description:
+    'Facts about an asset that are recorded elsewhere: its links and documents, systems that came to contain it, and questions about exposure. Oldest first.',
 })
 export class RelatedHistory {
   @Field(() => [HistoryEntry], { description: 'The facts.' })
