@@ -73,6 +73,15 @@ describe('the certificates of a validated case', () => {
     });
   });
 
+  it('wait until everything is stated that they name, and are issued then', async () => {
+    const unstated = await certifying({ stated: false });
+    await unstated.run();
+    expect([await unstated.issued(), (await unstated.theCase()).stage]).toEqual([[], 'validated']);
+    await unstated.stateAddress();
+    await unstated.run();
+    expect([(await unstated.issued()).length, (await unstated.theCase()).stage]).toEqual([2, 'certified']);
+  });
+
   it('are issued once, however often the job is seen', async () => {
     await run();
     await run();

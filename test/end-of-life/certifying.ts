@@ -1,5 +1,6 @@
 import { load, streamName, type EventStore } from '@custodia/event-store';
 import { inMemoryEventStore } from '@custodia/event-store/testing';
+import { organisationCodec } from '@custodia/identity';
 import { newId } from '@custodia/kernel';
 import { disposalCodec, type CaseFacts } from '@custodia/lifecycle';
 import { inMemoryVault } from '@custodia/vault/testing';
@@ -19,10 +20,11 @@ export const clear: CaseFacts = {
   reopened: [],
   unfinished: [],
   holds: [],
+  unstated: { members: [], organisationAddress: false },
 };
 
 /** A validated case and what certifies it, in memory; `copies` and `holds` are what the read models show besides. */
-export async function certifying() {
+export async function certifying({ stated = true } = {}) {
   const world: { copies: object[]; holds: object[] } = { copies: [], holds: [] };
   const [organisation, caseId] = [newId(), newId()];
   const store: EventStore = inMemoryEventStore();
@@ -73,6 +75,18 @@ export async function certifying() {
       ),
     );
   };
+  const stateAddress = async (): Promise<void> => {
+    const about = { organisation, actor: 'admin', at: '2026-01-01T00:00:00.000Z' };
+    const events = [
+      { type: 'OrganisationFounded', data: { name: 'Acme AG' } },
+      { type: 'OrganisationAddressStated', data: { address: 'Example Street 1, Hamburg' } },
+    ] as const;
+    await store.append(
+      streamName('organisation', organisation, organisation),
+      'any',
+      events.map((event) => organisationCodec.encode(newId(), event, about)),
+    );
+  };
   const run = (more: Partial<IssuingPorts> = {}) =>
     certifyDisposal({ ...ports, ...more }).handle(
       { name: 'x', id: 'x', organisation, data: { caseId }, attempt: 1, attempts: 20 },
@@ -108,6 +122,7 @@ export async function certifying() {
     return state;
   };
 
+  if (stated) await stateAddress();
   await append(validated);
   return Object.assign(world, {
     organisation,
@@ -116,6 +131,7 @@ export async function certifying() {
     stored,
     ports,
     append,
+    stateAddress,
     run,
     register,
     standing,

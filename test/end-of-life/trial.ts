@@ -109,6 +109,7 @@ export class Trial {
       reopened: [],
       unfinished: dependants.filter(({ id }) => unfinished.has(id)),
       holds: [...holds].map((holdId) => ({ holdId, authority: 'court' })),
+      unstated: { members: [], organisationAddress: false },
     };
   }
 

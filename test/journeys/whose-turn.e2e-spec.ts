@@ -3,7 +3,7 @@ import { readOutbox } from '@custodia/mail';
 import { lifecycleJobs } from '@custodia/lifecycle/worker';
 import { newId } from '@custodia/kernel';
 import { http } from '../support/http.js';
-import { staffed, type Person } from '../support/disposal.js';
+import { address, profileOf, staffed, type Person } from '../support/disposal.js';
 import { jobsAt } from '../support/jobs-at.js';
 import { runService, type RunningService } from '../support/service.js';
 import { mailTo } from '../support/vendor.js';
@@ -13,7 +13,7 @@ let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
   service = await runService();
-  office = await staffed(service);
+  office = await staffed(service, { unstated: true });
 });
 afterAll(() => service?.stop());
 
@@ -86,16 +86,23 @@ it('leads eight people by mail from the request to the certificate', async () =>
   const waiting = () => service.tell('query ($id: ID!) { blockers(caseId: $id) { code members } }', { id });
   const incomplete = (await waiting()).filter(({ code }) => code === 'PROFILE_INCOMPLETE');
   expect(incomplete.flatMap(({ members }) => members)).toEqual(expect.arrayContaining([operator.id, verifier.id]));
-  await office.change('stateOrganisationAddress', { address: 'Example Street 1, Hamburg' }, 'Organisation { address }');
+  const refused = await office.validate(id);
+  expect(refused).toMatchObject({ code: 'PROFILES_INCOMPLETE' });
+  for (const lacking of [
+    ...[requester, operator, verifier, validator].map((who) => `contact of ${who.id}`),
+    'stateOrganisationAddress',
+  ])
+    expect(refused).toMatchObject({ message: expect.stringContaining(lacking) });
+  await office.change('stateOrganisationAddress', { address }, 'Organisation { address }');
   for (const who of [requester, custodian, dataCustodian, approver, operator, verifier, validator])
     expect(
       await office.change(
         'stateMemberProfile',
-        { id: who.id, title: `Title of ${who.name}`, placeOfWork: 'Hamburg', contact: '+49 40 000' },
+        { id: who.id, ...profileOf(who) },
         'Member { profile { title placeOfWork contact } }',
         who,
       ),
-    ).toMatchObject({ profile: { title: `Title of ${who.name}`, placeOfWork: 'Hamburg', contact: '+49 40 000' } });
+    ).toMatchObject({ profile: profileOf(who) });
   expect((await waiting()).map(({ code }) => code)).toEqual(['NOT_VALIDATED']);
   await office.validate(id);
   const { certificateNumber } = await office.until(id, ({ status }) => status === 'CERTIFIED');

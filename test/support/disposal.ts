@@ -17,9 +17,25 @@ const caseFields = `id status scopeDigest revision holdIds requesterId approverI
 /** A case as these journeys ask for it, or the refusal. */
 export type Case = Changed<`DisposalCase { ${typeof caseFields} }`>;
 
+/** What each of these people states of itself for certificates. */
+export const profileOf = ({ name }: Person) => ({
+  title: `Title of ${name}`,
+  placeOfWork: 'Hamburg',
+  contact: '+49 40 000',
+});
+export const address = 'Example Street 1, Hamburg';
+
 /** Different people of one organisation, each with a token, who work on disposals through GraphQL. */
 export function disposalOffice(service: RunningService) {
+  /** A member who has joined and stated what certificates name. */
   async function member(...roles: string[]): Promise<Person> {
+    const person = await newcomer(...roles);
+    await change('stateMemberProfile', { id: person.id, ...profileOf(person) }, 'Member { id }', person);
+    return person;
+  }
+
+  /** A member who has joined and stated nothing. */
+  async function newcomer(...roles: string[]): Promise<Person> {
     const id = newId();
     const name = `Person ${id.slice(-6)}`;
     await change('inviteMember', { id, name, email: `${id}@example.org`, roles }, 'Member { id }');
@@ -79,11 +95,14 @@ export function disposalOffice(service: RunningService) {
     });
   }
 
-  return { member, change, onCase, caseOf, until, soon };
+  return { member, newcomer, change, onCase, caseOf, until, soon };
 }
 
-/** People for every role of a case, each somebody else, and the steps that most cases have in common. */
-export async function staffed(service: RunningService) {
+/**
+ * People for every role of a case, each somebody else, and the steps that most cases have in common. With `unstated`, nothing is
+ * stated yet of what certificates name of people and organisation.
+ */
+export async function staffed(service: RunningService, { unstated = false } = {}) {
   const office = disposalOffice(service);
   const { onCase } = office;
   const [requester, custodian, dataCustodian, approver, operator, verifier, validator, counsel] = (await Promise.all(
@@ -96,8 +115,9 @@ export async function staffed(service: RunningService) {
       'REVIEWER',
       'REVIEWER',
       'DATA_CUSTODIAN LEGAL_COUNSEL',
-    ].map((roles) => office.member(...roles.split(' '))),
+    ].map((roles) => (unstated ? office.newcomer : office.member)(...roles.split(' '))),
   )) as [Person, Person, Person, Person, Person, Person, Person, Person];
+  if (!unstated) await office.change('stateOrganisationAddress', { address }, 'Organisation { address }');
   return {
     ...office,
     requester,

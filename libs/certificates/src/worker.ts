@@ -6,6 +6,7 @@ import { postgresTransparency } from '@custodia/transparency/kept';
 import { certificatesProjections } from './projections.js';
 import { certifyDisposal, certifyDisposalReactor } from './issue/certify-disposal.js';
 import { certifyTransfer, certifyTransferReactor } from './issue/certify-transfer.js';
+import { certifyWaiting, certifyWaitingReactor, type WaitingPorts } from './issue/certify-waiting.js';
 import { evidenceFrom } from './issue/evidence.js';
 import { reissueJobs, reissueSchedule, type ReissuingPorts } from './issue/reissue.js';
 import { numbersIn } from './numbering/remembered-numbers.js';
@@ -23,9 +24,10 @@ export type { IssuingPorts } from './issue/issue.js';
 export type { ReissuingPorts } from './issue/reissue.js';
 
 /** Issues certificates for what lifecycle has validated. */
-export const certificatesJobs = (ports: ReissuingPorts): JobDefinition[] => [
+export const certificatesJobs = (ports: ReissuingPorts & WaitingPorts): JobDefinition[] => [
   certifyDisposal(ports),
   certifyTransfer(ports),
+  certifyWaiting(ports),
   ...reissueJobs(ports),
 ];
 
@@ -33,7 +35,7 @@ export const certificatesJobs = (ports: ReissuingPorts): JobDefinition[] => [
   imports: [KeysModule],
   providers: [
     projections(...certificatesProjections),
-    reactors(certifyDisposalReactor, certifyTransferReactor),
+    reactors(certifyDisposalReactor, certifyTransferReactor, certifyWaitingReactor),
     jobs((ports, keys: SigningKeys) => {
       const kept = postgresTransparency(ports.overview);
       const evidence = evidenceFrom({ store: ports.store, kept, log: () => currentLogName(ports.overview) });

@@ -1,4 +1,4 @@
 export type { Role } from './role.policy.js';
-export type { OrganisationEvent } from './organisation/organisation.events.js';
-export type { MemberDetails, MemberEvent } from './member/member.events.js';
+export { organisationCodec, type OrganisationEvent } from './organisation/organisation.events.js';
+export { memberCodec, type MemberDetails, type MemberEvent } from './member/member.events.js';
 export type { ApiTokenEvent, ApiTokenIssuedData } from './token/token.events.js';

@@ -7,7 +7,7 @@ export {
   personsIn,
   type KnownPerson,
 } from './member/persons.read.js';
-export { profilesInLog, type StatedProfile } from './member/profile.read.js';
+export { missingInProfiles, profilesInLog, type StatedProfile } from './member/profile.read.js';
 export {
   organisationAddressInLog,
   organisationNameIn,

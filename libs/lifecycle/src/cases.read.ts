@@ -1,4 +1,5 @@
 import { streamName, type Codec, type DomainEvent, type EventStore } from '@custodia/event-store';
+import type { ReadSession } from '@custodia/read-models';
 import { disposal } from './disposal/disposal.decider.js';
 import type { DisposalEvent } from './disposal/disposal.events.js';
 import type { DisposalState } from './disposal/disposal.state.js';
@@ -11,6 +12,15 @@ export interface CaseInLog<State, Event> {
   readonly state: State;
   readonly events: readonly Event[];
 }
+
+/** What is ready for its certificate and has none: validated disposals, and transfers that came to their end. */
+export const readyForCertificate = ({
+  query,
+}: Pick<ReadSession, 'query'>): Promise<{ id: string; transfer: boolean }[]> =>
+  query(
+    `select id, false as transfer from disposal_case_v1 where state->>'stage' = 'validated'
+     union all select id, true from transfer_case_v1 where status = 'disposed' or (status = 'accepted' and mode = 'share')`,
+  );
 
 type Store = Pick<EventStore, 'readStream'>;
 

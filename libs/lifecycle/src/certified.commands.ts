@@ -38,8 +38,16 @@ export async function recordTransferCertificate(
   store: EventStore,
   target: Target,
   certificate: CertificateRef,
+  facts: Pick<CaseFacts, 'holds' | 'unstated'>,
   meta: CommandMeta,
 ): Promise<Refusal | null> {
-  const outcome = await execute(store, transfer, target, { type: 'CertifyTransfer', certificate, ...meta });
+  const { holds, unstated } = facts;
+  const outcome = await execute(store, transfer, target, {
+    type: 'CertifyTransfer',
+    certificate,
+    holds,
+    unstated,
+    ...meta,
+  });
   return outcome.kind === 'refused' ? outcome.refusal : null;
 }

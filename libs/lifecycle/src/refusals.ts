@@ -81,6 +81,11 @@ const types = {
     'What began before its start was recorded does not count.',
     { locationId: 'id', startedAt: 'instant' },
   ),
+  PROFILES_INCOMPLETE: refusalType(
+    'ProfilesIncomplete',
+    'The certificate names what nobody has stated yet: title, place of work and contact of its people, stated by each or by an administrator (stateMemberProfile), or the address of the organisation, stated by an administrator (stateOrganisationAddress).',
+    { memberIds: 'ids', missing: 'texts' },
+  ),
   RECORDED_OTHERWISE: refusalType(
     'RecordedOtherwise',
     'A request to a provider or an expiry is not something an operator completes.',

@@ -31,7 +31,14 @@ export async function invitePeople(address: string, admin: Client, run: string):
     });
     const invited = client(address, member.id, issued.secret);
     await invited.tell('joinOrganisation', 'Member', 'status', {});
+    await invited.tell('stateMemberProfile', 'Member', 'id', {
+      id: member.id,
+      title: name.split(' ')[1],
+      placeOfWork: 'Main office, Hamburg',
+      contact: `${person}.${run}@example.org`.toLowerCase(),
+    });
     people[person] = invited;
   }
+  await admin.tell('stateOrganisationAddress', 'Organisation', 'address', { address: 'Example Street 1, Hamburg' });
   return people as People;
 }

@@ -24,7 +24,7 @@ interface Target {
 }
 type OpenCase = Exclude<DisposalState, { stage: 'none' }>;
 
-const certifyDisposalName = 'certify-disposal';
+export const certifyDisposalName = 'certify-disposal';
 
 const ask = ({ subject }: { readonly subject: string }) => [{ name: certifyDisposalName, data: { caseId: subject } }];
 
@@ -140,13 +140,15 @@ async function repair(ports: IssuingPorts, { organisation, id }: Target, state: 
 }
 
 /**
- * Whether nothing new is known of the asset and no hold covers it. What is new is recorded, and sends the case back to its
- * approval; under a hold the case waits for the release.
+ * Whether nothing new is known of the asset, no hold covers it, and all that the certificate names of people is stated. What is
+ * new is recorded, and sends the case back to its approval; under a hold the case waits for the release, and else for what is
+ * not stated.
  */
 async function standsStill(ports: IssuingPorts, target: Target, state: OpenCase): Promise<boolean> {
   const facts = await factsNow(ports, target, state);
   if (facts.holds.length > 0 || state.holds.length > 0) return false;
-  return (await recordNews(ports.store, target, state, facts, meta(ports))) === null;
+  if ((await recordNews(ports.store, target, state, facts, meta(ports))) !== null) return false;
+  return facts.unstated.members.length === 0 && !facts.unstated.organisationAddress;
 }
 
 /** The certificate that stands in the place of one that was issued anew, as after the revocation of a key. */

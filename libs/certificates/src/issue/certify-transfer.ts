@@ -1,13 +1,13 @@
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import { recordTransferCertificate, transferCodec, type TransferEvent } from '@custodia/lifecycle';
-import { transferInLog } from '@custodia/lifecycle/read';
+import { transferFacts, transferInLog } from '@custodia/lifecycle/read';
 import type { People } from '../document/words.policy.js';
 import { composeTransfer } from '../document/compose-transfer.policy.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
 
-const certifyTransferName = 'certify-transfer';
+export const certifyTransferName = 'certify-transfer';
 
 const ask = ({ subject }: { readonly subject: string }) => [
   { name: certifyTransferName, data: { transferId: subject } },
@@ -31,10 +31,14 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
     const { state, events } = await transferInLog(ports.store, organisationId, transferId);
     if (state.stage !== 'disposed' && !(state.stage === 'accepted' && state.mode === 'share')) return;
     const session = ports.reader.session(organisationId);
-    const organisation = await organisationOf(ports.store, session, organisationId);
-    const people = await peopleOf(ports, session, organisation, [
-      ...new Set(events.map(({ data }) => data.by)),
-    ]).finally(() => session.end());
+    const read = async () => {
+      const facts = await transferFacts({ ...ports, session }, organisationId, state);
+      const organisation = await organisationOf(ports.store, session, organisationId);
+      const members = [...new Set(events.map(({ data }) => data.by))];
+      return { facts, organisation, people: await peopleOf(ports, session, organisation, members) };
+    };
+    const { facts, organisation, people } = await read().finally(() => session.end());
+    if (waits(state.mode, facts)) return;
     const certificateId = derivedId('certificate', organisationId, transferId);
     const number = await numberFor(ports, organisation, certificateId);
     const issuedAt = await dateOf(ports);
@@ -52,10 +56,14 @@ export const certifyTransfer = (ports: IssuingPorts): JobDefinition<{ transferId
       composed.certificate,
       state.items.map(({ asset }) => asset),
     );
-    const refusal = await recordTransferCertificate(ports.store, target, { certificateId, number }, meta(ports));
+    const refusal = await recordTransferCertificate(ports.store, target, { certificateId, number }, facts, meta(ports));
     if (refusal) throw new GiveUp(refusal.message);
   },
 });
+
+/** Under a hold it waits for the release, and otherwise for what is not stated; nothing is issued before. */
+const waits = (mode: 'transfer' | 'share', { holds, unstated }: Awaited<ReturnType<typeof transferFacts>>): boolean =>
+  (mode === 'transfer' && holds.length > 0) || unstated.members.length > 0 || unstated.organisationAddress;
 
 /** The other side, when it accepted by itself: an organisation, of which no person is recorded. */
 function recipientIn(events: readonly TransferEvent[]): People {

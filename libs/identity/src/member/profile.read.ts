@@ -7,6 +7,16 @@ import { openDetails } from './seal-details.js';
 /** What a member stated for certificates; a field is absent before it is stated and after the member was erased. */
 export type StatedProfile = { readonly [Field in keyof MemberProfile]?: string };
 
+/** `none` without such a member, as of the service itself. */
+const standing: Aggregate<object, MemberEvent, 'none' | 'member' | 'erased', never> = {
+  codec: memberCodec,
+  decider: {
+    initial: 'none',
+    decide: () => accept(),
+    evolve: (_, { type }) => (type === 'MemberErased' ? 'erased' : 'member'),
+  },
+};
+
 const sealedProfile: Aggregate<object, MemberEvent, MemberProfile | null, never> = {
   codec: memberCodec,
   decider: {
@@ -43,4 +53,20 @@ export async function profilesInLog(
       ),
     ]),
   );
+}
+
+/** Members whose profile lacks something, and what; who was erased, or is no member, cannot state anything and is left out. */
+export async function missingInProfiles(
+  ports: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
+  organisation: string,
+  ids: readonly string[],
+): Promise<{ readonly id: string; readonly missing: readonly (keyof MemberProfile)[] }[]> {
+  const profiles = await profilesInLog(ports, organisation, ids);
+  const lacking = ids
+    .map((id) => ({ id, missing: fields.filter((field) => profiles[id]?.[field] === undefined) }))
+    .filter(({ missing }) => missing.length > 0);
+  const asked = await Promise.all(
+    lacking.map(async (one) => (await load(ports.store, standing, { organisation, id: one.id })).state === 'member'),
+  );
+  return lacking.filter((_, index) => asked[index]);
 }

@@ -1,6 +1,7 @@
 import { excluded, type Duty } from '../duties.policy.js';
 import { isOver, progressOf, withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
 import { newsOf, type CaseFacts } from './inventory-now.policy.js';
+import { nothingUnstated, type Unstated } from '../unstated.policy.js';
 import { rolesFor, type CaseRole } from './roles.policy.js';
 
 /** What stands between a case and its next step, and who can do something about it. */
@@ -20,14 +21,7 @@ export interface Blocker {
   readonly until: string | null;
 }
 
-/** What the certificate will name and nobody has stated yet. */
-export interface Unstated {
-  /** Members with a duty in the case who have not stated title, place of work and contact. */
-  readonly members: readonly string[];
-  readonly organisationAddress: boolean;
-}
-
-type Facts = Pick<CaseFacts, 'holds' | 'unfinished'> & Partial<CaseFacts> & { readonly unstated?: Unstated };
+type Facts = Pick<CaseFacts, 'holds' | 'unfinished'> & Partial<CaseFacts>;
 const nothing: Facts = { holds: [], unfinished: [] };
 
 /** In the order in which they have to be resolved; `facts` is what the inventory shows now, as far as it was asked. */
@@ -49,15 +43,13 @@ export function blockersOf(state: OpenCase, facts: Facts = nothing): Blocker[] {
   ];
 }
 
-/** Asked for while there is time: a certificate says of what was not stated that it is unavailable. */
-const unstated = (
-  { members, organisationAddress }: Unstated = { members: [], organisationAddress: false },
-): Blocker[] => [
-  ...members.map((member) =>
+/** Asked for while there is time: without it, the outcome is not validated. */
+const unstated = ({ members, organisationAddress }: Unstated = nothingUnstated): Blocker[] => [
+  ...members.map(({ id, missing }) =>
     open(
       'PROFILE_INCOMPLETE',
-      'The certificate names title, place of work and contact of this member, who has not stated them (stateMemberProfile).',
-      { members: [member] },
+      `The certificate names title, place of work and contact of this member, who has not stated ${missing.join(', ')} (stateMemberProfile).`,
+      { members: [id] },
     ),
   ),
   ...(organisationAddress

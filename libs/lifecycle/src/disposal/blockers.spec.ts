@@ -1,4 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
+import type { Unstated } from '../unstated.policy.js';
 import { blockersOf, isFor } from './blockers.policy.js';
 import {
   approved,
@@ -106,7 +107,7 @@ describe('what stands in the way of a case', () => {
 });
 
 describe('what the certificate will name', () => {
-  const unstated = { members: ['operator'], organisationAddress: true };
+  const unstated: Unstated = { members: [{ id: 'operator', missing: ['title'] }], organisationAddress: true };
   const codes = (events: readonly DisposalEvent[]): string[] => {
     const state = stateOf(events);
     return state.stage === 'none'

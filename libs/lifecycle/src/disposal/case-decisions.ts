@@ -19,9 +19,9 @@ type FromFacts = (facts: CaseFacts) => DisposalCommand;
 export class CaseDecisions {
   constructor(
     private readonly writes: Writes,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(FILES) private readonly files: Files,
-    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(FILES) readonly files: Files,
+    @Inject(VAULT) readonly vault: Vault,
   ) {}
 
   /** Runs a command that decides, on the facts of this moment; or records what the scope lacks and answers with it. */
@@ -38,9 +38,10 @@ export class CaseDecisions {
     const row = await request.session.one(DisposalCase, input.id);
     if (!row || row.state.stage === 'none') return unknownCase;
     const { state } = row;
-    const { organisationId: organisation } = request.who;
-    const { session } = request;
-    const facts = await caseFacts({ session, files: this.files, vault: this.vault }, organisation, input.id, state);
+    const { organisationId: organisation, memberId } = request.who;
+    const { store, files, vault } = this;
+    const ports = { session: request.session, store, files, vault };
+    const facts = await caseFacts(ports, organisation, input.id, state, decides ? memberId : undefined);
     const incomplete =
       decides && !isOver(state.stage)
         ? await recordNews(this.store, { organisation, id: input.id }, state, facts, this.writes.meta(request))

@@ -5,6 +5,7 @@ import { disposalDecider } from './disposal.decider.js';
 import type { Dependant, DisposalEvent } from './disposal.events.js';
 import type { DisposalState } from './disposal.state.js';
 import type { CaseFacts } from './inventory-now.policy.js';
+import { nothingUnstated } from '../unstated.policy.js';
 import type { Location } from './location.policy.js';
 
 /** A case for the tests: a model with its weights in a bucket and on a disk, made from one dataset, used by one system. */
@@ -56,6 +57,7 @@ export const clear: CaseFacts = {
   reopened: [],
   unfinished: [],
   holds: [],
+  unstated: nothingUnstated,
 };
 
 type Bare<Command> = Command extends unknown ? Command & Partial<CommandMeta> : never;

@@ -1,6 +1,8 @@
 import type { Refusal } from '@custodia/kernel';
 import { execute, type CommandMeta, type EventStore } from '@custodia/event-store';
 import type { AssetRef } from '../asset.policy.js';
+import type { Vault } from '@custodia/vault';
+import { peopleOf, unstatedOf } from '../unstated.facts.js';
 import { holdsOver } from '../standing.view.js';
 import { determineScope, type ScopePorts } from './determine-scope.js';
 import { disposal } from './disposal.decider.js';
@@ -9,18 +11,28 @@ import { newsOf, scopeIncomplete, type CaseFacts } from './inventory-now.policy.
 
 type Session = ScopePorts['session'];
 
-/** Collects what bears on a case now: read anew before each decision from the approval to the certificate. */
+export interface CasePorts extends ScopePorts {
+  readonly store: EventStore;
+  readonly vault: Pick<Vault, 'state' | 'openAll'>;
+}
+
+/**
+ * Collects what bears on a case now: read anew before each decision from the approval to the certificate. `actor` is the
+ * member who decides, and whom the certificate will name besides those who acted before.
+ */
 export async function caseFacts(
-  ports: ScopePorts,
+  ports: CasePorts,
   organisation: string,
   caseId: string,
   state: OpenCase,
+  actor?: string,
 ): Promise<CaseFacts> {
   const addresses = state.locations.map(({ planned }) => planned.address);
-  const [{ depending, ...inventory }, holds, cases] = await Promise.all([
+  const [{ depending, ...inventory }, holds, cases, unstated] = await Promise.all([
     determineScope(ports, organisation, caseId, state, { locations: [], methods: [] }),
     holdsOver(ports.session, state.asset, addresses),
     casesOf(ports.session, state),
+    unstatedOf(ports, organisation, peopleOf(state, actor)),
   ]);
   const idsIn = (statuses: readonly string[]): Set<string> =>
     new Set(cases.filter(({ status }) => statuses.includes(status)).map(({ id }) => id));
@@ -40,6 +52,7 @@ export async function caseFacts(
     reopened: reopened.map(({ dependant }) => dependant.asset),
     unfinished: unfinished.map(({ dependant }) => dependant.asset),
     holds,
+    unstated,
   };
 }
 

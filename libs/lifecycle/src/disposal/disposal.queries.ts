@@ -15,7 +15,6 @@ import { tombstoneOf } from './cases.view.js';
 import { disposalCodec } from './disposal.events.js';
 import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
-import { unstatedIn } from './unstated.facts.js';
 import type { DisposalState } from './disposal.state.js';
 import { CaseFact } from '../case-fact.types.js';
 import { DisposalLocation } from './location.types.js';
@@ -83,12 +82,9 @@ export class DisposalQueries {
     const row = await request.session.one(DisposalCase, caseId);
     if (!row || row.state.stage === 'none') return [];
     const { session, who } = request;
-    const ports = { session, files: this.files, vault: this.vault };
-    const [facts, unstated] = await Promise.all([
-      caseFacts(ports, who.organisationId, caseId, row.state),
-      unstatedIn(this, who.organisationId, row.state),
-    ]);
-    return blockersOf(row.state, { ...facts, unstated });
+    const { store, files, vault } = this;
+    const ports = { session, store, files, vault };
+    return blockersOf(row.state, await caseFacts(ports, who.organisationId, caseId, row.state));
   }
 
   @Query(() => [CaseTask], {

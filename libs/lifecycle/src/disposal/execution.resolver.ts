@@ -101,6 +101,7 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
   'DEVIATIONS_NOT_ACCEPTED',
   'UNDER_LEGAL_HOLD',
   'SCOPE_INCOMPLETE',
+  'PROFILES_INCOMPLETE',
   'LOCATION_UNKNOWN',
   'WRONG_LOCATION_STATUS',
 );

@@ -2,6 +2,7 @@ import { refuse } from '@custodia/kernel';
 import { keyOf, sameAsset, type AssetRef } from '../asset.policy.js';
 import type { Scope } from './disposal.events.js';
 import type { OpenCase } from './disposal.state.js';
+import type { Unstated } from '../unstated.policy.js';
 import type { Location } from './location.policy.js';
 
 /** A legal hold that covers the asset or one of its locations now; loaded by the caller. */
@@ -29,6 +30,8 @@ export interface CaseFacts {
   readonly unfinished: readonly AssetRef[];
   /** On the asset, its locations, and everything it was made from. */
   readonly holds: readonly ActiveHold[];
+  /** What the certificate names of its people and of the organisation, and is not stated. */
+  readonly unstated: Unstated;
 }
 
 const names = (address: string): string[] => address.split(' ').filter((name) => name !== '');

@@ -4,6 +4,7 @@ import type { AssetRef } from '../asset.policy.js';
 import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent, Place } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
+import { profilesIncomplete } from '../unstated.policy.js';
 import { stoppedBy } from './inventory-now.policy.js';
 import { isMedia, type Location } from './location.policy.js';
 import {
@@ -62,7 +63,8 @@ export const outcomeRules = {
         locationIds: unaccepted,
       });
     }
-    const stopped = stoppedBy(state, command.facts) ?? dependantsOpen(command.facts.unfinished);
+    const { facts } = command;
+    const stopped = stoppedBy(state, facts) ?? dependantsOpen(facts.unfinished) ?? profilesIncomplete(facts.unstated);
     if (stopped) return stopped;
     return accept(fact('OutcomeValidated', { ...by(command), statement, acceptedDeviations: idsOf(deviating(state)) }));
   },
@@ -75,7 +77,7 @@ export const outcomeRules = {
     )
       return accept<DisposalEvent>();
     if (state.stage !== 'validated') return wrongStatus(state, 'certified', 'validated');
-    const stopped = stoppedBy(state, command.facts);
+    const stopped = stoppedBy(state, command.facts) ?? profilesIncomplete(command.facts.unstated);
     if (stopped) return stopped;
     const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter(
       (id) => !certificates.some(({ locationId }) => locationId === id),

@@ -119,6 +119,7 @@ describe('a text that a certificate quotes', () => {
     legalBasis: 'Contract',
     reason: 'Research',
     custodians: [{ asset: model, custodian: 'c' }],
+    holds: [],
   } as const satisfies TransferCommand;
   it.each<[string, TransferCommand]>([
     ['legalBasis', { ...transfer, legalBasis: blank }],

@@ -1,6 +1,7 @@
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { blankIn, invalid, says } from '../answers.policy.js';
 import { excludedFrom } from '../duties.policy.js';
+import { profilesIncomplete } from '../unstated.policy.js';
 import { isMailAddress } from './recipient.policy.js';
 import type { ReceivedDigest, TransferEvent, TransferItem } from './transfer.events.js';
 import type { OpenTransfer } from './transfer.state.js';
@@ -54,7 +55,7 @@ function disputed(command: Given<'DisputeHandover' | 'DisputeAsRecipient'>, stat
 /** From the handover to the word of the recipient. */
 export const handoverRules = {
   HandOver(command: Given<'HandOver'>, state: OpenTransfer) {
-    const { channel, digests, holds } = command;
+    const { channel, digests, holds, unstated } = command;
     if (state.stage === 'handed_over' && state.handedOverBy === command.actor) return nothing();
     if (state.stage !== 'approved' && state.stage !== 'disputed')
       return wrongStatus(state, 'handed over', ['approved', 'disputed']);
@@ -62,8 +63,8 @@ export const handoverRules = {
       excludedFrom('operator', command.actor, state.duties) ??
       blankIn([['channel', channel, 'Say how it is handed over: courier, encrypted upload …']]);
     if (refused) return refused;
-    const held = underHold(state, holds);
-    if (held) return held;
+    const stopped = underHold(state, holds) ?? profilesIncomplete(unstated);
+    if (stopped) return stopped;
     const wrong = differing(state.items, digests);
     return wrong.length > 0
       ? digestsDiffer(wrong)

@@ -16,6 +16,7 @@ import {
   type TransferCommand,
   type TransferCommandType,
 } from './transfer.steps.policy.js';
+import { profilesIncomplete } from '../unstated.policy.js';
 import { transferCodec, type TransferEvent } from './transfer.events.js';
 import {
   evolveTransfer,
@@ -66,6 +67,9 @@ const transferRules = {
     if (state.stage !== 'requested') return wrongStatus(state, 'decided by a custodian', ['requested']);
     const excluded = excludedFrom('custodian', actor, state.duties);
     if (excluded) return excluded;
+    // To refuse keeps it where the hold wants it.
+    const held = decision === 'agree' ? underHold(state, command.holds) : null;
+    if (held) return held;
     if (decision === 'agree') return accept(fact('TransferAgreed', { ...by(command), assets, contentsDigest, remark }));
     if (!remark?.trim()) return invalid('remark', '', 'Say why the transfer is refused.');
     return accept(fact('TransferRefused', { ...by(command), assets, contentsDigest, remark }));
@@ -139,6 +143,8 @@ const transferRules = {
     if (state.certificateId === command.certificate.certificateId) return nothing();
     const ready = state.mode === 'share' ? 'accepted' : 'disposed';
     if (state.stage !== ready) return wrongStatus(state, 'certified', [ready]);
+    const stopped = underHold(state, command.holds) ?? profilesIncomplete(command.unstated);
+    if (stopped) return stopped;
     return accept(fact('TransferCertified', { ...by(command), certificate: command.certificate }));
   },
 } satisfies {
@@ -175,6 +181,8 @@ function request(command: Given<'RequestTransfer'>, state: TransferState) {
   ]);
   if (blank) return blank;
   if (!isMailAddress(recipient.contact)) return notAnAddress('recipient.contact', recipient.contact);
+  const held = underHold({ mode }, command.holds);
+  if (held) return held;
   const missing = unguarded({ items, custodians });
   return accept(
     fact('TransferRequested', {

@@ -9,7 +9,6 @@ import {
   Instant,
   JoinedMembersOnly,
   listOf,
-  NotFound,
   RequestContext,
   Writes,
   type ListArgs,
@@ -21,19 +20,21 @@ import { isAddressOfMember, isMember } from '@custodia/identity/read';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import { invalid } from '../answers.policy.js';
 import type { Custodianship } from '../asset.policy.js';
+import type { ActiveHold } from '../disposal/inventory-now.policy.js';
 import { disposal } from '../disposal/disposal.decider.js';
 import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../case-fact.types.js';
 import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
+import { nothingUnstated } from '../unstated.policy.js';
 import { factsOf } from '../facts.js';
 import { assetOf, assetsOf, reachableFrom } from '@custodia/inventory/read';
-import { AlreadyDisposed, transferResult } from '../refusals.js';
-import { holdsOnItems } from './transfer.facts.js';
+import { holdsOnItems, transferFacts } from './transfer.facts.js';
 import { transfer } from './transfer.decider.js';
 import type { TransferCommand } from './transfer.steps.policy.js';
 import { transferCodec, type TransferItem } from './transfer.events.js';
 import * as inputs from './transfer.inputs.js';
 import { transferProjection } from './transfer.projection.js';
+import * as results from './transfer.results.js';
 import { TransferCase } from './transfer.row.js';
 import { TransferMode, TransferStatus } from './transfer.types.js';
 
@@ -49,41 +50,6 @@ export const TransferCases = listOf(TransferCase, {
   sort: ['recipientName'],
   asOf: true,
 });
-
-const RequestTransferResult = transferResult('RequestTransfer', TransferCase, NotFound, AlreadyDisposed)();
-const NameTransferCustodianResult = transferResult('NameTransferCustodian', TransferCase)(
-  'WRONG_STATUS',
-  'ROLES_NOT_SEPARATE',
-);
-const DecideOnTransferResult = transferResult('DecideOnTransfer', TransferCase)(
-  'WRONG_STATUS',
-  'NOT_A_CUSTODIAN',
-  'SCOPE_CHANGED',
-  'ROLES_NOT_SEPARATE',
-);
-const ApproveTransferResult = transferResult('ApproveTransfer', TransferCase)(
-  'WRONG_STATUS',
-  'SCOPE_CHANGED',
-  'ROLES_NOT_SEPARATE',
-  'CUSTODIAN_MISSING',
-  'CUSTODIAN_REFUSED',
-  'CUSTODIANS_UNDECIDED',
-  'UNDER_LEGAL_HOLD',
-);
-const RejectTransferResult = transferResult('RejectTransfer', TransferCase)('WRONG_STATUS', 'ROLES_NOT_SEPARATE');
-const WithdrawTransferResult = transferResult('WithdrawTransfer', TransferCase)('WRONG_STATUS');
-const HandOverResult = transferResult('HandOver', TransferCase)(
-  'WRONG_STATUS',
-  'UNDER_LEGAL_HOLD',
-  'DIGESTS_DIFFER',
-  'ROLES_NOT_SEPARATE',
-);
-const InviteRecipientResult = transferResult('RequestRecipientInvitation', TransferCase)('WRONG_STATUS');
-const DisputeHandoverResult = transferResult('DisputeHandover', TransferCase)('WRONG_STATUS');
-const OpenRemainderDisposalResult = transferResult('OpenRemainderDisposal', TransferCase)(
-  'WRONG_STATUS',
-  'NOTHING_STAYS_BEHIND',
-);
 
 @Resolver(() => TransferCase)
 @JoinedMembersOnly()
@@ -115,7 +81,7 @@ export class TransferResolver {
     return factsOf(this.store, transferCodec, request.who.organisationId, row);
   }
 
-  @Mutation(() => RequestTransferResult, {
+  @Mutation(() => results.RequestTransferResult, {
     description:
       'Asks to hand assets over to another organisation. Custodians of each, and of every dataset it was made from, decide.',
   })
@@ -161,11 +127,14 @@ export class TransferResolver {
         legalBasis,
         reason,
         custodians: [...custodians.values()],
+        holds: await holdsOnItems(request.session, items),
       },
     );
   }
 
-  @Mutation(() => NameTransferCustodianResult, { description: 'Names who decides for an asset of the transfer.' })
+  @Mutation(() => results.NameTransferCustodianResult, {
+    description: 'Names who decides for an asset of the transfer.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
   async nameTransferCustodian(
     @CurrentRequest() request: RequestContext,
@@ -186,18 +155,19 @@ export class TransferResolver {
       : unknownAsset(input.asset);
   }
 
-  @Mutation(() => DecideOnTransferResult, {
+  @Mutation(() => results.DecideOnTransferResult, {
     description: 'Your decision as a data custodian, bound to the contents you read.',
   })
   @Allow('data_custodian', 'asset_owner', 'admin')
-  decideOnTransfer(
+  async decideOnTransfer(
     @CurrentRequest() request: RequestContext,
     @Args('input') { decision, contentsDigest, remark, ...input }: inputs.DecideOnTransferInput,
   ) {
-    return this.run(request, input, { type: 'DecideOnTransfer', decision, contentsDigest, remark });
+    const holds = await this.holds(request, input.id);
+    return this.run(request, input, { type: 'DecideOnTransfer', decision, contentsDigest, remark, holds });
   }
 
-  @Mutation(() => ApproveTransferResult, {
+  @Mutation(() => results.ApproveTransferResult, {
     description: 'Approves the transfer, once every data custodian agreed. Never the requester.',
   })
   @Allow('reviewer', 'data_custodian', 'admin')
@@ -206,35 +176,45 @@ export class TransferResolver {
     @CurrentRequest() request: RequestContext,
     @Args('input') { contentsDigest, ...input }: inputs.ApproveTransferInput,
   ) {
-    const row = await request.session.one(TransferCase, input.id);
-    const holds = await holdsOnItems(request.session, row?.items ?? []);
+    const holds = await this.holds(request, input.id);
     return this.run(request, input, { type: 'ApproveTransfer', contentsDigest, holds });
   }
 
-  @Mutation(() => RejectTransferResult, { description: 'Says no to the transfer.' })
+  @Mutation(() => results.RejectTransferResult, { description: 'Says no to the transfer.' })
   @Allow('reviewer', 'data_custodian', 'admin')
   rejectTransfer(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RejectTransferInput) {
     return this.run(request, input, { type: 'RejectTransfer', reason: input.reason });
   }
 
-  @Mutation(() => WithdrawTransferResult, { description: 'Takes the transfer back before anything was handed over.' })
+  @Mutation(() => results.WithdrawTransferResult, {
+    description: 'Takes the transfer back before anything was handed over.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin')
   withdrawTransfer(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.WithdrawTransferInput) {
     return this.run(request, input, { type: 'WithdrawTransfer', reason: input.reason });
   }
 
-  @Mutation(() => HandOverResult, { description: 'Records the handover; legal holds are read once more.' })
+  @Mutation(() => results.HandOverResult, {
+    description:
+      'Records the handover; legal holds are read once more, and what the certificate names of people and organisation is stated.',
+  })
   @Allow('asset_owner', 'data_custodian', 'admin', 'integration')
   async handOver(
     @CurrentRequest() request: RequestContext,
     @Args('input') { channel, digests, ...input }: inputs.HandOverInput,
   ) {
-    const row = await request.session.one(TransferCase, input.id);
-    const holds = await holdsOnItems(request.session, row?.items ?? []);
-    return this.run(request, input, { type: 'HandOver', channel, digests, holds });
+    const { who, session } = request;
+    const { organisationId: organisation, memberId } = who;
+    const { store, vault } = this;
+    const { state } = await load(store, transfer, { organisation, id: input.id });
+    const facts =
+      state.stage === 'none'
+        ? { holds: [], unstated: nothingUnstated }
+        : await transferFacts({ session, store, vault }, organisation, state, memberId);
+    return this.run(request, input, { type: 'HandOver', channel, digests, ...facts });
   }
 
-  @Mutation(() => InviteRecipientResult, {
+  @Mutation(() => results.InviteRecipientResult, {
     description:
       'Mails the recipient another link, with which it accepts or disputes the handover. The first one goes out by itself.',
   })
@@ -247,7 +227,7 @@ export class TransferResolver {
     return own ?? this.run(request, input, { type: 'RequestRecipientInvitation', contact: contact ?? undefined });
   }
 
-  @Mutation(() => DisputeHandoverResult, {
+  @Mutation(() => results.DisputeHandoverResult, {
     description: 'Records that the recipient received something else; hand over again.',
   })
   @Allow('asset_owner', 'data_custodian', 'reviewer', 'admin')
@@ -255,7 +235,7 @@ export class TransferResolver {
     return this.run(request, input, { type: 'DisputeHandover', reason: input.reason });
   }
 
-  @Mutation(() => OpenRemainderDisposalResult, {
+  @Mutation(() => results.OpenRemainderDisposalResult, {
     description:
       'Names the disposal case of what stays behind, or drafts it; anew when that case was rejected or withdrawn. The certificate of the transfer follows when it is certified.',
   })
@@ -315,6 +295,10 @@ export class TransferResolver {
       },
     );
     return opened.kind === 'refused' ? opened.refusal : id;
+  }
+
+  private async holds({ session }: RequestContext, id: string): Promise<ActiveHold[]> {
+    return holdsOnItems(session, (await session.one(TransferCase, id))?.items ?? []);
   }
 
   /** The refusal of an address that a member reads: nobody accepts what the own organisation handed over. */

@@ -25,6 +25,7 @@ const request = {
     { asset: model, custodian: 'cm' },
     { asset: dataset, custodian: 'cd' },
   ],
+  holds: [],
 } as const;
 const stateOf = (events: readonly TransferEvent[]): ReturnType<typeof transferDecider.evolve> =>
   events.reduce(transferDecider.evolve, transferDecider.initial);
@@ -42,12 +43,13 @@ const opened = stateOf(play(request));
 const contentsDigest = opened.stage === 'none' ? '' : opened.contentsDigest;
 const agreed: Issued[] = [
   request,
-  { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest },
-  { type: 'DecideOnTransfer', actor: 'cd', decision: 'agree', contentsDigest },
+  { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest, holds: [] },
+  { type: 'DecideOnTransfer', actor: 'cd', decision: 'agree', contentsDigest, holds: [] },
 ];
 const approve = { type: 'ApproveTransfer', actor: 'approver', contentsDigest, holds: [] } as const;
 const digests = [{ assetId: 'm', digest: 'sha256:aa' }];
-const handOver = { type: 'HandOver', actor: 'giver', channel: 'sftp', digests, holds: [] } as const;
+const unstated = { members: [], organisationAddress: false };
+const handOver = { type: 'HandOver', actor: 'giver', channel: 'sftp', digests, holds: [], unstated } as const;
 const invite = {
   type: 'InviteRecipient',
   actor: 'custodia',
@@ -58,7 +60,12 @@ const invite = {
 const acceptIt = { type: 'AcceptHandover', actor: 'recipient', digests, tokenHash: 'hash-1', holds: [] } as const;
 const dispose = { type: 'OpenRemainderDisposal', disposalId: 'disposal-1' } as const;
 const disposed = { type: 'RecordRemainderDisposal', disposalId: 'disposal-1', certificates: [] } as const;
-const certify = { type: 'CertifyTransfer', certificate: { certificateId: 'c', number: '1' } } as const;
+const certify = {
+  type: 'CertifyTransfer',
+  certificate: { certificateId: 'c', number: '1' },
+  holds: [],
+  unstated,
+} as const;
 
 describe('a transfer of ownership', () => {
   it('goes from the request to its own certificate', () => {
@@ -164,6 +171,7 @@ describe('the custodians of what is transferred', () => {
       actor: 'cd',
       decision: 'refuse',
       contentsDigest,
+      holds: [],
       remark: 'No consent',
     };
     given(...play(...agreed, no))
@@ -242,17 +250,44 @@ describe('the handover', () => {
     given(...play(...agreed, approve, handOver))
       .when({ type: 'DisputeHandover', reason: '' })
       .thenRefuses({ code: 'INVALID_INPUT', field: 'reason' }));
-  it('waits for a legal hold, except of a shared copy', () => {
-    const holds = [{ holdId: 'h', authority: 'court' }];
+  const holds = [{ holdId: 'h', authority: 'court' }];
+  const disposedOf = [...agreed, approve, handOver, invite, acceptIt, dispose, disposed];
+  it.each<[string, readonly Issued[], object]>([
+    ['the request', [], request],
+    ['the agreement of a custodian', [request], agreed[1]!],
+    ['the approval', agreed, approve],
+    ['the handover', [...agreed, approve], handOver],
+    ['the acceptance', [...agreed, approve, handOver, invite], acceptIt],
+    ['the certificate', disposedOf, certify],
+  ])('%s waits for a legal hold', (_, before, command) => {
+    given(...play(...before))
+      .when({ ...command, holds } as never)
+      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
+  });
+  it('is refused by a custodian under a legal hold too', () =>
+    given(...play(request))
+      .when({ ...agreed[1]!, decision: 'refuse', remark: 'It is held', holds } as never)
+      .then({ type: 'TransferRefused' }));
+  it('asks for what the certificate names before anything leaves', () => {
+    const missing = {
+      members: [{ id: 'giver', missing: ['title', 'contact'] }],
+      organisationAddress: true,
+    } as const;
+    const refusal = {
+      code: 'PROFILES_INCOMPLETE' as const,
+      memberIds: ['giver'],
+      missing: ['title, contact of giver', 'address of the organisation'],
+    };
     given(...play(...agreed, approve))
-      .when({ ...handOver, holds })
-      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
-    given(...play(...agreed))
-      .when({ ...approve, holds })
-      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
-    given(...play(...agreed, approve, handOver, invite))
-      .when({ ...acceptIt, holds })
-      .thenRefuses({ code: 'UNDER_LEGAL_HOLD', holdIds: ['h'] });
+      .when({ ...handOver, unstated: missing })
+      .thenRefuses(refusal);
+    given(...play(...disposedOf))
+      .when({ ...certify, unstated: missing })
+      .thenRefuses(refusal);
+  });
+  it('does not wait when a copy is shared', () => {
+    const shared = play({ ...request, mode: 'share', holds });
+    expect(shared[0]).toMatchObject({ type: 'TransferRequested' });
   });
 });
 
@@ -262,7 +297,7 @@ describe('sharing', () => {
   const digest = state.stage === 'none' ? '' : state.contentsDigest;
   const done = play(
     shared,
-    { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest },
+    { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest, holds: [] },
     { ...approve, contentsDigest: digest },
     handOver,
     invite,

@@ -4,6 +4,7 @@ import { wrongStatus as notInStatus } from '../answers.policy.js';
 import type { AssetRef, Custodianship } from '../asset.policy.js';
 import type { CertificateRef } from '../disposal/disposal.events.js';
 import type { ActiveHold } from '../disposal/inventory-now.policy.js';
+import type { Unstated } from '../unstated.policy.js';
 import type { ReceivedDigest, Recipient, TransferEvent, TransferFact, TransferItem } from './transfer.events.js';
 import { transferStatusOf, type OpenTransfer, type TransferStage } from './transfer.state.js';
 
@@ -16,12 +17,14 @@ interface Fields {
     readonly reason: string;
     /** Of every item, and of every dataset an item was made from. */
     readonly custodians: readonly Custodianship[];
+    readonly holds: readonly ActiveHold[];
   };
   NameTransferCustodian: { readonly asset: AssetRef; readonly custodian: string };
   DecideOnTransfer: {
     readonly decision: 'agree' | 'refuse';
     readonly contentsDigest: string;
     readonly remark?: string | undefined;
+    readonly holds: readonly ActiveHold[];
   };
   ApproveTransfer: { readonly contentsDigest: string; readonly holds: readonly ActiveHold[] };
   RejectTransfer: { readonly reason: string };
@@ -30,6 +33,7 @@ interface Fields {
     readonly channel: string;
     readonly digests: readonly ReceivedDigest[];
     readonly holds: readonly ActiveHold[];
+    readonly unstated: Unstated;
   };
   RequestRecipientInvitation: { readonly contact?: string | undefined };
   InviteRecipient: { readonly attempt: number; readonly tokenHash: string; readonly messageId: string };
@@ -45,7 +49,11 @@ interface Fields {
   /** `insteadOf` is the case that was named before and came to nothing. */
   OpenRemainderDisposal: { readonly disposalId: string; readonly insteadOf?: string | undefined };
   RecordRemainderDisposal: { readonly disposalId: string; readonly certificates: readonly CertificateRef[] };
-  CertifyTransfer: { readonly certificate: CertificateRef };
+  CertifyTransfer: {
+    readonly certificate: CertificateRef;
+    readonly holds: readonly ActiveHold[];
+    readonly unstated: Unstated;
+  };
 }
 
 export type TransferCommandType = keyof Fields;
@@ -62,7 +70,7 @@ export const wrongStatus = (state: OpenTransfer, step: string, allowed: readonly
 };
 
 /** Guard 14: the refusal of a step towards handing over for good while a hold covers an item or what it was made from; `null` for a shared copy. */
-export const underHold = ({ mode }: OpenTransfer, holds: readonly ActiveHold[]) =>
+export const underHold = ({ mode }: Pick<OpenTransfer, 'mode'>, holds: readonly ActiveHold[]) =>
   mode === 'transfer' && holds.length > 0
     ? refuse({
         code: 'UNDER_LEGAL_HOLD',
