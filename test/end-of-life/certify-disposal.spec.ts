@@ -214,6 +214,27 @@ describe('the certificates of a validated case', () => {
     expect((await theCase()).stage).toBe('certified');
   });
 
+  it('are issued anew, and not those that were revoked, after a hold that came while they were made', async () => {
+    const files: IssuingPorts['files'] = {
+      ...ports.files,
+      async put(...all) {
+        world.holds = [
+          { id: 'h-1', authority: 'Court', targets: [{ by: 'asset', assetKind: 'model', assetId: 'model-7' }] },
+        ];
+        return ports.files.put(...all);
+      },
+    };
+    await run({ files });
+    expect([(await theCase()).stage, await world.standing()]).toEqual(['validated', []]);
+    world.holds = [];
+    await run();
+    const { stage, certificates } = await theCase();
+    expect(stage).toBe('certified');
+    const named = certificates.map(({ certificateId }) => certificateId).sort();
+    expect((await world.standing()).map(({ id }) => id).sort()).toEqual(named);
+    expect(new Set((await issued()).map(({ number }) => number)).size).toBe(4);
+  });
+
   it('replace the earlier ones when the case is validated again', async () => {
     await run();
     const first = (await theCase()).certificates;

@@ -66,7 +66,11 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
     number,
     supersedes: earlier.get(locationId)?.number,
   });
-  const ofCase = derivedId('certificate', organisationId, caseId, validatedAt);
+  const ofCase = await notTakenBack(
+    ports,
+    organisationId,
+    derivedId('certificate', organisationId, caseId, validatedAt),
+  );
   const number = await numberFor(ports, organisation, ofCase);
   const devices = Object.fromEntries(
     devicesOf(events).map((locationId, index) => [
@@ -181,6 +185,14 @@ async function replaceEarlier(
       { type: 'SupersedeCertificate', supersededBy: certificateId, supersedingNumber: number, reason, ...meta(ports) },
     );
   }
+}
+
+/** The id itself, or one that follows from it where an earlier attempt took its certificate back: what is revoked stays so. */
+async function notTakenBack(ports: IssuingPorts, organisation: string, id: string): Promise<string> {
+  const { state } = await load(ports.store, certificate, { organisation, id });
+  return state.status === 'revoked'
+    ? notTakenBack(ports, organisation, derivedId('certificate', id, 'after it was taken back'))
+    : id;
 }
 
 /** The case changed while its certificate was made: what nobody may rely on is revoked. */
