@@ -24,6 +24,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
       .map((what): Move => ({ do: 'learn', what }) as Move),
   },
   { weight: 2, arbitrary: fc.constant<Move>({ do: 'drive' }) },
+  { weight: 1, arbitrary: fc.nat(100).map((percent): Move => ({ do: 'restore', percent })) },
 );
 
 /** Who had which duty, read from the events and not from the state of the case. */
@@ -102,16 +103,18 @@ function expectSound(trial: Trial): void {
 }
 
 it('whatever happens in any order, nothing is certified that is not so', () => {
-  let certified = 0;
+  let [certified, restored, afterRestore] = [0, 0, 0];
   fc.assert(
     fc.property(fc.array(move, { minLength: 3, maxLength: 40 }), (moves) => {
       const trial = new Trial();
       trial.run({ type: 'OpenDisposal', asset: model, legalBasis: 'Contract', reason: 'Replaced' }, 'requester');
       trial.run({ type: 'RequestDisposal' }, 'requester');
-      for (const each of moves) {
+      for (const [index, each] of moves.entries()) {
         const before = trial.events.length;
+        if (each.do === 'restore') restored++;
         if (each.do === 'step') trial.step(each.name, each.actor, each.at);
         else if (each.do === 'learn') trial.learn(each.what);
+        else if (each.do === 'restore') trial.restore(each.percent);
         else trial.drive();
         if (
           trial.events.slice(before).some(({ type }) => type === 'DisposalCertified') &&
@@ -119,6 +122,7 @@ it('whatever happens in any order, nothing is certified that is not so', () => {
           trial.state.stage === 'certified'
         ) {
           certified++;
+          if (moves.slice(0, index).some((earlier) => earlier.do === 'restore')) afterRestore++;
           expectSound(trial);
         }
       }
@@ -126,4 +130,6 @@ it('whatever happens in any order, nothing is certified that is not so', () => {
     { numRuns: 400 },
   );
   expect(certified).toBeGreaterThan(50);
+  expect(restored).toBeGreaterThan(50);
+  expect(afterRestore).toBeGreaterThan(10);
 });

@@ -39,6 +39,8 @@ export type Move =
       readonly do: 'learn';
       readonly what: 'copy' | 'version' | 'dependant' | 'hold' | 'release' | 'unfinished' | 'finished';
     }
+  /** An older backup of the log is put in place: the case is where it was after so many parts of a hundred of its commands. */
+  | { readonly do: 'restore'; readonly percent: number }
   /** The service brings everything to an end, each duty by the one it belongs to, unless a rule says no. */
   | { readonly do: 'drive' };
 
@@ -82,6 +84,8 @@ export const usual: Readonly<Record<string, string>> = {
 /** One case and the world around it, moved by commands of the real rules. */
 export class Trial {
   readonly events: DisposalEvent[] = [];
+  /** How many events there were after each command that led to some. */
+  private readonly commands: number[] = [];
   state: DisposalState = disposal.decider.initial;
   readonly world: World = {
     locations: [place('bucket', ['v1']), place('disk', ['v1'])],
@@ -122,6 +126,7 @@ export class Trial {
       this.state = disposal.decider.evolve(this.state, event);
       this.events.push(event);
     }
+    if (decision.events.length > 0) this.commands.push(this.events.length);
     return decision.events.length > 0;
   }
 
@@ -232,6 +237,13 @@ export class Trial {
     if (what === 'release') world.holds.delete('h');
     if (what === 'unfinished') world.unfinished.add(world.dependants[0]!.id);
     if (what === 'finished') world.unfinished.clear();
+  }
+
+  restore(percent: number): void {
+    // What opened and requested the case is in every backup; holds, and what the inventory learned, are known again after it.
+    this.commands.splice(Math.max(2, Math.ceil((this.commands.length * percent) / 100)));
+    this.events.splice(this.commands.at(-1)!);
+    this.state = this.events.reduce(disposal.decider.evolve, disposal.decider.initial);
   }
 
   drive(): void {
