@@ -58,7 +58,7 @@ const certificatesOf = async (caseId: string) =>
     .sort((one, other) => (one.number < other.number ? -1 : 1));
 
 /** A case with an object and a device, up to its certificates. */
-async function certifiedCase(): Promise<{ id: string; held: Held[] }> {
+async function certifiedCase(): Promise<{ id: string; modelId: string; held: Held[] }> {
   const bucket = { id: newId(), kind: 'weights', uri: `s3://models/${newId()}` };
   const device = newId();
   const asset = await office.modelWith({ locations: [bucket] });
@@ -86,8 +86,12 @@ async function certifiedCase(): Promise<{ id: string; held: Held[] }> {
   }
   await office.validate(id);
   await office.until(id, ({ status }) => status === 'CERTIFIED');
-  return { id, held: await certificatesOf(id) };
+  return { id, modelId: asset.id, held: await certificatesOf(id) };
 }
+
+/** What the tombstone in the inventory says. */
+const tombstoneOf = (id: string) =>
+  service.tell('query ($id: ID!) { model(id: $id) { status certificateNumber } }', { id });
 
 /** What each place says where a certificate can be checked; pages as whether they repeat every reason. */
 async function everywhere({ json, checkUrl }: Held, replacedBy: string | null) {
@@ -121,6 +125,10 @@ async function everywhere({ json, checkUrl }: Held, replacedBy: string | null) {
 describe('a stolen signing key', () => {
   it('ends what stood under it, and each certificate is issued anew once and says so wherever it is checked', async () => {
     const [first, second] = [await certifiedCase(), await certifiedCase()];
+    await office.soon(
+      () => tombstoneOf(first.modelId),
+      ({ certificateNumber }) => certificateNumber === first.held[0]!.number,
+    );
     const [wrong] = second.held;
     const kid = wrong!.kid;
     await custodia('keys', 'rotate');
@@ -155,6 +163,20 @@ describe('a stolen signing key', () => {
       JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
     const ofCase = fresh.find(({ kind }) => kind === 'DISPOSAL');
     const ofDevice = fresh.find(({ kind }) => kind === 'DEVICE');
+    // Tombstone and case name the certificate that stands, not the one that was replaced.
+    await office.soon(
+      () => tombstoneOf(first.modelId),
+      ({ status, certificateNumber }) => status === 'DISPOSED' && certificateNumber === ofCase!.number,
+    );
+    await office.onCase(office.requester, 'closeDisposal', { id: first.id, lessonsLearned: 'None.' });
+    const { certificateNumber, history } = await service.tell(
+      'query ($id: ID!) { disposalCase(id: $id) { certificateNumber history { type data } } }',
+      { id: first.id },
+    );
+    expect(certificateNumber).toBe(ofCase!.number);
+    const { data } = history.find(({ type }) => type === 'AssetTombstoned')!;
+    const named = (JSON.parse(data) as { certificates: { number: string }[] }).certificates.map(({ number }) => number);
+    expect(named.sort()).toEqual([ofCase!.number, ofDevice!.number].sort());
     expect(ofDevice!.number).toBe(`${ofCase!.number}-D01`);
     expect(contentOf(ofDevice!)).toMatchObject({ caseCertificate: ofCase!.number });
     expect(contentOf(ofCase!).covered).toContainEqual(expect.objectContaining({ deviceCertificate: ofDevice!.number }));
