@@ -34,18 +34,19 @@ function inWords(issue: z.core.$ZodIssue): string {
   }
 }
 
-/** The body of a request in its checked shape, of texts that can be stored; throws the refusal that names the field. */
+/** The body of a request, or its query, in its checked shape, of texts that can be stored; throws the refusal that names the field. */
 export function parsedBody<Value>(
   shape: Shape<Value>,
   value: unknown,
   refused: (refusal: Refusal) => HttpException,
+  whole: 'body' | 'query' = 'body',
 ): Value {
   const found = unstorableIn(value);
-  if (found) throw refused(invalidInput(found.path || 'body', found.text, found));
+  if (found) throw refused(invalidInput(found.path || whole, found.text, found));
   const result = shape.safeParse(value);
   if (result.success) return result.data;
   const issue = result.error.issues[0]!;
-  const field = issue.path.map(String).join('.') || 'body';
+  const field = issue.path.map(String).join('.') || whole;
   const remedy = inWords(issue);
   throw refused({ code: 'INVALID_INPUT', message: `${field}: ${remedy}`, field, value: '', remedy } as Refusal);
 }

@@ -27,6 +27,7 @@ import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
+import { AssetsExportController } from './views/assets-export.controller.js';
 import { DiffResolver } from './views/diff.resolver.js';
 import { DigestsResolver } from './views/digests.resolver.js';
 import { ExposureResolver } from './views/exposure.resolver.js';
@@ -71,7 +72,7 @@ const documents = [
 
 /** GraphQL of the inventory. */
 @Module({
-  controllers: [PublishedListController],
+  controllers: [PublishedListController, AssetsExportController],
   providers: [
     projections(...inventoryProjections),
     ...modelResolvers,

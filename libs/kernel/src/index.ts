@@ -19,3 +19,4 @@ export * from './logger.js';
 export { isAlive, isLockHeld, LockFileHeld, takeLockFile, type LockFile } from './lock-file.js';
 export { readState, stateFile, StateFileFault, updateState, type StateSection } from './state-file.js';
 export { folderFault, prepareDataFolder } from './data-folder.js';
+export * from './csv.js';

@@ -1,9 +1,13 @@
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
+import { download } from '../api/files.ts';
 import { graphql } from '../api/graphql.ts';
+import { useMoment } from '../api/moment.tsx';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Person, Status, View, When } from '../parts/basics.tsx';
+import { Person, Problem, Status, View, When } from '../parts/basics.tsx';
 import { Choose, SearchBox } from '../parts/filters.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
@@ -38,6 +42,8 @@ const route = getRouteApi('/inventory');
 export function Inventory() {
   const { t } = useTranslation();
   const search = route.useSearch();
+  const moment = useMoment();
+  const [problem, setProblem] = useState('');
   const navigate = route.useNavigate();
   const change = (part: InventorySearch) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
@@ -47,8 +53,32 @@ export function Inventory() {
     ...(search.state ? { status: [search.state] } : {}),
     ...(search.classification ? { classification: [search.classification] } : {}),
   };
+  /** What the list shows, as a file. */
+  const save = (format: 'csv' | 'json') => {
+    const chosen = new URLSearchParams(
+      Object.entries(filter).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
+    );
+    if (moment) chosen.set('asOf', moment);
+    setProblem('');
+    download(`/exports/assets.${format}?${chosen}`, `assets.${format}`).catch((fault: Error) =>
+      setProblem(fault.message),
+    );
+  };
   return (
-    <View title={t('nav.inventory')} aside={<Actions mutations={places.inventory} fixed={{}} />}>
+    <View
+      title={t('nav.inventory')}
+      aside={
+        <>
+          {(['csv', 'json'] as const).map((format) => (
+            <Button key={format} onPress={() => save(format)}>
+              {t('list.save', { format: format.toUpperCase() })}
+            </Button>
+          ))}
+          <Actions mutations={places.inventory} fixed={{}} />
+        </>
+      }
+    >
+      {problem && <Problem>{problem}</Problem>}
       <div className="filters">
         <SearchBox value={search.text ?? ''} onChange={(text) => change({ text: text || undefined })} />
         <Choose

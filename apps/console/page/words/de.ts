@@ -92,6 +92,7 @@ export const de: Words<typeof en> = {
     total_one: '{{count}} Eintrag',
     total_other: '{{count}} Einträge',
     more: 'Weitere werden geladen …',
+    save: 'Als {{format}} speichern',
     empty: 'Noch nichts vorhanden.',
     none: 'Nichts passt zu diesen Filtern.',
     clear: 'Filter zurücksetzen',

@@ -88,6 +88,7 @@ export const en = {
     total_one: '{{count}} entry',
     total_other: '{{count}} entries',
     more: 'Loading more …',
+    save: 'Save as {{format}}',
     empty: 'Nothing here yet.',
     none: 'Nothing matches these filters.',
     clear: 'Clear the filters',

@@ -19,7 +19,7 @@ interface AssetRecord {
 
 /** A page over all kinds of assets, oldest first. Throws `InvalidQuery`. */
 export async function assetPage(
-  { query }: ReadSession,
+  session: ReadSession,
   { filter, first, after, asOf }: AssetListArgs,
 ): Promise<AssetConnection> {
   const size = first ?? DEFAULT_PAGE;
@@ -29,6 +29,46 @@ export async function assetPage(
       'first',
       `${size} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`,
     );
+  const found = await assetsAfter(session, { filter, asOf }, after ? placeOf(after) : null, size + 1);
+  const edges = found.slice(0, size).map((node) => ({ node, cursor: cursorOf(node) }));
+  return {
+    edges,
+    pageInfo: {
+      hasNextPage: found.length > size,
+      hasPreviousPage: Boolean(after),
+      startCursor: edges[0]?.cursor ?? null,
+      endCursor: edges.at(-1)?.cursor ?? null,
+    },
+    totalCount: async () => {
+      const { from, values } = chosen({ filter, asOf });
+      const [row] = await session.query<{ count: number }>(`select count(*)::integer as count ${from}`, values);
+      return row!.count;
+    },
+  };
+}
+
+type Choice = Pick<AssetListArgs, 'filter' | 'asOf'>;
+
+/** At most `size` of the chosen assets behind a place, oldest first. Throws `InvalidQuery`. */
+export async function assetsAfter(
+  { query }: Pick<ReadSession, 'query'>,
+  choice: Choice,
+  after: Place | null,
+  size: number,
+): Promise<Asset[]> {
+  const { from, values, value } = chosen(choice);
+  const behind = after
+    ? `and (created_at, kind, id) > (${value(after.createdAt, 'timestamptz')}, ${value(after.kind, 'text')}, ${value(after.id, 'text')})`
+    : '';
+  const found = await query<AssetRecord>(
+    `select * ${from} ${behind} order by created_at, kind, id limit ${size}`,
+    values,
+  );
+  return found.map(assetOf);
+}
+
+/** SQL from `from` on for the chosen assets, with the values of its parameters and a way to add some. */
+function chosen({ filter, asOf }: Choice) {
   const values: unknown[] = [];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
   const source = `(${assetsSql(asOf ? value(asOf, 'timestamptz') : null)}) as asset`;
@@ -46,31 +86,7 @@ export async function assetPage(
     const like = value(`%${text.replace(/[\\%_]/g, '\\$&')}%`, 'text');
     conditions.push(`(name ilike ${like} or purpose ilike ${like})`);
   }
-  const count = {
-    text: `select count(*)::integer as count from ${source} where ${conditions.join(' and ')}`,
-    values: [...values],
-  };
-  if (after) {
-    const [at, of, id] = placeOf(after);
-    conditions.push(
-      `(created_at, kind, id) > (${value(at, 'timestamptz')}, ${value(of, 'text')}, ${value(id, 'text')})`,
-    );
-  }
-  const found = await query<AssetRecord>(
-    `select * from ${source} where ${conditions.join(' and ')} order by created_at, kind, id limit ${size + 1}`,
-    values,
-  );
-  const edges = found.slice(0, size).map((row) => ({ node: assetOf(row), cursor: cursorOf(row) }));
-  return {
-    edges,
-    pageInfo: {
-      hasNextPage: found.length > size,
-      hasPreviousPage: Boolean(after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
-    totalCount: async () => (await query<{ count: number }>(count.text, count.values))[0]!.count,
-  };
+  return { from: `from ${source} where ${conditions.join(' and ')}`, values, value };
 }
 
 /** Of these fields only the custodian can be empty; asking another for nothing would answer with everything. */
@@ -88,10 +104,13 @@ const assetOf = ({ owner_id, custodian_id, created_at, updated_at, ...row }: Ass
   updatedAt: updated_at.toISOString(),
 });
 
-const cursorOf = ({ created_at, kind, id }: AssetRecord): string =>
-  Buffer.from(JSON.stringify([created_at.toISOString(), kind, id])).toString('base64url');
+/** Where an asset stands in the list. */
+type Place = Pick<Asset, 'createdAt' | 'kind' | 'id'>;
 
-function placeOf(cursor: string): [string, string, string] {
+const cursorOf = ({ createdAt, kind, id }: Place): string =>
+  Buffer.from(JSON.stringify([createdAt, kind, id])).toString('base64url');
+
+function placeOf(cursor: string): Place {
   const invalid = new InvalidQuery(
     'INVALID_CURSOR',
     'after',
@@ -110,5 +129,6 @@ function placeOf(cursor: string): [string, string, string] {
     Number.isNaN(Date.parse(place[0] as string))
   )
     throw invalid;
-  return place as [string, string, string];
+  const [createdAt, kind, id] = place as [string, Asset['kind'], string];
+  return { createdAt, kind, id };
 }
