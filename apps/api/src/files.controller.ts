@@ -2,15 +2,25 @@ import { Controller, Get, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Multipart, MultipartFile } from '@fastify/multipart';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { FilesFault, type Files } from '@custodia/files';
-import { Allow, CurrentCaller, invalidInput, type Caller, type Role } from '@custodia/graphql';
-import { isRegisteredFile } from '@custodia/inventory/read';
+import {
+  Allow,
+  AllowMembers,
+  confinementOf,
+  CurrentCaller,
+  invalidInput,
+  isConfined,
+  opennessOf,
+  type Caller,
+  type Role,
+} from '@custodia/graphql';
+import { documentsWithFile } from '@custodia/inventory/read';
 import { CONFIG, FILES, READER } from '@custodia/platform';
 import { textProblem, type Config } from '@custodia/kernel';
 import type { Reader } from '@custodia/read-models';
+import { noteProblem, noteSecretRead } from '@custodia/telemetry';
 import { reviewFileReaders } from '@custodia/vendor-review/read';
 
 const writers: Role[] = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'];
-const readers: Role[] = [...writers, 'auditor'];
 
 interface Told {
   readonly code: string;
@@ -72,7 +82,7 @@ export class FilesController {
 
   /** The bytes of a file of this organisation, for those whom it concerns; never shown inside a page, always saved. */
   @Get(':digest')
-  @Allow(...readers)
+  @AllowMembers()
   async download(
     @CurrentCaller() caller: Caller,
     @Param('digest') digest: string,
@@ -82,8 +92,10 @@ export class FilesController {
       /^sha256:[0-9a-f]{64}$/.test(digest) && (await this.concerns(caller, digest))
         ? await this.files.open(caller.organisationId, digest)
         : null;
-    if (!content)
+    if (!content) {
+      if (isConfined(caller)) noteProblem('RECORD_HIDDEN');
       return void (await reply.send(tell(reply, 404, 'NOT_FOUND', `There is no file ${digest.slice(0, 80)} here.`)));
+    }
     await reply
       .header('content-type', 'application/octet-stream')
       .header('content-disposition', `attachment; filename="${digest.slice(7, 23)}"`)
@@ -91,16 +103,21 @@ export class FilesController {
       .send(content);
   }
 
-  /** What belongs to a review is for those who judge it, unless it stands in the register of documents, too. */
-  private async concerns({ organisationId, roles }: Caller, digest: string): Promise<boolean> {
-    const session = this.reader.session(organisationId);
+  /**
+   * A file follows the records that have it: what belongs to a review is for those who judge it, unless it stands in the register
+   * of documents, too. Who may only look gets what is of a document that they may see, and nothing that merely lies here.
+   */
+  private async concerns(caller: Caller, digest: string): Promise<boolean> {
+    const confinement = confinementOf(caller);
+    const session = this.reader.session(caller.organisationId, confinement);
     try {
-      const concerned = await reviewFileReaders(session, digest);
-      return (
-        concerned === null ||
-        concerned.some((role) => roles.includes(role)) ||
-        (await isRegisteredFile(session, digest))
-      );
+      const [judges, documents] = await Promise.all([
+        confinement ? [] : reviewFileReaders(session, digest),
+        documentsWithFile(session, digest),
+      ]);
+      const closed = documents.filter(({ classification }) => opennessOf[classification] === 'closed');
+      if (closed.length > 0 && !closed.some(({ ownerId }) => ownerId === caller.memberId)) noteSecretRead('FILE');
+      return documents.length > 0 || judges === null || judges.some((role) => caller.roles.includes(role));
     } finally {
       await session.end();
     }

@@ -5,6 +5,7 @@ import { publicOperations } from '@custodia/certificates/api';
 import {
   AUTHENTICATE,
   callerOf,
+  confinementOf,
   isRefused,
   maskFaults,
   RequestContext,
@@ -62,7 +63,7 @@ function bounded(
         looked.caller,
         request.id,
         header(request, 'idempotency-key'),
-        (organisation) => reader.session(organisation),
+        (caller) => reader.session(caller.organisationId, confinementOf(caller)),
         clock,
       );
       context.failed = looked.failed;

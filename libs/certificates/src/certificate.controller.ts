@@ -1,9 +1,7 @@
 import { Body, Controller, Get, Header, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { classificationsOf } from '@custodia/inventory/read';
-import { hiddenFrom, type AssetRef } from '@custodia/lifecycle';
 import type { Files } from '@custodia/files';
-import { AllowAnyone, AllowMembers, CurrentCaller, type Caller } from '@custodia/graphql';
+import { AllowAnyone, AllowMembers, confinementOf, CurrentCaller, type Caller } from '@custodia/graphql';
 import { isUuid, type Clock } from '@custodia/kernel';
 import { CLOCK, FILES, READER, SIGNING_KEYS } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
@@ -91,19 +89,14 @@ export class CertificateController {
     @Param('name') name: string,
   ): Promise<void> {
     const [, number, kind] = /^([A-Z0-9-]{1,40})\.(json|pdf)$/.exec(name) ?? [];
-    const session = this.reader.session(caller.organisationId);
+    const session = this.reader.session(caller.organisationId, confinementOf(caller));
     try {
       const [line] = number
-        ? await session.query<{ digest: string; pdf_digest: string; assets: AssetRef[] }>(
-            'select digest, pdf_digest, assets from certificate_v1 where number = $1',
+        ? await session.query<{ digest: string; pdf_digest: string }>(
+            'select digest, pdf_digest from certificate_v1 where number = $1',
             [number],
           )
         : [];
-      if (line && hiddenFrom(caller.roles, await classificationsOf(session, line.assets)))
-        return void (await reply.status(403).send({
-          code: 'FORBIDDEN',
-          message: `Certificate ${number} is about something confidential: it needs another role than viewer.`,
-        }));
       const content =
         line && (await contentOf(this.files, caller.organisationId, kind === 'pdf' ? line.pdf_digest : line.digest));
       if (!content)

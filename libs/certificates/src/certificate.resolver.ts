@@ -17,8 +17,7 @@ import {
 } from '@custodia/graphql';
 import { CONFIG, EVENT_STORE, FILES, SIGNING_KEYS } from '@custodia/platform';
 import type { Config } from '@custodia/kernel';
-import { classificationsOf } from '@custodia/inventory/read';
-import { hiddenFrom, RolesNotSeparate, type AssetRef } from '@custodia/lifecycle';
+import { RolesNotSeparate } from '@custodia/lifecycle';
 import { dutiesIn } from '@custodia/lifecycle/read';
 import { certificate } from './certificate.decider.js';
 import { RevokeCertificateInput } from './certificate.inputs.js';
@@ -81,14 +80,9 @@ export class CertificateResolver {
 
   @ResolveField(() => String, {
     nullable: true,
-    description:
-      'Text of certificate.json, the signed file. Empty for those who may only view, when an asset is confidential or restricted.',
+    description: 'Text of certificate.json, the signed file.',
   })
-  async json(
-    @Parent() { digest, assets }: Certificate,
-    @CurrentRequest() { who, session }: RequestContext,
-  ): Promise<string | null> {
-    if (hiddenFrom(who.roles, await classificationsOf(session, assets as AssetRef[]))) return null;
+  async json(@Parent() { digest }: Certificate, @CurrentRequest() { who }: RequestContext): Promise<string | null> {
     return (await contentOf(this.files, who.organisationId, digest))?.toString('utf8') ?? null;
   }
 

@@ -27,7 +27,7 @@ export class RequestContext {
     readonly caller: Caller | null,
     readonly correlation: string,
     readonly idempotencyKey: string | undefined,
-    private readonly open: (organisation: string) => ReadSession,
+    private readonly open: (caller: Caller) => ReadSession,
     private readonly clock: Clock,
   ) {}
 
@@ -44,7 +44,7 @@ export class RequestContext {
 
   get session(): ReadSession {
     if (this.#stopped) throw this.#stopped;
-    this.#session ??= this.open(this.who.organisationId);
+    this.#session ??= this.open(this.who);
     return this.#session;
   }
 

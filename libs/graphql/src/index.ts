@@ -9,6 +9,8 @@ export * from './filters.js';
 export { longestKey, repeatable } from './idempotency.js';
 export * from './lists.js';
 export * from './mutations.js';
+export { confinementOf } from './confinement.js';
+export * from './reading.policy.js';
 export * from './refusals.js';
 export * from './row.js';
 export { parsedBody, refusedAs } from './rest.js';

@@ -1,6 +1,7 @@
 // What other contexts may ask about an organisation and its members.
 export { isMember } from './member/is-member.js';
 export {
+  actingMembers,
   isAddressOfMember,
   membersWithRoles,
   personInLog,

@@ -3,7 +3,6 @@ export {
   assetOf,
   assetsOf,
   copiesOf,
-  classificationsOf,
   datedAssets,
   filesOf,
   manifestOf,
@@ -20,4 +19,4 @@ export {
   subprocessorInLog,
   subprocessorsInUse,
 } from './subprocessor/subprocessor.read.js';
-export { documentsNamed, isRegisteredFile, type RegisteredDocument } from './document/document.read.js';
+export { documentsNamed, documentsWithFile, type RegisteredDocument } from './document/document.read.js';

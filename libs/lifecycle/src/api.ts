@@ -6,6 +6,7 @@ import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
 import { DisposalResolver } from './disposal/disposal.resolver.js';
 import { ExecutionResolver } from './disposal/execution.resolver.js';
 import { LegalHoldResolver, LegalHolds } from './legal-hold/legal-hold.resolver.js';
+import { WhoCanResolver } from './need-to-know/who-can.resolver.js';
 import { CaseController } from './notice/case.controller.js';
 import { lifecycleProjections } from './projections.js';
 import { holdsOnMember } from './standing.view.js';
@@ -35,6 +36,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
     RetentionPolicies.resolver,
     TransferResolver,
     TransferCases.resolver,
+    WhoCanResolver,
   ],
 })
 export class LifecycleApi {}

@@ -2,7 +2,6 @@
 export { canonicalJson, digestOf } from './canonical.policy.js';
 export type { AssetRef, CaseAssetKind, Custodianship } from './asset.policy.js';
 export { duties, excludedFrom, type DutiesHeld, type Duty } from './duties.policy.js';
-export { hiddenFrom } from './classified.policy.js';
 export { RolesNotSeparate } from './refusals.js';
 export { recordCertificates, recordReplacedCertificate, recordTransferCertificate } from './certified.commands.js';
 export type { DisposalCommand } from './disposal/disposal.commands.js';

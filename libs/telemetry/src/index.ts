@@ -13,6 +13,7 @@ export {
   noteLimit,
   noteOperations,
   noteProblem,
+  noteSecretRead,
   withFacts,
   type Facts,
 } from './facts/facts.js';

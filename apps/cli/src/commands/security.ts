@@ -22,7 +22,7 @@ export function securityCommand(program: Command): void {
     .option('--organisation <id>', 'id or name; the only one when left out')
     .option('--operator', 'the log of what belongs to no organisation: unknown tokens, anonymous clients')
     .option('--hours <n>', 'how far back, in hours', '24')
-    .option('--kind <kind>', 'only sign_in_refused, access_denied, limit_reached or fault')
+    .option('--kind <kind>', 'only sign_in_refused, access_denied, secret_read, limit_reached or fault')
     .option('--json', 'for machines')
     .addHelpText(
       'after',

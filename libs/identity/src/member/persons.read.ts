@@ -45,6 +45,12 @@ export const membersWithRoles = (
     roles,
   ]);
 
+/** Members whose tokens and sessions count, oldest first. */
+export const actingMembers = ({
+  query,
+}: Pick<ReadSession, 'query'>): Promise<{ readonly id: string; readonly roles: readonly string[] }[]> =>
+  query(`select id, roles from member_v1 where status in ('invited', 'active') order by created_at, id`);
+
 /** Whether a mail address is that of a member who was not erased; case does not matter. */
 export async function isAddressOfMember(
   session: Pick<ReadSession, 'query'>,

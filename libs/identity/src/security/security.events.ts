@@ -4,7 +4,7 @@ import { codec, type DomainEvent } from '@custodia/event-store';
 export interface SecurityEventData {
   /** Of the entry. */
   readonly id: string;
-  readonly kind: 'sign_in_refused' | 'access_denied' | 'limit_reached' | 'fault';
+  readonly kind: 'sign_in_refused' | 'access_denied' | 'secret_read' | 'limit_reached' | 'fault';
   readonly code: string;
   readonly target: string;
   readonly actor: string | null;

@@ -5,6 +5,7 @@ import { Entity, Index } from 'typeorm';
 export enum SecurityEventKind {
   SIGN_IN_REFUSED = 'sign_in_refused',
   ACCESS_DENIED = 'access_denied',
+  SECRET_READ = 'secret_read',
   LIMIT_REACHED = 'limit_reached',
   FAULT = 'fault',
 }
@@ -17,7 +18,14 @@ registerEnumType(SecurityEventKind, {
       description:
         'Somebody presented a token that is revoked, has expired or does not count, or a link, code or session of a vendor that is wrong or over.',
     },
-    ACCESS_DENIED: { description: 'Somebody asked for what their roles or their token do not open.' },
+    ACCESS_DENIED: {
+      description:
+        'Somebody asked for what their roles or their token do not open, or for a record that does not exist for them (`RECORD_HIDDEN`).',
+    },
+    SECRET_READ: {
+      description:
+        'Somebody read secret content that is not their own: the text of a prompt, or the file of a confidential document.',
+    },
     LIMIT_REACHED: { description: 'A limit of requests, cost, size or mails was reached.' },
     FAULT: { description: 'The service failed; the log of the process has a line with the same correlation id.' },
   },
@@ -27,7 +35,7 @@ registerEnumType(SecurityEventKind, {
 @Index('security_event_v1_by_last_at', ['organisationId', 'lastAt', 'id'])
 @ObjectType({
   description:
-    'An entry of the security log: what was refused or failed, counted over at most a minute (an hour under attack).',
+    'An entry of the security log: what was refused, failed, or read of what is secret, counted over at most a minute (an hour under attack).',
 })
 export class SecurityEvent extends Row {
   @Shown(() => SecurityEventKind, 'text', 'What it is about.')

@@ -1,4 +1,5 @@
 import type { ReadSession } from '@custodia/read-models';
+import type { Classification } from '../asset/asset.policy.js';
 
 export interface RegisteredDocument {
   readonly id: string;
@@ -7,9 +8,12 @@ export interface RegisteredDocument {
   readonly digest: string | null;
 }
 
-/** Whether a document of the register has this file. */
-export const isRegisteredFile = async (session: Pick<ReadSession, 'query'>, digest: string): Promise<boolean> =>
-  (await session.query('select from document_v1 where digest = $1 limit 1', [digest])).length > 0;
+/** Documents of the register that have this file: how confidential each is, and whose. */
+export const documentsWithFile = (
+  session: Pick<ReadSession, 'query'>,
+  digest: string,
+): Promise<{ readonly classification: Classification; readonly ownerId: string }[]> =>
+  session.query('select classification, owner_id as "ownerId" from document_v1 where digest = $1', [digest]);
 
 /** Those of these documents that the register has, in no particular order. */
 export const documentsNamed = async (

@@ -3,8 +3,9 @@ import { Inject, Injectable } from '@nestjs/common';
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { type RequestContext, type Role } from '@custodia/graphql';
 import { VAULT } from '@custodia/platform';
+import { noteSecretRead } from '@custodia/telemetry';
 import type { Opened, Sealed, Vault } from '@custodia/vault';
-import type { PromptVersion } from './prompt.row.js';
+import { Prompt, type PromptVersion } from './prompt.row.js';
 
 export const TextState = { READABLE: 'readable', ERASED: 'erased', WITHHELD: 'withheld' } as const;
 export type TextState = (typeof TextState)[keyof typeof TextState];
@@ -37,7 +38,7 @@ export class PromptDiff {
   toVersion!: PromptVersion;
 }
 
-/** Whoever works with prompts; procurement and mere viewers see that there is a text, not what it says. */
+/** Whoever works with prompts, beside owner and custodian of the prompt itself; procurement and mere viewers see that there is a text, not what it says. */
 const readers: readonly Role[] = ['asset_owner', 'data_custodian', 'reviewer', 'auditor', 'admin', 'integration'];
 
 export type Shown = { readonly state: 'readable'; readonly text: string } | { readonly state: 'erased' | 'withheld' };
@@ -73,8 +74,10 @@ export class PromptTexts {
     request: RequestContext,
     { promptId, sealed }: Pick<PromptVersion, 'promptId' | 'sealed'>,
   ): Promise<Shown> {
-    const { organisationId, roles } = request.who;
-    if (!roles.some((role) => readers.includes(role))) return { state: 'withheld' };
+    const { organisationId, memberId, roles } = request.who;
+    const prompt = await request.session.one(Prompt, promptId);
+    const own = prompt?.ownerId === memberId || prompt?.custodianId === memberId;
+    if (!own && !roles.some((role) => readers.includes(role))) return { state: 'withheld' };
     const items = request.loader(
       PromptTexts,
       () =>
@@ -84,6 +87,7 @@ export class PromptTexts {
         ),
     );
     const opened = await items.load({ context: contextOf(promptId), sealed });
+    if (opened.kind === 'text' && !own) noteSecretRead('PROMPT_TEXT');
     return opened.kind === 'text' ? { state: 'readable', text: opened.text } : { state: 'erased' };
   }
 }

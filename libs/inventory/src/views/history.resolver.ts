@@ -6,6 +6,7 @@ import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql'
 import { EVENT_STORE } from '@custodia/platform';
 import { InvalidQuery } from '@custodia/read-models';
 import { AssetKind } from '../asset/asset.types.js';
+import { notInInventory } from '../lineage/lineage.facts.js';
 import { changesIn, historyOf, relatedTo } from './history.read.js';
 import { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
 
@@ -19,8 +20,8 @@ export class HistoryResolver {
 
   @Query(() => History, { description: 'All that happened to an asset: what, who, when and why.' })
   @AllowMembers()
-  history(
-    @CurrentRequest() { who }: RequestContext,
+  async history(
+    @CurrentRequest() { who, session }: RequestContext,
     @Args(kindArg) kind: AssetKind,
     @Args(idArg) id: string,
     @Args({ name: 'first', type: () => Int, defaultValue: 100, description: 'At most 500.' }) first: number,
@@ -28,6 +29,7 @@ export class HistoryResolver {
     after?: number | null,
   ): Promise<History> {
     checkPage(first);
+    if ((await session.hidden()).has(id)) throw notInInventory({ kind, id, versionId: null });
     return historyOf(this.store, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
   }
 

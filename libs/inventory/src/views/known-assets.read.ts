@@ -129,15 +129,6 @@ export async function assetsOf({ query }: Session, asked: readonly Named[]): Pro
 export const assetOf = async (session: Session, asked: Named): Promise<KnownAsset | null> =>
   (await assetsOf(session, [asked]))[0] ?? null;
 
-/** How confidential assets are, as the inventory shows them now; of one that it does not have, nothing. */
-export const classificationsOf = async (session: Session, asked: readonly Named[]): Promise<(string | null)[]> =>
-  (
-    await assetsOf(
-      session,
-      asked.map(({ kind, id }) => ({ kind, id })),
-    )
-  ).map((known) => known?.classification ?? null);
-
 interface End {
   readonly kind: Named['kind'];
   readonly id: string;

@@ -6,9 +6,8 @@ import type { Files } from '@custodia/files';
 import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { CaseAsset, CaseAssetInput, CaseAssetKind } from '../asset.types.js';
-import { hiddenFrom } from '../classified.policy.js';
 import { factsOf } from '../facts.js';
-import { assetOf } from '@custodia/inventory/read';
+import { knownFacts, knownOf, knownWords } from '../hidden.view.js';
 import { blockersOf, isFor } from './blockers.policy.js';
 import { CaseBlocker, CaseTask } from './blockers.types.js';
 import { tombstoneOf } from './cases.view.js';
@@ -17,7 +16,7 @@ import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
 import type { DisposalState } from './disposal.state.js';
 import { CaseFact } from '../case-fact.types.js';
-import { DisposalLocation } from './location.types.js';
+import { DisposalCustodian, DisposalDependant } from './disposal.types.js';
 import { DisposalStatus } from './disposal.enums.types.js';
 
 export const DisposalCases = listOf(DisposalCase, {
@@ -84,7 +83,9 @@ export class DisposalQueries {
     const { session, who } = request;
     const { store, files, vault } = this;
     const ports = { session, store, files, vault };
-    return blockersOf(row.state, await caseFacts(ports, who.organisationId, caseId, row.state));
+    const facts = await caseFacts(ports, who.organisationId, caseId, row.state);
+    const kept = [...row.lineage, ...[...row.dependants, ...row.custodians].map(({ asset }) => asset)];
+    return knownWords(session, kept, blockersOf(row.state, facts));
   }
 
   @Query(() => [CaseTask], {
@@ -119,32 +120,35 @@ export class DisposalQueries {
     return state.stage === 'none' ? [] : ((state.versions ?? []) as readonly CaseAsset[]);
   }
 
-  @ResolveField(() => [DisposalLocation], {
-    description:
-      'Every location. The address is `withheld` from those who may only view, when the asset is confidential or restricted.',
+  // What a case has kept of other assets than its own: those that do not exist for the reader are left out.
+
+  @ResolveField(() => [CaseAsset], { description: 'What it was made of, nearest first.' })
+  lineage(@Parent() { lineage }: DisposalCase, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, lineage, ({ id }) => id);
+  }
+
+  @ResolveField(() => [CaseAsset], { description: 'New assets that were restored from backups of this one.' })
+  restorations(@Parent() { restorations }: DisposalCase, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, restorations, ({ id }) => id);
+  }
+
+  @ResolveField(() => [DisposalDependant], { description: 'What depends on the asset.' })
+  dependants(@Parent() { dependants }: DisposalCase, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, dependants, ({ asset }) => asset.id);
+  }
+
+  @ResolveField(() => [DisposalCustodian], {
+    description: 'Data custodians of the asset and of every dataset it was made from.',
   })
-  async locations(
-    @Parent() row: DisposalCase,
-    @CurrentRequest() request: RequestContext,
-  ): Promise<readonly DisposalLocation[]> {
-    return (await isHidden(request, row.asset))
-      ? row.locations.map((location) => ({ ...location, address: 'withheld' }))
-      : row.locations;
+  custodians(@Parent() { custodians }: DisposalCase, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, custodians, ({ asset }) => asset.id);
   }
 
   @ResolveField(() => [CaseFact], {
     description:
-      'The whole history of the case, oldest first. The facts are `{}` for those who may only view, when the asset is confidential or restricted.',
+      'The whole history of the case, oldest first. The data of a fact is `{}` where it names an asset that is hidden from the reader.',
   })
-  async history(@Parent() row: DisposalCase, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
-    const [facts, hidden] = await Promise.all([
-      factsOf(this.store, disposalCodec, request.who.organisationId, row),
-      isHidden(request, row.asset),
-    ]);
-    return hidden ? facts.map((fact) => ({ ...fact, data: '{}' })) : facts;
+  history(@Parent() row: DisposalCase, @CurrentRequest() { who, session }: RequestContext): Promise<CaseFact[]> {
+    return knownFacts(session, factsOf(this.store, disposalCodec, who.organisationId, row));
   }
 }
-
-const isHidden = async ({ who, session }: RequestContext, asset: CaseAssetInput): Promise<boolean> =>
-  hiddenFrom(who.roles, ['restricted']) &&
-  hiddenFrom(who.roles, [(await assetOf(session, { kind: asset.kind, id: asset.id }))?.classification ?? null]);

@@ -22,6 +22,7 @@ import type { ReadSession } from '@custodia/read-models';
 import { invalid } from '../answers.policy.js';
 import { CaseFact } from '../case-fact.types.js';
 import { factsOf } from '../facts.js';
+import { knownFacts, knownOf } from '../hidden.view.js';
 import { dutiesUnderHold } from '../disposal/duties.facts.js';
 import { assetOf } from '@custodia/inventory/read';
 import { HoldReleased, NotNotified, RolesNotSeparate } from '../refusals.js';
@@ -30,7 +31,7 @@ import { legalHoldCodec, type HoldTarget } from './legal-hold.events.js';
 import * as inputs from './legal-hold.inputs.js';
 import { legalHoldProjection } from './legal-hold.projection.js';
 import { LegalHold } from './legal-hold.row.js';
-import { LegalHoldStatus } from './legal-hold.types.js';
+import { LegalHoldStatus, LegalHoldTarget } from './legal-hold.types.js';
 import { targetsOf } from './target.policy.js';
 
 export const LegalHolds = listOf(LegalHold, {
@@ -77,8 +78,15 @@ export class LegalHoldResolver {
   }
 
   @ResolveField(() => [CaseFact], { description: 'The whole history of the hold, oldest first.' })
-  history(@Parent() row: LegalHold, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
-    return factsOf(this.store, legalHoldCodec, request.who.organisationId, row);
+  history(@Parent() row: LegalHold, @CurrentRequest() { who, session }: RequestContext): Promise<CaseFact[]> {
+    return knownFacts(session, factsOf(this.store, legalHoldCodec, who.organisationId, row));
+  }
+
+  @ResolveField(() => [LegalHoldTarget], {
+    description: 'What it covers. A target that is an asset which is hidden from the reader is left out.',
+  })
+  targets(@Parent() { targets }: LegalHold, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, targets, ({ assetId }) => assetId);
   }
 
   @Mutation(() => PlaceLegalHoldResult, {

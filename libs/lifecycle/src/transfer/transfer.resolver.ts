@@ -26,7 +26,9 @@ import { DisposalCase } from '../disposal/disposal.row.js';
 import { CaseFact } from '../case-fact.types.js';
 import { disposedAlready, unknownAsset } from '../disposal/run-disposal.js';
 import { nothingUnstated } from '../unstated.policy.js';
+import { DisposalCustodian } from '../disposal/disposal.types.js';
 import { factsOf } from '../facts.js';
+import { knownFacts, knownOf } from '../hidden.view.js';
 import { assetOf, assetsOf, reachableFrom } from '@custodia/inventory/read';
 import { holdsOnItems, transferFacts } from './transfer.facts.js';
 import { transfer } from './transfer.decider.js';
@@ -76,9 +78,17 @@ export class TransferResolver {
     return request.session.list(TransferCase, args);
   }
 
-  @ResolveField(() => [CaseFact], { description: 'The whole history of the transfer, oldest first.' })
-  history(@Parent() row: TransferCase, @CurrentRequest() request: RequestContext): Promise<CaseFact[]> {
-    return factsOf(this.store, transferCodec, request.who.organisationId, row);
+  @ResolveField(() => [DisposalCustodian], { description: 'Data custodians and their decisions.' })
+  custodians(@Parent() { custodians }: TransferCase, @CurrentRequest() { session }: RequestContext) {
+    return knownOf(session, custodians, ({ asset }) => asset.id);
+  }
+
+  @ResolveField(() => [CaseFact], {
+    description:
+      'The whole history of the transfer, oldest first. The data of a fact is `{}` where it names an asset that is hidden from the reader.',
+  })
+  history(@Parent() row: TransferCase, @CurrentRequest() { who, session }: RequestContext): Promise<CaseFact[]> {
+    return knownFacts(session, factsOf(this.store, transferCodec, who.organisationId, row));
   }
 
   @Mutation(() => results.RequestTransferResult, {

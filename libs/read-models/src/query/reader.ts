@@ -3,7 +3,7 @@ import type { Timeouts } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { DataSource } from 'typeorm';
 import { APP_ROLE, assertRowSecurity, inRole } from '../wire/roles.js';
-import { readSession, type ReadSession } from './session.js';
+import { readSession, type Confinement, type ReadSession } from './session.js';
 import { openSnapshot } from '../wire/snapshot.js';
 import { Statements } from './statements.js';
 
@@ -24,8 +24,11 @@ const replayMs = 5_000;
 
 /** The query side of a process. */
 export interface Reader {
-  /** What one request reads. `end` it when the answer is made. Costs nothing until something is read. */
-  session(organisation: string): ReadSession;
+  /**
+   * What one request reads. `end` it when the answer is made. Costs nothing until something is read. No statement of a
+   * confined one sees confidential or restricted records that are not that member's.
+   */
+  session(organisation: string, confinement?: Confinement): ReadSession;
   close(): Promise<void>;
 }
 
@@ -50,7 +53,12 @@ export async function openReader({ source, url, max = 16, timeouts }: ReaderOpti
   }
   const statements = new Statements(source);
   return {
-    session: (organisation) => readSession(openSnapshot(pool, organisation, timeouts?.statementMs), statements),
+    session: (organisation, confinement) =>
+      readSession(
+        openSnapshot(pool, organisation, { answerWithinMs: timeouts?.statementMs, confinedTo: confinement?.member }),
+        statements,
+        confinement,
+      ),
     close: () => pool.end(),
   };
 }

@@ -93,6 +93,8 @@ export interface ReadSession {
    * show everything. Nothing should be decided on a record that answers a time. Those asked for in the same tick are looked up together.
    */
   staleSince(id: string): Promise<string | null>;
+  /** Records that are hidden from the reader of this session, for what is no row of its own: names that a row has kept. Nothing is, unless it is confined. */
+  hidden(): Promise<ReadonlySet<string>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -101,7 +103,15 @@ export interface ReadSession {
   cancel(fault: Error): void;
 }
 
-export function readSession(snapshot: Snapshot, statements: Statements): ReadSession {
+/** Whose own records alone a session shows, among those that are confidential or restricted. */
+export interface Confinement {
+  readonly member: string;
+  /** Called when one record was asked for that exists, and not for this member. */
+  readonly denied?: (() => void) | undefined;
+}
+
+export function readSession(snapshot: Snapshot, statements: Statements, confinement?: Confinement): ReadSession {
+  let hidden: Promise<ReadonlySet<string>> | undefined;
   const waiting = new Map<
     string,
     {
@@ -124,6 +134,21 @@ export function readSession(snapshot: Snapshot, statements: Statements): ReadSes
       throw fault;
     });
     return found.map(decoderFor<Row>(columns));
+  }
+
+  function hiddenRecords(): Promise<ReadonlySet<string>> {
+    hidden ??= confinement
+      ? snapshot
+          .query<{ id: string }>(`select unnest(current_setting('custodia.hidden')::text[]) as id`, [])
+          .then((found) => new Set(found.map(({ id }) => id)))
+      : Promise.resolve(new Set<string>());
+    return hidden;
+  }
+
+  async function told<Row>(id: string, found: Promise<Row | null>): Promise<Row | null> {
+    const row = await found;
+    if (row === null && confinement?.denied && (await hiddenRecords()).has(id)) confinement.denied();
+    return row;
   }
 
   async function byIds<Row extends ProjectedRow>(
@@ -209,7 +234,7 @@ export function readSession(snapshot: Snapshot, statements: Statements): ReadSes
         const { promise, resolve } = Promise.withResolvers<unknown>();
         batch.asks.set(id, (ask = { promise, settle: resolve }));
       }
-      return ask.promise as Promise<Row | null>;
+      return confinement ? told(id, ask.promise as Promise<Row | null>) : (ask.promise as Promise<Row | null>);
     },
     byIds,
     groupedBy: (row, property, values, { asOf = null, only } = {}) =>
@@ -226,6 +251,7 @@ export function readSession(snapshot: Snapshot, statements: Statements): ReadSes
       }
     },
     staleSince: staleRecords(snapshot),
+    hidden: hiddenRecords,
     query: (sql, values = []) => snapshot.query<never>(sql, values).catch(unusable),
     end: () => snapshot.end(),
     cancel: (fault) => snapshot.cancel(fault),

@@ -41,6 +41,13 @@ const naming = (organisation: string): Part => ({
   values: [organisation],
   ...silent,
 });
+/** From now on nothing is seen that this member has no need to know of; fails, and all behind it, where that cannot be told. */
+const confining = (member: string): Part => ({
+  name: 'snapshot-reader',
+  text: `select set_config('custodia.hidden', custodia_hidden($1)::text, true)`,
+  values: [member],
+  ...silent,
+});
 const commit: Part = { name: 'snapshot-commit', text: 'commit', values: [], ...silent };
 
 /**
@@ -60,12 +67,23 @@ function commitSoon(client: pg.PoolClient): void {
   }, patienceMs);
 }
 
+export interface SnapshotOptions {
+  /** Longest wait for an answer, in milliseconds. */
+  readonly answerWithinMs?: number | undefined;
+  /** The member who sees of confidential and restricted records only those that are theirs; without one, everything is seen. */
+  readonly confinedTo?: string | undefined;
+}
+
 /**
  * Takes a connection with the first statement and keeps it until the end. What is asked for in the same tick travels together, the first time
  * with the beginning and the organisation; the end is sent and not waited for. A server that sends no answer within `answerWithinMs` milliseconds
  * is not waited for any longer (`Unavailable`).
  */
-export function openSnapshot(pool: pg.Pool, organisation: string, answerWithinMs?: number): Snapshot {
+export function openSnapshot(
+  pool: pg.Pool,
+  organisation: string,
+  { answerWithinMs, confinedTo }: SnapshotOptions = {},
+): Snapshot {
   let client: pg.PoolClient | undefined;
   let taking: Promise<void> | undefined;
   let broken: Error | undefined;
@@ -81,7 +99,8 @@ export function openSnapshot(pool: pg.Pool, organisation: string, answerWithinMs
       const taken = await pool.connect();
       taken.on('error', lost);
       client = taken;
-      queue.unshift(...(uncommitted.delete(taken) ? [commit] : []), begin, naming(organisation));
+      const reader = confinedTo === undefined ? [] : [confining(confinedTo)];
+      queue.unshift(...(uncommitted.delete(taken) ? [commit] : []), begin, naming(organisation), ...reader);
       flush();
     } catch (fault) {
       for (const part of queue.splice(0)) part.failed(fault as Error);

@@ -25,6 +25,8 @@ export interface Facts {
   operations?: readonly string[];
   /** Codes of errors and refusals, each with the operation that it belongs to. */
   readonly problems: { readonly code: string; readonly operation: string | undefined }[];
+  /** What secret content of others was read: `PROMPT_TEXT`, `FILE`. */
+  readonly secretReads: Set<string>;
   span?: Span | undefined;
 }
 
@@ -36,11 +38,19 @@ export const currentCorrelation = (): string | undefined => current.getStore()?.
 /** Runs `work`, and everything that it starts, with these facts. */
 export const withFacts = <Result>(facts: Facts, work: () => Result): Result => current.run(facts, work);
 
-export const newFacts = (correlation: string, address?: string): Facts => ({ correlation, address, problems: [] });
+export const newFacts = (correlation: string, address?: string): Facts => ({
+  correlation,
+  address,
+  problems: [],
+  secretReads: new Set(),
+});
 
 /** An error or a refusal that the request of this code answers with. */
 export const noteProblem = (code: string, operation?: string): void =>
   void currentFacts()?.problems.push({ code, operation });
+
+/** Secret content that the request of this code reads although it is not the reader's own; noted once for each request. */
+export const noteSecretRead = (content: 'PROMPT_TEXT' | 'FILE'): void => void currentFacts()?.secretReads.add(content);
 
 /** An allowance that the request of this code found used up. The address is known, and is never kept in full. */
 export function noteLimit(limit: string): void {

@@ -4,6 +4,7 @@ import type { Facts } from '../facts/facts.js';
 /** Refusals of rules that say: this is not yours to do. */
 const denials = new Set([
   'FORBIDDEN',
+  'RECORD_HIDDEN',
   'NOT_YOUR_TOKEN',
   'NOT_YOURSELF',
   'NARROW_TOKEN',
@@ -52,6 +53,8 @@ export function securityNotesOf(facts: Facts, route: string, status: number): Se
     const target = (code === 'RATE_LIMITED' && facts.limit) || (operation ?? route);
     if (kind) notes.push({ ...known, kind, code, target });
   }
+  for (const code of facts.secretReads)
+    notes.push({ ...known, kind: 'secret_read', code, target: facts.operations?.join(' ') || route });
   const told = new Set(notes.map(({ kind }) => kind));
   if (status === 403 && !told.has('access_denied'))
     notes.push({ ...known, kind: 'access_denied', code: 'FORBIDDEN', target: route });

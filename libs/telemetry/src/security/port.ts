@@ -4,6 +4,8 @@ export const securityKinds = [
   'sign_in_refused',
   /** Somebody who is known asked for what is not open to them. */
   'access_denied',
+  /** Somebody who may, but whose own it is not, read secret content: the text of a prompt, a confidential file. */
+  'secret_read',
   /** A limit of requests, cost, size or mails was reached. */
   'limit_reached',
   /** A fault of the system, with the id under which it is in the log of the process. */

@@ -1,0 +1,59 @@
+import type { Caller, Role } from './caller.js';
+
+/** What a role reads: every record of the organisation, or of the confidential and restricted ones only those that are the member's own. */
+export type Reach = 'everything' | 'own';
+
+/** A role that works with assets has the need to know of them; to look around is none. */
+export const reachOf: Readonly<Record<Role, Reach>> = {
+  viewer: 'own',
+  asset_owner: 'everything',
+  data_custodian: 'everything',
+  procurement: 'everything',
+  reviewer: 'everything',
+  auditor: 'everything',
+  legal_counsel: 'everything',
+  admin: 'everything',
+  integration: 'everything',
+};
+
+/** How classified records are read: open to every member, or closed to those without a need to know. */
+export const opennessOf = {
+  public: 'open',
+  internal: 'open',
+  confidential: 'closed',
+  restricted: 'closed',
+} as const;
+type Classification = keyof typeof opennessOf;
+
+/** By what a member may read a record. */
+export type ReadGround = 'classification' | 'role' | 'ownership' | 'custodianship' | 'duty';
+
+/** What the decision looks at of a record: an asset, a document, or what belongs to it. */
+export interface ReadRecord {
+  /** `null` where a kind has none: open. */
+  readonly classification: string | null;
+  readonly ownerId: string | null;
+  readonly custodianId: string | null;
+  /** Members with a duty in a disposal or a transfer of it, at any time. */
+  readonly dutyIds: readonly string[];
+}
+
+/** Everything by which a member may read a record; nothing: for them it does not exist. `custodia_hidden` says the same of rows. */
+export function readGrounds(
+  { memberId, roles }: { readonly memberId: string; readonly roles: readonly Role[] },
+  { classification, ownerId, custodianId, dutyIds }: ReadRecord,
+): ReadGround[] {
+  const open = classification === null || opennessOf[classification as Classification] === 'open';
+  const grounds: readonly (readonly [ReadGround, boolean])[] = [
+    ['classification', open],
+    ['role', roles.some((role) => reachOf[role] === 'everything')],
+    ['ownership', ownerId === memberId],
+    ['custodianship', custodianId === memberId],
+    ['duty', dutyIds.includes(memberId)],
+  ];
+  return grounds.filter(([, holds]) => holds).map(([ground]) => ground);
+}
+
+/** Whether a caller reads of closed records only their own: no role of theirs reads everything. */
+export const isConfined = ({ roles }: Pick<Caller, 'roles'>): boolean =>
+  !roles.some((role) => reachOf[role] === 'everything');

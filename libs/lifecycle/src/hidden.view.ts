@@ -1,0 +1,41 @@
+import type { ReadSession } from '@custodia/read-models';
+import type { CaseFact } from './case-fact.types.js';
+
+// What a case or a hold has kept of assets that do not exist for its reader.
+
+type Session = Pick<ReadSession, 'hidden'>;
+
+/** Those of a kept list that are about an asset which the reader may know of. */
+export async function knownOf<Item>(
+  session: Session,
+  items: readonly Item[],
+  assetOf: (item: Item) => string | undefined,
+): Promise<readonly Item[]> {
+  const hidden = await session.hidden();
+  return hidden.size === 0 ? items : items.filter((item) => !hidden.has(assetOf(item) ?? ''));
+}
+
+/** Facts without their data where it names an asset that the reader may not know of. */
+export async function knownFacts(session: Session, facts: Promise<CaseFact[]>): Promise<CaseFact[]> {
+  const [found, hidden] = await Promise.all([facts, session.hidden()]);
+  return found.map((fact) => (names(fact.data, hidden) ? { ...fact, data: '{}' } : fact));
+}
+
+/** Sentences in which an asset that the reader may not know of, one of `kept`, has no name. */
+export async function knownWords<Told extends { readonly message: string }>(
+  session: Session,
+  kept: readonly { readonly id: string; readonly name: string }[],
+  told: readonly Told[],
+): Promise<Told[]> {
+  const hidden = await session.hidden();
+  const secret = kept.filter(({ id }) => hidden.has(id));
+  const unnamed = (message: string): string =>
+    secret.reduce((text, { name }) => text.replaceAll(name, 'an asset that is hidden from you'), message);
+  return told.map((one) => ({ ...one, message: unnamed(one.message) }));
+}
+
+function names(text: string, hidden: ReadonlySet<string>): boolean {
+  if (hidden.size === 0) return false;
+  for (const [id] of text.matchAll(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g)) if (hidden.has(id)) return true;
+  return false;
+}

@@ -1,0 +1,43 @@
+import { Args, Query, Resolver } from '@nestjs/graphql';
+import { AllowMembers, CurrentRequest, readGrounds, RequestContext, type Role } from '@custodia/graphql';
+import { actingMembers } from '@custodia/identity/read';
+import { assetOf } from '@custodia/inventory/read';
+import { CaseAssetInput } from '../asset.types.js';
+import { dutiesAbout } from './duties.read.js';
+import { AssetAction, WhoCan } from './who-can.types.js';
+
+/** Explains who may do what with an asset, by the rule that decides it. */
+@Resolver(() => WhoCan)
+export class WhoCanResolver {
+  @Query(() => WhoCan, {
+    nullable: true,
+    description:
+      'Which members may do something with an asset or a document, and by what. Empty for an asset that does not exist for you.',
+  })
+  @AllowMembers()
+  async whoCan(
+    @CurrentRequest() { session }: RequestContext,
+    @Args('action', { type: () => AssetAction, description: 'What they may do.' }) action: AssetAction,
+    @Args('asset', { type: () => CaseAssetInput, description: 'The asset.' }) { kind, id }: CaseAssetInput,
+  ): Promise<WhoCan | null> {
+    const [asset, members, dutyIds] = await Promise.all([
+      assetOf(session, { kind, id }),
+      actingMembers(session),
+      dutiesAbout(session, id),
+    ]);
+    if (!asset) return null;
+    const { classification, ownerId, custodianId } = asset;
+    const record = { classification, ownerId, custodianId, dutyIds };
+    return {
+      action,
+      kind,
+      id,
+      members: members
+        .map((member) => ({
+          memberId: member.id,
+          grounds: readGrounds({ memberId: member.id, roles: member.roles as readonly Role[] }, record),
+        }))
+        .filter(({ grounds }) => grounds.length > 0),
+    };
+  }
+}
