@@ -44,7 +44,7 @@ function bounded(
     sortSchema: true,
     transformSchema: (schema: GraphQLSchema) => withKnownMoments(withTextRule(schema)),
     path: '/graphql',
-    graphiql: config.environment === 'development',
+    graphiql: false,
     subscription: false,
     allowBatchedQueries: false,
     persistedQueryProvider: {

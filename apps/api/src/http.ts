@@ -16,10 +16,7 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
   const fastify = app.getHttpAdapter().getInstance();
   const security = app.get<SecurityLog>(SECURITY_LOG, { strict: false });
   observeHttp(fastify as unknown as FastifyInstance, { logger, security });
-  await fastify.register(
-    helmet as never,
-    { contentSecurityPolicy: config.environment === 'development' ? false : undefined } as never,
-  );
+  await fastify.register(helmet as never);
   addHooks(fastify as unknown as FastifyInstance, {
     config,
     allowances: app.get<Allowances>(ALLOWANCES),

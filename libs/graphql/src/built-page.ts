@@ -18,11 +18,13 @@ const pageHeaders = (inlineStyles: readonly string[] = []): Readonly<Record<stri
   'permissions-policy': 'camera=(), geolocation=(), microphone=()',
 });
 
+const isPage = (name: string): boolean => name.endsWith('.html');
+
 type Send = (request: FastifyRequest, reply: FastifyReply, name: string) => Promise<FastifyReply>;
 
 /**
- * Serves a page that Vite built into a folder: `index.html` and the files of `assets/`, each read and compressed once. Only those that
- * the build made can be asked for. 503 while the page is not built, 404 for a file that is not of it. `inlineStyles` are the digests
+ * Serves the pages that Vite built into a folder: `index.html`, further ones, and the files of `assets/`, each read and compressed once.
+ * Only those that the build made can be asked for. 503 while the page is not built, 404 for a file that is not of it. `inlineStyles` are the digests
  * of style sheets that a library writes into the page, as the policy names them.
  */
 export function builtPage(folder: URL, inlineStyles: readonly string[] = []): Send {
@@ -31,9 +33,11 @@ export function builtPage(folder: URL, inlineStyles: readonly string[] = []): Se
   const packed = new WeakMap<Buffer, { readonly br: Buffer; readonly gzip: Buffer }>();
 
   async function allFiles(): Promise<ReadonlyMap<string, Buffer>> {
-    const assets = await readdir(new URL('assets/', folder)).catch(() => []);
+    const [pages, assets] = await Promise.all(
+      ['.', 'assets/'].map((path) => readdir(new URL(path, folder)).catch((): string[] => [])),
+    );
     const contents = new Map<string, Buffer>();
-    for (const name of ['index.html', ...assets.map((asset) => `assets/${asset}`)]) {
+    for (const name of [...pages!.filter(isPage), ...assets!.map((asset) => `assets/${asset}`)]) {
       const content = await readFile(new URL(name, folder)).catch(() => null);
       if (content) contents.set(name, content);
     }
@@ -45,9 +49,9 @@ export function builtPage(folder: URL, inlineStyles: readonly string[] = []): Se
     if (!content) {
       files = undefined;
       return reply
-        .status(name === 'index.html' ? 503 : 404)
+        .status(isPage(name) ? 503 : 404)
         .type('text/plain')
-        .send(name === 'index.html' ? 'The page is not built: run "npm run build".' : 'Not found');
+        .send(isPage(name) ? 'The page is not built: run "npm run build".' : 'Not found');
     }
     const type = mediaTypes[name.slice(name.lastIndexOf('.') + 1)] ?? 'application/octet-stream';
     // Names of assets carry a hash of their content.
