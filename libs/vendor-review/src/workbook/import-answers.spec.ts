@@ -149,6 +149,15 @@ describe('importing answers', () => {
     ]);
   });
 
+  it('takes no question for a heading, although the row has no id and its cells say yes and no', async () => {
+    const report = await filled([
+      ['', 'Is something quite different in place?', 'No', null, 'Yes'],
+      ['a1', asked('a1'), 'Yes', null, null],
+    ]);
+    expect(report.unknown.map((one) => one.question)).toEqual(['Is something quite different in place?']);
+    expect(report.answers.map((one) => [one.questionId, one.value])).toEqual([['a1', 'yes']]);
+  });
+
   it('finds questions by their words when ids are gone, and says when the words were changed', async () => {
     const report = importAnswers(
       await sheetOf([

@@ -71,8 +71,13 @@ function belowHeadings(
   columns: Map<Role, number>,
   headings: Map<number, string>,
 ): number {
+  const asks = (row: Row): boolean => {
+    const text = row.cells.get(columns.get('question') ?? 0);
+    return text !== undefined && roleOf(text) === undefined;
+  };
   const belongs = (row: Row, below: ReadonlyMap<Role, number>): boolean =>
     !row.cells.has(columns.get('id') ?? 0) &&
+    !asks(row) &&
     ((below.has('yes') && below.has('no')) ||
       (row.cells.size >= 2 && [...row.cells.values()].every((text) => roleOf(text) !== undefined)));
   const last = [3, 2, 1].find((distance) => {
