@@ -109,7 +109,8 @@ describe.each(['PostgreSQL', 'KurrentDB'])('the log in %s proves itself', (kind)
     const ask = 'query ($id: ID!) { logProof(eventId: $id) { entry index path checkpoint } }';
     const { checkpoint, ...proof } = await service.tell(ask, { id });
     expect(checkEvidence({ checkpoint, events: [proof] }, [{ ...key, crv: 'Ed25519' }])).toMatchObject({ ok: true });
-    expect(await service.tell(ask, { id: newId() })).toBeNull();
+    for (const unknown of [newId(), 'sha256:ab', '', 'x'.repeat(200)])
+      expect(await service.tell(ask, { id: unknown })).toBeNull();
     const between = 'query ($from: Long!, $to: Long!) { logConsistency(from: $from, to: $to) { proof } }';
     expect((await service.tell(between, { from: oldest!.size, to: newest!.size })).proof).toBeDefined();
     expect(await service.tell(between, { from: 1, to: 1_000_000 })).toBeNull();

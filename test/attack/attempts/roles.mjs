@@ -6,8 +6,15 @@ import { memberWith } from '../target.mjs';
 
 /** Open by design: whoever holds a certificate may check it. */
 const open = new Set(['verifyCertificate', 'certificateKeys']);
-/** A member's own account and own tokens. */
-const own = new Set(['issueApiToken', 'revokeApiToken', 'joinOrganisation', 'correctMemberDetails']);
+/** A member's own account, profile and tokens; and a question about exposure, which everybody may ask and which is recorded. */
+const own = new Set([
+  'issueApiToken',
+  'revokeApiToken',
+  'joinOrganisation',
+  'correctMemberDetails',
+  'stateMemberProfile',
+  'askExposure',
+]);
 /** What auditors exist for: they write nothing but may be named in these. */
 const lookers = ['VIEWER', 'AUDITOR'];
 

@@ -1,5 +1,15 @@
+/** Browsers of machines without a locale tell names that are none, such as `en-US@posix`. */
+function isLocale(name: string): boolean {
+  try {
+    return Intl.DateTimeFormat.supportedLocalesOf(name).length > 0;
+  } catch {
+    return false;
+  }
+}
+
 /** How the reader writes the chosen language: British dates for somebody whose browser is British. */
-const localeOf = (language: string): string => navigator.languages.find((one) => one.startsWith(language)) ?? language;
+const localeOf = (language: string): string =>
+  navigator.languages.find((one) => one.startsWith(language) && isLocale(one)) ?? language;
 
 /** A moment (ISO 8601) in the zone of the reader, or only its day. */
 export const written = (language: string, at: string, day = false): string =>

@@ -1,4 +1,5 @@
 import { START, type EventStore, type RecordedEvent } from '@custodia/event-store';
+import { isUuid } from '@custodia/kernel';
 import type { LogName, Transparency } from '../port.js';
 import { organisationOf } from '../tree/entry.js';
 
@@ -13,6 +14,7 @@ export async function findEvent(
   organisation: string,
   id: string,
 ): Promise<RecordedEvent | undefined> {
+  if (!isUuid(id)) return undefined; // Marks are kept by the bytes of an id.
   const tile = await kept.tileMarked(log, organisation, id);
   const [before] = tile && tile.index > 0 ? await kept.tiles(log, organisation, 0, tile.index - 1, 1) : [];
   const after = tile ? (before?.position ?? START) : await kept.sealedUpTo(log);
