@@ -1,11 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 
-/** What every input that changes a record may carry. */
+/** What every input that changes something may carry. */
 @InputType({ isAbstract: true })
-export abstract class ChangeInput {
-  @Field(() => ID, { description: 'The record.' })
-  id!: string;
-
+export abstract class RevisionInput {
   @Field(() => Int, {
     nullable: true,
     description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
@@ -14,4 +11,11 @@ export abstract class ChangeInput {
 
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
   reason?: string;
+}
+
+/** The same for one of many records. */
+@InputType({ isAbstract: true })
+export abstract class ChangeInput extends RevisionInput {
+  @Field(() => ID, { description: 'The record.' })
+  id!: string;
 }

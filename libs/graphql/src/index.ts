@@ -2,7 +2,7 @@ export * from './allow.js';
 export * from './allowances.js';
 export { builtPage } from './built-page.js';
 export * from './caller.js';
-export { ChangeInput } from './change.input.js';
+export { ChangeInput, RevisionInput } from './change.input.js';
 export * from './context.js';
 export * from './faults.js';
 export * from './filters.js';

@@ -18,6 +18,7 @@ import {
   changeResult,
   FreshSignIn,
   RequestContext,
+  RevisionInput,
   Writes,
 } from '@custodia/graphql';
 import { Inject } from '@nestjs/common';
@@ -41,63 +42,27 @@ export class Me {
 }
 
 @InputType()
-export class RenameOrganisationInput {
+export class RenameOrganisationInput extends RevisionInput {
   @Field({ description: 'The new name.' })
   name!: string;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
-  })
-  expectedRevision?: number;
-
-  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
-  reason?: string;
 }
 
 @InputType()
-export class LimitTokenLifeInput {
+export class LimitTokenLifeInput extends RevisionInput {
   @Field(() => Int, { description: 'The most days that a new API token may live, 1 to 3660.' })
   days!: number;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
-  })
-  expectedRevision?: number;
-
-  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
-  reason?: string;
 }
 
 @InputType()
-export class SetTimeZoneInput {
+export class SetTimeZoneInput extends RevisionInput {
   @Field({ description: 'A name of the IANA database, for example Europe/Berlin or UTC.' })
   timeZone!: string;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
-  })
-  expectedRevision?: number;
-
-  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
-  reason?: string;
 }
 
 @InputType()
-export class StateOrganisationAddressInput {
+export class StateOrganisationAddressInput extends RevisionInput {
   @Field({ description: 'Street, place and country.' })
   address!: string;
-
-  @Field(() => Int, {
-    nullable: true,
-    description: 'Refuse with CHANGED_MEANWHILE unless the record is at this revision.',
-  })
-  expectedRevision?: number;
-
-  @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
-  reason?: string;
 }
 
 const SetTimeZoneResult = changeResult('SetTimeZone', Organisation);
