@@ -4,38 +4,21 @@ import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import { manifestDigest } from '../asset/asset.policy.js';
 import { modelDecider, type ModelCommand } from './model.decider.js';
 import type { ModelEvent } from './model.events.js';
+import {
+  id,
+  one,
+  two,
+  evaluationId,
+  digest,
+  files,
+  registration,
+  registered,
+  version,
+  evaluated,
+  quarantined,
+} from './model.testing.js';
 
 const { given } = scenarios(modelDecider);
-const id = '0198c7a2-0000-7000-8000-00000000000a';
-const [one, two] = ['0198c7a2-0000-7000-8000-000000000001', '0198c7a2-0000-7000-8000-000000000002'] as const;
-const evaluationId = '0198c7a2-0000-7000-8000-0000000000e1';
-const digest = `sha256:${'0badcafe'.repeat(8)}`;
-const files = [{ path: 'weights.bin', size: 3, digest }];
-
-const registration = {
-  name: 'Scorer',
-  purpose: 'Scores',
-  classification: 'internal',
-  ownerId: 'owner',
-  custodianId: null,
-  licence: null,
-} as const;
-const registered: ModelEvent = { type: 'ModelRegistered', data: registration };
-const version = (versionId: string, label: string): ModelEvent => ({
-  type: 'ModelVersionAdded',
-  data: { versionId, label, files, digest: manifestDigest(files), locations: [] },
-});
-const evaluated = (versionId: string, passed = true): ModelEvent => ({
-  type: 'ModelVersionEvaluated',
-  data: {
-    versionId,
-    evaluationId,
-    digest,
-    suite: 's',
-    metrics: [{ name: 'accuracy', value: 1, threshold: 1 }],
-    passed,
-  },
-});
 const approved = (versionId: string): ModelEvent => ({
   type: 'ModelVersionApproved',
   data: { versionId, digest, evaluationId, note: '' },
@@ -49,13 +32,6 @@ const deployed = (versionId: string): ModelEvent => ({
   type: 'ModelDeployed',
   data: { versionId, environment: 'production', replaces: null },
 });
-const quarantined = {
-  reason: 'quarantined',
-  kind: 'dataset',
-  id: 'd',
-  versionId: null,
-  path: ['trained_on dataset Claims (d)'],
-} as const;
 const retired: ModelEvent = { type: 'ModelRetired', data: { reason: 'replaced' } };
 const disposal = { caseId: 'case', certificateNumber: '1', disposedAt: '2026-02-01T00:00:00.000Z' };
 const disposedOf: ModelEvent = { type: 'ModelDisposed', data: disposal };
