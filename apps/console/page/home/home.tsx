@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { useAsk } from '../api/ask.ts';
+import { useAsk, type Asked } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
@@ -163,27 +164,58 @@ function Counts() {
   );
 }
 
+interface WaitingProps<Data, Entry> {
+  readonly title: string;
+  readonly asked: Asked<Data>;
+  readonly pick: (data: Data) => readonly Entry[];
+  readonly keyOf: (entry: Entry) => string;
+  readonly children: (entry: Entry) => ReactNode;
+  readonly empty?: string;
+}
+
+/** One kind of what waits; each entry opens where it is done. */
+function Waiting<Data, Entry>({ title, asked, pick, keyOf, children, empty }: WaitingProps<Data, Entry>) {
+  const { t } = useTranslation();
+  return (
+    <Section title={title}>
+      <Loaded asked={asked}>
+        {(data) => {
+          const entries = pick(data);
+          if (entries.length === 0) return <Quiet>{empty ?? t('home.none')}</Quiet>;
+          return (
+            <ul className="plain">
+              {entries.map((entry) => (
+                <li key={keyOf(entry)}>{children(entry)}</li>
+              ))}
+            </ul>
+          );
+        }}
+      </Loaded>
+    </Section>
+  );
+}
+
+const nodesOf = <Node,>({ edges }: { readonly edges: readonly { readonly node: Node }[] }): Node[] =>
+  edges.map(({ node }) => node);
+const idOf = ({ id }: { readonly id: string }): string => id;
+
 function Tasks() {
   const { t } = useTranslation();
   const asked = useAsk(tasksQuery, {});
   return (
-    <Section title={t('home.waiting')}>
-      <Loaded asked={asked}>
-        {({ myTasks }) =>
-          myTasks.length === 0 ? (
-            <Quiet>{t('home.nothing')}</Quiet>
-          ) : (
-            <ul className="plain">
-              {myTasks.map(({ caseId, assetName, blocker }) => (
-                <li key={caseId + blocker.code + (blocker.locationId ?? '')}>
-                  <To path={`/cases/${caseId}`}>{assetName}</To>: {blocker.message} <When at={blocker.until} day />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
+    <Waiting
+      title={t('home.waiting')}
+      asked={asked}
+      pick={({ myTasks }) => myTasks}
+      keyOf={({ caseId, blocker }) => caseId + blocker.code + (blocker.locationId ?? '')}
+      empty={t('home.nothing')}
+    >
+      {({ caseId, assetName, blocker }) => (
+        <>
+          <To path={`/cases/${caseId}`}>{assetName}</To>: {blocker.message} <When at={blocker.until} day />
+        </>
+      )}
+    </Waiting>
   );
 }
 
@@ -191,23 +223,13 @@ function Judging() {
   const { t } = useTranslation();
   const asked = useAsk(reviewsQuery, { status: ['SUBMITTED', 'IN_REVIEW', 'CLARIFICATION'] });
   return (
-    <Section title={t('home.judge')}>
-      <Loaded asked={asked}>
-        {({ reviews: { edges } }) =>
-          edges.length === 0 ? (
-            <Quiet>{t('home.none')}</Quiet>
-          ) : (
-            <ul className="plain">
-              {edges.map(({ node }) => (
-                <li key={node.id}>
-                  <To path={`/reviews/${node.id}`}>{node.title}</To> <Status value={node.status} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
+    <Waiting title={t('home.judge')} asked={asked} pick={({ reviews }) => nodesOf(reviews)} keyOf={idOf}>
+      {({ id, title, status }) => (
+        <>
+          <To path={`/reviews/${id}`}>{title}</To> <Status value={status} />
+        </>
+      )}
+    </Waiting>
   );
 }
 
@@ -215,23 +237,13 @@ function Overdue() {
   const { t } = useTranslation();
   const asked = useAsk(overdueQuery, {});
   return (
-    <Section title={t('home.overdue')}>
-      <Loaded asked={asked}>
-        {({ reviews: { edges } }) =>
-          edges.length === 0 ? (
-            <Quiet>{t('home.none')}</Quiet>
-          ) : (
-            <ul className="plain">
-              {edges.map(({ node }) => (
-                <li key={node.id}>
-                  <To path={`/reviews/${node.id}`}>{node.title}</To> <When at={node.dueAt} day />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
+    <Waiting title={t('home.overdue')} asked={asked} pick={({ reviews }) => nodesOf(reviews)} keyOf={idOf}>
+      {({ id, title, dueAt }) => (
+        <>
+          <To path={`/reviews/${id}`}>{title}</To> <When at={dueAt} day />
+        </>
+      )}
+    </Waiting>
   );
 }
 
@@ -239,24 +251,13 @@ function Findings() {
   const { t } = useTranslation();
   const asked = useAsk(findingsQuery, {});
   return (
-    <Section title={t('home.findings')}>
-      <Loaded asked={asked}>
-        {({ findings: { edges } }) =>
-          edges.length === 0 ? (
-            <Quiet>{t('home.none')}</Quiet>
-          ) : (
-            <ul className="plain">
-              {edges.map(({ node }) => (
-                <li key={node.id}>
-                  <To path={`/reviews/${node.reviewId}`}>{node.title}</To> {readable(node.severity)}{' '}
-                  <When at={node.dueAt} day />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
+    <Waiting title={t('home.findings')} asked={asked} pick={({ findings }) => nodesOf(findings)} keyOf={idOf}>
+      {({ reviewId, title, severity, dueAt }) => (
+        <>
+          <To path={`/reviews/${reviewId}`}>{title}</To> {readable(severity)} <When at={dueAt} day />
+        </>
+      )}
+    </Waiting>
   );
 }
 
@@ -264,22 +265,12 @@ function Cases() {
   const { t } = useTranslation();
   const asked = useAsk(casesQuery, {});
   return (
-    <Section title={t('home.cases')}>
-      <Loaded asked={asked}>
-        {({ disposalCases: { edges } }) =>
-          edges.length === 0 ? (
-            <Quiet>{t('home.none')}</Quiet>
-          ) : (
-            <ul className="plain">
-              {edges.map(({ node }) => (
-                <li key={node.id}>
-                  <To path={`/cases/${node.id}`}>{node.assetName}</To> <Status value={node.status} />
-                </li>
-              ))}
-            </ul>
-          )
-        }
-      </Loaded>
-    </Section>
+    <Waiting title={t('home.cases')} asked={asked} pick={({ disposalCases }) => nodesOf(disposalCases)} keyOf={idOf}>
+      {({ id, assetName, status }) => (
+        <>
+          <To path={`/cases/${id}`}>{assetName}</To> <Status value={status} />
+        </>
+      )}
+    </Waiting>
   );
 }
