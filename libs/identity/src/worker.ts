@@ -1,5 +1,4 @@
 import { Module } from '@nestjs/common';
-import type { JobDefinition } from '@custodia/jobs';
 import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/report-dead-jobs.job.js';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
@@ -34,15 +33,14 @@ export {
   providers: [
     projections(...identityProjections),
     reactors(eraseMemberKeyReactor, enrolmentReactor, signInAddressReactor),
-    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports) as unknown as JobDefinition]),
+    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports)]),
     jobs(
-      (ports, addresses: Addresses, sessions: Sessions) =>
-        [
-          sendEnrolment(ports),
-          resetPassword({ ...ports, addresses }),
-          refreshSignIn({ ...ports, addresses, sessions }),
-          sweepSessions({ sessions }),
-        ] as unknown as JobDefinition[],
+      (ports, addresses: Addresses, sessions: Sessions) => [
+        sendEnrolment(ports),
+        resetPassword({ ...ports, addresses }),
+        refreshSignIn({ ...ports, addresses, sessions }),
+        sweepSessions({ sessions }),
+      ],
       ADDRESSES,
       SESSIONS,
     ),

@@ -34,9 +34,7 @@ async function installation(answer: 'sent' | 'away' = 'sent') {
     concurrency: 1,
     handle: () => Promise.reject(new Error('the mail server hung up')),
   };
-  await jobs
-    .runner()
-    .start([doomed, reportDeadJobs(ports), mailDeadJobs(ports) as unknown as JobDefinition], [deadJobsSchedule]);
+  await jobs.runner().start([doomed, reportDeadJobs(ports), mailDeadJobs(ports)], [deadJobsSchedule]);
   const die = (organisation: string) =>
     jobs.queue.enqueue([{ name: 'send-invitation', id: newId(), organisation, data: {} }]);
   return { jobs, mails, organisationId, die };

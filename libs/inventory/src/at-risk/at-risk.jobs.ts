@@ -185,8 +185,4 @@ async function tell(
   return { recipientId, mail: 'bounced' };
 }
 
-export const useJobs = (ports: UsePorts): JobDefinition[] => [
-  sweepUse(ports),
-  findTouchedUse(ports) as unknown as JobDefinition,
-  watchUse(ports) as unknown as JobDefinition,
-];
+export const useJobs = (ports: UsePorts): JobDefinition[] => [sweepUse(ports), findTouchedUse(ports), watchUse(ports)];

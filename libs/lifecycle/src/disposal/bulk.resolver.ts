@@ -108,16 +108,21 @@ export class BulkResolver {
     const row = await request.session.one(DisposalCase, id);
     const begun = (row?.locations ?? []).flatMap((one) => (locationIds.includes(one.id) && one.startedAt) || []).sort();
     const now = request.now();
-    return runDisposal(this.writes, request, { id, expectedRevision, reason } as typeof input, {
-      type: 'RecordSanitizations',
-      locationIds,
-      performed: {
-        ...done,
-        documents: shown.documents,
-        startedAt: startedAt ?? begun[0] ?? now,
-        finishedAt: finishedAt ?? now,
+    return runDisposal(
+      this.writes,
+      request,
+      { id, expectedRevision, reason },
+      {
+        type: 'RecordSanitizations',
+        locationIds,
+        performed: {
+          ...done,
+          documents: shown.documents,
+          startedAt: startedAt ?? begun[0] ?? now,
+          finishedAt: finishedAt ?? now,
+        },
       },
-    });
+    );
   }
 
   @Mutation(() => VerifyLocationsResult, {
