@@ -161,7 +161,7 @@ export function politely(answers) {
   const blank = answers.filter(({ stored, status, json, headers }) => {
     if (stored || status === 0) return false;
     const unavailable = JSON.stringify(json ?? '').includes('UNAVAILABLE');
-    return !(unavailable || (status === 503 && headers['retry-after']));
+    return !(unavailable || ((status === 503 || status === 429) && headers['retry-after']));
   });
   must(
     blank.length === 0,
