@@ -87,6 +87,22 @@ describe('the write path', () => {
     });
   });
 
+  it('reads nothing under an id that was made for the command, and reads after all when something is there', async () => {
+    const store = inMemoryEventStore();
+    const to = { ...target(), unused: true };
+    const read: string[] = [];
+    const counted: EventStore = {
+      ...store,
+      readStream: (stream, range) => (read.push(stream), store.readStream(stream, range)),
+    };
+    expect(await on(counted)(to, open)).toMatchObject({ kind: 'done', revision: 0 });
+    expect(read).toEqual([]);
+    const added = await on(counted)({ ...to, unused: false }, add(1));
+    expect(added).toMatchObject({ kind: 'done', revision: 1 });
+    // Somebody's mistake: nothing is written on top of what was not read.
+    expect(await on(counted)(to, open)).toMatchObject({ kind: 'done', events: [], revision: 1, state: { total: 1 } });
+  });
+
   it('asks for another try when it lost races for longer than its time, and records nothing', async () => {
     const store = inMemoryEventStore();
     const to = target();

@@ -23,6 +23,8 @@ export interface Target extends Place {
   readonly request?: RepeatableRequest | undefined;
   /** Of the request or job around it unless told. */
   readonly correlation?: string | undefined;
+  /** The id was made for this command: nothing can be recorded under it, and nothing is read before the decision. */
+  readonly unused?: boolean | undefined;
 }
 
 export type Outcome<Event extends DomainEvent, State, R extends Refusal> =
@@ -103,7 +105,10 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
   let used = key && (await load(store, idempotencyKey, key)).state;
   if (used && used.digest !== request!.digest) return { kind: 'refused', refusal: keyReused };
   for (let lost = 0; ; lost++) {
-    const loaded: Folded<State> = await load(store, aggregate, target);
+    const loaded: Folded<State> =
+      target.unused && lost === 0
+        ? { state: decider.initial, revision: -1, position: null }
+        : await load(store, aggregate, target);
     // A retry of a request that was already carried out, whatever has happened to the aggregate since.
     const before = used && (await earlier(store, codec, stream, request!, used));
     if (before) return { kind: 'done', state: loaded.state, ...before };

@@ -16,6 +16,8 @@ export class RequestContext {
   repeatable: RepeatableRequest | undefined;
   /** Set when it could not be found out who asks. */
   failed: Error | undefined;
+  /** Ids that were made for this request and under which nothing is recorded yet. */
+  readonly made = new Set<string>();
   /** Whose allowance of work the request uses. */
   account: Account = {};
   #session: ReadSession | undefined;

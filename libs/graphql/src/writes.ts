@@ -39,7 +39,10 @@ export class Writes {
   /** The id for a new record: the client's, or one derived from the `Idempotency-Key`, or a new one. */
   idFor(request: RequestContext, category: string, chosen?: string | null): string {
     if (chosen) return chosen;
-    return request.repeatable ? derivedId(request.who.organisationId, category, request.repeatable.id) : newId();
+    if (request.repeatable) return derivedId(request.who.organisationId, category, request.repeatable.id);
+    const id = newId();
+    request.made.add(id);
+    return id;
   }
 
   /** What every command of this caller carries. */
@@ -71,15 +74,17 @@ export class Writes {
     const { organisationId } = request.who;
     if (!isUuid(change.id)) return invalidId(change.id);
     const meta = this.meta(request, change.reason);
+    const unused = request.made.delete(change.id);
     const target = {
       organisation: organisationId,
       id: change.id,
       expectedRevision: change.expectedRevision,
       request: request.repeatable,
       correlation: request.correlation,
+      unused,
     };
     const stream = streamName(aggregate.codec.category, organisationId, change.id);
-    const stale = await this.stale(request, [change.id]);
+    const stale = unused ? null : await this.stale(request, [change.id]);
     if (stale) return stale;
     // Before the queue and the wait: a snapshot holds a connection, and on a replica the very changes that are waited for.
     await request.renew();
