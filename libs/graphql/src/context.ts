@@ -1,9 +1,9 @@
 import type { RepeatableRequest } from '@custodia/event-store';
 import type { Clock } from '@custodia/kernel';
-import type { Collection, ReadSession } from '@custodia/read-models';
+import type { ReadSession } from '@custodia/read-models';
 import type { Account } from './allowances.js';
 import type { Caller } from './caller.js';
-import { collectionsOf, wantedOf, type Asked } from './wanted.js';
+import { collectionsOf, wantedOf, type Asked, type AskedCollection } from './wanted.js';
 
 /**
  * One GraphQL request: who asks, and one consistent snapshot to read from. The snapshot is opened at the first read
@@ -56,7 +56,7 @@ export class RequestContext {
   }
 
   /** Collections of such rows that this request asks for; for `also` of a list. */
-  collections<Row>(row: new () => Row): readonly Collection[] {
+  collections<Row>(row: new () => Row): readonly AskedCollection[] {
     return this.asked ? collectionsOf(this.asked, row) : [];
   }
 

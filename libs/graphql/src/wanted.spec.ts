@@ -57,7 +57,7 @@ describe('what a request can look at', () => {
 
   it('includes the collections it names, with what it looks at in them', () => {
     const request = asked('{ shelves { books { title } } }');
-    expect(collectionsOf(request, Shelf)).toEqual([{ row: Book, by: 'shelfId', only: ['title'] }]);
+    expect(collectionsOf(request, Shelf)).toEqual([{ row: Book, by: 'shelfId', field: 'books', only: ['title'] }]);
     expect(collectionsOf(asked('{ shelves { room } }'), Shelf)).toEqual([]);
   });
 });

@@ -21,9 +21,14 @@ export const Needs = (...properties: string[]) => Extensions({ needs: properties
 
 type Fields = ReadonlyMap<string, ReadonlySet<string>>;
 
+/** A collection that a document asks for, and the field that gives it. */
+export interface AskedCollection extends Collection {
+  readonly field: string;
+}
+
 interface Choice {
   readonly wanted: readonly string[] | undefined;
-  readonly collections: readonly Collection[];
+  readonly collections: readonly AskedCollection[];
 }
 
 /** Says that a field gives the rows that belong to its own row, so that a list can read them along with its page. */
@@ -41,7 +46,7 @@ export const wantedOf = <Row>(asked: Asked, row: new () => Row): readonly string
   choiceOf(asked, row).wanted;
 
 /** The collections of such rows that the document asks for. */
-export const collectionsOf = <Row>(asked: Asked, row: new () => Row): readonly Collection[] =>
+export const collectionsOf = <Row>(asked: Asked, row: new () => Row): readonly AskedCollection[] =>
   choiceOf(asked, row).collections;
 
 function choiceOf<Row>(asked: Asked, row: new () => Row): Choice {
@@ -61,7 +66,7 @@ function choose<Row>(asked: Asked, fields: Fields, row: new () => Row): Choice {
   if (!isObjectType(type) || !names) return { wanted: undefined, collections: [] };
   const table = tableOf(row);
   const wanted = new Set<string>();
-  const collections: Collection[] = [];
+  const collections: AskedCollection[] = [];
   let whole = false;
   for (const name of names) {
     const { needs, collects } = (type.getFields()[name]?.extensions ?? {}) as {
@@ -73,6 +78,7 @@ function choose<Row>(asked: Asked, fields: Fields, row: new () => Row): Choice {
     if (collects)
       collections.push({
         ...collects,
+        field: name,
         only: collects.row === (row as unknown) ? undefined : wantedOf(asked, collects.row),
       });
   }

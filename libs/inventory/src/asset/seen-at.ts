@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import type { ListArgs, RequestContext } from '@custodia/graphql';
+import { readAlong, type ListArgs, type RequestContext } from '@custodia/graphql';
 import type { Collection, Page, ProjectedRow, Related } from '@custodia/read-models';
 
 const moments = new WeakMap<object, string>();
@@ -31,9 +31,8 @@ export async function list<Row extends ProjectedRow>(
   const also = request.collections(row);
   const page = await request.session.list(row, args, { only: request.wanted(row), also });
   seen(page.nodes, asOf);
-  also.forEach((collection, index) => {
-    const loader = loaderOf(request, collection as Collection<ProjectedRow>, asOf);
-    for (const { id } of page.nodes) loader.prime(id, seen([...(page.also[index]!.get(id) ?? [])], asOf));
+  also.forEach(({ field }, index) => {
+    for (const node of page.nodes) readAlong(node, field, seen(page.also[index]!.get(node.id) ?? [], asOf));
   });
   return page;
 }
