@@ -23,6 +23,7 @@ export class RequestContext {
   #session: ReadSession | undefined;
   #stopped: Error | undefined;
   readonly #loaders = new Map<unknown, unknown>();
+  readonly #along = new Map<string, Map<object, readonly object[]>>();
 
   constructor(
     /** `null` for an anonymous request. */
@@ -58,6 +59,13 @@ export class RequestContext {
   /** Collections of such rows that this request asks for; for `also` of a list. */
   collections<Row>(row: new () => Row): readonly AskedCollection[] {
     return this.asked ? collectionsOf(this.asked, row) : [];
+  }
+
+  /** What a list has read along with its rows, for the field of this name: the rows that belong to each. */
+  readAlong(field: string): Map<object, readonly object[]> {
+    let rows = this.#along.get(field);
+    if (!rows) this.#along.set(field, (rows = new Map()));
+    return rows;
   }
 
   /** One loader per request and key: batches what the fields of a page ask for. */

@@ -20,5 +20,5 @@ export * from './known-moments.js';
 export * from './text-rule.js';
 export { refusalOf } from './write-refusals.js';
 export * from './writes.js';
-export { readAlong, withReadAlong } from './read-along.js';
+export { withReadAlong } from './read-along.js';
 export { Collects, collectionsOf, Needs, wantedOf, type Asked } from './wanted.js';

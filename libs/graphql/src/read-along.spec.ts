@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { buildSchema, execute, isObjectType, parse, type GraphQLSchema } from 'graphql';
-import { readAlong, withReadAlong } from './read-along.js';
+import { RequestContext } from './context.js';
+import { withReadAlong } from './read-along.js';
 
 function shelves(): { readonly schema: GraphQLSchema; readonly asked: string[] } {
   const asked: string[] = [];
@@ -23,12 +24,19 @@ describe('rows that were read along with a list', () => {
   it('answer their field, and the resolver is asked for what was not read', async () => {
     const { schema, asked } = shelves();
     const [full, empty, unread] = [{ id: '1' }, { id: '2' }, { id: '3' }];
-    readAlong(full, 'books', [{ title: 'Dune' }]);
-    readAlong(empty, 'books', []);
-    readAlong(empty, 'readers', [{ title: 'Ann' }]);
+    const noSession = (): never => {
+      throw new Error('nothing is read here');
+    };
+    const request = new RequestContext(null, 'a request', undefined, noSession, () => new Date(0));
+    request
+      .readAlong('books')
+      .set(full, [{ title: 'Dune' }])
+      .set(empty, []);
+    request.readAlong('readers').set(empty, [{ title: 'Ann' }]);
     const { data } = await execute({
       schema,
       document: parse('{ shelves { id few: books { title } readers { title } } }'),
+      contextValue: request,
       rootValue: { shelves: [full, empty, unread] },
     });
     expect(JSON.parse(JSON.stringify(data))).toEqual({

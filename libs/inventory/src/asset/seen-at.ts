@@ -1,5 +1,5 @@
 import DataLoader from 'dataloader';
-import { readAlong, type ListArgs, type RequestContext } from '@custodia/graphql';
+import type { ListArgs, RequestContext } from '@custodia/graphql';
 import type { Collection, Page, ProjectedRow, Related } from '@custodia/read-models';
 
 const moments = new WeakMap<object, string>();
@@ -32,7 +32,8 @@ export async function list<Row extends ProjectedRow>(
   const page = await request.session.list(row, args, { only: request.wanted(row), also });
   seen(page.nodes, asOf);
   also.forEach(({ field }, index) => {
-    for (const node of page.nodes) readAlong(node, field, seen(page.also[index]!.get(node.id) ?? [], asOf));
+    const along = request.readAlong(field);
+    for (const node of page.nodes) along.set(node, seen(page.also[index]!.get(node.id) ?? [], asOf));
   });
   return page;
 }
