@@ -1,7 +1,7 @@
-import helmet from '@fastify/helmet';
 import multipart from '@fastify/multipart';
 import type { NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyInstance } from 'fastify';
+import helmet from 'helmet';
 import { AUTHENTICATE, type Allowances, type Authenticate } from '@custodia/graphql';
 import type { Config, Logger } from '@custodia/kernel';
 import { ALLOWANCES, CONFIG, LOGGER } from '@custodia/platform';
@@ -16,7 +16,10 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
   const fastify = app.getHttpAdapter().getInstance();
   const security = app.get<SecurityLog>(SECURITY_LOG, { strict: false });
   observeHttp(fastify as unknown as FastifyInstance, { logger, security });
-  await fastify.register(helmet as never);
+  const protect = helmet();
+  fastify.addHook('onRequest', (request, reply, next) =>
+    protect(request.raw, reply.raw, (fault) => next(fault as Error | undefined)),
+  );
   addHooks(fastify as unknown as FastifyInstance, {
     config,
     allowances: app.get<Allowances>(ALLOWANCES),

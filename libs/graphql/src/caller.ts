@@ -60,11 +60,13 @@ export class CrossSiteRequest extends Error {
   }
 }
 
-const callers = new WeakMap<object, Promise<Caller | null>>();
+/** Where a request keeps who asks. */
+const looked = Symbol('caller');
 /** Longest time to look a token up, in milliseconds. */
 const patienceMs = 5_000;
 
 interface Presenting {
+  [looked]?: Promise<Caller | null>;
   readonly method?: string;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
 }
@@ -75,13 +77,13 @@ interface Presenting {
  * comes without its header, and `Unavailable` when nobody can tell in time.
  */
 export function callerOf(authenticate: Authenticate, request: Presenting): Promise<Caller | null> {
-  let caller = callers.get(request);
+  let caller = request[looked];
   if (!caller) {
     const late = (): Error => new Unavailable('The token could not be looked up in time.');
     const presented = presentedBy(authenticate, request);
     if (presented instanceof CrossSiteRequest) caller = Promise.reject(presented);
     else caller = presented ? within(authenticate(presented), patienceMs, late) : Promise.resolve(null);
-    callers.set(request, caller);
+    request[looked] = caller;
   }
   return caller;
 }

@@ -20,16 +20,21 @@ export interface HookOptions {
 /** Smaller answers are in the socket's buffer at once, however slowly the client reads. */
 const slowFrom = 65_536;
 
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Runs while the body is awaited. */
+    bodyTimer?: NodeJS.Timeout;
+  }
+}
+
 /** What every request has to keep, on all routes: allowances of work, time for the body, time to take the answer; and no copy of answers in caches. */
 export function addHooks(server: FastifyInstance, { config, allowances, authenticate }: HookOptions): void {
   const { timeouts, graphql } = config;
-  const bodies = new WeakMap<FastifyRequest, NodeJS.Timeout>();
-
+  server.decorateRequest('bodyTimer', undefined);
   server.addHook('onRequest', async (request, reply) => {
     if (hasBody(request)) {
-      const timer = setTimeout(() => tooSlow(request), timeouts.bodyMs);
-      bodies.set(request, timer.unref());
-      reply.raw.once('close', () => clearTimeout(timer));
+      request.bodyTimer = setTimeout(() => tooSlow(request), timeouts.bodyMs).unref();
+      reply.raw.once('close', () => clearTimeout(request.bodyTimer));
     }
     if (request.url.startsWith('/health/')) return;
     const account = await accountOf(authenticate, request);
@@ -46,7 +51,7 @@ export function addHooks(server: FastifyInstance, { config, allowances, authenti
   });
 
   // A body that is read as a whole is there now; a stream has the time of an upload.
-  server.addHook('preValidation', async (request) => clearTimeout(bodies.get(request)));
+  server.addHook('preValidation', async (request) => clearTimeout(request.bodyTimer));
 
   server.addHook('onSend', async (request, reply, payload) => {
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');

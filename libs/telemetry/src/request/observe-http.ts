@@ -32,16 +32,21 @@ interface Observers {
   readonly security: SecurityLog;
 }
 
-const factsOf = new WeakMap<FastifyRequest, Facts>();
+declare module 'fastify' {
+  interface FastifyRequest {
+    /** Of a request that is observed. */
+    facts?: Facts;
+  }
+}
 
 /**
  * Observes every request of a server: metrics, one line in the access log (the route, never the address that was asked
  * for, because links are secrets), the security log and a span. What runs for a request finds its facts in `currentFacts`.
  */
 export function observeHttp(server: FastifyInstance, { logger, security }: Observers): void {
+  server.decorateRequest('facts', undefined);
   server.addHook('onRequest', (request, _, done) => {
-    const facts = newFacts(request.id, request.ip);
-    factsOf.set(request, facts);
+    const facts = (request.facts = newFacts(request.id, request.ip));
     withFacts(facts, () => {
       facts.span = requestSpan(
         `${request.method} ${routeOf(request)}`,
@@ -53,12 +58,12 @@ export function observeHttp(server: FastifyInstance, { logger, security }: Obser
   });
   // Reading a body leaves the context of what came before.
   server.addHook('preHandler', (request, _, done) => {
-    const facts = factsOf.get(request);
+    const { facts } = request;
     if (facts && currentFacts() !== facts) withFacts(facts, done);
     else done();
   });
   server.addHook('onResponse', async (request, reply) => {
-    const facts = factsOf.get(request);
+    const { facts } = request;
     if (!facts) return;
     measure(request, reply, facts);
     for (const note of securityNotesOf(facts, `${request.method} ${routeOf(request)}`, reply.statusCode))
