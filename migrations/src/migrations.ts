@@ -25,6 +25,7 @@ import { TokenUses1767227770000 } from './1767227770000-token-uses.js';
 import { DeviceSignIn1767227780000 } from './1767227780000-device-sign-in.js';
 import { ExposureQuestions1767227790000 } from './1767227790000-exposure-questions.js';
 import { NeedToKnow1767227800000 } from './1767227800000-need-to-know.js';
+import { FullText1767227830000 } from './1767227830000-full-text.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -61,4 +62,5 @@ export const migrations: readonly Migration[] = [
   DeviceSignIn1767227780000,
   ExposureQuestions1767227790000,
   NeedToKnow1767227800000,
+  FullText1767227830000,
 ];

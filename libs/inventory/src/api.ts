@@ -17,6 +17,7 @@ import { PromptTexts } from './prompt/prompt-text.js';
 import { PromptDiffResolver, PromptVersionsResolver } from './prompt/prompt-versions.resolver.js';
 import { promptResolvers } from './prompt/prompt.resolver.js';
 import { Prompt } from './prompt/prompt.row.js';
+import { SearchResolver } from './search/search.resolver.js';
 import { ContactsResolver } from './subprocessor/contacts.resolver.js';
 import { GateDecisionsResolver } from './subprocessor/gate-decisions.resolver.js';
 import { GateResolver } from './subprocessor/gate.resolver.js';
@@ -55,6 +56,7 @@ const views = [
   ViewsResolver,
   DiffResolver,
   DigestsResolver,
+  SearchResolver,
   ExposureResolver,
   ExposureQuestionResolver,
   ExposureQuestions.resolver,

@@ -92,3 +92,29 @@ export function useAssets(text: string): readonly (Choice & { readonly kind: str
   const { data } = useAsk(assetsQuery, { text: text || null });
   return (data?.assets.edges ?? []).map(({ node }) => node);
 }
+
+const searchQuery = graphql(`
+  query Search($text: String!) {
+    search(text: $text, first: 20) {
+      edges {
+        node {
+          kind
+          id
+          name
+          attachedKind
+          attachedId
+          snippet {
+            text
+          }
+        }
+      }
+    }
+  }
+`);
+
+/** Assets and documents by words that are written anywhere in them, best first; nothing before something is typed. */
+export function useSearch(text: string) {
+  const asked = text.trim().slice(0, 200);
+  const { data } = useAsk(searchQuery, { text: asked }, { pause: asked === '' });
+  return asked === '' ? [] : (data?.search.edges ?? []).map(({ node }) => node);
+}

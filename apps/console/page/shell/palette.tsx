@@ -14,7 +14,7 @@ import {
   Text,
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { useAssets } from '../forms/choices.tsx';
+import { useSearch } from '../forms/choices.tsx';
 import { addressOf } from '../parts/addresses.ts';
 
 interface PaletteProps {
@@ -54,16 +54,20 @@ function Commands({ places, close }: PaletteProps & { close: () => void }) {
   const { t } = useTranslation();
   const navigate = useNavigate();
   const [text, setText] = useState('');
-  const assets = useAssets(text);
+  const found = useSearch(text);
   const wanted = text.toLowerCase();
   const items = [
     ...places
       .map(({ name, path }) => ({ path, name, hint: '' }))
       .filter((one) => one.name.toLowerCase().includes(wanted)),
-    ...(text
-      ? assets.map(({ id, kind, name }) => ({ path: addressOf(kind, id), name, hint: t(`kinds.${kind as 'MODEL'}`) }))
-      : []),
+    ...found.map(({ id, kind, name, attachedKind, attachedId, snippet }) => ({
+      // A document is shown with what it is about.
+      path: kind === 'DOCUMENT' ? addressOf(attachedKind ?? '', attachedId ?? '') : addressOf(kind, id),
+      name,
+      hint: [t(`kinds.${kind}`), snippet.map((piece) => piece.text).join('')].filter(Boolean).join(': '),
+    })),
   ];
+  const entries = [...new Map(items.map((item) => [item.path, item])).values()];
   return (
     <Autocomplete inputValue={text} onInputChange={setText}>
       <SearchField className="field" autoFocus>
@@ -72,7 +76,7 @@ function Commands({ places, close }: PaletteProps & { close: () => void }) {
       </SearchField>
       <Menu
         className="menu"
-        items={items}
+        items={entries}
         renderEmptyState={() => t('palette.nothing')}
         onAction={(key) => {
           close();

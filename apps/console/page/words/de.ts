@@ -325,5 +325,6 @@ export const de: Words<typeof en> = {
     PROMPT: 'Prompt',
     SYSTEM: 'System',
     SUBPROCESSOR: 'Unterauftragnehmer',
+    DOCUMENT: 'Dokument',
   },
 };

@@ -315,5 +315,12 @@ export const en = {
     SYSTEM: 'Systems',
     SUBPROCESSOR: 'Subprocessors',
   },
-  kinds: { MODEL: 'Model', DATASET: 'Data set', PROMPT: 'Prompt', SYSTEM: 'System', SUBPROCESSOR: 'Subprocessor' },
+  kinds: {
+    MODEL: 'Model',
+    DATASET: 'Data set',
+    PROMPT: 'Prompt',
+    SYSTEM: 'System',
+    SUBPROCESSOR: 'Subprocessor',
+    DOCUMENT: 'Document',
+  },
 } as const;

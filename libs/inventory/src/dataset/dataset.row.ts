@@ -3,7 +3,9 @@ import { Instant, Long, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Location, VersionFile } from '../asset/asset.types.js';
+import { Searched } from '../asset/searched.column.js';
 
+@Searched('dataset_v1')
 @Entity('dataset_v1')
 @ObjectType({ description: 'A dataset, from registration to disposal.' })
 export class Dataset extends AssetRow {
@@ -42,6 +44,7 @@ export class DatasetSource {
 }
 
 @PartOf('datasetId')
+@Searched('dataset_version_v1')
 @Entity('dataset_version_v1')
 @Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
 @Index('dataset_version_v1_without_host', ['organisationId', 'datasetId'], { where: `(source_hosts = '{}'::text[])` })

@@ -3,6 +3,7 @@ import { Instant, Long, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetKind, Classification } from '../asset/asset.types.js';
 import { DocumentKind, DocumentStanding, NoticeMail } from './document.types.js';
+import { Searched } from '../asset/searched.column.js';
 
 @ObjectType({ description: 'The owner was told of the end of validity.' })
 export class DocumentNotice {
@@ -22,6 +23,7 @@ export class DocumentNotice {
   mail!: NoticeMail;
 }
 
+@Searched('document_v1')
 @Entity('document_v1')
 @Index('document_v1_by_attached_id', ['organisationId', 'attachedId'])
 @Index('document_v1_by_valid_until', ['organisationId', 'validUntil'])

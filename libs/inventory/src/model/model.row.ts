@@ -3,6 +3,7 @@ import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
+import { Searched } from '../asset/searched.column.js';
 
 @ObjectType({
   description: 'Why the model may be used although documentation is missing (ETSI TS 104 223, 5.2.3-2.1).',
@@ -39,6 +40,7 @@ export class ModelAnnouncement {
   summary!: string;
 }
 
+@Searched('model_v1')
 @Entity('model_v1')
 @ObjectType({ description: 'A machine-learning model, from registration to disposal.' })
 export class Model extends AssetRow {
@@ -107,6 +109,7 @@ export class Evaluation {
 }
 
 @PartOf('modelId')
+@Searched('model_version_v1')
 @Entity('model_version_v1')
 @Index('model_version_v1_by_model_id', ['organisationId', 'modelId'])
 @ObjectType({ description: 'One immutable version of a model.' })

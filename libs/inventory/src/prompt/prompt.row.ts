@@ -4,7 +4,9 @@ import { Column, Entity, Index } from 'typeorm';
 import type { Sealed } from '@custodia/vault';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment } from '../asset/asset.types.js';
+import { Searched } from '../asset/searched.column.js';
 
+@Searched('prompt_v1')
 @Entity('prompt_v1')
 @ObjectType({ description: 'A prompt, from registration to disposal. Its text is secret and can be erased.' })
 export class Prompt extends AssetRow {
@@ -16,6 +18,7 @@ export class Prompt extends AssetRow {
 }
 
 @PartOf('promptId')
+@Searched('prompt_version_v1')
 @Entity('prompt_version_v1')
 @Index('prompt_version_v1_by_prompt_id', ['organisationId', 'promptId'])
 @ObjectType({ description: 'One immutable version of a prompt.' })

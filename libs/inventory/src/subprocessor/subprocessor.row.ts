@@ -13,6 +13,7 @@ import {
   SubprocessorUse,
   TransferBasis,
 } from './subprocessor.types.js';
+import { Searched } from '../asset/searched.column.js';
 
 /** A contact as stored: sealed. */
 export interface StoredContact {
@@ -22,6 +23,7 @@ export interface StoredContact {
   readonly role: string;
 }
 
+@Searched('subprocessor_v1')
 @Entity('subprocessor_v1')
 @ObjectType({ description: 'A third party that processes data for the organisation, from registration to disposal.' })
 export class Subprocessor extends Row {

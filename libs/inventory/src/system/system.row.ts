@@ -5,6 +5,7 @@ import { AssetRow } from '../asset/asset.row.js';
 import { AssetKind, Environment } from '../asset/asset.types.js';
 import { Relation } from '../lineage/lineage.types.js';
 import { Criticality, RiskClass } from './system.types.js';
+import { Searched } from '../asset/searched.column.js';
 
 @ObjectType({ description: 'Where a system runs.' })
 export class SystemDeployment {
@@ -15,6 +16,7 @@ export class SystemDeployment {
   since!: string;
 }
 
+@Searched('system_v1')
 @Entity('system_v1')
 @ObjectType('System', {
   description: 'An AI system: what models, prompts, datasets and subprocessors are put together for.',

@@ -58,6 +58,8 @@ function describe(row: new () => unknown): Table {
   for (const target of line.toReversed()) {
     for (const column of storage.columns.filter((column) => column.target === target)) {
       const { options, propertyName: property } = column;
+      // The database keeps such a column itself; neither folds nor reads know it.
+      if (options.insert === false) continue;
       const type = pgType(row.name, property, options.type) + (options.array ? '[]' : '');
       declared.set(property, {
         property,

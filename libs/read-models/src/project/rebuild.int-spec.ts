@@ -103,6 +103,27 @@ describe('a rebuild', () => {
     ]);
   });
 
+  it('keeps columns that the database fills itself', async () => {
+    await library.owner.query(`
+      alter table book_v1 add column loud text;
+      create function make_loud() returns trigger language plpgsql as $$ begin new.loud := upper(new.title); return new; end $$;
+      create trigger loud before insert or update on book_v1 for each row execute function make_loud();
+      create index book_v1_loud on book_v1 (loud)`);
+    const organisation = newId();
+    const id = newId();
+    library.projector();
+    await tell(library.store, organisation, id, [added('Quiet')]);
+    await library.visible();
+    await anew(bookProjection);
+    await tell(library.store, organisation, newId(), [added('Later')]);
+    await library.visible();
+    const { rows } = await library.owner.query(
+      `select loud from book_v1 where organisation_id = $1 order by created_at`,
+      [organisation],
+    );
+    expect(rows).toEqual([{ loud: 'QUIET' }, { loud: 'LATER' }]);
+  });
+
   it('goes on beside writes and readers, and the projector goes on where it ends', async () => {
     const organisation = newId();
     const ids = Array.from({ length: 20 }, newId);

@@ -207,6 +207,7 @@ async function beside<T>(
       await client.query(
         `create table ${quoted(fresh)} (like ${quoted(running)} including defaults including constraints including generated including storage including comments)`,
       );
+      await triggersLike(client, running, fresh);
     }
     return await work(client, name, await store.head());
   } finally {
@@ -249,6 +250,15 @@ async function buildInto(
     return { position: '', events: 0, parked: [] };
   });
   return followerOf(projection, name, built, skipped);
+}
+
+/** What the running table keeps by itself, the new one keeps, too, and from its first row on. */
+async function triggersLike(client: pg.Client, running: string, fresh: string): Promise<void> {
+  const { rows } = await client.query<{ text: string }>(
+    'select pg_get_triggerdef(oid) as text from pg_trigger where tgrelid = $1::regclass and not tgisinternal',
+    [quoted(running)],
+  );
+  for (const { text } of rows) await client.query(text.replace(/ ON \S+ FOR /, ` ON ${quoted(fresh)} FOR `));
 }
 
 /** Gives the new table the running one's indexes, under names that are free, and answers how to rename them. */
