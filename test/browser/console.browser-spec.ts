@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
 import { createRequire } from 'node:module';
 import { mkdirSync, readFileSync } from 'node:fs';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import { chromium as playwright, type Browser, type Page, type Request } from 'playwright-core';
 import { runService, type RunningService } from '../support/service.js';
 import { act, reviewOf, sentReview } from '../support/vendor.js';
 
@@ -78,10 +78,29 @@ async function signIn(page: Page): Promise<void> {
 }
 
 const go = async (page: Page, path: string): Promise<void> => {
+  const settled = quiet(page);
   await page.goto(`${service.address}${path}`);
   await page.locator('main#content h1').waitFor();
-  await page.waitForLoadState('networkidle');
+  await settled();
 };
+
+/** Waits until nothing was asked for a while; the stream of changes stays open. */
+function quiet(page: Page): () => Promise<void> {
+  const asked = new Set<Request>();
+  let since = Date.now();
+  const seen = (begins: boolean) => (request: Request) => {
+    if (request.url().endsWith('/graphql/stream')) return;
+    if (begins) asked.add(request);
+    else asked.delete(request);
+    since = Date.now();
+  };
+  const [begun, over] = [seen(true), seen(false)];
+  page.on('request', begun).on('requestfinished', over).on('requestfailed', over);
+  return async () => {
+    while (asked.size > 0 || Date.now() - since < 400) await page.waitForTimeout(50);
+    page.off('request', begun).off('requestfinished', over).off('requestfailed', over);
+  };
+}
 
 /** Run by the debugger, as the policy of the page allows no script but its own. */
 async function violations(page: Page): Promise<string[]> {
@@ -177,6 +196,16 @@ it('registers an asset by a form, shows a refusal at its field, and keeps what w
   await page.getByRole('option', { name: 'Internal' }).click();
   await dialog.getByRole('button', { name: 'Register model' }).click();
   await page.getByRole('table').getByText('Fraud scoring').waitFor();
+  await page.close();
+});
+
+it('shows what somebody else records, without a reload', async () => {
+  const { page } = await open();
+  await signIn(page);
+  await go(page, '/inventory');
+  const name = `Registered meanwhile ${Date.now()}`;
+  await act(service, 'registerModel', 'Model', { name, purpose: 'To be seen', classification: 'INTERNAL' });
+  await page.getByRole('table').getByText(name).waitFor();
   await page.close();
 });
 

@@ -13,6 +13,7 @@ import { FilesController } from './files.controller.js';
 import { graphqlModule } from './graphql.module.js';
 import { FaultFilter } from './http/fault.filter.js';
 import { HealthController } from './health.controller.js';
+import { LiveModule } from './live/live.module.js';
 import { WritesModule } from './writes.module.js';
 
 /** GraphQL and REST of every context. A context is added in one line here and one in the worker. */
@@ -21,6 +22,7 @@ import { WritesModule } from './writes.module.js';
     AllowancesModule,
     graphqlModule,
     WritesModule,
+    LiveModule,
     InventoryApi,
     IdentityApi,
     VendorReviewApi,

@@ -7,6 +7,8 @@ import type { Config, Logger } from '@custodia/kernel';
 import { ALLOWANCES, CONFIG, LOGGER } from '@custodia/platform';
 import { observeHttp, SECURITY_LOG, type SecurityLog } from '@custodia/telemetry';
 import { addHooks } from './http/hooks.js';
+import { serveSockets } from './live/socket.js';
+import { Streams } from './live/streams.js';
 
 /** What every HTTP request passes before and after its route: what is observed, headers, allowances, uploads. */
 export async function prepareHttp(app: NestFastifyApplication): Promise<NestFastifyApplication> {
@@ -26,6 +28,7 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
     authenticate,
   });
   await fastify.register(multipart as never);
+  await serveSockets(fastify as unknown as FastifyInstance, app.get(Streams, { strict: false }));
   await app.init();
   await fastify.ready();
   return app;

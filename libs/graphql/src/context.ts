@@ -16,6 +16,10 @@ export class RequestContext {
   repeatable: RepeatableRequest | undefined;
   /** Set when it could not be found out who asks. */
   failed: Error | undefined;
+  /** Of a stream: aborted when its client is gone or the service ends. */
+  signal: AbortSignal | undefined;
+  /** Of a stream, which outlives what was true when it began: throws when its caller may no longer listen. */
+  stillAllowed: (() => Promise<void>) | undefined;
   /** Ids that were made for this request and under which nothing is recorded yet. */
   readonly made = new Set<string>();
   /** Whose allowance of work the request uses. */

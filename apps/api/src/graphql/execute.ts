@@ -28,7 +28,7 @@ export type Execute = (
 ) => Promise<ExecutionResult>;
 
 /** Cost that counts as one more unit of work. */
-const costOfUnit = 500;
+export const costOfUnit = 500;
 
 /**
  * Executes what has passed: a caller with a token or a registered operation; a document within the limits; work that the caller's allowance still
@@ -45,6 +45,8 @@ export function executor({ schema, config, logger, allowances, registered }: Exe
     const operation = prepared.operation(source, name);
     if (context.reply.request.method === 'GET' && operation.node.operation !== 'query')
       throw refused('BAD_REQUEST', 'A mutation cannot be sent with GET; send it with POST.');
+    if (operation.node.operation === 'subscription')
+      throw refused('BAD_REQUEST', 'A subscription is a stream; send it to /graphql/stream.');
     const weight = operation.weightOf(given);
     checkWeight(weight, limits);
     const wait = allowances.take(context.account, Math.ceil(weight.cost / costOfUnit));

@@ -60,7 +60,9 @@ export function addHooks(server: FastifyInstance, { config, allowances, authenti
     const size = typeof payload === 'string' ? Buffer.byteLength(payload) : Number.POSITIVE_INFINITY;
     if (request.routeOptions.url === '/graphql' && typeof payload === 'string' && size > graphql.maxAnswerBytes)
       return tooLarge(reply, graphql.maxAnswerBytes);
-    if (payload && size > slowFrom) {
+    // A stream of events has no end that one could wait for; it ends itself when nobody takes from it.
+    const endless = String(reply.getHeader('content-type')).startsWith('text/event-stream');
+    if (payload && size > slowFrom && !endless) {
       const streamed = typeof payload !== 'string' && !Buffer.isBuffer(payload);
       const timer = setTimeout(() => reply.raw.destroy(), streamed ? timeouts.uploadMs : timeouts.answerMs);
       reply.raw.once('close', () => clearTimeout(timer));

@@ -2,6 +2,7 @@ import { cacheExchange, type Cache } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { Client, fetchExchange, mapExchange } from 'urql';
 import { outline } from 'virtual:outline';
+import { noteOpenQueries } from './open-queries.ts';
 import { requestOptions, sessionOver } from './session.ts';
 
 /** What a mutation changed is asked for again: a list may have one more, a gate may have closed. */
@@ -29,6 +30,7 @@ export function newClient(): Client {
           if (graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')) sessionOver();
         },
       }),
+      noteOpenQueries,
       cacheExchange({
         keys: each(outline.parts, () => null),
         resolvers: { Query: each(outline.lists, relayPagination()) },

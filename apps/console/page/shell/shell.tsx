@@ -2,6 +2,7 @@ import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { useLiveViews } from '../api/changes.ts';
 import { hasRole, useMe, type Me } from '../api/me.ts';
 import { MomentProvider, forgetEverything } from '../api/moment.tsx';
 import { leave } from '../api/session.ts';
@@ -77,6 +78,7 @@ const navigation: readonly Place[] = [
 function Inside() {
   const { t } = useTranslation();
   const me = useMe();
+  useLiveViews();
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const [open, setOpen] = useState(false);
   const shown = navigation.filter((place) => place.shown?.(me) ?? true);
