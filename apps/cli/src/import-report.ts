@@ -8,10 +8,13 @@ export interface ImportAnswer {
   readonly format: string;
   readonly formatVersion: string | null;
   readonly dryRun: boolean;
+  readonly rows: number | null;
+  readonly nextRow: number | null;
   readonly counts: {
     readonly created: number;
     readonly completed: number;
     readonly matched: number;
+    readonly leftOut: number;
     readonly versions: number;
     readonly links: number;
     readonly problems: number;
@@ -57,14 +60,40 @@ export const importMutation = `mutation ($input: ImportAssetsInput!) {
     ... on FileNotImportable { problems }
     ... on ImportRefused { because }
     ... on ImportReport {
-      fileName digest size format formatVersion certainty reasons dryRun
-      counts { created completed matched versions links problems }
+      fileName digest size format formatVersion certainty reasons dryRun rows nextRow
+      counts { created completed matched leftOut versions links problems }
       assets { kind id name outcome mention versions { id label outcome files digests claims } fields { field outcome value } missing { field obligation } }
       links { relation outcome from { kind id versionId } to { kind id versionId } }
       importProblems: problems { severity place line field value reason remedy }
     }
   }
 }`;
+
+/** Of a table with thousands of rows: what is to be looked at, and numbers. */
+export const tableMutation = `mutation ($input: ImportAssetsInput!) {
+  importAssets(input: $input) {
+    __typename
+    ... on Refusal { code message }
+    ... on FileNotImportable { problems }
+    ... on ImportRefused { because }
+    ... on ImportReport {
+      fileName digest size format formatVersion certainty reasons dryRun rows nextRow
+      counts { created completed matched leftOut versions links problems }
+      importProblems: problems { severity place line field value reason remedy }
+    }
+  }
+}`;
+
+/** The reports of two parts of one table as one. */
+export function joined(one: ImportAnswer, other: ImportAnswer): ImportAnswer {
+  const counts = Object.fromEntries(
+    Object.entries(one.counts).map(([name, count]) => [
+      name,
+      count + other.counts[name as keyof ImportAnswer['counts']],
+    ]),
+  ) as ImportAnswer['counts'];
+  return { ...one, counts, nextRow: other.nextRow, problems: [...one.problems, ...other.problems] };
+}
 
 const words = (text: string): string => text.toLowerCase().replaceAll('_', ' ');
 
@@ -96,6 +125,7 @@ export function renderImport(path: string, report: ImportAnswer): string {
       ),
     ),
   );
+  if (report.rows !== null) lines.splice(1, Infinity, '', `  ${report.rows} rows`);
   if (report.links.length > 0)
     lines.push(
       '',
@@ -138,7 +168,7 @@ export function renderImport(path: string, report: ImportAnswer): string {
   }
   lines.push(
     '',
-    `${report.dryRun ? 'Would be' : 'Done'}: ${counts.created} assets created, ${counts.completed} completed, ${counts.matched} as they were; ${counts.versions} versions and ${counts.links} links new.`,
+    `${report.dryRun ? 'Would be' : 'Done'}: ${counts.created} assets created, ${counts.completed} completed, ${counts.matched} as they were${counts.leftOut > 0 ? `, ${counts.leftOut} rows left out` : ''}; ${counts.versions} versions and ${counts.links} links new.`,
   );
   return `${lines.join('\n')}\n`;
 }

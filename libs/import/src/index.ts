@@ -25,4 +25,6 @@ export type {
 } from './plan.js';
 export { defaultLimits } from './reading/limits.js';
 export { withoutSecrets } from './reading/url.js';
+export { readTable, type TableReport } from './table/read.js';
+export { statements as tableColumns } from './table/columns.js';
 export { renderReport } from './render.js';

@@ -16,6 +16,7 @@ import { readJson } from './reading/json-reader.js';
 import { defaultLimits, startBudget, type Budget, type ImportLimits } from './reading/limits.js';
 import { sectionsOf } from './reading/markdown.js';
 import { decode, lineIndex } from './reading/text.js';
+import { readTable } from './table/read.js';
 import { accepted, looksLikeJson, recogniseJson, recogniseOther, type Recognition } from './recognise.js';
 
 /** A file of this machine, or one that is already in memory. */
@@ -24,7 +25,8 @@ export type FileSource = string | { readonly name: string; readonly bytes: Uint8
 /** Recognises a file by its content and plans its import. Every failure is in the report (`errors`); nothing is thrown for bad input. */
 export async function inspectFile(source: FileSource, limits: Partial<ImportLimits> = {}): Promise<InspectReport> {
   const all = { ...defaultLimits, ...limits };
-  if (typeof source !== 'string') return inspectBytes(source.name, source.bytes, limits);
+  if (typeof source !== 'string')
+    return (await readTable(source.name, source.bytes)) ?? inspectBytes(source.name, source.bytes, limits);
   const name = basename(source);
   try {
     await using file = await open(source, 'r');
@@ -33,7 +35,8 @@ export async function inspectFile(source: FileSource, limits: Partial<ImportLimi
       return refused(name, 0, 'is a folder', 'name the files in it one by one, e.g. model.json');
     if (!status.isFile()) return refused(name, 0, 'is not a regular file', 'give a regular file');
     if (status.size > all.bytes) return tooLarge(name, status.size, all);
-    return inspectBytes(name, await file.readFile(), limits);
+    const bytes = await file.readFile();
+    return (await readTable(name, bytes)) ?? inspectBytes(name, bytes, limits);
   } catch (fault) {
     const code = (fault as { code?: string } | null)?.code;
     if (code === 'ENOENT') return refused(name, 0, 'does not exist', 'check the path');

@@ -4,7 +4,7 @@ import type { Digest } from './digest.js';
 import type { Json } from './reading/json.js';
 
 export type ImportFormat =
-  'hugging-face-card' | 'cyclonedx' | 'croissant' | 'mlflow-export' | 'model-card-toolkit' | 'unknown';
+  'asset-table' | 'hugging-face-card' | 'cyclonedx' | 'croissant' | 'mlflow-export' | 'model-card-toolkit' | 'unknown';
 export type PlannedKind = 'model' | 'dataset' | 'prompt' | 'system' | 'subprocessor';
 export const relations = [
   'trained_on',
@@ -56,6 +56,8 @@ export interface PlannedAsset {
   /** Personal data, kept apart so that it can be encrypted or left out. */
   readonly people: readonly PlannedPerson[];
   readonly classification?: string | undefined;
+  /** What a table of assets states in the words of the inventory, as it stands there. */
+  readonly stated?: Readonly<Record<string, string>> | undefined;
   /** Content changes under the same version (Croissant `isLiveDataset`). */
   readonly live?: boolean | undefined;
   /** Keys that this importer has no field for, as they stood in the file. */

@@ -178,7 +178,7 @@ const others: readonly (readonly [(value: JsonObject) => boolean, string, string
 ];
 
 export const accepted =
-  'give a Hugging Face card (README.md), CycloneDX JSON, Croissant JSON-LD, an MLflow export or a Model Card Toolkit JSON';
+  'give a Hugging Face card (README.md), CycloneDX JSON, Croissant JSON-LD, an MLflow export, a Model Card Toolkit JSON, or a table of assets (csv, xlsx)';
 
 function unknownJson(value: Json | undefined): Recognition {
   if (isObject(value)) {

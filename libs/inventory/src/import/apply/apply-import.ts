@@ -22,7 +22,7 @@ import type { ImportSettings, ImportTarget, ImportWork, KnownState } from './wor
 /** Which aggregate an asset is; their commands have nothing in common but that. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a command goes in, so `unknown` would not fit
 type AnyAggregate = Aggregate<any, DomainEvent, any, Refusal>;
-const aggregates: Readonly<Record<PlannedKind, AnyAggregate>> = { model, dataset, prompt, system, subprocessor };
+export const aggregates: Readonly<Record<PlannedKind, AnyAggregate>> = { model, dataset, prompt, system, subprocessor };
 
 export interface ImportPorts {
   readonly store: EventStore;
@@ -77,9 +77,8 @@ export async function checkImport(
   });
   const works = bare.map((work) => composed(work, linked.links, states.get(work.target.id)!));
   const refusals = works.flatMap((work) => {
-    const { initial, ...decider } = inTurn(aggregates[work.target.kind]).decider;
-    const decision = decider.decide({ ...ordered(work, unsealed), ...meta }, states.get(work.target.id) ?? initial);
-    return decision.kind === 'refused' ? [{ target: work.target, refusal: decision.refusal }] : [];
+    const refusal = decideOn(work, states.get(work.target.id), meta);
+    return refusal ? [{ target: work.target, refusal }] : [];
   });
   return {
     works,
@@ -88,6 +87,13 @@ export async function checkImport(
     problems: [...problems, ...works.flatMap((work) => work.problems), ...linked.problems],
     existing: targets.filter(({ known, mention }) => known === 'by_name' && !mention),
   };
+}
+
+/** What the rules say to all that an import does with one asset; `null` when it may be done. */
+export function decideOn(work: ImportWork, state: KnownState | undefined, meta: CommandMeta): Refusal | null {
+  const { initial, ...decider } = inTurn(aggregates[work.target.kind]).decider;
+  const decision = decider.decide({ ...ordered(work, unsealed), ...meta }, state ?? initial);
+  return decision.kind === 'refused' ? decision.refusal : null;
 }
 
 /** A system names what it is made of; everything else is linked from outside. */
@@ -141,6 +147,7 @@ export async function writeImport(
     void (at !== null && (position === null || at > position) && (position = at));
   const write = async (work: ImportWork): Promise<void> => {
     const { target } = work;
+    if (work.commands.length === 0) return;
     const sealed = new Map(
       await Promise.all(
         work.texts.map(
@@ -151,7 +158,7 @@ export async function writeImport(
     const outcome = await execute(
       store,
       inTurn(aggregates[target.kind]),
-      { organisation, id: target.id, correlation, request: repeatable },
+      { organisation, id: target.id, correlation, request: repeatable, unused: target.known === 'no' },
       { ...ordered(work, (versionId) => sealed.get(versionId)!), ...meta },
     );
     if (outcome.kind === 'refused') refusals.push({ target, refusal: outcome.refusal });

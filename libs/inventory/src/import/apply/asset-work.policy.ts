@@ -9,6 +9,7 @@ import {
   type Problem,
 } from '@custodia/import';
 import { longestPromptText, variablesOf } from '../../prompt/variables.policy.js';
+import { corrections } from './corrections.policy.js';
 import { versionsOf, type ImportVersion } from './versions.policy.js';
 import {
   note,
@@ -37,10 +38,12 @@ export function workOn(target: ImportTarget, state: KnownState, settings: Import
   const fields: ImportedFieldFact[] = [];
   const commands: { readonly type: string }[] = [];
   const stated = registrationOf(target, settings, problems);
-  const known = state.registration as Readonly<Record<string, unknown>> | undefined;
+  const known = nowStated(state);
   if (!known) commands.push({ type: `Register${names[kind]}`, id, ...stated } as { type: string });
   for (const [field, value] of Object.entries(stated)) {
-    if (!['name', 'purpose', 'classification', 'licence'].includes(field) || value === null) continue;
+    const told =
+      ['name', 'purpose', 'classification', 'licence'].includes(field) || Object.hasOwn(target.stated ?? {}, field);
+    if (!told || value === null) continue;
     fields.push({
       field,
       outcome: !known ? 'created' : same(field, known[field], value) ? 'matched' : 'different',
@@ -111,6 +114,7 @@ export function workOn(target: ImportTarget, state: KnownState, settings: Import
       versions.push({ ...fact, outcome });
     }
   }
+  if (known && target.stated) commands.push(...corrections(target, stated, known, settings, fields, problems));
   commands.push(...documentation(target, state, settings, fields));
   for (const asset of planned) notKept(asset, fields);
   return { target, commands, fields, versions, texts, problems };
@@ -127,7 +131,7 @@ const isSame = (
     : there.label === version.label && there.digest === manifestDigest(version.files);
 
 function registrationOf(
-  { kind, planned, name, mention }: ImportTarget,
+  { kind, planned, name, mention, stated: own = {} }: ImportTarget,
   settings: ImportSettings,
   problems: Problem[],
 ): Record<string, unknown> {
@@ -146,6 +150,7 @@ function registrationOf(
     classification: classificationOf(asset, settings, problems),
     ownerId: settings.ownerId,
     custodianId: settings.custodianId,
+    ...own,
   };
   const licence = [...new Set(planned.flatMap(({ licences }) => licences))].join(', ') || null;
   switch (kind) {
@@ -155,16 +160,18 @@ function registrationOf(
     case 'prompt':
       return owned;
     case 'system':
-      return { ...owned, riskClass: 'undetermined', criticality: 'medium' };
+      return { ...owned, riskClass: 'undetermined', criticality: 'medium', ...own };
     case 'subprocessor': {
-      problems.push(
-        note(
-          asset,
-          'use',
-          'a file cannot say how you use a subprocessor; middle values stand until you assess it, and its gate is closed',
-          'assess its use, name its regions and send it a review',
-        ),
-      );
+      // A table of hundreds says so once, in the documentation.
+      if (Object.keys(own).length === 0)
+        problems.push(
+          note(
+            asset,
+            'use',
+            'a file cannot say how you use a subprocessor; middle values stand until you assess it, and its gate is closed',
+            'assess its use, name its regions and send it a review',
+          ),
+        );
       return {
         name,
         website: websiteOf(asset),
@@ -176,9 +183,24 @@ function registrationOf(
         tier: null,
         ownerId: settings.ownerId,
         listed: false,
+        ...own,
       };
     }
   }
+}
+
+/** What is stated of the asset now: its registration, with what was corrected since. */
+function nowStated({
+  registration,
+  current,
+  name,
+  classification,
+  ownerId,
+  custodianId,
+}: KnownState): Readonly<Record<string, unknown>> | undefined {
+  if (!registration) return undefined;
+  const corrected = Object.entries({ name, classification, ownerId, custodianId });
+  return { ...registration, ...current, ...Object.fromEntries(corrected.filter(([, value]) => value !== undefined)) };
 }
 
 const intended = (planned: readonly PlannedAsset[]): string | undefined =>

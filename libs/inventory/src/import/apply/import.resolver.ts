@@ -21,8 +21,9 @@ import { promptProjection, promptVersionProjection } from '../../prompt/prompt.p
 import { PromptTexts } from '../../prompt/prompt-text.js';
 import { subprocessorProjection } from '../../subprocessor/subprocessor.projection.js';
 import { systemComponentProjection, systemProjection } from '../../system/system.projection.js';
-import { inspectBytes, type InspectReport } from '@custodia/import';
+import { inspectBytes, readTable, type InspectReport } from '@custodia/import';
 import { checkImport, writeImport, type CheckedImport, type ImportPorts } from './apply-import.js';
+import { checkTable } from './check-table.js';
 import { contentOf } from './content.js';
 import { AssetsExist, FileNotImportable, ImportRefused } from './import.refusals.js';
 import { ImportAssetsInput, ImportReport } from './import.types.js';
@@ -47,6 +48,8 @@ const projections = [
 /** A request is answered within seconds, so a file may take less time here than on the command line. Milliseconds. */
 const readingTime = 4_000;
 const mostAssets = 2_000;
+/** Of a table. */
+const mostRows = 1_000;
 
 @Resolver(() => ImportReport)
 export class ImportResolver {
@@ -63,7 +66,7 @@ export class ImportResolver {
 
   @Mutation(() => ImportAssetsResult, {
     description:
-      'Takes the assets of a file into the inventory: Hugging Face cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit. All of it is checked before the first write; repeating it is harmless and completes an import that was interrupted.',
+      'Takes the assets of a file into the inventory: Hugging Face cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit. All of it is checked before the first write; repeating it is harmless and completes an import that was interrupted. A table of assets and subprocessors (csv, xlsx) is taken in parts of 1,000 rows, and its wrong rows are left out and told.',
   })
   @Allow('asset_owner', 'admin', 'integration')
   async importAssets(@CurrentRequest() request: RequestContext, @Args('input') input: ImportAssetsInput) {
@@ -73,11 +76,17 @@ export class ImportResolver {
     const content = await contentOf(this.files, organisation, input);
     if (content.kind === 'refused') return content.refusal;
     const { fileName, dryRun, onExisting, classification } = input;
-    const plan = named(inspectBytes(fileName, content.bytes, { time: readingTime }), input);
+    if ((input.afterRow ?? 1) < 1)
+      return invalidInput('afterRow', String(input.afterRow), {
+        problem: 'A table begins with row 1.',
+        remedy: 'Pass the nextRow of the answer before, or leave it out.',
+      });
+    const table = await readTable(fileName, content.bytes, { after: input.afterRow ?? 1, most: mostRows });
+    const plan = table ?? named(inspectBytes(fileName, content.bytes, { time: readingTime }), input);
     const digest = `sha256:${plan.sha256}`;
     if (!plan.importable || plan.assets.length > mostAssets) return notImportable(plan).refusal;
     // JSON and YAML can escape what no text may hold; before anything is looked up or written.
-    const wrong = unstorableIn(plan.assets) ?? unstorableIn(plan.links);
+    const wrong = table ? null : (unstorableIn(plan.assets) ?? unstorableIn(plan.links));
     if (wrong) return invalidInput(`content: ${wrong.path}`, wrong.text, wrong);
     const at = request.now();
     const settings: ImportSettings = {
@@ -96,7 +105,9 @@ export class ImportResolver {
       at,
       reason: input.reason ?? `Imported from ${fileName} (${digest}).`,
     };
-    const checked = await checkImport(this.ports, request, plan, settings, meta);
+    const checked = table
+      ? await checkTable(this.ports, request, table, settings, meta)
+      : await checkImport(this.ports, request, plan, settings, meta);
     if (onExisting === 'refuse' && checked.existing.length > 0) return assetsExist(checked).refusal;
     const stale = await this.writes.stale(
       request,
@@ -105,7 +116,7 @@ export class ImportResolver {
     if (stale) return stale;
     if (checked.refusals.length > 0)
       return refused(fileName, checked.refusals, 'Nothing of the file was written.').refusal;
-    if (dryRun) return reportOf(plan, checked, true);
+    if (dryRun) return reportOf(plan, checked, true, table ?? undefined);
     const written = await writeImport(this.ports, checked, settings, meta, request);
     if (written.refusals.length > 0)
       return refused(
@@ -115,10 +126,10 @@ export class ImportResolver {
       ).refusal;
     if (!(await this.writes.shown(request, projections, written.position)))
       return Object.assign(new RecordedNotYetVisible(), {
-        id: checked.works[0]!.target.id,
+        id: checked.works[0]?.target.id ?? '',
         position: written.position,
       });
-    return reportOf(plan, checked, false);
+    return reportOf(plan, checked, false, table ?? undefined);
   }
 }
 

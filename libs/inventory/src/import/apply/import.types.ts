@@ -87,6 +87,13 @@ export class ImportAssetsInput {
   @Field({ defaultValue: false, description: 'Tell what would happen, and write nothing.' })
   dryRun!: boolean;
 
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of a table of assets (csv, xlsx): go on behind this row, the `nextRow` of the answer before. 1,000 rows are taken at once.',
+  })
+  afterRow?: number | null;
+
   @Field(() => OnExisting, {
     defaultValue: OnExisting.MATCH,
     description: 'What happens with assets that the inventory has already.',
@@ -224,6 +231,9 @@ export class ImportCounts {
   @Field(() => Int, { description: 'Assets that were there as the file says.' })
   matched!: number;
 
+  @Field(() => Int, { description: 'Rows of a table that were left out; see the problems.' })
+  leftOut!: number;
+
   @Field(() => Int, { description: 'New versions.' })
   versions!: number;
 
@@ -259,6 +269,15 @@ export class ImportReport {
 
   @Field({ description: 'Nothing was written.' })
   dryRun!: boolean;
+
+  @Field(() => Int, { nullable: true, description: 'Rows of a table, told with its first part.' })
+  rows!: number | null;
+
+  @Field(() => Int, {
+    nullable: true,
+    description: 'There are more rows: import the same file again with this as `afterRow`. Empty at the end.',
+  })
+  nextRow!: number | null;
 
   @Field(() => ImportCounts, { description: 'The report in numbers.' })
   counts!: ImportCounts;

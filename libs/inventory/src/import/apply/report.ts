@@ -1,5 +1,5 @@
 import type { MissingCardField } from '../../asset/asset.types.js';
-import type { InspectReport } from '@custodia/import';
+import type { InspectReport, TableReport } from '@custodia/import';
 import type { CheckedImport } from './apply-import.js';
 import type { ImportedAsset, ImportOutcome, ImportReport } from './import.types.js';
 import type { ImportWork } from './work.policy.js';
@@ -8,6 +8,7 @@ export function reportOf(
   plan: InspectReport,
   { works, links, problems }: CheckedImport,
   dryRun: boolean,
+  { rows, taken, next }: Pick<TableReport, 'rows' | 'taken' | 'next'> = { rows: null, taken: works.length, next: null },
 ): Omit<ImportReport, never> {
   const assets = works.map(assetOf);
   const all = [...plan.problems.filter(({ obligation }) => obligation === undefined), ...problems];
@@ -21,6 +22,8 @@ export function reportOf(
     certainty: plan.certainty,
     reasons: plan.reasons,
     dryRun,
+    rows,
+    nextRow: next,
     assets,
     links: [...links],
     problems: all.map(({ severity, place, line, field, value, reason, remedy }) => ({
@@ -36,6 +39,7 @@ export function reportOf(
       created: count('created'),
       completed: count('completed'),
       matched: count('matched'),
+      leftOut: taken - assets.length,
       versions: assets.reduce(
         (sum, { versions }) => sum + versions.filter(({ outcome }) => outcome === 'created').length,
         0,

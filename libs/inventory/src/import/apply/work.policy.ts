@@ -30,6 +30,8 @@ export interface ImportTarget {
   readonly planned: readonly PlannedAsset[];
   /** Found by name in the inventory, or there from an earlier import of the same file. */
   readonly known: 'no' | 'by_name' | 'imported_before';
+  /** Fields of the registration that a table states in the words of the inventory, checked. */
+  readonly stated?: Readonly<Record<string, unknown>>;
 }
 
 type FieldOutcome = 'created' | 'matched' | 'different' | 'not_kept';
@@ -55,6 +57,13 @@ export interface ImportedVersionFact {
 export interface KnownState {
   readonly status: string;
   readonly registration?: object;
+  /** As corrected since. */
+  readonly name?: string;
+  readonly classification?: string;
+  readonly ownerId?: string;
+  readonly custodianId?: string | null;
+  /** Of a subprocessor. */
+  readonly current?: object;
   readonly versions?: ImmutableMap<{ readonly label: string; readonly digest: string }>;
   readonly card?: string;
   readonly documented?: boolean;
