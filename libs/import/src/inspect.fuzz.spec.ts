@@ -44,6 +44,58 @@ const seeds: readonly string[] = [
     model_parameters: { data: [{ name: 'd' }] },
     considerations: { users: [{ description: 'u' }] },
   }),
+  '<?xml version="1.0"?><bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components><component type="data" bom-ref="d"><name>d</name><hashes><hash alg="MD5">x</hash></hashes><data><type>dataset</type></data></component></components><dependencies><dependency ref="d"/></dependencies></bom>',
+  JSON.stringify({
+    spdxVersion: 'SPDX-2.3',
+    packages: [{ SPDXID: 'p', name: 'x dataset', checksums: [{ algorithm: 'MD5', checksumValue: 'x' }] }],
+    relationships: [{ spdxElementId: 'p', relationshipType: 'CONTAINS', relatedSpdxElement: 'p' }],
+  }),
+  JSON.stringify({
+    '@context': 'https://spdx.org/rdf/3.0.1/x',
+    '@graph': [
+      {
+        type: 'ai_AIPackage',
+        spdxId: 'm',
+        ai_metric: [{ key: 'a', value: 1 }],
+        ai_energyConsumption: { x: [{ y: 1 }] },
+      },
+      { type: 'Relationship', from: 'm', relationshipType: 'trainedOn', to: ['m'] },
+    ],
+  }),
+  JSON.stringify({
+    id: 'a/b',
+    sha: 'x',
+    tags: ['base_model:merge:c'],
+    cardData: { datasets: ['d'] },
+    siblings: [{ rfilename: 'f', lfs: { sha256: 'x' } }],
+  }),
+  JSON.stringify({ model_type: 'bert', architectures: ['A'], id2label: { 0: 'x' }, quantization_config: { bits: 4 } }),
+  JSON.stringify({
+    run: {
+      info: { run_id: 'r', artifact_uri: 'x' },
+      data: { metrics: [{ key: 'k', value: 1 }], tags: [{ key: 't' }] },
+    },
+  }),
+  'artifact_path: m\nflavors:\n  sklearn: {model_class: x}\nsignature: {inputs: x}\n',
+  JSON.stringify({
+    model_overview: { model_name: 'n', model_artifact: ['s3://x'] },
+    evaluation_details: [{ metric_groups: [{ metric_data: [{ name: 'm', value: [1] }] }] }],
+  }),
+  JSON.stringify({ id: 'azureml:/models/m/versions/1', tags: { license: 'x', base_model: 'b' }, flavors: { x: {} } }),
+  JSON.stringify({
+    eventType: 'COMPLETE',
+    eventTime: 'x',
+    run: { runId: 'r' },
+    job: { name: 'j' },
+    inputs: [{ name: 'i' }],
+    outputs: [{ name: 'o', facets: { ownership: { owners: [{ name: 'w' }] } } }],
+  }),
+  JSON.stringify({
+    profile: 'data-package',
+    resources: [{ path: ['a', 'b'], hash: 'x', schema: { fields: [{ name: 'f' }] } }],
+    sources: [{ path: 'p' }],
+    contributors: [{ title: 't' }],
+  }),
   '---\nlicense: mit\nbase_model: a/b\ntags: &t [x]\ndatasets: *t\nmodel-index:\n- name: n\n  results:\n  - task: {type: t}\n    metrics: [{type: f1, value: 1}]\n---\n# Model Card for X\n\n- **Developed by:** Y\n\n## Uses\n\nz\n\n```\n# not a heading\n```\n',
 ];
 

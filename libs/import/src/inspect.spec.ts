@@ -37,10 +37,9 @@ describe('inspecting a file', () => {
     ['nothing', Buffer.alloc(0), /empty/],
     ['a table', Buffer.from('ID,Question,Answer\n1,Do you?,Yes\n'), /CSV/],
     ['a web page', Buffer.from('<!DOCTYPE html><html></html>'), /web page/],
-    ['SPDX', Buffer.from('{"spdxVersion": "SPDX-2.3"}'), /SPDX/],
+    ['SPDX as tags', Buffer.from('SPDXVersion: SPDX-2.3\n'), /SPDX/],
     ['JSON that is a list', Buffer.from('[1, 2]'), /a list/],
     ['other JSON', Buffer.from('{"a": 1}'), /keys a/],
-    ['an MLmodel file', Buffer.from('artifact_path: model\nflavors:\n  sklearn: {}\n'), /MLmodel/],
     [
       'a questionnaire template',
       Buffer.from('/* notes */\n{"questionnaire": [{"text": "a" +\n "b"}]}'),

@@ -3,7 +3,9 @@ import { open } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { readCroissant } from './croissant/read.js';
 import { readCycloneDx } from './cyclonedx/read.js';
+import { cycloneDxOfXml } from './cyclonedx/xml.js';
 import { startPlan, type PlanDraft, type Reading } from './draft.js';
+import { jsonFormats } from './formats.js';
 import { readFrontMatter } from './hugging-face/front-matter.js';
 import { guessKind } from './hugging-face/kind.js';
 import { readHubCard } from './hugging-face/read.js';
@@ -17,7 +19,9 @@ import { defaultLimits, startBudget, type Budget, type ImportLimits } from './re
 import { sectionsOf } from './reading/markdown.js';
 import { decode, lineIndex } from './reading/text.js';
 import { readTable } from './table/read.js';
-import { accepted, looksLikeJson, recogniseJson, recogniseOther, type Recognition } from './recognise.js';
+import { readYaml } from './reading/yaml.js';
+import { accepted, looksLikeJson, looksLikeMlflow, recogniseJson, recogniseOther } from './recognise.js';
+import type { Recognition } from './recognition.js';
 
 /** A file of this machine, or one that is already in memory. */
 export type FileSource = string | { readonly name: string; readonly bytes: Uint8Array };
@@ -65,7 +69,7 @@ export function inspectBytes(name: string, bytes: Uint8Array, limits: Partial<Im
     const budget = startBudget(all);
     return looksLikeJson(decoded.text)
       ? fromJson(decoded.text, plan, budget, report)
-      : fromText(name, decoded.text, plan, budget, report);
+      : (fromOtherForm(decoded.text, plan, budget, report) ?? fromText(name, decoded.text, plan, budget, report));
   } catch (fault) {
     // not the fault of the file, so it is named as ours; the file is still refused as a value
     return report({ format: 'unknown', certainty: 0, reasons: ['the importer failed on it'] }, [
@@ -164,16 +168,35 @@ function fromJson(text: string, plan: PlanDraft, budget: Budget, report: Report)
   }
   for (const odd of read.oddities)
     plan.findings.add('wrong', odd.pointer, odd.pointer.split('/').at(-1) ?? '', odd.reason, odd.remedy);
-  const reader = readers[recognition.format];
-  return reader === undefined || read.value === undefined
-    ? report(recognition, [], plan, undefined, lineOf)
-    : report(recognition, [], plan, reader(read.value, plan), lineOf);
+  return report(recognition, [], plan, readAs(recognition, read.value, plan), lineOf);
+}
+
+/** SPDX 2 and 3 are of one name and of two shapes, so that the reader of the shape is asked. */
+function readAs({ format }: Recognition, value: Json | undefined, plan: PlanDraft): Reading | undefined {
+  if (value === undefined) return undefined;
+  const further = jsonFormats.find((each) => each.format === format && isObject(value) && each.recognise(value));
+  return further && isObject(value) ? further.read(value, plan) : readers[format]?.(value, plan);
+}
+
+/** XML and YAML that say what JSON could say as well. */
+function fromOtherForm(text: string, plan: PlanDraft, budget: Budget, report: Report): InspectReport | null {
+  const other = recogniseOther(text);
+  if (other.format === 'cyclonedx') {
+    const read = cycloneDxOfXml(text.trimStart(), budget);
+    if ('stop' in read) return report(other, [{ place: read.place, ...read.stop }]);
+    return report(other, [], plan, readCycloneDx(read.document, plan));
+  }
+  if (!looksLikeMlflow(text)) return null;
+  const { value, faults, lineOf } = readYaml(text, budget);
+  if (faults.length > 0 || !isObject(value)) return null;
+  const recognition = recogniseJson(value);
+  return recognition.format === 'mlflow-run'
+    ? report(recognition, [], plan, readAs(recognition, value, plan), lineOf)
+    : null;
 }
 
 function fromText(name: string, text: string, plan: PlanDraft, budget: Budget, report: Report): InspectReport {
   const other = recogniseOther(text);
-  if (other.format === 'cyclonedx')
-    return report(other, [{ place: '1:1', reason: 'CycloneDX XML is not imported', remedy: other.remedy ?? accepted }]);
   const front = readFrontMatter(text, budget);
   const stop = budget.spend(text.length / 50, 0); // Markdown is cheap; still, its lines count
   if (stop !== undefined) return report(other, [{ place: '', ...stop }]);

@@ -4,7 +4,21 @@ import type { Digest } from './digest.js';
 import type { Json } from './reading/json.js';
 
 export type ImportFormat =
-  'asset-table' | 'hugging-face-card' | 'cyclonedx' | 'croissant' | 'mlflow-export' | 'model-card-toolkit' | 'unknown';
+  | 'asset-table'
+  | 'hugging-face-card'
+  | 'hugging-face-api'
+  | 'hugging-face-config'
+  | 'spdx'
+  | 'mlflow-run'
+  | 'sagemaker-card'
+  | 'azure-ml-model'
+  | 'open-lineage'
+  | 'data-package'
+  | 'cyclonedx'
+  | 'croissant'
+  | 'mlflow-export'
+  | 'model-card-toolkit'
+  | 'unknown';
 export type PlannedKind = 'model' | 'dataset' | 'prompt' | 'system' | 'subprocessor';
 export const relations = [
   'trained_on',

@@ -1,25 +1,21 @@
 import { graphOf } from './croissant/json-ld.js';
 import { croissantVersion } from './croissant/read.js';
 import { knownVersions } from './cyclonedx/terms.js';
+import { jsonFormats } from './formats.js';
 import { envelopes } from './mlflow/read.js';
 import { sections } from './model-card-toolkit/read.js';
-import type { ImportFormat } from './plan.js';
 import { withoutComments } from './placeholder.js';
 import { isObject, type Json, type JsonObject } from './reading/json.js';
 import { textOf } from './reading/reader.js';
-
-/** A format with the evidence for it. `remedy` says what to do about a file of no format we import. */
-export interface Recognition {
-  readonly format: ImportFormat;
-  /** 0 to 1. */
-  readonly certainty: number;
-  readonly reasons: readonly string[];
-  readonly remedy?: string;
-}
+import type { Recognition } from './recognition.js';
 
 /** Which format a JSON document is, told from what it holds, never from its name. The surest one wins. */
 export function recogniseJson(value: Json | undefined): Recognition {
-  const candidates = [cycloneDx(value), croissant(value), mlflow(value), modelCardToolkit(value)]
+  const further = jsonFormats.map(({ format, recognise }) => {
+    const found = isObject(value) ? recognise(value) : undefined;
+    return found && { format, ...found };
+  });
+  const candidates = [cycloneDx(value), croissant(value), mlflow(value), modelCardToolkit(value), ...further]
     .filter((each) => each !== undefined)
     .sort((a, b) => b.certainty - a.certainty);
   return candidates[0] ?? unknownJson(value);
@@ -145,19 +141,9 @@ function modelCardToolkit(value: Json | undefined): Recognition | undefined {
 
 const others: readonly (readonly [(value: JsonObject) => boolean, string, string])[] = [
   [
-    (value) => 'spdxVersion' in value || /spdx\.org/.test(JSON.stringify(value['@context'] ?? '').slice(0, 500)),
-    'is an SPDX document',
-    'export it as CycloneDX 1.6 or 1.7 JSON',
-  ],
-  [
     (value) => 'questionnaire' in value || ('items' in value && 'type' in value),
     'looks like a questionnaire',
     'import it with the vendor review import',
-  ],
-  [
-    (value) => ('modelId' in value || 'id' in value) && ('siblings' in value || 'cardData' in value),
-    'is an answer of the Hugging Face API',
-    'give the README.md of the repository',
   ],
   [
     (value) => 'openapi' in value || 'swagger' in value,
@@ -166,11 +152,6 @@ const others: readonly (readonly [(value: JsonObject) => boolean, string, string
   ],
   [(value) => '$schema' in value && 'properties' in value, 'is a JSON Schema', 'give a document that follows it'],
   [
-    (value) => 'architectures' in value || ('model_type' in value && 'vocab_size' in value),
-    'is the configuration of a model',
-    'give its card (README.md)',
-  ],
-  [
     (value) => 'vulnerabilities' in value || ('document' in value && 'product_tree' in value),
     'is a vulnerability statement',
     'keep it as a document',
@@ -178,7 +159,7 @@ const others: readonly (readonly [(value: JsonObject) => boolean, string, string
 ];
 
 export const accepted =
-  'give a Hugging Face card (README.md), CycloneDX JSON, Croissant JSON-LD, an MLflow export, a Model Card Toolkit JSON, or a table of assets (csv, xlsx)';
+  'give a card or configuration of Hugging Face, CycloneDX, SPDX, Croissant, a data package, an export, run or model of MLflow, a model card of SageMaker, Azure ML or Model Card Toolkit, OpenLineage events, or a table of assets (csv, xlsx)';
 
 function unknownJson(value: Json | undefined): Recognition {
   if (isObject(value)) {
@@ -216,6 +197,11 @@ const markup =
 export const looksLikeJson = (text: string): boolean =>
   /^\s*(?:[{[]|\/\*|\/\/)/.test(text) && !/^\s*\[(?:!\[|[^[\]"{}\n]{1,200}\]\()/.test(text);
 
+/** YAML files of MLflow: `MLmodel`, and `meta.yaml` of runs and of registered models. */
+export const looksLikeMlflow = (text: string): boolean =>
+  /^(?:artifact_path|artifact_uri|flavors|mlflow_version|model_uuid|creation_timestamp):/m.test(text.slice(0, 4000)) &&
+  !/^---|^\s*[#<]/.test(text);
+
 /** What a text is that is neither JSON nor a card, as far as its beginning tells. */
 export function recogniseOther(text: string): Recognition {
   const head = text.slice(0, 4000);
@@ -231,21 +217,10 @@ export function recogniseOther(text: string): Recognition {
     return unknown('is a web page', 'save the card itself (README.md), not the page that shows it');
   if (start.startsWith('<') && !markup.test(start)) {
     if (/cyclonedx\.org\/schema\/bom/i.test(start))
-      return {
-        format: 'cyclonedx',
-        certainty: 0.95,
-        reasons: ['is CycloneDX in its XML form'],
-        remedy: 'convert it to JSON: cyclonedx convert --input-file bom.xml --output-file bom.json',
-      };
+      return { format: 'cyclonedx', certainty: 0.95, reasons: ['is CycloneDX in its XML form'] };
     return unknown('is XML of no known kind', accepted);
   }
-  if (/^SPDXVersion:/m.test(head))
-    return unknown('is an SPDX document (tag-value)', 'export it as CycloneDX 1.6 or 1.7 JSON');
-  if (/^(?:artifact_path|flavors|mlflow_version|model_uuid):/m.test(head))
-    return unknown(
-      'is an MLmodel file',
-      'export the registered model with mlflow-export-import and give its model.json',
-    );
+  if (/^SPDXVersion:/m.test(head)) return unknown('is an SPDX document (tag-value)', 'export it as SPDX JSON');
   if (/^model_details\s*\{/m.test(head))
     return unknown('is a model card in protocol buffer text form', 'save the card as JSON');
   const lines = head

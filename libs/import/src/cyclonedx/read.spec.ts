@@ -182,14 +182,6 @@ describe('a CycloneDX file that is not as it should be', () => {
     expect(report.errors[0]).toMatchObject({ file: 'bom.json', remedy: 'remove the comma' });
   });
 
-  it('is refused as XML, with the way to convert it', () => {
-    const report = inspect(
-      '<?xml version="1.0"?>\n<bom xmlns="http://cyclonedx.org/schema/bom/1.6"><components/></bom>',
-    );
-    expect(report).toMatchObject({ format: 'cyclonedx', importable: false });
-    expect(report.errors[0]?.remedy).toMatch(/convert/);
-  });
-
   it('has nothing to import when it names only software', () => {
     const report = inspect({
       bomFormat: 'CycloneDX',

@@ -66,7 +66,7 @@ export class ImportResolver {
 
   @Mutation(() => ImportAssetsResult, {
     description:
-      'Takes the assets of a file into the inventory: Hugging Face cards, CycloneDX, Croissant, MLflow exports, Model Card Toolkit. All of it is checked before the first write; repeating it is harmless and completes an import that was interrupted. A table of assets and subprocessors (csv, xlsx) is taken in parts of 1,000 rows, and its wrong rows are left out and told.',
+      'Takes the assets of a file into the inventory: Hugging Face, CycloneDX, SPDX, Croissant, Frictionless, MLflow, SageMaker, Azure ML, Model Card Toolkit, OpenLineage. All of it is checked before the first write; repeating it is harmless and completes an import that was interrupted. A table of assets and subprocessors (csv, xlsx) is taken in parts of 1,000 rows, and its wrong rows are left out and told.',
   })
   @Allow('asset_owner', 'admin', 'integration')
   async importAssets(@CurrentRequest() request: RequestContext, @Args('input') input: ImportAssetsInput) {
