@@ -24,6 +24,7 @@ import { SignIn1767227760000 } from './1767227760000-sign-in.js';
 import { TokenUses1767227770000 } from './1767227770000-token-uses.js';
 import { DeviceSignIn1767227780000 } from './1767227780000-device-sign-in.js';
 import { ExposureQuestions1767227790000 } from './1767227790000-exposure-questions.js';
+import { IdentityProviders1767227850000 } from './1767227850000-identity-providers.js';
 import { NeedToKnow1767227800000 } from './1767227800000-need-to-know.js';
 import { FullText1767227830000 } from './1767227830000-full-text.js';
 
@@ -63,4 +64,5 @@ export const migrations: readonly Migration[] = [
   ExposureQuestions1767227790000,
   NeedToKnow1767227800000,
   FullText1767227830000,
+  IdentityProviders1767227850000,
 ];

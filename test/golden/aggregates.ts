@@ -2,6 +2,7 @@ import { idempotencyKey, type Aggregate } from '@custodia/event-store';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
 import { numbering } from '../../libs/certificates/src/numbering/numbering.decider.js';
 import { credentials } from '../../libs/identity/src/credentials/credentials.decider.js';
+import { identityProvider } from '../../libs/identity/src/identity-provider/identity-provider.decider.js';
 import { installation } from '../../libs/identity/src/founding/installation.decider.js';
 import { member } from '../../libs/identity/src/member/member.decider.js';
 import { organisation } from '../../libs/identity/src/organisation/organisation.decider.js';
@@ -39,7 +40,7 @@ export const goldenAggregates = [
   })),
   ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
-  ...[organisation, member, apiToken, credentials, installation, securityOfDay].map((aggregate) => ({
+  ...[organisation, member, apiToken, credentials, installation, securityOfDay, identityProvider].map((aggregate) => ({
     context: 'identity',
     ...aggregate,
   })),

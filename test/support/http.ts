@@ -53,3 +53,7 @@ export function dataOf<Found>({ data, errors }: Answer<Found>): Found {
   if (errors) throw new Error(JSON.stringify(errors));
   return data;
 }
+
+/** One request of a browser that is given an address: nothing is followed. */
+export const visit = (address: string, headers: Record<string, string> = {}): Promise<Response> =>
+  fetch(address, { redirect: 'manual', headers });

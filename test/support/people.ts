@@ -23,10 +23,10 @@ export interface SignInWorld {
   colleague(...roles: string[]): Promise<{ id: string; email: string; name: string; browser: Visitor; code: string }>;
 }
 
-export async function signInWorld(): Promise<SignInWorld> {
+export async function signInWorld(environment: Record<string, string> = {}): Promise<SignInWorld> {
   let ahead = 0;
   const now = () => Date.now() + ahead;
-  const service = await runService({}, () => new Date(now()));
+  const service = await runService(environment, () => new Date(now()));
   const visitor = () => new Visitor(service.address);
   const world: SignInWorld = {
     service,

@@ -11,6 +11,11 @@ import { DeviceController } from './device/device.controller.js';
 import { DeviceRow } from './device/device.row.js';
 import { Devices } from './device/devices.js';
 import { DeadJobResolver } from './dead-jobs/dead-job.resolver.js';
+import { IdentityProviderController, OIDC_CLIENT } from './identity-provider/identity-provider.controller.js';
+import { IdentityProviderResolver, IdentityProviders } from './identity-provider/identity-provider.resolver.js';
+import { oidcClient } from './identity-provider/oidc-client.js';
+import { ProvidersModule } from './identity-provider/providers.module.js';
+import { ProviderSignIn } from './identity-provider/provider-sign-in.js';
 import { MemberChanges } from './member/member-changes.js';
 import { ProfileResolver } from './member/profile.resolver.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
@@ -41,8 +46,14 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
 /** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */
 @Module({
-  imports: [DiscoveryModule, SignInModule, TypeOrmModule.forFeature([TokenUseRow, DeviceRow])],
-  controllers: [SignInController, CredentialsController, PasskeyController, DeviceController],
+  imports: [DiscoveryModule, SignInModule, ProvidersModule, TypeOrmModule.forFeature([TokenUseRow, DeviceRow])],
+  controllers: [
+    SignInController,
+    CredentialsController,
+    PasskeyController,
+    DeviceController,
+    IdentityProviderController,
+  ],
   providers: [
     Proof,
     Enrolment,
@@ -50,6 +61,12 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     OwnCredentials,
     Passkeys,
     Devices,
+    ProviderSignIn,
+    {
+      provide: OIDC_CLIENT,
+      inject: [CONFIG, CLOCK],
+      useFactory: ({ outgoing }: Config, clock: Clock) => oidcClient(outgoing, clock),
+    },
     MemberChanges,
     {
       provide: TOKEN_LOOKUP,
@@ -96,6 +113,8 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     InvitationResolver,
     TokenResolver,
     ApiTokens.resolver,
+    IdentityProviderResolver,
+    IdentityProviders.resolver,
     SecurityResolver,
     SecurityEvents.resolver,
   ],

@@ -16,6 +16,11 @@ export const MemberUnderLegalHold = refusalType(
 export const MemberSuspended = refusalType('MemberSuspended', 'The member is suspended.', { id: 'id' });
 export const NotYourself = refusalType('NotYourself', 'Only an admin does this for another member.', { id: 'id' });
 export const NotYourToken = refusalType('NotYourToken', 'Only an admin issues or revokes tokens of another member.');
+export const ProviderDisconnected = refusalType(
+  'ProviderDisconnected',
+  'The identity provider was disconnected for good.',
+  { id: 'id' },
+);
 export const ScopeExceedsRoles = refusalType(
   'ScopeExceedsRoles',
   'A token cannot do more than its member, nor more than the token it was asked for with.',

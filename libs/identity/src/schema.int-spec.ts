@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { schemaDifferences } from '@custodia/read-models';
 import { migratedDatabase } from '@custodia/migrations/testing';
 import { identityProjections } from './projections.js';
+import { SignInIdentityRow, SignInProviderRow } from './identity-provider/sign-in-provider.row.js';
 import { DeviceRow } from './device/device.row.js';
 import { SessionRow } from './session/session.row.js';
 import { TokenUseRow } from './token/token-use.row.js';
@@ -29,6 +30,8 @@ it('the tables of the sign-in are what their entities say', async () => {
     SignInAddressKeyRow,
     TokenUseRow,
     DeviceRow,
+    SignInProviderRow,
+    SignInIdentityRow,
   ]);
   expect(differences.filter((statement) => /sign_in|api_token_use/.test(statement))).toEqual([]);
 });

@@ -3,6 +3,14 @@ import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/report-dead-jobs.job.js';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
+import { PROVIDERS, type Providers } from './identity-provider/providers.js';
+import { ProvidersModule } from './identity-provider/providers.module.js';
+import {
+  identityProviderReactor,
+  linkedIdentityReactor,
+  refreshIdentityProvider,
+  refreshLinkedIdentities,
+} from './identity-provider/refresh-provider.job.js';
 import { identityProjections } from './projections.js';
 import { SESSIONS, type Sessions } from './session/sessions.js';
 import { ADDRESSES, type Addresses } from './sign-in/addresses.js';
@@ -29,10 +37,16 @@ export {
 
 /** Read models of identity, the erasure of people's keys, the mails of the sign-in, and what administrators are told of dead jobs. */
 @Module({
-  imports: [SignInModule],
+  imports: [SignInModule, ProvidersModule],
   providers: [
     projections(...identityProjections),
-    reactors(eraseMemberKeyReactor, enrolmentReactor, signInAddressReactor),
+    reactors(
+      eraseMemberKeyReactor,
+      enrolmentReactor,
+      signInAddressReactor,
+      identityProviderReactor,
+      linkedIdentityReactor,
+    ),
     jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports)]),
     jobs(
       (ports, addresses: Addresses, sessions: Sessions) => [
@@ -43,6 +57,10 @@ export {
       ],
       ADDRESSES,
       SESSIONS,
+    ),
+    jobs(
+      (_, providers: Providers) => [refreshIdentityProvider({ providers }), refreshLinkedIdentities({ providers })],
+      PROVIDERS,
     ),
     schedules(deadJobsSchedule, sweepSessionsSchedule),
   ],

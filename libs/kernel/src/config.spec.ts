@@ -136,6 +136,7 @@ describe('the configuration', () => {
     ['CUSTODIA_TRUSTED_PROXIES', 'proxy.example.org'],
     ['CUSTODIA_TRUSTED_PROXIES', '10.0.0.0/33'],
     ['CUSTODIA_TRUSTED_PROXIES', '10.0.0.1,,10.0.0.2'],
+    ['CUSTODIA_OUTGOING_HOSTS', 'https://login.internal'],
     ['CUSTODIA_STATEMENT_TIMEOUT_MS', '0'],
     ['S3_BUCKET', 'My Bucket'],
     ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='],

@@ -51,6 +51,8 @@ export interface Config {
     readonly trustedProxies: readonly string[];
   };
   /** Absent: a PostgreSQL of our own in the data folder. */
+  /** Hosts of private networks that may be called although an organisation names them, as `host` or `host:port`. */
+  readonly outgoing: { readonly allowedHosts: readonly string[] };
   readonly database:
     | {
         readonly url: string;
@@ -184,6 +186,7 @@ function configOf(read: Settings, warnings: readonly string[]): Config {
       publicUrl: (read.CUSTODIA_PUBLIC_URL ?? `http://${reachable}:${port}`).replace(/\/+$/, ''),
       trustedProxies: read.CUSTODIA_TRUSTED_PROXIES,
     },
+    outgoing: { allowedHosts: read.CUSTODIA_OUTGOING_HOSTS },
     database: url
       ? { url, ownerUrl: read.DATABASE_OWNER_URL ?? url, replicaUrl: read.DATABASE_REPLICA_URL }
       : undefined,
@@ -269,6 +272,7 @@ export function describeConfig(config: Config): Readonly<Record<string, string>>
     logLevel: config.logLevel,
     maxUploadBytes: String(config.maxUploadBytes),
     trustedProxies: http.trustedProxies.join(',') || 'none',
+    outgoingHosts: config.outgoing.allowedHosts.join(',') || 'none but the public internet',
     rateLimit: listed(rateLimit),
     timeouts: listed(timeouts),
     graphql: listed(graphql),

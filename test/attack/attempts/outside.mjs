@@ -4,7 +4,7 @@ import { broken, held, leftOut, when } from '../judge.mjs';
 import { leavesOf, operationOf, schema, withLeaf } from '../schema.mjs';
 import { act, mailsTo, sentReview, soon, visitorOf } from '../seed.mjs';
 
-const address = /url|uri|website|address|source|method|path|endpoint|webhook/i;
+const address = /url|uri|website|address|source|method|path|endpoint|webhook|issuer/i;
 
 export const outside = {
   name: 'outside',

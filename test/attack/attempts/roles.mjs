@@ -27,6 +27,10 @@ const onlyAdmins = [
   'reinstateMember',
   'eraseMember',
   'renameOrganisation',
+  'connectIdentityProvider',
+  'setIdentityProviderRules',
+  'replaceIdentityProviderSecret',
+  'disconnectIdentityProvider',
 ];
 const others = ['VIEWER', 'ASSET_OWNER', 'DATA_CUSTODIAN', 'PROCUREMENT', 'REVIEWER', 'AUDITOR', 'INTEGRATION'];
 

@@ -58,6 +58,7 @@ export function Members() {
           {null}
         </Section>
       )}
+      <IdentityProviders />
       <List
         label={t('nav.members')}
         query={membersQuery}
@@ -78,6 +79,56 @@ export function Members() {
         ]}
       />
     </View>
+  );
+}
+
+const providersQuery = graphql(`
+  query IdentityProviders {
+    identityProviders(first: 50) {
+      edges {
+        node {
+          id
+          name
+          issuer
+          domains
+          redirectUri
+          disconnectedAt
+          revision
+        }
+      }
+    }
+  }
+`);
+
+function IdentityProviders() {
+  const { t } = useTranslation();
+  const { data } = useAsk(providersQuery, {});
+  const rows = (data?.identityProviders.edges ?? []).map(({ node }) => node);
+  return (
+    <Section title={t('admin.providers')} aside={<Actions mutations={[]} first={places.providers[0]} fixed={{}} />}>
+      {rows.length > 0 && (
+        <Table
+          label={t('admin.providers')}
+          rows={rows}
+          keyOf={({ id }) => id}
+          columns={[
+            { name: t('list.name'), cell: ({ name }) => name },
+            { name: t('admin.issuer'), share: 2, cell: ({ issuer }) => issuer },
+            { name: t('admin.domains'), cell: ({ domains }) => domains.join(', ') },
+            { name: t('admin.redirectUri'), share: 3, cell: ({ redirectUri }) => <code>{redirectUri}</code> },
+            {
+              name: t('form.open'),
+              cell: ({ id, revision, disconnectedAt }) =>
+                disconnectedAt ? (
+                  <When at={disconnectedAt} day />
+                ) : (
+                  <Actions mutations={places.provider} fixed={{ id, expectedRevision: revision }} />
+                ),
+            },
+          ]}
+        />
+      )}
+    </Section>
   );
 }
 

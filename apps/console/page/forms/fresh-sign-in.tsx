@@ -1,5 +1,6 @@
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { Providers } from './providers.tsx';
 import { ProofForm } from './proof-of-identity.tsx';
 
 /** Before a grave act the person shows once more who they are; then it goes on by itself. */
@@ -22,6 +23,7 @@ export function FreshSignIn({ onDone, onClose }: { onDone: () => void; onClose: 
               {t('form.cancel')}
             </Button>
           </ProofForm>
+          <Providers fresh />
         </Dialog>
       </Modal>
     </ModalOverlay>

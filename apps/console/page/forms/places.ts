@@ -175,6 +175,8 @@ export const places = {
   ],
   tokens: ['issueApiToken'],
   token: ['rotateApiToken', 'revokeApiToken'],
+  providers: ['connectIdentityProvider'],
+  provider: ['setIdentityProviderRules', 'replaceIdentityProviderSecret', 'disconnectIdentityProvider'],
   organisation: ['renameOrganisation', 'stateOrganisationAddress', 'setTimeZone', 'limitTokenLife'],
 } satisfies Readonly<Record<string, readonly MutationName[]>>;
 

@@ -7,6 +7,7 @@ import { auth, leave, openWith, useSession, type Session } from '../api/session.
 import { Problem } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
 import { ProofForm } from '../forms/proof-of-identity.tsx';
+import { CameBack, Providers } from '../forms/providers.tsx';
 
 /** Nothing of the console is shown to somebody who is not signed in. */
 export function Door({ children }: { children: ReactNode }) {
@@ -51,6 +52,7 @@ function SignIn({ session: { over } }: { session: Extract<Session, { kind: 'clos
     <main className="narrow">
       <h1>{t('door.title')}</h1>
       {over && <p role="status">{t('door.over')}</p>}
+      <CameBack />
       {way === 'person' && (
         <ProofForm
           route="sign-in"
@@ -60,6 +62,7 @@ function SignIn({ session: { over } }: { session: Extract<Session, { kind: 'clos
           onDone={() => undefined}
         />
       )}
+      {way === 'person' && <Providers />}
       {way === 'token' && <WithToken />}
       {way === 'forgot' && <Forgot />}
       <ul className="plain ways">

@@ -44,6 +44,19 @@ export const de: Words<typeof en> = {
     freshHint: 'Dafür darf die Anmeldung höchstens zehn Minuten alt sein.',
     token: 'API-Token',
     tokenHint: 'Es bleibt in diesem Tab und wird vergessen, wenn Sie ihn schließen.',
+    providers: 'Bei Ihrer Organisation anmelden',
+    provider: 'Mit {{name}} anmelden',
+    refused: {
+      EMAIL_NOT_VERIFIED: 'Ihr Anbieter hat Ihre E-Mail-Adresse nicht geprüft. Fragen Sie dort nach.',
+      DOMAIN_NOT_ALLOWED: 'Ihre E-Mail-Adresse gehört zu einer Domain, für die Ihr Anbieter nicht zuständig ist.',
+      NOT_INVITED: 'Sie sind hier kein Mitglied. Bitten Sie um eine Einladung oder um eine Gruppe.',
+      MEMBER_SUSPENDED: 'Ihre Mitgliedschaft ruht. Fragen Sie die Administration.',
+      IDENTITY_TAKEN:
+        'Ihre Mitgliedschaft gehört zu einem anderen Konto Ihres Anbieters. Melden Sie sich mit Passwort an.',
+      SIGN_IN_EXPIRED:
+        'Die Anmeldung hat zu lange gedauert oder begann in einem anderen Browser. Versuchen Sie es erneut.',
+      PROVIDER_FAILED: 'Die Anmeldung bei Ihrem Anbieter ist gescheitert. Versuchen Sie es erneut.',
+    },
     leave: 'Abmelden',
     over: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an: Ihre Eingaben bleiben erhalten.',
   },
@@ -293,6 +306,10 @@ export const de: Words<typeof en> = {
     check: 'Öffentliche Prüfseite',
   },
   admin: {
+    providers: 'Identitätsanbieter',
+    issuer: 'Aussteller',
+    domains: 'Domains',
+    redirectUri: 'Weiterleitungs-URI',
     roles: 'Rollen',
     scopes: 'Rechte',
     prefix: 'Anfang',

@@ -3,6 +3,7 @@ import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Sealed } from '@custodia/vault';
 import type { Holder } from '../member/holder.policy.js';
 import { memberErased, memberSuspended, notFound } from '../refusals.policy.js';
+import { codeWrong, identityTaken, tooManyPasskeys, totpInUse } from './refusals.policy.js';
 import { credentialsCodec, type CredentialsEvent, type EnrolmentPurpose } from './credentials.events.js';
 
 /** What somebody showed at a sign-in, compared with the sealed credentials outside, because the vault has to open them. */
@@ -60,6 +61,21 @@ export type CredentialsCommand =
       readonly passkeyId: string;
       readonly counter: number;
     }
+  /** `same`: the provider's id for the person is the one that is linked already. */
+  | {
+      readonly type: 'LinkIdentity';
+      readonly providerId: string;
+      readonly subject: Sealed;
+      readonly same: boolean;
+    }
+  | { readonly type: 'UnlinkIdentity'; readonly providerId: string }
+  /** What the provider told was checked outside. */
+  | {
+      readonly type: 'SignInWithProvider';
+      readonly signInId: string;
+      readonly sessionId: string;
+      readonly providerId: string;
+    }
   /** `signInId` tells this sign-in from another one to the same session. */
   | { readonly type: 'SignIn'; readonly signInId: string; readonly sessionId: string; readonly shown: Shown };
 
@@ -81,6 +97,7 @@ export interface CredentialsState {
   /** Hashes of those that are left. */
   readonly recoveryCodes: readonly string[];
   readonly passkeys: readonly { readonly id: string; readonly sealed: Sealed; readonly counter: number }[];
+  readonly identities: readonly { readonly providerId: string; readonly subject: Sealed }[];
   /** Ids of the latest sign-ins, oldest first. */
   readonly latest: readonly string[];
 }
@@ -143,7 +160,7 @@ function decide(command: Command, state: CredentialsState): Answer {
       const { passkeyId, passkey, counter } = command;
       if (state.passkeys.some(({ id }) => id === passkeyId)) return accept();
       return state.passkeys.length >= mostPasskeys
-        ? tooManyPasskeys()
+        ? tooManyPasskeys(mostPasskeys)
         : accept({ type: 'PasskeyAdded', data: { passkeyId, passkey, counter } });
     }
     case 'RemovePasskey': {
@@ -151,6 +168,24 @@ function decide(command: Command, state: CredentialsState): Answer {
       return state.passkeys.some(({ id }) => id === passkeyId)
         ? accept({ type: 'PasskeyRemoved', data: { passkeyId } })
         : accept();
+    }
+    case 'LinkIdentity': {
+      const { providerId, subject, same } = command;
+      if (same) return accept();
+      return isLinked(state, providerId)
+        ? identityTaken()
+        : accept({ type: 'IdentityLinked', data: { providerId, subject } });
+    }
+    case 'UnlinkIdentity': {
+      const { providerId } = command;
+      return isLinked(state, providerId) ? accept({ type: 'IdentityUnlinked', data: { providerId } }) : accept();
+    }
+    case 'SignInWithProvider': {
+      const { signInId, sessionId, providerId } = command;
+      if (state.latest.includes(signInId)) return accept();
+      if (!isLinked(state, providerId)) return signInRefused();
+      const data = { signInId, sessionId, step: null, recoveryCode: null, passkey: null, providerId };
+      return accept({ type: 'SignedIn', data });
     }
     case 'SignIn':
       return signIn(command, state);
@@ -207,6 +242,8 @@ function signIn({ signInId, sessionId, shown }: Extract<Command, { type: 'SignIn
   return codeWrong();
 }
 
+const isLinked = ({ identities }: CredentialsState, providerId: string): boolean =>
+  identities.some((linked) => linked.providerId === providerId);
 const isAwaited = ({ request: asked }: CredentialsState, requestId: string): boolean =>
   asked?.id === requestId && asked.open;
 const closed = ({ request: asked }: CredentialsState) => asked && { ...asked, open: false };
@@ -223,19 +260,6 @@ export const linkUnknown = () =>
     code: 'LINK_UNKNOWN',
     message: 'This link was used, has expired or was replaced. Ask for a new one.',
   });
-const codeWrong = () =>
-  refuse({
-    code: 'CODE_WRONG',
-    message: 'This code is not right or was used before. Wait for the next one, and check the clock of the device.',
-  });
-const tooManyPasskeys = () =>
-  refuse({
-    code: 'TOO_MANY_PASSKEYS',
-    message: `There are ${mostPasskeys} passkeys already. Remove one before you add another.`,
-  });
-const totpInUse = () =>
-  refuse({ code: 'TOTP_IN_USE', message: 'There is an authenticator app already. Remove it before you add another.' });
-
 function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsState {
   switch (event.type) {
     case 'EnrolmentRequested':
@@ -266,6 +290,13 @@ function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsSt
     }
     case 'PasskeyRemoved':
       return { ...state, passkeys: state.passkeys.filter(({ id }) => id !== event.data.passkeyId) };
+    case 'IdentityLinked':
+      return { ...state, identities: [...state.identities, event.data] };
+    case 'IdentityUnlinked':
+      return {
+        ...state,
+        identities: state.identities.filter(({ providerId }) => providerId !== event.data.providerId),
+      };
     case 'SignedIn': {
       const { signInId, step, recoveryCode, passkey } = event.data;
       return {
@@ -290,6 +321,7 @@ export const credentialsDecider: Decider<CredentialsCommand, CredentialsEvent, C
     totp: null,
     recoveryCodes: [],
     passkeys: [],
+    identities: [],
     latest: [],
   },
   decide,

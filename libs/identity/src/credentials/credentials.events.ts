@@ -33,6 +33,9 @@ export type CredentialsEvent =
   /** `passkey` holds id, public key and name of the passkey; `counter` is what its device counted. */
   | DomainEvent<'PasskeyAdded', { readonly passkeyId: string; readonly passkey: Sealed; readonly counter: number }>
   | DomainEvent<'PasskeyRemoved', { readonly passkeyId: string }>
+  /** The person is who the identity provider calls `subject`. */
+  | DomainEvent<'IdentityLinked', { readonly providerId: string; readonly subject: Sealed }>
+  | DomainEvent<'IdentityUnlinked', { readonly providerId: string }>
   /** What was used up by it: the step of a one-time code, or a recovery code (its hash). */
   | DomainEvent<'SignedIn', SignedInData>;
 
@@ -43,6 +46,8 @@ interface SignedInData {
   readonly recoveryCode: string | null;
   /** The passkey that was shown, with what its device counted. */
   readonly passkey: { readonly id: string; readonly counter: number } | null;
+  /** The identity provider that proved who it was; absent where none did. */
+  readonly providerId?: string;
 }
 
 /** Before there were passkeys. */
@@ -59,6 +64,8 @@ export const credentialsCodec = codec<CredentialsEvent>('credentials', {
   TotpRemoved: [],
   PasskeyAdded: [],
   PasskeyRemoved: [],
+  IdentityLinked: [],
+  IdentityUnlinked: [],
   SignedIn: [withoutPasskey],
 });
 
@@ -66,5 +73,5 @@ export const credentialsCodec = codec<CredentialsEvent>('credentials', {
 export const credentialSealedAt = (
   organisation: string,
   member: string,
-  field: 'password' | 'totp' | 'passkey',
+  field: 'password' | 'totp' | 'passkey' | 'identity',
 ): string => `${streamName('credentials', organisation, member)}#${field}`;

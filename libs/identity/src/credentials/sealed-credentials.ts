@@ -1,7 +1,7 @@
 import type { Sealed, Vault } from '@custodia/vault';
 import { credentialSealedAt } from './credentials.events.js';
 
-type Field = 'password' | 'totp' | 'passkey';
+type Field = 'password' | 'totp' | 'passkey' | 'identity';
 
 /** Seals a credential with the member's own key. Throws `VaultFault` for a member who was erased. */
 export const sealCredential = (

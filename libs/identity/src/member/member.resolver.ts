@@ -16,7 +16,7 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
-import { isUuid, turns, type Refusal } from '@custodia/kernel';
+import { isUuid, type Refusal } from '@custodia/kernel';
 import type { Mail } from '@custodia/mail';
 import { EVENT_STORE, MAIL, registered, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
@@ -36,6 +36,7 @@ import { acceptDetails, type ClearDetails } from './details.policy.js';
 import { everybody, hasEmail, otherActiveAdmins } from './directory.js';
 import { eraseTraces } from './erase-traces.js';
 import { holderOf } from './holder.policy.js';
+import { inTurn } from './in-turn.js';
 import { MemberChanges } from './member-changes.js';
 import { member, type MemberCommand } from './member.decider.js';
 import type { MemberDetails } from './member.events.js';
@@ -73,9 +74,6 @@ const ReinstateMemberResult = changeResult('ReinstateMember', Member, MemberEras
 const EraseMemberResult = changeResult('EraseMember', Member, LastAdmin, MemberUnderLegalHold);
 
 type Change = Partial<Pick<inputs.GrantRoleInput, 'expectedRevision' | 'reason'>> & { readonly id: string };
-
-/** For rules over several members, such as "one admin stays", that look before they write. */
-const inTurn = turns();
 
 @Resolver(() => Member)
 export class MemberResolver {

@@ -26,6 +26,8 @@ interface Arrival {
   readonly methods: readonly string[];
   readonly client: string;
   readonly network: string;
+  /** When the person showed who they are, ISO 8601, where that was not just now. */
+  readonly authenticatedAt?: string | undefined;
 }
 
 /** The sessions of people. Of the secret in a cookie only the hash is stored. */
@@ -121,11 +123,11 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
 
   return {
     identify,
-    async open({ id, organisationId, memberId, methods, client, network }) {
+    async open({ id, organisationId, memberId, methods, client, network, authenticatedAt }) {
       const { secret, hash } = newSecret('ses_', { id, organisation: organisationId });
       const at = now();
       const endsAt = new Date(Date.parse(at) + sessionLimits.absolute).toISOString();
-      const moments = { createdAt: at, seenAt: at, endsAt, rotatedAt: at, authenticatedAt: at };
+      const moments = { createdAt: at, seenAt: at, endsAt, rotatedAt: at, authenticatedAt: authenticatedAt ?? at };
       const what = { methods: [...methods], client: client.slice(0, 200), network };
       await rows.insert({ id, organisationId, memberId, hash, formerHash: null, ...what, ...moments });
       return secret;

@@ -25,8 +25,10 @@ export class OpenSession {
     methods: readonly string[],
     request: FastifyRequest,
     reply: FastifyReply,
+    authenticatedAt?: string,
   ) {
-    const secret = await this.sessions.open({ id, organisationId, memberId, methods, ...whereFrom(request) });
+    const arrival = { id, organisationId, memberId, methods, authenticatedAt, ...whereFrom(request) };
+    const secret = await this.sessions.open(arrival);
     const { csrfToken } = giveSession(reply, this.config.http, secret);
     const row = await this.sessions.find(id);
     return { status: 'signed_in', ...told(row!), organisationId, memberId, csrfToken };

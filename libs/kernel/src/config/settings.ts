@@ -68,6 +68,15 @@ const blocks = () =>
     })
     .default([]);
 
+const hosts = () =>
+  z
+    .string()
+    .transform((text) => text.split(',').map((one) => one.trim().toLowerCase()))
+    .refine((all) => all.every((one) => /^[a-z0-9.-]+(:\d{1,5})?$/.test(one)), {
+      error: 'must be hosts, with or without a port, separated by commas, for example login.internal,10.0.0.7:8443',
+    })
+    .default([]);
+
 const witness = /^(file:\/\/\/\S+|https?:\/\/[^\s,]+|mailto:[^\s@,<>]+@[^\s@,<>]+)$/;
 
 const witnesses = () =>
@@ -87,6 +96,7 @@ export const settings = z.object({
   CUSTODIA_HOST: host('127.0.0.1'),
   CUSTODIA_PORT: whole(1, 65_535, 4600),
   CUSTODIA_TRUSTED_PROXIES: blocks(),
+  CUSTODIA_OUTGOING_HOSTS: hosts(),
   CUSTODIA_PUBLIC_URL: schemes('https://custodia.example.org', 'https', 'http'),
   CUSTODIA_ROLES: z
     .string()

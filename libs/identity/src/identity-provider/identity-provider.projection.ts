@@ -1,0 +1,32 @@
+import { projection } from '@custodia/read-models';
+import { identityProviderCodec, type IdentityProviderEvent, type ProviderRules } from './identity-provider.events.js';
+import { IdentityProvider } from './identity-provider.row.js';
+
+type Rules = Pick<IdentityProvider, 'domains' | 'provisioning' | 'groupsClaim' | 'groupRoles'>;
+
+const rulesOf = ({ domains, provisioning, groupsClaim, groupRoles }: ProviderRules): Rules => ({
+  domains: [...domains],
+  provisioning: provisioning as IdentityProvider['provisioning'],
+  groupsClaim,
+  groupRoles: groupRoles as IdentityProvider['groupRoles'],
+});
+
+export const identityProviderProjection = projection<IdentityProvider, IdentityProviderEvent>({
+  name: 'identity_provider',
+  version: 1,
+  row: IdentityProvider,
+  codec: identityProviderCodec,
+  on: {
+    IdentityProviderConnected: (_, { data }) => ({
+      name: data.name,
+      issuer: data.issuer,
+      clientId: data.clientId,
+      ...rulesOf(data),
+      disconnectedAt: null,
+    }),
+    IdentityProviderRulesSet: (row, { data }) => row && { ...row, ...rulesOf(data) },
+    // The row does not show it; its revision counts it.
+    IdentityProviderSecretReplaced: (row) => row,
+    IdentityProviderDisconnected: (row, { meta }) => row && { ...row, disconnectedAt: meta.at },
+  },
+});
