@@ -26,6 +26,8 @@ export interface Caller {
   readonly tokenId: string;
   /** Of a person who signed in. `fresh`: they showed who they are a short while ago. */
   readonly session?: { readonly fresh: boolean } | undefined;
+  /** Of a short-lived access token of a client: when it ends, ISO 8601. It issues, replaces and ends no tokens. */
+  readonly endsAt?: string | undefined;
   /** Whether the member accepted the invitation. */
   readonly joined: boolean;
   readonly roles: readonly Role[];

@@ -36,6 +36,8 @@ import { OwnCredentials } from './sign-in/own-credentials.js';
 import { Proof } from './sign-in/proof.js';
 import { SignInController } from './sign-in/sign-in.controller.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
+import { AccessTokens } from './access/access-tokens.js';
+import { ClientCredentials } from './access/client-credentials.js';
 import { TokenUseRow } from './token/token-use.row.js';
 import { tokenUses } from './token/token-uses.js';
 import { ApiTokens, TokenResolver } from './token/token.resolver.js';
@@ -61,6 +63,8 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     OwnCredentials,
     Passkeys,
     Devices,
+    AccessTokens,
+    ClientCredentials,
     ProviderSignIn,
     {
       provide: OIDC_CLIENT,
@@ -79,9 +83,19 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     },
     {
       provide: AUTHENTICATE,
-      inject: [TOKEN_LOOKUP, SESSIONS, MemberChanges, CONFIG, getRepositoryToken(TokenUseRow), CLOCK, LOGGER],
+      inject: [
+        TOKEN_LOOKUP,
+        AccessTokens,
+        SESSIONS,
+        MemberChanges,
+        CONFIG,
+        getRepositoryToken(TokenUseRow),
+        CLOCK,
+        LOGGER,
+      ],
       useFactory(
         tokens: TokenLookup,
+        accessTokens: AccessTokens,
         sessions: Sessions,
         changes: MemberChanges,
         { http }: Config,
@@ -91,7 +105,13 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
       ): Authenticate {
         changes.listen(sessions.forgetMember);
         const onUse = tokenUses({ rows, clock, logger });
-        return observedAuthentication({ tokens, sessions, sessionCookie: sessionCookieName(http), onUse });
+        return observedAuthentication({
+          tokens,
+          accessTokens,
+          sessions,
+          sessionCookie: sessionCookieName(http),
+          onUse,
+        });
       },
     },
     {

@@ -1,12 +1,14 @@
-import { Body, Controller, HttpCode, HttpException, Inject, Post } from '@nestjs/common';
+import { Body, Controller, Headers, HttpCode, HttpException, Inject, Post, Res } from '@nestjs/common';
 import { RouteConfig } from '@nestjs/platform-fastify';
+import type { FastifyReply } from 'fastify';
 import { AllowAnyone, AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
-import type { Clock, Config } from '@custodia/kernel';
+import { isUuid, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG } from '@custodia/platform';
 import { z } from 'zod';
 import { parsed, refused } from '../sign-in/http.js';
 import { needsSession } from '../sign-in/open-session.js';
 import { Proof } from '../sign-in/proof.js';
+import { ClientCredentials } from '../access/client-credentials.js';
 import { deviceLimits } from './device.policy.js';
 import { Devices } from './devices.js';
 
@@ -20,16 +22,26 @@ const grantType = 'urn:ietf:params:oauth:grant-type:device_code';
 const shapes = {
   begin: z.object({ client_id: z.string().trim().min(1).max(100) }),
   token: z.object({ grant_type: z.literal(grantType), device_code: z.string().max(100) }),
+  client: z.object({
+    grant_type: z.literal('client_credentials'),
+    client_id: z.string().max(100).optional(),
+    client_secret: z.string().max(200).optional(),
+    scope: z.string().max(300).optional(),
+  }),
   code: z.strictObject({ userCode: z.string().max(40) }),
   decision: z.strictObject({ userCode: z.string().max(40), approve: z.boolean() }),
 };
 
-/** The device flow (RFC 8628): two routes for the device, with its names, and two for the page where the person is signed in. */
+/**
+ * The device flow (RFC 8628): two routes for the device, with its names, and two for the page where the person is signed in. The
+ * token endpoint also serves clients with a secret (RFC 6749, 4.4).
+ */
 @Controller()
 export class DeviceController {
   constructor(
     private readonly devices: Devices,
     private readonly proof: Proof,
+    private readonly clients: ClientCredentials,
     @Inject(CONFIG) private readonly config: Config,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -55,9 +67,19 @@ export class DeviceController {
   @HttpCode(200)
   @AllowAnyone()
   @polled
-  async token(@Body() body: unknown) {
+  async token(
+    @Body() body: unknown,
+    @Headers('authorization') authorization: string | undefined,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
+    const client = shapes.client.safeParse(body);
+    if (client.success) return this.clientToken(client.data, authorization, reply);
     const read = shapes.token.safeParse(body);
-    if (!read.success) throw oauthError('unsupported_grant_type', `Send grant_type=${grantType} and device_code.`);
+    if (!read.success)
+      throw oauthError(
+        'unsupported_grant_type',
+        `Send grant_type=client_credentials, or grant_type=${grantType} and device_code.`,
+      );
     const answer = await this.devices.token(read.data.device_code);
     if (answer.kind === 'error') throw oauthError(answer.error, descriptions[answer.error]);
     const { token, expiresAt } = answer;
@@ -90,6 +112,30 @@ export class DeviceController {
     return { status: approve ? 'approved' : 'denied' };
   }
 
+  private async clientToken(
+    { client_id, client_secret, scope }: z.infer<typeof shapes.client>,
+    authorization: string | undefined,
+    reply: FastifyReply,
+  ) {
+    const basic = basicOf(authorization);
+    // More than one way to show the secret is refused (RFC 6749, 2.3).
+    if (basic && client_secret !== undefined) throw oauthError('invalid_request', 'Send the client secret once.');
+    const { clientId = client_id, clientSecret = client_secret } = basic ?? {};
+    if (clientId === undefined || clientSecret === undefined)
+      throw oauthError('invalid_request', 'Send client_id and client_secret, as Basic authorization or in the body.');
+    const answer = isUuid(clientId)
+      ? await this.clients.grant({ clientId, clientSecret, scope })
+      : ({ kind: 'error', error: 'invalid_client' } as const);
+    if (answer.kind === 'granted') {
+      const { token, lifeSeconds, scope: granted } = answer;
+      return { access_token: token, token_type: 'Bearer', expires_in: lifeSeconds, scope: granted };
+    }
+    if (answer.error === 'invalid_scope')
+      throw oauthError('invalid_scope', 'The client does not have one of these roles.');
+    if (basic) void reply.header('www-authenticate', 'Basic realm="custodia"');
+    throw oauthError('invalid_client', 'There is no such client, or its secret does not count.', 401);
+  }
+
   private secondsUntil(moment: string): number {
     return Math.floor((Date.parse(moment) - this.clock().getTime()) / 1_000);
   }
@@ -109,5 +155,14 @@ const descriptions = {
 } as const;
 
 /** As OAuth tells errors (RFC 6749, 5.2). */
-const oauthError = (error: string, description: string): HttpException =>
-  new HttpException({ error, error_description: description }, 400);
+const oauthError = (error: string, description: string, status = 400): HttpException =>
+  new HttpException({ error, error_description: description }, status);
+
+/** Id and secret of a client in `Basic` authorization, each encoded as in a form (RFC 6749, 2.3.1). */
+function basicOf(authorization = ''): { readonly clientId: string; readonly clientSecret: string } | null {
+  const encoded = /^Basic ([\w+/=-]{1,1000})$/i.exec(authorization)?.[1];
+  const [, id, secret] = /^([^:]*):(.*)$/.exec(Buffer.from(encoded ?? '', 'base64').toString()) ?? [];
+  if (id === undefined || secret === undefined) return null;
+  const fields = new URLSearchParams(`id=${id}&secret=${secret}`);
+  return { clientId: fields.get('id') ?? '', clientSecret: fields.get('secret') ?? '' };
+}

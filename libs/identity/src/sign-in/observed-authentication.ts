@@ -11,6 +11,7 @@ const signIns = counter({
 
 export interface AuthenticationPorts {
   readonly tokens: TokenLookup;
+  readonly accessTokens: Pick<Sessions, 'identify'>;
   readonly sessions: Pick<Sessions, 'identify'>;
   readonly sessionCookie: string;
   /** Told of each token that was accepted. */
@@ -18,9 +19,17 @@ export interface AuthenticationPorts {
 }
 
 /** Who presents a token or a session; leaves in the facts of the request who it is, or why it was not accepted. */
-export function observedAuthentication({ tokens, sessions, sessionCookie, onUse }: AuthenticationPorts): Authenticate {
+export function observedAuthentication({
+  tokens,
+  accessTokens,
+  sessions,
+  sessionCookie,
+  onUse,
+}: AuthenticationPorts): Authenticate {
   async function authenticate(presented: string): Promise<Caller | null> {
-    const answer = await (presented.startsWith('ses_') ? sessions : tokens).identify(presented);
+    const kinds = { ses_: sessions, act_: accessTokens } as const;
+    const kind = kinds[presented.slice(0, 4) as keyof typeof kinds] ?? tokens;
+    const answer = await kind.identify(presented);
     const facts = currentFacts();
     const first = facts?.caller === undefined && facts?.refusedToken === undefined;
     if (answer.kind === 'caller') {

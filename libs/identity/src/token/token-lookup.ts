@@ -16,6 +16,8 @@ export const TOKEN_LOOKUP = Symbol('TokenLookup');
 export interface TokenLookup {
   /** Who presents this token, or why it is not accepted. */
   identify(presented: string): Promise<Authentication>;
+  /** Who the token with this id, or what went on in its place, acts for: for an access token that was issued with it. */
+  identifyClient(organisation: string, tokenId: string): Promise<Authentication>;
   /** As `identify`, for those who tell the client nothing more. */
   authenticate(presented: string): Promise<Caller | null>;
   /** To be called when a token was revoked or replaced, for it and its children; other processes follow within `keptMs`. */
@@ -78,11 +80,34 @@ export function tokenLookup({
     const before = changes;
     const { state: token } = await load(store, apiToken, { organisation, id: tokenId });
     if (token.status === 'absent' || !sameHash(token.hash, hash)) return null;
+    const found = await withFamily(token, { organisation, tokenId }, new Set([tokenId]));
+    keep(hash, found, before);
+    return found;
+  }
+
+  async function findClient(organisation: string, tokenId: string): Promise<Known | null> {
+    const key = `${organisation} ${tokenId}`;
+    const cached = known.get(key);
+    if (cached && cached.until > now()) return cached;
+    known.delete(key);
+    const before = changes;
+    const family = new Set<string>();
+    const token = await lastOf(organisation, tokenId, family);
+    if (token.status === 'absent') return null;
+    const found = await withFamily(token, { organisation, tokenId }, family);
+    keep(key, found, before);
+    return found;
+  }
+
+  async function withFamily(
+    token: Exclude<ApiTokenState, { status: 'absent' }>,
+    { organisation, tokenId }: Pick<Known, 'organisation' | 'tokenId'>,
+    family: Set<string>,
+  ): Promise<Known> {
     const { memberId } = token;
     const { state } = await load(store, member, { organisation, id: memberId });
-    const family = new Set([tokenId]);
     const parents = await Promise.all(token.parents.map((id) => lastOf(organisation, id, family)));
-    const found: Known = {
+    return {
       token,
       parents,
       family,
@@ -92,8 +117,6 @@ export function tokenLookup({
       organisation,
       until: now() + Math.min(keptMs, longest),
     };
-    keep(hash, found, before);
-    return found;
   }
 
   /** The token, or the last of those that went on in its place. */
@@ -103,8 +126,10 @@ export function tokenLookup({
     return line.at(-1)!.state;
   }
 
-  async function identify(presented: string): Promise<Authentication> {
-    const found = await find(presented, hashOf(presented));
+  const identify = async (presented: string): Promise<Authentication> =>
+    admitted(await find(presented, hashOf(presented)));
+
+  function admitted(found: Known | null): Authentication {
     if (!found) return unknown;
     const { token, holder, parents, organisation: organisationId, memberId, tokenId } = found;
     const admission = admit(token, holder, new Date(now()).toISOString(), parents);
@@ -123,6 +148,7 @@ export function tokenLookup({
 
   return {
     identify,
+    identifyClient: async (organisation, tokenId) => admitted(await findClient(organisation, tokenId)),
     async authenticate(presented) {
       const answer = await identify(presented);
       return answer.kind === 'caller' ? answer.caller : null;
