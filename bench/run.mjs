@@ -12,6 +12,7 @@ const suites = {
   'vendor-session': async () => (await import('./src/vendor-session.mjs')).vendorSession,
   'vendor-review': async () => (await import('./src/vendor-review.mjs')).vendorReview,
   typeorm: async () => (await import('./src/typeorm.mjs')).typeorm,
+  inventory: async () => (await import('./src/inventory.mjs')).inventory,
   log: async () => (await import('./src/log.mjs')).log,
 };
 

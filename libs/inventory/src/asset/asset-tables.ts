@@ -48,14 +48,15 @@ export const source = (table: string, moment: string | null): string =>
     ? table
     : `(select * from ${table}_history where recorded_from <= ${moment} and (recorded_to is null or recorded_to > ${moment})) as ${table}`;
 
-/** SQL of all assets: kind, id, name, purpose, status, classification, owner_id, custodian_id, environments, revision, created_at, updated_at. */
-export const assetsSql = (moment: string | null): string =>
-  assetTables
-    .map(
-      ({ kind, table, absent = {} }) =>
-        `select '${kind}' as kind, ${columns.map((name) => (absent[name] ? `${absent[name]} as ${name}` : name)).join(', ')} from ${source(table, moment)}`,
-    )
-    .join(' union all ');
+/** SQL of the assets of each kind: kind, id, name, purpose, status, classification, owner_id, custodian_id, environments, revision, created_at, updated_at. */
+export const assetsByKind = (moment: string | null): string[] =>
+  assetTables.map(
+    ({ kind, table, absent = {} }) =>
+      `select '${kind}' as kind, ${columns.map((name) => (absent[name] ? `${absent[name]} as ${name}` : name)).join(', ')} from ${source(table, moment)}`,
+  );
+
+/** The same of all assets together. */
+export const assetsSql = (moment: string | null): string => assetsByKind(moment).join(' union all ');
 
 /** SQL of all versions: kind, asset_id, id, label, digest. */
 export const versionsSql = (moment: string | null): string =>

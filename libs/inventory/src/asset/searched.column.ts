@@ -8,5 +8,6 @@ export const Searched =
       row.prototype as object,
       'found',
     );
-    for (const index of ['found', 'part']) Index(`${table}_${index}`, { synchronize: false })(row);
+    for (const index of ['found', 'part', 'by_name', 'by_updated_at'])
+      Index(`${table}_${index}`, { synchronize: false })(row);
   };

@@ -1,5 +1,5 @@
 import { DEFAULT_PAGE, InvalidQuery, LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
-import { assetsSql } from '../asset/asset-tables.js';
+import { assetsByKind } from '../asset/asset-tables.js';
 import type { Asset, AssetConnection, AssetListArgs } from './assets.types.js';
 
 interface AssetRecord {
@@ -40,8 +40,11 @@ export async function assetPage(
       endCursor: edges.at(-1)?.cursor ?? null,
     },
     totalCount: async () => {
-      const { from, values } = chosen({ filter, asOf });
-      const [row] = await session.query<{ count: number }>(`select count(*)::integer as count ${from}`, values);
+      const { branches, conditions, values } = chosen({ filter, asOf });
+      const [row] = await session.query<{ count: number }>(
+        `select count(*)::integer as count from (${branches.join(' union all ')}) as asset where ${conditions}`,
+        values,
+      );
       return row!.count;
     },
   };
@@ -56,22 +59,22 @@ export async function assetsAfter(
   after: Place | null,
   size: number,
 ): Promise<Asset[]> {
-  const { from, values, value } = chosen(choice);
-  const behind = after
-    ? `and (created_at, kind, id) > (${value(after.createdAt, 'timestamptz')}, ${value(after.kind, 'text')}, ${value(after.id, 'text')})`
-    : '';
-  const found = await query<AssetRecord>(
-    `select * ${from} ${behind} order by created_at, kind, id limit ${size}`,
-    values,
-  );
+  const { branches, conditions, values, value } = chosen(choice);
+  const place = after && [value(after.createdAt, 'timestamptz'), value(after.kind, 'text'), value(after.id, 'text')];
+  // The first one says again what the second one says, in a form that an index serves.
+  const behind = place ? `and created_at >= ${place[0]} and (created_at, kind, id) > (${place.join(', ')})` : '';
+  const order = `order by created_at, kind, id limit ${size}`;
+  // Each kind gives its own first ones by its index, and the first of these are the page.
+  const pages = branches.map((branch) => `(select * from (${branch}) as asset where ${conditions} ${behind} ${order})`);
+  const found = await query<AssetRecord>(`select * from (${pages.join(' union all ')}) as asset ${order}`, values);
   return found.map(assetOf);
 }
 
-/** SQL from `from` on for the chosen assets, with the values of its parameters and a way to add some. */
+/** SQL of all assets of each kind and of what is chosen among them, with the values of its parameters and a way to add some. */
 function chosen({ filter, asOf }: Choice) {
   const values: unknown[] = [];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
-  const source = `(${assetsSql(asOf ? value(asOf, 'timestamptz') : null)}) as asset`;
+  const branches = assetsByKind(asOf ? value(asOf, 'timestamptz') : null);
   refuseNulls(filter);
   const { kind, environment, status, classification, ownerId, custodianId, text } = filter ?? {};
   const conditions = ['true'];
@@ -86,7 +89,7 @@ function chosen({ filter, asOf }: Choice) {
     const like = value(`%${text.replace(/[\\%_]/g, '\\$&')}%`, 'text');
     conditions.push(`(name ilike ${like} or purpose ilike ${like})`);
   }
-  return { from: `from ${source} where ${conditions.join(' and ')}`, values, value };
+  return { branches, conditions: conditions.join(' and '), values, value };
 }
 
 /** Of these fields only the custodian can be empty; asking another for nothing would answer with everything. */

@@ -46,22 +46,11 @@ interface Hit {
   readonly path: string | null;
 }
 
-const files = (kind: string): string =>
-  `select '${kind}', ${kind}_id, v.id, 'file', f ->> 'path' from ${kind}_version_v1 v, jsonb_array_elements(v.files) f
-     where (v.files @> jsonb_build_array(jsonb_build_object('digest', $1::text)) or v.files @> jsonb_build_array(jsonb_build_object('furtherDigests', jsonb_build_array($1::text))))
-       and (f ->> 'digest' = $1::text or f -> 'furtherDigests' @> to_jsonb($1::text))`;
-const manifest = (kind: string, what: DigestOf = 'manifest'): string =>
-  `select '${kind}', ${kind}_id, id, '${what}', null from ${kind}_version_v1 where digest = $1::text`;
-
 /** Which versions carry this digest: to verify a component (ETSI TS 104 223, 5.2.4-1.2), or to find what a reported file is in. */
 export async function digestHits(session: ReadSession, digest: string): Promise<DigestHit[]> {
   const hits = await session.query<Hit>(
-    `select * from (
-       ${[files('model'), files('dataset'), manifest('model'), manifest('dataset'), manifest('prompt', 'text')].join(' union all ')}
-       union all
-       select 'dataset', dataset_id, v.id, 'source', s ->> 'url' from dataset_version_v1 v, jsonb_array_elements(v.sources) s
-         where v.sources @> jsonb_build_array(jsonb_build_object('digest', $1::text)) and s ->> 'digest' = $1::text
-     ) as hit (kind, asset_id, version_id, what, path) order by kind, asset_id, version_id, what, path limit 500`,
+    `select kind, asset_id, version_id, what, path from version_digest where digest = $1::text
+     order by kind, asset_id, version_id, what, path limit 500`,
     [digest],
   );
   const ends = hits.map(({ kind, asset_id, version_id }) => ({ kind, id: asset_id, versionId: version_id }));

@@ -34,9 +34,11 @@ const order: readonly Verdict[] = ['confirmed', 'possible', 'excluded'];
 /** The dataset versions that have a source under the reported domain or with the reported digest, judged, gravest first. */
 async function judge(session: ReadSession, report: Report) {
   const hits = await session.query<{ id: string }>(
-    `select id from dataset_version_v1
-     where exists (select from unnest(source_hosts) host where host = $1::text or right(host, length($1::text) + 1) = '.' || $1::text)
-       or ($2::text is not null and sources @> jsonb_build_array(jsonb_build_object('digest', $2::text)))
+    // The hosts of a domain are a range of reversed names: the domain itself, and from "moc.niamod." up to "moc.niamod/".
+    `select id from dataset_version_v1 where id = any (array(
+       select version_id from source_host where reversed = reverse($1::text)
+       union select version_id from source_host where reversed > reverse($1::text) || '.' and reversed < reverse($1::text) || '/'
+       union select version_id from version_digest where digest = $2::text and what = 'source'))
      order by created_at, id`,
     [report.domain, report.digest],
   );

@@ -1,0 +1,74 @@
+import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import pg from 'pg';
+import { newId } from '@custodia/kernel';
+import { openDataSource, openReader, type Reader } from '@custodia/read-models';
+import { migratedDatabase } from '@custodia/migrations/testing';
+import { DatasetVersion } from '../dataset/dataset.row.js';
+
+let database: Awaited<ReturnType<typeof migratedDatabase>>;
+let source: Awaited<ReturnType<typeof openDataSource>>;
+let reader: Reader;
+let owner: pg.Client;
+beforeAll(async () => {
+  database = await migratedDatabase();
+  owner = new pg.Client({ connectionString: database.url });
+  await owner.connect();
+  source = await openDataSource(database.url, [DatasetVersion]);
+  reader = await openReader({ source, url: database.url });
+});
+afterAll(async () => {
+  await reader?.close();
+  await source?.destroy();
+  await owner?.end();
+  await database?.drop();
+});
+
+const digest = (text: string): string => `sha256:${text.repeat(32)}`;
+
+it('digests and hosts of a version are found by rows of their own, once, and by nobody else', async () => {
+  const [organisation, id] = [newId(), newId()];
+  const write = () =>
+    owner.query(
+      `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
+       values ($1, $2, 'd', '1', $3, $4, $5, array['a.x.example', 'b.x.example'], '[]', false, 0, now(), now()) on conflict (organisation_id, id) do update set revision = 1`,
+      [
+        organisation,
+        id,
+        digest('0a'),
+        JSON.stringify([
+          { path: 'one', digest: digest('1b'), furtherDigests: [digest('2c'), digest('1b')] },
+          { path: 'two', digest: digest('1b') },
+          { path: 'three' },
+        ]),
+        JSON.stringify([
+          { url: 'https://a.x.example', digest: digest('3d') },
+          { url: 'https://b.x.example', digest: null },
+        ]),
+      ],
+    );
+  await write();
+  await write();
+  const asked = async (of: string, sql: string): Promise<unknown[]> => {
+    const session = reader.session(of);
+    return session.query(sql).finally(() => session.end());
+  };
+  const digests =
+    'select digest, kind, asset_id, version_id, what, number, path from version_digest order by digest, number';
+  const row = { kind: 'dataset', asset_id: 'd', version_id: id };
+  expect(await asked(organisation, digests)).toEqual([
+    { ...row, digest: digest('0a'), what: 'manifest', number: 0, path: null },
+    { ...row, digest: digest('1b'), what: 'file', number: 1, path: 'one' },
+    { ...row, digest: digest('1b'), what: 'file', number: 2, path: 'two' },
+    { ...row, digest: digest('2c'), what: 'file', number: 1, path: 'one' },
+    { ...row, digest: digest('3d'), what: 'source', number: 1, path: 'https://a.x.example' },
+  ]);
+  expect(await asked(organisation, 'select reversed from source_host order by 1')).toEqual([
+    { reversed: 'elpmaxe.x.a' },
+    { reversed: 'elpmaxe.x.b' },
+  ]);
+  expect(await asked(newId(), digests)).toEqual([]);
+  const { rows } = await owner.query(
+    `select has_function_privilege('custodia_app', 'custodia_note_version(text, text, text, text, text, jsonb, jsonb, text[])', 'execute') as writes`,
+  );
+  expect(rows).toEqual([{ writes: false }]);
+});
