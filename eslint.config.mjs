@@ -29,7 +29,8 @@ const mayKnow = {
   kernel: [],
   import: ['kernel'],
   telemetry: ['kernel'],
-  files: ['kernel'],
+  /** Files are sealed with keys of the vault. */
+  files: ['kernel', 'vault'],
   mail: ['kernel'],
   postgres: ['kernel'],
   vault: ['kernel', 'postgres', 'migrations'],

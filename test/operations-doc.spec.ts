@@ -104,6 +104,16 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
     backup,
     'stays readable when the root key is rotated, whose old file is kept',
   ],
+  [
+    'Removing a file destroys its key first',
+    'libs/files/src/adapters/filesystem.spec.ts',
+    'that a backup brings back after its removal',
+  ],
+  [
+    'Files of earlier releases are read as they are',
+    'libs/files/src/contract/files.contract.ts',
+    'reads what an earlier release left in the clear',
+  ],
   ['custodia keys rotate', cli, 'rotate the keys that sign, and keep the old ones published'],
   ['Processes that start together wait for each other', vault, 'starts in many processes at once'],
   ['older shapes are lifted when they are read', 'test/golden/golden.spec.ts', 'describe('],

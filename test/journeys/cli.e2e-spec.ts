@@ -291,6 +291,7 @@ it('every command explains itself with an example', async () => {
     'root-key rotate',
     'erasure list',
     'erasure repeat',
+    'files seal',
     'projections status',
     'projections rebuild',
     'projections retry',

@@ -4,6 +4,7 @@ import { adoptLogCommand } from './commands/adopt-log.js';
 import { demoCommand } from './commands/demo.js';
 import { erasureCommand } from './commands/erasure.js';
 import { eventsCommand } from './commands/events.js';
+import { filesCommand } from './commands/files.js';
 import { importCommand } from './commands/import.js';
 import { inspectCommand } from './commands/inspect.js';
 import { jobsCommand } from './commands/jobs.js';
@@ -47,6 +48,7 @@ export function program(): Command {
     keysCommand,
     rootKeyCommand,
     erasureCommand,
+    filesCommand,
     securityCommand,
     projectionsCommand,
     eventsCommand,

@@ -22,15 +22,17 @@ export interface Files {
     limits: { readonly maxBytes: number },
   ): Promise<StoredFile>;
   /**
-   * The content, or `null` when it is not there. The digest is checked on the way: damaged content ends in the error
+   * The content, or `null` when it is not there or its key was destroyed. The digest is checked on the way: damaged content ends in the error
    * `DIGEST_MISMATCH` instead of an end, so only act on what was read to the end.
    */
   open(organisation: string, digest: string): Promise<Readable | null>;
   has(organisation: string, digest: string): Promise<boolean>;
-  /** Takes the content away, every stored version of it; `false` when there was none. */
+  /** Takes the content away, every stored version of it, and destroys its key; `false` when there was none. */
   remove(organisation: string, digest: string): Promise<boolean>;
   /** In no order. */
   list(organisation: string): AsyncIterable<StoredFile>;
+  /** Seals what an earlier release stored in the clear, and answers each file that was. Repeating is harmless. Nothing, where files are not sealed. */
+  sealOld(organisation: string): AsyncIterable<StoredFile>;
   close(): Promise<void>;
 }
 
@@ -44,3 +46,7 @@ export class FilesFault extends Error {
     super(message, options);
   }
 }
+
+/** Its key was destroyed while it was stored. */
+export const removedMeanwhile = (digest: string): FilesFault =>
+  new FilesFault('UNAVAILABLE', `The file ${digest} was removed while it was stored again. Send it once more.`);

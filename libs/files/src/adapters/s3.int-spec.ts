@@ -1,11 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { GetObjectCommand, ListObjectsV2Command, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { newId } from '@custodia/kernel';
+import { inMemoryVault } from '@custodia/vault';
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { filesContract } from '../contract/files.contract.js';
 import { s3TestServer, type S3TestServer } from '../testing/s3-server.js';
+import { fileSealing } from '../sealed/sealing.js';
 import { s3Files, type S3Options } from './s3.js';
 
 const optionsOf = ({ url, bucket, region, credentials }: S3TestServer): S3Options => ({
@@ -15,6 +17,8 @@ const optionsOf = ({ url, bucket, region, credentials }: S3TestServer): S3Option
   credentials,
   prefix: 'custodia/',
 });
+const rawOf = ({ objects }: S3TestServer): Buffer =>
+  Buffer.concat([...objects.values()].flat().map(({ content }) => content ?? Buffer.alloc(0)));
 const limits = { maxBytes: 1_000_000 };
 
 for (const versioned of [false, true])
@@ -26,9 +30,24 @@ for (const versioned of [false, true])
         void server.objects.set(`custodia/${organisation}/${digest.slice(7)}`, [
           { id: 'null', content: Buffer.from(content) },
         ]),
+      raw: async () => rawOf(server),
       close: server.stop,
     };
   });
+
+filesContract('an S3 bucket of sealed files', async () => {
+  const server = await s3TestServer();
+  const place = (organisation: string, digest: string) => `custodia/${organisation}/${digest.slice(7)}`;
+  const leave = (key: string, content: Uint8Array) =>
+    void server.objects.set(key, [{ id: 'null', content: Buffer.from(content) }]);
+  return {
+    files: await s3Files({ ...optionsOf(server), sealing: fileSealing(inMemoryVault()) }),
+    damage: async (organisation, digest, content) => leave(`${place(organisation, digest)}.sealed`, content),
+    leaveClear: async (organisation, digest, content) => leave(place(organisation, digest), content),
+    raw: async () => rawOf(server),
+    close: server.stop,
+  };
+});
 
 // https://key:secret@host/bucket?region=…, an empty bucket on a real server.
 const real = process.env['S3_TEST_URL'];
@@ -48,6 +67,12 @@ if (real)
         void (await client.send(
           new PutObjectCommand({ Bucket: options.bucket, Key: `${organisation}/${digest.slice(7)}`, Body: content }),
         )),
+      raw: async () => {
+        const { Contents = [] } = await client.send(new ListObjectsV2Command({ Bucket: options.bucket }));
+        const get = async (Key: string) =>
+          (await client.send(new GetObjectCommand({ Bucket: options.bucket, Key }))).Body!.transformToByteArray();
+        return Buffer.concat(await Promise.all(Contents.map(({ Key }) => get(Key!))));
+      },
       close: async () => client.destroy(),
     };
   });

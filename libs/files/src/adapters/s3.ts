@@ -1,11 +1,14 @@
 import type { ListObjectVersionsCommandOutput, S3Client } from '@aws-sdk/client-s3';
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { rm } from 'node:fs/promises';
+import { rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import type { Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import { checkedOrganisation, hexOf, isHex } from '../names.js';
-import { FilesFault, type Files } from '../port.js';
-import { spool, type Spooled } from '../spool.js';
+import { FilesFault, removedMeanwhile, type Files } from '../port.js';
+import { splitHeader } from '../sealed/split-header.js';
+import { clearSizeOf, sealedEnd, type FileSealing } from '../sealed/sealing.js';
+import { addHeader, spool } from '../spool.js';
 import { verified } from '../verified.js';
 
 export interface S3Options {
@@ -20,13 +23,15 @@ export interface S3Options {
   readonly prefix?: string;
   /** Where uploads wait until their digest is known; default the system's temporary folder, which other users share. */
   readonly spoolFolder?: string;
+  /** Without it files are stored in the clear. */
+  readonly sealing?: FileSealing | null;
 }
 
 /** The largest object that one PUT may carry. */
 const largestPut = 5 * 1024 ** 3;
 const attempts = 3;
 
-/** Files in an S3 bucket under `<prefix><organisation>/<hex>`. */
+/** Files in an S3 bucket under `<prefix><organisation>/<hex>.sealed`; without `sealing` in the clear, under names without that end. */
 export async function s3Files({
   bucket,
   region = 'us-east-1',
@@ -34,6 +39,7 @@ export async function s3Files({
   credentials,
   prefix = '',
   spoolFolder = tmpdir(),
+  sealing = null,
 }: S3Options): Promise<Files> {
   // Only who uses S3 pays for loading its client.
   const sdk = await import('@aws-sdk/client-s3');
@@ -49,10 +55,12 @@ export async function s3Files({
     logger: { debug() {}, info() {}, warn() {}, error() {} },
   });
   const folderOf = (organisation: string) => `${prefix}${checkedOrganisation(organisation)}/`;
-  const keyOf = (organisation: string, digest: string) => `${folderOf(organisation)}${hexOf(digest)}`;
+  const clearKey = (organisation: string, digest: string) => `${folderOf(organisation)}${hexOf(digest)}`;
+  const sealedKey = (organisation: string, digest: string) => `${clearKey(organisation, digest)}${sealedEnd}`;
 
-  /** The digest is the payload hash that the signature covers, and the server checks the content against it. */
-  const upload = async (Key: string, { path, sha256, size }: Spooled) => {
+  /** The digest of what is sent is the payload hash that the signature covers, and the server checks the content against it. */
+  const upload = async (Key: string, path: string) => {
+    const [sha256, { size }] = [await sha256Of(path), await stat(path)];
     for (let attempt = 1; ; attempt++) {
       const command = new sdk.PutObjectCommand({
         Bucket: bucket,
@@ -97,64 +105,123 @@ export async function s3Files({
       return Contents?.[0]?.Key === Key;
     });
 
-  return {
-    async put(organisation, source, { maxBytes }) {
-      checkedOrganisation(organisation);
-      const spooled = await spool(spoolFolder, source, Math.min(maxBytes, largestPut));
-      try {
-        const digest = `sha256:${spooled.sha256}`;
-        await faulted('storing', () => upload(keyOf(organisation, digest), spooled));
-        return { digest, size: spooled.size };
-      } finally {
-        await rm(spooled.path, { force: true });
-      }
-    },
-    async open(organisation, digest) {
-      const Key = keyOf(organisation, digest);
-      const found = await faulted('reading', () =>
-        absent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key }))),
+  const get = (Key: string): Promise<Readable | null> =>
+    faulted('reading', async () => {
+      const found = await absent(client.send(new sdk.GetObjectCommand({ Bucket: bucket, Key })));
+      return found && (found.Body as Readable);
+    });
+
+  async function headerAt(Key: string): Promise<Buffer | null> {
+    const content = await get(Key);
+    if (!content) return null;
+    const { header, rest } = await faulted('reading', () => splitHeader(content));
+    rest.destroy();
+    return header;
+  }
+
+  async function removeAt(Key: string): Promise<boolean> {
+    const there = await exists(Key);
+    const versions = await faulted('listing versions', () => versionsOf(sdk, client, bucket, Key));
+    // In a bucket that keeps versions a plain delete only hides the content.
+    for (const VersionId of versions)
+      await faulted('removing', () =>
+        client.send(
+          new sdk.DeleteObjectCommand({ Bucket: bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }),
+        ),
       );
-      return found && verified(found.Body as Readable, hexOf(digest));
+    if (await exists(Key))
+      throw new FilesFault(
+        'UNAVAILABLE',
+        `S3 bucket "${bucket}": ${Key} is still there after its removal; look for object locks and replication.`,
+      );
+    return there;
+  }
+
+  async function* stored(organisation: string) {
+    const Prefix = folderOf(organisation);
+    for (let ContinuationToken: string | undefined; ;) {
+      const page = await faulted('listing', () =>
+        client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })),
+      );
+      for (const { Key = '', Size = 0 } of page.Contents ?? []) {
+        const sealed = Key.endsWith(sealedEnd);
+        const hex = sealed ? Key.slice(Prefix.length, -sealedEnd.length) : Key.slice(Prefix.length);
+        if (isHex(hex)) yield { digest: `sha256:${hex}`, size: sealed ? clearSizeOf(Size) : Size, sealed };
+      }
+      if (!page.IsTruncated) return;
+      ContinuationToken = page.NextContinuationToken;
+    }
+  }
+
+  const put: Files['put'] = async (organisation, source, { maxBytes }) => {
+    checkedOrganisation(organisation);
+    const { path, sha256, size, key } = await spool(spoolFolder, source, Math.min(maxBytes, largestPut), sealing);
+    try {
+      const digest = `sha256:${sha256}`;
+      const target = key ? sealedKey(organisation, digest) : clearKey(organisation, digest);
+      const header = key && (await sealing!.header(organisation, digest, key, await headerAt(target)));
+      if (header) await addHeader(path, header);
+      await faulted('storing', () => upload(target, path));
+      if (header && !(await sealing!.counts(organisation, header))) throw removedMeanwhile(digest);
+      // What an earlier release left in the clear has its sealed copy now.
+      if (key && (await exists(clearKey(organisation, digest)))) await removeAt(clearKey(organisation, digest));
+      return { digest, size };
+    } finally {
+      await rm(path, { force: true });
+    }
+  };
+
+  return {
+    put,
+    async open(organisation, digest) {
+      const sealed = sealing && (await get(sealedKey(organisation, digest)));
+      if (!sealed) {
+        const content = await get(clearKey(organisation, digest));
+        return content && verified(content, hexOf(digest));
+      }
+      const { header, rest } = await faulted('reading', () => splitHeader(sealed));
+      const content = await sealing.open(organisation, digest, header, rest).catch((fault: unknown) => {
+        rest.destroy();
+        throw fault;
+      });
+      if (content) return verified(Readable.from(content, { objectMode: false }), hexOf(digest));
+      rest.destroy();
+      return null;
     },
     async has(organisation, digest) {
-      return exists(keyOf(organisation, digest));
+      return (await exists(sealedKey(organisation, digest))) || (await exists(clearKey(organisation, digest)));
     },
     async remove(organisation, digest) {
-      const Key = keyOf(organisation, digest);
-      const there = await exists(Key);
-      const versions = await faulted('listing versions', () => versionsOf(sdk, client, bucket, Key));
-      // In a bucket that keeps versions a plain delete only hides the content.
-      for (const VersionId of versions)
-        await faulted('removing', () =>
-          client.send(
-            new sdk.DeleteObjectCommand({ Bucket: bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) }),
-          ),
-        );
-      if (await exists(Key))
-        throw new FilesFault(
-          'UNAVAILABLE',
-          `S3 bucket "${bucket}": ${Key} is still there after its removal; look for object locks and replication.`,
-        );
+      // First the key: what breaks off then leaves a file that nobody can read, and can be repeated.
+      const header = sealing && (await headerAt(sealedKey(organisation, digest)));
+      if (header && sealing) await sealing.destroy(organisation, header);
+      const keys = [...(sealing ? [sealedKey(organisation, digest)] : []), clearKey(organisation, digest)];
+      let there = false;
+      for (const Key of keys) there = (await removeAt(Key)) || there;
       return there;
     },
     async *list(organisation) {
-      const Prefix = folderOf(organisation);
-      for (let ContinuationToken: string | undefined; ;) {
-        const page = await faulted('listing', () =>
-          client.send(new sdk.ListObjectsV2Command({ Bucket: bucket, Prefix, ContinuationToken })),
-        );
-        for (const { Key = '', Size = 0 } of page.Contents ?? []) {
-          const hex = Key.slice(Prefix.length);
-          if (isHex(hex)) yield { digest: `sha256:${hex}`, size: Size };
-        }
-        if (!page.IsTruncated) return;
-        ContinuationToken = page.NextContinuationToken;
+      for await (const { digest, size, sealed } of stored(organisation))
+        // Of one that is stored both ways the sealed copy counts.
+        if (sealed || !sealing || !(await exists(sealedKey(organisation, digest)))) yield { digest, size };
+    },
+    async *sealOld(organisation) {
+      if (!sealing) return;
+      for await (const { digest, size, sealed } of stored(organisation)) {
+        const content = sealed ? null : await get(clearKey(organisation, digest));
+        if (content) yield await put(organisation, verified(content, hexOf(digest)), { maxBytes: size });
       }
     },
     async close() {
       client.destroy();
     },
   };
+}
+
+async function sha256Of(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const part of createReadStream(path) as AsyncIterable<Buffer>) hash.update(part);
+  return hash.digest('hex');
 }
 
 /** Every version and delete marker of one key; one nameless version for a server that keeps none and does not list them. */

@@ -1,12 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { createHash } from 'node:crypto';
-import type { Files } from '../port.js';
+import type { Files, StoredFile } from '../port.js';
 
 export interface FilesFixture {
   readonly files: Files;
   /** Replaces the stored bytes behind the store's back. */
   damage(organisation: string, digest: string, content: Uint8Array): Promise<void>;
+  /** Puts a file there as an earlier release did, in the clear; absent where files are not sealed. */
+  leaveClear?(organisation: string, digest: string, content: Uint8Array): Promise<void>;
+  /** Everything that is stored, as it is stored. */
+  raw(): Promise<Buffer>;
   close(): Promise<void>;
 }
 
@@ -30,11 +34,13 @@ export function filesContract(adapter: string, makeFixture: () => Promise<FilesF
       const stream = await files.open(organisation, digest);
       return stream && Buffer.concat(await stream.toArray());
     };
-    const listed = async (organisation: string) => {
-      const all = [];
-      for await (const file of files.list(organisation)) all.push(file);
-      return all.sort((a, b) => (a.digest < b.digest ? -1 : 1));
+    const all = async (stored: AsyncIterable<StoredFile>) => {
+      const found: StoredFile[] = [];
+      for await (const file of stored) found.push(file);
+      return found;
     };
+    const listed = async (organisation: string) =>
+      (await all(files.list(organisation))).sort((a, b) => (a.digest < b.digest ? -1 : 1));
 
     it('gives back what was put, under the digest of its content', async () => {
       const [organisation, content] = [newId(), bytes('report')];
@@ -44,6 +50,30 @@ export function filesContract(adapter: string, makeFixture: () => Promise<FilesF
       });
       expect(await files.has(organisation, digestOf(content))).toBe(true);
       expect(await read(organisation, digestOf(content))).toEqual(content);
+    });
+
+    it('keeps clear text only where it is not asked to seal', async () => {
+      const [organisation, content] = [newId(), Buffer.from(`the secret ${newId()}`)];
+      await files.put(organisation, content, limits);
+      expect((await fixture.raw()).includes(content)).toBe(!fixture.leaveClear);
+    });
+
+    it('reads what an earlier release left in the clear, and seals it when asked to', async () => {
+      if (!fixture.leaveClear) return expect(await all(files.sealOld(newId()))).toEqual([]);
+      const [organisation, content] = [newId(), bytes('from before')];
+      const [digest, size] = [digestOf(content), content.length];
+      await fixture.leaveClear(organisation, digest, content);
+      expect([await files.has(organisation, digest), await read(organisation, digest)]).toEqual([true, content]);
+      expect(await listed(organisation)).toEqual([{ digest, size }]);
+      expect(await all(files.sealOld(organisation))).toEqual([{ digest, size }]);
+      expect((await fixture.raw()).includes(content)).toBe(false);
+      expect(await read(organisation, digest)).toEqual(content);
+      expect(await listed(organisation)).toEqual([{ digest, size }]);
+      expect(await all(files.sealOld(organisation))).toEqual([]);
+      await fixture.leaveClear(organisation, digest, content);
+      expect(await listed(organisation)).toEqual([{ digest, size }]);
+      expect(await files.remove(organisation, digest)).toBe(true);
+      expect([await files.has(organisation, digest), (await fixture.raw()).includes(content)]).toEqual([false, false]);
     });
 
     it('keeps the empty file', async () => {
