@@ -131,7 +131,9 @@ function Body({
       noValidate
       className="form"
     >
-      <p className="hint">{description}</p>
+      <p className="hint" lang="en">
+        {description}
+      </p>
       {draft && <p className="quiet">{t('form.draft')}</p>}
       {fields.map((field) => (
         <Field

@@ -70,12 +70,16 @@ function Single(props: FieldProps) {
 
 const labelOf = ({ name, required }: InputField, optional: string): ReactNode => (
   <Label>
-    {readable(name.replace(/Ids?$/, ''))} {!required && <small>({optional})</small>}
+    {readable(name)} {!required && <small>({optional})</small>}
   </Label>
 );
 
 const Hint = ({ field }: { field: InputField }) =>
-  field.description ? <Text slot="description">{field.description}</Text> : null;
+  field.description ? (
+    <Text slot="description" lang="en">
+      {field.description}
+    </Text>
+  ) : null;
 
 function Typed({ field, path, value, problems, onChange }: FieldProps) {
   const { t } = useTranslation();
@@ -270,7 +274,11 @@ function Many(props: FieldProps) {
       <legend>
         {readable(field.name)} {!field.required && <small>({t('form.optional')})</small>}
       </legend>
-      {field.description && <p className="hint">{field.description}</p>}
+      {field.description && (
+        <p className="hint" lang="en">
+          {field.description}
+        </p>
+      )}
       {items.map((item, index) => (
         <div className="item" key={index}>
           <Field {...props} field={one} path={`${path}.${index}`} value={item} />

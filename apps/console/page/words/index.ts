@@ -34,8 +34,10 @@ export async function startWords(): Promise<void> {
 }
 
 export async function speak(language: Language): Promise<void> {
-  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation'))
-    i18next.addResourceBundle('de', 'translation', (await import('./de.ts')).de);
+  if (language === 'de' && !i18next.hasResourceBundle('de', 'translation')) {
+    const [{ de }, { names }] = await Promise.all([import('./de.ts'), import('./names-de.ts')]);
+    i18next.addResourceBundle('de', 'translation', de).addResourceBundle('de', 'names', names);
+  }
   await i18next.changeLanguage(language);
   localStorage.setItem(key, language);
   document.documentElement.lang = language;

@@ -1,7 +1,19 @@
-/** `OPEN_WITH_CONDITIONS` and `retireModel` as people write them: "Open with conditions", "Retire model". */
+import i18next from 'i18next';
+
+/**
+ * A name of the schema in the language that is chosen: `retireModel` is "Retire model" or "Modell ausmustern". What no
+ * translation knows is made readable from its English name.
+ */
 export function readable(name: string): string {
+  const translated: unknown = i18next.getResource(i18next.language, 'names', name);
+  return typeof translated === 'string' ? translated : inEnglish(name);
+}
+
+/** `OPEN_WITH_CONDITIONS`, `retireModel` and `ownerId` as people write them: "Open with conditions", "Retire model", "Owner". */
+function inEnglish(name: string): string {
   const words = (/^[A-Z0-9_]+$/.test(name) ? name.toLowerCase() : name)
     .replaceAll('_', ' ')
+    .replace(/(?<=[a-z])Ids?$/, '')
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

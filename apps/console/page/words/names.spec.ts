@@ -1,0 +1,41 @@
+import { expect, it } from '@jest/globals';
+import { buildSchema, getNamedType, isEnumType, isInputObjectType, type GraphQLInputType } from 'graphql';
+import { readFileSync } from 'node:fs';
+
+const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
+const german = (part: string): string[] => Object.keys(JSON.parse(read(`./de/${part}.json`)) as object);
+const schema = buildSchema(read('../../../api/schema.graphql'));
+const mutations = Object.values(schema.getMutationType()!.getFields());
+
+/** Of every input of a mutation, and of what stands in it. */
+function inputFields(): Set<string> {
+  const names = new Set<string>();
+  const seen = new Set<string>();
+  const visit = (type: GraphQLInputType): void => {
+    const inner = getNamedType(type);
+    if (!isInputObjectType(inner) || seen.has(inner.name)) return;
+    seen.add(inner.name);
+    for (const field of Object.values(inner.getFields())) {
+      names.add(field.name);
+      visit(field.type);
+    }
+  };
+  for (const { args } of mutations) for (const { type } of args) visit(type);
+  return names;
+}
+
+const enumValues = new Set(
+  Object.values(schema.getTypeMap()).flatMap((type) =>
+    isEnumType(type) && !type.name.startsWith('__') && !type.name.endsWith('SortField')
+      ? type.getValues().map(({ name }) => name)
+      : [],
+  ),
+);
+
+it.each([
+  ['actions', mutations.map(({ name }) => name)],
+  ['fields', [...inputFields()]],
+  ['values', [...enumValues]],
+])('there is German for all %s of the schema, and for none that it no longer has', (part, names) => {
+  expect(german(part).toSorted()).toEqual(names.toSorted());
+});
