@@ -4,19 +4,14 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { openPromise } from 'yauzl';
+import { runsAsFiles, type NamedFile } from './mlflow-runs.js';
 import { CliFault } from './output.js';
-
-interface NamedFile {
-  readonly path: string;
-  /** As people know it; of a file in an archive with the archive in front. */
-  readonly shown: string;
-}
 
 const mostFiles = 10_000;
 /** Bytes of all files of an archive together. */
 const mostBytes = 1024 ** 3;
 
-/** The files, with those of zip archives in their place, unpacked into a folder that is gone when `work` has ended. A workbook is no archive. Throws `CliFault`. */
+/** The files, with those of zip archives in their place, unpacked into a folder that is gone when `work` has ended. A workbook is no archive; the folder of an MLflow run is one file. Throws `CliFault`. */
 export async function withUnpacked<T>(
   paths: readonly string[],
   work: (files: readonly NamedFile[]) => Promise<T>,
@@ -26,7 +21,7 @@ export async function withUnpacked<T>(
     const files: NamedFile[] = [];
     for (const [index, path] of paths.entries())
       files.push(...((await unpacked(path, join(folder, String(index)))) ?? [{ path, shown: path }]));
-    return await work(files);
+    return await work(await runsAsFiles(files, folder));
   } finally {
     await rm(folder, { recursive: true, force: true });
   }

@@ -5,7 +5,7 @@ import type { LineageEnd } from '../lineage/lineage.policy.js';
 import type { Answer } from '../exposure-question/exposure-question.events.js';
 import { digestAsked } from './digests.read.js';
 import { gravest, matchOf, overlapOf, reportOf, verdictOf, type Report, type Verdict } from './exposure.policy.js';
-import type { Exposure, ExposureArgs, ExposureReport } from './exposure.types.js';
+import type { Exposure, ExposureArgs, ExposureReport, Judged } from './exposure.types.js';
 
 /** Reads what was asked; the digest in its normal form. */
 export function questionAsked({ digest, ...asked }: ExposureArgs): ReturnType<typeof reportOf> {
@@ -32,7 +32,7 @@ export async function withoutSources({ query }: Pick<ReadSession, 'query'>): Pro
 const order: readonly Verdict[] = ['confirmed', 'possible', 'excluded'];
 
 /** The dataset versions that have a source under the reported domain or with the reported digest, judged, gravest first. */
-async function judge(session: ReadSession, report: Report) {
+async function judge(session: ReadSession, report: Report): Promise<Judged[]> {
   const hits = await session.query<{ id: string }>(
     // The hosts of a domain are a range of reversed names: the domain itself, and from "moc.niamod." up to "moc.niamod/".
     `select id from dataset_version_v1 where id = any (array(
@@ -80,9 +80,20 @@ export async function answerTo(session: ReadSession, report: Report): Promise<An
   };
 }
 
-/** The answer with all that comes from what is not ruled out. */
+/** The answer in numbers, and what `exposuresOf` tells of. */
 export async function exposureTo(session: ReadSession, report: Report): Promise<ExposureReport> {
   const judged = await judge(session, report);
+  return {
+    domain: report.domain,
+    confirmed: count(judged, 'confirmed'),
+    possible: count(judged, 'possible'),
+    excluded: count(judged, 'excluded'),
+    judged,
+  };
+}
+
+/** The versions one by one, with all that comes from what is not ruled out. */
+export async function exposuresOf(session: ReadSession, judged: readonly Judged[]): Promise<Exposure[]> {
   const end = ({ datasetId, id }: DatasetVersion): LineageEnd => ({ kind: 'dataset', id: datasetId, versionId: id });
   const touched = judged.filter(({ verdict }) => verdict !== 'excluded').map(({ version }) => version);
   const [ref, downstream] = await Promise.all([
@@ -93,18 +104,11 @@ export async function exposureTo(session: ReadSession, report: Report): Promise<
     touched.length === 0 ? [] : lineageOf(session, 'downstream', touched.map(end)),
   ]);
   const below = new Map(touched.map(({ id }, index) => [id, downstream[index]!]));
-  const exposures: Exposure[] = judged.map(({ version, sources, verdict }) => ({
+  return judged.map(({ version, sources, verdict }) => ({
     verdict,
     dataset: ref(end(version)),
     quarantined: version.quarantined,
     sources,
     downstream: below.get(version.id) ?? [],
   }));
-  return {
-    domain: report.domain,
-    confirmed: count(judged, 'confirmed'),
-    possible: count(judged, 'possible'),
-    excluded: count(judged, 'excluded'),
-    exposures,
-  };
 }

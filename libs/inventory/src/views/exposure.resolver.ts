@@ -1,9 +1,9 @@
-import { Args, Int, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import type { Refusal } from '@custodia/kernel';
 import { InvalidQuery } from '@custodia/read-models';
-import { exposureTo, questionAsked, withoutSources } from './exposure.read.js';
-import { ExposureArgs, ExposureReport } from './exposure.types.js';
+import { exposuresOf, exposureTo, questionAsked, withoutSources } from './exposure.read.js';
+import { Exposure, ExposureArgs, ExposureReport } from './exposure.types.js';
 
 /** Where a reported poisoning has reached. */
 @Resolver(() => ExposureReport)
@@ -15,6 +15,11 @@ export class ExposureResolver {
   exposure(@CurrentRequest() { session }: RequestContext, @Args() args: ExposureArgs): Promise<ExposureReport> {
     const asked = questionAsked(args);
     return exposureTo(session, asked.kind === 'refused' ? unanswerable(asked.refusal) : asked.report);
+  }
+
+  @ResolveField(() => [Exposure], { description: 'Gravest first.' })
+  exposures(@Parent() { judged }: ExposureReport, @CurrentRequest() { session }: RequestContext): Promise<Exposure[]> {
+    return exposuresOf(session, judged);
   }
 
   @ResolveField(() => Int, {

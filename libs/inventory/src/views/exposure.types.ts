@@ -1,6 +1,6 @@
 import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
-import { DatasetSource } from '../dataset/dataset.row.js';
+import { DatasetSource, type DatasetVersion } from '../dataset/dataset.row.js';
 import { AssetRef, LineageNode } from '../lineage/lineage.types.js';
 import type * as policy from './exposure.policy.js';
 
@@ -94,6 +94,13 @@ export class Exposure {
   downstream!: readonly LineageNode[];
 }
 
+/** A dataset version with those of its sources that a report is about. */
+export interface Judged {
+  readonly version: DatasetVersion;
+  readonly sources: readonly ExposedSource[];
+  readonly verdict: Verdict;
+}
+
 @ObjectType({ description: 'Which data may hold reported content (ETSI TS 104 223, 5.2.4-2.1).' })
 export class ExposureReport {
   @Field({ description: 'The registrable domain that was looked for.' })
@@ -111,6 +118,6 @@ export class ExposureReport {
   /** Resolved by itself, because it is counted only when asked for. */
   unknown?: number;
 
-  @Field(() => [Exposure], { description: 'Gravest first.' })
-  exposures!: readonly Exposure[];
+  /** Of which the details are read when they are asked for. */
+  judged!: readonly Judged[];
 }

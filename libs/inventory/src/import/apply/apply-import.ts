@@ -192,5 +192,5 @@ export async function writeImport(
   return { position, refusals };
 }
 
-/** Appends on their way at the same time. */
-const together = 16;
+/** Appends on their way at the same time: the store commits what comes together at once. */
+const together = 128;
