@@ -31,6 +31,8 @@ const withoutKey: Readonly<Record<string, string>> = {
   'libs/identity/src/sign-in/proof.ts': 'The routes of the sign-in, which take no Idempotency-Key; a code counts once.',
   'libs/identity/src/identity-provider/provider-sign-in.ts':
     'The routes of the sign-in, which take no Idempotency-Key; a code of the provider counts once.',
+  'libs/identity/src/scim/scim.directory.ts':
+    'The routes of SCIM, which take no Idempotency-Key; a repeat changes nothing more.',
   'libs/identity/src/device/devices.ts':
     'The routes of the device flow, which take no Idempotency-Key; a device code counts once.',
   'libs/identity/src/passkeys/passkeys.ts':

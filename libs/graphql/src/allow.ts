@@ -21,8 +21,8 @@ export type Allowed = readonly Role[] | 'anyone';
 /** Opens an operation of GraphQL, or a REST route, to these roles. What declares nothing is closed to everyone. */
 export const Allow = (...allowed: Role[]): CustomDecorator => SetMetadata(ALLOWED, allowed);
 
-/** Opens it to every member of the organisation. */
-export const AllowMembers = (): CustomDecorator => Allow(...roles);
+/** Opens it to every member of the organisation; `provisioning` alone is a directory, which sees nothing of it. */
+export const AllowMembers = (): CustomDecorator => Allow(...roles.filter((role) => role !== 'provisioning'));
 
 /** Opens it to anyone without a token: for what is public by design, or asks for another proof than a token. */
 export const AllowAnyone = (): CustomDecorator => SetMetadata(ALLOWED, 'anyone' satisfies Allowed);

@@ -15,6 +15,7 @@ export const roles = [
   'legal_counsel',
   'admin',
   'integration',
+  'provisioning',
 ] as const;
 export type Role = (typeof roles)[number];
 

@@ -14,6 +14,7 @@ export const reachOf: Readonly<Record<Role, Reach>> = {
   legal_counsel: 'everything',
   admin: 'everything',
   integration: 'everything',
+  provisioning: 'own',
 };
 
 /** How classified records are read: open to every member, or closed to those without a need to know. */

@@ -23,6 +23,8 @@ import { OrganisationFieldsResolver, OrganisationResolver } from './organisation
 import { PasskeyController } from './passkeys/passkey.controller.js';
 import { Passkeys } from './passkeys/passkeys.js';
 import { identityProjections } from './projections.js';
+import { ScimController } from './scim/scim.controller.js';
+import { ScimDirectory } from './scim/scim.directory.js';
 import { SecurityEvents, SecurityResolver } from './security/security.resolver.js';
 import { openSecurityLog } from './security/security-log.js';
 import { SESSIONS, type Sessions } from './session/sessions.js';
@@ -55,6 +57,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     PasskeyController,
     DeviceController,
     IdentityProviderController,
+    ScimController,
   ],
   providers: [
     Proof,
@@ -66,6 +69,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     AccessTokens,
     ClientCredentials,
     ProviderSignIn,
+    ScimDirectory,
     {
       provide: OIDC_CLIENT,
       inject: [CONFIG, CLOCK],

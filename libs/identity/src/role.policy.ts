@@ -8,7 +8,8 @@ export type Role =
   | 'auditor'
   | 'legal_counsel'
   | 'admin'
-  | 'integration';
+  | 'integration'
+  | 'provisioning';
 
 /** Without repeats, in a fixed order, so that equal sets are equal texts. */
 export const distinct = (roles: readonly Role[]): Role[] => [...new Set(roles)].sort();

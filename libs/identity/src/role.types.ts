@@ -12,6 +12,7 @@ export enum Role {
   LEGAL_COUNSEL = 'legal_counsel',
   ADMIN = 'admin',
   INTEGRATION = 'integration',
+  PROVISIONING = 'provisioning',
 }
 
 const descriptions: Record<RoleName, string> = {
@@ -24,6 +25,7 @@ const descriptions: Record<RoleName, string> = {
   legal_counsel: 'Places, reviews and releases legal holds.',
   admin: 'Invites members, grants roles and issues tokens for others.',
   integration: 'A program: registers and reports on behalf of its member.',
+  provisioning: 'A directory: creates, suspends and groups members by SCIM, and opens nothing else.',
 };
 
 registerEnumType(Role, {

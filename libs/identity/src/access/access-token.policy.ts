@@ -14,6 +14,7 @@ const bits: readonly Role[] = [
   'legal_counsel',
   'admin',
   'integration',
+  'provisioning',
 ];
 
 export const maskOf = (roles: readonly Role[]): number =>

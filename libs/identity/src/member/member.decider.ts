@@ -25,7 +25,8 @@ export type MemberCommand =
   | ({ readonly type: 'StateMemberProfile'; readonly id: string } & MemberProfile)
   | { readonly type: 'GrantRole'; readonly id: string; readonly role: Role }
   | ({ readonly type: 'RevokeRole'; readonly id: string; readonly role: Role } & AmongAdmins)
-  | ({ readonly type: 'SuspendMember'; readonly id: string } & AmongAdmins)
+  /** `deleted`: by the directory of the organisation. */
+  | ({ readonly type: 'SuspendMember'; readonly id: string; readonly deleted?: true } & AmongAdmins)
   | { readonly type: 'ReinstateMember'; readonly id: string }
   | ({ readonly type: 'EraseMember'; readonly id: string } & AmongAdmins);
 
@@ -36,6 +37,8 @@ interface Present {
   readonly roles: readonly Role[];
   /** Digests of the sealed name and address. */
   readonly details: string;
+  /** Whether the directory of the organisation deleted the member, until a reinstatement. */
+  readonly deleted?: boolean;
   /** Digests of the sealed profile; absent before one is stated. */
   readonly profile?: string;
 }
@@ -76,8 +79,11 @@ function decide(command: Command, state: MemberState): Answer {
         : accept({ type: 'RoleRevoked', data: { role } });
     }
     case 'SuspendMember': {
-      if (state.status === 'suspended') return accept();
-      return isLastAdmin(command, state) ? lastAdmin(id) : accept({ type: 'MemberSuspended', data: {} });
+      const { deleted } = command;
+      if (state.status === 'suspended' && (!deleted || state.deleted)) return accept();
+      return isLastAdmin(command, state)
+        ? lastAdmin(id)
+        : accept({ type: 'MemberSuspended', data: deleted ? { deleted } : {} });
     }
     case 'ReinstateMember':
       return state.status === 'suspended' ? accept({ type: 'MemberReinstated', data: {} }) : accept();
@@ -144,9 +150,9 @@ function evolve(state: MemberState, event: MemberEvent): MemberState {
     case 'RoleRevoked':
       return { ...present, roles: present.roles.filter((role) => role !== event.data.role) };
     case 'MemberSuspended':
-      return { ...present, status: 'suspended' };
+      return { ...present, status: 'suspended', ...event.data };
     case 'MemberReinstated':
-      return { ...present, status: present.joined ? 'active' : 'invited' };
+      return { ...present, status: present.joined ? 'active' : 'invited', deleted: false };
     case 'MemberErased':
       return { status: 'erased' };
   }

@@ -23,7 +23,8 @@ export type MemberEvent =
   | DomainEvent<'MemberProfileStated', MemberProfile>
   | DomainEvent<'RoleGranted', { readonly role: Role }>
   | DomainEvent<'RoleRevoked', { readonly role: Role }>
-  | DomainEvent<'MemberSuspended', Record<string, never>>
+  /** `deleted`: the directory of the organisation does not know the member any more. */
+  | DomainEvent<'MemberSuspended', { readonly deleted?: true }>
   | DomainEvent<'MemberReinstated', Record<string, never>>
   /** The member's key is destroyed after this, and with it the details in every event before. */
   | DomainEvent<'MemberErased', Record<string, never>>;

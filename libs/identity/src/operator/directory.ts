@@ -31,6 +31,8 @@ export interface MemberEntry {
   readonly email: string;
   readonly status: 'invited' | 'active' | 'suspended' | 'erased';
   readonly roles: readonly Role[];
+  /** By the directory of the organisation. */
+  readonly deleted: boolean;
 }
 
 export async function membersOf(
@@ -63,6 +65,7 @@ export async function membersOf(
         email: opened[2 * index + 1] ?? ERASED,
         status: state.status,
         roles: 'roles' in state ? state.roles : [],
+        deleted: 'deleted' in state && state.deleted === true,
       },
     ];
   });
