@@ -1,15 +1,14 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import chromium from '@sparticuz/chromium';
-import { createRequire } from 'node:module';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { chromium as playwright, type Browser, type Page, type Request } from 'playwright-core';
+import { violations } from '../support/axe.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, reviewOf, sentReview } from '../support/vendor.js';
 
 /** Set to a folder to keep a picture of every view. */
 const pictures = process.env['CUSTODIA_TEST_PICTURES'];
-const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 let service: RunningService;
 let browser: Browser;
@@ -100,15 +99,6 @@ function quiet(page: Page): () => Promise<void> {
     while (asked.size > 0 || Date.now() - since < 400) await page.waitForTimeout(50);
     page.off('request', begun).off('requestfinished', over).off('requestfailed', over);
   };
-}
-
-/** Run by the debugger, as the policy of the page allows no script but its own. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(axe);
-  const { violations: found } = (await page.evaluate('axe.run(document, { resultTypes: ["violations"] })')) as {
-    violations: { id: string; nodes: { html: string }[] }[];
-  };
-  return found.map(({ id, nodes }) => `${id}: ${nodes[0]!.html.slice(0, 160)}`);
 }
 
 const views = (): Readonly<Record<string, string>> => ({

@@ -1,3 +1,5 @@
+import i18next from 'i18next';
+
 export type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
 
 export interface Question {
@@ -117,16 +119,13 @@ export class Refused extends Error {
 /** A moment in a message is written as people write it, in the reader's own zone. */
 const inWords = (message: string): string =>
   message.replace(/\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(?:\.\d+)?Z/g, (moment) =>
-    new Date(moment).toLocaleString(undefined, { dateStyle: 'long', timeStyle: 'short' }),
+    new Date(moment).toLocaleString(i18next.language, { dateStyle: 'long', timeStyle: 'short' }),
   );
 
 /** What the browser says of a lost connection is nothing for readers. */
 const reach: typeof fetch = (...asked) =>
   fetch(...asked).catch(() => {
-    throw new Refused(
-      'UNREACHABLE',
-      'The service cannot be reached. Check your connection, and try again in a moment.',
-    );
+    throw new Refused('UNREACHABLE', i18next.t('unreachable'));
   });
 
 async function call<Result>(method: string, path: string, body?: unknown): Promise<Result> {
@@ -148,7 +147,7 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
   if (!response.ok)
     throw new Refused(
       answer.code ?? String(response.status),
-      answer.message ?? 'The service cannot be reached. Try again in a moment.',
+      answer.message ?? i18next.t('unreachable'),
       answer.answers,
     );
   return answer as Result;

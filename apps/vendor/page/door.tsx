@@ -1,8 +1,11 @@
 import { useEffect, useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api } from './api.ts';
+import { Languages } from './languages.tsx';
 
 /** The link alone opens nothing: a code goes to the address that was invited. */
 export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Promise<void> }) {
+  const { t } = useTranslation();
   const [requestId, setRequestId] = useState('');
   const [problem, setProblem] = useState('');
   const [busy, setBusy] = useState(false);
@@ -29,23 +32,23 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
 
   return (
     <main className="narrow">
-      <h1>Security questionnaire</h1>
+      <h1>{t('door.title')}</h1>
       {asked && (
         <p className="asker">
-          {asked.sender ? `${asked.sender} of ${asked.asker}` : asked.asker} asks you for answers: {asked.title}
+          {asked.sender ? t('door.asksBy', { ...asked, sender: asked.sender }) : t('door.asks', { ...asked })}
         </p>
       )}
       {requestId === '' ? (
         <>
-          <p>To make sure that it is you, we send a code to the mail address that was invited.</p>
+          <p>{t('door.why')}</p>
           <button type="button" className="primary" disabled={busy} onClick={() => void ask()}>
-            Send me a code
+            {t('door.send')}
           </button>
         </>
       ) : (
         <form onSubmit={enter}>
-          <p>A code of six digits is on its way. It is valid for ten minutes.</p>
-          <label htmlFor="code">Code</label>
+          <p>{t('door.sent')}</p>
+          <label htmlFor="code">{t('door.code')}</label>
           <input
             id="code"
             name="code"
@@ -58,10 +61,10 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
           />
           <div className="row">
             <button type="submit" className="primary" disabled={busy}>
-              Open the questionnaire
+              {t('door.open')}
             </button>
             <button type="button" disabled={busy} onClick={() => void ask()}>
-              Send another code
+              {t('door.again')}
             </button>
           </div>
         </form>
@@ -69,6 +72,7 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
       <p role="alert" className="problem">
         {problem}
       </p>
+      <Languages />
     </main>
   );
 }

@@ -1,8 +1,11 @@
 import { StrictMode, useCallback, useEffect, useState } from 'react';
 import { createRoot } from 'react-dom/client';
+import { useTranslation } from 'react-i18next';
 import { api, Refused, type Sheet } from './api.ts';
 import { Door } from './door.tsx';
 import { Questionnaire } from './questionnaire.tsx';
+import { Languages } from './languages.tsx';
+import { startWords } from './words/index.ts';
 import './page.css';
 
 /** The link's secret is taken out of the address at once, and kept for this tab only. */
@@ -19,6 +22,7 @@ const invitation = takeInvitation();
 const reviewId = invitation.split('.')[1] ?? '';
 
 function Page() {
+  const { t } = useTranslation();
   const [sheet, setSheet] = useState<Sheet | 'closed' | null>(null);
   const [problem, setProblem] = useState('');
   const load = useCallback(async () => {
@@ -35,15 +39,9 @@ function Page() {
     if (invitation) void load();
   }, [load]);
 
-  if (!invitation)
-    return (
-      <Notice title="Open the link of your invitation">
-        This page opens with the link in the mail that you received. If you have lost it, ask the organisation that sent
-        it for a new one.
-      </Notice>
-    );
-  if (problem) return <Notice title="Something is in the way">{problem}</Notice>;
-  if (sheet === null) return <Notice title="One moment">The questionnaire is being opened.</Notice>;
+  if (!invitation) return <Notice title={t('noInvitation.title')}>{t('noInvitation.text')}</Notice>;
+  if (problem) return <Notice title={t('problem')}>{problem}</Notice>;
+  if (sheet === null) return <Notice title={t('loading.title')}>{t('loading.text')}</Notice>;
   if (sheet === 'closed') return <Door invitation={invitation} onOpen={load} />;
   return <Questionnaire key={sheet.review.id} sheet={sheet} reload={load} onOver={over} />;
 }
@@ -52,9 +50,11 @@ const Notice = ({ title, children }: { title: string; children: string }) => (
   <main className="narrow">
     <h1>{title}</h1>
     <p role="status">{children}</p>
+    <Languages />
   </main>
 );
 
+await startWords();
 createRoot(document.getElementById('page')!).render(
   <StrictMode>
     <Page />

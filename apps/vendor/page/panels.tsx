@@ -1,4 +1,5 @@
 import { useState, type FormEvent } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api, type ImportReport, type Sheet } from './api.ts';
 
 interface Props {
@@ -8,6 +9,7 @@ interface Props {
 
 /** The questionnaire as a file, away and back. */
 export function Files({ sheet, reload, flush }: Props & { flush(): Promise<boolean> }) {
+  const { t } = useTranslation();
   const [problem, setProblem] = useState('');
   const [report, setReport] = useState<ImportReport | null>(null);
   const path = `/vendor/api/reviews/${sheet.review.id}/questionnaire`;
@@ -24,20 +26,20 @@ export function Files({ sheet, reload, flush }: Props & { flush(): Promise<boole
   };
   return (
     <section aria-labelledby="files">
-      <h2 id="files">Work in a spreadsheet</h2>
+      <h2 id="files">{t('files.title')}</h2>
       <p>
         <a href={`${path}.xlsx`} download>
-          Download as workbook
+          {t('files.workbook')}
         </a>{' '}
-        or{' '}
+        {t('files.or')}{' '}
         <a href={`${path}.csv`} download>
-          as csv
+          {t('files.csv')}
         </a>
-        , with your answers so far.
+        {t('files.soFar')}
       </p>
       {sheet.review.answerable && (
         <label className="file">
-          Send back a filled workbook or csv
+          {t('files.back')}
           <input
             type="file"
             accept=".xlsx,.xlsm,.csv"
@@ -54,21 +56,16 @@ export function Files({ sheet, reload, flush }: Props & { flush(): Promise<boole
 }
 
 function Report({ report }: { report: ImportReport }) {
+  const { t } = useTranslation();
   return (
     <div role="status" className="report">
-      <h3>What was read from {report.fileName}</h3>
+      <h3>{t('files.read', { name: report.fileName })}</h3>
       <ul>
-        <li>
-          Recognised as {report.format}, {Math.round(report.certainty * 100)} % certain
-        </li>
-        {report.otherEdition && (
-          <li>It is another edition ({report.otherEdition}): only questions in the same words were taken</li>
-        )}
-        <li>
-          {report.rowsRead} rows: {report.answered} answered, {report.blank} blank
-        </li>
-        {report.missing > 0 && <li>{report.missing} questions have no row in the file</li>}
-        {report.repeated > 0 && <li>{report.repeated} rows repeat a question; the first answer was kept</li>}
+        <li>{t('files.recognised', { format: report.format, percent: Math.round(report.certainty * 100) })}</li>
+        {report.otherEdition && <li>{t('files.edition', { edition: report.otherEdition })}</li>}
+        <li>{t('files.rows', { rows: report.rowsRead, answered: report.answered, blank: report.blank })}</li>
+        {report.missing > 0 && <li>{t('files.missing', { count: report.missing })}</li>}
+        {report.repeated > 0 && <li>{t('files.repeated', { count: report.repeated })}</li>}
         {report.unknown.map(({ place, id, reason }) => (
           <li key={place}>
             {place} ({id}): {reason}
@@ -89,6 +86,7 @@ function Report({ report }: { report: ImportReport }) {
 
 /** Who helps; only the contact invites. */
 export function People({ sheet, reload }: Props) {
+  const { t } = useTranslation();
   const [problem, setProblem] = useState('');
   const attempt = (act: () => Promise<unknown>): Promise<void> => {
     setProblem('');
@@ -104,35 +102,35 @@ export function People({ sheet, reload }: Props) {
   };
   return (
     <section aria-labelledby="people">
-      <h2 id="people">People</h2>
+      <h2 id="people">{t('people.title')}</h2>
       <ul className="files">
         {sheet.people.map((person) => (
           <li key={person.id}>
-            {person.name ?? 'erased'} {person.id === sheet.you.id ? '(you)' : ''}{' '}
-            {person.invitation === 'bounced' ? '— the invitation could not be delivered' : ''}{' '}
+            {person.name ?? t('people.erased')} {person.id === sheet.you.id ? t('people.you') : ''}{' '}
+            {person.invitation === 'bounced' ? t('people.bounced') : ''}{' '}
             {sheet.you.role === 'contact' && person.role === 'colleague' && (
               <button
                 type="button"
                 className="quiet"
                 onClick={() => void attempt(() => api.remove(sheet.review.id, person.id))}
               >
-                Remove {person.name}
+                {t('people.remove', { name: person.name })}
               </button>
             )}
           </li>
         ))}
       </ul>
       {sheet.you.role === 'contact' && sheet.review.status !== 'closed' && (
-        <form onSubmit={invite} aria-label="Invite a colleague">
+        <form onSubmit={invite} aria-label={t('people.invite')}>
           <label>
-            Name
+            {t('people.name')}
             <input name="name" required maxLength={200} autoComplete="off" />
           </label>
           <label>
-            Mail address
+            {t('people.email')}
             <input name="email" type="email" required maxLength={254} autoComplete="off" />
           </label>
-          <button type="submit">Invite a colleague</button>
+          <button type="submit">{t('people.invite')}</button>
         </form>
       )}
       <p role="alert" className="problem">
@@ -144,6 +142,7 @@ export function People({ sheet, reload }: Props) {
 
 /** Questions back from the reviewers. */
 export function Clarifications({ sheet, reload }: Props) {
+  const { t } = useTranslation();
   const [problem, setProblem] = useState('');
   const open = sheet.clarifications.filter(({ answer, withdrawnAt }) => answer === null && withdrawnAt === null);
   const settled = sheet.clarifications.filter((one) => !open.includes(one));
@@ -157,10 +156,8 @@ export function Clarifications({ sheet, reload }: Props) {
   };
   return (
     <section aria-labelledby="clarifications" className="callout">
-      <h2 id="clarifications">{open.length > 0 ? 'Please clarify' : 'Questions of the reviewers'}</h2>
-      {open.some(({ questionId }) => questionId !== null) && (
-        <p className="hint">The answers that are asked about can be changed below, and evidence attached.</p>
-      )}
+      <h2 id="clarifications">{t(open.length > 0 ? 'clarifications.open' : 'clarifications.settled')}</h2>
+      {open.some(({ questionId }) => questionId !== null) && <p className="hint">{t('clarifications.hint')}</p>}
       {open.map(({ clarificationId, questionId, text }) => (
         <form key={clarificationId} onSubmit={send(clarificationId)}>
           <label>
@@ -169,7 +166,7 @@ export function Clarifications({ sheet, reload }: Props) {
             <textarea name="text" rows={3} required maxLength={40_000} />
           </label>
           <button type="submit" className="primary">
-            Send the answer
+            {t('clarifications.send')}
           </button>
         </form>
       ))}
@@ -180,7 +177,9 @@ export function Clarifications({ sheet, reload }: Props) {
               {questionId && <span className="number">{questionId} </span>}
               {text}
               <br />
-              {answer === null ? `Withdrawn: ${withdrawnBecause ?? ''}` : `Your answer: ${answer}`}
+              {answer === null
+                ? t('clarifications.withdrawn', { reason: withdrawnBecause ?? '' })
+                : t('clarifications.yours', { answer })}
             </li>
           ))}
         </ul>

@@ -1,9 +1,7 @@
 import { useId, useState } from 'react';
-import { api, type Answer, type AnswerValue, type Changed, type Question, type Sheet } from './api.ts';
-
-/** The day that was chosen, written as people write it. */
-const dayOf = (moment: string): string =>
-  new Date(moment).toLocaleDateString(undefined, { dateStyle: 'long', timeZone: 'UTC' });
+import { useTranslation } from 'react-i18next';
+import { api, type Answer, type Changed, type Question, type Sheet } from './api.ts';
+import { dayInWords } from './words/index.ts';
 
 interface Props {
   readonly question: Question;
@@ -23,6 +21,9 @@ const offered = (question: Question, sheet: Sheet): Sheet['answers'] =>
     : sheet.answers.filter(({ value }) => value !== 'partial' || question.kind === 'yes_no_partial');
 
 export function QuestionField({ question, answer, sheet, disabled, conflict, settle, onChange, reload }: Props) {
+  const { t, i18n } = useTranslation();
+  const labelOf = ({ value, label }: Sheet['answers'][number]): string =>
+    i18n.language === 'en' ? label : t(`answers.${value}`);
   const id = useId();
   const [problem, setProblem] = useState('');
   const [validUntil, setValidUntil] = useState('');
@@ -44,55 +45,57 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
       {assigned !== undefined && (
         <p className="badge">
           {assigned === sheet.you.id
-            ? 'Assigned to you'
-            : `Assigned to ${sheet.people.find(({ id: person }) => person === assigned)?.name ?? 'a colleague'}`}
+            ? t('question.yours')
+            : t('question.assigned', {
+                name: sheet.people.find(({ id: person }) => person === assigned)?.name ?? t('question.colleague'),
+              })}
         </p>
       )}
-      {answer?.inVendorsStead && <p className="badge">Entered by {sheet.review.asker} in your stead</p>}
+      {answer?.inVendorsStead && <p className="badge">{t('question.instead', { asker: sheet.review.asker })}</p>}
       {conflict && (
         <div role="alert" className="callout">
-          <p>A colleague changed this answer meanwhile. Yours is not saved yet. Theirs is:</p>
+          <p>{t('question.changed')}</p>
           <blockquote>
-            {sheet.answers.find(({ value }) => value === conflict.value)?.label ?? 'No choice'}
+            {sheet.answers.filter(({ value }) => value === conflict.value).map(labelOf)[0] ?? t('question.noChoice')}
             {conflict.text && ` — ${conflict.text}`}
           </blockquote>
           <div className="row">
             <button type="button" onClick={() => settle(conflict, true)}>
-              Save mine
+              {t('question.mine')}
             </button>
             <button type="button" onClick={() => settle(conflict, false)}>
-              Keep theirs
+              {t('question.theirs')}
             </button>
           </div>
         </div>
       )}
       {question.guidance && <p className="guidance">{question.guidance}</p>}
       {question.kind !== 'text' && (
-        <div className="choices" role="radiogroup" aria-label={`Answer to ${question.id}`}>
-          {offered(question, sheet).map(({ value, label }) => (
-            <label key={value}>
+        <div className="choices" role="radiogroup" aria-label={t('question.answerTo', { id: question.id })}>
+          {offered(question, sheet).map((choice) => (
+            <label key={choice.value}>
               <input
                 type="radio"
                 name={id}
-                value={value}
-                checked={now.value === value}
-                onChange={() => set({ value: value as AnswerValue })}
+                value={choice.value}
+                checked={now.value === choice.value}
+                onChange={() => set({ value: choice.value })}
               />
-              {label}
+              {labelOf(choice)}
             </label>
           ))}
           {now.value !== null && (
             <button type="button" className="quiet" onClick={() => set({ value: null })}>
-              Clear
+              {t('question.clear')}
             </button>
           )}
         </div>
       )}
       {sheet.owners.length > 0 && question.kind !== 'text' && now.value !== 'na' && (
         <label>
-          Who operates the control
+          {t('question.owner')}
           <select value={now.owner ?? ''} onChange={({ target }) => set({ owner: target.value || null })}>
-            <option value="">Not stated</option>
+            <option value="">{t('question.ownerUnstated')}</option>
             {sheet.owners.map((owner) => (
               <option key={owner}>{owner}</option>
             ))}
@@ -101,10 +104,10 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
       )}
       <label>
         {question.kind === 'text'
-          ? 'Your answer'
+          ? t('question.answer')
           : now.value === 'na'
-            ? 'Why it does not apply (needed)'
-            : 'Explanation'}
+            ? t('question.why')
+            : t('question.explanation')}
         <textarea
           rows={question.kind === 'text' ? 4 : 2}
           maxLength={40_000}
@@ -112,18 +115,16 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
           onChange={({ target }) => set({ text: target.value })}
         />
       </label>
-      {now.value === 'na' && now.text.trim() === '' && (
-        <p className="hint">Without a reason, “not applicable” counts as unanswered.</p>
-      )}
+      {now.value === 'na' && now.text.trim() === '' && <p className="hint">{t('question.needsReason')}</p>}
       {now.value === 'na' && now.text.trim() !== '' && question.critical && (
-        <p className="hint">
-          Whether this question does not apply is for the reviewers to accept; until then it counts as not met.
-        </p>
+        <p className="hint">{t('question.toAccept')}</p>
       )}
-      {question.options.length > 0 && <p className="hint">For example: {question.options.join(', ')}</p>}
+      {question.options.length > 0 && (
+        <p className="hint">{t('question.example', { options: question.options.join(', ') })}</p>
+      )}
       <div className="row">
         <label className="file">
-          {question.evidence ? 'Attach evidence (wanted)' : 'Attach evidence'}
+          {t(question.evidence ? 'question.attachWanted' : 'question.attach')}
           <input
             type="file"
             onChange={({ target }) =>
@@ -133,19 +134,19 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
           />
         </label>
         <label>
-          Valid until (if it says so)
+          {t('question.validUntil')}
           <input type="date" value={validUntil} onChange={({ target }) => setValidUntil(target.value)} />
         </label>
         {sheet.you.role === 'contact' && sheet.people.length > 1 && (
           <label>
-            Answered by
+            {t('question.answeredBy')}
             <select
               value={assigned ?? ''}
               onChange={({ target }) =>
                 target.value && attempt(() => api.assign(sheet.review.id, target.value, [question.id]))
               }
             >
-              <option value="">Anybody</option>
+              <option value="">{t('question.anybody')}</option>
               {sheet.people.map((person) => (
                 <option key={person.id} value={person.id}>
                   {person.name ?? person.id}
@@ -159,20 +160,20 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
         <ul className="files">
           {files.map(({ evidenceId, title, size, validUntil: ends }) => (
             <li key={evidenceId}>
-              {title} ({Math.ceil(size / 1024)} KB{ends && `, valid until ${dayOf(ends)}`}){' '}
+              {title} ({Math.ceil(size / 1024)} KB{ends && t('question.ends', { day: dayInWords(ends) })}){' '}
               <button
                 type="button"
                 className="quiet"
                 onClick={() => attempt(() => api.withdraw(sheet.review.id, evidenceId))}
               >
-                Remove {title}
+                {t('question.remove', { title })}
               </button>
             </li>
           ))}
         </ul>
       )}
       {assigned !== undefined && assigned !== sheet.you.id && sheet.you.role === 'colleague' && (
-        <p className="hint">This question is assigned to a colleague.</p>
+        <p className="hint">{t('question.notYours')}</p>
       )}
       <p role="alert" className="problem">
         {problem}

@@ -1,16 +1,12 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
 import { api, type Answer, type Changed, type NotMet, type Sheet } from './api.ts';
 import { progressOf, standingsOf } from '@custodia/vendor-review/page';
 import { useAutosave } from './autosave.ts';
+import { Languages } from './languages.tsx';
 import { Clarifications, Files, People } from './panels.tsx';
 import { QuestionField } from './question.tsx';
-
-const reasons: Readonly<Record<NotMet, string>> = {
-  unanswered: 'It has no answer, or follows a question that has none.',
-  'na-without-reason': '“Not applicable” needs a reason.',
-  'na-to-accept': 'The reviewers have to accept that it does not apply.',
-  'not-met': 'By your answer.',
-};
+import { dayInWords } from './words/index.ts';
 
 interface Props {
   readonly sheet: Sheet;
@@ -19,6 +15,7 @@ interface Props {
 }
 
 export function Questionnaire({ sheet, reload, onOver }: Props) {
+  const { t } = useTranslation();
   const { review } = sheet;
   const [conflicts, setConflicts] = useState<Readonly<Record<string, Changed>>>({});
   const tellChanged = useCallback(
@@ -76,13 +73,13 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   const submit = async (): Promise<void> => {
     confirm.current?.close();
     setProblem('');
-    if (!(await flush())) return setProblem('Some answers are not saved yet. Try again in a moment.');
+    if (!(await flush())) return setProblem(t('unsavedYet'));
     await api.submit(review.id).then(refresh, (fault: Error) => setProblem(fault.message));
   };
   /** Before submitting: every row that will count as not met, and why. */
   const look = async (): Promise<void> => {
     setProblem('');
-    if (!(await flush())) return setProblem('Some answers are not saved yet. Try again in a moment.');
+    if (!(await flush())) return setProblem(t('unsavedYet'));
     await api.notMet(review.id).then(
       (found) => {
         setNotMet(found.notMet);
@@ -103,33 +100,31 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   return (
     <>
       <a className="skip" href="#questions">
-        Skip to the questions
+        {t('skip')}
       </a>
       <header>
-        <p className="asker">{review.asker} asks:</p>
+        <p className="asker">{t('asks', { asker: review.asker })}</p>
         <h1>{review.title}</h1>
         <p>
           {review.answerable
-            ? `Please answer by ${new Date(review.dueOn).toLocaleDateString(undefined, { dateStyle: 'long', timeZone: 'UTC' })}.`
+            ? t('due', { day: dayInWords(review.dueOn) })
             : review.status === 'clarification'
-              ? 'Submitted. The reviewers have questions; you can change the answers that they ask about.'
-              : 'Submitted. Thank you; your answers can no longer be changed.'}
+              ? t('clarifying')
+              : t('submitted')}
         </p>
         {review.message && <p className="message">{review.message}</p>}
-        <label htmlFor="progress">
-          {answered} of {asked.length} questions answered
-        </label>
+        <label htmlFor="progress">{t('progress', { answered, asked: asked.length })}</label>
         <progress id="progress" max={asked.length} value={answered} />
         <p role="status" aria-live="polite" className={`saving ${saving.state}`}>
           {saving.state === 'saved'
-            ? 'All answers are saved.'
+            ? t('saved')
             : saving.state === 'saving'
-              ? 'Saving …'
-              : `Not saved yet: ${saving.why}`}
+              ? t('saving')
+              : t('unsaved', { why: saving.why })}
         </p>
       </header>
       <div className="columns">
-        <nav aria-label="Domains">
+        <nav aria-label={t('domains')}>
           <ol>
             {sheet.domains.map(({ id, title }) => {
               const own = asked.filter((question) => question.domain === id);
@@ -149,17 +144,17 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         <main id="questions">
           <Clarifications sheet={sheet} reload={refresh} />
           <label className="filter">
-            Show
+            {t('show.label')}
             <select value={shownOnly} onChange={({ target }) => setShownOnly(target.value as typeof shownOnly)}>
-              <option value="all">All questions</option>
-              <option value="mine">Assigned to me</option>
-              <option value="open">Not answered yet</option>
+              <option value="all">{t('show.all')}</option>
+              <option value="mine">{t('show.mine')}</option>
+              <option value="open">{t('show.open')}</option>
             </select>
           </label>
           <h2 ref={heading} tabIndex={-1}>
             {sheet.domains[place]?.title}
           </h2>
-          {shown.length === 0 && <p>No question of this domain is shown by this choice.</p>}
+          {shown.length === 0 && <p>{t('noneShown')}</p>}
           {shown.map((question) => (
             <QuestionField
               key={question.id}
@@ -175,16 +170,16 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           ))}
           {next && (
             <button type="button" onClick={() => choose(next.id)}>
-              Next: {next.title}
+              {t('next', { title: next.title })}
             </button>
           )}
         </main>
         <aside>
           {review.answerable && sheet.you.role === 'contact' && (
             <section aria-labelledby="submit">
-              <h2 id="submit">Submit</h2>
+              <h2 id="submit">{t('submit.title')}</h2>
               <button type="button" className="primary" disabled={answered === 0} onClick={() => void look()}>
-                Submit the answers
+                {t('submit.look')}
               </button>
               <p role="alert" className="problem">
                 {problem}
@@ -195,6 +190,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           <People sheet={sheet} reload={refresh} />
           <section>
             <p className="hint">{review.notice}</p>
+            <Languages />
             <button
               type="button"
               className="quiet"
@@ -204,26 +200,24 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
                   .then(onOver, onOver)
               }
             >
-              Leave
+              {t('leave')}
             </button>
           </section>
         </aside>
       </div>
       <dialog ref={confirm} aria-labelledby="confirm">
-        <h2 id="confirm">Submit the answers?</h2>
+        <h2 id="confirm">{t('submit.sure')}</h2>
         <p>
-          {answered === asked.length
-            ? 'All questions are answered.'
-            : `${asked.length - answered} questions are not answered.`}{' '}
-          After submitting, answers cannot be changed.
+          {answered === asked.length ? t('submit.complete') : t('submit.open', { count: asked.length - answered })}{' '}
+          {t('submit.final')}
         </p>
         {notMet.length > 0 && (
           <>
-            <h3 id="not-met">These will count as not met ({notMet.length})</h3>
+            <h3 id="not-met">{t('submit.notMet', { count: notMet.length })}</h3>
             <ul className="not-met" aria-labelledby="not-met" tabIndex={0}>
               {notMet.map(({ questionId, why }) => (
                 <li key={questionId} data-not-met={questionId}>
-                  <span className="number">{questionId}</span> {textOf(questionId)} <em>{reasons[why]}</em>
+                  <span className="number">{questionId}</span> {textOf(questionId)} <em>{t(`notMet.${why}`)}</em>
                 </li>
               ))}
             </ul>
@@ -231,10 +225,10 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
         )}
         <div className="row">
           <button type="button" className="primary" onClick={() => void submit()}>
-            Submit now
+            {t('submit.now')}
           </button>
           <button type="button" onClick={() => confirm.current?.close()}>
-            Go on answering
+            {t('submit.back')}
           </button>
         </div>
       </dialog>

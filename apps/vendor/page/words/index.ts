@@ -1,0 +1,44 @@
+import i18next from 'i18next';
+import { initReactI18next } from 'react-i18next';
+import { de } from './de.ts';
+import { en } from './en.ts';
+
+declare module 'i18next' {
+  interface CustomTypeOptions {
+    readonly defaultNS: 'translation';
+    readonly resources: { readonly translation: typeof en };
+  }
+}
+
+export const languages = { en: 'English', de: 'Deutsch' } as const;
+export type Language = keyof typeof languages;
+
+const key = 'language';
+const isLanguage = (text: string | null): text is Language => text !== null && text in languages;
+
+/** In the language that was chosen here, or the one of the browser. */
+export async function startWords(): Promise<void> {
+  const chosen = localStorage.getItem(key);
+  await i18next.use(initReactI18next).init({
+    lng: isLanguage(chosen) ? chosen : navigator.language.startsWith('de') ? 'de' : 'en',
+    fallbackLng: 'en',
+    resources: { en: { translation: en }, de: { translation: de } },
+    interpolation: { escapeValue: false },
+  });
+  tell();
+}
+
+export async function speak(language: Language): Promise<void> {
+  await i18next.changeLanguage(language);
+  localStorage.setItem(key, language);
+  tell();
+}
+
+function tell(): void {
+  document.documentElement.lang = i18next.language;
+  document.title = i18next.t('door.title');
+}
+
+/** A day, `2026-05-03`, as people write it. */
+export const dayInWords = (day: string): string =>
+  new Date(day).toLocaleDateString(i18next.language, { dateStyle: 'long', timeZone: 'UTC' });
