@@ -227,6 +227,19 @@ describe('an administrator', () => {
     },
   );
 
+  it('shows what is connected, and takes other rules', async () => {
+    const { service } = world;
+    const before = await service.tell('query($id: ID!) { identityProvider(id: $id) { name revision domains } }', {
+      id: byGroups,
+    });
+    expect(before).toMatchObject({ domains: ['example.org'] });
+    const listed = await service.tell('{ identityProviders(first: 50) { edges { node { id issuer } } } }');
+    expect(listed.edges.map(({ node }) => node.id)).toContain(byGroups);
+    const rules = { id: byGroups, domains: [], groupRoles: [], provisioning: 'GROUPS' };
+    const refused = await service.change('setIdentityProviderRules', 'IdentityProvider { id }', rules);
+    expect(refused).toMatchObject({ code: 'INVALID_INPUT', field: expect.any(String) });
+  });
+
   it('connects no provider without https', async () => {
     const { clientId, clientSecret } = provider;
     const given = { name: 'Plain', issuer: 'http://login.example.org', clientId, clientSecret, domains: ['a.example'] };
