@@ -1,6 +1,6 @@
 import i18next from 'i18next';
 
-export type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
+type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
 
 export interface Question {
   readonly id: string;
