@@ -9,6 +9,7 @@ import { listsArea } from './lists.mjs';
 import { outside } from './outside.mjs';
 import { people } from './people.mjs';
 import { roles } from './roles.mjs';
+import { streams } from './streams.mjs';
 import { tenancy } from './tenancy.mjs';
 import { tokens } from './tokens.mjs';
 import { uploadsArea } from './uploads.mjs';
@@ -23,6 +24,7 @@ export const areas = [
   listsArea,
   graphqlText,
   graphqlShape,
+  streams,
   uploadsArea,
   door,
   outside,

@@ -1,5 +1,5 @@
 import { PassThrough, Readable } from 'node:stream';
-import { Body, Controller, Post, Req, Res } from '@nestjs/common';
+import { Body, Controller, HttpCode, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { ExecutionResult } from 'graphql';
 import { AllowMembers, retryAfterSeconds } from '@custodia/graphql';
@@ -23,6 +23,7 @@ export class StreamController {
   constructor(private readonly streams: Streams) {}
 
   @Post()
+  @HttpCode(200)
   @AllowMembers()
   async listen(
     @Req() request: FastifyRequest,
