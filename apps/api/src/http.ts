@@ -15,20 +15,21 @@ export async function prepareHttp(app: NestFastifyApplication): Promise<NestFast
   const config = app.get<Config>(CONFIG);
   const logger = app.get<Logger>(LOGGER);
   const authenticate = app.get<Authenticate>(AUTHENTICATE, { strict: false });
-  const fastify = app.getHttpAdapter().getInstance();
+  // Nest's own type of it is that of its adapter, which knows less of hooks and plugins.
+  const fastify = app.getHttpAdapter().getInstance() as unknown as FastifyInstance;
   const security = app.get<SecurityLog>(SECURITY_LOG, { strict: false });
-  observeHttp(fastify as unknown as FastifyInstance, { logger, security });
+  observeHttp(fastify, { logger, security });
   const protect = helmet();
   fastify.addHook('onRequest', (request, reply, next) =>
     protect(request.raw, reply.raw, (fault) => next(fault as Error | undefined)),
   );
-  addHooks(fastify as unknown as FastifyInstance, {
+  addHooks(fastify, {
     config,
     allowances: app.get<Allowances>(ALLOWANCES),
     authenticate,
   });
   await fastify.register(multipart as never);
-  await serveSockets(fastify as unknown as FastifyInstance, app.get(Streams, { strict: false }));
+  await serveSockets(fastify, app.get(Streams, { strict: false }));
   await app.init();
   await fastify.ready();
   return app;

@@ -53,7 +53,7 @@ export interface ImportAnswer {
   }[];
 }
 
-export const importMutation = `mutation ($input: ImportAssetsInput!) {
+const importText = (details: string): string => `mutation ($input: ImportAssetsInput!) {
   importAssets(input: $input) {
     __typename
     ... on Refusal { code message }
@@ -62,27 +62,18 @@ export const importMutation = `mutation ($input: ImportAssetsInput!) {
     ... on ImportReport {
       fileName digest size format formatVersion certainty reasons dryRun rows nextRow
       counts { created completed matched leftOut versions links problems }
-      assets { kind id name outcome mention versions { id label outcome files digests claims } fields { field outcome value } missing { field obligation } }
-      links { relation outcome from { kind id versionId } to { kind id versionId } }
       importProblems: problems { severity place line field value reason remedy }
+      ${details}
     }
   }
 }`;
 
+export const importMutation = importText(`
+      assets { kind id name outcome mention versions { id label outcome files digests claims } fields { field outcome value } missing { field obligation } }
+      links { relation outcome from { kind id versionId } to { kind id versionId } }`);
+
 /** Of a table with thousands of rows: what is to be looked at, and numbers. */
-export const tableMutation = `mutation ($input: ImportAssetsInput!) {
-  importAssets(input: $input) {
-    __typename
-    ... on Refusal { code message }
-    ... on FileNotImportable { problems }
-    ... on ImportRefused { because }
-    ... on ImportReport {
-      fileName digest size format formatVersion certainty reasons dryRun rows nextRow
-      counts { created completed matched leftOut versions links problems }
-      importProblems: problems { severity place line field value reason remedy }
-    }
-  }
-}`;
+export const tableMutation = importText('');
 
 /** The reports of two parts of one table as one. */
 export function joined(one: ImportAnswer, other: ImportAnswer): ImportAnswer {

@@ -54,7 +54,8 @@ const bytesPerToken = 1_200;
 const deepestNesting = 200;
 const shownErrors = 10;
 
-const coded = (code: string, message: string): Refused =>
+/** The refusal of a document for one reason. */
+export const coded = (code: string, message: string): Refused =>
   new Refused([new GraphQLError(message, { extensions: { code } })]);
 
 /**

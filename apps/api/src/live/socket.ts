@@ -1,6 +1,6 @@
 import websocket from '@fastify/websocket';
 import type { FastifyInstance } from 'fastify';
-import { parse, type ExecutionArgs, type ExecutionResult, type GraphQLSchema } from 'graphql';
+import { parse, type ExecutionArgs, type ExecutionResult } from 'graphql';
 import { makeHandler, type Extra } from 'graphql-ws/use/@fastify/websocket';
 import type { Context } from 'graphql-ws';
 import { csrfHeader, routeForAnyone } from '@custodia/graphql';
@@ -34,7 +34,7 @@ export async function serveSockets(fastify: FastifyInstance, streams: Streams): 
         const opened = await streams.open(asked, gone.signal);
         if ('errors' in opened) return opened.errors;
         const contextValue = endedBy(opened.results, gone);
-        return { schema: undefined as unknown as GraphQLSchema, document: handed, contextValue };
+        return { schema: streams.schema, document: handed, contextValue };
       },
       subscribe: ({ contextValue }: ExecutionArgs) => contextValue as Results,
     },

@@ -1,6 +1,6 @@
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
-import { GraphQLError, subscribe, type ExecutionResult } from 'graphql';
+import { GraphQLError, subscribe, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import {
   AUTHENTICATE,
   callerOf,
@@ -16,7 +16,7 @@ import type { Clock, Config, Logger } from '@custodia/kernel';
 import { ALLOWANCES, CLOCK, CONFIG, LOGGER, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import { gauge } from '@custodia/telemetry';
-import { checkWeight, documents, Refused, type Documents } from '../graphql/documents.js';
+import { checkWeight, coded, documents, Refused, type Documents } from '../graphql/documents.js';
 import { costOfUnit } from '../graphql/execute.js';
 import { statusOf } from '../graphql/status.js';
 
@@ -60,6 +60,10 @@ export class Streams implements OnModuleDestroy {
     @Inject(AUTHENTICATE) private readonly authenticate: Authenticate,
   ) {}
 
+  get schema(): GraphQLSchema {
+    return this.host.schema;
+  }
+
   onModuleDestroy(): void {
     this.#ending.abort();
   }
@@ -78,23 +82,20 @@ export class Streams implements OnModuleDestroy {
 
   async #open(asked: Asked, signal: AbortSignal): Promise<Opened> {
     const caller = await this.caller(asked);
-    if (!caller) throw refused('UNAUTHENTICATED', 'Sign in, or send a valid API token: "Authorization: Bearer cus_…".');
-    const { schema } = this.host;
+    if (!caller) throw coded('UNAUTHENTICATED', 'Sign in, or send a valid API token: "Authorization: Bearer cus_…".');
+    const { schema } = this;
     const limits = { ...this.config.graphql, cacheBytes };
     const name = typeof asked.operationName === 'string' ? asked.operationName : undefined;
     const variables = (asked.variables ?? {}) as Record<string, unknown>;
-    if (typeof asked.query !== 'string') throw refused('BAD_REQUEST', 'query: send the text of a subscription.');
+    if (typeof asked.query !== 'string') throw coded('BAD_REQUEST', 'query: send the text of a subscription.');
     const operation = (this.#documents ??= documents(schema, limits)).operation(asked.query, name);
     if (operation.node.operation !== 'subscription')
-      throw refused(
-        'BAD_REQUEST',
-        'Here only subscriptions are answered; send queries and mutations to POST /graphql.',
-      );
+      throw coded('BAD_REQUEST', 'Here only subscriptions are answered; send queries and mutations to POST /graphql.');
     const weight = operation.weightOf(variables);
     checkWeight(weight, limits);
     const account = { token: caller.tokenId, organisation: caller.organisationId };
     const wait = this.allowances.take(account, Math.ceil(weight.cost / costOfUnit));
-    if (wait > 0) throw refused('RATE_LIMITED', `Too many requests; try again in ${wait} seconds.`);
+    if (wait > 0) throw coded('RATE_LIMITED', `Too many requests; try again in ${wait} seconds.`);
     const leave = this.#enter(caller.tokenId);
     const context = new RequestContext(
       caller,
@@ -141,7 +142,7 @@ export class Streams implements OnModuleDestroy {
   #enter(token: string): () => void {
     const own = this.#openOf.get(token) ?? 0;
     if (own >= mostOfOne || this.#all >= mostOfAll)
-      throw refused(
+      throw coded(
         'RATE_LIMITED',
         `${own >= mostOfOne ? `${mostOfOne} streams of this token are open` : 'Too many streams are open'}; close one, or try again in ${retryAfterSeconds} seconds.`,
       );
@@ -168,14 +169,11 @@ export class Streams implements OnModuleDestroy {
   async #stillAllowed(asked: Asked, { roles }: Caller): Promise<void> {
     const now = await this.caller(asked);
     if (!now)
-      throw refused('UNAUTHENTICATED', 'The token or session ended; sign in again, and go on from the last position.');
+      throw coded('UNAUTHENTICATED', 'The token or session ended; sign in again, and go on from the last position.');
     if (now.roles.join() !== roles.join())
-      throw refused('FORBIDDEN', 'The roles of the caller changed; subscribe again from the last position.');
+      throw coded('FORBIDDEN', 'The roles of the caller changed; subscribe again from the last position.');
   }
 }
-
-const refused = (code: string, message: string): Refused =>
-  new Refused([new GraphQLError(message, { extensions: { code } })]);
 
 const asError = (fault: unknown): GraphQLError =>
   fault instanceof GraphQLError

@@ -1,5 +1,4 @@
 import { Controller, Delete, Get, HttpCode, Inject, Param, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowAnyone, AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import { isUuid, newId, type Clock, type Config, type Logger } from '@custodia/kernel';
@@ -8,7 +7,7 @@ import { noteProblem } from '@custodia/telemetry';
 import { z } from 'zod';
 import { sessionLimits } from '../session/session.policy.js';
 import { ADDRESSES, type Addresses } from '../sign-in/addresses.js';
-import { parsed, refused, shapes } from '../sign-in/http.js';
+import { guarded, parsed, refused, shapes } from '../sign-in/http.js';
 import { needsSession, OpenSession } from '../sign-in/open-session.js';
 import { OwnCredentials } from '../sign-in/own-credentials.js';
 import { errandLife, errandOf, giveErrand, takeErrand } from './errand-cookie.js';
@@ -19,8 +18,6 @@ import { providerPath, redirectUriOf } from './redirect-uri.js';
 
 /** Under which the client of OpenID Connect is injected. */
 export const OIDC_CLIENT = Symbol('OidcClient');
-
-const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 
 const offer = z.object({ email: z.string().max(254).optional() });
 /** `to`: a view of the console, so that nobody is sent elsewhere. */
@@ -48,7 +45,7 @@ export class IdentityProviderController {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /** The providers of the domain of an address; without one those of the only organisation that has any. */
+  /** The providers for the domain of the address; for no address, those of the organisation if only one has any. */
   @Get('providers')
   @AllowAnyone()
   @guarded

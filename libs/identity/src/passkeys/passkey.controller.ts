@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowAnyone, AllowMembers, credentialOf, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import { newId, type Config } from '@custodia/kernel';
@@ -8,10 +7,8 @@ import { noteGuest } from '@custodia/telemetry';
 import { checkOrigin } from '../sign-in/cookies.js';
 import { OwnCredentials } from '../sign-in/own-credentials.js';
 import { needsSession, OpenSession } from '../sign-in/open-session.js';
-import { parsed, shapes } from '../sign-in/http.js';
+import { guarded, parsed, shapes } from '../sign-in/http.js';
 import { Passkeys } from './passkeys.js';
-
-const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 
 /** Passkeys: added by who is signed in, and then a way to sign in without a password. */
 @Controller('auth')

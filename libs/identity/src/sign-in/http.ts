@@ -1,5 +1,9 @@
 import { parsedBody, refusedAs } from '@custodia/graphql';
+import { RouteConfig } from '@nestjs/platform-fastify';
 import { z } from 'zod';
+
+/** On a route of the sign-in: guessing is limited per address here, and per account by `Proof`. */
+export const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 
 /** A refusal of the sign-in under its HTTP status. */
 export const refused = refusedAs({

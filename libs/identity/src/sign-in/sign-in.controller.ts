@@ -1,5 +1,4 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
-import { RouteConfig } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { AllowAnyone, AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import type { JobQueue } from '@custodia/jobs';
@@ -11,13 +10,11 @@ import { SESSIONS, type Sessions } from '../session/sessions.js';
 import { ADDRESSES, type Addresses } from './addresses.js';
 import { checkOrigin, csrfOf, giveSession, takeSession } from './cookies.js';
 import { Enrolment } from './enrolment.js';
-import { parsed, refused, shapes } from './http.js';
+import { guarded, parsed, refused, shapes } from './http.js';
 import { needsSession, OpenSession, told } from './open-session.js';
 import { Proof } from './proof.js';
 import { resetJob } from './reset.job.js';
 
-/** Guessing is limited per address here, and per account by `Proof`. */
-const guarded = RouteConfig({ rateLimit: { units: 60, windowMs: 600_000 } });
 /** So many mails to one address. */
 const mails = { units: 3, windowMs: 3_600_000 };
 

@@ -1,28 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { openDataSource, openReader, type Reader } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/migrations/testing';
 import { Dataset } from '../dataset/dataset.row.js';
 import { lineageOf } from './lineage.read.js';
+import { testReader } from '../reader.testing.js';
 
-let database: Awaited<ReturnType<typeof migratedDatabase>>;
-let source: Awaited<ReturnType<typeof openDataSource>>;
-let reader: Reader;
-let owner: pg.Client;
-beforeAll(async () => {
-  database = await migratedDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
-  source = await openDataSource(database.url, [Dataset]);
-  reader = await openReader({ source, url: database.url });
-});
-afterAll(async () => {
-  await reader?.close();
-  await source?.destroy();
-  await owner?.end();
-  await database?.drop();
-});
+const opened = testReader([Dataset]);
 
 /** Links between models of one organisation, as `derived from source` pairs. */
 const linked = (
@@ -30,13 +12,13 @@ const linked = (
   pairs: readonly (readonly [string, string])[],
   history?: { readonly from: string; readonly to: string },
 ) =>
-  owner.query(
+  opened.owner.query(
     `insert into lineage_link_v1${history ? '_history' : ''} (${history ? 'recorded_from, recorded_to, ' : ''}organisation_id, id, "from", relation, "to", linked, linked_by, derived_kind, derived_id, derived_version, source_kind, source_id, source_version, revision, created_at, updated_at)
      select ${history ? `'${history.from}', '${history.to}', ` : ''}$1, d || '>' || s, '{}', 'derived_from', '{}', true, 'm', 'model', d, '', 'model', s, '', 0, now(), now() from unnest($2::text[], $3::text[]) as pair(d, s)`,
     [organisation, pairs.map(([derived]) => derived), pairs.map(([, source]) => source)],
   );
 const upstream = async (organisation: string, id: string, asOf?: string) => {
-  const session = reader.session(organisation);
+  const session = opened.reader.session(organisation);
   try {
     return (await lineageOf(session, 'upstream', [{ kind: 'model', id, versionId: null }], asOf))[0]!;
   } finally {

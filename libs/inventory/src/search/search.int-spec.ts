@@ -1,38 +1,21 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { beforeEach, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { openDataSource, openReader, type Confinement, type Reader, type ReadSession } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/migrations/testing';
+import type { Confinement, ReadSession } from '@custodia/read-models';
 import { Model } from '../model/model.row.js';
+import { testReader } from '../reader.testing.js';
 import { proseOf, searchedTables } from './prose.js';
 import { searchFacets, searchPage } from './search.read.js';
 import type { SearchArgs } from './search.types.js';
 
-let database: Awaited<ReturnType<typeof migratedDatabase>>;
-let source: Awaited<ReturnType<typeof openDataSource>>;
-let reader: Reader;
-let owner: pg.Client;
+const opened = testReader([Model]);
 let organisation: string;
-beforeAll(async () => {
-  database = await migratedDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
-  source = await openDataSource(database.url, [Model]);
-  reader = await openReader({ source, url: database.url });
-});
 beforeEach(() => void (organisation = newId()));
-afterAll(async () => {
-  await reader?.close();
-  await source?.destroy();
-  await owner?.end();
-  await database?.drop();
-});
 
 async function asking<T>(
   work: (session: ReadSession) => Promise<T>,
   { of = organisation, confinement }: { of?: string; confinement?: Confinement } = {},
 ): Promise<T> {
-  const session = reader.session(of, confinement);
+  const session = opened.reader.session(of, confinement);
   return work(session).finally(() => session.end());
 }
 const search = (text: string, more: Partial<SearchArgs> = {}, as: Parameters<typeof asking>[1] = {}) =>
@@ -57,7 +40,7 @@ async function model({
   status = 'registered',
 }: Written): Promise<string> {
   const id = newId();
-  await owner.query(
+  await opened.owner.query(
     `insert into model_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, deployments, environments, announcements, revision, created_at, updated_at)
      values ($1, $2, $3, $4, $5, $6, 'somebody', $7, '[]', '{}', '[]', 0, clock_timestamp(), now())`,
     [of, id, name, purpose, status, classification, JSON.stringify(card)],
@@ -66,7 +49,7 @@ async function model({
 }
 async function version(modelId: string, label: string, files: readonly object[]): Promise<string> {
   const id = newId();
-  await owner.query(
+  await opened.owner.query(
     `insert into model_version_v1 (organisation_id, id, model_id, label, files, locations, evaluations, approved, known_good, revision, created_at, updated_at)
      values ($1, $2, $3, $4, $5, '[]', '[]', false, false, 0, now(), now())`,
     [organisation, id, modelId, label, JSON.stringify(files)],
@@ -75,7 +58,7 @@ async function version(modelId: string, label: string, files: readonly object[])
 }
 async function documentOn(attachedId: string, title: string, scope: string): Promise<string> {
   const id = newId();
-  await owner.query(
+  await opened.owner.query(
     `insert into document_v1 (organisation_id, id, kind, title, issuer, scope, status, attached_kind, attached_id, classification, owner_id, notices, warn_days_before, revision, created_at, updated_at)
      values ($1, $2, 'audit_report', $3, 'An auditor', $4, 'valid', 'model', $5, 'internal', 'somebody', '[]', '{}', 0, now(), now())`,
     [organisation, id, title, scope, attachedId],
@@ -186,7 +169,7 @@ describe('a search', () => {
   });
 
   it('says when there is more than it counts', async () => {
-    await owner.query(
+    await opened.owner.query(
       `insert into model_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, deployments, environments, announcements, revision, created_at, updated_at)
        select $1, 'm' || n, 'Numerous ' || n, '', 'registered', 'internal', 'somebody', '{}', '[]', '{}', '[]', 0, now() - n * interval '1 second', now() from generate_series(1, 1200) n`,
       [organisation],
@@ -228,13 +211,13 @@ describe('nothing leaks:', () => {
   });
 
   it('the search is closed to everybody but the application, and to a session without an organisation', async () => {
-    const { rows } = await owner.query(
+    const { rows } = await opened.owner.query(
       `select has_function_privilege('public', 'custodia_search(text, text[], integer)', 'execute') as everybody,
          has_function_privilege('custodia_app', 'custodia_search(text, text[], integer)', 'execute') as application`,
     );
     expect(rows).toEqual([{ everybody: false, application: true }]);
     await model({ name: 'Unasked' });
-    expect((await owner.query(`select * from custodia_search('unasked', null, 10)`)).rows).toEqual([]);
+    expect((await opened.owner.query(`select * from custodia_search('unasked', null, 10)`)).rows).toEqual([]);
   });
 });
 
@@ -299,7 +282,7 @@ describe('hostile questions', () => {
 it('the words of every table are taken from what its hits show', async () => {
   await model({ name: 'Same', purpose: 'as shown', card: { limitations: 'everywhere' } });
   for (const table of searchedTables) {
-    const { rows } = await owner.query<{ definition: string }>(
+    const { rows } = await opened.owner.query<{ definition: string }>(
       `select pg_get_functiondef(('custodia_found_' || $1 || '_v1()')::regprocedure) as definition`,
       [table],
     );

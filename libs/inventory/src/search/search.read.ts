@@ -8,6 +8,7 @@ import type {
   SearchFacets,
   SearchHit,
 } from './search.types.js';
+import { placeCursor, placeOf } from '../views/place-cursor.js';
 
 /** Characters of a question. */
 const longest = 200;
@@ -46,7 +47,7 @@ export async function searchPage(
   const conditions = ['true'];
   if (state) conditions.push(`state = any (${value(state, 'text[]')})`);
   if (after) {
-    const [score, at, ...names] = placeOf(after);
+    const [score, at, ...names] = placeIn(after);
     const place = [value(score, 'float8'), value(at, 'timestamptz'), ...names.map((name) => value(name, 'text'))];
     conditions.push(`(score, at, kind, id) < (${place.join(', ')})`);
   }
@@ -174,23 +175,11 @@ function piecesOf(marked: string): SearchHit['snippet'] {
     .filter(({ text }) => text !== '');
 }
 
-const cursorOf = ({ score, at, kind, id }: Hit): string =>
-  Buffer.from(JSON.stringify([score, at, kind, id])).toString('base64url');
+const cursorOf = ({ score, at, kind, id }: Hit): string => placeCursor([score, at, kind, id]);
 
-function placeOf(cursor: string): [score: string, at: string, kind: string, id: string] {
-  const invalid = new InvalidQuery(
-    'INVALID_CURSOR',
-    'after',
-    `"${cursor.slice(0, 60)}" is not a cursor of this search; pass an "endCursor" that it gave.`,
-  );
-  let place: unknown;
-  try {
-    place = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw invalid;
-  }
-  if (!Array.isArray(place) || place.length !== 4 || place.some((part) => typeof part !== 'string')) throw invalid;
-  const [score, at] = place as [string, string];
-  if (!/^[\d.e-]{1,30}$/.test(score) || Number.isNaN(Date.parse(at))) throw invalid;
-  return place as [string, string, string, string];
+function placeIn(cursor: string): [score: string, at: string, kind: string, id: string] {
+  const remedy = 'pass an "endCursor" that this search gave.';
+  const place = placeOf<[string, string, string, string]>(cursor, { parts: 4, moment: 1, remedy });
+  if (/^[\d.e-]{1,30}$/.test(place[0])) return place;
+  throw new InvalidQuery('INVALID_CURSOR', 'after', `"${cursor.slice(0, 60)}" is not a cursor of this list; ${remedy}`);
 }

@@ -1,6 +1,7 @@
 import { DEFAULT_PAGE, InvalidQuery, LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
 import { assetsByKind } from '../asset/asset-tables.js';
 import type { Asset, AssetConnection, AssetListArgs } from './assets.types.js';
+import { placeCursor, placeOf } from './place-cursor.js';
 
 interface AssetRecord {
   readonly kind: Asset['kind'];
@@ -29,7 +30,7 @@ export async function assetPage(
       'first',
       `${size} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`,
     );
-  const found = await assetsAfter(session, { filter, asOf }, after ? placeOf(after) : null, size + 1);
+  const found = await assetsAfter(session, { filter, asOf }, after ? placeIn(after) : null, size + 1);
   const edges = found.slice(0, size).map((node) => ({ node, cursor: cursorOf(node) }));
   return {
     edges,
@@ -110,28 +111,10 @@ const assetOf = ({ owner_id, custodian_id, created_at, updated_at, ...row }: Ass
 /** Where an asset stands in the list. */
 type Place = Pick<Asset, 'createdAt' | 'kind' | 'id'>;
 
-const cursorOf = ({ createdAt, kind, id }: Place): string =>
-  Buffer.from(JSON.stringify([createdAt, kind, id])).toString('base64url');
+const cursorOf = ({ createdAt, kind, id }: Place): string => placeCursor([createdAt, kind, id]);
 
-function placeOf(cursor: string): Place {
-  const invalid = new InvalidQuery(
-    'INVALID_CURSOR',
-    'after',
-    `"${cursor.slice(0, 60)}" is not a cursor of this list; pass an "endCursor" that it gave.`,
-  );
-  let place: unknown;
-  try {
-    place = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-  } catch {
-    throw invalid;
-  }
-  if (
-    !Array.isArray(place) ||
-    place.length !== 3 ||
-    place.some((part) => typeof part !== 'string') ||
-    Number.isNaN(Date.parse(place[0] as string))
-  )
-    throw invalid;
-  const [createdAt, kind, id] = place as [string, Asset['kind'], string];
+function placeIn(cursor: string): Place {
+  const shape = { parts: 3, moment: 0, remedy: 'pass an "endCursor" that it gave.' } as const;
+  const [createdAt, kind, id] = placeOf<[string, Asset['kind'], string]>(cursor, shape);
   return { createdAt, kind, id };
 }

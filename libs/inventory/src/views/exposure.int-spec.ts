@@ -1,47 +1,29 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { openDataSource, openReader, type Reader } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/migrations/testing';
 import { Dataset } from '../dataset/dataset.row.js';
 import { withoutSources, withoutSourcesSql } from './exposure.read.js';
+import { testReader } from '../reader.testing.js';
 
-let database: Awaited<ReturnType<typeof migratedDatabase>>;
-let source: Awaited<ReturnType<typeof openDataSource>>;
-let reader: Reader;
-let owner: pg.Client;
-beforeAll(async () => {
-  database = await migratedDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
-  source = await openDataSource(database.url, [Dataset]);
-  reader = await openReader({ source, url: database.url });
-});
-afterAll(async () => {
-  await reader?.close();
-  await source?.destroy();
-  await owner?.end();
-  await database?.drop();
-});
+const opened = testReader([Dataset]);
 
 it('counts data of unknown origin without reading the versions whose origin is known', async () => {
   const organisation = newId();
-  await owner.query(
+  await opened.owner.query(
     `insert into dataset_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, quarantined_version_ids, quarantined, whole_in_quarantine, revision, created_at, updated_at)
      select $1, 'd' || n, 'd' || n, '', case when n = 3 then 'disposed' else 'registered' end, 'internal', 'm', '{}', '{}', false, false, 0, now(), now() from generate_series(1, 200) n`,
     [organisation],
   );
-  await owner.query(
+  await opened.owner.query(
     `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
      select $1, 'v' || n, 'd' || (n % 198 + 1), n::text, '[]', '[]', case when n % 10000 < 2 then '{}'::text[] else array['known.example'] end, '[]', false, 0, now(), now() from generate_series(1, 30000) n`,
     [organisation],
   );
-  await owner.query('vacuum analyze dataset_version_v1, dataset_v1');
-  const session = reader.session(organisation);
+  await opened.owner.query('vacuum analyze dataset_version_v1, dataset_v1');
+  const session = opened.reader.session(organisation);
   try {
     const {
       rows: [byHand],
-    } = await owner.query(
+    } = await opened.owner.query(
       `select (select count(*) from dataset_version_v1 v join dataset_v1 d on d.id = v.dataset_id where v.source_hosts = '{}' and d.status <> 'disposed')::integer
         + (select count(*) from dataset_v1 d where d.status <> 'disposed' and not exists (select from dataset_version_v1 v where v.dataset_id = d.id))::integer as count`,
     );

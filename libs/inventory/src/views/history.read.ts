@@ -1,9 +1,10 @@
 import { streamName, type EventMeta, type EventStore, type RecordedEvent } from '@custodia/event-store';
-import { InvalidQuery, type ReadSession } from '@custodia/read-models';
+import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
 import { changesOf } from './changes.policy.js';
 import type { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
+import { placeCursor, placeOf } from './place-cursor.js';
 
 /** Longest value that is shown whole, in characters. */
 const longest = 2_000;
@@ -46,7 +47,14 @@ export async function relatedTo(
   first: number,
   after: string | null,
 ): Promise<RelatedHistory> {
-  const [moment, category, place] = after === null ? ['', '', ''] : placeOf(after);
+  const [moment, category, place] =
+    after === null
+      ? ['', '', '']
+      : placeOf<[string, string, string]>(after, {
+          parts: 3,
+          moment: 0,
+          remedy: 'pass the `next` of the page before.',
+        });
   const found = await query<Place>(
     `select category, id, revision, to_char(recorded_from at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.USZ') as moment from (
        select 'lineage' as category, id, revision, recorded_from from lineage_link_v1_history
@@ -77,28 +85,8 @@ export async function relatedTo(
   const last = found.length > first ? found[first - 1]! : null;
   return {
     entries,
-    next: last && Buffer.from(JSON.stringify([last.moment, last.category, last.id])).toString('base64url'),
+    next: last && placeCursor([last.moment, last.category, last.id]),
   };
-}
-
-function placeOf(cursor: string): [string, string, string] {
-  try {
-    const place: unknown = JSON.parse(Buffer.from(cursor, 'base64url').toString());
-    if (
-      Array.isArray(place) &&
-      place.length === 3 &&
-      place.every((part) => typeof part === 'string') &&
-      !Number.isNaN(Date.parse(place[0] as string))
-    )
-      return place as [string, string, string];
-  } catch {
-    // Told below, like every other text that is no cursor.
-  }
-  throw new InvalidQuery(
-    'INVALID_CURSOR',
-    'after',
-    `"${cursor.slice(0, 60)}" is no cursor; pass the \`next\` of the page before.`,
-  );
 }
 
 /** What facts change, field by field. Reads each stream once, up to the last fact that is asked for. */

@@ -1,34 +1,16 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import pg from 'pg';
+import { expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
-import { openDataSource, openReader, type Reader } from '@custodia/read-models';
-import { migratedDatabase } from '@custodia/migrations/testing';
 import { DatasetVersion } from '../dataset/dataset.row.js';
+import { testReader } from '../reader.testing.js';
 
-let database: Awaited<ReturnType<typeof migratedDatabase>>;
-let source: Awaited<ReturnType<typeof openDataSource>>;
-let reader: Reader;
-let owner: pg.Client;
-beforeAll(async () => {
-  database = await migratedDatabase();
-  owner = new pg.Client({ connectionString: database.url });
-  await owner.connect();
-  source = await openDataSource(database.url, [DatasetVersion]);
-  reader = await openReader({ source, url: database.url });
-});
-afterAll(async () => {
-  await reader?.close();
-  await source?.destroy();
-  await owner?.end();
-  await database?.drop();
-});
+const opened = testReader([DatasetVersion]);
 
 const digest = (text: string): string => `sha256:${text.repeat(32)}`;
 
 it('digests and hosts of a version are found by rows of their own, once, and by nobody else', async () => {
   const [organisation, id] = [newId(), newId()];
   const write = () =>
-    owner.query(
+    opened.owner.query(
       `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
        values ($1, $2, 'd', '1', $3, $4, $5, array['a.x.example', 'b.x.example'], '[]', false, 0, now(), now()) on conflict (organisation_id, id) do update set revision = 1`,
       [
@@ -49,7 +31,7 @@ it('digests and hosts of a version are found by rows of their own, once, and by 
   await write();
   await write();
   const asked = async (of: string, sql: string): Promise<unknown[]> => {
-    const session = reader.session(of);
+    const session = opened.reader.session(of);
     return session.query(sql).finally(() => session.end());
   };
   const digests =
@@ -67,7 +49,7 @@ it('digests and hosts of a version are found by rows of their own, once, and by 
     { reversed: 'elpmaxe.x.b' },
   ]);
   expect(await asked(newId(), digests)).toEqual([]);
-  const { rows } = await owner.query(
+  const { rows } = await opened.owner.query(
     `select has_function_privilege('custodia_app', 'custodia_note_version(text, text, text, text, text, jsonb, jsonb, text[])', 'execute') as writes`,
   );
   expect(rows).toEqual([{ writes: false }]);
