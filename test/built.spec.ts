@@ -16,7 +16,9 @@ describe('what is built', () => {
     const modules = globSync('{apps/*,libs/*,migrations}/dist/**/*.js', { cwd: root });
     expect(modules.length).toBeGreaterThan(500);
     expect(
-      modules.filter((file) => /\.(int-|e2e-|engine-)?spec\.js$|fixture|\/(testing|contract)[./]/.test(file)),
+      modules.filter((file) =>
+        /\.(int-|e2e-|engine-)?spec\.js$|fixture|[./]testing\.js$|\/(testing|contract)[./]/.test(file),
+      ),
     ).toEqual([]);
   });
 

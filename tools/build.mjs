@@ -8,9 +8,9 @@ const root = resolve(import.meta.dirname, '..');
 const folder = process.argv[2];
 if (!folder) throw new Error('Name the folder of the package, such as libs/kernel.');
 
-/** Specs, and what only they use: fixtures, contracts and the folders `testing`. */
+/** Specs, and what only they use: fixtures, contracts, folders `testing` and files `*.testing.ts`. */
 const isTest = (file) =>
-  /\.(spec|int-spec|e2e-spec|engine-spec)\.ts$|[./]fixture\.ts$|\/src\/(.*\/)?(testing|contract)\/|\/testing\.ts$/.test(
+  /\.(spec|int-spec|e2e-spec|engine-spec)\.ts$|[./]fixture\.ts$|\/src\/(.*\/)?(testing|contract)\/|[./]testing\.ts$/.test(
     file,
   );
 const outputOf = (file) => file.replace('/src/', '/dist/').replace(/\.ts$/, '.js');

@@ -9,7 +9,12 @@ export default async function () {
   if (globalThis.custodiaTestServer) return;
   const folder = mkdtempSync(join(tmpdir(), 'custodia-test-'));
   chmodSync(folder, 0o755);
-  const server = await startEmbedded({ dataDir: join(folder, 'pg'), fsync: false });
+  const server = await startEmbedded({
+    dataDir: join(folder, 'pg'),
+    fsync: false,
+    // Two test files at a time, each with as many as four processes of the service.
+    settings: { max_connections: '500' },
+  });
   globalThis.custodiaTestServer = { server, folder };
   process.env.CUSTODIA_TEST_POSTGRES = server.url;
 }
