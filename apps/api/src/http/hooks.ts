@@ -20,6 +20,9 @@ export interface HookOptions {
 /** Smaller answers are in the socket's buffer at once, however slowly the client reads. */
 const slowFrom = 65_536;
 
+/** Bytes of a refused body that are read and thrown away, so that the client, who still sends, gets the refusal. */
+const drained = 16 * 1024 * 1024;
+
 declare module 'fastify' {
   interface FastifyRequest {
     /** Runs while the body is awaited. */
@@ -57,6 +60,9 @@ export function addHooks(server: FastifyInstance, { config, allowances, authenti
     if (!reply.hasHeader('cache-control')) void reply.header('cache-control', 'no-store');
     if ((reply.statusCode === 429 || reply.statusCode === 503) && !reply.hasHeader('retry-after'))
       void reply.header('retry-after', retryAfterSeconds);
+    // To close on a client that still sends resets the connection, and what was answered is lost with it.
+    if (reply.statusCode === 413 && Number(request.headers['content-length']) <= drained)
+      void reply.removeHeader('connection');
     const size = typeof payload === 'string' ? Buffer.byteLength(payload) : Number.POSITIVE_INFINITY;
     if (request.routeOptions.url === '/graphql' && typeof payload === 'string' && size > graphql.maxAnswerBytes)
       return tooLarge(reply, graphql.maxAnswerBytes);
