@@ -102,13 +102,20 @@ async function wholeJob(server, count, log) {
         tellReview(store, { organisation, id }, { id, ...command }, { actor: 'bench', at }).then((outcome) => {
           if (outcome.kind === 'refused') throw new Error(outcome.refusal.message);
         });
-      const draft = { subprocessorId: 's', templateId: pack.id, template: pack.edition.template, edition: '1' };
+      const draft = {
+        subprocessorId: 's',
+        templateId: pack.id,
+        template: pack.edition.template,
+        edition: '1',
+        packs: [],
+      };
       const rest = {
         title: 'Bench',
         dueAt,
         zone: 'UTC',
         contact,
         weightSetId: null,
+        intake: null,
         previousReviewId: null,
         message: '',
       };

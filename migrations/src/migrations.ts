@@ -27,6 +27,7 @@ import { ExposureQuestions1767227790000 } from './1767227790000-exposure-questio
 import { IdentityProviders1767227850000 } from './1767227850000-identity-providers.js';
 import { NeedToKnow1767227800000 } from './1767227800000-need-to-know.js';
 import { FullText1767227830000 } from './1767227830000-full-text.js';
+import { Assessments1767227870000 } from './1767227870000-assessments.js';
 import { Lookups1767227860000 } from './1767227860000-lookups.js';
 
 type Migration = new () => MigrationInterface;
@@ -67,4 +68,5 @@ export const migrations: readonly Migration[] = [
   FullText1767227830000,
   IdentityProviders1767227850000,
   Lookups1767227860000,
+  Assessments1767227870000,
 ];

@@ -197,7 +197,7 @@ describe('the gate of a subprocessor', () => {
       service.tell(
         `query ($id: ID!) { gateExplanation(subprocessorId: $id) {
           state reason reviewId until exceptions { id }
-          decisions { reviewId questionnaire outcome openConditions decidedAt until stands } } }`,
+          decisions { reviewId questionnaires outcome openConditions decidedAt until stands } } }`,
         { id },
       );
     await until(async () => (await gateAt(id)) === 'OPEN_WITH_CONDITIONS', 'the conditions');
@@ -209,7 +209,7 @@ describe('the gate of a subprocessor', () => {
       until: validUntil,
       exceptions: [],
       decisions: [
-        { reviewId: approvedId, questionnaire: 'ai-vendor', outcome: 'APPROVED', openConditions: [], stands: true },
+        { reviewId: approvedId, questionnaires: ['ai-vendor'], outcome: 'APPROVED', openConditions: [], stands: true },
         { reviewId: review.id, outcome: 'APPROVED_WITH_CONDITIONS', openConditions: [findingId], stands: true },
       ],
     });

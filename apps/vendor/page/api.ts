@@ -66,6 +66,12 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
+interface Pack {
+  readonly title: string;
+  readonly prefix: string;
+  readonly owners: readonly string[];
+}
+
 export interface Sheet {
   readonly review: {
     readonly id: string;
@@ -92,6 +98,8 @@ export interface Sheet {
   readonly answers: readonly { readonly value: AnswerValue; readonly label: string }[];
   readonly owners: readonly string[];
   readonly customerOwners: readonly string[];
+  /** Several questionnaires in one place; empty where there is one. Ids of what each asks begin with its prefix. */
+  readonly packs: readonly Pack[];
   readonly domains: readonly { readonly id: string; readonly title: string }[];
   readonly questions: readonly Question[];
   readonly given: Readonly<Record<string, Answer>>;

@@ -1,6 +1,7 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type ImportReport, type Sheet } from './api.ts';
+import { numberOf } from './packs.ts';
 
 interface Props {
   readonly sheet: Sheet;
@@ -161,7 +162,7 @@ export function Clarifications({ sheet, reload }: Props) {
       {open.map(({ clarificationId, questionId, text }) => (
         <form key={clarificationId} onSubmit={send(clarificationId)}>
           <label>
-            {questionId && <span className="number">{questionId} </span>}
+            {questionId && <span className="number">{numberOf(sheet, questionId)} </span>}
             {text}
             <textarea name="text" rows={3} required maxLength={40_000} />
           </label>
@@ -174,7 +175,7 @@ export function Clarifications({ sheet, reload }: Props) {
         <ul className="files">
           {settled.map(({ clarificationId, questionId, text, answer, withdrawnBecause }) => (
             <li key={clarificationId}>
-              {questionId && <span className="number">{questionId} </span>}
+              {questionId && <span className="number">{numberOf(sheet, questionId)} </span>}
               {text}
               <br />
               {answer === null

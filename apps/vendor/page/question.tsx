@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Answer, type Changed, type Question, type Sheet } from './api.ts';
+import { numberOf, ownersOf } from './packs.ts';
 import { dayInWords } from './words/index.ts';
 
 interface Props {
@@ -25,6 +26,8 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
   const labelOf = ({ value, label }: Sheet['answers'][number]): string =>
     i18n.language === 'en' ? label : t(`answers.${value}`);
   const id = useId();
+  const number = numberOf(sheet, question.id);
+  const owners = ownersOf(sheet, question.id);
   const [problem, setProblem] = useState('');
   const [validUntil, setValidUntil] = useState('');
   const now: Answer = answer ?? { questionId: question.id, value: null, owner: null, text: '' };
@@ -40,7 +43,7 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
   return (
     <fieldset className="question" data-question={question.id} disabled={disabled}>
       <legend>
-        <span className="number">{question.id}</span> {question.text}
+        <span className="number">{number}</span> {question.text}
       </legend>
       {assigned !== undefined && (
         <p className="badge">
@@ -71,7 +74,7 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
       )}
       {question.guidance && <p className="guidance">{question.guidance}</p>}
       {question.kind !== 'text' && (
-        <div className="choices" role="radiogroup" aria-label={t('question.answerTo', { id: question.id })}>
+        <div className="choices" role="radiogroup" aria-label={t('question.answerTo', { id: number })}>
           {offered(question, sheet).map((choice) => (
             <label key={choice.value}>
               <input
@@ -91,12 +94,12 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
           )}
         </div>
       )}
-      {sheet.owners.length > 0 && question.kind !== 'text' && now.value !== 'na' && (
+      {owners.length > 0 && question.kind !== 'text' && now.value !== 'na' && (
         <label>
           {t('question.owner')}
           <select value={now.owner ?? ''} onChange={({ target }) => set({ owner: target.value || null })}>
             <option value="">{t('question.ownerUnstated')}</option>
-            {sheet.owners.map((owner) => (
+            {owners.map((owner) => (
               <option key={owner}>{owner}</option>
             ))}
           </select>

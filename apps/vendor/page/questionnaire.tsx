@@ -1,9 +1,10 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Answer, type Changed, type NotMet, type Sheet } from './api.ts';
 import { progressOf, standingsOf } from '@custodia/vendor-review/page';
 import { useAutosave } from './autosave.ts';
 import { Languages } from './languages.tsx';
+import { chaptersOf, numberOf } from './packs.ts';
 import { Clarifications, Files, People } from './panels.tsx';
 import { QuestionField } from './question.tsx';
 import { dayInWords } from './words/index.ts';
@@ -94,6 +95,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       its === domain &&
       (shownOnly === 'all' || (shownOnly === 'mine' ? sheet.assignments[id] === sheet.you.id : !done(id))),
   );
+  const chapters = chaptersOf(sheet);
   const place = sheet.domains.findIndex(({ id }) => id === domain);
   const next = sheet.domains[place + 1];
 
@@ -125,21 +127,30 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       </header>
       <div className="columns">
         <nav aria-label={t('domains')}>
-          <ol>
-            {sheet.domains.map(({ id, title }) => {
-              const own = asked.filter((question) => question.domain === id);
-              return (
-                <li key={id}>
-                  <button type="button" aria-current={id === domain ? 'true' : undefined} onClick={() => choose(id)}>
-                    <span>{title}</span>
-                    <span className="count">
-                      {own.filter((question) => done(question.id)).length}/{own.length}
-                    </span>
-                  </button>
-                </li>
-              );
-            })}
-          </ol>
+          {chapters.map((chapter) => (
+            <Fragment key={chapter.title}>
+              {chapter.title && <h2 className="chapter">{chapter.title}</h2>}
+              <ol aria-label={chapter.title ?? undefined}>
+                {chapter.domains.map(({ id, title }) => {
+                  const own = asked.filter((question) => question.domain === id);
+                  return (
+                    <li key={id}>
+                      <button
+                        type="button"
+                        aria-current={id === domain ? 'true' : undefined}
+                        onClick={() => choose(id)}
+                      >
+                        <span>{title}</span>
+                        <span className="count">
+                          {own.filter((question) => done(question.id)).length}/{own.length}
+                        </span>
+                      </button>
+                    </li>
+                  );
+                })}
+              </ol>
+            </Fragment>
+          ))}
         </nav>
         <main id="questions">
           <Clarifications sheet={sheet} reload={refresh} />
@@ -152,6 +163,8 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
             </select>
           </label>
           <h2 ref={heading} tabIndex={-1}>
+            {chapters.find(({ domains }) => domains.some(({ id }) => id === domain))?.title}
+            {sheet.packs.length > 0 && ': '}
             {sheet.domains[place]?.title}
           </h2>
           {shown.length === 0 && <p>{t('noneShown')}</p>}
@@ -217,7 +230,8 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
             <ul className="not-met" aria-labelledby="not-met" tabIndex={0}>
               {notMet.map(({ questionId, why }) => (
                 <li key={questionId} data-not-met={questionId}>
-                  <span className="number">{questionId}</span> {textOf(questionId)} <em>{t(`notMet.${why}`)}</em>
+                  <span className="number">{numberOf(sheet, questionId)}</span> {textOf(questionId)}{' '}
+                  <em>{t(`notMet.${why}`)}</em>
                 </li>
               ))}
             </ul>

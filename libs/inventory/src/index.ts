@@ -15,6 +15,7 @@ export type { EvaluationMetric, ModelEvent } from './model/model.events.js';
 export type { PromptEvent } from './prompt/prompt.events.js';
 export type { ContactData, CustomerTask, SubprocessorEvent } from './subprocessor/subprocessor.events.js';
 export type { SubprocessorUse, Tier, Usability } from './subprocessor/subprocessor.policy.js';
+export { SubprocessorCategory, SubprocessorUse as SubprocessorUseType } from './subprocessor/subprocessor.types.js';
 export type { ReviewDecision } from './subprocessor/gate.policy.js';
 export type { Component, Criticality, RiskClass, SystemEvent } from './system/system.events.js';
 export { recordDisposal } from './disposal/record-disposal.js';

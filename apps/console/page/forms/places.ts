@@ -87,7 +87,7 @@ export const places = {
     'renameSubprocessor',
     'retireSubprocessor',
   ],
-  reviews: ['rescoreReviews'],
+  reviews: ['sendAssessments', 'rescoreReviews'],
   review: [
     'sendReview',
     'giveVerdict',

@@ -19,6 +19,14 @@ const query = graphql(`
           answered
           asked
           criticalFailed
+          packs {
+            template
+            edition
+            title
+            score
+            rating
+            residualRisk
+          }
           domains {
             id
             title
@@ -58,6 +66,30 @@ export function Explanation({ reviewId }: { reviewId: string }) {
                 {score.rules}, {score.weightSet}
               </Fact>
             </Facts>
+            {explanation.packs.length > 0 && (
+              <Section title={t('review.packs')}>
+                <p>{t('review.packsRule')}</p>
+                <Table
+                  label={t('review.packs')}
+                  rows={explanation.packs}
+                  keyOf={({ template }) => template}
+                  columns={[
+                    {
+                      name: t('review.template'),
+                      share: 2,
+                      cell: ({ title, edition }) => `${title} ${edition}`,
+                    },
+                    { name: t('review.score'), numeric: true, cell: ({ score: of }) => <Count value={of} /> },
+                    { name: t('review.rating'), cell: ({ rating }) => <Status value={rating} /> },
+                    {
+                      name: t('vendor.risk'),
+                      numeric: true,
+                      cell: ({ residualRisk }) => <Count value={residualRisk} />,
+                    },
+                  ]}
+                />
+              </Section>
+            )}
             <Section title={t('review.domain')}>
               <Table
                 label={t('review.explanation')}

@@ -32,9 +32,20 @@ const query = graphql(`
       title
       status
       tier
-      template
-      edition
-      templateId
+      packs {
+        templateId
+        template
+        edition
+        title
+        prefix
+        score
+        rating
+        residualRisk
+      }
+      intake {
+        purpose
+        data
+      }
       subprocessorId
       dueAt
       sentAt
@@ -157,7 +168,7 @@ export function ReviewView() {
                 <VendorLink id={review.subprocessorId} />
               </Fact>
               <Fact name={t('review.template')}>
-                {review.template} {review.edition}
+                {review.packs.map(({ template, edition }) => `${template} ${edition}`).join(', ')}
               </Fact>
               <Fact name={t('review.sent')}>
                 <When at={review.sentAt} />
@@ -180,10 +191,23 @@ export function ReviewView() {
               <Fact name={t('review.valid')}>
                 <When at={review.validUntil} day />
               </Fact>
+              <Fact name={t('review.intake')}>
+                {review.intake && [review.intake.purpose, ...review.intake.data].join(', ')}
+              </Fact>
               <Fact name={t('review.flags')}>
                 {review.flags.length > 0 && review.flags.map(({ detail }) => detail).join(' ')}
               </Fact>
             </Facts>
+            <p className="buttons">
+              {review.outcome && (
+                <a className="button secondary" href={`/reviews/${id}/report.pdf`} download>
+                  {t('review.report')}
+                </a>
+              )}
+              <a className="button secondary" href={`/reviews/${id}/bundle.zip`} download>
+                {t('review.bundle')}
+              </a>
+            </p>
             <Tabs
               selectedKey={search.tab ?? 'workbench'}
               onSelectionChange={(key) => change({ tab: tabs.find((one) => one === key) })}

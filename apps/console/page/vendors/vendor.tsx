@@ -71,7 +71,7 @@ const query = graphql(`
         decidedAt
         until
         stands
-        questionnaire
+        questionnaires
         openConditions
       }
     }
@@ -178,7 +178,9 @@ export function Vendor() {
                   {gate.decisions.map((decision) => (
                     <li key={decision.reviewId} className={decision.stands ? undefined : 'quiet'}>
                       <Status value={decision.outcome} />{' '}
-                      <To path={`/reviews/${decision.reviewId}`}>{decision.questionnaire ?? t('nav.reviews')}</To>{' '}
+                      <To path={`/reviews/${decision.reviewId}`}>
+                        {decision.questionnaires.join(', ') || t('nav.reviews')}
+                      </To>{' '}
                       <When at={decision.decidedAt} day />{' '}
                       {decision.until && (
                         <>

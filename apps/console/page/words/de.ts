@@ -268,6 +268,12 @@ export const de: Words<typeof en> = {
     points: '{{earned}} von {{possible}}',
     valid: 'Gültig bis',
     template: 'Fragebogen',
+    packs: 'Fragebögen der Bewertung',
+    packsRule:
+      'Die Bewertung geht über alle Fragen. Als Einstufung und als Restrisiko zählt jeweils die schlechteste der Fragebögen.',
+    intake: 'Was er tun wird',
+    report: 'Bericht (PDF)',
+    bundle: 'Nachweise (zip)',
     flags: 'Markierungen',
     inStead: 'anstelle des Lieferanten beantwortet',
   },

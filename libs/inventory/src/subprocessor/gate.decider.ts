@@ -62,14 +62,14 @@ export function decideGate(command: Command, state: GateSituation & { readonly s
 
 /** Records the decision, and what the gate is by all of them, each where it changed. */
 function recordDecision(command: Extract<Command, { type: 'RecordReviewDecision' }>, state: GateSituation): Answer {
-  const { reviewId, questionnaire, outcome, decidedAt, until } = command;
+  const { reviewId, questionnaires, outcome, decidedAt, until } = command;
   const known = own(state.decisions, reviewId);
   // A resolved condition stays resolved, although an older report about it may come later.
   const openConditions =
-    known?.questionnaire == null
+    !known || known.questionnaires.length === 0
       ? command.openConditions
       : command.openConditions.filter((condition) => known.openConditions.includes(condition));
-  const decision: ReviewDecision = { reviewId, questionnaire, outcome, openConditions, decidedAt, until };
+  const decision: ReviewDecision = { reviewId, questionnaires, outcome, openConditions, decidedAt, until };
   const events: SubprocessorEvent[] =
     JSON.stringify(known) === JSON.stringify(decision) ? [] : [{ type: 'ReviewDecisionRecorded', data: decision }];
   const next = gateAt({ ...state, decisions: { ...state.decisions, [reviewId]: decision } }, command.at)!;
@@ -119,6 +119,10 @@ export const endOfExceptions = ({ exceptions }: Pick<GateSituation, 'exceptions'
     .filter(({ until, revokedAt }) => until > at && revokedAt === null)
     .map(({ id: exceptionId }) => ({ type: 'GateExceptionRevoked', data: { exceptionId } }));
 
+/** Its decision is recorded, and not only what the gate was by it. */
+const isKept = ({ decisions }: GateBasis, reviewId: string): boolean =>
+  (own(decisions, reviewId)?.questionnaires.length ?? 0) > 0;
+
 /** The gate after one of its events. A release before 0.2 recorded the decision of a review as the gate itself. */
 export function evolveGate<State extends GateSituation>(state: State, event: GateEvent): State {
   const withDecision = (decision: ReviewDecision): State => ({
@@ -132,14 +136,14 @@ export function evolveGate<State extends GateSituation>(state: State, event: Gat
       const { reviewId, conditional, decidedAt, until } = event.data;
       const earlier = withDecision({
         reviewId,
-        questionnaire: null,
+        questionnaires: [],
         outcome: conditional ? 'approved_with_conditions' : 'approved',
         openConditions: conditional ? ['not recorded'] : [],
         decidedAt,
         until,
       });
       return {
-        ...(own(state.decisions, reviewId)?.questionnaire ? state : earlier),
+        ...(isKept(state, reviewId) ? state : earlier),
         gate: { opened: true, ...event.data },
       };
     }
@@ -147,10 +151,10 @@ export function evolveGate<State extends GateSituation>(state: State, event: Gat
       const { reviewId, decidedAt, reason } = event.data;
       const gate = { opened: false, conditional: false, until: null, ...event.data };
       if (reviewId === null) return { ...state, gate, closedByHand: { decidedAt, reason } };
-      if (own(state.decisions, reviewId)?.questionnaire) return { ...state, gate };
+      if (isKept(state, reviewId)) return { ...state, gate };
       const outcome = 'rejected';
       return {
-        ...withDecision({ reviewId, questionnaire: null, outcome, openConditions: [], decidedAt, until: null }),
+        ...withDecision({ reviewId, questionnaires: [], outcome, openConditions: [], decidedAt, until: null }),
         gate,
       };
     }

@@ -23,9 +23,9 @@ const registered: SubprocessorEvent = {
   },
 };
 const day = (number: number): string => new Date(Date.UTC(2026, 0, 1 + number)).toISOString();
-const decision = (reviewId: string, questionnaire: string, more: Partial<ReviewDecision> = {}): ReviewDecision => ({
+const decision = (reviewId: string, questionnaires: string, more: Partial<ReviewDecision> = {}): ReviewDecision => ({
   reviewId,
-  questionnaire,
+  questionnaires: questionnaires.split(' '),
   outcome: 'approved',
   openConditions: [],
   decidedAt: day(1),
@@ -58,6 +58,16 @@ describe('the gate by all standing decisions', () => {
       reason: 'The approval has run out.',
     });
   });
+  it('keeps an assessment of several questionnaires until each of them was decided anew', () => {
+    const both = decision('a', 'caiq vsa', rejection);
+    const caiq = decision('b', 'caiq', { decidedAt: day(2) });
+    expect(gateBy(both, caiq)).toMatchObject({ opened: false, reviewId: 'a' });
+    expect(gateBy(both, caiq, decision('c', 'vsa', { decidedAt: day(3) }))).toMatchObject({ opened: true });
+    const short = decision('b', 'caiq', { until: day(20) });
+    expect(gateBy(short, decision('a', 'caiq vsa', { decidedAt: day(2) }))).toMatchObject({
+      until: decision('a', '').until,
+    });
+  });
   it('records a resolved condition, and never takes it back for a report that comes late', () => {
     const { given } = scenarios(subprocessorDecider);
     const before = decision('a', 'caiq', { outcome: 'approved_with_conditions', openConditions: ['f1', 'f2'] });
@@ -79,8 +89,9 @@ type Fact =
   | { readonly kind: 'closed' | 'revoked'; readonly exception: string }
   | { readonly kind: 'granted'; readonly exception: string; readonly days: number };
 
-const questionnaireOf = { a1: 'a', a2: 'a', b1: 'b', b2: 'b', c1: 'c' } as const;
-const reviews = Object.keys(questionnaireOf) as (keyof typeof questionnaireOf)[];
+/** What each review held: some hold several questionnaires. */
+const heldBy = { a1: ['a'], a2: ['a'], b1: ['b'], c1: ['c'], ab: ['a', 'b'], abc: ['a', 'b', 'c'] } as const;
+const reviews = Object.keys(heldBy) as (keyof typeof heldBy)[];
 const decided = fc
   .record({
     reviewId: fc.constantFrom(...reviews),
@@ -93,7 +104,7 @@ const decided = fc
     kind: 'decided',
     decision: {
       reviewId,
-      questionnaire: questionnaireOf[reviewId],
+      questionnaires: heldBy[reviewId],
       outcome: outcome as ReviewDecision['outcome'],
       openConditions: outcome === 'approved_with_conditions' ? openConditions : [],
       // Two reviews are never decided in the same millisecond.
@@ -132,7 +143,7 @@ function bruteForce(facts: readonly { fact: Fact; on: number }[], moment: string
       open.push({ id: one.exception, from: day(on), until: day(on + one.days), ended: false });
   }
   const standing = ['a', 'b', 'c'].flatMap((questionnaire) => {
-    const own = [...taken.values()].filter((one) => one.questionnaire === questionnaire);
+    const own = [...taken.values()].filter((one) => one.questionnaires.includes(questionnaire));
     return own.filter((one) => own.every((other) => other.decidedAt <= one.decidedAt));
   });
   const approvals = standing.filter(({ outcome }) => outcome !== 'rejected');

@@ -1,8 +1,8 @@
 /** The decision of one review, as far as the gate follows from it. */
 export interface ReviewDecision {
   readonly reviewId: string;
-  /** The questionnaire whatever its edition. `null`: recorded by a release that did not keep it. */
-  readonly questionnaire: string | null;
+  /** The questionnaires that it held, whatever their editions. Empty: recorded by a release that did not keep them. */
+  readonly questionnaires: readonly string[];
   readonly outcome: 'approved' | 'approved_with_conditions' | 'rejected';
   /** Findings that are conditions of the approval and not resolved yet. */
   readonly openConditions: readonly string[];
@@ -38,11 +38,16 @@ export interface GateVerdict {
 const byMoment = (one: ReviewDecision, other: ReviewDecision): number =>
   one.decidedAt.localeCompare(other.decidedAt) || one.reviewId.localeCompare(other.reviewId);
 
-/** The newest decision on each questionnaire stands, oldest first; a newer one on the same questionnaire takes its place. */
+/**
+ * The newest decision on each questionnaire stands, oldest first; a newer one on the same questionnaire takes its place. A
+ * decision on several stands as a whole until each of them was decided anew.
+ */
 export function standingDecisions({ decisions }: Pick<GateBasis, 'decisions'>): ReviewDecision[] {
   const newest = new Map<string, ReviewDecision>();
-  for (const one of Object.values(decisions).toSorted(byMoment)) newest.set(one.questionnaire ?? one.reviewId, one);
-  return [...newest.values()].sort(byMoment);
+  for (const one of Object.values(decisions).toSorted(byMoment))
+    for (const questionnaire of one.questionnaires.length === 0 ? [one.reviewId] : one.questionnaires)
+      newest.set(questionnaire, one);
+  return [...new Set(newest.values())].sort(byMoment);
 }
 
 /**

@@ -17,11 +17,10 @@ export class GateDecision {
   @Field(() => ID, { description: 'The review.' })
   reviewId!: string;
 
-  @Field(() => String, {
-    nullable: true,
-    description: 'The questionnaire; empty where an earlier release did not keep it.',
+  @Field(() => [String], {
+    description: 'The questionnaires of the assessment; empty where an earlier release did not keep them.',
   })
-  questionnaire!: string | null;
+  questionnaires!: readonly string[];
 
   @Field(() => GateOutcome, { description: 'What was decided.' })
   outcome!: string;
@@ -35,7 +34,7 @@ export class GateDecision {
   @Field(() => Instant, { nullable: true, description: 'Until when it holds; empty for a rejection.' })
   until!: string | null;
 
-  @Field({ description: 'False once a newer decision on the same questionnaire has taken its place.' })
+  @Field({ description: 'False once newer decisions on all its questionnaires have taken its place.' })
   stands!: boolean;
 }
 

@@ -65,7 +65,7 @@ describe('registering a subprocessor', () => {
 describe('the gate', () => {
   const decided = {
     reviewId: 'review-1',
-    questionnaire: 'caiq',
+    questionnaires: ['caiq'],
     outcome: 'approved',
     openConditions: [],
     decidedAt: '2026-02-01T00:00:00.000Z',
@@ -280,7 +280,7 @@ it('a command decided twice never acts twice', () => {
       id: fc.constant(id),
       decidedAt: fc.constantFrom('2026-01-01T00:00:00.000Z', '2026-01-02T00:00:00.000Z'),
       reviewId,
-      questionnaire: fc.constantFrom('caiq', 'vsa'),
+      questionnaires: fc.subarray(['caiq', 'vsa'], { minLength: 1 }),
       outcome: fc.constantFrom('approved', 'approved_with_conditions', 'rejected'),
       openConditions: fc.subarray(['f1', 'f2']),
       until,

@@ -100,6 +100,12 @@ export type SubprocessorEvent =
       { readonly caseId: string; readonly certificateNumber: string; readonly disposedAt: string }
     >;
 
+/** Before 0.3 a review held one questionnaire. */
+const ofSeveral = (data: object): object => {
+  const { questionnaire, ...decision } = data as { questionnaire: string | null };
+  return { ...decision, questionnaires: questionnaire === null ? [] : [questionnaire] };
+};
+
 export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
   SubprocessorRegistered: [],
   SubprocessorRenamed: [],
@@ -112,7 +118,7 @@ export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
   SubprocessorChangeAnnounced: [],
   SubprocessorContactAdded: [],
   SubprocessorContactErased: [],
-  ReviewDecisionRecorded: [],
+  ReviewDecisionRecorded: [ofSeveral],
   GateOpened: [],
   GateClosed: [],
   GateExceptionGranted: [],

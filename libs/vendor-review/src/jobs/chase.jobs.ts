@@ -162,11 +162,11 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
     { contactId: review.contactId, ...review.people[review.contactId]! },
   ]);
   // Whose contact was erased, or whose edition was withdrawn, is drafted by hand with another one.
-  if (!person || (await isWithdrawn(ports.store, place.organisation, drafted.templateId))) return;
+  if (!person || (await isWithdrawn(ports.store, place.organisation, drafted))) return;
   const id = derivedId('next-review', place.organisation, place.id);
   const contact = await sealPerson(ports.vault, place.organisation, id, person);
   const dueAt = validUntil > at ? validUntil : new Date(Date.parse(at) + 30 * dayMs).toISOString();
-  const { subprocessorId, templateId, template, edition, title, weightSetId, message } = drafted;
+  const { subprocessorId, templateId, template, edition, packs, intake, title, weightSetId, message } = drafted;
   const done = await tellReview(
     ports.store,
     { ...place, id },
@@ -177,6 +177,8 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
       templateId,
       template,
       edition,
+      packs,
+      intake,
       title,
       dueAt,
       zone: review.zone,

@@ -32,7 +32,7 @@ export const settleGate = (ports: VendorReviewPorts): JobDefinition<{ reviewId: 
     const state = await subprocessorInLog(ports.store, target);
     const unclear =
       state.status === 'registered'
-        ? Object.values(state.decisions).filter((one) => one.questionnaire === null && one.reviewId !== reviewId)
+        ? Object.values(state.decisions).filter((one) => one.questionnaires.length === 0 && one.reviewId !== reviewId)
         : [];
     for (const earlier of unclear) {
       const former = await readReview(ports.store, { organisation, id: earlier.reviewId });
@@ -52,7 +52,7 @@ async function tellDecision(
   const { decision, drafted, findings, decidedAt, validUntil } = review;
   const told = {
     reviewId,
-    questionnaire: drafted.template,
+    questionnaires: drafted.packs.length === 0 ? [drafted.template] : drafted.packs.map(({ template }) => template),
     outcome: decision.outcome,
     openConditions: decision.conditions.filter((findingId) => !findings[findingId]),
     decidedAt: decidedAt!,

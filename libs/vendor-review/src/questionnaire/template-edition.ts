@@ -23,7 +23,22 @@ export interface TemplateEdition {
 
 export type TemplateSource =
   | { readonly kind: 'pack' }
+  /** Several questionnaires in one, for an assessment that asks them together. */
+  | { readonly kind: 'packs'; readonly packs: readonly EditionPack[] }
   | { readonly kind: 'workbook'; readonly file: string; readonly format: string; readonly certainty: number };
+
+/** One of the questionnaires of an edition that holds several. */
+export interface EditionPack {
+  readonly templateId: string;
+  readonly template: string;
+  readonly edition: string;
+  readonly title: string;
+  readonly digest: string;
+  /** Stands before the ids of its questions and domains; the rest of the id is the one of its own edition. */
+  readonly prefix: string;
+  /** Owners that its own questions offer. */
+  readonly owners: readonly string[];
+}
 
 /** `/2`: a critical question is excused by a reviewer only, and what follows an unanswered question does not count. */
 export type ScoreRules = 'custodia-score/1' | 'custodia-score/2';

@@ -193,6 +193,10 @@ const withNews = ({ written, answers }: Review, news: readonly SavedAnswer[]): P
         ),
       };
 
+/** Those of its own questionnaire, where the assessment holds several. */
+const ownersFor = ({ drafted, frozen }: Review, questionId: string): readonly string[] =>
+  drafted.packs.find(({ prefix }) => questionId.startsWith(prefix))?.owners ?? frozen!.owners;
+
 const kindOf = (review: Review, questionId: string) => review.frozen?.questions.find(([id]) => id === questionId)?.[1];
 
 function firstRefusal(answers: readonly GivenAnswer[], review: Review, by: string | null) {
@@ -214,11 +218,12 @@ function refusalOf(
     return invalid(`answers.${questionId}.value`, value, 'This question is answered in words.');
   if (kind === 'yes_no' && value === 'partial')
     return invalid(`answers.${questionId}.value`, value, 'This question offers yes, no and na.');
-  if (owner !== null && !review.frozen!.owners.includes(owner))
+  const owners = ownersFor(review, questionId);
+  if (owner !== null && !owners.includes(owner))
     return invalid(
       `answers.${questionId}.owner`,
       owner,
-      `Choose one of ${review.frozen!.owners.join(', ') || 'none: the questionnaire does not ask for owners'}.`,
+      `Choose one of ${owners.join(', ') || 'none: the questionnaire does not ask for owners'}.`,
     );
   if (text.length > longestText)
     return invalid(

@@ -1,10 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
+import { composeEdition } from '../questionnaire/compose-edition.policy.js';
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
 import type { ReviewAnswer } from './review.types.js';
 
 const edition = (questions: Record<string, string>): TemplateEdition =>
   ({
+    template: 'one',
+    source: { kind: 'pack' },
     questions: Object.entries(questions).map(([id, text]) => ({ id, text, polarity: 'positive' }) as Question),
   }) as unknown as TemplateEdition;
 const answer = (value: string, text = ''): ReviewAnswer => ({ value, owner: null, text }) as unknown as ReviewAnswer;
@@ -41,6 +44,26 @@ describe('the answers of a review beside those of the one before', () => {
     );
     expect(differences.map(({ questionId }) => questionId)).toEqual(['q1']);
     expect(notComparable).toEqual(['q2', 'q9']);
+  });
+
+  it('are compared within their questionnaire, also where it was asked together with others', () => {
+    const packs = composeEdition([
+      { id: '1', digest: '', edition: { ...questions, owners: [], answers: [], domains: [] } },
+      {
+        id: '2',
+        digest: '',
+        edition: { ...edition({ q1: 'Other?' }), template: 'two', owners: [], answers: [], domains: [] },
+      },
+    ]);
+    const { differences, notComparable } = diffAnswers(
+      { edition: packs, answers: { 'one/q1': answer('no'), 'two/q1': answer('no') } },
+      { edition: questions, answers: { q1: answer('yes') } },
+      false,
+    );
+    expect(differences.filter(({ change }) => change === 'changed').map(({ questionId }) => questionId)).toEqual([
+      'one/q1',
+    ]);
+    expect(notComparable).toEqual(['two/q1']);
   });
 });
 

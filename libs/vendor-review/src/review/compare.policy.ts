@@ -1,3 +1,4 @@
+import { questionKey } from '../questionnaire/compose-edition.policy.js';
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import type { ReviewAnswer } from './review.types.js';
 
@@ -19,18 +20,23 @@ const words = (text: string): string =>
 
 /**
  * The answers of a review beside those of the one before. Ids change meaning between editions, so across editions a question
- * is compared only when id and words are the same; the others are named as not comparable.
+ * is compared only when id and words are the same, within its questionnaire; the others are named as not comparable.
  */
 export function diffAnswers(
   now: { edition: TemplateEdition; answers: Answers },
   before: { edition: TemplateEdition; answers: Answers },
   sameEdition: boolean,
 ): { differences: Difference[]; notComparable: string[] } {
-  const former = new Map(before.edition.questions.map((question) => [question.id, question]));
-  const comparable = (question: Question): boolean =>
-    sameEdition || (former.has(question.id) && words(former.get(question.id)!.text) === words(question.text));
+  const former = new Map(
+    before.edition.questions.map((question) => [questionKey(before.edition, question.id), question]),
+  );
+  const formerOf = ({ id }: Question): Question | undefined => former.get(questionKey(now.edition, id));
+  const comparable = (question: Question): boolean => {
+    const was = formerOf(question);
+    return sameEdition || (was !== undefined && words(was.text) === words(question.text));
+  };
   const differences = now.edition.questions.filter(comparable).map((question): Difference => {
-    const was = before.answers[question.id] ?? null;
+    const was = before.answers[formerOf(question)?.id ?? question.id] ?? null;
     const is = now.answers[question.id] ?? null;
     return { questionId: question.id, text: question.text, change: changeOf(was, is), before: was, after: is };
   });

@@ -3,6 +3,8 @@ import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import type { Refusal } from '@custodia/kernel';
 import { invalid, notFound } from '../refusals.policy.js';
+import { packsIn, partOf } from '../questionnaire/compose-edition.policy.js';
+import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import { editionOf } from '../template/editions.js';
 import type { ColumnDoubt } from '../workbook/answer-column.js';
 import { importAnswers, type AnswerImport } from '../workbook/import-answers.js';
@@ -53,7 +55,7 @@ export async function readFilledFile(
       source.name,
       'This is a questionnaire template without answers. Send the filled workbook or csv.',
     );
-  const result = importAnswers(opened.workbook, known.edition, opened.recognised);
+  const result = importFor(known.edition, (edition) => importAnswers(opened.workbook, edition, opened.recognised));
   if (result.doubts.length > 0) return invalid('column', column ?? '', whichColumn(result.doubts));
   if (result.rowsRead === 0)
     return invalid(
@@ -83,6 +85,33 @@ export async function readFilledFile(
     },
   };
 }
+
+/**
+ * A file of one questionnaire of several answers that one, under the ids that it has in the assessment; our own file of them all
+ * has these ids already. The reading that finds most questions counts.
+ */
+function importFor(edition: TemplateEdition, read: (edition: TemplateEdition) => AnswerImport): AnswerImport {
+  const whole = read(edition);
+  const parts = packsIn(edition).map(({ prefix, ...pack }) => {
+    const own = (id: string): string => id.slice(prefix.length);
+    const part = partOf(edition, { prefix, ...pack });
+    const result = read({
+      ...part,
+      questions: part.questions.map((question) => ({
+        ...question,
+        id: own(question.id),
+        parent: question.parent === null ? null : own(question.parent),
+      })),
+    });
+    return {
+      ...result,
+      answers: result.answers.map((answer) => ({ ...answer, questionId: `${prefix}${answer.questionId}` })),
+    };
+  });
+  return [whole, ...parts].reduce((best, one) => (found(one) > found(best) ? one : best));
+}
+
+const found = ({ answered, blank }: AnswerImport): number => answered + blank;
 
 /** Says why the column of answers is not clear, and how to name it. */
 const whichColumn = (doubts: readonly ColumnDoubt[]): string =>

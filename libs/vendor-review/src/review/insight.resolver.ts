@@ -7,9 +7,11 @@ import { residualRisk } from '../scoring/inherent-risk.policy.js';
 import { editionOf } from '../template/editions.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
 import { referenceOf } from './export-reference.js';
+import { packsOfReviews } from './packs-of-reviews.js';
 import { renderQuestionnaire } from './render-questionnaire.js';
 import { useOf } from './review.facts.js';
 import { AnswerSheet, Review, ReviewScore } from './review.row.js';
+import type { ReviewAnswer, ReviewPack } from './review.types.js';
 import { AnswersDiff, RenderedFile, SubprocessorRisk, VendorComparison } from './score.types.js';
 
 const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv' } as const;
@@ -70,7 +72,7 @@ export class InsightResolver {
     const known = await editionOf(this.store, who.organisationId, templateId);
     if (!known) return null;
     const newest = await session.query<{ id: string }>(
-      `select distinct on (subprocessor_id) id from review_v2 where template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
+      `select distinct on (subprocessor_id) id from ${packsOfReviews} p where pack_template_id = $1 and subprocessor_id = any ($2::text[]) and submitted_at is not null order by subprocessor_id, submitted_at desc`,
       [templateId, subprocessorIds.slice(0, 20)],
     );
     const reviews = (
@@ -86,16 +88,13 @@ export class InsightResolver {
       reviews.map(({ id }) => id),
     );
     return {
-      reviews: reviews.map(({ id: reviewId, subprocessorId, score, rating, residualRisk: residual }) => ({
-        reviewId,
-        subprocessorId,
-        score,
-        rating,
-        residualRisk: residual,
-      })),
+      reviews: reviews.map((review) => {
+        const { score, rating, residualRisk: residual } = packIn(templateId, review) ?? review;
+        return { reviewId: review.id, subprocessorId: review.subprocessorId, score, rating, residualRisk: residual };
+      }),
       questions: compareAnswers(
         known.edition,
-        sheets.map((sheet) => sheet?.answers ?? {}),
+        sheets.map((sheet, index) => answersTo(templateId, reviews[index]!, sheet?.answers ?? {})),
       ),
     };
   }
@@ -113,8 +112,8 @@ export class InsightResolver {
     const use = await useOf(this.store, request.who.organisationId, id);
     if (use.kind === 'refused') return null;
     const [scored] = await request.session.query<{ id: string; score: number }>(
-      `select id, score from (select distinct on (template) id, score from review_v2
-         where subprocessor_id = $1 and score is not null and status <> 'cancelled' order by template, submitted_at desc) newest
+      `select id, score from (select distinct on (pack_template) id, pack_score as score from ${packsOfReviews} p
+         where subprocessor_id = $1 and pack_score is not null and status <> 'cancelled' order by pack_template, submitted_at desc) newest
        order by score, id limit 1`,
       [id],
     );
@@ -151,4 +150,21 @@ export class InsightResolver {
     );
     return { fileName, mediaType, content: Buffer.from(bytes).toString('base64') };
   }
+}
+
+const packIn = (templateId: string, { packs }: Review): ReviewPack | undefined =>
+  packs?.find((pack) => pack.templateId === templateId);
+
+/** The answers of a review to one of its questionnaires, under the ids that the questionnaire gives its questions. */
+function answersTo(
+  templateId: string,
+  review: Review,
+  answers: Readonly<Record<string, ReviewAnswer>>,
+): Readonly<Record<string, ReviewAnswer>> {
+  const prefix = packIn(templateId, review)?.prefix ?? '';
+  return Object.fromEntries(
+    Object.entries(answers).flatMap(([id, answer]) =>
+      id.startsWith(prefix) ? [[id.slice(prefix.length), answer] as const] : [],
+    ),
+  );
 }

@@ -15,9 +15,12 @@ export interface Named {
   readonly email?: string | null | undefined;
 }
 
+/** What of the vault it takes to seal people into a review. */
+export type PeopleVault = Pick<Vault, 'seal' | 'openAll' | 'state'>;
+
 /** The person an input means: somebody new by name and address, or a contact that the subprocessor has. */
 export async function namedPerson(
-  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  { store, vault }: { readonly store: EventStore; readonly vault: PeopleVault },
   organisation: string,
   subprocessorId: string,
   { contactId, name, email }: Named,

@@ -2,22 +2,22 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Query, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import { Allow, AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
-import { subprocessorInLog, subprocessorsInUse } from '@custodia/inventory/read';
+import { subprocessorsInUse } from '@custodia/inventory/read';
 import { EVENT_STORE } from '@custodia/platform';
 import type { ReadSession } from '@custodia/read-models';
 import { residualRisk } from '../scoring/inherent-risk.policy.js';
-import { packsOf } from '../template/editions.js';
+import { proposalOf } from './chosen-packs.facts.js';
 import { concentrationOf } from './concentration.policy.js';
 import { judges } from './judges.policy.js';
 import { DomainStanding, ReviewProposal, VendorPortfolio } from './portfolio.types.js';
-import { proposalFor } from './proposal.policy.js';
-import { useOf } from './review.facts.js';
+import { ReviewIntake } from './intake.types.js';
+import { packsOfReviews } from './packs-of-reviews.js';
 import { Review, ReviewFile } from './review.row.js';
 
 const dayMs = 86_400_000;
 /** The newest scored review of each vendor by each questionnaire. */
-const newest = `select distinct on (subprocessor_id, template) id, subprocessor_id, template, score, score_id from review_v2
-  where score_id is not null and status <> 'cancelled' order by subprocessor_id, template, submitted_at desc`;
+const newest = `select distinct on (subprocessor_id, pack_template) id, subprocessor_id, pack_template as template, pack_prefix as prefix, pack_score as score, score_id
+  from ${packsOfReviews} p where score_id is not null and status <> 'cancelled' order by subprocessor_id, pack_template, submitted_at desc`;
 
 /** Questions over all vendors, and which questionnaires a vendor should get. */
 @Resolver()
@@ -68,31 +68,21 @@ export class PortfolioResolver {
   @Query(() => ReviewProposal, {
     nullable: true,
     description:
-      'Which questionnaires a vendor should get, and why, by its categories, the data that reaches it and its tier. A proposal; draft and send what you choose.',
+      'Which questionnaires a vendor should get, and why, by its categories, the data that reaches it and its tier. `draftReview` takes the same ones when none is named: they become one assessment.',
   })
   @AllowMembers()
   async reviewProposal(
     @CurrentRequest() { who }: RequestContext,
     @Args('subprocessorId', { type: () => ID }) id: string,
+    @Args('intake', {
+      type: () => ReviewIntake,
+      nullable: true,
+      description: 'What it will do, and with which data, where that goes beyond what is recorded of its use.',
+    })
+    intake?: ReviewIntake,
   ): Promise<ReviewProposal | null> {
-    const organisation = who.organisationId;
-    const use = await useOf(this.store, organisation, id);
-    const state = await subprocessorInLog(this.store, { organisation, id });
-    if (use.kind === 'refused' || state.status !== 'registered') return null;
-    const { categories, use: stated } = state.current;
-    const { dataSensitivity } = stated;
-    const { questionnaires, ...proposal } = proposalFor({ categories, dataSensitivity, tier: use.tier });
-    const packs = new Map((await packsOf(organisation)).map((pack) => [pack.edition.template, pack]));
-    return {
-      ...proposal,
-      tier: use.tier,
-      inherentRisk: use.inherent.risk,
-      questionnaires: questionnaires.flatMap(({ template, reason }) => {
-        const pack = packs.get(template);
-        const { title, questions } = pack?.edition ?? { title: '', questions: [] };
-        return pack ? [{ template, templateId: pack.id, title, questionCount: questions.length, reason }] : [];
-      }),
-    };
+    const proposal = await proposalOf(this.store, who.organisationId, id, intake ?? null);
+    return proposal.kind === 'refused' ? null : proposal;
   }
 }
 
@@ -103,11 +93,11 @@ const idsIn = async ({ query }: Session, sql: string, until: string): Promise<st
 
 const worstDomainsIn = ({ query }: Session): Promise<readonly DomainStanding[]> =>
   query<DomainStanding>(
-    `select n.template, d ->> 'id' as domain, max(d ->> 'title') as title, count(*)::integer as vendors,
+    `select n.template, substr(d ->> 'id', length(n.prefix) + 1) as domain, max(d ->> 'title') as title, count(*)::integer as vendors,
        avg((d ->> 'score')::double precision) as mean, min((d ->> 'score')::double precision) as lowest,
        (array_agg(n.id order by (d ->> 'score')::double precision, n.id))[1] as "lowestReviewId"
      from (${newest}) n join review_score_v1 s on s.id = n.score_id cross join lateral jsonb_array_elements(s.result -> 'domains') d
-     where d ->> 'score' is not null group by n.template, d ->> 'id' order by mean, n.template, domain limit 20`,
+     where d ->> 'score' is not null and starts_with(d ->> 'id', n.prefix) group by n.template, 2 order by mean, n.template, domain limit 20`,
     [],
   );
 

@@ -23,6 +23,7 @@ import {
   ReviewFlag,
   DecisionBasis,
   PinnedEvidence,
+  ReviewPack,
 } from './review.types.js';
 import { ReviewQuestion, ScoreExplanation } from './score.types.js';
 
@@ -54,6 +55,14 @@ export class ReviewFieldsResolver {
   })
   dueOn(@Parent() { dueAt, dueZone }: Review): string {
     return dayIn(dueAt, dueZone ?? 'UTC');
+  }
+
+  @ResolveField(() => [ReviewPack], {
+    description: 'The questionnaires of the assessment, each with what it scored alone.',
+  })
+  packs(@Parent() row: Review): ReviewPack[] {
+    const { packs, templateId, template, edition, title, score, rating, residualRisk } = row;
+    return packs ?? [{ templateId, template, edition, title, prefix: '', score, rating, residualRisk }];
   }
 
   @ResolveField(() => ReviewProgress, { description: 'How far the vendor has come, as its page shows it.' })
@@ -239,6 +248,6 @@ export class ReviewScoreResolver {
   ): Promise<ScoreExplanation> {
     const review = await request.session.one(Review, reviewId);
     const known = review && (await editionOf(this.store, request.who.organisationId, review.templateId));
-    return { ...result, contributions: known ? contributionsOf(result, known.edition) : [] };
+    return { ...result, packs: result.packs ?? [], contributions: known ? contributionsOf(result, known.edition) : [] };
   }
 }

@@ -1,6 +1,8 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
+import type { SubprocessorCategory } from '@custodia/inventory';
 import type { Sealed } from '@custodia/vault';
-import type { AnswerValue, QuestionKind, ScoreRules } from '../questionnaire/template-edition.js';
+import type { AnswerValue, EditionPack, QuestionKind, ScoreRules } from '../questionnaire/template-edition.js';
+import type { UseOfSubprocessor } from '../scoring/inherent-risk.policy.js';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type { StatedWeights } from '../template/template.events.js';
 import type { ImportReport } from './import-report.events.js';
@@ -14,11 +16,23 @@ export interface SealedContact {
   readonly email: Sealed;
 }
 
+/** What was known before the vendor is asked: what it will do, and with which data. */
+export interface ReviewIntake {
+  readonly purpose: string;
+  readonly categories: readonly SubprocessorCategory[];
+  /** In the words of who asks: customer names, prompts, payroll. */
+  readonly data: readonly string[];
+  readonly use: UseOfSubprocessor;
+}
+
 export interface ReviewDraftedData {
   readonly subprocessorId: string;
   readonly templateId: string;
   readonly template: string;
   readonly edition: string;
+  /** The questionnaires of the assessment where it holds several; `templateId` then names the edition that holds them all. */
+  readonly packs: readonly EditionPack[];
+  readonly intake: ReviewIntake | null;
   readonly title: string;
   /** ISO 8601. */
   readonly dueAt: string;
@@ -262,6 +276,9 @@ const withRound = (data: object): object => ({
 const inUtc = (data: object): object => ({ ...data, zone: 'UTC' });
 const askingTheVendor = (data: object): object => ({ ...data, desk: false });
 
+/** Releases before 0.3 asked one questionnaire at a time, and kept no intake. */
+const ofOneQuestionnaire = (data: object): object => ({ ...data, packs: [], intake: null });
+
 const withoutBasis = (data: object): object => ({ ...data, basis: null });
 
 /** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
@@ -270,7 +287,7 @@ const withSize = (data: object): object => ({ ...data, size: (data as { size: nu
 export const reviewCodec = codec<ReviewEvent>(
   'review',
   {
-    ReviewDrafted: [inUtc],
+    ReviewDrafted: [inUtc, ofOneQuestionnaire],
     ReviewContactReplaced: [],
     DueDateMoved: [inUtc],
     ReviewSent: [askingTheVendor],

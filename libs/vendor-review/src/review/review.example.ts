@@ -11,6 +11,8 @@ export const draft: ReviewDraftedData = {
   templateId: 'template-1',
   template: 'ai-vendor',
   edition: '1',
+  packs: [],
+  intake: null,
   title: 'Acme: AI',
   dueAt: '2026-04-01T00:00:00.000Z',
   zone: 'UTC',

@@ -3,18 +3,25 @@ import { subprocessorInLog } from '@custodia/inventory/read';
 import { timeZoneInLog } from '@custodia/identity/read';
 import { endOfDay, refuse, type Refusal } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
-import type { Vault } from '@custodia/vault';
 import { worker } from '../ports.js';
 import { currentRules } from '../questionnaire/template-edition.js';
 import { invalid, notFound } from '../refusals.policy.js';
-import { inherentRisk, tierOf } from '../scoring/inherent-risk.policy.js';
-import { editionOf, isWithdrawn, weightsOf } from '../template/editions.js';
-import { namedPerson, type Named } from './people.facts.js';
+import { inherentRisk, sensitivities, tierOf } from '../scoring/inherent-risk.policy.js';
+import { packsIn } from '../questionnaire/compose-edition.policy.js';
+import { editionOf, weightsOf } from '../template/editions.js';
+import { namedPerson, type Named, type PeopleVault } from './people.facts.js';
 import { sealPerson } from './people.js';
 import { progressIn } from './progress.js';
+import { packsOfReviews } from './packs-of-reviews.js';
 import { readReview, type ReviewPlace } from './read-review.js';
 import type { LifeCommand } from './review.commands.js';
-import { reviewCodec, type ReviewDraftedData, type ReviewEvent, type SavedAnswer } from './review.events.js';
+import {
+  reviewCodec,
+  type ReviewDraftedData,
+  type ReviewEvent,
+  type ReviewIntake,
+  type SavedAnswer,
+} from './review.events.js';
 import type { Review } from './review.state.js';
 import { cadenceMonths, fourEyesTiers } from './timing.policy.js';
 
@@ -76,8 +83,16 @@ const answering: ReadonlySet<string> = new Set([
 
 type Send = Extract<LifeCommand, { type: 'SendReview' }>;
 
-/** How the subprocessor is used at this moment, or why it cannot be reviewed. */
-export async function useOf(store: EventStore, organisation: string, id: string) {
+/**
+ * How the subprocessor is used at this moment, or why it cannot be reviewed. Beside an intake the graver of the two counts, so
+ * that a harmless description never lowers what is asked.
+ */
+export async function useOf(
+  store: EventStore,
+  organisation: string,
+  id: string,
+  intake: Pick<ReviewIntake, 'use'> | null = null,
+) {
   const state = await subprocessorInLog(store, { organisation, id });
   if (state.status === 'absent') return notFound('subprocessor', id);
   if (state.status !== 'registered')
@@ -86,9 +101,19 @@ export async function useOf(store: EventStore, organisation: string, id: string)
       message: `The subprocessor ${id} is ${state.status}; it needs no review.`,
       id,
     });
-  const { use, tier, name } = state.current;
-  const risk = inherentRisk(use);
-  return { kind: 'use' as const, name, inherent: risk, tier: tier ?? tierOf(risk.risk) };
+  const { use, tier, name, categories, purpose } = state.current;
+  const [recorded, told] = [inherentRisk(use), intake && inherentRisk(intake.use)];
+  const inherent = told && told.risk > recorded.risk ? told : recorded;
+  const byRisk = tierOf(inherent.risk);
+  const stated = tier !== null && tier < byRisk ? tier : byRisk;
+  return {
+    kind: 'use' as const,
+    ...{ name, categories, purpose, inherent },
+    dataSensitivity:
+      sensitivities[Math.max(...[use, intake?.use ?? use].map((one) => sensitivities.indexOf(one.dataSensitivity)))]!,
+    // Without an intake a tier that was stated stands, whatever the risk says.
+    tier: intake === null ? (tier ?? byRisk) : stated,
+  };
 }
 
 /** Everything that is frozen when a review is sent, put together from the log. */
@@ -100,7 +125,7 @@ export async function frozenFor(
   invitationId: string,
   desk = false,
 ): Promise<{ kind: 'command'; command: Send } | { kind: 'refused'; refusal: Refusal }> {
-  const use = await useOf(store, organisation, drafted.subprocessorId);
+  const use = await useOf(store, organisation, drafted.subprocessorId, drafted.intake);
   if (use.kind === 'refused') return use;
   const known = await editionOf(store, organisation, drafted.templateId);
   if (!known) return notFound('template edition', drafted.templateId);
@@ -151,14 +176,15 @@ interface Drafting {
   readonly title?: string | null | undefined;
   readonly message: string;
   readonly weightSetId?: string | null | undefined;
+  readonly intake: ReviewIntake | null;
   readonly previousReviewId?: string | null | undefined;
 }
 
 /** What a draft states: questionnaire, vendor and contact as they are known now. `newContactId` is for a contact without an id. */
 export async function draftFacts(
-  ports: { readonly store: EventStore; readonly vault: Vault; readonly session: ReadSession },
+  ports: { readonly store: EventStore; readonly vault: PeopleVault; readonly session: Pick<ReadSession, 'query'> },
   { organisation, id }: ReviewPlace,
-  { subprocessorId, templateId, contact, title, message, weightSetId, previousReviewId, ...due }: Drafting,
+  { subprocessorId, templateId, contact, title, message, weightSetId, intake, previousReviewId, ...due }: Drafting,
   newContactId: string,
 ): Promise<{ kind: 'facts'; drafted: ReviewDraftedData } | { kind: 'refused'; refusal: Refusal }> {
   const { store, vault, session } = ports;
@@ -169,10 +195,6 @@ export async function draftFacts(
   if (use.kind === 'refused') return missing(use, 'subprocessorId', subprocessorId);
   const known = await editionOf(store, organisation, templateId);
   if (!known) return missing(notFound('template edition', templateId), 'templateId', templateId);
-  if (await isWithdrawn(store, organisation, templateId))
-    return invalid('templateId', templateId, 'It was withdrawn; choose another edition.');
-  if (weightSetId != null && !(await weightsOf(store, organisation, templateId, weightSetId)))
-    return missing(notFound('weight set', weightSetId), 'weightSetId', weightSetId);
   const previous = previousReviewId == null ? null : await readReview(store, { organisation, id: previousReviewId });
   if (previousReviewId != null && previous?.drafted.subprocessorId !== subprocessorId)
     return missing(notFound('review of this subprocessor', previousReviewId), 'previousReviewId', previousReviewId);
@@ -186,6 +208,7 @@ export async function draftFacts(
   );
   if (named.kind === 'refused') return missing(named, 'contact', contact.contactId ?? '');
   const { template, edition, title: questionnaire } = known.edition;
+  const packs = packsIn(known.edition);
   return {
     kind: 'facts',
     drafted: {
@@ -193,27 +216,34 @@ export async function draftFacts(
       templateId,
       template,
       edition,
+      packs,
+      intake,
       title: title ?? `${use.name}: ${questionnaire}`,
       dueAt,
       zone,
       contact: await sealPerson(vault, organisation, id, named.person),
       weightSetId: weightSetId ?? null,
-      previousReviewId: previousReviewId ?? (await reviewBefore(session, id, subprocessorId, template)),
+      previousReviewId:
+        previousReviewId ??
+        (await reviewBefore(session, { organisation, id }, subprocessorId, templatesIn(template, packs))),
       message,
     },
   };
 }
 
-/** The newest review of the same vendor by the same questionnaire that has answers. */
+const templatesIn = (template: string, packs: readonly { readonly template: string }[]): string[] =>
+  packs.length === 0 ? [template] : packs.map((pack) => pack.template);
+
+/** The newest review of the same vendor by one of these questionnaires that has answers. */
 async function reviewBefore(
   session: Pick<ReadSession, 'query'>,
-  id: string,
+  { organisation, id }: ReviewPlace,
   subprocessorId: string,
-  template: string,
+  templates: readonly string[],
 ): Promise<string | null> {
   const [newest] = await session.query<{ id: string }>(
-    `select id from review_v2 where subprocessor_id = $1 and template = $2 and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
-    [subprocessorId, template, id],
+    `select id from ${packsOfReviews} p where organisation_id = $4 and subprocessor_id = $1 and pack_template = any ($2::text[]) and id <> $3 and submitted_at is not null order by submitted_at desc limit 1`,
+    [subprocessorId, templates, id, organisation],
   );
   return newest?.id ?? null;
 }

@@ -1,6 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Day, Instant } from '@custodia/graphql';
 import { UploadInput } from '../upload.js';
+import { ReviewIntake } from './intake.types.js';
 import type * as events from './review.events.js';
 import { AnswerChoice, ReviewOutcome, Severity, Verdict } from './review.types.js';
 
@@ -34,6 +35,18 @@ export class PersonInput {
   email?: string;
 }
 
+@InputType({ description: 'One of several questionnaires of an assessment.' })
+export class ReviewPackInput {
+  @Field(() => ID, { description: 'The template edition.' })
+  templateId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Weights of the organisation's own for it; those of the edition when left out.",
+  })
+  weightSetId?: string;
+}
+
 @InputType()
 export class DraftReviewInput {
   @Field(() => ID, {
@@ -45,8 +58,25 @@ export class DraftReviewInput {
   @Field(() => ID, { description: 'The subprocessor to review.' })
   subprocessorId!: string;
 
-  @Field(() => ID, { description: 'The template edition to ask.' })
-  templateId!: string;
+  @Field(() => ID, {
+    nullable: true,
+    description:
+      'The template edition to ask, where it is one. Left out together with `packs`, the questionnaires that `reviewProposal` names are asked.',
+  })
+  templateId?: string;
+
+  @Field(() => [ReviewPackInput], {
+    nullable: true,
+    description: 'Several template editions to ask together: one mail, one link, one page, one decision. At most 6.',
+  })
+  packs?: ReviewPackInput[];
+
+  @Field(() => ReviewIntake, {
+    nullable: true,
+    description:
+      'What the vendor will do, and with which data; kept with the review, and decides its tier when it is sent.',
+  })
+  intake?: ReviewIntake;
 
   @Field(() => Day, {
     nullable: true,
@@ -74,7 +104,7 @@ export class DraftReviewInput {
 
   @Field(() => ID, {
     nullable: true,
-    description: 'The review before this one; the newest of the same questionnaire when left out.',
+    description: 'The review before this one; the newest of one of the same questionnaires when left out.',
   })
   previousReviewId?: string;
 }

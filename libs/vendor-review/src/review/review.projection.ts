@@ -1,5 +1,7 @@
 import { projection, type Folded } from '@custodia/read-models';
 import { reviewCodec, type ReviewEvent } from './review.events.js';
+import type { PackScore } from '../scoring/packs.policy.js';
+import type { ReviewPack } from './review.types.js';
 import { Finding, Review, ReviewAssessment, ReviewScore, type StoredPerson } from './review.row.js';
 
 type Fold = Folded<Review>;
@@ -35,11 +37,23 @@ export const reviewProjection = projection<Review, ReviewEvent>({
           contact: { contactId: id, name, email },
           message: __,
           zone,
+          packs,
+          intake,
           ...draft
         },
       },
     ) => ({
       ...draft,
+      packs:
+        packs.length === 0
+          ? null
+          : packs.map(({ digest: ___, owners: ____, ...pack }) => ({
+              ...pack,
+              score: null,
+              rating: null,
+              residualRisk: null,
+            })),
+      intake: intake && { ...intake, categories: [...intake.categories], data: [...intake.data] },
       dueZone: zoneIn(zone),
       desk: false,
       status: 'draft',
@@ -125,7 +139,14 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     ReviewScored: (row, { data: { scoreId, trigger, result } }) =>
       row && (trigger === 'rescore' || row.outcome !== null)
         ? row
-        : row && { ...row, scoreId, score: result.score, rating: result.rating, residualRisk: result.residualRisk },
+        : row && {
+            ...row,
+            scoreId,
+            score: result.score,
+            rating: result.rating,
+            residualRisk: result.residualRisk,
+            packs: row.packs?.map((pack) => scoredPack(pack, 'packs' in result ? result.packs : [])) ?? null,
+          },
     VerdictGiven: (row) => row && begun(row),
     ClarificationAsked: (row) =>
       row && { ...row, status: 'clarification', openClarifications: row.openClarifications + 1 },
@@ -154,6 +175,15 @@ export const reviewProjection = projection<Review, ReviewEvent>({
     NextReviewDrafted: (row, { data }) => row && { ...row, nextReviewId: data.reviewId },
   },
 });
+
+const scoredPack = (pack: ReviewPack, scored: readonly PackScore[] = []): ReviewPack => {
+  const {
+    score = null,
+    rating = null,
+    residualRisk = null,
+  } = scored.find(({ prefix }) => prefix === pack.prefix) ?? {};
+  return { ...pack, score, rating, residualRisk };
+};
 
 const clarified = (row: Fold): Fold => ({
   ...row,

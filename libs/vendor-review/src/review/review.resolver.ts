@@ -17,8 +17,9 @@ import { EVENT_STORE, VAULT } from '@custodia/platform';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { notFound } from '../refusals.policy.js';
-import { adoptPack } from '../template/editions.js';
+import { assemble } from '../template/assemble.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
+import { chosenPacks } from './chosen-packs.facts.js';
 import { judges } from './judges.policy.js';
 import { personFacts } from './people.facts.js';
 import { readReview } from './read-review.js';
@@ -139,7 +140,10 @@ export class ReviewResolver {
     return request.session.list(ReviewFile, args);
   }
 
-  @Mutation(() => DraftReviewResult, { description: 'Prepares a questionnaire for a vendor; nothing is sent yet.' })
+  @Mutation(() => DraftReviewResult, {
+    description:
+      'Prepares an assessment of a vendor: one questionnaire, or several that are answered in one place and decided together. Nothing is sent yet.',
+  })
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   async draftReview(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DraftReviewInput) {
     const { organisationId: organisation, memberId: actor } = request.who;
@@ -147,9 +151,14 @@ export class ReviewResolver {
     const newContactId = request.idempotencyKey
       ? this.writes.idFor(request, 'review-contact')
       : derivedId('review-contact', id);
-    const facts = await draftFacts(this.ports(request), { organisation, id }, input, newContactId);
+    const intake = input.intake ?? null;
+    const chosen = await chosenPacks(this.store, organisation, input, intake);
+    if (chosen.kind === 'refused') return chosen.refusal;
+    const asked = await assemble(this.store, organisation, chosen.packs, { actor, at: request.now() });
+    if (asked.kind === 'refused') return asked.refusal;
+    const drafting = { ...input, ...asked, intake };
+    const facts = await draftFacts(this.ports(request), { organisation, id }, drafting, newContactId);
     if (facts.kind === 'refused') return facts.refusal;
-    await adoptPack(this.store, organisation, input.templateId, { actor, at: request.now() });
     return this.run(request, { id }, { type: 'DraftReview', id, ...facts.drafted });
   }
 

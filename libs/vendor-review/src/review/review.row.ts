@@ -3,6 +3,7 @@ import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
 import type { StoredScore } from '../scoring/stored-score.js';
+import { ReviewIntake } from './intake.types.js';
 import { AnswerImportReport } from './import-report.types.js';
 import type * as events from './review.events.js';
 import {
@@ -15,6 +16,7 @@ import {
   ReviewAnswer,
   ReviewEvidence,
   ReviewOutcome,
+  ReviewPack,
   ReviewReminder,
   ReviewStatus,
   ScoreTrigger,
@@ -33,12 +35,15 @@ export interface StoredPerson {
 
 @Entity('review_v2')
 @Index('review_v2_by_subprocessor_id', ['organisationId', 'subprocessorId', 'createdAt'])
-@ObjectType({ description: 'One questionnaire sent to one vendor, from draft to decision.' })
+@ObjectType({
+  description:
+    'One assessment of one vendor, from draft to decision: a questionnaire, or several that are answered in one place.',
+})
 export class Review extends Row {
   @Shown(() => ID, 'text', 'The subprocessor that is reviewed.')
   subprocessorId!: string;
 
-  @Shown(() => ID, 'text', 'The template edition that is asked.')
+  @Shown(() => ID, 'text', 'The template edition that is asked; of several questionnaires the one that holds them all.')
   templateId!: string;
 
   @Shown(() => String, 'text', 'Which questionnaire.')
@@ -46,6 +51,13 @@ export class Review extends Row {
 
   @Shown(() => String, 'text', 'Which edition of it.')
   edition!: string;
+
+  /** Empty where there is one questionnaire, which is then the review's own. */
+  @Column('jsonb', { nullable: true })
+  packs!: ReviewPack[] | null;
+
+  @Shown(() => ReviewIntake, 'jsonb', 'What was known before the vendor was asked.', { nullable: true })
+  intake!: ReviewIntake | null;
 
   @Shown(() => String, 'text', 'Title.')
   title!: string;
@@ -116,10 +128,15 @@ export class Review extends Row {
   })
   score!: number | null;
 
-  @Shown(() => Rating, 'text', 'The rating that counts.', { nullable: true })
+  @Shown(() => Rating, 'text', 'The rating that counts; of several questionnaires the worst.', { nullable: true })
   rating!: string | null;
 
-  @Shown(() => Float, 'double precision', 'Residual risk by the score that counts.', { nullable: true })
+  @Shown(
+    () => Float,
+    'double precision',
+    'Residual risk by the score that counts; of several questionnaires the worst.',
+    { nullable: true },
+  )
   residualRisk!: number | null;
 
   @Shown(() => Int, 'integer', 'Clarification questions that are not answered.')

@@ -134,6 +134,37 @@ export class ReviewEvidence {
   at!: string;
 }
 
+@ObjectType({ description: 'One questionnaire of an assessment, and what it scored alone.' })
+export class ReviewPack {
+  @Field(() => ID, { description: 'The template edition.' })
+  templateId!: string;
+
+  @Field({ description: 'Which questionnaire.' })
+  template!: string;
+
+  @Field({ description: 'Which edition of it.' })
+  edition!: string;
+
+  @Field({ description: 'Its title.' })
+  title!: string;
+
+  @Field({ description: 'Stands before the ids of its questions in this assessment; empty where it is the only one.' })
+  prefix!: string;
+
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'By the formula of the score over its own questions, 0 to 100; empty when nothing in it can be scored.',
+  })
+  score!: number | null;
+
+  @Field(() => Rating, { nullable: true, description: 'Its rating.' })
+  rating!: string | null;
+
+  @Field(() => Float, { nullable: true, description: 'Residual risk by its score.' })
+  residualRisk!: number | null;
+}
+
 @ObjectType({ description: 'A piece of evidence as it was.' })
 export class PinnedEvidence {
   @Field(() => ID, { description: 'The evidence.' })

@@ -6,6 +6,7 @@ import { readReview, tellReview, type ReviewPlace } from './read-review.js';
 import type { ScoreTrigger } from './review.events.js';
 import { isScored, type Review } from './review.state.js';
 import { score } from '../scoring/score.js';
+import { packScores } from '../scoring/packs.policy.js';
 import { storedScore, type StoredScore } from '../scoring/stored-score.js';
 import { editionOf } from '../template/editions.js';
 import type { StatedWeights } from '../template/template.events.js';
@@ -16,10 +17,13 @@ export type TrialWeights = Pick<StatedWeights, 'weightSetId' | 'weights'>;
 export function scoreOf(review: Review, edition: TemplateEdition, weights: TrialWeights | null): StoredScore {
   const { digest, inherentRisk, rules } = review.frozen!;
   const weightSet = weights ? { id: weights.weightSetId, weights: weights.weights } : undefined;
+  const answers = Object.values(review.answers);
+  const by = { rules, accepted: review.accepted };
   return storedScore(
-    score(edition, Object.values(review.answers), weightSet, { rules, accepted: review.accepted }),
+    score(edition, answers, weightSet, by),
     digest,
     inherentRisk,
+    packScores(edition, answers, inherentRisk, weightSet, by),
   );
 }
 

@@ -1,7 +1,7 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Polarity, QuestionType } from '../template/template.row.js';
 import { ImportFlag } from './import-report.types.js';
-import { GivenVerdict, ReviewAnswer } from './review.types.js';
+import { GivenVerdict, ReviewAnswer, ReviewPack } from './review.types.js';
 
 const QuestionOutcome = {
   MET: 'met',
@@ -121,11 +121,20 @@ export class ScoreExplanation {
   @Field(() => Float, { description: 'Inherent risk of the use, 1 to 100.' })
   inherentRisk!: number;
 
-  @Field(() => Float, { nullable: true, description: '`inherent x (1 - score / 100)`.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: '`inherent x (1 - score / 100)`; of several questionnaires the worst.',
+  })
   residualRisk!: number | null;
 
   @Field(() => [String], { description: 'Critical questions without any credit; they cap the rating.' })
   criticalFailed!: readonly string[];
+
+  @Field(() => [ReviewPack], {
+    description:
+      'Each questionnaire of an assessment that holds several, by the same formula over its own questions. The worst rating and the worst residual risk count for the whole; one of which nothing can be scored is left out.',
+  })
+  packs!: readonly ReviewPack[];
 
   @Field(() => [DomainScore], { description: 'By domain.' })
   domains!: readonly DomainScore[];

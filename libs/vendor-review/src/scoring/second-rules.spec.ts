@@ -1,42 +1,12 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
+import type { Question } from '../questionnaire/template-edition.js';
+import { anyFilled, edition, question, reason } from './any-answers.testing.js';
 import { progressOf, standingsOf } from './answered.policy.js';
 import type { ScoredAnswer } from './outcome.js';
 import { score } from './score.js';
 import { storedScore } from './stored-score.js';
 
-const question = (id: string, changed: Partial<Question> = {}): Question => ({
-  id,
-  text: `${id}?`,
-  guidance: '',
-  domain: 'D1',
-  control: null,
-  kind: 'yes_no_partial',
-  polarity: 'positive',
-  weight: 1,
-  critical: false,
-  parent: null,
-  askedWhen: null,
-  evidence: false,
-  options: [],
-  ...changed,
-});
-const edition = (questions: readonly Question[]): TemplateEdition => ({
-  template: 'test',
-  edition: '1',
-  title: 'Test',
-  notice: 'ours',
-  rules: 'custodia-score/1',
-  source: { kind: 'pack' },
-  answers: [],
-  owners: [
-    { label: 'CSP-owned', bears: 'vendor' },
-    { label: 'CSC-owned', bears: 'customer' },
-  ],
-  domains: [...new Set(questions.map((one) => one.domain))].map((id) => ({ id, title: id, weight: 1 })),
-  questions,
-});
 const answer = (questionId: string, value: ScoredAnswer['value'], text = ''): ScoredAnswer => ({
   questionId,
   value,
@@ -116,42 +86,6 @@ describe('a critical question that is said not to apply', () => {
   });
 });
 
-const reason = 'We run none of this.';
-const values = ['yes', 'no', 'partial', 'na', null] as const;
-const anyQuestions = fc
-  .array(
-    fc.record({
-      weight: fc.integer({ min: 0, max: 400 }).map((hundredths) => hundredths / 100),
-      critical: fc.boolean(),
-      polarity: fc.constantFrom('positive', 'negative', 'neutral'),
-      kind: fc.constantFrom('yes_no', 'yes_no_partial', 'text'),
-      domain: fc.constantFrom('D1', 'D2', 'D3'),
-      parent: fc.option(fc.nat(8)),
-      askedWhen: fc.constantFrom('yes', 'no'),
-    }),
-    { minLength: 1, maxLength: 14 },
-  )
-  .map((all) =>
-    all.map(({ parent, askedWhen, ...rest }, index) => {
-      const follows = parent !== null && parent < index && all[parent]!.kind !== 'text' ? `q${parent}` : null;
-      return question(`q${index}`, { ...rest, parent: follows, askedWhen: follows && askedWhen } as Partial<Question>);
-    }),
-  );
-const anyAnswers = (questions: readonly Question[]) =>
-  fc.tuple(
-    ...questions.map(({ id, kind }) =>
-      fc
-        .record({
-          value: fc.constantFrom(...values),
-          text: fc.constantFrom('', 'n/a', reason),
-          owner: fc.constantFrom(null, null, 'CSP-owned', 'CSC-owned'),
-        })
-        .map((given) => ({ questionId: id, ...given, value: kind === 'text' ? null : given.value })),
-    ),
-  );
-const anyFilled = anyQuestions.chain((questions) =>
-  fc.record({ questions: fc.constant(questions), answers: anyAnswers(questions), at: fc.nat(questions.length - 1) }),
-);
 const numberOf = (questions: readonly Question[], answers: readonly ScoredAnswer[]): number =>
   score(edition(questions), answers).score ?? 0;
 const replaced = (answers: readonly ScoredAnswer[], at: number, by: Partial<ScoredAnswer>): ScoredAnswer[] =>

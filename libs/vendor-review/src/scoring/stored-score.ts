@@ -1,7 +1,7 @@
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import type { Outcome } from './outcome.js';
 import type { Contribution, ScoreResult } from './score.js';
-import { residualRisk } from './inherent-risk.policy.js';
+import { combined, type PackScore } from './packs.policy.js';
 
 /** A contribution as stored: a result has hundreds, and there are hundreds of thousands of results. */
 type StoredContribution = readonly [
@@ -18,8 +18,10 @@ export interface StoredScore extends Omit<ScoreResult, 'contributions'> {
   /** Of the template edition that was asked. */
   readonly editionDigest: string;
   readonly inherentRisk: number;
-  /** `inherent x (1 - score / 100)`; `null` without a score. */
+  /** `inherent x (1 - score / 100)`; `null` without a score. Of several questionnaires the worst. */
   readonly residualRisk: number | null;
+  /** The questionnaires of an assessment that holds several; left out where there is one. */
+  readonly packs?: readonly PackScore[];
   readonly contributions: readonly StoredContribution[];
 }
 
@@ -27,12 +29,14 @@ export function storedScore(
   { contributions, ...result }: ScoreResult,
   editionDigest: string,
   inherentRisk: number,
+  packs: readonly PackScore[] = [],
 ): StoredScore {
   return {
     ...result,
+    ...combined(result, packs, inherentRisk),
     editionDigest,
     inherentRisk,
-    residualRisk: residualRisk(inherentRisk, result.score),
+    ...(packs.length > 0 ? { packs } : {}),
     contributions: contributions.map(({ questionId, outcome, weight, credit, points, available }) => [
       questionId,
       outcome,

@@ -70,9 +70,16 @@ export async function adoptPack(store: EventStore, organisation: string, id: str
     );
 }
 
-/** Whether new reviews may no longer use it. */
-export const isWithdrawn = async (store: EventStore, organisation: string, id: string): Promise<boolean> =>
-  (await load(store, template, { organisation, id })).state.status === 'withdrawn';
+/** Whether new reviews may no longer use an edition, or one of the questionnaires in it. */
+export async function isWithdrawn(
+  store: EventStore,
+  organisation: string,
+  { templateId, packs }: { readonly templateId: string; readonly packs: readonly { readonly templateId: string }[] },
+): Promise<boolean> {
+  for (const { templateId: id } of [{ templateId }, ...packs])
+    if ((await load(store, template, { organisation, id })).state.status === 'withdrawn') return true;
+  return false;
+}
 
 export async function weightsOf(
   store: EventStore,

@@ -44,7 +44,8 @@ export class TemplateResolver {
     const stored = await request.session.all(TemplateEdition, { sort: { field: 'title' } });
     const ids = new Set(stored.map(({ id }) => id));
     const packs = (await packsOf(request.who.organisationId)).filter(({ id }) => !ids.has(id)).map(rowOfPack);
-    return [...packs, ...stored.filter(({ withdrawn }) => !withdrawn)];
+    // What was put together for one assessment is drafted from its packs.
+    return [...packs, ...stored.filter(({ withdrawn, origin }) => !withdrawn && origin !== 'packs')];
   }
 
   @Query(() => TemplateEdition, { nullable: true, description: 'One edition with its questions.' })

@@ -4,10 +4,11 @@ import { Column, Entity } from 'typeorm';
 import type { AnswerOption, Domain, OwnerOption, Question, TemplateSource } from '../questionnaire/template-edition.js';
 import type { StatedWeights, TemplateReport } from './template.events.js';
 
-const TemplateOrigin = { PACK: 'pack', WORKBOOK: 'workbook' } as const;
+const TemplateOrigin = { PACK: 'pack', PACKS: 'packs', WORKBOOK: 'workbook' } as const;
 registerEnumType(TemplateOrigin, {
   name: 'TemplateOrigin',
-  description: 'Where an edition comes from: a pack in our own words, or a workbook of the organisation.',
+  description:
+    'Where an edition comes from: a pack in our own words, a workbook of the organisation, or several questionnaires that an assessment asks together.',
 });
 
 const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;

@@ -2,6 +2,7 @@ import type { EventStore } from '@custodia/event-store';
 import { dayIn } from '@custodia/kernel';
 import { latestRow } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
+import { packsIn } from '../questionnaire/compose-edition.policy.js';
 import { customerOwnersOf, score } from '../scoring/score.js';
 import type { Outcome } from '../scoring/outcome.js';
 import { standingsIn } from '../review/progress.js';
@@ -72,6 +73,8 @@ export async function sheetOf(
     answers: edition.answers,
     owners: edition.owners.map(({ label }) => label),
     customerOwners: [...customerOwnersOf(edition)],
+    /** Several questionnaires of one assessment; what each asks begins with its prefix. */
+    packs: packsIn(edition).map(({ title, prefix, owners }) => ({ title, prefix, owners })),
     domains: edition.domains.map(({ id, title }) => ({ id, title })),
     questions: edition.questions.map(
       ({ id, text, guidance, domain, control, kind, parent, askedWhen, critical, evidence, options }) => ({
