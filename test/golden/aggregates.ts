@@ -21,6 +21,7 @@ import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decide
 import { caseNotice } from '../../libs/lifecycle/src/notice/notice.decider.js';
 import { retentionPolicy } from '../../libs/lifecycle/src/retention/retention.decider.js';
 import { transfer } from '../../libs/lifecycle/src/transfer/transfer.decider.js';
+import { assessmentBatch } from '../../libs/vendor-review/src/batch/batch.decider.js';
 import { vendorAccess } from '../../libs/vendor-review/src/access/access.decider.js';
 import { rescoring } from '../../libs/vendor-review/src/rescoring/rescoring.decider.js';
 import { review } from '../../libs/vendor-review/src/review/review.decider.js';
@@ -38,7 +39,10 @@ export const goldenAggregates = [
     context: 'lifecycle',
     ...aggregate,
   })),
-  ...[review, vendorAccess, rescoring, template].map((aggregate) => ({ context: 'vendor-review', ...aggregate })),
+  ...[review, vendorAccess, rescoring, template, assessmentBatch].map((aggregate) => ({
+    context: 'vendor-review',
+    ...aggregate,
+  })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
   ...[organisation, member, apiToken, credentials, installation, securityOfDay, identityProvider].map((aggregate) => ({
     context: 'identity',

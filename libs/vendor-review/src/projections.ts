@@ -1,4 +1,5 @@
 import type { AnyProjection } from '@custodia/read-models';
+import { batchProjection } from './batch/batch.projection.js';
 import { rescoringProjection } from './rescoring/rescoring.projection.js';
 import { answerSheetProjection } from './review/answer-sheet.projection.js';
 import { reviewFileProjection } from './review/review-file.projection.js';
@@ -20,4 +21,5 @@ export const vendorReviewProjections: readonly AnyProjection[] = [
   findingProjection,
   scoreProjection,
   rescoringProjection,
+  batchProjection,
 ];

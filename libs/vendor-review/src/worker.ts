@@ -1,12 +1,13 @@
 import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
 import { jobs, projections, reactors, schedules } from '@custodia/platform';
+import { sendBatch } from './batch/send-batch.job.js';
 import { chaseReview, sweepReviews, sweepSchedule } from './jobs/chase.jobs.js';
 import { sendCode, sendInvitation } from './jobs/invite.jobs.js';
 import { evidenceSchedule, sweepEvidence, tellEvidenceExpiry } from './jobs/evidence.jobs.js';
 import { sendAssignment, sendClarification } from './jobs/ask.jobs.js';
 import type { VendorReviewPorts } from './ports.js';
-import { accessReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
+import { accessReactor, batchReactor, rescoringReactor, reviewReactor } from './jobs/reactors.js';
 import { sendNotice } from './jobs/notice.jobs.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
 import { vendorReviewProjections } from './projections.js';
@@ -29,13 +30,14 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     sweepEvidence,
     tellEvidenceExpiry,
     rescoreAll,
+    sendBatch,
   ].map((make): JobDefinition => make(ports));
 
 /** Read models of the vendor reviews; invitations, reminders and scores. */
 @Module({
   providers: [
     projections(...vendorReviewProjections),
-    reactors(reviewReactor, accessReactor, rescoringReactor),
+    reactors(reviewReactor, accessReactor, rescoringReactor, batchReactor),
     jobs(vendorReviewJobs),
     schedules(sweepSchedule, evidenceSchedule),
   ],

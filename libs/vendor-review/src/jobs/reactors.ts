@@ -1,3 +1,4 @@
+import { batchCodec, type BatchEvent } from '../batch/batch.events.js';
 import { derivedId } from '@custodia/kernel';
 import { reactor, type Reaction, type Reactor } from '@custodia/jobs';
 import { accessCodec, type AccessEvent } from '../access/access.events.js';
@@ -81,6 +82,16 @@ export const rescoringReactor: Reactor = reactor<RescoringEvent>({
   on: {
     RescoringRequested: ({ subject }) => [
       { name: 'rescore-all', id: `rescore:${subject}`, data: { rescoringId: subject } },
+    ],
+  },
+});
+
+export const batchReactor: Reactor = reactor<BatchEvent>({
+  name: 'assessment-batch',
+  codecs: [batchCodec],
+  on: {
+    AssessmentsRequested: ({ subject }) => [
+      { name: 'send-assessments', id: `send-assessments:${subject}`, data: { batchId: subject } },
     ],
   },
 });
