@@ -4,7 +4,9 @@ import { EvidenceController } from './review/evidence.controller.js';
 import { PortfolioResolver } from './review/portfolio.resolver.js';
 import { ReviewExportsController } from './review/review-exports.controller.js';
 import { vendorReviewProjections } from './projections.js';
+import { AssessmentBatches, BatchResolver } from './batch/batch.resolver.js';
 import { RescoringResolver, Rescorings } from './rescoring/rescoring.resolver.js';
+import { ReportController } from './report/report.controller.js';
 import { AnsweringResolver } from './review/answering.resolver.js';
 import { InsightResolver } from './review/insight.resolver.js';
 import { JudgingResolver } from './review/judging.resolver.js';
@@ -24,7 +26,7 @@ import { VendorController } from './vendor/vendor.controller.js';
 
 /** GraphQL of the vendor reviews, and the vendor's own page with its routes. */
 @Module({
-  controllers: [VendorController, ReviewExportsController, EvidenceController],
+  controllers: [VendorController, ReviewExportsController, EvidenceController, ReportController],
   providers: [
     projections(...vendorReviewProjections),
     TemplateResolver,
@@ -40,12 +42,14 @@ import { VendorController } from './vendor/vendor.controller.js';
     TrialResolver,
     PortfolioResolver,
     RescoringResolver,
+    BatchResolver,
     VendorSignIn,
     VendorPage,
     Reviews.resolver,
     Findings.resolver,
     ReviewFiles.resolver,
     Rescorings.resolver,
+    AssessmentBatches.resolver,
   ],
 })
 export class VendorReviewApi {}

@@ -1,9 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
+import { linesOf, runsOf } from '@custodia/files/paper';
 import type { Certificate, CoveredLocation, DisposalCertificate } from '../document/certificate.js';
 import { composeDisposal } from '../document/compose.policy.js';
 import { facts } from '../document/example.js';
-import { runsOf } from './fonts.js';
-import { linesOf } from './lines.js';
 import { renderCertificate } from './render.js';
 
 const made = composeDisposal(facts);

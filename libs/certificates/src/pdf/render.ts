@@ -1,8 +1,19 @@
 import qrcode from 'qrcode-generator';
 import type { Certificate } from '../document/certificate.js';
-import { accent, faint, facts, heading, ink, moment, text, type Cell, type Content } from './blocks.js';
-import { substitute } from './fonts.js';
-import { left, Paper, right } from './paper.js';
+import { moment, text } from './blocks.js';
+import {
+  accent,
+  facts,
+  faint,
+  heading,
+  ink,
+  left,
+  Paper,
+  right,
+  substitute,
+  type Cell,
+  type Content,
+} from '@custodia/files/paper';
 import { assetRows, deviceSections, disposalSections, transferSections } from './sections.js';
 
 export interface RenderOptions {

@@ -1,3 +1,4 @@
+import { facts, grid, heading, warn, type Cell, type Content } from '@custodia/files/paper';
 import {
   isUnavailable,
   type Approval,
@@ -10,19 +11,7 @@ import {
   type Signatory,
   type TransferCertificate,
 } from '../document/certificate.js';
-import {
-  facts,
-  grid,
-  heading,
-  kindWords,
-  moment,
-  people,
-  text,
-  warn,
-  when,
-  type Cell,
-  type Content,
-} from './blocks.js';
+import { kindWords, moment, people, text, when } from './blocks.js';
 
 const methodWords: Record<string, string> = {
   'nist.clear': 'Clear (NIST SP 800-88 Rev. 2)',

@@ -9,7 +9,7 @@ const pageSize = 500;
 /** Reviews at once: the log commits concurrent appends together. */
 const atOnce = 32;
 
-const which = `organisation_id = $1 and ($2::text is null or template_id = $2) and status in ('submitted', 'in_review', 'clarification', 'approved', 'approved_with_conditions', 'rejected', 'expired')`;
+const which = `organisation_id = $1 and ($2::text is null or template_id = $2 or packs @> jsonb_build_array(jsonb_build_object('templateId', $2::text))) and status in ('submitted', 'in_review', 'clarification', 'approved', 'approved_with_conditions', 'rejected', 'expired')`;
 
 /**
  * Scores stored reviews again by the weights and rules that were frozen, in the order of their ids; each gets one more result, the old ones stay. Stopped or killed, it
