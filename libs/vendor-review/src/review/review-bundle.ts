@@ -67,11 +67,36 @@ export async function bundleOf(
 }
 
 const statedOf = (review: Review, editionDigest: string) => {
-  const { id, subprocessorId, title, template, edition, status, desk, sentAt, submittedAt, submittedInVendorsStead } =
-    review;
+  const {
+    id,
+    subprocessorId,
+    title,
+    template,
+    edition,
+    packs,
+    intake,
+    status,
+    desk,
+    sentAt,
+    submittedAt,
+    submittedInVendorsStead,
+  } = review;
   const { outcome, decisionNote, decidedAt, decidedBy, decisionBasis, conditions, validUntil } = review;
   return {
-    ...{ id, subprocessorId, title, template, edition, editionDigest, status, desk, sentAt, submittedAt },
+    ...{
+      id,
+      subprocessorId,
+      title,
+      template,
+      edition,
+      packs,
+      intake,
+      editionDigest,
+      status,
+      desk,
+      sentAt,
+      submittedAt,
+    },
     ...{ submittedInVendorsStead, outcome, decisionNote, decidedAt, decidedBy, decisionBasis, conditions, validUntil },
   };
 };
