@@ -67,10 +67,10 @@ export function Explanation({ reviewId }: { reviewId: string }) {
               </Fact>
             </Facts>
             {explanation.packs.length > 0 && (
-              <Section title={t('review.packs')}>
+              <Section title={t('review.template')}>
                 <p>{t('review.packsRule')}</p>
                 <Table
-                  label={t('review.packs')}
+                  label={t('review.packsRule')}
                   rows={explanation.packs}
                   keyOf={({ template }) => template}
                   columns={[

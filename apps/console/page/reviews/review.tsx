@@ -191,7 +191,7 @@ export function ReviewView() {
               <Fact name={t('review.valid')}>
                 <When at={review.validUntil} day />
               </Fact>
-              <Fact name={t('review.intake')}>
+              <Fact name={t('asset.purpose')}>
                 {review.intake && [review.intake.purpose, ...review.intake.data].join(', ')}
               </Fact>
               <Fact name={t('review.flags')}>

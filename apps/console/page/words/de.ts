@@ -268,10 +268,7 @@ export const de: Words<typeof en> = {
     points: '{{earned}} von {{possible}}',
     valid: 'Gültig bis',
     template: 'Fragebogen',
-    packs: 'Fragebögen der Bewertung',
-    packsRule:
-      'Die Bewertung geht über alle Fragen. Als Einstufung und als Restrisiko zählt jeweils die schlechteste der Fragebögen.',
-    intake: 'Was er tun wird',
+    packsRule: 'Als Einstufung und als Restrisiko zählt der schlechteste der Fragebögen.',
     report: 'Bericht (PDF)',
     bundle: 'Nachweise (zip)',
     flags: 'Markierungen',

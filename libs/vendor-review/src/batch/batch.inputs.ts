@@ -1,6 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { Day, Instant } from '@custodia/graphql';
-import { ReviewPackInput } from '../review/review.inputs.js';
+import { ReviewPackInput } from '../review/intake.types.js';
 import { mostVendors } from './batch.decider.js';
 
 @InputType({ description: 'A vendor of a batch.' })

@@ -1,4 +1,4 @@
-import { Field, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { SubprocessorCategory, SubprocessorUseType, type SubprocessorUse } from '@custodia/inventory';
 
 @ObjectType({ description: 'What was known of a vendor before it was asked.' })
@@ -21,4 +21,16 @@ export class ReviewIntake {
 
   @Field(() => SubprocessorUseType, { description: 'How it will be used; decides the inherent risk.' })
   use!: SubprocessorUse;
+}
+
+@InputType({ description: 'One of several questionnaires of an assessment.' })
+export class ReviewPackInput {
+  @Field(() => ID, { description: 'The template edition.' })
+  templateId!: string;
+
+  @Field(() => ID, {
+    nullable: true,
+    description: "Weights of the organisation's own for it; those of the edition when left out.",
+  })
+  weightSetId?: string;
 }

@@ -14,7 +14,7 @@ import { flagsIn, uniformityOf } from './answer-flags.js';
 import { judges } from './judges.policy.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
-import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewPerson, ReviewScore } from './review.row.js';
+import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewScore } from './review.row.js';
 import {
   Clarification,
   GivenVerdict,
@@ -24,6 +24,7 @@ import {
   DecisionBasis,
   PinnedEvidence,
   ReviewPack,
+  ReviewPerson,
 } from './review.types.js';
 import { ReviewQuestion, ScoreExplanation } from './score.types.js';
 

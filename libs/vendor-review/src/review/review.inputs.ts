@@ -1,7 +1,7 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Day, Instant } from '@custodia/graphql';
 import { UploadInput } from '../upload.js';
-import { ReviewIntake } from './intake.types.js';
+import { ReviewIntake, ReviewPackInput } from './intake.types.js';
 import type * as events from './review.events.js';
 import { AnswerChoice, ReviewOutcome, Severity, Verdict } from './review.types.js';
 
@@ -33,18 +33,6 @@ export class PersonInput {
 
   @Field(() => String, { nullable: true, description: 'Mail address.' })
   email?: string;
-}
-
-@InputType({ description: 'One of several questionnaires of an assessment.' })
-export class ReviewPackInput {
-  @Field(() => ID, { description: 'The template edition.' })
-  templateId!: string;
-
-  @Field(() => ID, {
-    nullable: true,
-    description: "Weights of the organisation's own for it; those of the edition when left out.",
-  })
-  weightSetId?: string;
 }
 
 @InputType()

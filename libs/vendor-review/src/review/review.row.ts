@@ -1,4 +1,4 @@
-import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
@@ -338,28 +338,4 @@ export class ReviewScore extends Row {
 
   @Column('jsonb')
   result!: StoredScore;
-}
-
-@ObjectType({
-  description:
-    "A person on the vendor's side. Name and address are empty once erased, and for those who do not deal with vendors.",
-})
-export class ReviewPerson {
-  @Field(() => ID, { description: 'UUID.' })
-  id!: string;
-
-  @Field({ description: 'contact or colleague.' })
-  role!: string;
-
-  @Field(() => String, { nullable: true, description: 'Name.' })
-  name!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Mail address.' })
-  email!: string | null;
-
-  @Field(() => InvitationStatus, { nullable: true, description: 'What became of the newest invitation.' })
-  invitation!: 'queued' | 'sent' | 'bounced' | null;
-
-  @Field({ description: 'No longer takes part.' })
-  removed!: boolean;
 }

@@ -265,3 +265,27 @@ export class GivenVerdict {
   @Field(() => Instant, { description: 'When.' })
   at!: string;
 }
+
+@ObjectType({
+  description:
+    "A person on the vendor's side. Name and address are empty once erased, and for those who do not deal with vendors.",
+})
+export class ReviewPerson {
+  @Field(() => ID, { description: 'UUID.' })
+  id!: string;
+
+  @Field({ description: 'contact or colleague.' })
+  role!: string;
+
+  @Field(() => String, { nullable: true, description: 'Name.' })
+  name!: string | null;
+
+  @Field(() => String, { nullable: true, description: 'Mail address.' })
+  email!: string | null;
+
+  @Field(() => InvitationStatus, { nullable: true, description: 'What became of the newest invitation.' })
+  invitation!: 'queued' | 'sent' | 'bounced' | null;
+
+  @Field({ description: 'No longer takes part.' })
+  removed!: boolean;
+}
