@@ -21,7 +21,7 @@ interface Laid {
   readonly color: string;
 }
 
-export interface PaperOptions {
+interface PaperOptions {
   readonly title: string;
   readonly author: string;
   /** The only time in the document. */

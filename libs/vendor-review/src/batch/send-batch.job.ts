@@ -81,5 +81,5 @@ async function sendOne(
 }
 
 /** The assessment of a vendor in a batch. */
-export const assessmentIdOf = (batchId: string, subprocessorId: string): string =>
+const assessmentIdOf = (batchId: string, subprocessorId: string): string =>
   derivedId('assessment-of-batch', batchId, subprocessorId);

@@ -26,7 +26,7 @@ export interface ReportPack {
   readonly domains: readonly ReportDomain[];
 }
 
-export interface ReportDomain {
+interface ReportDomain {
   readonly title: string;
   /** 0 to 100; `null` when nothing in it can be scored. */
   readonly score: number | null;

@@ -37,7 +37,7 @@ export const edition = (questions: readonly Question[]): TemplateEdition => ({
 
 export const reason = 'We run none of this.';
 const values = ['yes', 'no', 'partial', 'na', null] as const;
-export const anyQuestions = fc
+const anyQuestions = fc
   .array(
     fc.record({
       weight: fc.integer({ min: 0, max: 400 }).map((hundredths) => hundredths / 100),
