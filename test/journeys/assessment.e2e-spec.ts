@@ -144,7 +144,7 @@ describe('an assessment of several questionnaires', () => {
       );
       return review.scoreId && review;
     }, 'a score');
-    const [sig, vendorOfAi] = scored.packs as [Pack, Pack];
+    const [sig, vendorOfAi] = [scored.packs[0]!, scored.packs[1]!];
     expect(sig.score).toBe(0);
     expect(vendorOfAi.score).toBeGreaterThan(50);
     expect(scored).toMatchObject({ rating: 'POOR', residualRisk: scored.inherentRisk });
@@ -210,7 +210,3 @@ describe('an assessment of several questionnaires', () => {
     expect(compared.questions.some(({ answers: [one] }) => one?.value === 'YES')).toBe(true);
   });
 });
-
-interface Pack {
-  readonly score: number | null;
-}
