@@ -76,4 +76,49 @@ describe('the packs of the project', () => {
       expect(score(pack.edition, []).score).toBe(0);
     }
   });
+
+  it('ask one thing at a time', async () => {
+    const second = /,? (?:and|or) (?:is|are|was|were|do|does|did|has|have|can|could|will|would|may|must) /;
+    for (const { template, questions } of await ownEditions())
+      for (const { id, kind, text } of questions)
+        if (kind !== 'text' && second.test(text)) throw new Error(`${template}, ${id} asks two things: ${text}`);
+  });
+
+  it('give no question of today an id that asked something else in an earlier edition', async () => {
+    const ids = (await ownEditions()).flatMap(({ questions }) => questions.map(({ id }) => id));
+    expect(ids.filter((id) => retired.includes(id))).toEqual([]);
+  });
+
+  it('weigh each domain as the edition of 2026.1 did, so that splitting a question moved no score', async () => {
+    for (const { template, domains, questions } of await ownEditions())
+      expect([
+        template,
+        domains.map(({ id, weight }) =>
+          Math.round(
+            questions
+              .filter(({ domain, kind, polarity }) => domain === id && kind !== 'text' && polarity !== 'neutral')
+              .reduce((sum, one) => sum + one.weight / weight, 0),
+          ),
+        ),
+      ]).toEqual([template, weights[template]]);
+  });
 });
+
+const ownEditions = async () =>
+  (await loadPacks()).map((pack) => {
+    if (pack.kind === 'refused') throw new Error(pack.file);
+    return pack.edition;
+  });
+
+/** Questions of 2026.1 that asked two things and were split. */
+const retired = (
+  'AI-MOD-13 AI-TRN-10 AI-TRN-14 AI-PRM-12 AI-RET-11 AI-INC-12 AI-DIS-04 AI-DIS-08a AI-DIS-10 AI-DIS-11 ' +
+  'CL-BCR-3 CL-BCR-3.1 CL-CEK-6 CL-DCS-1.2 CL-DSP-3 CL-DSP-6 CL-LOG-1 CL-LOG-7 D.2 D.3.1 E.3.2 K.1.1 L.5 M.1.2 ' +
+  'P.5 S.2 T.4 V.1.3 V.2 VS-3.17 VS-3.26 VS-4.11 VS-5.08a VS-6.08 VS-6.16'
+).split(' ');
+const weights: Record<string, number[]> = {
+  'ai-vendor': [94, 79, 89, 56, 62, 70, 68, 72],
+  'caiq-lite-style': [22, 32, 34, 28, 41, 26, 50, 21, 23, 50, 19, 34, 31, 34, 30, 32, 27],
+  'sig-lite-style': [25, 40, 30, 42, 31, 21, 28, 50, 45, 41, 36, 21, 30, 29, 11, 37, 27, 23, 34, 24, 34],
+  'vsa-core-style': [12, 110, 179, 55, 58, 69],
+};
