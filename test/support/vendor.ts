@@ -50,7 +50,12 @@ export const codeIn = (mail: string): string => /(?:\\n|\\r\\n|>)(\d{6})(?:\\r|\
 let vendors = 0;
 
 /** A review that was sent to a new vendor. */
-export async function sentReview(service: RunningService, template: string, subprocessor: object = {}) {
+export async function sentReview(
+  service: RunningService,
+  template: string,
+  subprocessor: object = {},
+  contact: object = {},
+) {
   const address = `security-${++vendors}-${process.pid}@vendor.example`;
   const vendor = await act(
     service,
@@ -71,7 +76,7 @@ export async function sentReview(service: RunningService, template: string, subp
       subprocessorId: vendor.id,
       templateId: chosen.id,
       dueAt: inDays(30),
-      contact: { name: 'Vera Vendor', email: address },
+      contact: { name: 'Vera Vendor', email: address, ...contact },
     },
     'status',
   );

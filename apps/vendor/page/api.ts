@@ -1,4 +1,5 @@
 import i18next from 'i18next';
+import { chosenLanguage, type Language } from './words/index.ts';
 
 type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
 
@@ -163,8 +164,10 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
 
 export const api = {
   invitation: (invitation: string) =>
-    call<{ asker: string; sender: string | null; title: string }>('POST', 'invitation', { invitation }),
-  code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation }),
+    call<{ asker: string; sender: string | null; title: string; language: Language | null }>('POST', 'invitation', {
+      invitation,
+    }),
+  code: (invitation: string) => call<{ requestId: string }>('POST', 'code', { invitation, language: chosenLanguage() }),
   session: (invitation: string, requestId: string, code: string) =>
     call<{ reviewId: string }>('POST', 'session', { invitation, requestId, code }),
   read: (id: string) => call<Sheet>('GET', `reviews/${id}`),
@@ -189,5 +192,7 @@ export const api = {
   notMet: (id: string) =>
     call<{ notMet: readonly { readonly questionId: string; readonly why: NotMet }[] }>('GET', `reviews/${id}/not-met`),
   submit: (id: string) => call('POST', `reviews/${id}/submit`),
+  /** Mails to whoever is here are written in it, too. */
+  speak: (id: string, language: Language) => call('PUT', `reviews/${id}/language`, { language }),
   leave: (id: string) => call('DELETE', `reviews/${id}/session`),
 };

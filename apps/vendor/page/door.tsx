@@ -2,6 +2,7 @@ import { useEffect, useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api } from './api.ts';
 import { Languages } from './languages.tsx';
+import { greetIn } from './words/index.ts';
 
 /** The link alone opens nothing: a code goes to the address that was invited. */
 export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Promise<void> }) {
@@ -11,7 +12,13 @@ export function Door({ invitation, onOpen }: { invitation: string; onOpen(): Pro
   const [busy, setBusy] = useState(false);
   const [asked, setAsked] = useState<{ asker: string; sender: string | null; title: string } | null>(null);
   useEffect(() => {
-    api.invitation(invitation).then(setAsked, (fault: Error) => setProblem(fault.message));
+    api.invitation(invitation).then(
+      (invited) => {
+        setAsked(invited);
+        void greetIn(invited.language);
+      },
+      (fault: Error) => setProblem(fault.message),
+    );
   }, [invitation]);
 
   const attempt = async (act: () => Promise<void>): Promise<void> => {

@@ -203,7 +203,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
           <People sheet={sheet} reload={refresh} />
           <section>
             <p className="hint">{review.notice}</p>
-            <Languages />
+            <Languages reviewId={review.id} />
             <button
               type="button"
               className="quiet"

@@ -8,6 +8,7 @@ export * from './faults.js';
 export * from './filters.js';
 export { longestKey, repeatable } from './idempotency.js';
 export * from './lists.js';
+export { MailLanguage } from './mail-language.js';
 export * from './mutations.js';
 export { confinementOf } from './confinement.js';
 export * from './reading.policy.js';

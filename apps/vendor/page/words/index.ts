@@ -16,15 +16,27 @@ export type Language = keyof typeof languages;
 const key = 'language';
 const isLanguage = (text: string | null): text is Language => text !== null && text in languages;
 
+/** The language that somebody chose on this page, if they did. */
+export function chosenLanguage(): Language | undefined {
+  const chosen = localStorage.getItem(key);
+  return isLanguage(chosen) ? chosen : undefined;
+}
+
 /** In the language that was chosen here, or the one of the browser. */
 export async function startWords(): Promise<void> {
-  const chosen = localStorage.getItem(key);
   await i18next.use(initReactI18next).init({
-    lng: isLanguage(chosen) ? chosen : navigator.language.startsWith('de') ? 'de' : 'en',
+    lng: chosenLanguage() ?? (navigator.language.startsWith('de') ? 'de' : 'en'),
     fallbackLng: 'en',
     resources: { en: { translation: en }, de: { translation: de } },
     interpolation: { escapeValue: false },
   });
+  tell();
+}
+
+/** In the language in which the person was invited, unless they chose another one here. */
+export async function greetIn(language: Language | null): Promise<void> {
+  if (language === null || chosenLanguage()) return;
+  await i18next.changeLanguage(language);
   tell();
 }
 

@@ -1,7 +1,8 @@
 import type { JobDefinition } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
+import { vendorLetters } from '../letters/vendor.letters.js';
 import { readReview, tellReview } from '../review/read-review.js';
-import { isOpen } from '../review/review.state.js';
+import { isOpen, languageOf } from '../review/review.state.js';
 import { freshLink } from './invite.jobs.js';
 import { addressee, messageIdOf, askerOf, post } from './letters.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
@@ -24,21 +25,14 @@ export const sendClarification = (
     const messageId = messageIdOf(ports, 'clarification', roundId!);
     const link = await freshLink(ports, place, review, review.contactId, messageId);
     if (link === null) return;
-    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
-    const content = {
-      title:
-        open.length === 1
-          ? `${asker} has a question about your answers`
-          : `${asker} has ${open.length} questions about your answers`,
-      paragraphs: [
-        `Dear ${to.name},`,
-        `the reviewers of "${review.drafted.title}" ask:`,
-        ...open.map(([, { questionId, text }]) => (questionId === null ? text : `${questionId}: ${text}`)),
-        'On the page you can answer, change the answers that are asked about, and attach evidence.',
-      ],
-      action: { label: open.length === 1 ? 'Answer the question' : 'Answer the questions', url: link },
-      footer,
-    };
+    const { asker, sender } = await askerOf(ports, place, review);
+    const content = vendorLetters(languageOf(review, review.contactId)).clarification({
+      ...asker,
+      name: to.name,
+      title: review.drafted.title,
+      questions: open.map(([, question]) => question),
+      link,
+    });
     const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
     if (posted.kind === 'sent')
       await tellReview(
@@ -70,16 +64,8 @@ export const sendAssignment = (
     const messageId = messageIdOf(ports, 'assignment', assignmentId);
     const link = await freshLink(ports, place, review, contactId, messageId);
     if (link === null) return;
-    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
-    const content = {
-      title: `${questionIds.length === 1 ? 'A question is' : `${questionIds.length} questions are`} yours to answer`,
-      paragraphs: [
-        'Hello,',
-        `your colleague asks you to answer these questions of the security questionnaire of ${asker}: ${questionIds.join(', ')}.`,
-      ],
-      action: { label: 'Open the questionnaire', url: link },
-      footer,
-    };
+    const { asker, sender } = await askerOf(ports, place, review);
+    const content = vendorLetters(languageOf(review, contactId)).assignment({ ...asker, questionIds, link });
     const posted = await post(ports, job, {
       to: { email },
       messageId,

@@ -1,11 +1,12 @@
 import { derivedId } from '@custodia/kernel';
 import type { JobDefinition, JobRequest, Schedule } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
+import { vendorLetters } from '../letters/vendor.letters.js';
 import { openPeople, sealPerson } from '../review/people.js';
 import { progressIn } from '../review/progress.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { ReviewReminder } from '../review/review.types.js';
-import { isAnswerable, reminderKey, type Review } from '../review/review.state.js';
+import { isAnswerable, languageOf, reminderKey, type Review } from '../review/review.state.js';
 import {
   fellOverdue,
   hasExpired,
@@ -15,7 +16,7 @@ import {
 } from '../review/timing.policy.js';
 import { editionOf, isWithdrawn } from '../template/editions.js';
 import { freshLink } from './invite.jobs.js';
-import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
+import { addressee, messageIdOf, askerOf, post } from './letters.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
 
 const dayMs = 86_400_000;
@@ -121,24 +122,18 @@ async function remind(
   const messageId = messageIdOf(ports, 'reminder', place.id, stage, review.dueAt);
   const link = await freshLink(ports, place, review, review.contactId, messageId);
   if (link === null) return;
-  const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
+  const { asker, sender } = await askerOf(ports, place, review);
   const known = await editionOf(ports.store, place.organisation, review.drafted.templateId);
-  const { answered, asked } = known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 };
-  const content = {
-    title:
-      stage === 'overdue'
-        ? `Overdue: ${review.drafted.title}`
-        : `Due on ${day(review.dueAt, review.zone)}: ${review.drafted.title}`,
-    paragraphs: [
-      `Dear ${to.name},`,
-      stage === 'overdue'
-        ? `${asker} expected your answers by ${day(review.dueAt, review.zone)}.`
-        : `${asker} expects your answers by ${day(review.dueAt, review.zone)}.`,
-      `${answered} of ${asked} questions are answered. You can go on where you left off.`,
-    ],
-    action: { label: 'Go on with the questionnaire', url: link },
-    footer,
-  };
+  const content = vendorLetters(languageOf(review, review.contactId)).reminder({
+    ...asker,
+    name: to.name,
+    title: review.drafted.title,
+    dueAt: review.dueAt,
+    zone: review.zone,
+    ...(known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 }),
+    link,
+    overdue: stage === 'overdue',
+  });
   const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
   const command =
     posted.kind === 'sent'
@@ -186,6 +181,7 @@ async function draftNext(ports: VendorReviewPorts, place: ReviewPlace, review: R
       weightSetId,
       previousReviewId: place.id,
       message,
+      language: review.people[review.contactId]?.language ?? undefined,
     },
     meta(ports),
   );

@@ -1,11 +1,12 @@
 import type { JobDefinition, JobRequest, Schedule } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
 import { own } from '@custodia/kernel';
+import { staffLetters } from '../letters/staff.letters.js';
 import { evidenceLeadDays, expiryDue, expiryKey, relies } from '../review/evidence-expiry.policy.js';
 import { readReview, tellReview } from '../review/read-review.js';
 import type { ExpiryStage } from '../review/review.events.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
-import { askerOf, day, messageIdOf, post } from './letters.js';
+import { askerOf, messageIdOf, post } from './letters.js';
 
 const dayMs = 86_400_000;
 
@@ -83,20 +84,20 @@ export const tellEvidenceExpiry = (
     if (!stage) return;
     const { sender } = await askerOf(ports, place, review);
     const messageId = messageIdOf(ports, 'evidence', reviewId, evidenceId, stage, validUntil!);
-    const ended = stage === 'ended';
     const posted = sender
       ? await post(ports, job, {
           to: sender,
           messageId,
-          content: {
-            title: `${ended ? 'Evidence has ended' : 'Evidence ends soon'}: ${title}`,
-            paragraphs: [
-              `Dear ${sender.name},`,
-              `"${title}"${questionId === null ? '' : `, which supports ${questionId},`} of the review "${review.drafted.title}" ${ended ? 'was valid until' : 'is valid until'} ${day(validUntil!)}.`,
-              'Ask the vendor for its successor, and attach it to the review or to the next one.',
-            ],
-            footer: `Sent by Custodia at ${ports.config.http.publicUrl} because you sent this review. Its id is ${reviewId}.`,
-          },
+          content: staffLetters('en').evidence({
+            name: sender.name,
+            title: review.drafted.title,
+            reviewId,
+            publicUrl: ports.config.http.publicUrl,
+            evidence: title,
+            questionId,
+            validUntil: validUntil!,
+            ended: stage === 'ended',
+          }),
         })
       : null;
     await tellReview(

@@ -2,11 +2,12 @@ import type { JobDefinition } from '@custodia/jobs';
 import { delivery } from '@custodia/mail';
 import { codesOf } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
+import { vendorLetters } from '../letters/vendor.letters.js';
 import { invitationLink, hashOfCode, hashOfSecret, newCode, newSecret } from '../review/secrets.js';
 import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
-import { isOpen, type Review } from '../review/review.state.js';
+import { isOpen, languageOf, type Review } from '../review/review.state.js';
 import { codeRules } from '../review/timing.policy.js';
-import { addressee, day, messageIdOf, askerOf, post } from './letters.js';
+import { addressee, messageIdOf, askerOf, post } from './letters.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
 
 /** A link that opens the vendor's page; its hash is recorded before the mail leaves, so no link that arrives is unknown. `null` when nobody is to be invited any more. */
@@ -42,22 +43,21 @@ export const sendInvitation = (
     const messageId = messageIdOf(ports, 'invitation', invitationId);
     const link = await freshLink(ports, place, review, contactId, messageId, invitationId);
     if (link === null) return;
-    const { organisation: asker, sender, footer } = await askerOf(ports, place, review);
-    // The name of a colleague was typed by somebody outside, and nobody has proved to read mail at this address yet.
+    const { asker, sender } = await askerOf(ports, place, review);
+    const letters = vendorLetters(languageOf(review, contactId));
+    const { title, message } = review.drafted;
+    const about = { ...asker, title, link };
     const colleague = review.people[contactId]?.role === 'colleague';
-    const content = {
-      title: `${asker} asks for answers: ${review.drafted.title}`,
-      paragraphs: [
-        colleague ? 'Hello,' : `Dear ${person.name},`,
-        colleague
-          ? `a colleague of yours asks you to help with the security questionnaire of ${asker}.`
-          : `${asker} reviews the security of its subprocessors and asks you to answer ${review.frozen?.questions.length ?? ''} questions by ${day(review.dueAt, review.zone)}.`,
-        ...(review.drafted.message && !colleague ? [review.drafted.message] : []),
-        'The link opens a page on which you can answer step by step, come back later, or send back a workbook. It asks for a code that we send to this address; no account is needed.',
-      ],
-      action: { label: 'Open the questionnaire', url: link },
-      footer: `${footer} Keep this mail to yourself: the link was made for you.`,
-    };
+    const content = colleague
+      ? letters.helper(about)
+      : letters.invitation({
+          ...about,
+          name: person.name,
+          message,
+          questions: review.frozen?.questions.length ?? 0,
+          dueAt: review.dueAt,
+          zone: review.zone,
+        });
     const to = colleague ? { email: person.email } : person;
     const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });
     await tellReview(
@@ -100,14 +100,7 @@ export const sendCode = (
       { type: 'IssueCode', id: reviewId, requestId, contactId, codeHash, expiresAt },
       meta(ports),
     );
-    const content = {
-      title: 'Your code for the questionnaire',
-      paragraphs: [
-        `Type this code on the page that asked for it. It is valid for ${codeRules.minutes} minutes and can be used once.`,
-      ],
-      code,
-      footer: 'If you did not ask for a code, ignore this mail. Nobody from us will ever ask you for it.',
-    };
+    const content = vendorLetters(languageOf(review, contactId)).code({ code, minutes: codeRules.minutes });
     const messageId = messageIdOf(ports, 'code', requestId);
     const posted = await post(ports, job, { to: { email }, messageId, content });
     await tellAccess(

@@ -1,8 +1,8 @@
-import { personInLog } from '@custodia/identity/read';
+import { organisationNameInLog, personInLog } from '@custodia/identity/read';
 import { GiveUp, type Job } from '@custodia/jobs';
 import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
-import { organisationName } from '../review/asker.js';
+import type { Asker } from '../letters/vendor.letters.js';
 import { openPeople, type ClearPerson } from '../review/people.js';
 import type { ReviewPlace } from '../review/read-review.js';
 import type { Review } from '../review/review.state.js';
@@ -65,24 +65,15 @@ export async function addressee(
   return person;
 }
 
-/** In whose name a review is sent: the organisation, and the member who sent it, unless they were erased. */
+/** In whose name a review is sent: the organisation, and the member who sent it, unless they were erased; and who reads the answers. */
 export async function askerOf(
   ports: VendorReviewPorts,
   { organisation }: ReviewPlace,
   review: Review,
-): Promise<{ organisation: string; sender: { name: string; email: string } | null; footer: string }> {
+): Promise<{ asker: Asker; sender: { name: string; email: string } | null }> {
   const [name, sender] = await Promise.all([
-    organisationName(ports.store, organisation),
+    organisationNameInLog(ports.store, organisation),
     review.sentBy === null ? null : personInLog(ports, organisation, review.sentBy),
   ]);
-  const who = sender ? `${sender.name} of ${name}` : name;
-  return {
-    organisation: name,
-    sender,
-    footer: `Sent by Custodia for ${who}.${sender ? ' Answer this mail to reach them.' : ''}`,
-  };
+  return { asker: { organisation: name ?? null, sender: sender?.name ?? null }, sender };
 }
-
-/** A day as people write it: of a moment, in the zone in which it is meant. */
-export const day = (moment: string, zone = 'UTC'): string =>
-  new Date(moment).toLocaleDateString('en-GB', { day: 'numeric', month: 'long', year: 'numeric', timeZone: zone });

@@ -1,3 +1,4 @@
+import type { Language } from '@custodia/mail';
 import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { invalid } from '../refusals.policy.js';
 import type { DoorCommand } from './review.commands.js';
@@ -9,10 +10,28 @@ import { invitationRules } from './timing.policy.js';
 type Command = DoorCommand & { readonly actor: string; readonly at: string };
 type Answer = Decision<ReviewEvent, Refusal>;
 
+/** How often one person can change the language of its mails. */
+const mostLanguagesChosen = 50;
+
 /** Who takes part on the vendor's side. Links, codes and sessions are kept apart, in `access/`. */
 export function decideDoor(command: Command, review: Review): Answer {
   const { id, at } = command;
   switch (command.type) {
+    case 'ChooseLanguage': {
+      const { contactId, language } = command;
+      const person = present(review, contactId);
+      if (!person) return noSuchPerson(contactId);
+      if (person.language === language) return accept();
+      return person.languagesChosen >= mostLanguagesChosen
+        ? refuse({
+            code: 'QUOTA_REACHED',
+            message: `The language was changed ${mostLanguagesChosen} times and stays as it is.`,
+            id,
+            quota: 'languages',
+            most: mostLanguagesChosen,
+          })
+        : accept(...spoken(contactId, language));
+    }
     case 'ResendInvitation': {
       const { invitationId, contactId } = command;
       const person = present(review, contactId);
@@ -57,7 +76,7 @@ export function decideDoor(command: Command, review: Review): Answer {
 
 /** Each invitation is a mail to somebody who did not ask for it: limited by review, by day and by address. */
 function inviteColleague(command: Extract<Command, { type: 'InviteColleague' }>, review: Review): Answer {
-  const { id, by, contactId, name, email, invitationId, sameAddress, at } = command;
+  const { id, by, contactId, name, email, invitationId, sameAddress, language, at } = command;
   if (by !== null && by !== review.contactId) return notTheContact(id);
   // One who was removed, or handed the questionnaire over, is invited like somebody new.
   if (present(review, contactId)) return accept();
@@ -86,9 +105,16 @@ function inviteColleague(command: Extract<Command, { type: 'InviteColleague' }>,
     });
   return (
     tooManyInvitations(id, review, at) ??
-    accept({ type: 'ColleagueInvited', data: { contactId, name, email, invitationId, askedAt: at } })
+    accept<ReviewEvent>(
+      { type: 'ColleagueInvited', data: { contactId, name, email, invitationId, askedAt: at } },
+      ...spoken(contactId, language),
+    )
   );
 }
+
+/** What is recorded of the language that was stated with a person. */
+export const spoken = (contactId: string, language: Language | undefined): ReviewEvent[] =>
+  language ? [{ type: 'LanguageChosen', data: { contactId, language } }] : [];
 
 const present = (review: Review, contactId: string): Person | undefined => {
   const person = own(review.people, contactId);

@@ -1,5 +1,6 @@
 import { accept, own, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { invalid, notFound, says } from '../refusals.policy.js';
+import { spoken } from './door.decider.js';
 import { expiryDue, relies } from './evidence-expiry.policy.js';
 import type { LifeCommand } from './review.commands.js';
 import type { ReviewEvent } from './review.events.js';
@@ -84,15 +85,19 @@ export function decideLife(command: Command, review: Review): Answer {
 
 /** A new person gets an invitation of their own, and the questions of the former one, whose links open nothing any more. */
 function replaceContact(
-  { id, contactId, name, email, invitationId, at }: Extract<Command, { type: 'ReplaceReviewContact' }>,
+  { id, contactId, name, email, invitationId, language, at }: Extract<Command, { type: 'ReplaceReviewContact' }>,
   review: Review,
 ): Answer {
   if (contactId === review.contactId) return accept();
   if (own(review.people, contactId))
     return invalid('contactId', contactId, 'This person took part already; give the new contact an id of its own.');
-  if (review.status === 'draft') return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
+  const replaced: ReviewEvent[] = [
+    { type: 'ReviewContactReplaced', data: { contactId, name, email } },
+    ...spoken(contactId, language),
+  ];
+  if (review.status === 'draft') return accept(...replaced);
   if (!isOpen(review)) return wrongStatus(id, review, 'Its contact can no longer be replaced.');
-  if (review.frozen?.desk) return accept({ type: 'ReviewContactReplaced', data: { contactId, name, email } });
+  if (review.frozen?.desk) return accept(...replaced);
   const limit = tooManyInvitations(id, review, at);
   if (limit) return limit;
   const questionIds = Object.entries(review.assignments)
@@ -100,7 +105,7 @@ function replaceContact(
     .map(([questionId]) => questionId);
   const handedOver: ReviewEvent[] =
     questionIds.length > 0 ? [{ type: 'QuestionsAssigned', data: { contactId, questionIds } }] : [];
-  return accept<ReviewEvent>({ type: 'ReviewContactReplaced', data: { contactId, name, email } }, ...handedOver, {
+  return accept<ReviewEvent>(...replaced, ...handedOver, {
     type: 'InvitationRenewed',
     data: { invitationId, contactId, askedAt: at },
   });

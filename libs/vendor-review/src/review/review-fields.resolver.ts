@@ -190,11 +190,12 @@ export class ReviewFieldsResolver {
           people.map(({ id: contactId, name, email }) => ({ contactId, name, email })),
         )
       : [];
-    return people.map(({ id: person, role, invitation, removed }, index) => ({
+    return people.map(({ id: person, role, invitation, removed, language = null }, index) => ({
       id: person,
       role,
       invitation,
       removed,
+      language,
       name: opened[index]?.name ?? null,
       email: opened[index]?.email ?? null,
     }));

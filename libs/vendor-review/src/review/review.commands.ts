@@ -1,3 +1,4 @@
+import type { Language } from '@custodia/mail';
 import type { Sealed } from '@custodia/vault';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type {
@@ -22,9 +23,14 @@ interface By {
   readonly contactId: string | null;
 }
 
+/** In which the person is written to; left out, English for a contact, and the contact's own for a colleague. */
+interface Spoken {
+  readonly language?: Language | undefined;
+}
+
 export type LifeCommand =
-  | On<'DraftReview', ReviewDraftedData>
-  | On<'ReplaceReviewContact', SealedContact & { readonly invitationId: string }>
+  | On<'DraftReview', ReviewDraftedData & Spoken>
+  | On<'ReplaceReviewContact', SealedContact & Spoken & { readonly invitationId: string }>
   | On<'MoveDueDate', { readonly dueAt: string; readonly zone: string }>
   | On<'SendReview', Omit<Frozen, 'contactId' | 'dueAt' | 'sentAt' | 'sentBy'>>
   | On<'CancelReview', { readonly reason: string }>
@@ -40,6 +46,7 @@ export type LifeCommand =
   | On<'RecordNextReview', { readonly reviewId: string }>;
 
 export type DoorCommand =
+  | On<'ChooseLanguage', { readonly contactId: string; readonly language: Language }>
   | On<'ResendInvitation', { readonly invitationId: string; readonly contactId: string }>
   | On<
       'RecordInvitationSent',
@@ -56,7 +63,7 @@ export type DoorCommand =
         readonly invitationId: string;
         /** Who else of this review has or had this address; addresses are sealed, so whoever asks finds out. */
         readonly sameAddress: readonly string[];
-      }
+      } & Spoken
     >
   | On<'RemoveColleague', { readonly by: string | null; readonly contactId: string }>;
 

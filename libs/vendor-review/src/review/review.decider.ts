@@ -2,7 +2,7 @@ import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound, same, says } from '../refusals.policy.js';
 import { decideAnswering } from './answering.decider.js';
-import { decideDoor } from './door.decider.js';
+import { decideDoor, spoken } from './door.decider.js';
 import { decideJudging } from './judging.decider.js';
 import { decideLife } from './life.decider.js';
 import { evolve } from './review.evolve.policy.js';
@@ -28,6 +28,7 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'ExpireReview':
     case 'RecordNextReview':
       return decideLife(command, state);
+    case 'ChooseLanguage':
     case 'ResendInvitation':
     case 'RecordInvitationSent':
     case 'RecordInvitationBounced':
@@ -71,6 +72,7 @@ function draft(command: Extract<Command, { type: 'DraftReview' }>, state: Review
     weightSetId,
     previousReviewId,
     message,
+    language,
   } = command;
   if (state.status !== 'absent') {
     // The contact is sealed anew at every try, so only who it is can be compared.
@@ -89,24 +91,27 @@ function draft(command: Extract<Command, { type: 'DraftReview' }>, state: Review
   }
   if (!says(title)) return invalid('title', title, 'Give the review a title.');
   if (dueAt <= command.at) return invalid('dueAt', dueAt, 'Name a due date in the future.');
-  return accept({
-    type: 'ReviewDrafted',
-    data: {
-      subprocessorId,
-      templateId,
-      template,
-      edition,
-      packs,
-      intake,
-      title: title.trim(),
-      dueAt,
-      zone,
-      contact,
-      weightSetId,
-      previousReviewId,
-      message,
+  return accept<ReviewEvent>(
+    {
+      type: 'ReviewDrafted',
+      data: {
+        subprocessorId,
+        templateId,
+        template,
+        edition,
+        packs,
+        intake,
+        title: title.trim(),
+        dueAt,
+        zone,
+        contact,
+        weightSetId,
+        previousReviewId,
+        message,
+      },
     },
-  });
+    ...spoken(contact.contactId, language),
+  );
 }
 
 export const reviewDecider: Decider<ReviewCommand, ReviewEvent, ReviewState, Refusal> = {

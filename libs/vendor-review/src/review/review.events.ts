@@ -1,5 +1,6 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { SubprocessorCategory } from '@custodia/inventory';
+import type { Language } from '@custodia/mail';
 import type { Sealed } from '@custodia/vault';
 import type { AnswerValue, EditionPack, QuestionKind, ScoreRules } from '../questionnaire/template-edition.js';
 import type { UseOfSubprocessor } from '../scoring/inherent-risk.policy.js';
@@ -177,6 +178,8 @@ export type ReviewEvent =
   | EarlierAccess
   | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string } & Asked>
   | DomainEvent<'ColleagueRemoved', { readonly contactId: string }>
+  /** In which mails to a person are written: stated with the request, or chosen by the person on the page. */
+  | DomainEvent<'LanguageChosen', { readonly contactId: string; readonly language: Language }>
   | DomainEvent<'QuestionsAssigned', { readonly contactId: string; readonly questionIds: readonly string[] }>
   | DomainEvent<
       'AnswersSaved',
@@ -304,6 +307,7 @@ export const reviewCodec = codec<ReviewEvent>(
     SessionEnded: [],
     ColleagueInvited: [withoutMoment],
     ColleagueRemoved: [],
+    LanguageChosen: [],
     QuestionsAssigned: [],
     AnswersSaved: [withCustomerPart],
     AnswersImported: [],

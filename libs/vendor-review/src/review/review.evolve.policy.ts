@@ -14,6 +14,8 @@ const newcomer = ({ name, email }: SealedContact, role: Person['role'], invited:
   tokenHashes: [],
   removed: false,
   invited,
+  language: null,
+  languagesChosen: 0,
 });
 
 /** The state that decisions are taken on. */
@@ -116,6 +118,11 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
       const colleague = { ...newcomer(event.data, 'colleague', invited), invitationId };
       return { ...review, people: { ...review.people, [contactId]: colleague }, ...asked(askedAt) };
     }
+    case 'LanguageChosen':
+      return person(event.data.contactId, {
+        language: event.data.language,
+        languagesChosen: (review.people[event.data.contactId]?.languagesChosen ?? 0) + 1,
+      });
     case 'ColleagueRemoved': {
       const { contactId } = event.data;
       const assignments = Object.fromEntries(

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
-import { Day, Instant } from '@custodia/graphql';
+import { Day, Instant, MailLanguage } from '@custodia/graphql';
+import type { Language } from '@custodia/mail';
 import { UploadInput } from '../upload.js';
 import { ReviewIntake, ReviewPackInput } from './intake.types.js';
 import type * as events from './review.events.js';
@@ -33,6 +34,12 @@ export class PersonInput {
 
   @Field(() => String, { nullable: true, description: 'Mail address.' })
   email?: string;
+
+  @Field(() => MailLanguage, {
+    nullable: true,
+    description: 'Language of the mails to them; they can choose another on the page.',
+  })
+  language?: Language;
 }
 
 @InputType()

@@ -2,7 +2,8 @@ import { projection, type Folded } from '@custodia/read-models';
 import { reviewCodec, type ReviewEvent } from './review.events.js';
 import type { PackScore } from '../scoring/packs.policy.js';
 import type { ReviewPack } from './review.types.js';
-import { Finding, Review, ReviewAssessment, ReviewScore, type StoredPerson } from './review.row.js';
+import type { StoredPerson } from './review-person.types.js';
+import { Finding, Review, ReviewAssessment, ReviewScore } from './review.row.js';
 
 type Fold = Folded<Review>;
 
@@ -125,6 +126,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
           { id, role: 'colleague', name, email, invitation: 'queued', removed: false },
         ],
       },
+    LanguageChosen: (row, { data: { contactId, language } }) => row && person(row, contactId, { language }),
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && (row.submittedAt === null ? { ...row, status: 'in_progress' } : row),
     ReviewSubmitted: (row, { data, meta }) =>

@@ -159,7 +159,7 @@ export class ReviewResolver {
     const drafting = { ...input, ...asked, intake };
     const facts = await draftFacts(this.ports(request), { organisation, id }, drafting, newContactId);
     if (facts.kind === 'refused') return facts.refusal;
-    return this.run(request, { id }, { type: 'DraftReview', id, ...facts.drafted });
+    return this.run(request, { id }, { type: 'DraftReview', id, ...facts.drafted, language: input.contact.language });
   }
 
   @Mutation(() => ReplaceReviewContactResult, {
@@ -175,6 +175,7 @@ export class ReviewResolver {
         type: 'ReplaceReviewContact',
         id: input.id,
         ...contact,
+        language: input.contact.language,
         invitationId: this.writes.idFor(request, 'invitation'),
       }),
     );
@@ -242,6 +243,7 @@ export class ReviewResolver {
         id: input.id,
         by: null,
         ...person,
+        language: input.person.language,
         invitationId: this.writes.idFor(request, 'invitation'),
         sameAddress,
       }),

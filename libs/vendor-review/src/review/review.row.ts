@@ -1,11 +1,11 @@
 import { Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
-import type { Sealed } from '@custodia/vault';
 import { Column, Entity, Index } from 'typeorm';
 import type { StoredScore } from '../scoring/stored-score.js';
 import { ReviewIntake } from './intake.types.js';
 import { AnswerImportReport } from './import-report.types.js';
 import type * as events from './review.events.js';
+import type { StoredPerson } from './review-person.types.js';
 import {
   Clarification,
   DecisionBasis,
@@ -22,16 +22,6 @@ import {
   ScoreTrigger,
   Severity,
 } from './review.types.js';
-
-/** A person on the vendor's side as stored: sealed. */
-export interface StoredPerson {
-  readonly id: string;
-  readonly role: 'contact' | 'colleague';
-  readonly name: Sealed;
-  readonly email: Sealed;
-  readonly invitation: 'queued' | 'sent' | 'bounced' | null;
-  readonly removed: boolean;
-}
 
 @Entity('review_v2')
 @Index('review_v2_by_subprocessor_id', ['organisationId', 'subprocessorId', 'createdAt'])

@@ -1,3 +1,4 @@
+import type { Language } from '@custodia/mail';
 import type {
   AttachedEvidence,
   CountedScore,
@@ -34,6 +35,9 @@ export interface Person extends Pick<SealedContact, 'name' | 'email'> {
   readonly removed: boolean;
   /** How often this person was invited to take part. */
   readonly invited: number;
+  /** `null` until it was stated or chosen. */
+  readonly language: Language | null;
+  readonly languagesChosen: number;
 }
 
 interface Clarification {
@@ -127,5 +131,9 @@ export const askedAbout = ({ status, clarifications }: Review): ReadonlySet<stri
         )
       : [],
   );
+
+/** In which a person is written to: their own choice, or that of the contact, or English. */
+export const languageOf = ({ people, contactId: contact }: Review, contactId: string): Language =>
+  people[contactId]?.language ?? people[contact]?.language ?? 'en';
 
 export const reminderKey = (stage: ReminderStage, dueAt: string): string => `${stage} ${dueAt}`;

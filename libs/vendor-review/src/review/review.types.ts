@@ -1,5 +1,6 @@
 import { Field, Float, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
+import { Instant, MailLanguage } from '@custodia/graphql';
+import type { Language } from '@custodia/mail';
 import type * as events from './review.events.js';
 import { reviewStatuses, type ReviewStatus as Status } from './review.state.js';
 
@@ -288,4 +289,10 @@ export class ReviewPerson {
 
   @Field({ description: 'No longer takes part.' })
   removed!: boolean;
+
+  @Field(() => MailLanguage, {
+    nullable: true,
+    description: 'Language of the mails to this person, once it was stated or chosen.',
+  })
+  language!: Language | null;
 }

@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { parsedBody, refusedAs } from '@custodia/graphql';
 import { readInstant, type Refusal } from '@custodia/kernel';
+import { languages } from '@custodia/mail';
 import { z } from 'zod';
 
 const statuses: Readonly<Record<string, number>> = {
@@ -48,9 +49,12 @@ const answer = z.strictObject({
   basedOn: z.string().max(20).optional(),
 });
 
+const language = z.enum(languages);
+
 export const shapes = {
   id: uuid,
-  code: z.strictObject({ invitation: z.string().max(300) }),
+  code: z.strictObject({ invitation: z.string().max(300), language: language.optional() }),
+  language: z.strictObject({ language }),
   session: z.strictObject({
     invitation: z.string().max(300),
     requestId: uuid,

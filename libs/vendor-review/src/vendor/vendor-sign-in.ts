@@ -4,10 +4,11 @@ import type { CommandMeta, EventStore } from '@custodia/event-store';
 import { isFromOwnPage, type Account, type Allowances } from '@custodia/graphql';
 import { ALLOWANCES, CLOCK, CONFIG, EVENT_STORE } from '@custodia/platform';
 import { newId, own, type Clock, type Config } from '@custodia/kernel';
+import type { Language } from '@custodia/mail';
 import { noteGuest } from '@custodia/telemetry';
 import { newestCode } from '../access/access.decider.js';
 import { guestOf, readAccess, tellAccess } from '../access/read-access.js';
-import { readReview, type ReviewPlace } from '../review/read-review.js';
+import { readReview, tellReview, type ReviewPlace } from '../review/read-review.js';
 import type { Review } from '../review/review.state.js';
 import { hashOfCode, hashOfSecret, newSecret, parseInvitation, sameHash } from '../review/secrets.js';
 import { sessionHours } from '../review/timing.policy.js';
@@ -48,9 +49,19 @@ export class VendorSignIn {
     return { actor, at: this.clock().toISOString() };
   }
 
-  /** A code is asked for; a job sends it. Answers the id to be sent back with the code. */
-  async requestCode(link: string): Promise<{ requestId: string; reviewId: string }> {
+  /**
+   * A code is asked for; a job sends it. Answers the id to be sent back with the code. A language that was chosen on the page is
+   * that of this mail and of those that follow.
+   */
+  async requestCode(link: string, language?: Language): Promise<{ requestId: string; reviewId: string }> {
     const { place, contactId } = await this.invited(link);
+    if (language)
+      await tellReview(
+        this.store,
+        place,
+        { type: 'ChooseLanguage', id: place.id, contactId, language },
+        this.meta(contactId),
+      );
     const requestId = newId();
     const outcome = await tellAccess(
       this.store,
@@ -63,9 +74,17 @@ export class VendorSignIn {
   }
 
   /** What the holder of a link may know before a code: who asks, and for what. */
-  async invitation(link: string): Promise<{ organisation: string; title: string; sentBy: string | null }> {
-    const { place, review } = await this.invited(link);
-    return { organisation: place.organisation, title: review.drafted.title, sentBy: review.sentBy };
+  async invitation(
+    link: string,
+  ): Promise<{ organisation: string; title: string; sentBy: string | null; language: Language | null }> {
+    const { place, review, contactId } = await this.invited(link);
+    const { title } = review.drafted;
+    return {
+      organisation: place.organisation,
+      title,
+      sentBy: review.sentBy,
+      language: review.people[contactId]?.language ?? null,
+    };
   }
 
   /** Exchanges link and code for a session. */

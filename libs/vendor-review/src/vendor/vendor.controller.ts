@@ -45,12 +45,12 @@ export class VendorController {
   @guarded
   async invitation(@Req() request: FastifyRequest, @Body() body: unknown) {
     this.door.checkOrigin(request);
-    const { organisation, title, sentBy } = await this.door.invitation(parsed(shapes.code, body).invitation);
+    const { organisation, title, sentBy, language } = await this.door.invitation(parsed(shapes.code, body).invitation);
     const [asker, sender] = await Promise.all([
       organisationName(this.store, organisation),
       sentBy === null ? null : personInLog(this, organisation, sentBy),
     ]);
-    return { asker, sender: sender?.name ?? null, title };
+    return { asker, sender: sender?.name ?? null, title, language };
   }
 
   @Post('code')
@@ -58,7 +58,8 @@ export class VendorController {
   @guarded
   async code(@Req() request: FastifyRequest, @Body() body: unknown) {
     this.door.checkOrigin(request);
-    return this.door.requestCode(parsed(shapes.code, body).invitation);
+    const { invitation, language } = parsed(shapes.code, body);
+    return this.door.requestCode(invitation, language);
   }
 
   @Post('session')
@@ -87,6 +88,14 @@ export class VendorController {
   @Get('reviews/:id')
   async read(@Req() request: FastifyRequest, @Param('id') id: string) {
     return sheetOf(this, await this.enter(request, id));
+  }
+
+  /** In which the mails to whoever is here are written. */
+  @Put('reviews/:id/language')
+  async speak(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
+    const visitor = await this.enter(request, id);
+    const { language } = parsed(shapes.language, body);
+    return this.tell(visitor, { type: 'ChooseLanguage', id, contactId: visitor.contactId, language });
   }
 
   @Put('reviews/:id/answers')

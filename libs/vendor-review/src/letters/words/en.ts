@@ -1,0 +1,87 @@
+export const en = {
+  aCustomer: 'A customer',
+  dear: 'Dear {{name}},',
+  hello: 'Hello,',
+  sentFor: 'Sent by Custodia for {{asker}}.',
+  sentForBy: 'Sent by Custodia for {{sender}} of {{asker}}. Answer this mail to reach them.',
+  day: '{{day}} ({{zone}})',
+  open: 'Open the questionnaire',
+  invitation: {
+    title: '{{asker}} asks for answers: {{title}}',
+    asks_one: '{{asker}} reviews the security of its subprocessors and asks you to answer one question by {{due}}.',
+    asks_other:
+      '{{asker}} reviews the security of its subprocessors and asks you to answer {{count}} questions by {{due}}.',
+    helps: 'A colleague of yours asks you to help with the security questionnaire of {{asker}}.',
+    page: 'The link opens a page on which you can answer step by step, come back later, or send back a workbook. It asks for a code that we send to this address; no account is needed.',
+    keep: 'Keep this mail to yourself: the link was made for you.',
+  },
+  code: {
+    title: 'Your code for the questionnaire',
+    text: 'Type this code on the page that asked for it. It is valid for {{minutes}} minutes and can be used once.',
+    ignore: 'If you did not ask for a code, ignore this mail. Nobody from us will ever ask you for it.',
+  },
+  reminder: {
+    overdue: 'Overdue: {{title}}',
+    due: 'Due on {{day}}: {{title}}',
+    expected: '{{asker}} expected your answers by {{due}}.',
+    expects: '{{asker}} expects your answers by {{due}}.',
+    progress: '{{answered}} of {{asked}} questions are answered. You can go on where you left off.',
+    action: 'Go on with the questionnaire',
+  },
+  clarification: {
+    title_one: '{{asker}} has a question about your answers',
+    title_other: '{{asker}} has {{count}} questions about your answers',
+    ask: 'The reviewers of "{{title}}" ask:',
+    question: '{{id}}: {{text}}',
+    how: 'On the page you can answer, change the answers that are asked about, and attach evidence.',
+    action_one: 'Answer the question',
+    action_other: 'Answer the questions',
+  },
+  assignment: {
+    title_one: 'A question is yours to answer',
+    title_other: '{{count}} questions are yours to answer',
+    text: 'Your colleague asks you to answer these questions of the security questionnaire of {{asker}}: {{ids}}.',
+  },
+  receipt: {
+    title: 'Received: {{title}}',
+    text: '{{asker}} has received your answers: {{answered}} of {{asked}} questions. Thank you.',
+  },
+  dueMoved: { title: 'New due date: {{title}}', text: '{{asker}} now expects your answers by {{due}}.' },
+  cancelled: {
+    title: 'Cancelled: {{title}}',
+    text: '{{asker}} no longer needs your answers. You have nothing left to do.',
+  },
+  decided: {
+    title: 'Decided: {{title}}',
+    approved: '{{asker}} has decided on your answers: approved.',
+    approved_with_conditions: '{{asker}} has decided on your answers: approved with conditions.',
+    rejected: '{{asker}} has decided on your answers: not approved.',
+    contact: 'Answer this mail if you have questions about it.',
+  },
+  staff: {
+    open: 'Open the review',
+    why: 'Sent by Custodia at {{url}} because you sent this review. Its id is {{id}}.',
+    submitted: {
+      title: 'Submitted: {{title}}',
+      text: 'The vendor has submitted its answers: {{answered}} of {{asked}} questions. They wait for a review.',
+    },
+    clarified: { title: 'Clarified: {{title}}', text: 'The vendor has answered a clarification question.' },
+    overdue: {
+      title: 'Overdue: {{title}}',
+      text: 'The answers were due on {{due}}; {{answered}} of {{asked}} questions are answered.',
+      reminded: 'The vendor was reminded.',
+    },
+    bounced: {
+      title: 'Not delivered: {{title}}',
+      text: 'The mail server refused the invitation for good. Check the address, and replace the contact or send the invitation again.',
+    },
+    evidence: {
+      soon: 'Evidence ends soon: {{evidence}}',
+      ended: 'Evidence has ended: {{evidence}}',
+      isValid: '"{{evidence}}" of the review "{{title}}" is valid until {{day}}.',
+      wasValid: '"{{evidence}}" of the review "{{title}}" was valid until {{day}}.',
+      supports: 'It supports the answer to {{question}}.',
+      todo: 'Ask the vendor for its successor, and attach it to the review or to the next one.',
+    },
+  },
+} as const;
