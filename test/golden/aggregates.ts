@@ -4,6 +4,7 @@ import { numbering } from '../../libs/certificates/src/numbering/numbering.decid
 import { credentials } from '../../libs/identity/src/credentials/credentials.decider.js';
 import { identityProvider } from '../../libs/identity/src/identity-provider/identity-provider.decider.js';
 import { installation } from '../../libs/identity/src/founding/installation.decider.js';
+import { mailDigest } from '../../libs/identity/src/mail-digest/digest.decider.js';
 import { member } from '../../libs/identity/src/member/member.decider.js';
 import { organisation } from '../../libs/identity/src/organisation/organisation.decider.js';
 import { securityOfDay } from '../../libs/identity/src/security/security.decider.js';
@@ -44,9 +45,11 @@ export const goldenAggregates = [
     ...aggregate,
   })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
-  ...[organisation, member, apiToken, credentials, installation, securityOfDay, identityProvider].map((aggregate) => ({
-    context: 'identity',
-    ...aggregate,
-  })),
+  ...[organisation, member, apiToken, credentials, installation, securityOfDay, identityProvider, mailDigest].map(
+    (aggregate) => ({
+      context: 'identity',
+      ...aggregate,
+    }),
+  ),
   { context: 'event-store', ...idempotencyKey },
 ] as unknown as readonly (AnyAggregate & { readonly context: string })[];

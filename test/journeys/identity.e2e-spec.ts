@@ -51,6 +51,16 @@ describe('who belongs to the organisation', () => {
     return { ...invited, token: issued.secret, tokenId: issued.id };
   }
 
+  it('lets a member choose how mails come and in which language, and shows that to nobody else', async () => {
+    const { id, token } = await memberWithToken('VIEWER');
+    const mailsOf = (who: string) =>
+      ask(who, 'query($id: ID!) { member(id: $id) { mails { delivery language } } }', { id });
+    expect((await mailsOf(token)).data?.member?.mails).toEqual({ delivery: 'IMMEDIATE', language: 'EN' });
+    expect(await change(token, 'chooseMails', { delivery: 'DAILY', language: 'DE' })).toMatchObject({ id });
+    expect((await mailsOf(token)).data?.member?.mails).toEqual({ delivery: 'DAILY', language: 'DE' });
+    expect((await mailsOf(admin.token)).data?.member?.mails).toBeNull();
+  });
+
   it('shows an admin the jobs of the organisation that failed for good', async () => {
     const name = `doomed-${newId()}`;
     const doomed = engine.jobs.runner();

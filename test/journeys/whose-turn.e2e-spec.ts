@@ -19,7 +19,7 @@ afterAll(() => service?.stop());
 
 /** The mail that told somebody of a case, with this step in it. */
 const toldOf = (who: Person, id: string, step: string): Promise<string> =>
-  mailTo(service, `${who.id}@example.org`, new RegExp(`${step}.*/cases/disposal/${id}`, 's'));
+  mailTo(service, `${who.id}@example.org`, new RegExp(`${step}.*/cases/${id}`, 's'));
 const mailsTo = async (who: Person): Promise<number> =>
   (await readOutbox(service.outbox)).filter((mail) => JSON.stringify(mail).includes(`${who.id}@example.org`)).length;
 

@@ -17,6 +17,7 @@ import { oidcClient } from './identity-provider/oidc-client.js';
 import { ProvidersModule } from './identity-provider/providers.module.js';
 import { ProviderSignIn } from './identity-provider/provider-sign-in.js';
 import { MemberChanges } from './member/member-changes.js';
+import { MailChoiceResolver } from './mail-digest/mail-choice.resolver.js';
 import { ProfileResolver } from './member/profile.resolver.js';
 import { MemberResolver, Members } from './member/member.resolver.js';
 import { OrganisationFieldsResolver, OrganisationResolver } from './organisation/organisation.resolver.js';
@@ -130,6 +131,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     projections(...identityProjections),
     OrganisationResolver,
     DeadJobResolver,
+    MailChoiceResolver,
     OrganisationFieldsResolver,
     MemberResolver,
     ProfileResolver,

@@ -7,6 +7,7 @@ export {
   personInLog,
   personsIn,
   type KnownPerson,
+  type Recipient,
 } from './member/persons.read.js';
 export { missingInProfiles, profilesInLog, type StatedProfile } from './member/profile.read.js';
 export {

@@ -3,6 +3,7 @@ import { jobs, projections, reactors, schedules } from '@custodia/platform';
 import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/report-dead-jobs.job.js';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
+import { digestReactor, sendDigest } from './mail-digest/send-digest.job.js';
 import { PROVIDERS, type Providers } from './identity-provider/providers.js';
 import { ProvidersModule } from './identity-provider/providers.module.js';
 import {
@@ -43,11 +44,12 @@ export {
     reactors(
       eraseMemberKeyReactor,
       enrolmentReactor,
+      digestReactor,
       signInAddressReactor,
       identityProviderReactor,
       linkedIdentityReactor,
     ),
-    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports)]),
+    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports), sendDigest(ports)]),
     jobs(
       (ports, addresses: Addresses, sessions: Sessions) => [
         sendEnrolment(ports),

@@ -2,10 +2,14 @@ import { MailFault } from './port.js';
 
 export interface MailContent {
   readonly title: string;
+  /** To whom it is said, before all else. */
+  readonly greeting?: string | undefined;
   /** Plain text; a line break stays one. */
   readonly paragraphs: readonly string[];
   /** The one thing that the reader is asked to do. */
   readonly action?: { readonly label: string; readonly url: string } | undefined;
+  /** Several matters in one mail, each under a heading of its own. */
+  readonly entries?: readonly Pick<MailContent, 'title' | 'paragraphs' | 'action'>[] | undefined;
   /** Shown large and easily copied: a one-time code. */
   readonly code?: string | undefined;
   /** Who writes and why, at the end. */
@@ -18,20 +22,36 @@ export interface MailContent {
  * The text and the HTML of one mail with the same content. Everything is escaped; nothing is loaded from elsewhere; one
  * column, real headings, a link that is also spelled out, and colours of at least 4.5 : 1 contrast (WCAG 2.2, 1.4.3).
  */
-export function composeMail({ title, paragraphs, action, code, footer, language = 'en' }: MailContent): {
+export function composeMail({
+  title,
+  greeting,
+  paragraphs,
+  action,
+  entries = [],
+  code,
+  footer,
+  language = 'en',
+}: MailContent): {
   text: string;
   html: string;
 } {
-  if (action && !/^https?:\/\/[^\s]+$/.test(action.url))
-    throw new MailFault(
-      'INVALID_MESSAGE',
-      `Mail: action.url is ${JSON.stringify(action.url)}; use an http or https address.`,
-    );
+  const said = greeting === undefined ? paragraphs : [greeting, ...paragraphs];
+  for (const one of [action, ...entries.map((entry) => entry.action)])
+    if (one && !/^https?:\/\/[^\s]+$/.test(one.url))
+      throw new MailFault(
+        'INVALID_MESSAGE',
+        `Mail: action.url is ${JSON.stringify(one.url)}; use an http or https address.`,
+      );
   const text = [
     title,
-    ...paragraphs,
+    ...said,
     ...(code === undefined ? [] : [code]),
     ...(action ? [`${action.label}:\n${action.url}`] : []),
+    ...entries.flatMap((entry) => [
+      `* ${entry.title}`,
+      ...entry.paragraphs,
+      ...(entry.action ? [`${entry.action.label}:\n${entry.action.url}`] : []),
+    ]),
     ...(footer === undefined ? [] : [`-- \n${footer}`]),
   ].join('\n\n');
   const html = `<!doctype html>
@@ -45,8 +65,8 @@ export function composeMail({ title, paragraphs, action, code, footer, language 
 <body style="margin:0;padding:24px;background:#ffffff;color:#1b1f24;font:16px/1.5 system-ui,-apple-system,'Segoe UI',Roboto,sans-serif">
 <main style="max-width:36em;margin:0 auto">
 <h1 style="font-size:22px;line-height:1.3;margin:0 0 16px">${escape(title)}</h1>
-${paragraphs.map((paragraph) => `<p style="margin:0 0 16px">${lines(paragraph)}</p>`).join('\n')}
-${code === undefined ? '' : `<p style="margin:0 0 16px;font:600 28px/1.4 ui-monospace,Consolas,monospace;letter-spacing:4px">${escape(code)}</p>\n`}${action ? link(action) : ''}${
+${said.map((paragraph) => `<p style="margin:0 0 16px">${lines(paragraph)}</p>`).join('\n')}
+${code === undefined ? '' : `<p style="margin:0 0 16px;font:600 28px/1.4 ui-monospace,Consolas,monospace;letter-spacing:4px">${escape(code)}</p>\n`}${action ? link(action) : ''}${entries.map(section).join('')}${
     footer === undefined
       ? ''
       : `<hr style="border:0;border-top:1px solid #8c959f;margin:24px 0 16px">\n<p style="margin:0;font-size:14px;color:#57606a">${lines(footer)}</p>\n`
@@ -56,6 +76,11 @@ ${code === undefined ? '' : `<p style="margin:0 0 16px;font:600 28px/1.4 ui-mono
 `;
   return { text: `${text}\n`, html };
 }
+
+const section = ({ title, paragraphs, action }: Pick<MailContent, 'title' | 'paragraphs' | 'action'>): string =>
+  `<h2 style="font-size:18px;line-height:1.3;margin:24px 0 12px">${escape(title)}</h2>\n${paragraphs
+    .map((paragraph) => `<p style="margin:0 0 16px">${lines(paragraph)}</p>\n`)
+    .join('')}${action ? link(action) : ''}`;
 
 const link = ({
   label,

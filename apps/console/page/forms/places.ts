@@ -162,6 +162,7 @@ export const places = {
   retention: ['adoptRetentionPolicy', 'sweepRetention'],
   policy: ['reviseRetentionPolicy', 'withdrawRetentionPolicy'],
   certificate: ['revokeCertificate'],
+  account: ['chooseMails'],
   members: ['inviteMember'],
   member: [
     'sendInvitation',

@@ -4,6 +4,8 @@ import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { auth, Refused, useSession } from '../api/session.ts';
 import { Digest, Problem, Quiet, Section, View, When } from '../parts/basics.tsx';
+import { Actions } from '../forms/actions.tsx';
+import { places } from '../forms/places.ts';
 import { FreshSignIn } from '../forms/fresh-sign-in.tsx';
 import { QrCode } from './qr-code.tsx';
 
@@ -88,6 +90,9 @@ function Own() {
       <Authenticator credentials={credentials} attempt={attempt} />
       <Passkeys passkeys={passkeys} attempt={attempt} />
       <Device attempt={attempt} />
+      <Section title={t('account.mails')} aside={<Actions mutations={[]} first={places.account[0]} fixed={{}} />}>
+        <p className="quiet">{t('account.mailsHint')}</p>
+      </Section>
       <Section title={t('account.sessions')}>
         <ul className="plain">
           {sessions.map(({ sessionId, client, network, seenAt }) => (

@@ -91,6 +91,9 @@ export const de: Words<typeof en> = {
     letIn: 'Anmelden',
     isIn: 'Dieses Gerät ist angemeldet: {{client}}',
     sessions: 'Wo Sie angemeldet sind',
+    mails: 'E-Mails',
+    mailsHint:
+      'E-Mails zu Ihrer Arbeit kommen sofort oder als eine Zusammenfassung am Morgen. Was nicht warten kann, kommt immer sofort.',
     end: 'Beenden',
   },
   moment: {

@@ -85,6 +85,9 @@ export const en = {
     letIn: 'Let it in',
     isIn: 'This device is signed in: {{client}}',
     sessions: 'Where you are signed in',
+    mails: 'Mails',
+    mailsHint:
+      'Mails about your work come at once or as one digest each morning. What cannot wait always comes at once.',
     end: 'End',
   },
   moment: {

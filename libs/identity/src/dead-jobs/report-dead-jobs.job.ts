@@ -92,6 +92,7 @@ export const mailDeadJobs = (ports: DeadJobPorts): JobDefinition<{ memberId: str
           ),
           'Nothing of it is tried again by itself. When the cause is mended: "custodia jobs dead" lists them, "custodia jobs retry" puts them back, "custodia jobs discard" forgets them.',
         ],
+        action: { label: 'See the jobs', url: `${publicUrl}/jobs` },
         footer: `Sent once by Custodia at ${publicUrl} because you are an administrator.`,
       }),
     });

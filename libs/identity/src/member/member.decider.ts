@@ -2,7 +2,13 @@ import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, memberErased, memberSuspended, notFound } from '../refusals.policy.js';
 import { distinct, type Role } from '../role.policy.js';
-import { memberCodec, type MemberDetails, type MemberEvent, type MemberProfile } from './member.events.js';
+import {
+  memberCodec,
+  type MailChoice,
+  type MemberDetails,
+  type MemberEvent,
+  type MemberProfile,
+} from './member.events.js';
 
 /** Active admins besides the member that the command is about; counted outside, because members are aggregates of their own. */
 interface AmongAdmins {
@@ -23,6 +29,7 @@ export type MemberCommand =
   | ({ readonly type: 'JoinOrganisation'; readonly id: string } & MemberDetails)
   | ({ readonly type: 'CorrectMemberDetails'; readonly id: string; readonly emailTaken: boolean } & MemberDetails)
   | ({ readonly type: 'StateMemberProfile'; readonly id: string } & MemberProfile)
+  | ({ readonly type: 'ChooseMails'; readonly id: string } & MailChoice)
   | { readonly type: 'GrantRole'; readonly id: string; readonly role: Role }
   | ({ readonly type: 'RevokeRole'; readonly id: string; readonly role: Role } & AmongAdmins)
   /** `deleted`: by the directory of the organisation. */
@@ -41,6 +48,8 @@ interface Present {
   readonly deleted?: boolean;
   /** Digests of the sealed profile; absent before one is stated. */
   readonly profile?: string;
+  /** Absent before the member chose. */
+  readonly mails?: MailChoice;
 }
 
 export type MemberState = { readonly status: 'absent' } | Present | { readonly status: 'erased' };
@@ -68,6 +77,12 @@ function decide(command: Command, state: MemberState): Answer {
       return profileDigest(command) === state.profile
         ? accept()
         : accept({ type: 'MemberProfileStated', data: { title, placeOfWork, contact } });
+    }
+    case 'ChooseMails': {
+      const { delivery, language } = command;
+      return state.mails?.delivery === delivery && state.mails.language === language
+        ? accept()
+        : accept({ type: 'MailsChosen', data: { delivery, language } });
     }
     case 'GrantRole':
       return grant(command, state);
@@ -145,6 +160,8 @@ function evolve(state: MemberState, event: MemberEvent): MemberState {
       return { ...present, details: digestOf(event.data) };
     case 'MemberProfileStated':
       return { ...present, profile: profileDigest(event.data) };
+    case 'MailsChosen':
+      return { ...present, mails: event.data };
     case 'RoleGranted':
       return { ...present, roles: distinct([...present.roles, event.data.role]) };
     case 'RoleRevoked':

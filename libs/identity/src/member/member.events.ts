@@ -1,5 +1,6 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
+import type { Language } from '@custodia/mail';
 import type { Role } from '../role.policy.js';
 
 /** Sealed with the member's own key, in the contexts that `sealedAt` names. */
@@ -16,11 +17,18 @@ export interface MemberProfile {
   readonly contact: Sealed;
 }
 
+/** How a member gets mails about work: each at once, or one digest a day. */
+export interface MailChoice {
+  readonly delivery: 'immediate' | 'daily';
+  readonly language: Language;
+}
+
 export type MemberEvent =
   | DomainEvent<'MemberInvited', MemberDetails>
   | DomainEvent<'MemberJoined', MemberDetails>
   | DomainEvent<'MemberDetailsCorrected', MemberDetails>
   | DomainEvent<'MemberProfileStated', MemberProfile>
+  | DomainEvent<'MailsChosen', MailChoice>
   | DomainEvent<'RoleGranted', { readonly role: Role }>
   | DomainEvent<'RoleRevoked', { readonly role: Role }>
   /** `deleted`: the directory of the organisation does not know the member any more. */
@@ -34,6 +42,7 @@ export const memberCodec = codec<MemberEvent>('member', {
   MemberJoined: [],
   MemberDetailsCorrected: [],
   MemberProfileStated: [],
+  MailsChosen: [],
   RoleGranted: [],
   RoleRevoked: [],
   MemberSuspended: [],

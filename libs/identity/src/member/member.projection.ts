@@ -23,6 +23,7 @@ export const memberProjection = projection<Member, MemberEvent>({
     MemberDetailsCorrected: (row, { data }) => row && { ...row, ...details(data) },
     // Its texts are read from the log, where they are asked for; the row only counts it.
     MemberProfileStated: (row) => row,
+    MailsChosen: (row) => row,
     RoleGranted: (row, { data }) => row && { ...row, roles: distinct([...row.roles, data.role]) as Role[] },
     RoleRevoked: (row, { data }) => row && { ...row, roles: row.roles.filter((role) => role !== data.role) },
     MemberSuspended: (row) => row && { ...row, status: MemberStatus.SUSPENDED },

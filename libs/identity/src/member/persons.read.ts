@@ -1,8 +1,9 @@
 import { load, type Aggregate, type EventStore } from '@custodia/event-store';
 import { accept } from '@custodia/kernel';
+import type { Language } from '@custodia/mail';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
-import { memberCodec, type MemberDetails, type MemberEvent } from './member.events.js';
+import { memberCodec, type MailChoice, type MemberDetails, type MemberEvent } from './member.events.js';
 import { openDetails } from './seal-details.js';
 
 /** A member with the details in clear; what was erased is missing. */
@@ -68,30 +69,56 @@ export async function isAddressOfMember(
   return persons.some(({ email }) => email?.toLowerCase() === address.trim().toLowerCase());
 }
 
-/** The sealed details as they are now; `null` for who was erased or never was a member. */
-const sealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never> = {
+interface Reachable {
+  /** As they are now; `null` for who was erased or never was a member. */
+  readonly details: MemberDetails | null;
+  readonly mails: MailChoice;
+}
+
+const reachable: Aggregate<object, MemberEvent, Reachable, never> = {
   codec: memberCodec,
   decider: {
-    initial: null,
+    initial: { details: null, mails: { delivery: 'immediate', language: 'en' } },
     decide: () => accept(),
-    evolve: (known, { type, data }) =>
-      type === 'MemberErased' ? null : 'email' in data ? (data as MemberDetails) : known,
+    evolve: (known, { type, data }) => {
+      if (type === 'MailsChosen') return { ...known, mails: data as MailChoice };
+      if (type === 'MemberErased') return { ...known, details: null };
+      return 'email' in data ? { ...known, details: data as MemberDetails } : known;
+    },
   },
 };
+
+/** Whom a letter goes to, in which language, and whether it waits for the digest of the day. */
+export interface Recipient {
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
+  readonly daily: boolean;
+}
 
 /** Name and address of a member by the log, for letters; `null` for who was erased or never was a member. */
 export async function personInLog(
   { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
   organisation: string,
   id: string,
-): Promise<{ readonly name: string; readonly email: string } | null> {
-  const { state } = await load(store, sealedDetails, { organisation, id });
-  if (!state) return null;
+): Promise<Recipient | null> {
+  const {
+    state: { details, mails },
+  } = await load(store, reachable, { organisation, id });
+  if (!details) return null;
   const [name, email] = await openDetails(vault, organisation, [
-    { memberId: id, field: 'name', sealed: state.name },
-    { memberId: id, field: 'email', sealed: state.email },
+    { memberId: id, field: 'name', sealed: details.name },
+    { memberId: id, field: 'email', sealed: details.email },
   ]);
-  return name == null || email == null ? null : { name, email };
+  return name == null || email == null
+    ? null
+    : { name, email, language: mails.language, daily: mails.delivery === 'daily' };
+}
+
+/** How a member gets mails: at once and in English before they chose. */
+export async function mailChoiceInLog(store: EventStore, organisation: string, id: string): Promise<MailChoice> {
+  const { state } = await load(store, reachable, { organisation, id });
+  return state.mails;
 }
 
 /** The last address of a member by the log, also of one who was erased, as long as the key is there: to find what names it. */

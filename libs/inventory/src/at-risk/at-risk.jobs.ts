@@ -177,6 +177,7 @@ async function tell(
           : []),
         `${[...new Set(obstacles.map(remedyOf))].join(' ')} Or take the ${kind} out of use. Its id is ${id}.`,
       ],
+      action: { label: `Open the ${kind}`, url: `${publicUrl}/inventory/${kind}s/${id}` },
       footer: `Sent by Custodia at ${publicUrl} because you own this ${kind}.`,
     }),
   });

@@ -1,8 +1,9 @@
 import { execute, load, type EventStore } from '@custodia/event-store';
+import { keepForDigest } from '@custodia/identity';
 import { personInLog } from '@custodia/identity/read';
 import type { JobDefinition, JobQueue, JobRequest, Schedule } from '@custodia/jobs';
 import type { Config } from '@custodia/kernel';
-import { composeMail, delivery, headerText, messageIdFor, type Mail } from '@custodia/mail';
+import { composeMail, dayInWords, delivery, headerText, messageIdFor, type Mail } from '@custodia/mail';
 import type { Vault } from '@custodia/vault';
 import { document, expiring, type DocumentState } from './document.decider.js';
 import type { ExpiryNoticeData } from './document.events.js';
@@ -114,28 +115,36 @@ async function tell(
 ): Promise<ExpiryNoticeData> {
   const person = await personInLog(ports, organisation, recipientId);
   if (!person) return { validUntil, recipientId, mail: 'no_address' };
-  const day = validUntil.slice(0, 10);
+  const day = dayInWords(validUntil, 'UTC', 'en');
   const over = daysBefore === 0;
   const { publicUrl } = ports.config.http;
+  const messageId = messageIdFor(
+    new URL(publicUrl).hostname.replace(/[[\]:]/g, '-'),
+    'document',
+    id,
+    validUntil,
+    String(daysBefore),
+  );
+  const subject = headerText(`${over ? 'Expired' : 'Expires soon'}: ${title}`);
+  const content = {
+    title: over ? 'A document has expired' : 'A document expires soon',
+    paragraphs: [
+      `"${title}" by ${issuer} ${over ? `was valid until ${day}` : `is valid until ${day}`}.`,
+      'Get the next one, register it and let it supersede this one; or withdraw this one if it is no longer needed.',
+      `Its id in the documents register is ${id}.`,
+    ],
+    action: { label: 'Open the document', url: `${publicUrl}/documents/${id}` },
+    footer: `Sent by Custodia at ${publicUrl} because you own this document.`,
+  };
+  if (person.daily) {
+    await keepForDigest(ports, { organisation, memberId: recipientId }, { messageId, ...content, title: subject });
+    return { validUntil, recipientId, mail: 'sent' };
+  }
   const outcome = await ports.mail.send({
     to: { address: person.email, name: headerText(person.name) },
-    subject: headerText(`${over ? 'Expired' : 'Expires soon'}: ${title}`),
-    messageId: messageIdFor(
-      new URL(publicUrl).hostname.replace(/[[\]:]/g, '-'),
-      'document',
-      id,
-      validUntil,
-      String(daysBefore),
-    ),
-    ...composeMail({
-      title: over ? 'A document has expired' : 'A document expires soon',
-      paragraphs: [
-        `"${title}" by ${issuer} ${over ? `was valid until ${day}` : `is valid until ${day}`}.`,
-        'Get the next one, register it and let it supersede this one; or withdraw this one if it is no longer needed.',
-        `Its id in the documents register is ${id}.`,
-      ],
-      footer: `Sent by Custodia at ${publicUrl} because you own this document.`,
-    }),
+    subject,
+    messageId,
+    ...composeMail(content),
   });
   if (outcome.kind === 'sent') return { validUntil, recipientId, mail: 'sent' };
   if (!outcome.permanent && !last) throw new Error(`The mail server asks to try again later (${outcome.code})`);

@@ -1,5 +1,5 @@
 import { GiveUp, type JobDefinition } from '@custodia/jobs';
-import { messageIdFor, type MailMessage } from '@custodia/mail';
+import { composeMail, messageIdFor, type MailMessage } from '@custodia/mail';
 import { often, seen, type LifecyclePorts } from '../ports.js';
 import { addressOfMember } from './provider-mail.js';
 
@@ -57,16 +57,20 @@ function mailOf({
   publicUrl: string;
 }): MailMessage {
   const plain = (text: string): string => text.replaceAll(/\s+/g, ' ').slice(0, 200);
+  const title = `Legal hold: ${plain(name)}`;
   return {
     to,
-    subject: `Legal hold: ${plain(name)}`,
-    text: [
-      `${plain(authority)} demands that evidence is kept (${plain(matter)}). You have to know of this hold.`,
-      'Nothing that it covers may be destroyed, also not by hand, until it is released.',
-      '',
-      `Please acknowledge it in Custodia: legal hold ${holdId}.`,
-      '',
-    ].join('\n'),
+    subject: title,
     messageId: messageIdFor(new URL(publicUrl).hostname, 'legal-hold', holdId, member),
+    ...composeMail({
+      title,
+      paragraphs: [
+        `${plain(authority)} demands that evidence is kept (${plain(matter)}). You have to know of this hold.`,
+        'Nothing that it covers may be destroyed, also not by hand, until it is released.',
+        `Please acknowledge it in Custodia: legal hold ${holdId}.`,
+      ],
+      action: { label: 'Open the legal holds', url: `${publicUrl}/holds` },
+      footer: `Sent by Custodia at ${publicUrl} because you have custody of what the hold covers.`,
+    }),
   };
 }

@@ -1,5 +1,6 @@
 import { execute, load } from '@custodia/event-store';
-import { membersWithRoles } from '@custodia/identity/read';
+import { keepForDigest } from '@custodia/identity';
+import { membersWithRoles, personInLog } from '@custodia/identity/read';
 import { reactor, type JobDefinition, type Schedule } from '@custodia/jobs';
 import { composeMail, delivery, headerText, messageIdFor } from '@custodia/mail';
 import type { ReadSession } from '@custodia/read-models';
@@ -10,7 +11,6 @@ import { askedOf, turnsOf, turnsOfTransfer, type Turn } from '../notice/turn.pol
 import { meta, often, type LifecyclePorts } from '../ports.js';
 import { transfer } from '../transfer/transfer.decider.js';
 import { transferCodec, type TransferEvent } from '../transfer/transfer.events.js';
-import { addressOfMember } from './provider-mail.js';
 
 const tellName = 'tell-who-acts';
 const sweepName = 'remind-who-acts';
@@ -97,7 +97,7 @@ export const whoActsJobs = (ports: LifecyclePorts): JobDefinition[] => [
       const session = ports.reader.session(organisation);
       try {
         for (const [member, turns] of await asked(session, found.turns))
-          await tell(ports, session, { organisation, kind, caseId, about: found.about, member, turns });
+          await tell(ports, { organisation, kind, caseId, about: found.about, member, turns });
       } finally {
         await session.end();
       }
@@ -146,7 +146,6 @@ interface Telling {
 /** One mail with all that waits for a member, when one of it was not told yet or has waited long; recorded when the server took it. */
 async function tell(
   ports: LifecyclePorts,
-  session: Pick<ReadSession, 'query'>,
   { organisation, kind, caseId, about, member, turns }: Telling,
 ): Promise<void> {
   const target = { organisation, id: caseId };
@@ -156,26 +155,30 @@ async function tell(
     const reminder = dueMail(state, member, task, now.at);
     return reminder === null ? [] : [{ task, reminder }];
   });
-  const [to] = due.length > 0 ? await addressOfMember(ports, session, organisation, member) : [];
-  if (!to) return;
+  const person = due.length > 0 ? await personInLog(ports, organisation, member) : null;
+  if (!person) return;
   const reminder = Math.max(...due.map((one) => one.reminder));
   const { publicUrl } = ports.config.http;
   const tasks = due.map(({ task }) => task);
   const messageId = messageIdFor(new URL(publicUrl).hostname, 'turn', caseId, member, String(reminder), ...tasks);
   const title = `${reminder > 0 ? 'Reminder: ' : ''}${about} waits for you`;
-  const outcome = await ports.mail.send({
-    to,
-    subject: headerText(title),
-    messageId,
-    ...composeMail({
-      title: headerText(title),
-      paragraphs: turns.map(({ words }) => words),
-      action: { label: 'See what waits', url: `${publicUrl}/cases/${kind}/${caseId}` },
-      footer: `Case ${caseId}. You get this because you can do it and have no other duty in the case. Whoever is first does it; nobody has to answer this mail.`,
-    }),
-  });
-  // An address that takes no mail for good: whoever else can act was told, and myTasks shows it all the same.
-  if (outcome.kind === 'refused' && !outcome.permanent)
-    throw new Error(`The mail server asks to come back later (${outcome.code}).`);
+  const content = {
+    title: headerText(title),
+    paragraphs: turns.map(({ words }) => words),
+    action: { label: 'See what waits', url: `${publicUrl}${kind === 'disposal' ? `/cases/${caseId}` : '/transfers'}` },
+    footer: `Case ${caseId}. You get this because you can do it and have no other duty in the case. Whoever is first does it; nobody has to answer this mail.`,
+  };
+  if (person.daily) await keepForDigest(ports, { organisation, memberId: member }, { messageId, ...content });
+  else {
+    const outcome = await ports.mail.send({
+      to: person.email,
+      subject: headerText(title),
+      messageId,
+      ...composeMail(content),
+    });
+    // An address that takes no mail for good: whoever else can act was told, and myTasks shows it all the same.
+    if (outcome.kind === 'refused' && !outcome.permanent)
+      throw new Error(`The mail server asks to come back later (${outcome.code}).`);
+  }
   await execute(ports.store, caseNotice, target, { type: 'RecordTold', member, tasks, reminder, messageId, ...now });
 }

@@ -6,7 +6,7 @@ import { evidenceLeadDays, expiryDue, expiryKey, relies } from '../review/eviden
 import { readReview, tellReview } from '../review/read-review.js';
 import type { ExpiryStage } from '../review/review.events.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
-import { askerOf, messageIdOf, post } from './letters.js';
+import { askerOf, messageIdOf, postToMember } from './letters.js';
 
 const dayMs = 86_400_000;
 
@@ -85,20 +85,24 @@ export const tellEvidenceExpiry = (
     const { sender } = await askerOf(ports, place, review);
     const messageId = messageIdOf(ports, 'evidence', reviewId, evidenceId, stage, validUntil!);
     const posted = sender
-      ? await post(ports, job, {
-          to: sender,
-          messageId,
-          content: staffLetters('en').evidence({
-            name: sender.name,
-            title: review.drafted.title,
-            reviewId,
-            publicUrl: ports.config.http.publicUrl,
-            evidence: title,
-            questionId,
-            validUntil: validUntil!,
-            ended: stage === 'ended',
-          }),
-        })
+      ? await postToMember(
+          ports,
+          job,
+          { ...place, memberId: review.sentBy!, recipient: sender },
+          {
+            messageId,
+            content: staffLetters(sender.language).evidence({
+              name: sender.name,
+              title: review.drafted.title,
+              reviewId,
+              publicUrl: ports.config.http.publicUrl,
+              evidence: title,
+              questionId,
+              validUntil: validUntil!,
+              ended: stage === 'ended',
+            }),
+          },
+        )
       : null;
     await tellReview(
       ports.store,

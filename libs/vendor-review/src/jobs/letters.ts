@@ -1,4 +1,5 @@
-import { organisationNameInLog, personInLog } from '@custodia/identity/read';
+import { keepForDigest } from '@custodia/identity';
+import { organisationNameInLog, personInLog, type Recipient } from '@custodia/identity/read';
 import { GiveUp, type Job } from '@custodia/jobs';
 import { composeMail, headerText, MailFault, messageIdFor, type MailContent } from '@custodia/mail';
 import { own } from '@custodia/kernel';
@@ -52,6 +53,19 @@ export async function post(
   return { kind: 'bounced', code: outcome.code };
 }
 
+/** The same to a member: at once, or with the digest of the next morning where the member chose that. */
+export async function postToMember(
+  ports: VendorReviewPorts,
+  job: Pick<Job, 'attempt' | 'attempts'>,
+  member: { readonly organisation: string; readonly memberId: string; readonly recipient: Recipient },
+  { messageId, content }: Pick<Letter, 'messageId' | 'content'>,
+): Promise<Posted> {
+  const { recipient } = member;
+  if (!recipient.daily) return post(ports, job, { to: recipient, messageId, content });
+  await keepForDigest(ports, member, { messageId, ...content });
+  return { kind: 'sent', messageId };
+}
+
 /** Name and address of a person of the review. Gives up for who was erased: nobody can be written to any more. */
 export async function addressee(
   { vault }: VendorReviewPorts,
@@ -70,7 +84,7 @@ export async function askerOf(
   ports: VendorReviewPorts,
   { organisation }: ReviewPlace,
   review: Review,
-): Promise<{ asker: Asker; sender: { name: string; email: string } | null }> {
+): Promise<{ asker: Asker; sender: Recipient | null }> {
   const [name, sender] = await Promise.all([
     organisationNameInLog(ports.store, organisation),
     review.sentBy === null ? null : personInLog(ports, organisation, review.sentBy),

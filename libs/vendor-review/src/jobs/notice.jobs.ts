@@ -7,7 +7,7 @@ import { readReview, tellReview } from '../review/read-review.js';
 import type { NoticeKind } from '../review/review.events.js';
 import { languageOf, type Review } from '../review/review.state.js';
 import { editionOf } from '../template/editions.js';
-import { addressee, askerOf, messageIdOf, post } from './letters.js';
+import { addressee, askerOf, messageIdOf, post, postToMember } from './letters.js';
 import { meta, type VendorReviewPorts } from '../ports.js';
 
 interface Facts {
@@ -77,26 +77,28 @@ export const sendNotice = (
     const notice = notices[kind];
     // Of a desk review the vendor hears nothing.
     if (notice.to === 'vendor' && review.frozen.desk) return;
-    const to = notice.to === 'vendor' ? await addressee(ports, place, review, review.contactId) : sender;
-    if (!to) return;
+    const vendor = notice.to === 'vendor' ? await addressee(ports, place, review, review.contactId) : null;
+    if (!vendor && !sender) return;
     const known = await editionOf(ports.store, place.organisation, review.drafted.templateId);
     const content = notice({
       review,
       reviewId,
-      name: to.name,
-      language: notice.to === 'vendor' ? languageOf(review, review.contactId) : 'en',
+      name: (vendor ?? sender)!.name,
+      language: vendor ? languageOf(review, review.contactId) : sender!.language,
       asker,
       ...(known ? progressIn(known.edition, review.answers) : { answered: 0, asked: 0 }),
       publicUrl: ports.config.http.publicUrl,
     });
     if (!content) return;
     const messageId = messageIdOf(ports, 'notice', noticeId, kind);
-    const posted = await post(ports, job, {
-      to,
-      messageId,
-      content,
-      ...(notice.to === 'vendor' && sender ? { replyTo: sender } : {}),
-    });
+    const posted = vendor
+      ? await post(ports, job, { to: vendor, messageId, content, ...(sender ? { replyTo: sender } : {}) })
+      : await postToMember(
+          ports,
+          job,
+          { ...place, memberId: review.sentBy!, recipient: sender! },
+          { messageId, content },
+        );
     await tellReview(
       ports.store,
       place,

@@ -86,9 +86,10 @@ describe('the letters', () => {
 
   it('say the same in both languages: the same links, codes, names and paragraphs', () => {
     const german = lettersIn('de');
-    for (const [name, { paragraphs, action, code, footer }] of Object.entries(lettersIn('en')))
+    for (const [name, { greeting, paragraphs, action, code, footer }] of Object.entries(lettersIn('en')))
       expect(german[name]).toMatchObject({
         paragraphs: { length: paragraphs.length },
+        ...(greeting?.includes(facts.name) ? { greeting: expect.stringContaining(facts.name) } : {}),
         ...(action ? { action: { url: action.url } } : {}),
         ...(code ? { code } : {}),
         ...(footer?.includes(facts.sender) ? { footer: expect.stringContaining(facts.sender) } : {}),
@@ -96,14 +97,14 @@ describe('the letters', () => {
   });
 
   it('write days in words, as days of the zone that is meant', () => {
-    expect(lettersIn('en')['dueMoved']!.paragraphs[1]).toBe(
+    expect(lettersIn('en')['dueMoved']!.paragraphs[0]).toBe(
       'Acme now expects your answers by 3 May 2026 (Europe/Berlin).',
     );
-    expect(lettersIn('de')['dueMoved']!.paragraphs[1]).toBe(
+    expect(lettersIn('de')['dueMoved']!.paragraphs[0]).toBe(
       'Acme erwartet Ihre Antworten jetzt bis zum 3. Mai 2026 (Europe/Berlin).',
     );
     const nextDay = { ...facts, dueAt: '2026-05-03T22:00:00.000Z' };
-    expect(vendorLetters('de').dueMoved(nextDay).paragraphs[1]).toContain('4. Mai 2026');
+    expect(vendorLetters('de').dueMoved(nextDay).paragraphs[0]).toContain('4. Mai 2026');
   });
 
   it('lead members to the review in the console', () => {

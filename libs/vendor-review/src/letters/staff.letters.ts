@@ -23,7 +23,8 @@ export function staffLetters(language: Language) {
     paragraphs: readonly string[],
   ): MailContent => ({
     title,
-    paragraphs: [words('dear', { name }), ...paragraphs],
+    greeting: words('dear', { name }),
+    paragraphs,
     action: { label: words('staff.open'), url: `${publicUrl}/reviews/${reviewId}` },
     footer: words('staff.why', { url: publicUrl, id: reviewId }),
     language,

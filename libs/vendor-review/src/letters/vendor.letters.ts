@@ -28,6 +28,9 @@ interface Linked {
 
 const askerName = (words: Words, { organisation }: Asker): string => organisation ?? words('aCustomer');
 
+/** Of a colleague nothing but the address is used. */
+const unnamed = ({ organisation, sender }: Asker): Asker => ({ organisation, sender });
+
 /** The mails to a vendor in one language: the same letters, with the same content, in each. */
 export function vendorLetters(language: Language) {
   const words = say(language);
@@ -37,10 +40,15 @@ export function vendorLetters(language: Language) {
       : words('sentForBy', { asker: askerName(words, asker), sender: asker.sender });
   const dayOf = ({ dueAt, zone }: Due): string => dayInWords(dueAt, zone, language);
   const due = (facts: Due): string => words('day', { day: dayOf(facts), zone: facts.zone });
-  const letter = (title: string, paragraphs: readonly string[], asker: Asker): MailContent => ({
+  const letter = (
+    title: string,
+    paragraphs: readonly string[],
+    facts: Asker & { readonly name?: string },
+  ): MailContent => ({
     title,
+    greeting: facts.name === undefined ? words('hello') : words('dear', { name: facts.name }),
     paragraphs,
-    footer: footer(asker),
+    footer: footer(facts),
     language,
   });
 
@@ -53,7 +61,6 @@ export function vendorLetters(language: Language) {
         ...letter(
           words('invitation.title', { asker, title: facts.title }),
           [
-            words('dear', { name: facts.name }),
             words('invitation.asks', { asker, count: facts.questions, due: due(facts) }),
             ...(facts.message === '' ? [] : [facts.message]),
             words('invitation.page'),
@@ -71,8 +78,8 @@ export function vendorLetters(language: Language) {
       return {
         ...letter(
           words('invitation.title', { asker, title: facts.title }),
-          [words('hello'), words('invitation.helps', { asker }), words('invitation.page')],
-          facts,
+          [words('invitation.helps', { asker }), words('invitation.page')],
+          unnamed(facts),
         ),
         action: { label: words('open'), url: facts.link },
         footer: `${footer(facts)} ${words('invitation.keep')}`,
@@ -88,13 +95,12 @@ export function vendorLetters(language: Language) {
     }),
 
     reminder: (facts: VendorFacts & Due & Progress & Linked & { readonly overdue: boolean }): MailContent => {
-      const { overdue, title, name, answered, asked } = facts;
+      const { overdue, title, answered, asked } = facts;
       const asker = askerName(words, facts);
       return {
         ...letter(
           overdue ? words('reminder.overdue', { title }) : words('reminder.due', { day: dayOf(facts), title }),
           [
-            words('dear', { name }),
             words(overdue ? 'reminder.expected' : 'reminder.expects', { asker, due: due(facts) }),
             words('reminder.progress', { answered, asked }),
           ],
@@ -113,7 +119,6 @@ export function vendorLetters(language: Language) {
         ...letter(
           words('clarification.title', { asker: askerName(words, facts), count }),
           [
-            words('dear', { name: facts.name }),
             words('clarification.ask', { title: facts.title }),
             ...facts.questions.map(({ questionId, text }) =>
               questionId === null ? text : words('clarification.question', { id: questionId, text }),
@@ -129,11 +134,8 @@ export function vendorLetters(language: Language) {
     assignment: (facts: Asker & Linked & { readonly questionIds: readonly string[] }): MailContent => ({
       ...letter(
         words('assignment.title', { count: facts.questionIds.length }),
-        [
-          words('hello'),
-          words('assignment.text', { asker: askerName(words, facts), ids: facts.questionIds.join(', ') }),
-        ],
-        facts,
+        [words('assignment.text', { asker: askerName(words, facts), ids: facts.questionIds.join(', ') })],
+        unnamed(facts),
       ),
       action: { label: words('open'), url: facts.link },
     }),
@@ -141,27 +143,21 @@ export function vendorLetters(language: Language) {
     receipt: (facts: VendorFacts & Progress): MailContent =>
       letter(
         words('receipt.title', { title: facts.title }),
-        [
-          words('dear', { name: facts.name }),
-          words('receipt.text', { asker: askerName(words, facts), answered: facts.answered, asked: facts.asked }),
-        ],
+        [words('receipt.text', { asker: askerName(words, facts), answered: facts.answered, asked: facts.asked })],
         facts,
       ),
 
     dueMoved: (facts: VendorFacts & Due): MailContent =>
       letter(
         words('dueMoved.title', { title: facts.title }),
-        [
-          words('dear', { name: facts.name }),
-          words('dueMoved.text', { asker: askerName(words, facts), due: due(facts) }),
-        ],
+        [words('dueMoved.text', { asker: askerName(words, facts), due: due(facts) })],
         facts,
       ),
 
     cancelled: (facts: VendorFacts): MailContent =>
       letter(
         words('cancelled.title', { title: facts.title }),
-        [words('dear', { name: facts.name }), words('cancelled.text', { asker: askerName(words, facts) })],
+        [words('cancelled.text', { asker: askerName(words, facts) })],
         facts,
       ),
 
@@ -170,11 +166,7 @@ export function vendorLetters(language: Language) {
     ): MailContent =>
       letter(
         words('decided.title', { title: facts.title }),
-        [
-          words('dear', { name: facts.name }),
-          words(`decided.${facts.outcome}`, { asker: askerName(words, facts) }),
-          words('decided.contact'),
-        ],
+        [words(`decided.${facts.outcome}`, { asker: askerName(words, facts) }), words('decided.contact')],
         facts,
       ),
   };
