@@ -8,13 +8,13 @@ import { editionOf } from '../template/editions.js';
 import { compareAnswers, diffAnswers } from './compare.policy.js';
 import { referenceOf } from './export-reference.js';
 import { packsOfReviews } from './packs-of-reviews.js';
-import { renderQuestionnaire } from './render-questionnaire.js';
+import { renderQuestionnaire, type QuestionnaireFormat as Format } from './render-questionnaire.js';
 import { useOf } from './review.facts.js';
 import { AnswerSheet, Review, ReviewScore } from './review.row.js';
 import type { ReviewAnswer, ReviewPack } from './review.types.js';
 import { AnswersDiff, RenderedFile, SubprocessorRisk, VendorComparison } from './score.types.js';
 
-const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv' } as const;
+const QuestionnaireFormat = { XLSX: 'xlsx', CSV: 'csv', JSON: 'json', YAML: 'yaml' } as const;
 registerEnumType(QuestionnaireFormat, { name: 'QuestionnaireFormat', description: 'Kind of file.' });
 
 /** Questions about reviews: explanation, comparison, difference, risk. */
@@ -137,7 +137,7 @@ export class InsightResolver {
   async reviewQuestionnaire(
     @CurrentRequest() { session, who }: RequestContext,
     @Args('id', { type: () => ID }) id: string,
-    @Args('format', { type: () => QuestionnaireFormat, defaultValue: QuestionnaireFormat.XLSX }) format: 'xlsx' | 'csv',
+    @Args('format', { type: () => QuestionnaireFormat, defaultValue: QuestionnaireFormat.XLSX }) format: Format,
   ): Promise<RenderedFile | null> {
     const [review, sheet] = await Promise.all([session.one(Review, id), session.one(AnswerSheet, id)]);
     const known = review && (await editionOf(this.store, who.organisationId, review.templateId));

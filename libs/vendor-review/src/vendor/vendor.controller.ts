@@ -15,7 +15,7 @@ import { answerRevision } from '../review/answer-revision.policy.js';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
 import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
-import { renderQuestionnaire } from '../review/render-questionnaire.js';
+import { questionnaireFormats, renderQuestionnaire } from '../review/render-questionnaire.js';
 import type { ReviewCommand } from '../review/review.commands.js';
 import { answeredIn } from '../review/review.facts.js';
 import { editionOf } from '../template/editions.js';
@@ -121,7 +121,7 @@ export class VendorController {
     const { bytes, fileName, mediaType } = renderQuestionnaire(
       edition,
       Object.values(review.answers),
-      format === 'csv' ? 'csv' : 'xlsx',
+      questionnaireFormats.find((one) => one === format) ?? 'xlsx',
     );
     await reply
       .header('content-type', mediaType)

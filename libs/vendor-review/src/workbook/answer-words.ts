@@ -9,8 +9,8 @@ export interface ReadAnswer {
 }
 
 const words: Readonly<Record<AnswerValue, readonly string[]>> = {
-  yes: ['yes', 'y', 'true', 'ja', 'oui', 'si', 'sí', 'fully', 'fully implemented'],
-  no: ['no', 'n', 'false', 'nein', 'non', 'not implemented'],
+  yes: ['yes', 'y', 'true', 'ja', 'oui', 'si', 'sí', 'fully', 'fully implemented', 'compliant'],
+  no: ['no', 'n', 'false', 'nein', 'non', 'not implemented', 'non_compliant', 'non-compliant', 'not compliant'],
   partial: [
     'partial',
     'partially',
@@ -18,6 +18,8 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
     'in part',
     'partially implemented',
     'partially yes',
+    'partially_compliant',
+    'partially compliant',
     'teilweise',
     'zum teil',
   ],
@@ -30,6 +32,7 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
     'not applicable',
     'non applicable',
     'not-applicable',
+    'not_applicable',
     'does not apply',
     'not relevant',
     'entfällt',

@@ -9,6 +9,7 @@ export type Role =
   | 'control'
   | 'domain'
   | 'guidance'
+  | 'options'
   | 'evidence'
   | 'yes'
   | 'no'
@@ -21,6 +22,10 @@ const headings: readonly [Role, RegExp][] = [
   ['no', /^(no|nein)$/],
   ['na', /^(na|n a|not applicable|not applicable na|entfällt|nicht zutreffend|nicht anwendbar)$/],
   ['partial', /^(partial|partially|teilweise)$/],
+  [
+    'options',
+    /^((possible|allowed|valid|answer|response) )?(choices|options)$|^(possible|allowed|valid) (answers|responses|values)$|^(antwort|auswahl)?möglichkeiten$|^antwortoptionen$/,
+  ],
   ['customer', /^(csc|aic|customer|client) responsibilit(y|ies)/],
   [
     'owner',
@@ -37,7 +42,7 @@ const headings: readonly [Role, RegExp][] = [
   ],
   [
     'answer',
-    /^((csp|vendor|supplier|provider|your|company|respondent|mp|osp|ap) )?((ai )?caiq )?(answer|answers|response|responses|reply)( yes no.*)?$|^consensus assessment answers?$|^(yes|y) (no|n)( (na|n a|partial|not applicable))*$|^(answer|response) (option|selection|value)$|^((ihre|lieferanten|anbieter) ?)?(antwort|antworten|rückmeldung)( ja nein.*)?$|^ja nein( (entfällt|teilweise|nicht zutreffend))*$/,
+    /^((csp|vendor|supplier|provider|your|company|respondent|mp|osp|ap) )?((ai )?caiq )?(answer|answers|response|responses|reply)( yes no.*)?$|^consensus assessment answers?$|^compliance (result|status)$|^(yes|y) (no|n)( (na|n a|partial|not applicable))*$|^(answer|response) (option|selection|value)$|^((ihre|lieferanten|anbieter) ?)?(antwort|antworten|rückmeldung)( ja nein.*)?$|^ja nein( (entfällt|teilweise|nicht zutreffend))*$/,
   ],
   [
     'question',
@@ -50,7 +55,7 @@ const headings: readonly [Role, RegExp][] = [
   ['evidence', /\b(supporting )?(documentation|evidence|attachments?|documents?|nachweise?|belege?|anlagen?)\b/],
   [
     'text',
-    /^((csp|vendor|supplier|provider|your|respondent|response|answer|mp|osp|ap) )?(implementation description|description|explanations?|comments?|notes?|details|remarks?|justification|additional information|additional info|further information|narrative|rationale)\b|^(kommentare?|bemerkung(en)?|anmerkung(en)?|erläuterung(en)?|begründung|beschreibung|ergänzende angaben|weitere angaben)$/,
+    /^((csp|vendor|supplier|provider|your|respondent|response|answer|mp|osp|ap) )?(implementation description|description|explanations?|comments?|notes?|details|remarks?|justification|additional information|additional info|further information|narrative|rationale|observations?)\b|^(kommentare?|bemerkung(en)?|anmerkung(en)?|erläuterung(en)?|begründung|beschreibung|ergänzende angaben|weitere angaben)$/,
   ],
 ];
 

@@ -163,6 +163,8 @@ function toQuestion(row: QuestionRow, format: Recognition['format']): Question {
 
 function kindOf(row: QuestionRow, format: Recognition['format']): Question['kind'] {
   if (isCaiq(format)) return 'yes_no';
+  // Each row of these is a requirement that is met or not, whatever its words.
+  if (format === 'mvsp' || format === 'oscal') return 'yes_no_partial';
   if (row.options.length > 0) {
     const values = row.options.map((option) => readAnswer(option)?.value);
     if (values.every((value) => value !== undefined)) return values.includes('partial') ? 'yes_no_partial' : 'yes_no';

@@ -8,7 +8,7 @@ import { importVsaq, isVsaq } from './vsaq/import-vsaq.js';
 import { parseTolerantJson, type Tolerant } from './vsaq/tolerant-json.js';
 import { type Workbook, type WorkbookRefusal, workbookRefusal, type WorkbookSource } from './workbook.js';
 
-/** A questionnaire file, opened and told apart: a workbook or csv, a VSAQ template, or a refusal. */
+/** A questionnaire file, opened and told apart: what amounts to a workbook (xlsx, csv, JSON, YAML), a VSAQ template, or a refusal. */
 export type Opened =
   | { readonly kind: 'workbook'; readonly workbook: Workbook; readonly recognised: Recognised }
   | { readonly kind: 'vsaq'; readonly file: string; readonly value: Tolerant }
@@ -27,8 +27,11 @@ export async function openQuestionnaire(
   source: WorkbookSource,
   { limits = {}, column }: OpenOptions = {},
 ): Promise<Opened> {
-  if (/\.(json5?|jsonc)$/i.test(source.name) || (await startsLikeJson(source)))
-    return openJson(source, { ...readLimits, ...limits });
+  const json =
+    /\.(json5?|jsonc)$/i.test(source.name) || (await startsLikeJson(source))
+      ? await openJson(source, { ...readLimits, ...limits })
+      : null;
+  if (json) return json;
   const result = await readWorkbook(source, limits);
   return result.kind === 'refused'
     ? result
@@ -50,7 +53,8 @@ export async function importTemplateFile(
   };
 }
 
-async function openJson(source: WorkbookSource, limits: ReadLimits): Promise<Opened> {
+/** A VSAQ template, or why the JSON cannot be read; `null` for JSON of another kind. */
+async function openJson(source: WorkbookSource, limits: ReadLimits): Promise<Opened | null> {
   const refused = (place: string, reason: string, remedy: string): Opened => ({
     kind: 'refused',
     refusal: workbookRefusal('WORKBOOK_NOT_READABLE', source.name, place, reason, remedy),
@@ -67,13 +71,7 @@ async function openJson(source: WorkbookSource, limits: ReadLimits): Promise<Ope
       `the JSON cannot be read: ${parsed.reason}`,
       'Correct the line and send the file again',
     );
-  if (!isVsaq(parsed.value))
-    return refused(
-      '',
-      'the JSON is not a VSAQ template: it has no list "questionnaire" of typed items',
-      'Send the questionnaire as a workbook, csv or VSAQ template',
-    );
-  return { kind: 'vsaq', file: source.name, value: parsed.value };
+  return isVsaq(parsed.value) ? { kind: 'vsaq', file: source.name, value: parsed.value } : null;
 }
 
 async function bytesOf(source: WorkbookSource, longest: number): Promise<Uint8Array | 'missing' | 'long'> {

@@ -24,7 +24,7 @@ export interface QuestionRow {
   readonly control: string;
   readonly domain: string;
   readonly guidance: string;
-  /** Options of the drop-downs on the answer and owner cells. */
+  /** Options of the drop-downs on the answer and owner cells, or of a column that lists them. */
   readonly options: readonly string[];
   readonly ownerOptions: readonly string[];
 }
@@ -142,12 +142,24 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
       control: merged('control'),
       domain: columns.has('domain') ? merged('domain') : heading,
       guidance: cell('guidance'),
-      options: choices.answer(row.number),
+      options: optionsIn(choices.answer(row.number), cell('options')),
       ownerOptions: choices.owner(row.number),
     });
   }
   return found;
 }
+
+/** Those of the drop-down, or those that a cell lists: one in each line, or between semicolons. */
+const optionsIn = (dropDown: readonly string[], cell: string): readonly string[] =>
+  dropDown.length > 0 || cell === ''
+    ? dropDown
+    : cell
+        .split(cell.includes('\n') ? /\r?\n/ : /;/)
+        .map((option) => option.trim())
+        .filter(Boolean)
+        .slice(0, mostOptions);
+
+const mostOptions = 200;
 
 const isHeaderAgain = (row: Row, table: Table): boolean =>
   isSectionHeader(row, table) ||

@@ -4,7 +4,7 @@ import type { RawPiece } from './xlsx/read-xlsx.js';
 
 /** The order given to the reading thread. */
 export interface ReadingOrder {
-  readonly format: 'xlsx' | 'csv';
+  readonly format: 'xlsx' | 'csv' | 'json' | 'yaml';
   readonly source: string | Uint8Array;
   readonly limits: ReadLimits;
 }
@@ -19,7 +19,9 @@ export async function carryOut(order: ReadingOrder, send: (message: ReadingMessa
   try {
     // Only the reader that is needed is loaded: a thread starts for every file.
     if (order.format === 'xlsx') await (await import('./xlsx/read-xlsx.js')).readXlsx(order.source, order.limits, send);
-    else await (await import('./csv/read-csv.js')).readCsv(order.source, order.limits, send);
+    else if (order.format === 'csv')
+      await (await import('./csv/read-csv.js')).readCsv(order.source, order.limits, send);
+    else await (await import('./data/read-data.js')).readData(order.format, order.source, order.limits, send);
   } catch (error) {
     if (!(error instanceof ReadingStopped)) throw error;
     send({ kind: 'stopped', why: error.why });

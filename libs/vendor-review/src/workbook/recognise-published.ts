@@ -4,6 +4,7 @@ import { sigIdOf } from './question-ids.js';
 import type { QuestionRows } from './question-rows.js';
 import type { Recognition } from './recognise.js';
 import type { Table } from './tables.js';
+import { namesMvsp } from './data/mvsp-table.js';
 import type { Workbook } from './workbook.js';
 
 export function sig(workbook: Workbook, found: QuestionRows): Recognition | undefined {
@@ -112,3 +113,57 @@ export function hecvat(workbook: Workbook, found: QuestionRows): Recognition | u
     ],
   };
 }
+
+export function mvsp(workbook: Workbook, found: QuestionRows): Recognition | undefined {
+  if (!namesMvsp(workbook)) return undefined;
+  const ids = found.rows.filter((row) => /^(MVSP-)?[1-4]\.\d{1,2}$/i.test(row.id)).length;
+  const version = /\bv(?:ersion)?\s*\.?\s*(\d+(?:\.\d+)*)/i.exec(firstWords(workbook))?.[1] ?? null;
+  return {
+    format: 'mvsp',
+    template: 'mvsp',
+    edition: version,
+    title: `MVSP${version ? ` ${version}` : ''}`,
+    certainty: 0.4 + 0.6 * (ids / Math.max(1, found.rows.length)),
+    reasons: [
+      'the file names Minimum Viable Secure Product',
+      `${ids} of ${found.rows.length} ids have its shape (1.1)`,
+      version ? `it calls itself version ${version}` : 'no version was found, so the edition is not known',
+    ],
+  };
+}
+
+/** The sheet was made of a library, so its name says what it is. */
+export function cisoAssistant(workbook: Workbook, found: QuestionRows): Recognition | undefined {
+  const name = workbook.sheets
+    .map((sheet) => /^CISO Assistant (.*)$/.exec(sheet.name)?.[1])
+    .find((one) => one !== undefined);
+  if (name === undefined || found.rows.length === 0) return undefined;
+  const version = /\bv(\d+(?:\.\d+)*)/.exec(firstWords(workbook))?.[1] ?? null;
+  return {
+    format: 'ciso-assistant',
+    template: null,
+    edition: version,
+    title: name || workbook.file,
+    certainty: 1,
+    reasons: ['the file is a library of CISO Assistant', `${found.rows.length} questions and requirements are asked`],
+  };
+}
+
+export function oscal(workbook: Workbook, found: QuestionRows): Recognition | undefined {
+  if (!workbook.sheets.some((sheet) => sheet.name === 'OSCAL catalog') || workbook.format === 'xlsx') return undefined;
+  return {
+    format: 'oscal',
+    template: null,
+    edition: null,
+    title: firstWords(workbook).split('\n')[1] ?? workbook.file,
+    certainty: 1,
+    reasons: ['the file is an OSCAL catalog', `each of its ${found.rows.length} controls is asked as one requirement`],
+  };
+}
+
+const firstWords = (workbook: Workbook): string =>
+  workbook.sheets
+    .flatMap((sheet) =>
+      sheet.rows.slice(0, 4).flatMap((row) => [...row.cells.values()].map((text) => text.slice(0, 200))),
+    )
+    .join('\n');

@@ -3,7 +3,9 @@ import type { ColumnDoubt } from './answer-column.js';
 import { looksLikeQuestion, tidyHeading } from './header-roles.js';
 import { ccmIdOf, sigIdOf } from './question-ids.js';
 import { type QuestionRow, type QuestionRows, questionRows } from './question-rows.js';
-import { hecvat, sig, vsa } from './recognise-published.js';
+import { cisoWorkbook } from './data/ciso-workbook.js';
+import { mvspTable } from './data/mvsp-table.js';
+import { cisoAssistant, hecvat, mvsp, oscal, sig, vsa } from './recognise-published.js';
 import { exportHeadings, readStamp } from './stamp.js';
 import { findTables, type Table } from './tables.js';
 import type { Workbook } from './workbook.js';
@@ -18,6 +20,9 @@ export type Format =
   | 'vsa-full'
   | 'vsaq'
   | 'hecvat'
+  | 'mvsp'
+  | 'ciso-assistant'
+  | 'oscal'
   | 'custodia'
   | 'questionnaire'
   | 'not-a-questionnaire';
@@ -46,7 +51,8 @@ export interface Recognised {
 }
 
 /** Decides what a workbook is, by its headings and by how many of its ids are valid; positions alone decide nothing. */
-export function recognise(workbook: Workbook, chosenColumn?: string): Recognised {
+export function recognise(given: Workbook, chosenColumn?: string): Recognised {
+  const workbook = cisoWorkbook(given) ?? mvspTable(given);
   const all = findTables(workbook, chosenColumn);
   // Sheets of which no row asks anything (covers, dashboards, lists of options) are no tables.
   const asking = all.map((table) => ({ table, rows: questionRows([table]).rows }));
@@ -69,7 +75,15 @@ export function recognise(workbook: Workbook, chosenColumn?: string): Recognised
   const best =
     ownExport(workbook, tables, found) ??
     surest(
-      [...caiq(workbook, tables, found), sig(workbook, found), vsa(workbook, found, tables), hecvat(workbook, found)],
+      [
+        ...caiq(workbook, tables, found),
+        sig(workbook, found),
+        vsa(workbook, found, tables),
+        hecvat(workbook, found),
+        mvsp(workbook, found),
+        cisoAssistant(workbook, found),
+        oscal(workbook, found),
+      ],
       leastPublished,
     ) ??
     surest([generic(tables, found)], leastCertainty) ??

@@ -3,7 +3,7 @@ import type { Problem } from '../questionnaire/problem.js';
 import type { WorkbookRefusalCode } from './workbook.js';
 
 export type Sniffed =
-  | { readonly kind: 'xlsx' | 'csv'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'xlsx' | 'csv' | 'json' | 'yaml'; readonly problems: readonly Problem[] }
   | {
       readonly kind: 'unreadable';
       readonly code: WorkbookRefusalCode;
@@ -55,6 +55,8 @@ export function sniff(bytes: Uint8Array, name: string): Sniffed {
   if (text.startsWith('{\\rtf')) return unreadable('WORKBOOK_FORMAT_UNSUPPORTED', 'this is a text document (RTF)');
   if (looksBinary(head)) return unreadable('WORKBOOK_NOT_READABLE', 'the file is neither a workbook nor text');
   const instead = textFormat(Buffer.from(bytes).toString('utf8'));
+  if (instead === 'a JSON file' || /\.json[5c]?$/i.test(name)) return { kind: 'json', problems: [] };
+  if (instead === 'a YAML file' || /\.ya?ml$/i.test(name)) return { kind: 'yaml', problems: [] };
   if (instead)
     return unreadable(
       'WORKBOOK_FORMAT_UNSUPPORTED',

@@ -4,7 +4,7 @@ import type { Problem } from '../questionnaire/problem.js';
 /** What any spreadsheet file becomes once read: text only, sparse, in file order. Nothing here knows about questionnaires. */
 export interface Workbook {
   readonly file: string;
-  readonly format: 'xlsx' | 'csv';
+  readonly format: 'xlsx' | 'csv' | 'json' | 'yaml';
   readonly sheets: readonly Sheet[];
   /** What was odd but did not stop the reading: every place where a value is missing, doubled or not what it claims. */
   readonly problems: readonly Problem[];

@@ -1,0 +1,427 @@
+import { describe, expect, it } from '@jest/globals';
+import { stringify } from 'yaml';
+import { knownEdition } from '../known-editions.js';
+import { importAnswers } from '../import-answers.js';
+import { importTemplateFile, openQuestionnaire } from '../open-questionnaire.js';
+import { caiq31, caiq3Ids, editionOf, idsOf, question, sheetOf } from '../questionnaires.testing.js';
+import { recognise } from '../recognise.js';
+import { renderQuestionnaire } from '../../review/render-questionnaire.js';
+import { writeXlsx } from '../xlsx/write-xlsx.js';
+
+const source = (name: string, text: string | Uint8Array) => ({ name, bytes: Buffer.from(text as string) });
+async function template(name: string, text: string | Uint8Array) {
+  const read = await importTemplateFile(source(name, text));
+  if (read.kind === 'refused' || !read.edition)
+    throw new Error(read.kind === 'refused' ? read.refusal.message : read.recognition.reasons.join('; '));
+  return { ...read, edition: read.edition };
+}
+async function opened(name: string, text: string | Uint8Array) {
+  const file = await openQuestionnaire(source(name, text));
+  if (file.kind !== 'workbook') throw new Error(file.kind === 'refused' ? file.refusal.message : file.kind);
+  return file;
+}
+
+/** Domains, controls and questions inside each other, in words of our own. */
+const nested = (version: string, ids: readonly string[], answered = false) => ({
+  name: 'Consensus Assessments Initiative Questionnaire',
+  version,
+  domains: [...Map.groupBy(ids, (id) => id.slice(0, 3))].map(([domain, inDomain]) => ({
+    id: domain,
+    title: `Domain ${domain}`,
+    controls: [...Map.groupBy(inDomain, (id) => id.slice(0, 6))].map(([control, inControl]) => ({
+      id: control,
+      title: `Control ${control}`,
+      specification: `Look after ${control}.`,
+      questions: inControl.map((id, index) => ({
+        id,
+        content: `Is the matter of ${id} looked after?`,
+        ...(answered
+          ? {
+              answer: index % 2 === 0 ? 'Yes' : 'No',
+              ssrmOwnership: 'CSP-owned',
+              implementationDescription: `We look after ${id}.`,
+              cscResponsibilities: 'Choose the region.',
+            }
+          : {}),
+      })),
+    })),
+  })),
+});
+
+describe('CAIQ as JSON and YAML', () => {
+  it.each([
+    ['caiq', '4.0.3', 261],
+    ['caiq', '4.1.0', 283],
+  ] as const)('blank becomes an edition: %s %s', async (name, version, size) => {
+    const document = nested(version, idsOf(name, version));
+    for (const [file, text] of [
+      ['caiq.json', JSON.stringify(document)],
+      ['caiq.yaml', stringify(document)],
+      ['caiq.yml', stringify({ caiq: document })],
+    ] as const) {
+      const { edition, recognition, completeness } = await template(file, text);
+      expect([recognition.format, recognition.edition, edition.questions.length]).toEqual(['caiq', version, size]);
+      expect(completeness).toMatchObject({ present: size, missing: [], unknown: [] });
+      expect(edition.questions[0]).toMatchObject({ id: 'A&A-01.1', control: 'A&A-01', kind: 'yes_no' });
+      const { recognised } = await opened(file, text);
+      expect(recognised.found.rows.filter(({ answer }) => answer !== '')).toEqual([]);
+    }
+  });
+
+  it('filled gives answers, owners, words and the part of the customer', async () => {
+    const ids = idsOf('caiq', '4.0.3');
+    const { edition } = await template('caiq.json', JSON.stringify(nested('4.0.3', ids)));
+    const { workbook, recognised } = await opened('filled.yaml', stringify(nested('4.0.3', ids, true)));
+    const read = importAnswers(workbook, edition, recognised);
+    expect([read.rowsRead, read.answered, read.unreadable, read.unknown]).toEqual([261, 261, [], []]);
+    expect(read.answers[1]).toMatchObject({
+      questionId: 'A&A-01.2',
+      value: 'no',
+      owner: 'CSP-owned',
+      text: 'We look after A&A-01.2.',
+      customerResponsibilities: 'Choose the region.',
+    });
+  });
+
+  it('reads a list of rows with the columns of the workbook, a map from ids to answers, and AI-CAIQ', async () => {
+    const ids = idsOf('ai-caiq', '1.1.0');
+    const rows = {
+      specification_name: 'AI-CAIQ',
+      version: '1.1.0',
+      questions: ids.map((id) => ({
+        question_id: id,
+        question: `Is ${id} looked after?`,
+        service_provider_answer: 'YES',
+        ssrm_control_ownership: 'CSP-Owned',
+        service_provider_implementation_description: 'In place.',
+        service_customer_responsibilities: '',
+      })),
+    };
+    const { edition, recognition } = await template('ai.json', JSON.stringify(rows));
+    expect([recognition.format, recognition.edition, edition.questions.length]).toEqual(['ai-caiq', '1.1.0', 320]);
+    const byId = await opened('answers.json', JSON.stringify(Object.fromEntries(ids.map((id) => [id, 'NO']))));
+    const read = importAnswers(byId.workbook, edition, byId.recognised);
+    expect([read.answered, read.answers[0]!.value]).toEqual([320, 'no']);
+  });
+
+  it.each(['json', 'yaml'] as const)('comes back whole from our own export as %s', async (format) => {
+    const { edition } = await template('c.json', JSON.stringify(nested('4.1.0', idsOf('caiq', '4.1.0'))));
+    const answers = edition.questions.map(({ id: questionId }, index) => ({
+      questionId,
+      value: (['yes', 'no', 'na'] as const)[index % 3]!,
+      owner: index % 3 === 2 ? null : edition.owners[0]!.label,
+      text: `Said of ${questionId}: "quoted", {braces}\nand a second line.`,
+      customerResponsibilities: index % 5 === 0 ? '- Choose the region.' : '',
+    }));
+    const { bytes, fileName } = renderQuestionnaire(edition, answers, format, {
+      evidence: [{ questionId: 'A&A-01.1', title: 'SOC 2', fileName: 'a.pdf', digest: 'sha256:1', validUntil: null }],
+      clarifications: [{ questionId: 'A&A-01.2', text: 'Since when?', answer: 'May.', withdrawnBecause: null }],
+      inVendorsStead: [],
+    });
+    expect(Buffer.from(bytes).toString()).toContain('Since when?');
+    const { workbook, recognised } = await opened(fileName, bytes);
+    const back = importAnswers(workbook, edition, recognised);
+    expect([back.rowsRead, back.repeated, back.unknown]).toEqual([283, [], []]);
+    expect(
+      back.answers.map(({ questionId, value, owner, text, customerResponsibilities }) => ({
+        questionId,
+        value,
+        owner,
+        text,
+        customerResponsibilities,
+      })),
+    ).toEqual(answers);
+  });
+});
+
+describe('CAIQ 3.x', () => {
+  it.each([
+    ['3.0.1', 295],
+    ['3.1', 309],
+  ] as const)(
+    '%s comes back in its official layout with answers, evidence and clarifications',
+    async (version, size) => {
+      const blank = await sheetOf(caiq31(caiq3Ids(size)), 'CAIQ');
+      const bytes = writeXlsx([{ name: `CAIQ v${version}`, rows: caiq31(caiq3Ids(size)) }]);
+      expect(recognise(blank).found.rows).toHaveLength(size);
+      const { edition } = await template('caiq3.xlsx', bytes);
+      const own = { ...edition, template: 'caiq', edition: version };
+      const answers = own.questions.map(({ id: questionId }, index) => ({
+        questionId,
+        value: (['yes', 'no', 'na'] as const)[index % 3]!,
+        owner: null,
+        text: `Note on ${questionId}.`,
+      }));
+      const file = renderQuestionnaire(own, answers, 'xlsx', {
+        evidence: [
+          { questionId: own.questions[0]!.id, title: 'SOC 2', fileName: 'a.pdf', digest: 'd', validUntil: null },
+        ],
+        clarifications: [{ questionId: null, text: 'Since when?', answer: null, withdrawnBecause: null }],
+        inVendorsStead: [],
+      });
+      const { workbook, recognised } = await opened(file.fileName, file.bytes);
+      expect(workbook.sheets.map(({ name }) => name)).toEqual([
+        knownEdition('caiq', version)!.sheet,
+        'Custodia - evidence',
+        'Custodia - clarifications',
+      ]);
+      expect(recognised.recognition).toMatchObject({ format: 'caiq', edition: version });
+      const back = importAnswers(workbook, own, recognised);
+      expect([back.rowsRead, back.answered, back.unknown, back.doubts]).toEqual([size, size, [], []]);
+      expect(back.answers.map(({ questionId, value, text }) => ({ questionId, value, owner: null, text }))).toEqual(
+        answers,
+      );
+    },
+  );
+});
+
+const library = {
+  urn: 'urn:example:risk:library:checks',
+  version: '3',
+  name: 'Checks',
+  objects: {
+    framework: {
+      name: 'Checks',
+      requirement_nodes: [
+        { depth: '1', assessable: false, ref_id: 'A', name: 'Access' },
+        {
+          depth: '2',
+          assessable: true,
+          ref_id: 'A.1',
+          name: 'Accounts',
+          questions: {
+            'urn:q:1': {
+              type: 'unique_choice',
+              text: 'Are accounts personal?',
+              choices: [{ value: 'Yes' }, { value: 'No' }],
+            },
+            'urn:q:2': { type: 'text', text: 'Since when?' },
+          },
+        },
+        {
+          depth: '2',
+          assessable: true,
+          ref_id: 'A.2',
+          name: 'Hosting',
+          questions: {
+            'urn:q:1': {
+              type: 'unique_choice',
+              text: 'Where is it?',
+              choices: [{ value: 'Own rooms' }, { value: 'Cloud, EU' }],
+            },
+          },
+        },
+        { depth: '1', assessable: true, ref_id: 'B', name: 'Backups', description: 'Keep them apart.' },
+      ],
+    },
+  },
+};
+const asked = [
+  ['A.1.1', 'yes_no', 'Are accounts personal?', []],
+  ['A.1.2', 'text', 'Since when?', []],
+  ['A.2', 'text', 'Where is it?', ['Own rooms', 'Cloud, EU']],
+  ['B', 'yes_no_partial', 'Backups: Keep them apart.', []],
+];
+
+describe('a question library of CISO Assistant', () => {
+  it.each([
+    ['library.yaml', stringify(library)],
+    ['library.json', JSON.stringify(library)],
+  ])('becomes an edition: %s', async (name, text) => {
+    const { edition, recognition } = await template(name, text);
+    expect([recognition.format, edition.title]).toEqual(['ciso-assistant', 'Checks']);
+    expect(edition.questions.map(({ id, kind, text: words, options }) => [id, kind, words, options])).toEqual(asked);
+    expect(edition.domains.map(({ title }) => title)).toEqual(['Access']);
+  });
+
+  it('becomes the same from its workbook, whose cells hold several questions', async () => {
+    const bytes = writeXlsx([
+      {
+        name: 'library_meta',
+        rows: [
+          ['type', 'library'],
+          ['version', '3'],
+          ['name', 'Checks'],
+        ],
+      },
+      {
+        name: 'fw_meta',
+        rows: [
+          ['type', 'framework'],
+          ['name', 'Checks'],
+          ['answers_definition', 'choices'],
+        ],
+      },
+      {
+        name: 'fw_content',
+        rows: [
+          ['assessable', 'depth', 'ref_id', 'name', 'description', 'questions', 'answer'],
+          [null, '1', 'A', 'Access', null, null, null],
+          ['x', '2', 'A.1', 'Accounts', null, 'Are accounts personal?\nSince when?', 'YN\nWORDS'],
+          ['x', '2', 'A.2', 'Hosting', null, 'Where is it?', 'PLACE'],
+          ['x', '1', 'B', 'Backups', 'Keep them apart.', null, null],
+        ],
+      },
+      {
+        name: 'answ_meta',
+        rows: [
+          ['type', 'answers'],
+          ['name', 'choices'],
+        ],
+      },
+      {
+        name: 'answ_content',
+        rows: [
+          ['id', 'question_type', 'question_choices'],
+          ['YN', 'unique_choice', 'Yes\nNo'],
+          ['WORDS', 'text', null],
+          ['PLACE', 'unique_choice', 'Own rooms\nCloud, EU'],
+        ],
+      },
+    ]);
+    const { edition, recognition } = await template('library.xlsx', bytes);
+    expect(recognition.format).toBe('ciso-assistant');
+    expect(edition.questions.map(({ id, kind, text, options }) => [id, kind, text, options])).toEqual(asked);
+  });
+
+  it('filled, as its audits are exported, gives answers', async () => {
+    const edition = editionOf([question('A.1'), question('A.2'), question('A.3'), question('A.4')]);
+    const file = await opened(
+      'audit.csv',
+      'ref_id,name,compliance_result,observations\nA.1,One,compliant,Fine\nA.2,Two,non_compliant,Bad\nA.3,Three,partially_compliant,So\nA.4,Four,not_applicable,No use of it here\n',
+    );
+    const read = importAnswers(file.workbook, edition, file.recognised);
+    expect(read.answers.map(({ value, text }) => [value, text])).toEqual([
+      ['yes', 'Fine'],
+      ['no', 'Bad'],
+      ['partial', 'So'],
+      ['na', 'No use of it here'],
+    ]);
+  });
+});
+
+describe('MVSP', () => {
+  const controls = Array.from({ length: 12 }, (_, index) => ({
+    label: `${1 + Math.floor(index / 6)}.${1 + (index % 6)}`,
+    title: `Control ${index}`,
+    text: `Do the work of control ${index}.`,
+  }));
+  const wanted = controls.map(({ label, title, text }) => [label, 'yes_no_partial', `${title}\n${text}`]);
+
+  it('becomes an edition from its OSCAL catalog', async () => {
+    const catalog = {
+      catalog: {
+        metadata: { title: 'MVSP - Minimum Viable Secure Product', version: 'v3.0-20231109' },
+        groups: [1, 2].map((group) => ({
+          title: `Group ${group}`,
+          controls: controls
+            .filter(({ label }) => label.startsWith(String(group)))
+            .map(({ label, title, text }) => ({
+              id: `ctl_${label}`,
+              title,
+              props: [{ name: 'label', value: label }],
+              parts: [
+                { name: 'statement', prose: text },
+                { name: 'guidance', prose: 'Why it matters.' },
+              ],
+            })),
+        })),
+      },
+    };
+    const { edition, recognition } = await template('mvsp.yaml', stringify(catalog));
+    expect([recognition.format, recognition.edition]).toEqual(['mvsp', '3.0']);
+    expect(edition.questions.map(({ id, kind, text }) => [id, kind, text])).toEqual(wanted);
+    expect(edition.questions[0]!.guidance).toBe('Why it matters.');
+    expect(edition.domains.map(({ title }) => title)).toEqual(['Group 1', 'Group 2']);
+  });
+
+  it.each([
+    [
+      'with ids',
+      ['ID', 'Control', 'Description', 'Answer'],
+      ({ label, title, text }: (typeof controls)[number]) => [label, title, text, 'Yes'],
+    ],
+    [
+      'with ids before the names',
+      ['Control', 'Description', 'Answer'],
+      ({ label, title, text }: (typeof controls)[number]) => [`${label} ${title}`, text, 'Yes'],
+    ],
+  ])('and from a table %s, blank or filled', async (_, headings, row) => {
+    const bytes = writeXlsx([{ name: 'MVSP v3.0', rows: [headings, ...controls.map(row)] }]);
+    const { edition, recognition } = await template('mvsp.xlsx', bytes);
+    expect(recognition.format).toBe('mvsp');
+    expect(edition.questions.map(({ id, kind, text }) => [id, kind, text])).toEqual(wanted);
+    const file = await opened('mvsp.xlsx', bytes);
+    expect(importAnswers(file.workbook, edition, file.recognised).answered).toBe(12);
+  });
+});
+
+describe('other documents', () => {
+  it('VSAQ gives its saved answers', async () => {
+    const edition = editionOf([
+      question('mfa', { kind: 'yes_no' }),
+      question('shared', { kind: 'yes_no' }),
+      question('why', { kind: 'text' }),
+    ]);
+    const file = await opened(
+      'answers.json',
+      '{ "mfa_yes": "checked", "shared": "no", "why": "We do not.", "gone_no": "checked" }',
+    );
+    const read = importAnswers(file.workbook, edition, file.recognised);
+    expect(read.answers.map(({ questionId, value, text }) => [questionId, value, text])).toEqual([
+      ['mfa', 'yes', ''],
+      ['shared', 'no', ''],
+      ['why', null, 'We do not.'],
+    ]);
+    expect(read.unknown.map(({ id }) => id)).toEqual(['gone']);
+  });
+
+  it.each([
+    ['settings.json', '{ "compilerOptions": { "strict": true }, "files": ["a.ts", "b.ts"] }', 'a JSON file'],
+    ['compose.yaml', 'services:\n  web:\n    image: nginx\n    ports:\n      - "80:80"\n', 'a YAML file'],
+    ['broken.yaml', 'a: [1, 2\nb: }', 'the YAML cannot be read'],
+    ['broken.json', '{ "a": ', 'the JSON cannot be read'],
+  ])('that hold no questionnaire are refused with the reason: %s', async (name, text, reason) => {
+    expect(await openQuestionnaire(source(name, text))).toMatchObject({
+      kind: 'refused',
+      refusal: { reason: expect.stringContaining(reason) },
+    });
+  });
+
+  it.each([
+    ['deep.yaml', '['.repeat(20_000)],
+    ['deep.json', '['.repeat(20_000)],
+    ['nested.yaml', Array.from({ length: 5_000 }, (_, depth) => `${' '.repeat(depth)}a:`).join('\n')],
+    [
+      'bomb.yaml',
+      `a: &a [x,x,x,x,x,x,x,x,x]\n${'bcdefghi'
+        .split('')
+        .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefghi'[index]}`).join(',')}]`)
+        .join('\n')}`,
+    ],
+    [
+      'proto.json',
+      `{"__proto__": {"polluted": 1}, "questions": [${Array.from({ length: 6 }, (_, index) => `{"__proto__": "x", "constructor": "y", "question_id": "A&A-0${index + 1}.1", "question": "Is it?"}`).join(',')}]}`,
+    ],
+    [
+      'proto.yaml',
+      `__proto__:\n  polluted: 1\nquestions:\n${Array.from({ length: 6 }, (_, index) => `- __proto__: x\n  question_id: A&A-0${index + 1}.1\n  question: Is it?`).join('\n')}`,
+    ],
+    ['keys.yaml', Array.from({ length: 60_000 }, (_, index) => `key${index}: value`).join('\n')],
+    [
+      'long.json',
+      JSON.stringify({
+        questions: [
+          { id: 'a', question: 'x'.repeat(300_000) },
+          { id: 'b', question: 'Is it?' },
+        ],
+      }),
+    ],
+  ])('that are hostile end with an answer, soon, and leave nothing behind: %s', async (name, text) => {
+    const started = performance.now();
+    const file = await openQuestionnaire(source(name, text));
+    expect(['refused', 'workbook', 'vsaq']).toContain(file.kind);
+    expect(performance.now() - started).toBeLessThan(20_000);
+    expect(({} as { polluted?: number }).polluted).toBeUndefined();
+  });
+});
