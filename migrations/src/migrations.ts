@@ -29,6 +29,7 @@ import { NeedToKnow1767227800000 } from './1767227800000-need-to-know.js';
 import { FullText1767227830000 } from './1767227830000-full-text.js';
 import { Assessments1767227870000 } from './1767227870000-assessments.js';
 import { Lookups1767227860000 } from './1767227860000-lookups.js';
+import { TemplateDrafts1767227960000 } from './1767227960000-template-drafts.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -69,4 +70,5 @@ export const migrations: readonly Migration[] = [
   IdentityProviders1767227850000,
   Lookups1767227860000,
   Assessments1767227870000,
+  TemplateDrafts1767227960000,
 ];

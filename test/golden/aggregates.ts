@@ -26,6 +26,7 @@ import { assessmentBatch } from '../../libs/vendor-review/src/batch/batch.decide
 import { vendorAccess } from '../../libs/vendor-review/src/access/access.decider.js';
 import { rescoring } from '../../libs/vendor-review/src/rescoring/rescoring.decider.js';
 import { review } from '../../libs/vendor-review/src/review/review.decider.js';
+import { templateDraft } from '../../libs/vendor-review/src/template/draft.decider.js';
 import { template } from '../../libs/vendor-review/src/template/template.decider.js';
 
 type AnyAggregate = Aggregate<never, { readonly type: string; readonly data: unknown }, unknown, never>;
@@ -40,7 +41,7 @@ export const goldenAggregates = [
     context: 'lifecycle',
     ...aggregate,
   })),
-  ...[review, vendorAccess, rescoring, template, assessmentBatch].map((aggregate) => ({
+  ...[review, vendorAccess, rescoring, template, templateDraft, assessmentBatch].map((aggregate) => ({
     context: 'vendor-review',
     ...aggregate,
   })),

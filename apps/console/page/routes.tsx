@@ -87,7 +87,7 @@ const views = [
   createRoute({
     getParentRoute,
     path: '/questionnaires',
-    component: lazyRouteComponent(administration, 'Templates'),
+    component: lazyRouteComponent(() => import('./admin/templates.tsx'), 'Templates'),
   }),
   createRoute({ getParentRoute, path: '/cases', component: lazyRouteComponent(cases, 'Cases') }),
   createRoute({

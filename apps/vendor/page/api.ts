@@ -16,6 +16,9 @@ export interface Question {
   readonly critical: boolean;
   readonly evidence: boolean;
   readonly options: readonly string[];
+  /** How a text is answered, where not in words alone. */
+  readonly form: 'single' | 'multiple' | 'number' | 'date' | 'file' | 'table' | null;
+  readonly columns: readonly string[];
 }
 
 export interface Answer {

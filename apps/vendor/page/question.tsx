@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { api, type Answer, type Changed, type Question, type Sheet } from './api.ts';
+import { FormedAnswer } from './formed.tsx';
 import { numberOf, ownersOf } from './packs.ts';
 import { dayInWords } from './words/index.ts';
 
@@ -105,24 +106,28 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
           </select>
         </label>
       )}
-      <label>
-        {question.kind === 'text'
-          ? t('question.answer')
-          : now.value === 'na'
-            ? t('question.why')
-            : t('question.explanation')}
-        <textarea
-          rows={question.kind === 'text' ? 4 : 2}
-          maxLength={40_000}
-          value={now.text}
-          onChange={({ target }) => set({ text: target.value })}
-        />
-      </label>
+      {question.form !== null && question.form !== 'file' ? (
+        <FormedAnswer question={question} text={now.text} onChange={(text) => set({ text })} />
+      ) : (
+        <label>
+          {question.kind === 'text'
+            ? t('question.answer')
+            : now.value === 'na'
+              ? t('question.why')
+              : t('question.explanation')}
+          <textarea
+            rows={question.kind === 'text' ? 4 : 2}
+            maxLength={40_000}
+            value={now.text}
+            onChange={({ target }) => set({ text: target.value })}
+          />
+        </label>
+      )}
       {now.value === 'na' && now.text.trim() === '' && <p className="hint">{t('question.needsReason')}</p>}
       {now.value === 'na' && now.text.trim() !== '' && question.critical && (
         <p className="hint">{t('question.toAccept')}</p>
       )}
-      {question.options.length > 0 && (
+      {question.options.length > 0 && question.form === null && (
         <p className="hint">{t('question.example', { options: question.options.join(', ') })}</p>
       )}
       <div className="row">
@@ -132,7 +137,12 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
             type="file"
             onChange={({ target }) =>
               target.files?.[0] &&
-              attempt(() => api.attach(sheet.review.id, question.id, target.files![0]!, validUntil))
+              attempt(async () => {
+                const [file] = target.files!;
+                await api.attach(sheet.review.id, question.id, file!, validUntil);
+                // Its answer is the name of what was attached.
+                if (question.form === 'file' && now.text.trim() === '') set({ text: file!.name });
+              })
             }
           />
         </label>

@@ -15,7 +15,7 @@ export interface LifecyclePorts {
   readonly overview: Overview;
   readonly waiter: Pick<ProjectionWaiter, 'waitFor'>;
   readonly files: Pick<Files, 'remove' | 'has'>;
-  readonly vault: Pick<Vault, 'erase' | 'state' | 'openAll'>;
+  readonly vault: Pick<Vault, 'erase' | 'state' | 'openAll' | 'seal'>;
   readonly mail: Pick<Mail, 'send'>;
   readonly queue: Pick<JobQueue, 'enqueue'>;
   readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };

@@ -4,4 +4,4 @@ export { delivery, headerText } from './delivery.js';
 export { composeMail, type MailContent } from './compose.js';
 export { smtpMail, type SmtpOptions } from './adapters/smtp.js';
 export { outboxFolder, readOutbox, type OutboxMail } from './adapters/outbox-folder.js';
-export { dayInWords, languages, wordsOf, type Language, type Say, type Translated } from './words.js';
+export { dayInWords, languages, wordsOf, type Language, type Translated } from './words.js';

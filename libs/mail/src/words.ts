@@ -17,7 +17,7 @@ export type Translated<Node> = {
   readonly [Key in keyof Node]: Node[Key] extends string ? string : Translated<Node[Key]>;
 };
 
-export type Say<Words> = (key: Keys<Words>, values?: Readonly<Record<string, string | number>>) => string;
+type Say<Words> = (key: Keys<Words>, values?: Readonly<Record<string, string | number>>) => string;
 
 /**
  * Speaks the words of the letters of a context, a language at a time. `count` chooses between `_one` and `_other`. A value that

@@ -19,6 +19,7 @@ import {
 } from './review/review-fields.resolver.js';
 import { Findings, ReviewFiles, ReviewResolver, Reviews } from './review/review.resolver.js';
 import { TrialResolver } from './review/trial.resolver.js';
+import { TemplateDraftResolver } from './template/draft.resolver.js';
 import { TemplateResolver } from './template/template.resolver.js';
 import { VendorSignIn } from './vendor/vendor-sign-in.js';
 import { VendorPage } from './vendor/page.js';
@@ -30,6 +31,7 @@ import { VendorController } from './vendor/vendor.controller.js';
   providers: [
     projections(...vendorReviewProjections),
     TemplateResolver,
+    TemplateDraftResolver,
     ReviewResolver,
     ReviewFieldsResolver,
     ReviewScoreResolver,

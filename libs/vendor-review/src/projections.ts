@@ -9,11 +9,13 @@ import {
   reviewProjection,
   scoreProjection,
 } from './review/review.projection.js';
+import { draftProjection } from './template/draft.projection.js';
 import { templateProjection } from './template/template.projection.js';
 
 /** Read models of the vendor reviews. */
 export const vendorReviewProjections: readonly AnyProjection[] = [
   templateProjection,
+  draftProjection,
   reviewProjection,
   answerSheetProjection,
   reviewFileProjection,

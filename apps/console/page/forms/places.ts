@@ -111,7 +111,15 @@ export const places = {
     'cancelReview',
   ],
   finding: ['resolveFinding'],
-  templates: ['importTemplate'],
+  templates: ['importTemplate', 'startTemplateDraft'],
+  draft: [
+    'describeTemplateDraft',
+    'arrangeDraftDomains',
+    'putDraftQuestions',
+    'removeDraftQuestions',
+    'publishTemplateDraft',
+    'discardTemplateDraft',
+  ],
   template: ['stateTemplateWeights', 'withdrawTemplate'],
   cases: ['openDisposal'],
   case: [

@@ -313,6 +313,8 @@ export const de: Words<typeof en> = {
   },
   admin: {
     providers: 'Identitätsanbieter',
+    drafts: 'Entwürfe',
+    against: 'Spricht gegen das Veröffentlichen',
     issuer: 'Aussteller',
     domains: 'Domains',
     redirectUri: 'Weiterleitungs-URI',

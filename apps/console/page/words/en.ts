@@ -307,6 +307,8 @@ export const en = {
   },
   admin: {
     providers: 'Identity providers',
+    drafts: 'Drafts',
+    against: 'Stands against publishing',
     issuer: 'Issuer',
     domains: 'Domains',
     redirectUri: 'Redirect URI',

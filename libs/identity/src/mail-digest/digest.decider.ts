@@ -7,7 +7,7 @@ type DigestCommand =
   | { readonly type: 'KeepMail'; readonly entryId: string; readonly entry: Sealed; readonly dueAt: string }
   | { readonly type: 'RecordDigest'; readonly entryIds: readonly string[]; readonly messageId: string | null };
 
-export interface DigestState {
+interface DigestState {
   /** In the order in which they were kept. */
   readonly waiting: Readonly<Record<string, { readonly entry: Sealed; readonly dueAt: string }>>;
   /** The newest that were mailed, so that one that is kept again by a repeated job is known. */
@@ -49,7 +49,7 @@ function evolve(state: DigestState, event: DigestEvent): DigestState {
   }
 }
 
-export const digestDecider: Decider<DigestCommand, DigestEvent, DigestState, never> = {
+const digestDecider: Decider<DigestCommand, DigestEvent, DigestState, never> = {
   initial: { waiting: {}, mailed: [] },
   decide,
   evolve,

@@ -33,6 +33,7 @@ export function checkEdition(edition: TemplateEdition): Problem[] {
         'a neutral question never scores, so it cannot be critical',
         'Give it a polarity or drop the flag',
       );
+    checkForm(question, add);
     if (question.weight < 0 || question.weight > 10_000 || !Number.isFinite(question.weight))
       add(question.id, String(question.weight), 'the weight is not between 0 and 10,000', 'Change the weight');
     if ((question.parent === null) !== (question.askedWhen === null))
@@ -45,6 +46,27 @@ export function checkEdition(edition: TemplateEdition): Problem[] {
     if (question.parent !== null) checkParent(question, questions, add);
   }
   return problems;
+}
+
+function checkForm(
+  { id, kind, form, options, columns = [] }: Question,
+  add: (place: string, value: string, reason: string, remedy: string) => void,
+): void {
+  const chosen = form === 'single' || form === 'multiple';
+  if (form !== undefined && kind !== 'text')
+    add(id, form, 'a question of yes or no has no other form', 'Choose one type of answer');
+  if (chosen && options.length < 2) add(id, '', 'there is nothing to choose between', 'Give at least two options');
+  if (chosen && new Set(options.map((option) => option.toLowerCase())).size < options.length)
+    add(id, options.join(', '), 'an option occurs twice', 'Give each option once');
+  if (chosen && options.some((option) => option.trim() === '' || /[\r\n]/.test(option)))
+    add(id, options.join(', '), 'an option is empty or has several lines', 'Write each option in one line');
+  if ((form === 'table') !== columns.length > 0)
+    add(
+      id,
+      columns.join(', '),
+      form === 'table' ? 'a table needs columns' : 'only a table has columns',
+      form === 'table' ? 'Name its columns' : 'Leave the columns out',
+    );
 }
 
 function checkParent(

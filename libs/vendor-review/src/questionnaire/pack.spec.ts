@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { score } from '../scoring/score.js';
 import { loadPacks, parsePack } from './pack.js';
+import { renderPack } from './render-pack.js';
 
 const text = (questions: string): string => `pack: test-pack
 edition: "1"
@@ -57,6 +58,52 @@ describe('a pack', () => {
   });
 });
 
+describe('a template in YAML', () => {
+  it('comes back as it was written: the packs, and every type of answer', async () => {
+    for (const edition of await ownEditions()) {
+      const back = parsePack(renderPack(edition), 'back.yaml');
+      if (back.kind === 'refused') throw new Error(JSON.stringify(back.problems));
+      expect(back.edition).toEqual({
+        ...edition,
+        domains: edition.domains.map((domain) => ({ ...domain, weight: 1 })),
+      });
+    }
+    const all = parsePack(
+      text(`      - { id: A.1, text: One?, kind: single, options: ["Own rooms", "Cloud, EU"] }
+      - { id: A.2, text: Many?, kind: multiple, options: [a, b] }
+      - { id: A.3, text: How many?, kind: number }
+      - { id: A.4, text: When?, kind: date }
+      - { id: A.5, text: Attach it., kind: file, evidence: true }
+      - { id: A.6, text: Who?, kind: table, columns: [Name, Country] }
+      - { id: A.7, text: Is it so?, kind: yes_no_partial }`),
+      'types.yaml',
+    );
+    if (all.kind === 'refused') throw new Error(JSON.stringify(all.problems));
+    expect(all.edition.questions.map(({ kind, form, polarity }) => [kind, form, polarity])).toEqual([
+      ['text', 'single', 'neutral'],
+      ['text', 'multiple', 'neutral'],
+      ['text', 'number', 'neutral'],
+      ['text', 'date', 'neutral'],
+      ['text', 'file', 'neutral'],
+      ['text', 'table', 'neutral'],
+      ['yes_no_partial', undefined, 'positive'],
+    ]);
+    expect(parsePack(renderPack(all.edition), 'back.yaml')).toMatchObject({
+      kind: 'loaded',
+      edition: { questions: all.edition.questions },
+    });
+  });
+
+  it.each([
+    ['one option', 'kind: single, options: [a]', 'there is nothing to choose between'],
+    ['an option twice', 'kind: multiple, options: [a, A]', 'an option occurs twice'],
+    ['a table without columns', 'kind: table', 'a table needs columns'],
+    ['columns without a table', 'kind: text, columns: [a]', 'only a table has columns'],
+  ])('with %s is refused', (_, kind, reason) => {
+    expect(problems(text(`      - { id: A.1, text: What?, ${kind} }`)).map((one) => one.reason)).toContain(reason);
+  });
+});
+
 describe('the packs of the project', () => {
   it('load without a problem and can be scored', async () => {
     const packs = await loadPacks();
@@ -78,7 +125,7 @@ describe('the packs of the project', () => {
   });
 
   it('ask one thing at a time', async () => {
-    const second = /,? (?:and|or) (?:is|are|was|were|do|does|did|has|have|can|could|will|would|may|must) /;
+    const second = /, (?:and|or) (?:is|are|was|were|do|does|did|has|have|can|could|will|would|may|must) /;
     for (const { template, questions } of await ownEditions())
       for (const { id, kind, text } of questions)
         if (kind !== 'text' && second.test(text)) throw new Error(`${template}, ${id} asks two things: ${text}`);

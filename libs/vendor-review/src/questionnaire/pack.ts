@@ -3,27 +3,37 @@ import { LineCounter, parseDocument } from 'yaml';
 import { z } from 'zod';
 import type { Problem } from './problem.js';
 import { checkEdition } from './check-edition.js';
-import { exactWeight, type TemplateEdition, yesNoNa, yesPartialNoNa } from './template-edition.js';
+import {
+  answerTypes,
+  exactWeight,
+  kindOfType,
+  type TemplateEdition,
+  type TemplateSource,
+  yesNoNa,
+  yesPartialNoNa,
+} from './template-edition.js';
 
 /** A pack: a questionnaire in our own words, kept as YAML so that anybody can read and change it. */
 const weight = z
   .number()
   .min(0)
-  .max(100)
+  .max(10_000)
   .refine((value) => exactWeight(value) === value, 'at most four decimals');
 const line = z.string().trim().min(1);
 const question = z.strictObject({
   id: line.max(60),
   text: line,
   guidance: z.string().trim().default(''),
-  kind: z.enum(['yes_no', 'yes_no_partial', 'text']),
-  polarity: z.enum(['positive', 'negative', 'neutral']),
-  weight,
+  kind: z.enum(answerTypes),
+  polarity: z.enum(['positive', 'negative', 'neutral']).optional(),
+  weight: weight.default(1),
   critical: z.boolean().default(false),
   control: line.nullish(),
   parent: line.nullish(),
   askedWhen: z.enum(['yes', 'no']).nullish(),
   evidence: z.boolean().default(false),
+  options: z.array(line).max(200).default([]),
+  columns: z.array(line).max(20).optional(),
 });
 const owner = z.strictObject({
   label: line,
@@ -36,6 +46,10 @@ const pack = z.strictObject({
   notice: line,
   rules: z.literal('custodia-score/1'),
   owners: z.array(owner).default([]),
+  answers: z
+    .array(z.strictObject({ value: z.enum(['yes', 'no', 'partial', 'na']), label: line }))
+    .min(2)
+    .optional(),
   domains: z
     .array(z.strictObject({ id: line, title: line, weight: weight.default(1), questions: z.array(question).min(1) }))
     .min(1),
@@ -46,7 +60,7 @@ export type PackResult =
   | { readonly kind: 'refused'; readonly file: string; readonly problems: readonly Problem[] };
 
 /** Reads a pack; every problem is reported with its line, and nothing is loaded while there is one. */
-export function parsePack(text: string, file: string): PackResult {
+export function parsePack(text: string, file: string, source: TemplateSource = { kind: 'pack' }): PackResult {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, uniqueKeys: true });
   if (document.errors.length > 0) {
@@ -85,33 +99,38 @@ export function parsePack(text: string, file: string): PackResult {
       file,
       problems: parsed.error.issues.map((issue) => issueProblem(issue, document, lines, file)),
     };
-  const edition = toEdition(parsed.data);
+  const edition = toEdition(parsed.data, source);
   const problems = checkEdition(edition).map((problem) => ({ ...problem, place: `${file}, ${problem.place}` }));
   return problems.length > 0 ? { kind: 'refused', file, problems } : { kind: 'loaded', edition };
 }
 
-function toEdition(data: z.infer<typeof pack>): TemplateEdition {
+function toEdition(data: z.infer<typeof pack>, source: TemplateSource): TemplateEdition {
   return {
     template: data.pack,
     edition: data.edition,
     title: data.title,
     notice: data.notice,
     rules: data.rules,
-    source: { kind: 'pack' },
-    answers: data.domains.some((domain) => domain.questions.some((one) => one.kind === 'yes_no_partial'))
-      ? yesPartialNoNa
-      : yesNoNa,
+    source,
+    answers:
+      data.answers ??
+      (data.domains.some((domain) => domain.questions.some((one) => one.kind === 'yes_no_partial'))
+        ? yesPartialNoNa
+        : yesNoNa),
     owners: data.owners,
     domains: data.domains.map(({ id, title, weight }) => ({ id, title, weight })),
     questions: data.domains.flatMap((domain) =>
-      domain.questions.map((one) => ({
+      domain.questions.map(({ kind, columns, ...one }) => ({
         ...one,
+        ...kindOfType(kind),
+        // Only yes and no can be good or bad.
+        polarity: one.polarity ?? (kind === 'yes_no' || kind === 'yes_no_partial' ? 'positive' : 'neutral'),
         domain: domain.id,
         control: one.control ?? null,
         weight: exactWeight(one.weight * domain.weight),
         parent: one.parent ?? null,
         askedWhen: one.askedWhen ?? null,
-        options: [],
+        ...(columns ? { columns } : {}),
       })),
     ),
   };

@@ -25,6 +25,8 @@ export type TemplateSource =
   | { readonly kind: 'pack' }
   /** Several questionnaires in one, for an assessment that asks them together. */
   | { readonly kind: 'packs'; readonly packs: readonly EditionPack[] }
+  /** Written here, question by question. */
+  | { readonly kind: 'draft' }
   | { readonly kind: 'workbook'; readonly file: string; readonly format: string; readonly certainty: number };
 
 /** One of the questionnaires of an edition that holds several. */
@@ -68,7 +70,29 @@ export interface Domain {
   readonly weight: number;
 }
 
+/** What scores: an answer of yes or no does, words never do. */
 export type QuestionKind = 'yes_no' | 'yes_no_partial' | 'text';
+/** How a question of the kind `text` is answered, where not in words alone; its answer is a text in a fixed form. */
+type AnswerForm = 'single' | 'multiple' | 'number' | 'date' | 'file' | 'table';
+/** Both in one, for people who write questions. */
+export type AnswerType = QuestionKind | AnswerForm;
+
+export const answerTypes = [
+  'yes_no',
+  'yes_no_partial',
+  'text',
+  'single',
+  'multiple',
+  'number',
+  'date',
+  'file',
+  'table',
+] as const satisfies readonly AnswerType[];
+
+export const answerTypeOf = ({ kind, form }: Pick<Question, 'kind' | 'form'>): AnswerType => form ?? kind;
+
+export const kindOfType = (type: AnswerType): Pick<Question, 'kind' | 'form'> =>
+  type === 'yes_no' || type === 'yes_no_partial' || type === 'text' ? { kind: type } : { kind: 'text', form: type };
 type Polarity = 'positive' | 'negative' | 'neutral';
 
 export interface Question {
@@ -89,8 +113,11 @@ export interface Question {
   /** The answer of the parent that makes this question asked. */
   readonly askedWhen: 'yes' | 'no' | null;
   readonly evidence: boolean;
-  /** Choices offered for a text question, if any. */
+  /** Choices: all there are for a form of `single` or `multiple`, else suggestions for a text question. */
   readonly options: readonly string[];
+  readonly form?: AnswerForm | undefined;
+  /** Of a table. */
+  readonly columns?: readonly string[] | undefined;
 }
 
 /** Weights are decimals with four places at most, so that sums of them are exact in whole units of 1/10,000. */

@@ -11,7 +11,9 @@ import { invalid } from '../refusals.policy.js';
 import { workbookRefused, WorkbookRefused } from '../template/template.refusals.js';
 import { uploaded } from '../upload.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
+import { inTheirForm } from './formed-answers.js';
 import { importIdOf, readFilledFile } from './import-file.js';
+import { readReview } from './read-review.js';
 import { answeredIn } from './review.facts.js';
 import {
   AnswerChangedMeanwhile,
@@ -64,15 +66,13 @@ export class AnsweringResolver {
 
   @Mutation(() => SaveAnswersResult, { description: 'Saves answers; those that are not named stay as they are.' })
   @Allow('procurement', 'admin', 'integration')
-  saveAnswers(
+  async saveAnswers(
     @CurrentRequest() request: RequestContext,
     @Args('input') { id, answers, ...input }: inputs.SaveAnswersInput,
   ) {
-    return this.run(
-      request,
-      { id, ...input },
-      { type: 'SaveAnswers', id, contactId: null, answers: answers.map(savedAnswer) },
-    );
+    const formed = await this.formed(request, id, answers);
+    if (formed.kind === 'refused') return formed.refusal;
+    return this.run(request, { id, ...input }, { type: 'SaveAnswers', id, contactId: null, answers: formed.answers });
   }
 
   @Mutation(() => ImportAnswersResult, {
@@ -152,10 +152,12 @@ export class AnsweringResolver {
 
   @Mutation(() => AnswerClarificationResult, { description: "Answers a clarification question in the vendor's stead." })
   @Allow('procurement', 'admin', 'integration')
-  answerClarification(
+  async answerClarification(
     @CurrentRequest() request: RequestContext,
     @Args('input') { id, clarificationId, text, answer, ...input }: inputs.AnswerClarificationInput,
   ) {
+    const formed = await this.formed(request, id, answer ? [answer] : []);
+    if (formed.kind === 'refused') return formed.refusal;
     return this.run(
       request,
       { id, ...input },
@@ -165,9 +167,14 @@ export class AnsweringResolver {
         contactId: null,
         clarificationId,
         text,
-        answer: answer ? savedAnswer(answer) : null,
+        answer: formed.answers[0] ?? null,
       },
     );
+  }
+
+  private async formed(request: RequestContext, id: string, answers: readonly inputs.AnswerInput[]) {
+    const place = { organisation: request.who.organisationId, id };
+    return inTheirForm(this.store, place, await readReview(this.store, place), answers.map(savedAnswer));
   }
 
   private run(

@@ -49,7 +49,7 @@ export async function readFilledFile(
   if (!known) return notFound('template edition', review.drafted.templateId);
   const opened = await openQuestionnaire(source, { column });
   if (opened.kind === 'refused') return { kind: 'unreadable', refusal: opened.refusal };
-  if (opened.kind === 'vsaq')
+  if (opened.kind !== 'workbook')
     return invalid(
       'file',
       source.name,

@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Polarity, QuestionType } from '../template/template.row.js';
+import { Polarity, QuestionType } from '../template/question.types.js';
 import { ImportFlag } from './import-report.types.js';
 import { GivenVerdict, ReviewAnswer, ReviewPack } from './review.types.js';
 

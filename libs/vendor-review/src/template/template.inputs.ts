@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType } from '@nestjs/graphql';
 import type { Question } from '../questionnaire/template-edition.js';
 import { UploadInput } from '../upload.js';
-import { Polarity } from './template.row.js';
+import { Polarity } from './question.types.js';
 
 @InputType({ description: 'How one question counts, where the file does not say.' })
 export class QuestionRuleInput {

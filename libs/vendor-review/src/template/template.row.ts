@@ -2,74 +2,18 @@ import { Field, Float, ID, Int, ObjectType, registerEnumType } from '@nestjs/gra
 import { Row, Shown } from '@custodia/graphql';
 import { Column, Entity } from 'typeorm';
 import type { AnswerOption, Domain, OwnerOption, Question, TemplateSource } from '../questionnaire/template-edition.js';
+import { QuestionDomain, QuestionType } from './question.types.js';
 import type { StatedWeights, TemplateReport } from './template.events.js';
 
-const TemplateOrigin = { PACK: 'pack', PACKS: 'packs', WORKBOOK: 'workbook' } as const;
+const TemplateOrigin = { PACK: 'pack', PACKS: 'packs', WORKBOOK: 'workbook', DRAFT: 'draft' } as const;
 registerEnumType(TemplateOrigin, {
   name: 'TemplateOrigin',
   description:
-    'Where an edition comes from: a pack in our own words, a workbook of the organisation, or several questionnaires that an assessment asks together.',
+    'Where an edition comes from: a pack in our own words, a file of the organisation, a draft that it wrote, or several questionnaires that an assessment asks together.',
 });
 
-const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
-registerEnumType(QuestionKind, { name: 'QuestionKind', description: 'How a question is answered.' });
-
-export const Polarity = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: 'neutral' } as const;
-registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is good, bad, or neither.' });
-
-@ObjectType({ description: 'A part of a questionnaire.' })
-class QuestionDomain {
-  @Field({ description: 'Id.' })
-  id!: string;
-
-  @Field({ description: 'Title.' })
-  title!: string;
-}
-
-@ObjectType('Question', { description: 'One question of a template edition.' })
-export class QuestionType {
-  @Field({ description: 'Id within the edition; it means nothing in another edition.' })
-  id!: string;
-
-  @Field({ description: 'What is asked.' })
-  text!: string;
-
-  @Field({ description: 'Help for those who answer.' })
-  guidance!: string;
-
-  @Field({ description: 'Domain id.' })
-  domain!: string;
-
-  @Field(() => String, { nullable: true, description: 'The control it probes (a CCM control id where known).' })
-  control!: string | null;
-
-  @Field(() => QuestionKind, { description: 'How it is answered.' })
-  kind!: Question['kind'];
-
-  @Field(() => Polarity, { description: 'Whether "yes" is good.' })
-  polarity!: Question['polarity'];
-
-  @Field(() => Float, { description: 'Weight in the score.' })
-  weight!: number;
-
-  @Field({ description: 'Failing it caps the rating.' })
-  critical!: boolean;
-
-  @Field(() => String, { nullable: true, description: 'The question it follows up.' })
-  parent!: string | null;
-
-  @Field(() => String, { nullable: true, description: 'The answer of the parent that makes it asked.' })
-  askedWhen!: string | null;
-
-  @Field({ description: 'Evidence is wanted.' })
-  evidence!: boolean;
-
-  @Field(() => [String], { description: 'Choices offered for a text question.' })
-  options!: readonly string[];
-}
-
 @ObjectType({ description: 'What was found in one place of a file.' })
-class FileProblem {
+export class FileProblem {
   @Field({ description: 'Where.' })
   place!: string;
 

@@ -77,13 +77,30 @@ export async function sheetOf(
     packs: packsIn(edition).map(({ title, prefix, owners }) => ({ title, prefix, owners })),
     domains: edition.domains.map(({ id, title }) => ({ id, title })),
     questions: edition.questions.map(
-      ({ id, text, guidance, domain, control, kind, parent, askedWhen, critical, evidence, options }) => ({
+      ({
         id,
         text,
         guidance,
         domain,
         control,
         kind,
+        form,
+        columns,
+        parent,
+        askedWhen,
+        critical,
+        evidence,
+        options,
+      }) => ({
+        id,
+        text,
+        guidance,
+        domain,
+        control,
+        kind,
+        /** How it is answered, where not in words alone. */
+        form: form ?? null,
+        columns: columns ?? [],
         parent,
         askedWhen,
         /** Only a reviewer can excuse it. */

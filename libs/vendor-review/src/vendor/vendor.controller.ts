@@ -12,6 +12,7 @@ import type { Vault } from '@custodia/vault';
 import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
 import { organisationName } from '../review/asker.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
+import { inTheirForm } from '../review/formed-answers.js';
 import { importIdOf, readFilledFile } from '../review/import-file.js';
 import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
@@ -101,7 +102,9 @@ export class VendorController {
   @Put('reviews/:id/answers')
   async save(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
     const visitor = await this.enter(request, id);
-    const { answers } = parsed(shapes.answers, body);
+    const formed = await inTheirForm(this.store, visitor.place, visitor.review, parsed(shapes.answers, body).answers);
+    if (formed.kind === 'refused') throw refused(formed.refusal);
+    const { answers } = formed;
     const told = await this.tell(visitor, { type: 'SaveAnswers', id, contactId: visitor.contactId, answers });
     const revisions = Object.fromEntries(
       answers.map((answer) => [answer.questionId, answerRevision(saysNothing(answer) ? undefined : answer)]),
@@ -260,12 +263,16 @@ export class VendorController {
     @Body() body: unknown,
   ) {
     const visitor = await this.enter(request, id);
+    const said = parsed(shapes.clarification, body);
+    const formed = await inTheirForm(this.store, visitor.place, visitor.review, said.answer ? [said.answer] : []);
+    if (formed.kind === 'refused') throw refused(formed.refusal);
     return this.tell(visitor, {
       type: 'AnswerClarification',
       id,
       contactId: visitor.contactId,
       clarificationId,
-      ...parsed(shapes.clarification, body),
+      text: said.text,
+      answer: formed.answers[0] ?? null,
     });
   }
 

@@ -1,3 +1,4 @@
+import { readForm } from '../questionnaire/answer-form.policy.js';
 import type { AnswerValue, Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import type { ColumnDoubt } from './answer-column.js';
 import { readAnswer, readOwner } from './answer-words.js';
@@ -221,6 +222,22 @@ function readRow(
       { value: row.answer, reason: 'the cell shows a spreadsheet error', remedy: 'Ask the vendor for this answer' },
       null,
     );
+  }
+  if (question.form !== undefined && row.answer !== '') {
+    const formed = readForm(question, row.answer);
+    const whole = row.text === '' || question.form === 'file';
+    return formed.kind === 'read' && whole
+      ? made(null, [formed.text, row.text], null, null)
+      : made(
+          null,
+          [row.answer, row.text],
+          {
+            value: row.answer,
+            reason: `${formed.kind === 'read' ? 'there are words beside the answer' : `this is not in the form that is asked for (${formed.reason})`}; it was kept as text`,
+            remedy: 'Correct the answer, or ask the vendor',
+          },
+          null,
+        );
   }
   if (question.kind === 'text' || row.answer === '') return made(null, [row.answer, row.text], null, null);
   const answer = readAnswer(row.answer);

@@ -1,6 +1,7 @@
 import type { ColumnDoubt } from './answer-column.js';
 import { readAnswer } from './answer-words.js';
 import { openQuestionnaire, type OpenOptions } from './open-questionnaire.js';
+import { importOwn } from './import-own.js';
 import { importTemplate, type TemplateImport } from './import-template.js';
 import type { Format } from './recognise.js';
 import { importVsaq } from './vsaq/import-vsaq.js';
@@ -68,6 +69,8 @@ export async function inspectQuestionnaire(source: WorkbookSource, options: Open
   }
   if (opened.kind === 'vsaq')
     return { ...templatePart(importVsaq(opened.value, opened.file), opened.file), milliseconds: milliseconds() };
+  if (opened.kind === 'own')
+    return { ...templatePart(importOwn(opened.pack, opened.file), opened.file), milliseconds: milliseconds() };
   const { workbook, recognised } = opened;
   const template = importTemplate(workbook, {}, recognised);
   const rows = recognised.found.rows;

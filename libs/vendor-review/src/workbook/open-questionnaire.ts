@@ -1,5 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { decodeText } from './csv/text-encoding.js';
+import { type PackResult, parsePack } from '../questionnaire/pack.js';
+import { importOwn } from './import-own.js';
 import { importTemplate, type TemplateImport, type TemplateNames } from './import-template.js';
 import { readLimits, type ReadLimits } from './limits.js';
 import { readWorkbook } from './read-workbook.js';
@@ -12,9 +14,13 @@ import { type Workbook, type WorkbookRefusal, workbookRefusal, type WorkbookSour
 export type Opened =
   | { readonly kind: 'workbook'; readonly workbook: Workbook; readonly recognised: Recognised }
   | { readonly kind: 'vsaq'; readonly file: string; readonly value: Tolerant }
+  /** Custodia's own YAML: a template, never answers. */
+  | { readonly kind: 'own'; readonly file: string; readonly pack: PackResult }
   | { readonly kind: 'refused'; readonly refusal: WorkbookRefusal };
 
 const longestJson = 5 * 1024 * 1024;
+/** Of our own YAML; ten times the largest pack. */
+const longestOwn = 1024 * 1024;
 
 export interface OpenOptions {
   readonly limits?: Partial<ReadLimits>;
@@ -32,6 +38,8 @@ export async function openQuestionnaire(
       ? await openJson(source, { ...readLimits, ...limits })
       : null;
   if (json) return json;
+  const own = await openOwn(source, { ...readLimits, ...limits });
+  if (own) return own;
   const result = await readWorkbook(source, limits);
   return result.kind === 'refused'
     ? result
@@ -49,7 +57,9 @@ export async function importTemplateFile(
     kind: 'imported',
     ...(opened.kind === 'vsaq'
       ? importVsaq(opened.value, opened.file, names)
-      : importTemplate(opened.workbook, names, opened.recognised)),
+      : opened.kind === 'own'
+        ? importOwn(opened.pack, opened.file, names)
+        : importTemplate(opened.workbook, names, opened.recognised)),
   };
 }
 
@@ -72,6 +82,26 @@ async function openJson(source: WorkbookSource, limits: ReadLimits): Promise<Ope
       'Correct the line and send the file again',
     );
   return isVsaq(parsed.value) ? { kind: 'vsaq', file: source.name, value: parsed.value } : null;
+}
+
+/** Custodia's own YAML, which begins with the name of its pack; `null` for anything else. */
+async function openOwn(source: WorkbookSource, limits: ReadLimits): Promise<Opened | null> {
+  const bytes = await bytesOf(source, Math.min(longestOwn, limits.fileBytes));
+  if (typeof bytes === 'string') return null;
+  if (
+    !/^\uFEFF?(?:\s*#[^\n]*\n|\s*---\s*\n)*\s*pack:\s*\S/.test(Buffer.from(bytes.subarray(0, 2_000)).toString('utf8'))
+  )
+    return null;
+  return {
+    kind: 'own',
+    file: source.name,
+    pack: parsePack(decodeText(bytes).text, source.name, {
+      kind: 'workbook',
+      file: source.name,
+      format: 'custodia',
+      certainty: 1,
+    }),
+  };
 }
 
 async function bytesOf(source: WorkbookSource, longest: number): Promise<Uint8Array | 'missing' | 'long'> {

@@ -112,7 +112,7 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
     if (
       question === '' &&
       !realId &&
-      !(id !== '' && looksLikeId(id) && (cell('answer') !== '' || cell('text') !== ''))
+      !(id !== '' && (looksLikeId(id) || !columns.has('question')) && (cell('answer') !== '' || cell('text') !== ''))
     ) {
       skip(row, 'no question in this row');
       continue;

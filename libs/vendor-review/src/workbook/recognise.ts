@@ -57,8 +57,13 @@ export function recognise(given: Workbook, chosenColumn?: string): Recognised {
   // Sheets of which no row asks anything (covers, dashboards, lists of options) are no tables.
   const asking = all.map((table) => ({ table, rows: questionRows([table]).rows }));
   const known = (row: QuestionRow): boolean => ccmIdOf(row.id) !== undefined || sigIdOf(row.id) !== undefined;
+  // A list of answers by id asks nothing; outside workbooks, where sheets hold all kinds of lists, it is one all the same.
+  const answersById = ({ columns }: Table): boolean =>
+    workbook.format !== 'xlsx' && columns.has('id') && columns.has('answer');
   const withQuestions = asking
-    .filter(({ table, rows }) => rows.length > 0 && (table.columns.has('question') || rows.some(known)))
+    .filter(
+      ({ table, rows }) => rows.length > 0 && (table.columns.has('question') || rows.some(known) || answersById(table)),
+    )
     .map(({ table }) => table);
   const { tables, hiddenNotes } = visibleFirst(withQuestions);
   const read = questionRows(tables);

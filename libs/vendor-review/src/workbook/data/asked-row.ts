@@ -12,7 +12,7 @@ export const askedHeadings = [
 /** How a requirement is answered that asks no question of its own. */
 export const requirementOptions = ['Yes', 'Partial', 'No', 'NA'];
 
-export interface Asked {
+interface Asked {
   readonly id: string;
   readonly domain: string;
   readonly question: string;

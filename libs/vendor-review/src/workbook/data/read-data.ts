@@ -10,6 +10,9 @@ import { tablesOf } from './data-tables.js';
 /** A reference to a part that stands elsewhere in the file; more of them are no questionnaire but a bomb. */
 const mostAliases = 50;
 
+/** Bytes of a document; ten times what a filled questionnaire of 320 questions has. */
+const longest = 5 * 1024 * 1024;
+
 /** Reads a JSON or YAML document as a workbook: what of it asks or answers becomes a sheet. */
 export async function readData(
   format: 'json' | 'yaml',
@@ -18,7 +21,15 @@ export async function readData(
   send: (piece: RawPiece) => void,
 ): Promise<void> {
   const problems = problemList(limits.problems);
-  const { text } = decodeText(typeof source === 'string' ? await readFile(source) : source);
+  const bytes = typeof source === 'string' ? await readFile(source) : source;
+  if (bytes.byteLength > longest)
+    throw new ReadingStopped(
+      'WORKBOOK_TOO_LARGE',
+      '',
+      `the file has ${bytes.byteLength} bytes; of ${format === 'json' ? 'JSON' : 'YAML'} at most ${longest} are read`,
+      'Send the questionnaire as a workbook or csv',
+    );
+  const { text } = decodeText(bytes);
   const tables = tablesOf(format === 'json' ? jsonOf(text) : yamlOf(text));
   if (tables.length === 0)
     throw new ReadingStopped(

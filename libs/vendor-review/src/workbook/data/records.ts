@@ -15,7 +15,7 @@ export function recordTables(value: Tolerant): DataTable[] {
 function listsIn(value: Tolerant, name: string, depth: number): { name: string; records: Entries[] }[] {
   if (depth > searched) return [];
   if (Array.isArray(value)) {
-    const records = value.flatMap((one) => record(one) ?? []);
+    const records = value.map((one) => record(one)).filter((one) => one !== undefined);
     return [
       ...(records.length >= 2 ? [{ name: name || 'records', records }] : []),
       ...value.flatMap((one) => listsIn(one, name, depth + 1)),
