@@ -1,3 +1,4 @@
+import { ReadingStopped } from '../problems.js';
 import { ccmIdOf, tidyId } from '../question-ids.js';
 import type { Tolerant } from '../vsaq/tolerant-json.js';
 import { type DataTable, deepest, type Entries, list, record, textOf, textUnder, tidyKey } from './values.js';
@@ -51,6 +52,7 @@ export function caiqTables(value: Tolerant): DataTable[] {
   const rows: string[][] = [];
   visit(value, { control: '', specification: '', controlTitle: '', domain: '' }, 0, rows);
   if (rows.length < 5) return [];
+  refuseTwoSets(rows);
   const named = namesIn(value);
   const version = /(?:^|[^\d.])v?(\d\.\d(?:\.\d)?)(?![\d.]*\d)/.exec(named.join('\n'))?.[1];
   const ai = named.some((text) => /\bAI-?CAIQ\b|\bAICM\b|\bAI Consensus Assessment/i.test(text));
@@ -61,6 +63,22 @@ export function caiqTables(value: Tolerant): DataTable[] {
       rows: [[stamp, named[0] ?? 'CAIQ'], headings, ...rows],
     },
   ];
+}
+
+/** The answers of several providers in one document are a question for a person, never a guess. */
+function refuseTwoSets(rows: readonly (readonly string[])[]): void {
+  const answers = new Map<string, string>();
+  for (const [id = '', , answer = ''] of rows) {
+    const before = answers.get(id) ?? '';
+    if (before !== '' && answer !== '' && before !== answer)
+      throw new ReadingStopped(
+        'WORKBOOK_FORMAT_UNSUPPORTED',
+        id,
+        `the file holds several sets of answers: ${id} is answered ${JSON.stringify(before.slice(0, 40))} and ${JSON.stringify(answer.slice(0, 40))}`,
+        'Send a file with the answers of one provider',
+      );
+    answers.set(id, before || answer);
+  }
 }
 
 function visit(value: Tolerant, above: Above, depth: number, rows: string[][]): void {
