@@ -20,3 +20,9 @@ export const written = (language: string, at: string, day = false): string =>
 /** One digit after the point says enough of a score. */
 export const rounded = (language: string, value: number): string =>
   new Intl.NumberFormat(localeOf(language), { maximumFractionDigits: 1 }).format(value);
+
+/** As the control of the browser takes a moment: in the zone of the reader, without the zone. */
+export function localMoment(iso: string): string {
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
