@@ -14,6 +14,7 @@ const suites = {
   typeorm: async () => (await import('./src/typeorm.mjs')).typeorm,
   inventory: async () => (await import('./src/inventory.mjs')).inventory,
   log: async () => (await import('./src/log.mjs')).log,
+  console: async () => (await import('./src/console.mjs')).consoleInBrowser,
 };
 
 const known = ['--json', '--check', '--quick'];

@@ -1,21 +1,27 @@
+const at = (n) => `timestamptz '2024-01-01T00:00:00Z' + ${n} * interval '83 seconds'`;
+const words = `(array['invoices','contracts','letters','tickets','claims','photographs','recordings','sensors','patents','reviews'])`;
+
+/** The id of the n-th asset of a kind, in SQL. */
+export const id = (kind, n) => `md5('${kind} ' || ${n})::uuid::text`;
+
+/** The statement that writes so many models, or their former states. */
+export const modelRows = ({ table, organisation, models, history = false }) => `
+  insert into ${table} (organisation_id, id, name, purpose, status, classification, owner_id, card, deployments, environments, announcements, revision, created_at, updated_at${history ? ', recorded_from, recorded_to' : ''})
+  select '${organisation}', ${id('model', 'n')}, 'model-' || substr(md5(n::text), 1, 8), 'Classifies ' || ${words}[1 + n % 10] || ' of desk ' || n % 5000, case when n % 50 = 0 then 'retired' else 'registered' end, 'internal', 'owner-' || n % 100,
+    jsonb_build_object('intendedUse', 'Sorting of ' || ${words}[1 + n % 10] || ' in branch ' || n % 20000), '[]', '{}', '[]', 1, ${at('n')}, ${at('(n + 1)')}${history ? `, ${at('n')}, null` : ''}
+  from generate_series(1, ${models}) n`;
+
 /** Rows as a rebuild writes them. The first organisation of the service gets all of them; a few others have some of their own. */
 export async function fill({ owner, organisation, size, log }) {
   const [models, datasets, versions, perVersion, links] = [600_000, 5_000, 50_000, 20, 100_000].map((n, index) =>
     index === 3 ? n : Math.round(n * size),
   );
-  const at = (n) => `timestamptz '2024-01-01T00:00:00Z' + ${n} * interval '83 seconds'`;
-  const id = (kind, n) => `md5('${kind} ' || ${n})::uuid::text`;
   const run = async (what, statements) => {
     const began = performance.now();
     for (const statement of statements) await owner.query(statement);
     log(`${what} in ${((performance.now() - began) / 1_000).toFixed(1)} s`);
   };
-  const words = `(array['invoices','contracts','letters','tickets','claims','photographs','recordings','sensors','patents','reviews'])`;
-  const model = (name, history) => `
-    insert into ${name} (organisation_id, id, name, purpose, status, classification, owner_id, card, deployments, environments, announcements, revision, created_at, updated_at${history ? ', recorded_from, recorded_to' : ''})
-    select '${organisation}', ${id('model', 'n')}, 'model-' || substr(md5(n::text), 1, 8), 'Classifies ' || ${words}[1 + n % 10] || ' of desk ' || n % 5000, case when n % 50 = 0 then 'retired' else 'registered' end, 'internal', 'owner-' || n % 100,
-      jsonb_build_object('intendedUse', 'Sorting of ' || ${words}[1 + n % 10] || ' in branch ' || n % 20000), '[]', '{}', '[]', 1, ${at('n')}, ${at('(n + 1)')}${history ? `, ${at('n')}, null` : ''}
-    from generate_series(1, ${models}) n`;
+  const model = (name, history) => modelRows({ table: name, organisation, models, history });
   await run('models', ['set synchronous_commit = off', model('model_v1', false)]);
   await run('former states of models', [model('model_v1_history', true)]);
   await run('datasets and versions with their sources', [
