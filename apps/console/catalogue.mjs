@@ -4,16 +4,18 @@ import {
   isEnumType,
   isInputObjectType,
   isListType,
-  isNonNullType,
   isObjectType,
+  isRequiredInputField,
 } from 'graphql';
 
 const described = ({ name, description }) => ({ name, description: description ?? '' });
 
-const shapeOf = (type) => {
+/** What the schema has a default for may be left out. */
+const shapeOf = (field) => {
+  const { type } = field;
   const inner = getNullableType(type);
   const list = isListType(inner);
-  return { type: getNamedType(type).name, list, required: isNonNullType(type) };
+  return { type: getNamedType(type).name, list, required: isRequiredInputField(field) };
 };
 
 /**
@@ -28,7 +30,7 @@ export function catalogueOf(schema) {
     if (isEnumType(type)) enums[type.name] ??= type.getValues().map(described);
     if (!isInputObjectType(type) || inputs[type.name]) return;
     const fields = Object.values(type.getFields());
-    inputs[type.name] = fields.map((field) => ({ ...described(field), ...shapeOf(field.type) }));
+    inputs[type.name] = fields.map((field) => ({ ...described(field), ...shapeOf(field) }));
     for (const field of fields) visit(getNamedType(field.type));
   };
   for (const field of Object.values(schema.getMutationType().getFields())) {

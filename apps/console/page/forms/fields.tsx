@@ -45,7 +45,7 @@ const isLong = ({ name }: InputField): boolean =>
 export function Field(props: FieldProps) {
   const { field, catalogue } = props;
   if (field.type === 'UploadInput' || field.type === 'DocumentFileInput') return <Upload {...props} />;
-  if (field.type === 'VersionFileInput')
+  if (field.type === 'VersionFileInput' && field.list)
     return (
       <>
         <Files {...props} />
@@ -83,11 +83,12 @@ const Hint = ({ field }: { field: InputField }) =>
 
 function Typed({ field, path, value, problems, onChange }: FieldProps) {
   const { t } = useTranslation();
-  const type = field.type === 'Instant' ? 'datetime-local' : 'text';
+  const type = { Instant: 'datetime-local', Day: 'date' }[field.type] ?? 'text';
   const mode = ['Int', 'Long', 'Float'].includes(field.type) ? 'decimal' : undefined;
   return (
     <TextField
       className="field"
+      data-field={path}
       name={path}
       type={type}
       value={typeof value === 'string' ? value : ''}
@@ -109,6 +110,7 @@ function Pick({ field, path, value, problems, onChange, options }: FieldProps & 
   return (
     <Select
       className="field"
+      data-field={path}
       name={path}
       placeholder={t('form.choose')}
       value={typeof value === 'string' && value !== '' ? value : null}
@@ -143,6 +145,7 @@ function YesNo({ field, path, value, problems, onChange }: FieldProps) {
   return (
     <RadioGroup
       className="field"
+      data-field={path}
       orientation="horizontal"
       value={chosen}
       onChange={(text) => onChange(path, text)}
@@ -171,7 +174,9 @@ function Search({ field, path, value, problems, onChange, options }: FieldProps 
   return (
     <ComboBox
       className="field"
+      data-field={path}
       defaultItems={options}
+      allowsEmptyCollection
       selectedKey={typeof value === 'string' && value !== '' ? value : null}
       onSelectionChange={(key) => onChange(path, key === null ? undefined : String(key))}
       isRequired={field.required}
@@ -186,7 +191,7 @@ function Search({ field, path, value, problems, onChange, options }: FieldProps 
       <Hint field={field} />
       <FieldError>{problems[path]}</FieldError>
       <Popover className="popover">
-        <ListBox<Choice>>
+        <ListBox<Choice> renderEmptyState={() => t('palette.nothing')}>
           {({ id, name, hint }) => (
             <ListBoxItem id={id} textValue={name} className="option">
               <Text slot="label">{name}</Text>
@@ -209,7 +214,9 @@ function Asset({ field, path, value, problems, onChange }: FieldProps) {
   return (
     <ComboBox
       className="field"
+      data-field={path}
       items={found}
+      allowsEmptyCollection
       inputValue={text}
       onInputChange={setText}
       selectedKey={typeof id === 'string' ? id : null}
@@ -230,7 +237,7 @@ function Asset({ field, path, value, problems, onChange }: FieldProps) {
       <Hint field={field} />
       <FieldError>{problem}</FieldError>
       <Popover className="popover">
-        <ListBox<(typeof found)[number]>>
+        <ListBox<(typeof found)[number]> renderEmptyState={() => t('palette.nothing')}>
           {({ id: key, name, kind }) => (
             <ListBoxItem id={key} textValue={name} className="option">
               <Text slot="label">{name}</Text>
@@ -247,7 +254,7 @@ function Group(props: FieldProps) {
   const { catalogue, field, path, value } = props;
   const { t } = useTranslation();
   return (
-    <fieldset className="group">
+    <fieldset className="group" data-field={path}>
       <legend>
         {readable(field.name)} {!field.required && <small>({t('form.optional')})</small>}
       </legend>
@@ -270,7 +277,7 @@ function Many(props: FieldProps) {
   const items = Array.isArray(value) ? (value as readonly Value[]) : [];
   const one: InputField = { ...field, list: false, required: true };
   return (
-    <fieldset className="group">
+    <fieldset className="group" data-field={path}>
       <legend>
         {readable(field.name)} {!field.required && <small>({t('form.optional')})</small>}
       </legend>

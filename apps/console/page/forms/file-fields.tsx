@@ -24,7 +24,7 @@ export function Upload({ field, path, value, problems, onChange, catalogue }: Fi
   };
   const name = (value as Values | undefined)?.['name'];
   return (
-    <div className="field">
+    <div className="field" data-field={path}>
       <span className="label">{readable(field.name)}</span>
       <FileDrop label={typeof name === 'string' ? name : t('form.upload')} onFiles={([file]) => take(file)} />
       {(problem || problems[path] || problems[`${path}.digest`]) && (

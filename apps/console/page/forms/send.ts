@@ -8,8 +8,8 @@ export type Answer =
 
 /** What is shown of an answer beyond that it was recorded: a token that is told once. */
 const told: Readonly<Record<string, string>> = {
-  issueApiToken: '... on IssuedApiToken { token }',
-  rotateApiToken: '... on IssuedApiToken { token }',
+  issueApiToken: '... on IssuedApiToken { secret }',
+  rotateApiToken: '... on IssuedApiToken { secret }',
 };
 
 /**
