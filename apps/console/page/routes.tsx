@@ -11,13 +11,24 @@ import { exposureSearch } from './inventory/exposure-search.ts';
 import { inventorySearch } from './inventory/inventory-search.ts';
 import { reviewSearch, reviewsSearch } from './reviews/search.ts';
 import { Shell } from './shell/shell.tsx';
-import { textSearch } from './vendors/search.ts';
+import { editionSearch } from './templates/search.ts';
+import { comparedSearch, textSearch } from './vendors/search.ts';
+
+interface RootSearch {
+  readonly at?: string | undefined;
+  /** The other moment that a record is compared with. */
+  readonly then?: string | undefined;
+  /** Which columns the list of the view shows. */
+  readonly columns?: string | undefined;
+}
 
 /** Every view, filter, tab and moment has an address. The moment goes along from view to view. */
 const root = createRootRoute({
   component: Shell,
-  validateSearch: (search: Record<string, unknown>): { readonly at?: string | undefined } => ({
+  validateSearch: (search: Record<string, unknown>): RootSearch => ({
     at: typeof search['at'] === 'string' ? search['at'] : undefined,
+    then: typeof search['then'] === 'string' ? search['then'] : undefined,
+    columns: typeof search['columns'] === 'string' ? search['columns'] : undefined,
   }),
   search: { middlewares: [retainSearchParams(['at'])] },
 });
@@ -69,6 +80,12 @@ const views = [
   }),
   createRoute({
     getParentRoute,
+    path: '/vendors/compare',
+    validateSearch: comparedSearch,
+    component: lazyRouteComponent(() => import('./vendors/compare.tsx'), 'CompareVendors'),
+  }),
+  createRoute({
+    getParentRoute,
     path: '/vendors/$id',
     component: lazyRouteComponent(() => import('./vendors/vendor.tsx'), 'Vendor'),
   }),
@@ -88,6 +105,12 @@ const views = [
     getParentRoute,
     path: '/questionnaires',
     component: lazyRouteComponent(() => import('./admin/templates.tsx'), 'Templates'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/questionnaires/$id',
+    validateSearch: editionSearch,
+    component: lazyRouteComponent(() => import('./templates/edition.tsx'), 'EditionView'),
   }),
   createRoute({ getParentRoute, path: '/cases', component: lazyRouteComponent(cases, 'Cases') }),
   createRoute({

@@ -67,9 +67,9 @@ export function Members() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 2, cell: ({ name }) => name },
-          { name: t('door.email'), share: 2, cell: ({ email }) => email },
-          { name: t('admin.roles'), share: 2, cell: ({ roles }) => roles.map(readable).join(', ') },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'email', name: t('door.email'), share: 2, cell: ({ email }) => email },
+          { id: 'roles', name: t('admin.roles'), share: 2, cell: ({ roles }) => roles.map(readable).join(', ') },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
           {
             name: t('form.open'),
             cell: ({ id, revision }) => (
@@ -171,11 +171,11 @@ export function Tokens() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('admin.label'), share: 2, cell: ({ label }) => label },
-          { name: t('list.owner'), cell: ({ member }) => member?.name },
-          { name: t('admin.prefix'), cell: ({ prefix }) => <code>{prefix}</code> },
-          { name: t('admin.scopes'), share: 2, cell: ({ scopes }) => scopes.map(readable).join(', ') },
-          { name: t('admin.expires'), cell: ({ expiresAt }) => <When at={expiresAt} day /> },
-          { name: t('admin.revoked'), cell: ({ revokedAt }) => <When at={revokedAt} day /> },
+          { id: 'owner', name: t('list.owner'), cell: ({ member }) => member?.name },
+          { id: 'prefix', name: t('admin.prefix'), cell: ({ prefix }) => <code>{prefix}</code> },
+          { id: 'scopes', name: t('admin.scopes'), share: 2, cell: ({ scopes }) => scopes.map(readable).join(', ') },
+          { id: 'expires', name: t('admin.expires'), cell: ({ expiresAt }) => <When at={expiresAt} day /> },
+          { id: 'revoked', name: t('admin.revoked'), cell: ({ revokedAt }) => <When at={revokedAt} day /> },
           {
             name: t('form.open'),
             cell: ({ id, revision, revokedAt }) =>
@@ -264,11 +264,11 @@ export function SecurityLog() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
-          { name: t('admin.code'), cell: ({ code }) => readable(code) },
-          { name: t('admin.actor'), cell: ({ actor, network }) => actor ?? network },
-          { name: t('admin.target'), share: 2, cell: ({ target }) => target },
-          { name: t('admin.times'), numeric: true, cell: ({ count }) => count },
-          { name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
+          { id: 'code', name: t('admin.code'), cell: ({ code }) => readable(code) },
+          { id: 'actor', name: t('admin.actor'), cell: ({ actor, network }) => actor ?? network },
+          { id: 'target', name: t('admin.target'), share: 2, cell: ({ target }) => target },
+          { id: 'times', name: t('admin.times'), numeric: true, cell: ({ count }) => count },
+          { id: 'when', name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
         ]}
       />
     </View>

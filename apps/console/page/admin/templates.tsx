@@ -4,6 +4,7 @@ import { graphql } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Loaded, Section, Status, View } from '../parts/basics.tsx';
+import { To } from '../parts/link.tsx';
 import { Table } from '../parts/table.tsx';
 import { readable } from '../words/readable.ts';
 
@@ -51,7 +52,11 @@ export function Templates() {
               rows={templates}
               keyOf={({ id }) => id}
               columns={[
-                { name: t('list.name'), share: 3, cell: ({ title }) => title },
+                {
+                  name: t('list.name'),
+                  share: 3,
+                  cell: ({ id, title }) => <To path={`/questionnaires/${id}`}>{title}</To>,
+                },
                 { name: t('admin.edition'), cell: ({ edition }) => edition },
                 { name: t('admin.questions'), numeric: true, cell: ({ questionCount }) => questionCount },
                 { name: t('list.kind'), cell: ({ origin }) => readable(origin) },

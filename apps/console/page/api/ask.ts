@@ -8,17 +8,26 @@ export interface Asked<Data> {
   readonly again: () => void;
 }
 
+interface AskOptions {
+  readonly pause?: boolean;
+  /** Not asked again whenever something was recorded: what is costly, and never urgent. */
+  readonly still?: boolean;
+}
+
+const stillContext = { still: true };
+
 /** A query as it is at the moment that the console looks at: `asOf` is filled in when the document has such a variable. */
 export function useAsk<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Omit<Variables, 'asOf'>,
-  { pause = false }: { readonly pause?: boolean } = {},
+  { pause = false, still = false }: AskOptions = {},
 ): Asked<Data> {
   const asOf = useMoment();
   const [{ data, error, fetching, stale }, execute] = useQuery<Data, AnyVariables>({
     query: query as TypedDocumentNode<Data, AnyVariables>,
     variables: { ...variables, ...(asOf === null ? {} : { asOf }) },
     pause,
+    ...(still ? { context: stillContext } : {}),
   });
   return {
     data,

@@ -25,10 +25,29 @@ export async function digestOf(file: File): Promise<string> {
 
 /** Opens a file of the service that needs a sign-in, as a download. */
 export async function download(path: string, name: string): Promise<void> {
+  give(await (await fetched(path)).blob(), name);
+}
+
+/** What a file of the service says, to show it. */
+export const textOf = async (path: string): Promise<string> => (await fetched(path)).text();
+
+async function fetched(path: string): Promise<Response> {
   const response = await fetch(path, requestOptions());
-  if (!response.ok) throw new Error(((await response.json().catch(() => ({}))) as { message?: string }).message);
+  if (!response.ok)
+    throw new Error(
+      ((await response.json().catch(() => ({}))) as { message?: string }).message ?? String(response.status),
+    );
+  return response;
+}
+
+/** Text that was made here, as a download. */
+export function saveText(text: string, name: string, type: string): void {
+  give(new Blob([text], { type }), name);
+}
+
+function give(content: Blob, name: string): void {
   const link = document.createElement('a');
-  link.href = URL.createObjectURL(await response.blob());
+  link.href = URL.createObjectURL(content);
   link.download = name;
   link.click();
   URL.revokeObjectURL(link.href);

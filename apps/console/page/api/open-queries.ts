@@ -13,7 +13,7 @@ export const noteOpenQueries: Exchange = ({ client, forward }) => {
       pipe(
         operations,
         tap((operation) => {
-          if (operation.kind === 'query') queries.set(operation.key, operation);
+          if (operation.kind === 'query' && !operation.context['still']) queries.set(operation.key, operation);
           else if (operation.kind === 'teardown') queries.delete(operation.key);
         }),
       ),

@@ -1,7 +1,9 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import { useMe } from '../api/me.ts';
+import { askPlain } from '../api/plain.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import {
@@ -18,105 +20,14 @@ import {
   View,
   When,
 } from '../parts/basics.tsx';
-import { AssetLink } from '../parts/link.tsx';
-import { Table } from '../parts/table.tsx';
+import { AssetLink, To } from '../parts/link.tsx';
+import { Compare } from '../parts/compare.tsx';
+import { Timeline } from '../parts/timeline.tsx';
 import { readable } from '../words/readable.ts';
+import { caseQuery, type CaseRecord } from './case-query.ts';
+import { Locations } from './locations.tsx';
+import { nextOf } from './next-step.ts';
 
-const query = graphql(`
-  query CaseView($id: ID!, $asOf: Instant) {
-    disposalCase(id: $id, asOf: $asOf) {
-      id
-      assetName
-      asset {
-        id
-        kind
-        name
-        versionId
-        versionLabel
-        digest
-      }
-      status
-      reason
-      legalBasis
-      requesterId
-      approverId
-      validatorId
-      statement
-      scopeDigest
-      certificateNumber
-      revision
-      staleSince
-      versions {
-        id
-        kind
-        name
-        versionId
-        versionLabel
-        digest
-      }
-      lineage {
-        id
-        kind
-        name
-        versionId
-        versionLabel
-        digest
-      }
-      custodians {
-        custodianId
-        asset {
-          id
-          kind
-          name
-          versionId
-        }
-        decision
-      }
-      dependants {
-        kind
-        ownerId
-        asset {
-          id
-          kind
-          name
-          versionId
-        }
-        resolution
-      }
-      locations {
-        id
-        title
-        kind
-        address
-        method
-        achieved
-        status
-        problem
-        provider
-        expiresAt
-        operatorIds
-        verifierIds
-      }
-      history {
-        revision
-        type
-        at
-        by
-      }
-    }
-    blockers(caseId: $id) {
-      code
-      message
-      duty
-      roles
-      members
-      until
-      locationId
-    }
-  }
-`);
-
-type CaseRecord = NonNullable<ResultOf<typeof query>['disposalCase']>;
 const steps = [
   'REQUESTED',
   'SCOPED',
@@ -129,24 +40,18 @@ const steps = [
   'CLOSED',
 ] as const;
 
-const next: Readonly<Partial<Record<CaseRecord['status'], (typeof places.case)[number]>>> = {
-  DRAFT: 'requestDisposal',
-  REQUESTED: 'determineScope',
-  SCOPED: 'decideAsCustodian',
-  IN_APPROVAL: 'approveDisposal',
-  APPROVED: 'startLocation',
-  EXECUTING: 'recordSanitization',
-  VERIFYING: 'verifyLocation',
-  VALIDATING: 'validateOutcome',
-};
-
 const route = getRouteApi('/cases/$id');
 
 /** A case as a path of steps, with what stands in the way and who can resolve it. */
 export function CaseView() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const asked = useAsk(query, { id });
+  const asked = useAsk(caseQuery, { id });
+  const me = useMe();
+  const load = useCallback(
+    async (asOf: string | null) => (await askPlain(caseQuery, { id, ...(asOf ? { asOf } : {}) })).disposalCase,
+    [id],
+  );
   return (
     <Loaded asked={asked}>
       {({ disposalCase: found, blockers }) =>
@@ -158,7 +63,7 @@ export function CaseView() {
             aside={
               <Actions
                 mutations={places.case}
-                first={next[found.status]}
+                first={nextOf(found, me.member.id)}
                 fixed={{ id, expectedRevision: found.revision }}
                 defaults={{ scopeDigest: found.scopeDigest, disposalId: id }}
                 choices={{
@@ -207,7 +112,7 @@ export function CaseView() {
               <Fact name={t('case.statement')}>{found.statement}</Fact>
             </Facts>
             <Section title={t('case.locations')}>
-              <Locations locations={found.locations} />
+              <Locations caseId={id} revision={found.revision} locations={found.locations} />
             </Section>
             <Section title={t('case.custodians')}>
               <ul className="plain">
@@ -249,13 +154,28 @@ export function CaseView() {
               </ul>
             </Section>
             <Section title={t('case.history')}>
+              <Timeline
+                label={t('case.history')}
+                moments={found.history.map(({ at, type }) => ({ at, name: readable(type) }))}
+              />
               <ol className="history">
                 {found.history.toReversed().map((fact) => (
                   <li key={fact.revision}>
-                    {readable(fact.type)} <When at={fact.at} /> <Person id={fact.by} />
+                    {readable(fact.type)} <When at={fact.at} /> <Person id={fact.by} />{' '}
+                    <small>
+                      <To path="." search={{ at: fact.at }}>
+                        {t('time.lookAt')}
+                      </To>{' '}
+                      <To path="." search={{ then: fact.at }}>
+                        {t('time.from')}
+                      </To>
+                    </small>
                   </li>
                 ))}
               </ol>
+            </Section>
+            <Section title={t('time.compare')}>
+              <Compare load={load} />
             </Section>
           </View>
         )
@@ -280,30 +200,5 @@ function Steps({ status }: { status: CaseRecord['status'] }) {
         </li>
       )}
     </ol>
-  );
-}
-
-function Locations({ locations }: { locations: CaseRecord['locations'] }) {
-  const { t } = useTranslation();
-  if (locations.length === 0) return <Quiet>{t('list.empty')}</Quiet>;
-  return (
-    <Table
-      label={t('case.locations')}
-      rows={locations}
-      keyOf={({ id }) => id}
-      columns={[
-        { name: t('list.name'), share: 2, cell: ({ title }) => title },
-        { name: t('case.address'), share: 2, cell: ({ address }) => address },
-        { name: t('case.method'), cell: ({ method, achieved }) => readable(achieved ?? method ?? '') },
-        {
-          name: t('list.status'),
-          cell: ({ status, problem, expiresAt }) => (
-            <>
-              <Status value={status} /> {problem} <When at={expiresAt} day />
-            </>
-          ),
-        },
-      ]}
-    />
   );
 }

@@ -41,10 +41,10 @@ export function Cases() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 3, cell: ({ id, assetName }) => <To path={`/cases/${id}`}>{assetName}</To> },
-          { name: t('list.kind'), cell: ({ assetKind }) => readable(assetKind) },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
-          { name: t('asset.certificate'), cell: ({ certificateNumber }) => certificateNumber },
-          { name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
+          { id: 'kind', name: t('list.kind'), cell: ({ assetKind }) => readable(assetKind) },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'certificate', name: t('asset.certificate'), cell: ({ certificateNumber }) => certificateNumber },
+          { id: 'updated', name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
         ]}
       />
     </View>
@@ -86,9 +86,9 @@ export function Transfers() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 2, cell: ({ recipientName }) => recipientName },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
-          { name: t('case.reason'), share: 2, cell: ({ reason }) => reason },
-          { name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'reason', name: t('case.reason'), share: 2, cell: ({ reason }) => reason },
+          { id: 'updated', name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
           {
             name: t('form.open'),
             cell: ({ id, revision }) => (
@@ -136,9 +136,9 @@ export function Holds() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 2, cell: ({ name }) => name },
-          { name: t('case.basis'), share: 2, cell: ({ authority, matter }) => `${authority}, ${matter}` },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
-          { name: t('review.due'), cell: ({ reviewBy }) => <When at={reviewBy} day /> },
+          { id: 'basis', name: t('case.basis'), share: 2, cell: ({ authority, matter }) => `${authority}, ${matter}` },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'due', name: t('review.due'), cell: ({ reviewBy }) => <When at={reviewBy} day /> },
           {
             name: t('form.open'),
             cell: ({ id, revision }) => <Actions mutations={places.hold} fixed={{ id, expectedRevision: revision }} />,
@@ -188,13 +188,14 @@ export function Retention() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 2, cell: ({ name }) => name },
-          { name: t('list.kind'), cell: ({ assetKinds }) => assetKinds.map(readable).join(', ') },
-          { name: t('case.basis'), share: 2, cell: ({ legalBasis }) => legalBasis },
+          { id: 'kind', name: t('list.kind'), cell: ({ assetKinds }) => assetKinds.map(readable).join(', ') },
+          { id: 'basis', name: t('case.basis'), share: 2, cell: ({ legalBasis }) => legalBasis },
           {
+            id: 'retention',
             name: t('nav.retention'),
             cell: ({ keepAtLeast, disposeAfter }) => [keepAtLeast, disposeAfter].filter(Boolean).join(' – '),
           },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
           {
             name: t('form.open'),
             cell: ({ id, revision }) => (

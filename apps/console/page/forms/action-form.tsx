@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, useState, type FormEvent } from 'react';
+import { useEffect, useMemo, useRef, useState, type FormEvent, type ReactNode } from 'react';
 import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
@@ -20,6 +20,8 @@ export interface ActionContext {
   readonly choices?: Readonly<Record<string, readonly Choice[]>>;
   /** Filled in at first. */
   readonly defaults?: Values;
+  /** What follows of an act as the form stands, told before it is done. */
+  readonly consequences?: (mutation: MutationName, values: Values) => ReactNode;
 }
 
 interface ActionFormProps extends ActionContext {
@@ -55,6 +57,7 @@ function Body({
   fixed,
   choices = {},
   defaults = {},
+  consequences,
   onClose,
   onDone,
 }: ActionFormProps & { catalogue: Catalogue; title: string }) {
@@ -96,8 +99,8 @@ function Body({
     setBusy(false);
     if (answer.kind === 'done') {
       dropDraft(draftName);
-      const token = answer.result['token'];
-      if (typeof token === 'string') return setSecret(token);
+      const { secret: told } = answer.result;
+      if (typeof told === 'string') return setSecret(told);
       onDone(
         answer.result['__typename'] === 'RecordedNotYetVisible' ? t('form.notYet') : t('form.done', { what: title }),
       );
@@ -147,6 +150,7 @@ function Body({
           onChange={change}
         />
       ))}
+      {consequences?.(mutation, values)}
       {refusal && <Problem>{refusal}</Problem>}
       {fresh && (
         <FreshSignIn

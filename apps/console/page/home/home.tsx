@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { lazy, Suspense, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useAsk, type Asked } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
@@ -99,35 +99,13 @@ const casesQuery = graphql(`
   }
 `);
 
-const countsQuery = graphql(`
-  query Counts {
-    models: assets(first: 1, filter: { kind: [MODEL] }) {
-      totalCount
-    }
-    datasets: assets(first: 1, filter: { kind: [DATASET] }) {
-      totalCount
-    }
-    prompts: assets(first: 1, filter: { kind: [PROMPT] }) {
-      totalCount
-    }
-    systems: assets(first: 1, filter: { kind: [SYSTEM] }) {
-      totalCount
-    }
-    subprocessors: assets(first: 1, filter: { kind: [SUBPROCESSOR] }) {
-      totalCount
-    }
-    quarantined: assets(first: 1, filter: { status: [QUARANTINED] }) {
-      totalCount
-    }
-  }
-`);
+const Overview = lazy(() => import('./overview.tsx').then(({ Overview: View }) => ({ default: View })));
 
 /** Where the day begins: what waits for the person who looks, over all contexts. */
 export function Home() {
   const { t } = useTranslation();
   return (
     <View title={t('nav.home')}>
-      <Counts />
       <div className="board">
         <Tasks />
         <Judging />
@@ -135,32 +113,10 @@ export function Home() {
         <Findings />
         <Cases />
       </div>
+      <Suspense fallback={null}>
+        <Overview />
+      </Suspense>
     </View>
-  );
-}
-
-function Counts() {
-  const { t } = useTranslation();
-  const { data } = useAsk(countsQuery, {});
-  if (!data) return null;
-  const numbers = [
-    [t('plural.MODEL'), data.models, { kind: 'MODEL' }],
-    [t('plural.DATASET'), data.datasets, { kind: 'DATASET' }],
-    [t('plural.PROMPT'), data.prompts, { kind: 'PROMPT' }],
-    [t('plural.SYSTEM'), data.systems, { kind: 'SYSTEM' }],
-    [t('plural.SUBPROCESSOR'), data.subprocessors, { kind: 'SUBPROCESSOR' }],
-    [t('asset.quarantined'), data.quarantined, { state: 'QUARANTINED' }],
-  ] as const;
-  return (
-    <ul className="numbers" aria-label={t('home.assets')}>
-      {numbers.map(([name, { totalCount }, search]) => (
-        <li key={name}>
-          <To path="/inventory" search={search}>
-            <strong>{totalCount}</strong> {name}
-          </To>
-        </li>
-      ))}
-    </ul>
   );
 }
 

@@ -11,6 +11,7 @@ import { Digest, Fact, Facts, Loaded, Person, Problem, Quiet, Stale, Status, Vie
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { CardView } from './card.tsx';
+import { CompareAsset } from './compare.tsx';
 import { Documents } from './documents.tsx';
 import { HistoryView } from './history.tsx';
 import { assetTabs as tabs } from './asset-search.ts';
@@ -154,6 +155,13 @@ interface ShownProps<Data, Asset> {
 
 const actionsOf = { models: places.model, datasets: places.dataset, prompts: places.prompt, systems: places.system };
 
+const documents = {
+  models: 'documentModel',
+  datasets: 'documentDataset',
+  prompts: 'documentPrompt',
+  systems: 'documentSystem',
+} as const;
+
 /** What the forms of an asset take from it: its versions to choose from, and the card that is there. */
 function contextOf({ id, revision, versions = [], card, completeness }: Common): ActionContext {
   const labels = versions.map((version) => ({ id: version.id, name: version.label }));
@@ -185,6 +193,7 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
         if (!asset) return <NotFound />;
         const context = contextOf(asset);
         const { id } = asset;
+        const documenting = { mutation: documents[kind], context, missing: asset.completeness.missing };
         return (
           <View
             title={asset.name}
@@ -250,13 +259,13 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
               </TabPanel>
               <TabPanel id="versions">{versions(asset)}</TabPanel>
               <TabPanel id="card">
-                <CardView card={asset.card} completeness={asset.completeness} />
+                <CardView documenting={documenting} card={asset.card} completeness={asset.completeness} />
               </TabPanel>
               <TabPanel id="documents">
                 <Documents kind={kinds[kind]} id={id} />
               </TabPanel>
               <TabPanel id="readiness">
-                <Readiness kind={kinds[kind]} id={id} />
+                <Readiness kind={kinds[kind]} id={id} documenting={documenting} />
               </TabPanel>
               <TabPanel id="lineage">
                 <Suspense fallback={<Quiet>{t('app.loading')}</Quiet>}>
@@ -265,6 +274,9 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
               </TabPanel>
               <TabPanel id="history">
                 <HistoryView kind={kinds[kind]} id={id} />
+              </TabPanel>
+              <TabPanel id="compare">
+                <CompareAsset kind={kinds[kind]} id={id} />
               </TabPanel>
             </Tabs>
           </View>

@@ -1,8 +1,10 @@
 import { useTranslation } from 'react-i18next';
 import { Fact, Facts, Section } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
+import { FillField, type Documenting } from './fill-field.tsx';
 
 interface CardProps {
+  readonly documenting: Documenting;
   readonly card: readonly {
     readonly field: string;
     readonly text: string | null;
@@ -15,7 +17,7 @@ interface CardProps {
 }
 
 /** What is documented, and what is missing with the question that it answers. */
-export function CardView({ card, completeness: { percent, missing } }: CardProps) {
+export function CardView({ documenting, card, completeness: { percent, missing } }: CardProps) {
   const { t } = useTranslation();
   return (
     <>
@@ -42,7 +44,8 @@ export function CardView({ card, completeness: { percent, missing } }: CardProps
           <Facts>
             {missing.map(({ field, asks, obligation }) => (
               <Fact key={field} name={readable(field)}>
-                {asks} <small className="quiet">{obligation}</small>
+                {asks} <small className="quiet">{obligation}</small>{' '}
+                <FillField field={field} documenting={documenting} />
               </Fact>
             ))}
           </Facts>

@@ -123,9 +123,9 @@ export function DocumentList() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('list.name'), share: 3, cell: ({ id, title }) => <To path={`/documents/${id}`}>{title}</To> },
-          { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
-          { name: t('review.valid'), cell: ({ validUntil }) => <When at={validUntil} day /> },
+          { id: 'kind', name: t('list.kind'), cell: ({ kind }) => readable(kind) },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'valid', name: t('review.valid'), cell: ({ validUntil }) => <When at={validUntil} day /> },
         ]}
       />
     </View>

@@ -2,10 +2,34 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
-import type { AssetKind } from '../api/graphql.ts';
+import { graphql, type AssetKind } from '../api/graphql.ts';
 import { Loaded, Person, When } from '../parts/basics.tsx';
+import { To } from '../parts/link.tsx';
+import { Timeline } from '../parts/timeline.tsx';
 import { readable } from '../words/readable.ts';
-import { historyQuery } from './records.ts';
+
+const historyQuery = graphql(`
+  query HistoryOf($id: ID!, $kind: AssetKind!, $after: Int) {
+    history(first: 50, id: $id, kind: $kind, after: $after) {
+      next
+      entries {
+        id
+        type
+        at
+        actorId
+        reason
+        data {
+          name
+          value
+        }
+        changes {
+          name
+          before
+        }
+      }
+    }
+  }
+`);
 
 /** Every event of an asset with what it stated, by whom and when. */
 export function HistoryView({ kind, id }: { kind: AssetKind; id: string }) {
@@ -39,17 +63,26 @@ function HistoryPage({ kind, id, after, more }: HistoryPageProps) {
     <Loaded asked={asked}>
       {({ history: { entries, next } }) => (
         <>
+          <li className="unmarked">
+            <Timeline
+              label={t('asset.history')}
+              moments={entries.map(({ at, type }) => ({ at, name: readable(type) }))}
+            />
+          </li>
           {entries.map((entry) => (
             <li key={entry.id}>
               <p>
-                <strong>{readable(entry.type)}</strong> <When at={entry.at} /> <Person id={entry.actorId} />
+                <strong>{readable(entry.type)}</strong> <When at={entry.at} /> <Person id={entry.actorId} />{' '}
+                <MomentLinks at={entry.at} />
               </p>
               {entry.reason && <p>{entry.reason}</p>}
               <dl className="fields">
                 {entry.data.map(({ name, value }) => (
                   <div key={name}>
                     <dt>{readable(name)}</dt>
-                    <dd>{value}</dd>
+                    <dd>
+                      <Before value={entry.changes.find((one) => one.name === name)?.before} /> {value}
+                    </dd>
                   </div>
                 ))}
               </dl>
@@ -67,3 +100,21 @@ function HistoryPage({ kind, id, after, more }: HistoryPageProps) {
     </Loaded>
   );
 }
+
+/** From an event to how everything stood then, and to what changed since. */
+function MomentLinks({ at }: { at: string }) {
+  const { t } = useTranslation();
+  return (
+    <small>
+      <To path="." search={{ at, tab: 'summary' }}>
+        {t('time.lookAt')}
+      </To>{' '}
+      <To path="." search={{ then: at, tab: 'compare' }}>
+        {t('time.from')}
+      </To>
+    </small>
+  );
+}
+
+/** What was stated before. */
+const Before = ({ value }: { value: string | null | undefined }) => (value ? <del>{value}</del> : null);

@@ -92,7 +92,12 @@ function Drawing({ middle, upstream, downstream }: DrawingProps) {
       setChosen({ kind, id, name });
     });
     graph.current = drawn;
-    return () => drawn.destroy();
+    const shown = place.current;
+    drawn.one('render', () => (shown.dataset['drawn'] = String(picture.nodes.length)));
+    return () => {
+      delete shown.dataset['drawn'];
+      drawn.destroy();
+    };
   }, [picture, middle.kind, middle.id]);
 
   useEffect(() => {
@@ -129,6 +134,7 @@ const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#555';
 
 function draw(container: HTMLElement, { nodes, edges }: Picture, center: string): Core {
+  const many = edges.length > 800;
   const drawn = cytoscape({
     container,
     elements: [
@@ -149,6 +155,8 @@ function draw(container: HTMLElement, { nodes, edges }: Picture, center: string)
         selector: 'node',
         style: {
           label: 'data(name)',
+          // What is too small to be read is not drawn.
+          'min-zoomed-font-size': 7,
           shape: 'round-rectangle',
           width: 180,
           height: 34,
@@ -171,9 +179,14 @@ function draw(container: HTMLElement, { nodes, edges }: Picture, center: string)
         style: {
           width: 1,
           'line-color': color('--line'),
-          'target-arrow-color': color('--line'),
-          'target-arrow-shape': 'triangle',
-          'curve-style': 'bezier',
+          // Straight lines without heads are what can be drawn thousands of times.
+          ...(many
+            ? { 'curve-style': 'haystack', 'haystack-radius': 0 }
+            : {
+                'target-arrow-color': color('--line'),
+                'target-arrow-shape': 'triangle',
+                'curve-style': 'bezier',
+              }),
           label: edges.length > 60 ? '' : 'data(relation)',
           'font-size': 10,
           color: color('--quiet'),
@@ -181,9 +194,9 @@ function draw(container: HTMLElement, { nodes, edges }: Picture, center: string)
       },
     ],
     // Thousands of nodes stay movable: what is out of sight or in motion is drawn coarsely.
-    hideEdgesOnViewport: edges.length > 800,
-    textureOnViewport: nodes.length > 800,
-    pixelRatio: nodes.length > 800 ? 1 : 'auto',
+    hideEdgesOnViewport: many,
+    textureOnViewport: many,
+    pixelRatio: many ? 1 : 'auto',
     wheelSensitivity: 0.3,
     maxZoom: 1.5,
   });

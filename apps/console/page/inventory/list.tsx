@@ -1,23 +1,24 @@
-import { useState } from 'react';
-import { Button } from 'react-aria-components';
 import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { download } from '../api/files.ts';
-import { graphql } from '../api/graphql.ts';
+import { useAsk } from '../api/ask.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useMoment } from '../api/moment.tsx';
 import { Actions } from '../forms/actions.tsx';
+import { Bulk } from '../forms/bulk.tsx';
 import { places } from '../forms/places.ts';
-import { Person, Problem, Status, View, When } from '../parts/basics.tsx';
+import { Person, Status, View, When } from '../parts/basics.tsx';
 import { Choose, SearchBox } from '../parts/filters.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
+import { usePicked } from '../parts/picked.ts';
 import { readable } from '../words/readable.ts';
+import { assetActs } from './bulk-acts.tsx';
 import { assetKinds, classifications, states, type InventorySearch } from './inventory-search.ts';
 
 const query = graphql(`
   query Assets($after: String, $asOf: Instant, $filter: AssetFilter) {
     assets(first: 50, after: $after, asOf: $asOf, filter: $filter) {
-      totalCount
       pageInfo {
         hasNextPage
         endCursor
@@ -29,7 +30,12 @@ const query = graphql(`
           name
           status
           classification
+          purpose
           ownerId
+          custodianId
+          environments
+          revision
+          createdAt
           updatedAt
         }
       }
@@ -37,13 +43,25 @@ const query = graphql(`
   }
 `);
 
+/** Of a million assets a page comes at once; counting them takes longer. */
+const countQuery = graphql(`
+  query AssetCount($asOf: Instant, $filter: AssetFilter) {
+    assets(first: 0, asOf: $asOf, filter: $filter) {
+      totalCount
+    }
+  }
+`);
+
+type Row = ResultOf<typeof query>['assets']['edges'][number]['node'];
+
+const keyOf = ({ kind, id }: Row): string => `${kind}${id}`;
+
 const route = getRouteApi('/inventory');
 
 export function Inventory() {
   const { t } = useTranslation();
   const search = route.useSearch();
   const moment = useMoment();
-  const [problem, setProblem] = useState('');
   const navigate = route.useNavigate();
   const change = (part: InventorySearch) =>
     void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
@@ -53,32 +71,18 @@ export function Inventory() {
     ...(search.state ? { status: [search.state] } : {}),
     ...(search.classification ? { classification: [search.classification] } : {}),
   };
+  const counted = useAsk(countQuery, { filter });
+  const { picked, onPick, clear } = usePicked<Row>();
   /** What the list shows, as a file. */
-  const save = (format: 'csv' | 'json') => {
+  const save = (format: 'csv' | 'json'): Promise<void> => {
     const chosen = new URLSearchParams(
       Object.entries(filter).flatMap(([name, values]) => [values].flat().map((value) => [name, value])),
     );
     if (moment) chosen.set('asOf', moment);
-    setProblem('');
-    download(`/exports/assets.${format}?${chosen}`, `assets.${format}`).catch((fault: Error) =>
-      setProblem(fault.message),
-    );
+    return download(`/exports/assets.${format}?${chosen}`, `assets.${format}`);
   };
   return (
-    <View
-      title={t('nav.inventory')}
-      aside={
-        <>
-          {(['csv', 'json'] as const).map((format) => (
-            <Button key={format} onPress={() => save(format)}>
-              {t('list.save', { format: format.toUpperCase() })}
-            </Button>
-          ))}
-          <Actions mutations={places.inventory} fixed={{}} />
-        </>
-      }
-    >
-      {problem && <Problem>{problem}</Problem>}
+    <View title={t('nav.inventory')} aside={<Actions mutations={places.inventory} fixed={{}} />}>
       <div className="filters">
         <SearchBox value={search.text ?? ''} onChange={(text) => change({ text: text || undefined })} />
         <Choose
@@ -108,18 +112,40 @@ export function Inventory() {
         query={query}
         variables={{ filter }}
         pick={({ assets }) => assets}
-        keyOf={({ kind, id }) => `${kind}${id}`}
+        keyOf={keyOf}
+        total={counted.data?.assets.totalCount}
+        picking={{ picked, onPick, nameOf: ({ name }) => name }}
+        files={{ CSV: () => save('csv'), JSON: () => save('json') }}
+        tools={
+          <Bulk
+            rows={[...picked.values()]}
+            acts={assetActs}
+            fixedOf={({ id, revision }) => ({ id, expectedRevision: revision })}
+            nameOf={({ name }) => name}
+            onClear={clear}
+          />
+        }
         empty={Object.keys(filter).length > 0 ? t('list.none') : t('list.empty')}
         columns={[
           { name: t('list.name'), share: 3, cell: (asset) => <AssetLink asset={asset} /> },
-          { name: t('list.kind'), cell: ({ kind }) => t(`kinds.${kind}`) },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'kind', name: t('list.kind'), cell: ({ kind }) => t(`kinds.${kind}`) },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
           {
+            id: 'classification',
             name: t('list.classification'),
             cell: ({ classification }) => (classification ? readable(classification) : null),
           },
-          { name: t('list.owner'), cell: ({ ownerId }) => <Person id={ownerId} /> },
-          { name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
+          { id: 'owner', name: t('list.owner'), cell: ({ ownerId }) => <Person id={ownerId} /> },
+          { id: 'updated', name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },
+          { id: 'purpose', name: t('asset.purpose'), share: 3, extra: true, cell: ({ purpose }) => purpose },
+          { id: 'custodian', name: t('list.custodian'), extra: true, cell: (one) => <Person id={one.custodianId} /> },
+          {
+            id: 'environments',
+            name: t('asset.deployed'),
+            extra: true,
+            cell: ({ environments }) => environments.map(readable).join(', '),
+          },
+          { id: 'created', name: t('list.created'), extra: true, cell: ({ createdAt }) => <When at={createdAt} /> },
         ]}
       />
     </View>

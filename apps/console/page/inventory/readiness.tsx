@@ -3,10 +3,11 @@ import { useAsk } from '../api/ask.ts';
 import type { AssetKind } from '../api/graphql.ts';
 import { Loaded, Quiet, Section, Status } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
+import { FillField, type Documenting } from './fill-field.tsx';
 import { readinessQuery } from './records.ts';
 
 /** Obligation by obligation: satisfied, or what is missing. */
-export function Readiness({ kind, id }: { kind: AssetKind; id: string }) {
+export function Readiness({ kind, id, documenting }: { kind: AssetKind; id: string; documenting: Documenting }) {
   const { t } = useTranslation();
   const asked = useAsk(readinessQuery, { kind, id });
   return (
@@ -26,7 +27,7 @@ export function Readiness({ kind, id }: { kind: AssetKind; id: string }) {
                 <ul>
                   {missing.map(({ field, asks }) => (
                     <li key={field}>
-                      {readable(field)}: {asks}
+                      {readable(field)}: {asks} <FillField field={field} documenting={documenting} />
                     </li>
                   ))}
                 </ul>

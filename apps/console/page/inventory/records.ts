@@ -287,25 +287,6 @@ export const readinessQuery = graphql(`
   }
 `);
 
-export const historyQuery = graphql(`
-  query HistoryOf($id: ID!, $kind: AssetKind!, $after: Int) {
-    history(first: 50, id: $id, kind: $kind, after: $after) {
-      next
-      entries {
-        id
-        type
-        at
-        actorId
-        reason
-        data {
-          name
-          value
-        }
-      }
-    }
-  }
-`);
-
 export const closureQuery = graphql(`
   query Closure($id: ID!, $kind: AssetKind!, $asOf: Instant) {
     upstream(id: $id, kind: $kind, asOf: $asOf) {

@@ -50,10 +50,15 @@ export function Certificates() {
         keyOf={({ id }) => id}
         columns={[
           { name: t('proof.number'), cell: ({ number }) => number },
-          { name: t('list.name'), share: 2, cell: ({ assets }) => assets.map(({ name }) => name).join(', ') },
-          { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
-          { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
-          { name: t('proof.issued'), cell: ({ issuedAt }) => <When at={issuedAt} day /> },
+          {
+            id: 'name',
+            name: t('list.name'),
+            share: 2,
+            cell: ({ assets }) => assets.map(({ name }) => name).join(', '),
+          },
+          { id: 'kind', name: t('list.kind'), cell: ({ kind }) => readable(kind) },
+          { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
+          { id: 'issued', name: t('proof.issued'), cell: ({ issuedAt }) => <When at={issuedAt} day /> },
           {
             name: t('form.open'),
             share: 2,

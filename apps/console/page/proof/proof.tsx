@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { inWords, useAsk } from '../api/ask.ts';
@@ -7,6 +8,7 @@ import { graphql, type ResultOf } from '../api/graphql.ts';
 import { FileDrop } from '../forms/file-fields.tsx';
 import { Digest, Loaded, Problem, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
+import { continues, type Sealed } from './consistency.ts';
 
 const checkpointsQuery = graphql(`
   query Checkpoints {
@@ -16,6 +18,13 @@ const checkpointsQuery = graphql(`
       sealedAt
       kid
       note
+    }
+  }
+`);
+const consistencyQuery = graphql(`
+  query Consistency($from: Long!, $to: Long!) {
+    logConsistency(from: $from, to: $to) {
+      proof
     }
   }
 `);
@@ -65,22 +74,57 @@ export function Proof() {
             logCheckpoints.length === 0 ? (
               <Quiet>{t('list.empty')}</Quiet>
             ) : (
-              <ul className="plain">
-                {logCheckpoints.map(({ size, root, sealedAt, note }) => (
-                  <li key={size}>
-                    {t('proof.size')} {size}, <When at={sealedAt} /> <Digest value={root} />
-                    <details>
-                      <summary>{t('proof.note')}</summary>
-                      <pre className="text">{note}</pre>
-                    </details>
-                  </li>
-                ))}
-              </ul>
+              <>
+                <Unbroken checkpoints={logCheckpoints} />
+                <ul className="plain">
+                  {logCheckpoints.map(({ size, root, sealedAt, note }) => (
+                    <li key={size}>
+                      {t('proof.size')} {size}, <When at={sealedAt} /> <Digest value={root} />
+                      <details>
+                        <summary>{t('proof.note')}</summary>
+                        <pre className="text">{note}</pre>
+                      </details>
+                    </li>
+                  ))}
+                </ul>
+              </>
             )
           }
         </Loaded>
       </Section>
     </View>
+  );
+}
+
+/** Proves step by step that each sealed state goes on from the one before, computed in this browser. */
+function Unbroken({ checkpoints }: { checkpoints: readonly Sealed[] }) {
+  const { t } = useTranslation();
+  const client = useClient();
+  const [found, setFound] = useState<'unbroken' | 'broken' | ''>('');
+  const [problem, setProblem] = useState('');
+  const check = async (): Promise<void> => {
+    setProblem('');
+    for (const [at, to] of checkpoints.slice(0, -1).entries()) {
+      const from = checkpoints[at + 1]!;
+      const { data, error } = await client
+        .query(consistencyQuery, { from: from.size, to: to.size }, { requestPolicy: 'network-only' })
+        .toPromise();
+      if (error) return setProblem(inWords(error));
+      if (!(await continues(from, to, data?.logConsistency?.proof ?? []))) return setFound('broken');
+    }
+    setFound('unbroken');
+  };
+  return (
+    <>
+      <Button className="secondary" onPress={() => void check()}>
+        {t('proof.prove')}
+      </Button>
+      {problem && <Problem>{problem}</Problem>}
+      {found === 'broken' && <Problem>{t('proof.broken')}</Problem>}
+      <p role="status" className={found === 'unbroken' ? 'fine' : undefined}>
+        {found === 'unbroken' && t('proof.unbroken', { count: checkpoints.length, size: checkpoints[0]!.size })}
+      </p>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { Count, Fact, Facts, Loaded, Quiet, Section, Status } from '../parts/basics.tsx';
 import { Table } from '../parts/table.tsx';
+import { waterfall } from './waterfall.ts';
 
 const query = graphql(`
   query ScoreOf($id: ID!) {
@@ -51,7 +52,7 @@ export function Explanation({ reviewId }: { reviewId: string }) {
         const score = review?.latestScore;
         if (!score) return <Quiet>{t('list.empty')}</Quiet>;
         const { explanation } = score;
-        const most = Math.max(...explanation.domains.map(({ possible }) => possible), 1);
+        const steps = waterfall(explanation.domains);
         return (
           <>
             <Facts>
@@ -93,7 +94,7 @@ export function Explanation({ reviewId }: { reviewId: string }) {
             <Section title={t('review.domain')}>
               <Table
                 label={t('review.explanation')}
-                rows={explanation.domains}
+                rows={steps}
                 keyOf={({ id }) => id}
                 columns={[
                   { name: t('review.domain'), share: 2, cell: ({ title }) => title },
@@ -104,23 +105,34 @@ export function Explanation({ reviewId }: { reviewId: string }) {
                     cell: ({ earned, possible }) => t('review.points', { earned, possible }),
                   },
                   {
+                    name: t('review.contribution'),
+                    numeric: true,
+                    cell: ({ adds }) => <Count value={adds} />,
+                  },
+                  {
                     name: t('review.explanation'),
-                    share: 2,
-                    cell: ({ title, earned, possible }) => (
+                    share: 3,
+                    cell: ({ title, from, adds, loses }) => (
                       <svg
                         className="bar"
                         viewBox="0 0 100 10"
                         preserveAspectRatio="none"
                         role="img"
-                        aria-label={`${title}: ${earned} / ${possible}`}
+                        aria-label={t('review.step', { title, from: from.toFixed(1), to: (from + adds).toFixed(1) })}
                       >
-                        <rect className="possible" width={(100 * possible) / most} height="10" />
-                        <rect className="earned" width={(100 * earned) / most} height="10" />
+                        <rect className="possible" x={from} width={adds + loses} height="10" />
+                        <rect className="earned" x={from} width={adds} height="10" />
                       </svg>
                     ),
                   },
                 ]}
               />
+              {explanation.packs.length < 2 && (
+                <p>
+                  <strong>{t('review.sum')}</strong> <Count value={steps.reduce((sum, { adds }) => sum + adds, 0)} />
+                  {explanation.criticalFailed.length > 0 && ` ${t('review.capped')}`}
+                </p>
+              )}
             </Section>
           </>
         );

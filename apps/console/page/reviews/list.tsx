@@ -64,8 +64,9 @@ export function Reviews() {
         empty={state ? t('list.none') : t('list.empty')}
         columns={[
           { name: t('list.name'), share: 3, cell: ({ id, title }) => <To path={`/reviews/${id}`}>{title}</To> },
-          { name: t('list.status'), share: 1.5, cell: ({ status }) => <Status value={status} /> },
+          { id: 'status', name: t('list.status'), share: 1.5, cell: ({ status }) => <Status value={status} /> },
           {
+            id: 'due',
             name: t('review.due'),
             cell: ({ dueAt, overdue }) => (
               <>
@@ -74,12 +75,13 @@ export function Reviews() {
             ),
           },
           {
+            id: 'workbench',
             name: t('review.workbench'),
             cell: ({ progress }) => `${progress.answered} / ${progress.total}`,
             numeric: true,
           },
-          { name: t('review.score'), cell: ({ score }) => <Count value={score} />, numeric: true },
-          { name: t('review.rating'), cell: ({ rating }) => <Status value={rating} /> },
+          { id: 'score', name: t('review.score'), cell: ({ score }) => <Count value={score} />, numeric: true },
+          { id: 'rating', name: t('review.rating'), cell: ({ rating }) => <Status value={rating} /> },
         ]}
       />
     </View>

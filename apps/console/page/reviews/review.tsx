@@ -1,8 +1,10 @@
 import { getRouteApi } from '@tanstack/react-router';
+import { useCallback } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
-import { graphql, type ResultOf } from '../api/graphql.ts';
+import { graphql } from '../api/graphql.ts';
+import { askPlain } from '../api/plain.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import {
@@ -21,126 +23,13 @@ import {
 } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
+import { Compare } from '../parts/compare.tsx';
+import { Timeline } from '../parts/timeline.tsx';
+import { Consequences } from './consequences.tsx';
 import { Explanation } from './explanation.tsx';
+import { reviewQuery, type ReviewRecord } from './review-query.ts';
 import { tabs, type ReviewSearch } from './search.ts';
 import { Workbench } from './workbench.tsx';
-
-const query = graphql(`
-  query ReviewView($id: ID!, $asOf: Instant) {
-    review(id: $id, asOf: $asOf) {
-      id
-      title
-      status
-      tier
-      packs {
-        templateId
-        template
-        edition
-        title
-        prefix
-        score
-        rating
-        residualRisk
-      }
-      intake {
-        purpose
-        data
-      }
-      subprocessorId
-      dueAt
-      sentAt
-      submittedAt
-      submittedInVendorsStead
-      validUntil
-      outcome
-      decisionNote
-      decidedBy
-      decidedAt
-      score
-      rating
-      residualRisk
-      overdue
-      revision
-      staleSince
-      progress {
-        answered
-        total
-      }
-      flags {
-        kind
-        detail
-      }
-      people {
-        id
-        name
-        email
-        role
-        removed
-        invitation
-      }
-      evidence {
-        evidenceId
-        questionId
-        title
-        fileName
-        digest
-        validUntil
-        ended
-      }
-      clarifications {
-        clarificationId
-        questionId
-        text
-        answer
-        askedAt
-        answeredAt
-        withdrawnAt
-      }
-      findings {
-        id
-        title
-        severity
-        status
-        dueAt
-        questionId
-      }
-      questionnaire {
-        question {
-          id
-          text
-          guidance
-          domain
-          control
-          critical
-          kind
-          weight
-          options
-        }
-        answer {
-          value
-          text
-          owner
-          customerResponsibilities
-          inVendorsStead
-          at
-        }
-        verdict {
-          verdict
-          note
-          by
-          at
-        }
-        flags {
-          kind
-          detail
-          place
-        }
-      }
-    }
-  }
-`);
-
-export type ReviewRecord = NonNullable<ResultOf<typeof query>['review']>;
 
 const route = getRouteApi('/reviews/$id');
 
@@ -150,7 +39,7 @@ export function ReviewView() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const change = (part: ReviewSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
-  const asked = useAsk(query, { id });
+  const asked = useAsk(reviewQuery, { id });
   return (
     <Loaded asked={asked}>
       {({ review }) =>
@@ -240,6 +129,9 @@ export function ReviewView() {
                   ))}
                 </ul>
               </TabPanel>
+              <TabPanel id="compare">
+                <InTime review={review} />
+              </TabPanel>
             </Tabs>
           </View>
         )
@@ -265,17 +157,20 @@ function VendorLink({ id }: { id: string }) {
 /** What is most likely next, by the state of the review. */
 const next: Readonly<Partial<Record<ReviewRecord['status'], (typeof places.review)[number]>>> = {
   DRAFT: 'sendReview',
-  SUBMITTED: 'requestApproval',
+  SUBMITTED: 'decideReview',
   IN_REVIEW: 'decideReview',
   CLARIFICATION: 'decideReview',
 };
 
-export function ReviewActions({ review }: { review: ReviewRecord }) {
+function ReviewActions({ review }: { review: ReviewRecord }) {
   return (
     <Actions
       mutations={[...places.review, ...places.finding]}
       first={next[review.status]}
       fixed={{ id: review.id, expectedRevision: review.revision }}
+      consequences={(mutation, values) =>
+        mutation === 'decideReview' && <Consequences review={review} values={values} />
+      }
       choices={{
         questionId: review.questionnaire.map(({ question }) => ({
           id: question.id,
@@ -321,6 +216,31 @@ function Clarifications({ review: { clarifications } }: { review: ReviewRecord }
           {one.answer && <blockquote>{one.answer}</blockquote>}
         </Section>
       ))}
+    </>
+  );
+}
+
+/** When the review went on, and how it stood at two of these moments. */
+function InTime({ review }: { review: ReviewRecord }) {
+  const { t } = useTranslation();
+  const { id, sentAt, submittedAt, decidedAt, clarifications } = review;
+  const load = useCallback(
+    async (asOf: string | null) => (await askPlain(reviewQuery, { id, ...(asOf ? { asOf } : {}) })).review,
+    [id],
+  );
+  const moments = [
+    { at: sentAt, name: t('review.sent') },
+    { at: submittedAt, name: t('review.submitted') },
+    { at: decidedAt, name: t('review.outcome') },
+    ...clarifications.flatMap(({ askedAt, answeredAt }) => [
+      { at: askedAt, name: t('review.clarifications') },
+      { at: answeredAt, name: t('review.answerOf') },
+    ]),
+  ].flatMap(({ at, name }) => (at ? [{ at, name }] : []));
+  return (
+    <>
+      <Timeline label={t('asset.history')} moments={moments} />
+      <Compare load={load} />
     </>
   );
 }

@@ -20,10 +20,10 @@ export const reviewsSearch = (
   state: states.find((state) => state === search['state']),
 });
 
-export const filters = ['unanswered', 'flagged', 'critical', 'na', 'unjudged'] as const;
+export const filters = ['unanswered', 'flagged', 'critical', 'na', 'evidenced', 'changed', 'unjudged'] as const;
 export type QuestionFilter = (typeof filters)[number];
 
-export const tabs = ['workbench', 'explanation', 'evidence', 'clarifications', 'people'] as const;
+export const tabs = ['workbench', 'explanation', 'evidence', 'clarifications', 'people', 'compare'] as const;
 type ReviewTab = (typeof tabs)[number];
 
 export interface ReviewSearch {

@@ -1,24 +1,44 @@
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import type { MutationName } from '../api/graphql.ts';
+import { useAsk } from '../api/ask.ts';
+import { graphql, type MutationName } from '../api/graphql.ts';
 import { useMoment } from '../api/moment.tsx';
 import { ActionForm } from '../forms/action-form.tsx';
 import type { Values } from '../forms/values.ts';
 import { Quiet, Status } from '../parts/basics.tsx';
 import { Choose } from '../parts/filters.tsx';
 import { readable } from '../words/readable.ts';
-import type { ReviewRecord } from './review.tsx';
+import { Beside } from './beside.tsx';
+import type { ReviewRecord } from './review-query.ts';
 import { filters, type QuestionFilter, type ReviewSearch } from './search.ts';
 
 type Entry = ReviewRecord['questionnaire'][number];
 
-const shows: Readonly<Record<QuestionFilter, (entry: Entry) => boolean>> = {
+const shows: Readonly<Record<QuestionFilter, (entry: Entry, of: Of) => boolean>> = {
   unanswered: ({ answer }) => answer === null,
   flagged: ({ flags }) => flags.length > 0,
   critical: ({ question }) => question.critical,
   na: ({ answer }) => answer?.value === 'NA',
+  evidenced: ({ question }, { evidenced }) => evidenced.has(question.id),
+  changed: ({ question }, { changed }) => changed.has(question.id),
   unjudged: ({ answer, verdict }) => answer !== null && verdict === null,
 };
+
+interface Of {
+  readonly evidenced: ReadonlySet<string>;
+  readonly changed: ReadonlySet<string>;
+}
+
+/** Questions that the vendor answers otherwise than in its review before. */
+const changesQuery = graphql(`
+  query ChangedAnswers($id: ID!) {
+    answersDiff(reviewId: $id) {
+      differences {
+        questionId
+      }
+    }
+  }
+`);
 
 interface WorkbenchProps {
   readonly review: ReviewRecord;
@@ -42,25 +62,42 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
   const [open, setOpen] = useState<{ mutation: MutationName; defaults: Values } | null>(null);
   const [said, setSaid] = useState('');
   const domains = useMemo(() => [...new Set(review.questionnaire.map(({ question }) => question.domain))], [review]);
-  const shown = useMemo(
-    () =>
-      review.questionnaire.filter(
-        (entry) =>
-          (!search.show || shows[search.show](entry)) && (!search.domain || entry.question.domain === search.domain),
-      ),
-    [review, search.show, search.domain],
-  );
-  const marked = shown.find(({ question }) => question.id === search.question) ?? shown[0];
+  const changes = useAsk(changesQuery, { id: review.id }, { pause: search.show !== 'changed' });
+  const shown = useMemo(() => {
+    const of = {
+      evidenced: new Set(review.evidence.flatMap(({ questionId }) => (questionId ? [questionId] : []))),
+      changed: new Set(changes.data?.answersDiff?.differences.map(({ questionId }) => questionId)),
+    };
+    return review.questionnaire.filter(
+      (entry) =>
+        (!search.show || shows[search.show](entry, of)) && (!search.domain || entry.question.domain === search.domain),
+    );
+  }, [review, search.show, search.domain, changes.data]);
+  const [at, setAt] = useState(search.question);
+  const marked = shown.find(({ question }) => question.id === at) ?? shown[0];
+  const change = useRef(onChange);
+  change.current = onChange;
+  // The list follows the keys at once; the address a moment later, as a whole view hangs on it.
+  useEffect(() => {
+    if (at === search.question) return undefined;
+    const timer = setTimeout(() => change.current({ question: at }), 250);
+    return () => clearTimeout(timer);
+  }, [at, search.question]);
   const list = useRef<HTMLOListElement>(null);
 
   useEffect(() => {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
   }, [marked?.question.id]);
 
+  const narrow = (part: ReviewSearch): void => {
+    setAt(undefined);
+    onChange({ ...part, question: undefined });
+  };
+
   const press = (key: string): boolean => {
-    const at = shown.findIndex((entry) => entry === marked);
-    const other = key === 'j' ? shown[at + 1] : key === 'k' ? shown[at - 1] : undefined;
-    if (other) onChange({ question: other.question.id });
+    const place = shown.findIndex((entry) => entry === marked);
+    const other = key === 'j' ? shown[place + 1] : key === 'k' ? shown[place - 1] : undefined;
+    if (other) setAt(other.question.id);
     const act = keys[key];
     if (act && marked && moment === null)
       setOpen({ mutation: act.mutation, defaults: act.defaults(marked.question.id) });
@@ -75,39 +112,42 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
           values={filters}
           words={(filter) => t(`review.${filter}`)}
           value={search.show}
-          onChange={(show) => onChange({ show, question: undefined })}
+          onChange={(show) => narrow({ show })}
         />
         <Choose
           label={t('review.domain')}
           values={domains}
           words={(domain) => domain}
           value={search.domain}
-          onChange={(domain) => onChange({ domain, question: undefined })}
+          onChange={(domain) => narrow({ domain })}
         />
       </div>
       <p className="quiet" role="status">
         {said || t('review.keys')}
       </p>
       {shown.length === 0 && <Quiet>{t('list.none')}</Quiet>}
-      <ol
-        ref={list}
-        className="questions"
-        tabIndex={0}
-        aria-label={t('review.workbench')}
-        onKeyDown={(event) => {
-          if (
-            event.target === event.currentTarget &&
-            !event.ctrlKey &&
-            !event.metaKey &&
-            press(event.key.toLowerCase())
-          )
-            event.preventDefault();
-        }}
-      >
-        {shown.map((entry) => (
-          <Question key={entry.question.id} entry={entry} current={entry === marked} onMark={onChange} />
-        ))}
-      </ol>
+      <div className="workbench">
+        <ol
+          ref={list}
+          className="questions"
+          tabIndex={0}
+          aria-label={t('review.workbench')}
+          onKeyDown={(event) => {
+            if (
+              event.target === event.currentTarget &&
+              !event.ctrlKey &&
+              !event.metaKey &&
+              press(event.key.toLowerCase())
+            )
+              event.preventDefault();
+          }}
+        >
+          {shown.map((entry) => (
+            <Question key={entry.question.id} entry={entry} current={entry === marked} onMark={setAt} />
+          ))}
+        </ol>
+        <Beside review={review} entry={marked} />
+      </div>
       {open && (
         <ActionForm
           mutation={open.mutation}
@@ -127,7 +167,7 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
 interface QuestionProps {
   readonly entry: Entry;
   readonly current: boolean;
-  readonly onMark: (part: ReviewSearch) => void;
+  readonly onMark: (questionId: string) => void;
 }
 
 const Question = memo(function Question({
@@ -137,12 +177,7 @@ const Question = memo(function Question({
 }: QuestionProps) {
   const { t } = useTranslation();
   return (
-    <li
-      className="question"
-      aria-current={current}
-      data-question={question.id}
-      onClick={() => onMark({ question: question.id })}
-    >
+    <li className="question" aria-current={current} data-question={question.id} onClick={() => onMark(question.id)}>
       <p>
         <strong>{question.id}</strong> {question.critical && <Status value="CRITICAL" />} {question.text}
       </p>

@@ -2,7 +2,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { Button, Dialog, DialogTrigger, Input, Label, Popover, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useMoment } from '../api/moment.tsx';
-import { written } from '../words/numbers.ts';
+import { localMoment, written } from '../words/numbers.ts';
 
 /** The control of time: every view shows what stood at this moment. It is part of the address. */
 export function Moment() {
@@ -23,11 +23,11 @@ export function Moment() {
             <TextField
               className="field"
               type="datetime-local"
-              value={moment ? local(moment) : ''}
+              value={moment ? localMoment(moment) : ''}
               onChange={(text) => !Number.isNaN(Date.parse(text)) && go(new Date(text).toISOString())}
             >
               <Label>{t('moment.label')}</Label>
-              <Input max={local(new Date().toISOString())} />
+              <Input max={localMoment(new Date().toISOString())} />
             </TextField>
             <Button className="secondary" slot="close" onPress={() => go(undefined)}>
               {t('moment.back')}
@@ -45,10 +45,4 @@ export function Moment() {
       )}
     </>
   );
-}
-
-/** As the control of the browser takes it: in the zone of the reader, without the zone. */
-function local(iso: string): string {
-  const at = new Date(iso);
-  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
 }

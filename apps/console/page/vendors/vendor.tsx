@@ -145,6 +145,7 @@ export function Vendor() {
                     hint: one.email ?? undefined,
                   })),
                   exceptionId: vendor.exceptions.map((one) => ({ id: one.id, name: one.justification })),
+                  previousReviewId: reviews.edges.map(({ node }) => ({ id: node.id, name: node.title })),
                   taskId: vendor.customerTasks.map((one) => ({ id: one.taskId, name: one.text })),
                 }}
               />
