@@ -1,0 +1,186 @@
+import chromium from '@sparticuz/chromium';
+import { chromium as playwright, type Browser, type Locator, type Page } from 'playwright-core';
+import { wordsOf, type Language, type Words } from './console-words.js';
+
+export interface Look {
+  readonly width: number;
+  readonly language: Language;
+}
+
+const looks: readonly Look[] = [
+  { width: 1440, language: 'en' },
+  { width: 768, language: 'de' },
+  { width: 390, language: 'en' },
+  { width: 1440, language: 'de' },
+  { width: 768, language: 'en' },
+  { width: 390, language: 'de' },
+];
+
+/**
+ * How the page looks in this run, for the n-th journey: another width and language every day, so that all have been seen after six
+ * days. `CUSTODIA_TEST_LOOKS=all` takes all of them, `CUSTODIA_TEST_LOOKS=390-de` that one.
+ */
+export function looksFor(journey: number): readonly Look[] {
+  const chosen = process.env['CUSTODIA_TEST_LOOKS'];
+  if (chosen === 'all') return looks;
+  if (chosen) return looks.filter(({ width, language }) => chosen === `${width}-${language}`);
+  return [looks[(journey + Math.floor(Date.now() / 86_400_000)) % looks.length]!];
+}
+
+export const launchBrowser = async (): Promise<Browser> =>
+  playwright.launch({
+    executablePath: await chromium.executablePath(),
+    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
+    headless: true,
+    timeout: 60_000,
+  });
+
+/** What is filled into a form, by the names of the fields in the schema. A list of records has its items by place. */
+type Filled = { readonly [field: string]: string | readonly (string | Filled)[] | Filled | File };
+interface File {
+  readonly file: { readonly name: string; readonly mimeType: string; readonly buffer: Buffer };
+}
+
+/** Somebody at the console, who only sees and clicks. */
+export interface Hand extends Words {
+  readonly page: Page;
+  /** Opens a view by the navigation, which small screens hide behind a button. */
+  readonly goTo: (place: string) => Promise<void>;
+  /** Follows a link that is seen in the view. */
+  readonly follow: (name: string | RegExp) => Promise<void>;
+  readonly tab: (key: string) => Promise<void>;
+  /** Does what the record of the view, or of a row, offers. Waits until it is recorded. */
+  readonly act: (mutation: string, filled?: Filled, within?: Locator) => Promise<void>;
+  /** The same for an act that tells a secret once; answers it. */
+  readonly learns: (mutation: string, filled?: Filled) => Promise<string>;
+  /** Waits until the view says this. */
+  readonly sees: (text: string | RegExp) => Promise<void>;
+  readonly row: (text: string | RegExp) => Locator;
+  readonly leave: () => Promise<void>;
+}
+
+export async function openHand(browser: Browser, address: string, { width, language }: Look): Promise<Hand> {
+  const context = await browser.newContext({
+    viewport: { width, height: 900 },
+    locale: language === 'de' ? 'de-DE' : 'en-GB',
+    acceptDownloads: true,
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(20_000);
+  const words = await wordsOf(language);
+  const { t, word } = words;
+  await page.goto(address);
+  const main = page.locator('main#content');
+  const form = page.getByRole('dialog').last();
+
+  const fill = async (filled: Filled, at = ''): Promise<void> => {
+    for (const [field, value] of Object.entries(filled)) {
+      const path = at ? `${at}.${field}` : field;
+      const place = form.locator(`[data-field="${path}"]`).first();
+      if (Array.isArray(value)) {
+        for (const [index, item] of (value as readonly (string | Filled)[]).entries()) {
+          if ((await form.locator(`[data-field^="${path}.${index}"]`).count()) === 0)
+            await place.getByRole('button', { name: `${t('form.add')}: ${word(field)}` }).click();
+          await fill(
+            typeof item === 'object' ? item : { [index]: item },
+            typeof item === 'object' ? `${path}.${index}` : path,
+          );
+        }
+      } else if (typeof value === 'object' && 'file' in value) {
+        const chooser = page.waitForEvent('filechooser');
+        await place.getByRole('button').first().click();
+        await (await chooser).setFiles((value as File).file);
+        await place.getByText((value as File).file.name).waitFor();
+      } else if (typeof value === 'object') await fill(value as Filled, path);
+      else await enter(place, String(value));
+    }
+  };
+
+  const enter = async (place: Locator, value: string): Promise<void> => {
+    await place.waitFor();
+    const picker = place.locator('button.picker');
+    const combo = place.getByRole('combobox');
+    if (await picker.count()) {
+      await picker.click();
+      const option = page.getByRole('option');
+      // A value of the schema has a word; a record has its name.
+      await option
+        .filter({ hasText: word(value) })
+        .or(option.filter({ hasText: value }))
+        .first()
+        .click();
+    } else if (await combo.count()) {
+      await combo.fill(value);
+      await page.getByRole('option').filter({ hasText: value }).first().click();
+    } else await place.locator('input, textarea').first().fill(value);
+  };
+
+  const send = async (mutation: string, filled: Filled, within: Locator): Promise<void> => {
+    const title = word(mutation);
+    const direct = within.getByRole('button', { name: title, exact: true });
+    const menu = within.getByRole('button', { name: new RegExp(`^${t('form.open')}`) }).first();
+    await direct.or(menu).first().waitFor();
+    if (await direct.count()) await direct.first().click();
+    else {
+      await menu.click();
+      await page.getByRole('menuitem', { name: title, exact: true }).click();
+    }
+    await form.getByRole('heading', { name: title }).waitFor();
+    await fill(filled);
+    await form.getByRole('button', { name: title, exact: true }).click();
+  };
+
+  /** Never resolves; rejects as soon as the form shows why not. */
+  const refused = async (mutation: string): Promise<never> => {
+    const problem = form.locator('.problem, .react-aria-FieldError').first();
+    await problem.waitFor({ timeout: 0 });
+    throw new Error(`${mutation}: ${await problem.innerText()}`);
+  };
+
+  return {
+    ...words,
+    page,
+    async goTo(place) {
+      const menu = page.getByRole('button', { name: t('app.menu'), exact: true });
+      if (await menu.isVisible()) await menu.click();
+      await page
+        .getByRole('navigation')
+        .getByRole('link', { name: t(place), exact: true })
+        .click();
+      await main.getByRole('heading', { level: 1, name: t(place), exact: true }).waitFor();
+    },
+    async follow(link) {
+      await main.getByRole('link', { name: link }).first().click();
+    },
+    async tab(key) {
+      await main.getByRole('tab', { name: t(key), exact: true }).click();
+    },
+    async act(mutation, filled = {}, within = main) {
+      await send(mutation, filled, within);
+      await Promise.race([form.waitFor({ state: 'detached' }), refused(mutation)]);
+    },
+    async learns(mutation, filled = {}) {
+      await send(mutation, filled, main);
+      const secret = form.locator('.secret');
+      await Promise.race([secret.waitFor(), refused(mutation)]);
+      const told = await secret.innerText();
+      await form.getByRole('button', { name: 'OK' }).click();
+      return told;
+    },
+    async sees(text) {
+      await main.getByText(text).filter({ visible: true }).first().waitFor();
+    },
+    row: (text) => main.getByRole('row').filter({ hasText: text }),
+    async leave() {
+      await context.close();
+    },
+  };
+}
+
+/** Signs in as a person does. */
+export async function signIn({ page, t }: Hand, email: string, password: string): Promise<void> {
+  await page.getByLabel(t('door.email')).fill(email);
+  await page.getByLabel(t('door.password')).fill(password);
+  await page.getByRole('button', { name: t('door.enter'), exact: true }).click();
+  await page.locator('main#content h1').waitFor();
+}
