@@ -30,6 +30,7 @@ import { FullText1767227830000 } from './1767227830000-full-text.js';
 import { Assessments1767227870000 } from './1767227870000-assessments.js';
 import { Lookups1767227860000 } from './1767227860000-lookups.js';
 import { TemplateDrafts1767227960000 } from './1767227960000-template-drafts.js';
+import { ListSubscriptions1767227970000 } from './1767227970000-list-subscriptions.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -71,4 +72,5 @@ export const migrations: readonly Migration[] = [
   Lookups1767227860000,
   Assessments1767227870000,
   TemplateDrafts1767227960000,
+  ListSubscriptions1767227970000,
 ];

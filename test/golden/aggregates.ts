@@ -12,6 +12,7 @@ import { apiToken } from '../../libs/identity/src/token/token.decider.js';
 import { dataset } from '../../libs/inventory/src/dataset/dataset.decider.js';
 import { document } from '../../libs/inventory/src/document/document.decider.js';
 import { exposureQuestion } from '../../libs/inventory/src/exposure-question/exposure-question.decider.js';
+import { listSubscription } from '../../libs/inventory/src/list-subscription/list-subscription.decider.js';
 import { lineage } from '../../libs/inventory/src/lineage/lineage.decider.js';
 import { model } from '../../libs/inventory/src/model/model.decider.js';
 import { prompt } from '../../libs/inventory/src/prompt/prompt.decider.js';
@@ -33,10 +34,12 @@ type AnyAggregate = Aggregate<never, { readonly type: string; readonly data: unk
 
 /** Every aggregate of the product, with the context whose folder `golden` holds its events. */
 export const goldenAggregates = [
-  ...[model, dataset, prompt, system, subprocessor, lineage, document, exposureQuestion].map((aggregate) => ({
-    context: 'inventory',
-    ...aggregate,
-  })),
+  ...[model, dataset, prompt, system, subprocessor, lineage, document, exposureQuestion, listSubscription].map(
+    (aggregate) => ({
+      context: 'inventory',
+      ...aggregate,
+    }),
+  ),
   ...[disposal, transfer, legalHold, retentionPolicy, caseNotice].map((aggregate) => ({
     context: 'lifecycle',
     ...aggregate,

@@ -21,6 +21,7 @@ import { SearchResolver } from './search/search.resolver.js';
 import { ContactsResolver } from './subprocessor/contacts.resolver.js';
 import { GateDecisionsResolver } from './subprocessor/gate-decisions.resolver.js';
 import { GateResolver } from './subprocessor/gate.resolver.js';
+import { ListSubscriptionController } from './list-subscription/list-subscription.controller.js';
 import { PublishedListController } from './subprocessor/published-list.controller.js';
 import { PublicListResolver } from './subprocessor/public-list.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
@@ -74,7 +75,7 @@ const documents = [
 
 /** GraphQL of the inventory. */
 @Module({
-  controllers: [PublishedListController, AssetsExportController],
+  controllers: [PublishedListController, ListSubscriptionController, AssetsExportController],
   providers: [
     projections(...inventoryProjections),
     ...modelResolvers,

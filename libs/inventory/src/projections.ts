@@ -2,6 +2,7 @@ import { datasetProjection, datasetVersionProjection } from './dataset/dataset.p
 import { documentProjection } from './document/document.projection.js';
 import { exposureQuestionProjection } from './exposure-question/exposure-question.projection.js';
 import { lineageProjection } from './lineage/lineage.projection.js';
+import { listSubscriptionProjection } from './list-subscription/list-subscription.projection.js';
 import { modelProjection, modelVersionProjection } from './model/model.projection.js';
 import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
 import { subprocessorProjection } from './subprocessor/subprocessor.projection.js';
@@ -21,4 +22,5 @@ export const inventoryProjections = [
   lineageProjection,
   documentProjection,
   exposureQuestionProjection,
+  listSubscriptionProjection,
 ];

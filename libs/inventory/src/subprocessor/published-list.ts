@@ -49,6 +49,13 @@ const linked = ({ name, website }: PublishedSubprocessor): string =>
     ? `<a href="${escaped(website)}" rel="noopener noreferrer">${escaped(name)}</a>`
     : escaped(name);
 
+const opening =
+  '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">';
+
+/** A page that says one thing, in the same style; `html` is written by us alone. */
+export const plainPage = (title: string, html: string): string =>
+  `${opening}<title>${escaped(title)}</title><style>${style}</style></head><body><main><h1>${escaped(title)}</h1>${html}</main></body></html>`;
+
 /** The page of subprocessors for anybody, without a script. */
 export function publishedPage(list: PublishedList): string {
   const title = `Subprocessors of ${list.organisation}`;
@@ -61,7 +68,7 @@ export function publishedPage(list: PublishedList): string {
       `<li><strong>${escaped(name)}</strong>: ${escaped(summary)} Takes effect on <time datetime="${effectiveAt}">${day(effectiveAt)}</time>; announced on <time datetime="${announcedAt}">${day(announcedAt)}</time>.</li>`,
   );
   return [
-    '<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">',
+    opening,
     `<title>${escaped(title)}</title><link rel="alternate" type="application/atom+xml" title="Notices" href="${escaped(feedOf(list))}"><style>${style}</style></head><body><main>`,
     `<h1>${escaped(title)}</h1>`,
     rows.length === 0
@@ -69,6 +76,7 @@ export function publishedPage(list: PublishedList): string {
       : `<div class="wide"><table><thead><tr><th scope="col">Name</th><th scope="col">Purpose</th><th scope="col">Kind</th><th scope="col">Regions</th></tr></thead><tbody>${rows.join('')}</tbody></table></div>`,
     `<h2>Notices of changes</h2>`,
     notices.length === 0 ? '<p>No change was announced.</p>' : `<ul>${notices.join('')}</ul>`,
+    `<h2>Notices by mail</h2><form method="post" action="${escaped(`${new URL(list.url).pathname}/subscriptions`)}"><label>Mail address <input type="email" name="email" required maxlength="254" autocomplete="email"></label> <button type="submit">Send me the notices</button></form>`,
     `<p><a href="${escaped(feedOf(list))}">Follow the notices as an Atom feed</a></p></main></body></html>`,
   ].join('');
 }
