@@ -31,6 +31,7 @@ import { Assessments1767227870000 } from './1767227870000-assessments.js';
 import { Lookups1767227860000 } from './1767227860000-lookups.js';
 import { TemplateDrafts1767227960000 } from './1767227960000-template-drafts.js';
 import { ListSubscriptions1767227970000 } from './1767227970000-list-subscriptions.js';
+import { AuditTrail1767227880000 } from './1767227880000-audit-trail.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -73,4 +74,5 @@ export const migrations: readonly Migration[] = [
   Assessments1767227870000,
   TemplateDrafts1767227960000,
   ListSubscriptions1767227970000,
+  AuditTrail1767227880000,
 ];

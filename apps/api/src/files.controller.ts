@@ -116,8 +116,9 @@ export class FilesController {
         documentsWithFile(session, digest),
       ]);
       const closed = documents.filter(({ classification }) => opennessOf[classification] === 'closed');
-      if (closed.length > 0 && !closed.some(({ ownerId }) => ownerId === caller.memberId)) noteSecretRead('FILE');
-      return documents.length > 0 || judges === null || judges.some((role) => caller.roles.includes(role));
+      const concerned = documents.length > 0 || judges === null || judges.some((role) => caller.roles.includes(role));
+      if (concerned && (closed.length > 0 || (judges?.length ?? 0) > 0)) noteSecretRead('FILE', digest);
+      return concerned;
     } finally {
       await session.end();
     }

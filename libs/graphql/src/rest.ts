@@ -1,7 +1,8 @@
 import { HttpException } from '@nestjs/common';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { unstorableIn, type Refusal } from '@custodia/kernel';
 import { invalidInput } from './refusals.js';
+import { Instant } from './scalars.js';
 
 /** A refusal as a client of a REST route gets it: the same code, message and facts as everywhere, under an HTTP status. */
 export const refusedAs =
@@ -49,4 +50,30 @@ export function parsedBody<Value>(
   const field = issue.path.map(String).join('.') || whole;
   const remedy = inWords(issue);
   throw refused({ code: 'INVALID_INPUT', message: `${field}: ${remedy}`, field, value: '', remedy } as Refusal);
+}
+
+/** What the query of a route can be made of, by the names of the API. */
+export const queried = {
+  oneOf: <Value extends string>(values: Readonly<Record<string, Value>>) =>
+    z.enum(Object.keys(values)).transform((name) => values[name]!),
+  /** One value, or several: `kind=MODEL&kind=DATASET`. */
+  someOf: <Value extends string>(values: Readonly<Record<string, Value>>) =>
+    z
+      .preprocess(
+        (given) => (given === undefined ? given : [given].flat()),
+        z.array(queried.oneOf(values)).max(20).optional(),
+      )
+      .optional(),
+  moment: z
+    .string()
+    .refine((text) => instantOf(text) !== null, 'is no moment; write for example 2026-05-03T12:00:00Z')
+    .transform((text) => instantOf(text)!),
+};
+
+function instantOf(text: string): string | null {
+  try {
+    return Instant.parseValue(text) as string;
+  } catch {
+    return null;
+  }
 }

@@ -17,7 +17,7 @@ export function securityCommand(program: Command): void {
   program
     .command('security')
     .description(
-      'Show the security log: refused sign-ins, denials, limits and faults. Works on the machine of the service, without a token.',
+      'Show the security log: refused sign-ins, denials, reads of secret content, limits and faults. Works on the machine of the service, without a token.',
     )
     .option('--organisation <id>', 'id or name; the only one when left out')
     .option('--operator', 'the log of what belongs to no organisation: unknown tokens, anonymous clients')
@@ -49,17 +49,21 @@ export function securityCommand(program: Command): void {
           entries.length === 0
             ? 'Nothing was refused and nothing failed in this time.'
             : table([
-                ['last', 'times', 'kind', 'code', 'target', 'actor', 'network', 'request'],
-                ...entries.map(({ lastAt, count, kind: what, code, target, actor, network, correlation }) => [
-                  lastAt,
-                  String(count),
-                  what,
-                  code,
-                  target,
-                  actor ?? '',
-                  network ?? '',
-                  correlation ?? '',
-                ]),
+                ['last', 'times', 'kind', 'code', 'target', 'member', 'actor', 'subject', 'network', 'request'],
+                ...entries.map(
+                  ({ lastAt, count, kind: what, code, target, memberId, actor, subject, network, correlation }) => [
+                    lastAt,
+                    String(count),
+                    what,
+                    code,
+                    target,
+                    memberId ?? '',
+                    actor ?? '',
+                    subject ?? '',
+                    network ?? '',
+                    correlation ?? '',
+                  ],
+                ),
               ]),
         );
       });

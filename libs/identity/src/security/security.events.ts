@@ -8,6 +8,9 @@ export interface SecurityEventData {
   readonly code: string;
   readonly target: string;
   readonly actor: string | null;
+  /** `null` in what earlier releases wrote. */
+  readonly memberId: string | null;
+  readonly subject: string | null;
   readonly network: string | null;
   readonly count: number;
   /** ISO 8601. */
@@ -18,4 +21,6 @@ export interface SecurityEventData {
 
 export type SecurityEvent = DomainEvent<'SecurityEventRecorded', SecurityEventData>;
 
-export const securityCodec = codec<SecurityEvent>('security', { SecurityEventRecorded: [] });
+export const securityCodec = codec<SecurityEvent>('security', {
+  SecurityEventRecorded: [(data) => ({ ...(data as object), memberId: null, subject: null })],
+});

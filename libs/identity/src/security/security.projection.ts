@@ -11,10 +11,10 @@ export const securityProjection = projection<SecurityEvent, Recorded>({
   on: {
     SecurityEventRecorded: (
       _,
-      { data: { kind, code, target, actor, network, count, firstAt, lastAt, correlation } },
+      { data: { kind, code, target, actor, memberId, subject, network, count, firstAt, lastAt, correlation } },
     ) => ({
       kind: kind as SecurityEventKind,
-      ...{ code, target, actor, network, count, firstAt, lastAt, correlation },
+      ...{ code, target, actor, memberId, subject, network, count, firstAt, lastAt, correlation },
     }),
   },
 });

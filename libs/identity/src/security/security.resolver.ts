@@ -8,6 +8,8 @@ export const SecurityEvents = listOf(SecurityEvent, {
     code: 'text',
     target: 'text',
     actor: 'text',
+    memberId: 'id',
+    subject: 'text',
     network: 'text',
     lastAt: 'instant',
   },
@@ -18,7 +20,7 @@ export const SecurityEvents = listOf(SecurityEvent, {
 export class SecurityResolver {
   @Query(() => SecurityEvents.Connection, {
     description:
-      'The security log of the organisation: refused sign-ins with its tokens, denials, limits that were reached, and faults.',
+      'The security log of the organisation: refused sign-ins with its tokens, denials, reads of secret content, limits that were reached, and faults. `GET /exports/security.csv` and `.json` answer it as a file.',
   })
   @Allow('admin', 'auditor')
   securityEvents(

@@ -1,4 +1,4 @@
-import { Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, Row, Shown } from '@custodia/graphql';
 import { Entity, Index } from 'typeorm';
 
@@ -24,7 +24,7 @@ registerEnumType(SecurityEventKind, {
     },
     SECRET_READ: {
       description:
-        'Somebody read secret content that is not their own: the text of a prompt, or the file of a confidential document.',
+        'Somebody read secret content: the text of a prompt, the file of a confidential document, or the evidence of a vendor.',
     },
     LIMIT_REACHED: { description: 'A limit of requests, cost, size or mails was reached.' },
     FAULT: { description: 'The service failed; the log of the process has a line with the same correlation id.' },
@@ -33,6 +33,8 @@ registerEnumType(SecurityEventKind, {
 
 @Entity('security_event_v1')
 @Index('security_event_v1_by_last_at', ['organisationId', 'lastAt', 'id'])
+@Index('security_event_v1_by_member_id', ['organisationId', 'memberId', 'lastAt', 'id'])
+@Index('security_event_v1_by_subject', ['organisationId', 'subject', 'lastAt', 'id'])
 @ObjectType({
   description:
     'An entry of the security log: what was refused, failed, or read of what is secret, counted over at most a minute (an hour under attack).',
@@ -47,8 +49,18 @@ export class SecurityEvent extends Row {
   @Shown(() => String, 'text', 'Operation, route or limit; `*` where there were too many to tell apart.')
   target!: string;
 
-  @Shown(() => String, 'text', 'Id of the member or token, when it is known.', { nullable: true })
+  @Shown(() => String, 'text', 'Id of the token, link or session, when it is known.', { nullable: true })
   actor!: string | null;
+
+  @Shown(() => ID, 'text', 'The member, when it was one; empty in entries of releases that did not record it.', {
+    nullable: true,
+  })
+  memberId!: string | null;
+
+  @Shown(() => String, 'text', 'Id of the record, or digest of the file, that was read or is hidden.', {
+    nullable: true,
+  })
+  subject!: string | null;
 
   @Shown(() => String, 'text', 'Network of the client, `192.0.2.0/24`; not its address, which names a person.', {
     nullable: true,

@@ -12,6 +12,8 @@ const entry: SecurityEventData = {
   code: 'FORBIDDEN',
   target: 'inviteMember',
   actor: 'ada',
+  memberId: 'm',
+  subject: null,
   network: '192.0.2.0/24',
   count: 3,
   firstAt: '2026-05-03T10:00:00.000Z',

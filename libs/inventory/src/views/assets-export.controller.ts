@@ -1,8 +1,17 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Inject, Query, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { AllowMembers, CurrentCaller, Instant, notYet, parsedBody, refusedAs, type Caller } from '@custodia/graphql';
+import {
+  AllowMembers,
+  confinementOf,
+  CurrentCaller,
+  notYet,
+  parsedBody,
+  queried,
+  refusedAs,
+  sendList,
+  type Caller,
+} from '@custodia/graphql';
 import type { Clock, Refusal } from '@custodia/kernel';
 import { CLOCK, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
@@ -16,28 +25,16 @@ const refused = refusedAs({ INVALID_INPUT: 422, INVALID_AS_OF: 422 });
 /** Assets that are read with one statement; as many are in memory at a time. */
 const atOnce = 2_000;
 
-const nameOf = <Value extends string>(values: Readonly<Record<string, Value>>) =>
-  z.enum(Object.keys(values)).transform((name) => values[name]!);
-/** One value, or several: `kind=MODEL&kind=DATASET`. */
-const namesOf = <Value extends string>(values: Readonly<Record<string, Value>>) =>
-  z
-    .preprocess((given) => (given === undefined ? given : [given].flat()), z.array(nameOf(values)).max(20).optional())
-    .optional();
-
 /** The fields of `AssetFilter`, and the moment. A field that is not known is refused: left out, it would give everything. */
 const asked = z.strictObject({
-  kind: namesOf(AssetKind),
-  status: namesOf(AssetStatus),
-  classification: namesOf(Classification),
-  environment: nameOf(Environment).optional(),
+  kind: queried.someOf(AssetKind),
+  status: queried.someOf(AssetStatus),
+  classification: queried.someOf(Classification),
+  environment: queried.oneOf(Environment).optional(),
   ownerId: z.string().min(1).max(100).optional(),
   custodianId: z.string().min(1).max(100).optional(),
   text: z.string().min(1).max(1_000).optional(),
-  asOf: z
-    .string()
-    .refine((text) => instantOf(text) !== null, 'is no moment; write for example 2026-05-03T12:00:00Z')
-    .transform((text) => instantOf(text)!)
-    .optional(),
+  asOf: queried.moment.optional(),
 });
 
 /** The list `assets` as a file, under the same rights and filters. */
@@ -63,7 +60,7 @@ export class AssetsExportController {
   }
 
   private async send(
-    { organisationId }: Caller,
+    caller: Caller,
     query: unknown,
     reply: FastifyReply,
     format: keyof typeof assetFiles,
@@ -71,45 +68,17 @@ export class AssetsExportController {
     const { asOf, ...filter } = parsedBody(asked, query, refused, 'query');
     const future = asOf && notYet(asOf, this.clock());
     if (future) throw refused({ code: 'INVALID_AS_OF', message: future, field: 'asOf' } as Refusal);
-    const { mediaType, write } = assetFiles[format];
-    const pages = this.pages(organisationId, filter, asOf ?? null);
-    // Before the answer begins, so that a failure of it has a status of its own.
-    const first = await pages.next();
-    await reply
-      .headers({
-        'content-type': mediaType,
-        'content-disposition': `attachment; filename="assets.${format}"`,
-        'x-content-type-options': 'nosniff',
-        'cache-control': 'private, no-store',
-      })
-      .send(Readable.from(write(continued(first, pages))));
+    await sendList(reply, `assets.${format}`, assetFiles[format], this.pages(caller, filter, asOf ?? null));
   }
 
   /** Each page has a session of its own, so that a slow reader holds no snapshot of the database. */
-  private async *pages(organisation: string, filter: AssetFilter, asOf: string | null): AsyncGenerator<Asset[], void> {
+  private async *pages(caller: Caller, filter: AssetFilter, asOf: string | null): AsyncGenerator<Asset[], void> {
     let after: Asset | null = null;
     do {
-      const session = this.reader.session(organisation);
+      const session = this.reader.session(caller.organisationId, confinementOf(caller));
       const page: Asset[] = await assetsAfter(session, { filter, asOf }, after, atOnce).finally(() => session.end());
       yield page;
       after = page.length === atOnce ? page.at(-1)! : null;
     } while (after);
-  }
-}
-
-async function* continued(
-  first: IteratorResult<Asset[], void>,
-  rest: AsyncGenerator<Asset[], void>,
-): AsyncGenerator<Asset[]> {
-  if (first.done) return;
-  yield first.value;
-  yield* rest;
-}
-
-function instantOf(text: string): string | null {
-  try {
-    return Instant.parseValue(text) as string;
-  } catch {
-    return null;
   }
 }

@@ -106,8 +106,8 @@ export interface ReadSession {
 /** Whose own records alone a session shows, among those that are confidential or restricted. */
 export interface Confinement {
   readonly member: string;
-  /** Called when one record was asked for that exists, and not for this member. */
-  readonly denied?: (() => void) | undefined;
+  /** Called with the id of a record that was asked for, exists, and not for this member. */
+  readonly denied?: ((id: string) => void) | undefined;
 }
 
 export function readSession(snapshot: Snapshot, statements: Statements, confinement?: Confinement): ReadSession {
@@ -147,7 +147,7 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
 
   async function told<Row>(id: string, found: Promise<Row | null>): Promise<Row | null> {
     const row = await found;
-    if (row === null && confinement?.denied && (await hiddenRecords()).has(id)) confinement.denied();
+    if (row === null && confinement?.denied && (await hiddenRecords()).has(id)) confinement.denied(id);
     return row;
   }
 

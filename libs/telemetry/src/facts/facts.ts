@@ -4,6 +4,9 @@ import type { DocumentNode } from 'graphql';
 import type { Counter } from '../metrics/instruments.js';
 import { rootFields } from './root-fields.js';
 
+/** Text of a prompt, confidential file, evidence of a vendor, everything of a review. */
+export type SecretContent = 'PROMPT_TEXT' | 'FILE' | 'EVIDENCE' | 'REVIEW_BUNDLE';
+
 /** What is known of the request or job that this code runs for; filled in as it becomes known. */
 export interface Facts {
   /** Stands in the log, in the envelope of events and in jobs; its trace has the same id. */
@@ -15,7 +18,7 @@ export interface Facts {
   /** Why the token was not accepted, and whose it is if that is certain. */
   refusedToken?: {
     readonly code: string;
-    readonly holder: { readonly organisationId: string; readonly tokenId: string } | null;
+    readonly holder: { readonly organisationId: string; readonly memberId: string; readonly tokenId: string } | null;
   };
   /** A person of a vendor, once link or session have been proven; a member at the sign-in. */
   guest?: { readonly organisationId: string; readonly contactId: string };
@@ -23,10 +26,14 @@ export interface Facts {
   limit?: string;
   /** Root fields of the GraphQL document. */
   operations?: readonly string[];
-  /** Codes of errors and refusals, each with the operation that it belongs to. */
-  readonly problems: { readonly code: string; readonly operation: string | undefined }[];
-  /** What secret content of others was read: `PROMPT_TEXT`, `FILE`. */
-  readonly secretReads: Set<string>;
+  /** Codes of errors and refusals, each with the operation that it belongs to, and the record that it is about when that is known. */
+  readonly problems: {
+    readonly code: string;
+    readonly operation: string | undefined;
+    readonly subject?: string | undefined;
+  }[];
+  /** Secret content that was read; each record once. */
+  readonly secretReads: Map<string, { readonly content: SecretContent; readonly subject: string }>;
   span?: Span | undefined;
 }
 
@@ -42,15 +49,16 @@ export const newFacts = (correlation: string, address?: string): Facts => ({
   correlation,
   address,
   problems: [],
-  secretReads: new Set(),
+  secretReads: new Map(),
 });
 
-/** An error or a refusal that the request of this code answers with. */
-export const noteProblem = (code: string, operation?: string): void =>
-  void currentFacts()?.problems.push({ code, operation });
+/** An error or a refusal that the request of this code answers with, and the record that it is about. */
+export const noteProblem = (code: string, operation?: string, subject?: string): void =>
+  void currentFacts()?.problems.push({ code, operation, subject });
 
-/** Secret content that the request of this code reads although it is not the reader's own; noted once for each request. */
-export const noteSecretRead = (content: 'PROMPT_TEXT' | 'FILE'): void => void currentFacts()?.secretReads.add(content);
+/** Secret content that the request of this code reads, and the id of its record or the digest of the file. */
+export const noteSecretRead = (content: SecretContent, subject: string): void =>
+  void currentFacts()?.secretReads.set(`${content} ${subject}`, { content, subject });
 
 /** An allowance that the request of this code found used up. The address is known, and is never kept in full. */
 export function noteLimit(limit: string): void {

@@ -5,6 +5,7 @@ import type { Facts } from '../facts/facts.js';
 const denials = new Set([
   'FORBIDDEN',
   'RECORD_HIDDEN',
+  'TEXT_WITHHELD',
   'NOT_YOUR_TOKEN',
   'NOT_YOURSELF',
   'NARROW_TOKEN',
@@ -13,6 +14,10 @@ const denials = new Set([
   'CSRF_REFUSED',
   'NOT_THE_CONTACT',
   'ASSIGNED_TO_ANOTHER',
+  'NOT_THE_OWNER',
+  'NOT_A_CUSTODIAN',
+  'FOUR_EYES',
+  'ROLES_NOT_SEPARATE',
 ]);
 /** At a sign-in: of a person, or of a vendor's link, code or session. */
 const refusedAtDoor = new Set([
@@ -32,11 +37,20 @@ export function securityNotesOf(facts: Facts, route: string, status: number): Se
   const { caller, guest, refusedToken, problems, address, correlation } = facts;
   const request = { address, correlation };
   const organisation = caller?.organisationId ?? guest?.organisationId ?? null;
-  const known = { ...request, organisation, actor: caller?.tokenId ?? guest?.contactId };
+  const known = {
+    ...request,
+    organisation,
+    actor: caller?.tokenId ?? guest?.contactId,
+    memberId: caller?.memberId,
+  };
   const notes: SecurityNote[] = [];
   if (refusedToken) {
     const { code, holder } = refusedToken;
-    const owner = { organisation: holder?.organisationId ?? null, actor: holder?.tokenId };
+    const owner = {
+      organisation: holder?.organisationId ?? null,
+      actor: holder?.tokenId,
+      memberId: holder?.memberId,
+    };
     notes.push({ ...request, ...owner, kind: 'sign_in_refused', code, target: route });
   } else if (problems.some(({ code }) => refusedAtDoor.has(code))) {
     const { code } = problems.find((problem) => refusedAtDoor.has(problem.code))!;
@@ -47,14 +61,14 @@ export function securityNotesOf(facts: Facts, route: string, status: number): Se
   ) {
     notes.push({ ...known, kind: 'sign_in_refused', code: 'NO_TOKEN', target: route });
   }
-  for (const { code, operation } of problems) {
+  for (const { code, operation, subject } of problems) {
     const kind =
       code === 'FAULT' ? 'fault' : denials.has(code) ? 'access_denied' : limit.test(code) ? 'limit_reached' : null;
     const target = (code === 'RATE_LIMITED' && facts.limit) || (operation ?? route);
-    if (kind) notes.push({ ...known, kind, code, target });
+    if (kind) notes.push({ ...known, kind, code, target, subject });
   }
-  for (const code of facts.secretReads)
-    notes.push({ ...known, kind: 'secret_read', code, target: facts.operations?.join(' ') || route });
+  for (const { content, subject } of facts.secretReads.values())
+    notes.push({ ...known, kind: 'secret_read', code: content, target: facts.operations?.join(' ') || route, subject });
   const told = new Set(notes.map(({ kind }) => kind));
   if (status === 403 && !told.has('access_denied'))
     notes.push({ ...known, kind: 'access_denied', code: 'FORBIDDEN', target: route });
@@ -62,5 +76,5 @@ export function securityNotesOf(facts: Facts, route: string, status: number): Se
     notes.push({ ...known, kind: 'limit_reached', code: 'RATE_LIMITED', target: facts.limit ?? route });
   if (status >= 500 && status !== 503 && !told.has('fault'))
     notes.push({ ...known, kind: 'fault', code: 'FAULT', target: route });
-  return [...new Map(notes.map((note) => [`${note.kind} ${note.code} ${note.target}`, note])).values()];
+  return [...new Map(notes.map((note) => [`${note.kind} ${note.code} ${note.target} ${note.subject}`, note])).values()];
 }

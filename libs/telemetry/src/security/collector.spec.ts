@@ -50,6 +50,27 @@ describe('the security log', () => {
     expect(written.at(-1)).toMatchObject({ target: '*', actor: null, network: null, count: 470 });
   });
 
+  it('names a member who is denied whatever they try, and everything secret that was read, behind any flood', async () => {
+    const { written, log } = collecting();
+    const one = { organisation: 'one' };
+    for (let turn = 0; turn < 100; turn++)
+      log.note(refused({ ...one, kind: 'access_denied', code: 'FORBIDDEN', target: `op${turn}`, memberId: 'mallory' }));
+    log.note(refused({ ...one, kind: 'access_denied', code: 'FORBIDDEN', target: 'other', memberId: 'ada' }));
+    const read = { ...one, kind: 'secret_read' as const, code: 'PROMPT_TEXT', target: 'prompts', memberId: 'ada' };
+    for (let turn = 0; turn < 2_500; turn++) log.note(refused({ ...read, subject: `p${turn}` }));
+    await log.flush();
+    const denied = written.filter(({ kind }) => kind === 'access_denied');
+    expect(denied.slice(-2)).toMatchObject([
+      { memberId: 'mallory', target: '*', count: 70 },
+      { memberId: 'ada', target: '*', count: 1 },
+    ]);
+    const reads = written.filter(({ kind }) => kind === 'secret_read');
+    expect(reads.slice(0, 2_000).map(({ subject, count }) => [subject, count])).toEqual(
+      Array.from({ length: 2_000 }, (_, turn) => [`p${turn}`, 1]),
+    );
+    expect(reads.slice(2_000)).toMatchObject([{ memberId: 'ada', subject: null, count: 500 }]);
+  });
+
   it('keeps the log of one organisation apart from that of another and from the operator’s', async () => {
     const { written, log } = collecting();
     for (const organisation of ['one', 'two', null]) log.note(refused({ organisation }));

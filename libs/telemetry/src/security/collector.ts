@@ -34,8 +34,10 @@ const minute = 60_000;
 /** The same when a log has had its fill of a day. */
 const hour = 3_600_000;
 const day = 86_400_000;
-/** Different keys that one log tells apart in one window; what is beyond them is counted by kind and code alone. */
+/** Different keys that one log tells apart in one window; what is beyond them is counted by kind and code alone, for a member by these and the member. */
 const keysPerWindow = 30;
+/** The same of what members read: whoever asks for more secret content than that in a minute takes a copy of it. */
+const readsPerWindow = 2_000;
 /** Entries that one log takes in a day before it counts by the hour. */
 const entriesPerDay = 2_000;
 
@@ -46,6 +48,10 @@ interface Pending extends SecurityEntry {
 }
 
 interface Log {
+  readonly organisation: string | null;
+  /** Different keys that it tells apart in one window, and those that it has told or is about to. */
+  readonly keys: number;
+  told: number;
   readonly pending: Map<string, Pending>;
   /** When each key was written last. */
   readonly written: Map<string, number>;
@@ -56,7 +62,8 @@ interface Log {
 /**
  * Counts repeated notes together before they are written, so that whoever is refused a million times fills a few lines:
  * at the most one entry for each key and minute, 30 keys for each log and window, and after 2,000 entries of a day one
- * for each key and hour. The first of its key is written within a second. What a process has not written when it is
+ * for each key and hour. Reads of secret content are counted apart, so that nobody hides them behind a flood, and 2,000 of
+ * them are told apart. The first of its key is written within a second. What a process has not written when it is
  * killed is lost; what cannot be written stays until it can.
  */
 export function collectSecurityEvents({
@@ -65,7 +72,7 @@ export function collectSecurityEvents({
   now = Date.now,
   delayMs = 1_000,
 }: SecurityCollectorOptions): SecurityCollector {
-  const logs = new Map<string | null, Log>();
+  const logs = new Map<string, Log>();
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
   let flushing = Promise.resolve();
@@ -84,35 +91,41 @@ export function collectSecurityEvents({
 
   function add(log: Log, note: SecurityNote): void {
     const at = new Date(now()).toISOString();
-    const { kind, code, correlation = null } = note;
-    let target = note.target.slice(0, 100);
-    let actor = note.actor ?? null;
-    let network = networkOf(note.address);
-    let key = JSON.stringify([kind, code, target, actor, network]);
-    const known = log.pending.has(key) || log.written.has(key);
-    if (!known && new Set([...log.pending.keys(), ...log.written.keys()]).size >= keysPerWindow) {
-      target = '*';
-      actor = network = null;
-      key = JSON.stringify([kind, code]);
-    }
+    const { kind, code, memberId = null, correlation = null } = note;
+    const whole = {
+      ...{ kind, code, memberId },
+      target: note.target.slice(0, 100),
+      actor: note.actor ?? null,
+      network: networkOf(note.address),
+      subject: note.subject ?? null,
+    };
+    const told = JSON.stringify(whole);
+    const known = log.pending.has(told) || log.written.has(told);
+    const many = !known && log.told >= log.keys;
+    const brief = many ? { kind, code, memberId, target: '*', actor: null, network: null, subject: null } : whole;
+    const key = many ? JSON.stringify(brief) : told;
     const pending = log.pending.get(key);
     if (pending) {
       pending.count++;
       pending.lastAt = at;
       pending.correlation = correlation;
-    } else log.pending.set(key, { kind, code, target, actor, network, count: 1, firstAt: at, lastAt: at, correlation });
+    } else {
+      log.pending.set(key, { ...brief, count: 1, firstAt: at, lastAt: at, correlation });
+      if (!log.written.has(key)) log.told++;
+    }
   }
 
-  async function flushLog(organisation: string | null, log: Log, all: boolean): Promise<void> {
+  async function flushLog(name: string, log: Log, all: boolean): Promise<void> {
     const time = now();
     if (time - log.day >= day) {
       log.day = time;
       log.spent = 0;
     }
     for (const [key, at] of log.written) if (time - at >= windowOf(log)) log.written.delete(key);
+    log.told = new Set([...log.pending.keys(), ...log.written.keys()]).size;
     const due = [...log.pending].filter(([key]) => all || !log.written.has(key));
     if (due.length === 0) {
-      if (log.pending.size === 0 && log.written.size === 0 && log.spent === 0) logs.delete(organisation);
+      if (log.pending.size === 0 && log.written.size === 0 && log.spent === 0) logs.delete(name);
       return;
     }
     for (const [key] of due) {
@@ -121,7 +134,7 @@ export function collectSecurityEvents({
     }
     try {
       await write(
-        organisation,
+        log.organisation,
         due.map(([, entry]) => entry),
       );
       log.spent += due.length;
@@ -139,14 +152,21 @@ export function collectSecurityEvents({
 
   const flush = (all = false): Promise<void> =>
     (flushing = flushing.then(async () => {
-      for (const [organisation, log] of [...logs]) await flushLog(organisation, log, all);
+      for (const [name, log] of [...logs]) await flushLog(name, log, all);
     }));
 
   return {
     note(note) {
       noted.inc({ kind: note.kind, code: note.code });
-      let log = logs.get(note.organisation);
-      if (!log) logs.set(note.organisation, (log = { pending: new Map(), written: new Map(), spent: 0, day: now() }));
+      const { organisation } = note;
+      const reads = note.kind === 'secret_read';
+      const name = `${reads ? 'reads' : 'all'} ${organisation ?? ''}`;
+      let log = logs.get(name);
+      if (!log) {
+        const keys = reads ? readsPerWindow : keysPerWindow;
+        log = { organisation, keys, told: 0, pending: new Map(), written: new Map(), spent: 0, day: now() };
+        logs.set(name, log);
+      }
       add(log, note);
       schedule();
     },

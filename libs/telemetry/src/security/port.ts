@@ -4,7 +4,7 @@ export const securityKinds = [
   'sign_in_refused',
   /** Somebody who is known asked for what is not open to them. */
   'access_denied',
-  /** Somebody who may, but whose own it is not, read secret content: the text of a prompt, a confidential file. */
+  /** Somebody who may read secret content: the text of a prompt, a confidential file, the evidence of a vendor. */
   'secret_read',
   /** A limit of requests, cost, size or mails was reached. */
   'limit_reached',
@@ -21,8 +21,12 @@ export interface SecurityNote {
   readonly code: string;
   /** The operation, route or limit, by a name of ours: never what a client sent. */
   readonly target: string;
-  /** Id of the member, token, link or session, when it is known. */
+  /** Id of the token, link or session, when it is known. */
   readonly actor?: string | undefined;
+  /** The member behind it: tokens and sessions end, and nobody could tell later whose they were. */
+  readonly memberId?: string | undefined;
+  /** Id of the record, or digest of the file, that was read or hidden. */
+  readonly subject?: string | undefined;
   /** Address of the client; only its network is kept, because the log cannot forget. */
   readonly address?: string | undefined;
   /** Of the request, to find the line in the log of the process. */
@@ -41,9 +45,11 @@ export const SECURITY_LOG = Symbol('SecurityLog');
 export interface SecurityEntry {
   readonly kind: SecurityKind;
   readonly code: string;
-  /** `*` where there were too many different ones to tell apart; `actor` and `network` are `null` then. */
+  /** `*` where there were too many different ones to tell apart; `network` and `subject` are `null` then, and who it was is told of members alone. */
   readonly target: string;
   readonly actor: string | null;
+  readonly memberId: string | null;
+  readonly subject: string | null;
   /** `192.0.2.0/24`, `2001:db8:1::/48`. */
   readonly network: string | null;
   readonly count: number;

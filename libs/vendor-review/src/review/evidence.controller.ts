@@ -6,6 +6,7 @@ import { Allow, CurrentCaller, type Caller } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { EVENT_STORE, FILES } from '@custodia/platform';
 import { latestRow } from '@custodia/read-models';
+import { noteSecretRead } from '@custodia/telemetry';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { judges } from './judges.policy.js';
 
@@ -32,6 +33,7 @@ export class EvidenceController {
       return void (await reply
         .status(404)
         .send({ code: 'NOT_FOUND', message: 'There is no such evidence in this review, or it was withdrawn.' }));
+    noteSecretRead('EVIDENCE', evidence.evidenceId);
     await reply.headers(downloadHeaders(evidence.fileName, evidence.mediaType)).send(content);
   }
 }

@@ -8,6 +8,7 @@ import { timeZoneInLog } from '@custodia/identity/read';
 import { isUuid, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG, EVENT_STORE, FILES, READER } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
+import { noteSecretRead } from '@custodia/telemetry';
 import { icalendar } from '../evidence/icalendar.js';
 import { calendarDays } from './calendar.js';
 import { downloadHeaders } from './evidence.controller.js';
@@ -63,6 +64,7 @@ export class ReviewExportsController {
           code: 'TOO_LARGE',
           message: `The evidence of this review has ${bundle.size} bytes, and a bundle at most ${longestBundle}. Download its files one by one.`,
         }));
+      noteSecretRead('REVIEW_BUNDLE', id);
       await reply
         .headers({ ...downloadHeaders(`review-${id}.zip`, 'application/zip') })
         .send(Readable.from(bundle.content()));
