@@ -1,6 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { roles, type Role } from './caller.js';
-import { isConfined, opennessOf, readGrounds, reachOf, type ReadGround } from './reading.policy.js';
+import {
+  fieldGrounds,
+  isConfined,
+  opennessOf,
+  readGrounds,
+  reachOf,
+  type ReadField,
+  type ReadGround,
+} from './reading.policy.js';
 
 const [ada, other] = ['member-ada', 'member-other'];
 const record = (classification: string | null, carers: object = {}) => ({
@@ -50,5 +58,40 @@ describe('what a member may read', () => {
     [['auditor'], false],
   ])('confines a session with the roles %j: %j', (held, confined) => {
     expect(isConfined({ roles: held })).toBe(confined);
+  });
+});
+
+/** Who sees which field by role; written out again, so that a change of the table is seen. */
+const seen: Readonly<Record<ReadField, Readonly<Record<Role, boolean>>>> = {
+  promptText: rolesOf('asset_owner', 'data_custodian', 'reviewer', 'auditor', 'admin', 'integration'),
+  personalData: rolesOf('admin'),
+  vendorPeople: rolesOf('procurement', 'reviewer', 'asset_owner', 'admin', 'integration'),
+  judgement: rolesOf('reviewer', 'procurement', 'auditor', 'admin'),
+};
+function rolesOf(...named: Role[]): Record<Role, boolean> {
+  return Object.fromEntries(roles.map((role) => [role, named.includes(role)])) as Record<Role, boolean>;
+}
+
+describe.each(Object.entries(seen) as [ReadField, Record<Role, boolean>][])('the field %s', (field, byRole) => {
+  it.each(roles)('is seen by %s as the table says', (role) =>
+    expect(
+      fieldGrounds(field, { memberId: ada, roles: [role] }, { id: other, ownerId: other, custodianId: other }),
+    ).toEqual(byRole[role] ? ['role'] : []),
+  );
+
+  it.each<[string, string]>([
+    ['id', 'self'],
+    ['ownerId', 'ownership'],
+    ['custodianId', 'custodianship'],
+  ])('is seen by whose own it is by %s, where that counts', (carer, ground) => {
+    const counts = {
+      promptText: ['ownership', 'custodianship'],
+      personalData: ['self'],
+      vendorPeople: [],
+      judgement: [],
+    };
+    expect(fieldGrounds(field, { memberId: ada, roles: ['viewer'] }, { [carer]: ada })).toEqual(
+      (counts[field] as string[]).includes(ground) ? [ground] : [],
+    );
   });
 });

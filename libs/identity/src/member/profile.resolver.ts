@@ -1,7 +1,15 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, InputType, Mutation, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, ChangeInput, changeResult, CurrentRequest, RequestContext, Writes } from '@custodia/graphql';
+import {
+  AllowMembers,
+  ChangeInput,
+  changeResult,
+  CurrentRequest,
+  maySee,
+  RequestContext,
+  Writes,
+} from '@custodia/graphql';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { MemberErased, NotYourself } from '../refusals.js';
@@ -52,7 +60,7 @@ export class ProfileResolver {
     description: 'What certificates name of the member; for admins and for the member.',
   })
   async profile(@Parent() { id }: Member, @CurrentRequest() { who }: RequestContext): Promise<MemberProfile | null> {
-    if (id !== who.memberId && !who.roles.includes('admin')) return null;
+    if (!maySee('personalData', who, { id })) return null;
     return (await profilesInLog(this, who.organisationId, [id]))[id] ?? null;
   }
 

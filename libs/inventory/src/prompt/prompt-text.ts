@@ -1,9 +1,9 @@
 import DataLoader from 'dataloader';
 import { Inject, Injectable } from '@nestjs/common';
 import { Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { type RequestContext, type Role } from '@custodia/graphql';
+import { maySee, type RequestContext } from '@custodia/graphql';
 import { VAULT } from '@custodia/platform';
-import { noteSecretRead } from '@custodia/telemetry';
+import { noteProblem, noteSecretRead } from '@custodia/telemetry';
 import type { Opened, Sealed, Vault } from '@custodia/vault';
 import { Prompt, type PromptVersion } from './prompt.row.js';
 
@@ -38,9 +38,6 @@ export class PromptDiff {
   toVersion!: PromptVersion;
 }
 
-/** Whoever works with prompts, beside owner and custodian of the prompt itself; procurement and mere viewers see that there is a text, not what it says. */
-const readers: readonly Role[] = ['asset_owner', 'data_custodian', 'reviewer', 'auditor', 'admin', 'integration'];
-
 export type Shown = { readonly state: 'readable'; readonly text: string } | { readonly state: 'erased' | 'withheld' };
 
 /** Stands for a sealed text while a decision is tried: nothing is sealed, so no key is made, for what is not carried out. */
@@ -74,10 +71,12 @@ export class PromptTexts {
     request: RequestContext,
     { promptId, sealed }: Pick<PromptVersion, 'promptId' | 'sealed'>,
   ): Promise<Shown> {
-    const { organisationId, memberId, roles } = request.who;
+    const { organisationId } = request.who;
     const prompt = await request.session.one(Prompt, promptId);
-    const own = prompt?.ownerId === memberId || prompt?.custodianId === memberId;
-    if (!own && !roles.some((role) => readers.includes(role))) return { state: 'withheld' };
+    if (!maySee('promptText', request.who, prompt ?? {})) {
+      noteProblem('TEXT_WITHHELD', undefined, promptId);
+      return { state: 'withheld' };
+    }
     const items = request.loader(
       PromptTexts,
       () =>
@@ -87,7 +86,7 @@ export class PromptTexts {
         ),
     );
     const opened = await items.load({ context: contextOf(promptId), sealed });
-    if (opened.kind === 'text' && !own) noteSecretRead('PROMPT_TEXT');
+    if (opened.kind === 'text') noteSecretRead('PROMPT_TEXT', promptId);
     return opened.kind === 'text' ? { state: 'readable', text: opened.text } : { state: 'erased' };
   }
 }

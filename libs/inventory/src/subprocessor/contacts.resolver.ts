@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Mutation, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentRequest, Needs, RequestContext, Writes } from '@custodia/graphql';
+import { Allow, CurrentRequest, maySee, Needs, RequestContext, Writes } from '@custodia/graphql';
 import { VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { openContacts, sealContact } from './contact-details.js';
@@ -26,7 +26,6 @@ export class SubprocessorContact {
 
 const AddSubprocessorContactResult = subprocessorResult('AddSubprocessorContact');
 const EraseSubprocessorContactResult = subprocessorResult('EraseSubprocessorContact');
-const mayReadContacts: readonly string[] = ['procurement', 'reviewer', 'asset_owner', 'admin', 'integration'];
 
 /** People at a subprocessor, each sealed with a key of its own. */
 @Resolver(() => Subprocessor)
@@ -46,9 +45,7 @@ export class ContactsResolver extends SubprocessorHost {
     @Parent() { id, contacts }: Subprocessor,
     @CurrentRequest() { who }: RequestContext,
   ): Promise<SubprocessorContact[]> | [] {
-    return who.roles.some((role) => mayReadContacts.includes(role))
-      ? openContacts(this.vault, who.organisationId, id, contacts)
-      : [];
+    return maySee('vendorPeople', who) ? openContacts(this.vault, who.organisationId, id, contacts) : [];
   }
 
   @Mutation(() => AddSubprocessorContactResult, { description: 'Records a contact, sealed with a key of its own.' })

@@ -1,10 +1,34 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
-import { AllowMembers, CurrentRequest, readGrounds, RequestContext, type Role } from '@custodia/graphql';
+import {
+  AllowMembers,
+  CurrentRequest,
+  fieldGrounds,
+  readGrounds,
+  RequestContext,
+  type ReadGround,
+  type ReadRecord,
+  type Role,
+} from '@custodia/graphql';
 import { actingMembers } from '@custodia/identity/read';
 import { assetOf } from '@custodia/inventory/read';
 import { CaseAssetInput } from '../asset.types.js';
 import { dutiesAbout } from './duties.read.js';
 import { AssetAction, WhoCan } from './who-can.types.js';
+
+type Asked = (
+  who: Parameters<typeof readGrounds>[0],
+  kind: CaseAssetInput['kind'],
+  record: ReadRecord,
+) => readonly ReadGround[];
+
+/** By what a member may, for each thing that can be asked: both rules hold for a field, that of its record and its own. */
+const groundsOf: Readonly<Record<AssetAction, Asked>> = {
+  read: (who, _, record) => readGrounds(who, record),
+  read_text: (who, kind, record) =>
+    kind === 'prompt' && readGrounds(who, record).length > 0
+      ? fieldGrounds('promptText', who, record).filter((ground) => ground !== 'self')
+      : [],
+};
 
 /** Explains who may do what with an asset, by the rule that decides it. */
 @Resolver(() => WhoCan)
@@ -33,10 +57,10 @@ export class WhoCanResolver {
       kind,
       id,
       members: members
-        .map((member) => ({
-          memberId: member.id,
-          grounds: readGrounds({ memberId: member.id, roles: member.roles as readonly Role[] }, record),
-        }))
+        .map((member) => {
+          const who = { memberId: member.id, roles: member.roles as readonly Role[] };
+          return { memberId: member.id, grounds: groundsOf[action](who, kind, record) };
+        })
         .filter(({ grounds }) => grounds.length > 0),
     };
   }

@@ -3,12 +3,15 @@ import type { ReadGround as Ground } from '@custodia/graphql';
 import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { CaseAssetKind as Kind } from '../asset.policy.js';
 
-export const AssetAction = { READ: 'read' } as const;
+export const AssetAction = { READ: 'read', READ_TEXT: 'read_text' } as const;
 export type AssetAction = (typeof AssetAction)[keyof typeof AssetAction];
 registerEnumType(AssetAction, {
   name: 'AssetAction',
   description: 'What a member may do with an asset.',
-  valuesMap: { READ: { description: 'See it, and what belongs to it.' } },
+  valuesMap: {
+    READ: { description: 'See it, and what belongs to it: versions, places of weights, digests, documents, history.' },
+    READ_TEXT: { description: 'Read the text of a prompt; of other kinds nobody, because they have none.' },
+  },
 });
 
 const ReadGround = enumOf(['classification', 'role', 'ownership', 'custodianship', 'duty'] satisfies Ground[]);

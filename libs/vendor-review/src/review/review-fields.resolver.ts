@@ -2,7 +2,7 @@ import { Inject } from '@nestjs/common';
 import { Field, Int, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import type { EventStore } from '@custodia/event-store';
-import { CurrentRequest, Day, RequestContext } from '@custodia/graphql';
+import { CurrentRequest, Day, maySee, RequestContext } from '@custodia/graphql';
 import { dayIn } from '@custodia/kernel';
 import { EVENT_STORE, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
@@ -11,7 +11,6 @@ import { contributionsOf } from '../scoring/stored-score.js';
 import { AnswerImportReport } from './import-report.types.js';
 import { answerRevision } from './answer-revision.policy.js';
 import { flagsIn, uniformityOf } from './answer-flags.js';
-import { judges } from './judges.policy.js';
 import { openPeople } from './people.js';
 import { progressIn } from './progress.js';
 import { AnswerSheet, Finding, Review, ReviewAssessment, ReviewScore } from './review.row.js';
@@ -36,10 +35,6 @@ export class ReviewProgress {
   @Field(() => Int, { description: 'Questions asked, given the answers so far.' })
   total!: number;
 }
-
-const dealsWithVendors: readonly string[] = ['procurement', 'reviewer', 'asset_owner', 'admin', 'integration'];
-
-const mayJudge = (roles: readonly string[]): boolean => judges.some((role) => roles.includes(role));
 
 const sheetOf = (request: RequestContext, id: string): Promise<AnswerSheet | null> =>
   request.session.one(AnswerSheet, id);
@@ -136,7 +131,7 @@ export class ReviewFieldsResolver {
       'Documents that support answers, for those who judge them; others see none. Download one from `/reviews/<review>/evidence/<evidence>`.',
   })
   async evidence(@Parent() { id }: Review, @CurrentRequest() request: RequestContext): Promise<ReviewEvidence[]> {
-    if (!mayJudge(request.who.roles)) return [];
+    if (!maySee('judgement', request.who)) return [];
     return (await sheetOf(request, id))?.evidence ?? [];
   }
 
@@ -181,7 +176,7 @@ export class ReviewFieldsResolver {
 
   @ResolveField(() => [ReviewPerson], { description: "The people on the vendor's side." })
   async people(@Parent() { id, people }: Review, @CurrentRequest() { who }: RequestContext): Promise<ReviewPerson[]> {
-    const shown = who.roles.some((role) => dealsWithVendors.includes(role));
+    const shown = maySee('vendorPeople', who);
     const opened = shown
       ? await openPeople(
           this.vault,
@@ -204,7 +199,7 @@ export class ReviewFieldsResolver {
 
 /** What reviewers write about a vendor stays among those who deal with it. */
 async function verdictsOf(request: RequestContext, id: string): Promise<Record<string, GivenVerdict>> {
-  if (!mayJudge(request.who.roles)) return {};
+  if (!maySee('judgement', request.who)) return {};
   return (await request.session.one(ReviewAssessment, id))?.verdicts ?? {};
 }
 
@@ -217,7 +212,7 @@ export class DecisionBasisResolver {
     @Parent() { evidence }: DecisionBasis,
     @CurrentRequest() { who }: RequestContext,
   ): readonly PinnedEvidence[] {
-    return mayJudge(who.roles) ? evidence : [];
+    return maySee('judgement', who) ? evidence : [];
   }
 }
 
