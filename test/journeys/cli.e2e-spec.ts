@@ -284,6 +284,7 @@ it('every command explains itself with an example', async () => {
     'organisation list',
     'organisation members',
     'admin restore',
+    'admin reset-sign-in',
     'keys list',
     'keys rotate',
     'keys revoke',

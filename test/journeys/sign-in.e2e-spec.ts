@@ -77,6 +77,52 @@ describe('an invitation', () => {
   });
 });
 
+describe('a sign-in that an administrator resets', () => {
+  const reset = (id: string, token?: string) =>
+    service.change('resetSignIn', 'Member { id }', { id, reason: 'Lost the phone; known by voice' }, token);
+
+  it('opens for nothing of before, ends every session, and begins anew with the code of a mail', async () => {
+    present();
+    const { id, email, browser } = await colleague('VIEWER');
+    const proposed = (await browser.post('totp', {})).body;
+    const { recoveryCodes } = (
+      await browser.post('totp/confirm', { totpId: proposed.totpId, code: authenticatorCode(proposed.secret, now()) })
+    ).body;
+    expect(recoveryCodes).toHaveLength(10);
+    expect(await reset(id)).toMatchObject({ __typename: 'Member', id });
+    expect((await browser.get('session')).status).toBe(401);
+    const before = { email, password, recoveryCode: recoveryCodes[0] };
+    expect((await visitor().post('sign-in', before)).body.code).toBe('SIGN_IN_REFUSED');
+    const code = await codeFor(email, /was reset/);
+    expect((await visitor().post('enrolment/look', { code })).body).toMatchObject({ purpose: 'recovery' });
+    const anew = 'another nine river stones';
+    expect((await visitor().post('enrolment', { code, password: anew })).status).toBe(200);
+    expect((await visitor().post('enrolment', { code, password: anew })).status).toBe(404);
+    expect((await visitor().post('sign-in', { email, password: anew })).body).toMatchObject({ methods: ['password'] });
+    const reasons: string[] = [];
+    for await (const { type, stream, metadata } of service.engine.store.readAll())
+      if (stream.endsWith(id) && type === 'CredentialsReset') reasons.push(JSON.parse(metadata).reason as string);
+    expect(reasons).toEqual(['Lost the phone; known by voice']);
+  });
+
+  it('is reset by administrators alone, freshly signed in, and where there is something to reset', async () => {
+    const { id } = await invited('VIEWER');
+    expect(await reset(id)).toMatchObject({ code: 'NOT_ENROLLED' });
+    expect(await reset(newId())).toMatchObject({ code: 'NOT_FOUND' });
+    const { browser } = await colleague('ADMIN');
+    const text =
+      'mutation ($input: ResetSignInInput!) { resetSignIn(input: $input) { __typename ... on Refusal { code } } }';
+    const other = await colleague('VIEWER');
+    const input = { id: other.id, reason: 'Asked' };
+    expect((await other.browser.ask(text, { input })).errors).toMatchObject([{ extensions: { code: 'FORBIDDEN' } }]);
+    pass(11 * 60_000);
+    expect((await browser.ask(text, { input })).errors).toMatchObject([
+      { extensions: { code: 'FRESH_SIGN_IN_NEEDED' } },
+    ]);
+    present();
+  });
+});
+
 describe('a password', () => {
   it.each([
     ['is too short', 'river-stone'],

@@ -46,7 +46,7 @@ export async function runService(
 ): Promise<RunningService> {
   const { settings, drop } = await freshDatabase();
   const dataDir = mkdtempSync(join(tmpdir(), 'custodia-journey-'));
-  const port = await freePort();
+  const port = environment['CUSTODIA_PORT'] ? Number(environment['CUSTODIA_PORT']) : await freePort();
   const config = parseConfig({
     NODE_ENV: 'test',
     ...settings,

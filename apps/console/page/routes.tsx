@@ -5,6 +5,7 @@ import {
   lazyRouteComponent,
   retainSearchParams,
 } from '@tanstack/react-router';
+import { securitySearch } from './admin/security-search.ts';
 import { Home } from './home/home.tsx';
 import { assetSearch } from './inventory/asset-search.ts';
 import { exposureSearch } from './inventory/exposure-search.ts';
@@ -142,9 +143,19 @@ const views = [
     component: lazyRouteComponent(() => import('./shell/welcome.tsx'), 'Welcome'),
   }),
   createRoute({ getParentRoute, path: '/people', component: lazyRouteComponent(administration, 'Members') }),
+  createRoute({
+    getParentRoute,
+    path: '/people/$id',
+    component: lazyRouteComponent(() => import('./admin/member.tsx'), 'MemberView'),
+  }),
   createRoute({ getParentRoute, path: '/tokens', component: lazyRouteComponent(administration, 'Tokens') }),
   createRoute({ getParentRoute, path: '/jobs', component: lazyRouteComponent(administration, 'Jobs') }),
-  createRoute({ getParentRoute, path: '/security', component: lazyRouteComponent(administration, 'SecurityLog') }),
+  createRoute({
+    getParentRoute,
+    path: '/security',
+    validateSearch: securitySearch,
+    component: lazyRouteComponent(() => import('./admin/security.tsx'), 'SecurityLog'),
+  }),
 ] as const;
 
 export const router = createRouter({

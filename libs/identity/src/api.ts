@@ -27,6 +27,7 @@ import { identityProjections } from './projections.js';
 import { ScimController } from './scim/scim.controller.js';
 import { ScimDirectory } from './scim/scim.directory.js';
 import { SecurityEvents, SecurityResolver } from './security/security.resolver.js';
+import { SecurityExportController } from './security/security-export.controller.js';
 import { openSecurityLog } from './security/security-log.js';
 import { SESSIONS, type Sessions } from './session/sessions.js';
 import { sessionCookieName } from './sign-in/cookies.js';
@@ -59,6 +60,7 @@ export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
     DeviceController,
     IdentityProviderController,
     ScimController,
+    SecurityExportController,
   ],
   providers: [
     Proof,

@@ -1,5 +1,8 @@
 import { refusalType } from '@custodia/graphql';
 
+export const NotEnrolled = refusalType('NotEnrolled', 'The member has nothing to sign in with that could be reset.', {
+  id: 'id',
+});
 export const AlreadyEnrolled = refusalType('AlreadyEnrolled', 'The member has a password already.', { id: 'id' });
 export const EmailTaken = refusalType('EmailTaken', 'Another member of the organisation has this mail address.', {
   id: 'id',

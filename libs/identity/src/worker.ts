@@ -15,8 +15,8 @@ import {
 import { identityProjections } from './projections.js';
 import { SESSIONS, type Sessions } from './session/sessions.js';
 import { ADDRESSES, type Addresses } from './sign-in/addresses.js';
-import { enrolmentReactor, signInAddressReactor } from './sign-in/enrolment.reactor.js';
-import { refreshSignIn, sweepSessions, sweepSessionsSchedule } from './sign-in/refresh.job.js';
+import { credentialsResetReactor, enrolmentReactor, signInAddressReactor } from './sign-in/enrolment.reactor.js';
+import { endSessions, refreshSignIn, sweepSessions, sweepSessionsSchedule } from './sign-in/refresh.job.js';
 import { resetPassword } from './sign-in/reset.job.js';
 import { sendEnrolment } from './sign-in/send-enrolment.job.js';
 import { SignInModule } from './sign-in/sign-in.module.js';
@@ -26,7 +26,7 @@ export { foundOrganisation, type Founded, type Founding, type FoundingPorts } fr
 export { issueOperatorToken, type OperatorToken } from './token/issue-token.js';
 export { OPERATOR_LOG, openSecurityLog, readSecurityLog } from './security/security-log.js';
 export type { Role } from './role.policy.js';
-export { restoreAdmin, revokeOperatorToken } from './operator/act.js';
+export { resetSignIn, restoreAdmin, revokeOperatorToken } from './operator/act.js';
 export {
   membersOf,
   organisationsOf,
@@ -45,6 +45,7 @@ export {
       eraseMemberKeyReactor,
       enrolmentReactor,
       digestReactor,
+      credentialsResetReactor,
       signInAddressReactor,
       identityProviderReactor,
       linkedIdentityReactor,
@@ -55,6 +56,7 @@ export {
         sendEnrolment(ports),
         resetPassword({ ...ports, addresses }),
         refreshSignIn({ ...ports, addresses, sessions }),
+        endSessions({ sessions }),
         sweepSessions({ sessions }),
       ],
       ADDRESSES,

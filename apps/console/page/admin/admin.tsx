@@ -4,6 +4,7 @@ import { graphql } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
+import { To } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
 import { Table } from '../parts/table.tsx';
 import { readable } from '../words/readable.ts';
@@ -66,7 +67,7 @@ export function Members() {
         pick={({ members }) => members}
         keyOf={({ id }) => id}
         columns={[
-          { name: t('list.name'), share: 2, cell: ({ name }) => name },
+          { name: t('list.name'), share: 2, cell: ({ id, name }) => <To path={`/people/${id}`}>{name}</To> },
           { id: 'email', name: t('door.email'), share: 2, cell: ({ email }) => email },
           { id: 'roles', name: t('admin.roles'), share: 2, cell: ({ roles }) => roles.map(readable).join(', ') },
           { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
@@ -224,53 +225,6 @@ export function Jobs() {
           )
         }
       </Loaded>
-    </View>
-  );
-}
-
-const securityQuery = graphql(`
-  query SecurityLog($after: String) {
-    securityEvents(first: 50, after: $after) {
-      totalCount
-      pageInfo {
-        hasNextPage
-        endCursor
-      }
-      edges {
-        node {
-          id
-          kind
-          code
-          count
-          lastAt
-          actor
-          target
-          network
-        }
-      }
-    }
-  }
-`);
-
-export function SecurityLog() {
-  const { t } = useTranslation();
-  return (
-    <View title={t('nav.security')}>
-      <List
-        label={t('nav.security')}
-        query={securityQuery}
-        variables={{}}
-        pick={({ securityEvents }) => securityEvents}
-        keyOf={({ id }) => id}
-        columns={[
-          { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
-          { id: 'code', name: t('admin.code'), cell: ({ code }) => readable(code) },
-          { id: 'actor', name: t('admin.actor'), cell: ({ actor, network }) => actor ?? network },
-          { id: 'target', name: t('admin.target'), share: 2, cell: ({ target }) => target },
-          { id: 'times', name: t('admin.times'), numeric: true, cell: ({ count }) => count },
-          { id: 'when', name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
-        ]}
-      />
     </View>
   );
 }

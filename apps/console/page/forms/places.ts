@@ -174,6 +174,7 @@ export const places = {
   members: ['inviteMember'],
   member: [
     'sendInvitation',
+    'resetSignIn',
     'stateMemberProfile',
     'correctMemberDetails',
     'grantRole',

@@ -2,11 +2,12 @@ import { startRegistration, type PublicKeyCredentialCreationOptionsJSON } from '
 import { useCallback, useEffect, useState, type FormEvent } from 'react';
 import { Button, Input, Label, TextField } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
-import { auth, Refused, useSession } from '../api/session.ts';
-import { Digest, Problem, Quiet, Section, View, When } from '../parts/basics.tsx';
+import { auth, useSession } from '../api/session.ts';
 import { Actions } from '../forms/actions.tsx';
+import { useFreshly, type Attempt } from '../forms/freshly.tsx';
 import { places } from '../forms/places.ts';
-import { FreshSignIn } from '../forms/fresh-sign-in.tsx';
+import { Sessions } from '../forms/sessions.tsx';
+import { Digest, Quiet, Section, View, When } from '../parts/basics.tsx';
 import { QrCode } from './qr-code.tsx';
 
 interface Credentials {
@@ -17,13 +18,6 @@ interface Passkey {
   readonly passkeyId: string;
   readonly label: string;
   readonly addedAt: string;
-}
-interface OwnSession {
-  readonly sessionId: string;
-  readonly client: string | null;
-  readonly network: string | null;
-  readonly createdAt: string;
-  readonly seenAt: string;
 }
 interface Proposal {
   readonly totpId: string;
@@ -52,64 +46,27 @@ function Own() {
   const { t } = useTranslation();
   const [credentials, setCredentials] = useState<Credentials | null>(null);
   const [passkeys, setPasskeys] = useState<readonly Passkey[]>([]);
-  const [sessions, setSessions] = useState<readonly OwnSession[]>([]);
-  const [problem, setProblem] = useState('');
-  /** What waits until the person showed again who they are. */
-  const [waiting, setWaiting] = useState<(() => void) | null>(null);
-
   const load = useCallback(async (): Promise<void> => {
     setCredentials(await auth<Credentials>('GET', 'credentials'));
     setPasskeys((await auth<{ passkeys: readonly Passkey[] }>('GET', 'passkeys')).passkeys);
-    setSessions((await auth<{ sessions: readonly OwnSession[] }>('GET', 'sessions')).sessions);
   }, []);
-  useEffect(() => void load().catch((fault: Error) => setProblem(fault.message)), [load]);
-
-  const attempt = async (act: () => Promise<unknown>): Promise<void> => {
-    setProblem('');
-    try {
-      await act();
-      await load();
-    } catch (fault) {
-      if (fault instanceof Refused && fault.code === 'FRESH_SIGN_IN_NEEDED') setWaiting(() => () => void attempt(act));
-      else setProblem((fault as Error).message);
-    }
-  };
+  const { attempt, asked } = useFreshly(load);
+  useEffect(() => void attempt(async () => undefined), []);
 
   return (
     <>
-      {problem && <Problem>{problem}</Problem>}
-      {waiting && (
-        <FreshSignIn
-          onDone={() => {
-            setWaiting(null);
-            waiting();
-          }}
-          onClose={() => setWaiting(null)}
-        />
-      )}
+      {asked}
       <Authenticator credentials={credentials} attempt={attempt} />
       <Passkeys passkeys={passkeys} attempt={attempt} />
       <Device attempt={attempt} />
       <Section title={t('account.mails')} aside={<Actions mutations={[]} first={places.account[0]} fixed={{}} />}>
         <p className="quiet">{t('account.mailsHint')}</p>
       </Section>
-      <Section title={t('account.sessions')}>
-        <ul className="plain">
-          {sessions.map(({ sessionId, client, network, seenAt }) => (
-            <li key={sessionId}>
-              {client} {network} <When at={seenAt} />{' '}
-              <Button className="link" onPress={() => void attempt(() => auth('DELETE', `sessions/${sessionId}`))}>
-                {t('account.end')}
-              </Button>
-            </li>
-          ))}
-        </ul>
-      </Section>
+      <Password attempt={attempt} />
+      <Sessions />
     </>
   );
 }
-
-type Attempt = (act: () => Promise<unknown>) => Promise<void>;
 
 function Authenticator({ credentials, attempt }: { credentials: Credentials | null; attempt: Attempt }) {
   const { t } = useTranslation();
@@ -236,6 +193,42 @@ function Device({ attempt }: { attempt: Attempt }) {
         </Button>
       </form>
       {letIn && <p role="status">{t('account.isIn', { client: letIn })}</p>}
+    </Section>
+  );
+}
+
+/** Another password; every other session ends. */
+function Password({ attempt }: { attempt: Attempt }) {
+  const { t } = useTranslation();
+  const [done, setDone] = useState(false);
+  const change = (event: FormEvent<HTMLFormElement>): void => {
+    event.preventDefault();
+    const form = event.currentTarget;
+    const given = new FormData(form);
+    const text = (name: string): string => String(given.get(name) ?? '');
+    setDone(false);
+    void attempt(async () => {
+      await auth('PUT', 'password', { current: text('current'), password: text('password') });
+      form.reset();
+      setDone(true);
+    });
+  };
+  return (
+    <Section title={t('account.password')}>
+      <form onSubmit={change} className="filters">
+        <TextField className="field" name="current" type="password" isRequired>
+          <Label>{t('account.current')}</Label>
+          <Input autoComplete="current-password" />
+        </TextField>
+        <TextField className="field" name="password" type="password" isRequired minLength={12} maxLength={128}>
+          <Label>{t('welcome.password')}</Label>
+          <Input autoComplete="new-password" />
+        </TextField>
+        <Button type="submit" className="secondary">
+          {t('account.changePassword')}
+        </Button>
+      </form>
+      {done && <p role="status">{t('account.changed')}</p>}
     </Section>
   );
 }

@@ -87,7 +87,7 @@ export function Welcome() {
   return (
     <main className="narrow">
       <h1>{organisation}</h1>
-      <p>{purpose === 'reset' ? t('welcome.reset') : t('welcome.invited')}</p>
+      <p>{t(purpose === 'reset' || purpose === 'recovery' ? `welcome.${purpose}` : 'welcome.invited')}</p>
       {!founding && (
         <p>
           {name} ({email})

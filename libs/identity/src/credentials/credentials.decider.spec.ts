@@ -87,6 +87,73 @@ describe('a link', () => {
   });
 });
 
+describe('a reset by an administrator', () => {
+  const reset = (holder: { status: 'absent' | 'active' | 'suspended' | 'erased' }): CredentialsCommand => ({
+    type: 'ResetCredentials',
+    id: 'm',
+    requestId: 'r9',
+    holder: { roles: [], ...holder },
+  });
+  const passkey: CredentialsEvent = {
+    type: 'PasskeyAdded',
+    data: { passkeyId: 'k', passkey: sealed('k'), counter: 0 },
+  };
+  const linked: CredentialsEvent = { type: 'IdentityLinked', data: { providerId: 'idp', subject: sealed('s') } };
+  const happened: CredentialsEvent[] = [
+    { type: 'CredentialsReset', data: { requestId: 'r9' } },
+    { type: 'EnrolmentRequested', data: { requestId: 'r9', purpose: 'recovery' } },
+  ];
+
+  it('takes effect once for each request, for who has something to sign in with', () => {
+    given(passwordSet, ...totp)
+      .when(reset(active))
+      .then(...happened);
+    given(passkey)
+      .when(reset(active))
+      .then(...happened);
+    given(passwordSet, ...happened)
+      .when(reset(active))
+      .thenNothing();
+    given().when(reset(active)).thenRefuses({ code: 'NOT_ENROLLED' });
+    given(linked).when(reset(active)).thenRefuses({ code: 'NOT_ENROLLED' });
+    given(passwordSet)
+      .when(reset({ status: 'suspended' }))
+      .thenRefuses({ code: 'MEMBER_SUSPENDED' });
+    given()
+      .when(reset({ status: 'absent' }))
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(passwordSet)
+      .when(reset({ status: 'erased' }))
+      .thenRefuses({ code: 'MEMBER_ERASED' });
+  });
+  it('leaves nothing that opens the account but the link to a provider', () => {
+    const before = [passwordSet, ...totp, passkey, linked, link('h'), ...happened];
+    given(...before)
+      .when(signIn({}))
+      .thenRefuses({ code: 'SIGN_IN_REFUSED' });
+    given(...before)
+      .when({ type: 'SignInWithPasskey', signInId: 'i', sessionId: 'x', passkeyId: 'k', counter: 1 })
+      .thenRefuses({ code: 'SIGN_IN_REFUSED' });
+    given(...before)
+      .when(enrol('h'))
+      .thenRefuses({ code: 'LINK_UNKNOWN' });
+    given(...before)
+      .when({ type: 'SignInWithProvider', signInId: 'i', sessionId: 'x', providerId: 'idp' })
+      .then({
+        type: 'SignedIn',
+        data: { signInId: 'i', sessionId: 'x', step: null, recoveryCode: null, passkey: null, providerId: 'idp' },
+      });
+  });
+  it('is followed by a password, chosen with the link of its mail, that needs no second factor of before', () => {
+    given(passwordSet, ...totp, ...happened, link('h2'))
+      .when(enrol('h2'))
+      .then({ type: 'PasswordSet', data: { password: sealed('new'), requestId: 'r' } });
+    given(passwordSet, ...totp, ...happened, passwordSet)
+      .when(signIn({}))
+      .then(signedIn(null, null));
+  });
+});
+
 describe('a sign-in', () => {
   it('needs the password that counts now', () => {
     given(passwordSet).when(signIn({})).then(signedIn(null, null));
@@ -210,6 +277,12 @@ describe('credentials', () => {
         id: fc.constant('m'),
         requestId: fc.constantFrom('r', 'r2'),
         purpose: fc.constantFrom('invitation' as const, 'reset' as const),
+        holder: fc.constant(active),
+      }),
+      fc.record({
+        type: fc.constant('ResetCredentials' as const),
+        id: fc.constant('m'),
+        requestId: fc.constantFrom('r', 'r2'),
         holder: fc.constant(active),
       }),
       fc.record({

@@ -3,81 +3,11 @@ import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
 import type { Sealed } from '@custodia/vault';
 import type { Holder } from '../member/holder.policy.js';
 import { memberErased, memberSuspended, notFound } from '../refusals.policy.js';
-import { codeWrong, identityTaken, tooManyPasskeys, totpInUse } from './refusals.policy.js';
+import { codeWrong, identityTaken, notEnrolled, tooManyPasskeys, totpInUse } from './refusals.policy.js';
+import type { CredentialsCommand } from './credentials.commands.js';
 import { credentialsCodec, type CredentialsEvent, type EnrolmentPurpose } from './credentials.events.js';
 
-/** What somebody showed at a sign-in, compared with the sealed credentials outside, because the vault has to open them. */
-export interface Shown {
-  /** Digest of the sealed password that the given one agreed with; `null` when it agreed with none. */
-  readonly password: string | null;
-  /** Whether a one-time code or a recovery code was given at all. */
-  readonly secondGiven: boolean;
-  /** The step of the one-time code that agreed; `null` when none did. */
-  readonly step: number | null;
-  /** Hash of the recovery code that was given. */
-  readonly recoveryCode: string | null;
-}
-
-export type CredentialsCommand =
-  | {
-      readonly type: 'RequestEnrolment';
-      readonly id: string;
-      readonly requestId: string;
-      readonly purpose: EnrolmentPurpose;
-      readonly holder: Holder;
-    }
-  | {
-      readonly type: 'PrepareEnrolmentLink';
-      readonly requestId: string;
-      readonly purpose: EnrolmentPurpose;
-      readonly hash: string;
-      readonly expiresAt: string;
-    }
-  | { readonly type: 'RecordEnrolmentMailSent'; readonly requestId: string; readonly messageId: string }
-  | { readonly type: 'RecordEnrolmentMailBounced'; readonly requestId: string; readonly code: number }
-  | { readonly type: 'Enrol'; readonly linkHash: string; readonly password: Sealed }
-  /** `current`: as `Shown.password`. */
-  | { readonly type: 'ChangePassword'; readonly current: string | null; readonly password: Sealed }
-  | { readonly type: 'ProposeTotp'; readonly totpId: string; readonly secret: Sealed }
-  | {
-      readonly type: 'ConfirmTotp';
-      readonly totpId: string;
-      readonly step: number | null;
-      readonly recoveryCodes: readonly string[];
-    }
-  | { readonly type: 'RemoveTotp' }
-  | {
-      readonly type: 'AddPasskey';
-      readonly passkeyId: string;
-      readonly passkey: Sealed;
-      readonly counter: number;
-    }
-  | { readonly type: 'RemovePasskey'; readonly passkeyId: string }
-  /** The signature was checked outside. `counter`: what the device counted, 0 for one that does not count. */
-  | {
-      readonly type: 'SignInWithPasskey';
-      readonly signInId: string;
-      readonly sessionId: string;
-      readonly passkeyId: string;
-      readonly counter: number;
-    }
-  /** `same`: the provider's id for the person is the one that is linked already. */
-  | {
-      readonly type: 'LinkIdentity';
-      readonly providerId: string;
-      readonly subject: Sealed;
-      readonly same: boolean;
-    }
-  | { readonly type: 'UnlinkIdentity'; readonly providerId: string }
-  /** What the provider told was checked outside. */
-  | {
-      readonly type: 'SignInWithProvider';
-      readonly signInId: string;
-      readonly sessionId: string;
-      readonly providerId: string;
-    }
-  /** `signInId` tells this sign-in from another one to the same session. */
-  | { readonly type: 'SignIn'; readonly signInId: string; readonly sessionId: string; readonly shown: Shown };
+export type { CredentialsCommand, Shown } from './credentials.commands.js';
 
 export interface EnrolmentLink {
   readonly requestId: string;
@@ -115,6 +45,8 @@ function decide(command: Command, state: CredentialsState): Answer {
   switch (command.type) {
     case 'RequestEnrolment':
       return request(command, state);
+    case 'ResetCredentials':
+      return reset(command, state);
     case 'PrepareEnrolmentLink': {
       const { requestId, purpose, hash, expiresAt } = command;
       if (purpose !== 'founding' && !isAwaited(state, requestId)) return accept();
@@ -198,9 +130,8 @@ function request(
   { id, requestId, purpose, holder }: Extract<Command, { type: 'RequestEnrolment' }>,
   state: CredentialsState,
 ): Answer {
-  if (holder.status === 'absent') return notFound('member', id);
-  if (holder.status === 'erased') return memberErased(id);
-  if (holder.status === 'suspended') return memberSuspended(id);
+  const nobody = refusedTo(id, holder);
+  if (nobody) return nobody;
   if (state.request?.id === requestId) return accept();
   if (purpose === 'invitation' && state.password !== null)
     return refuse({
@@ -209,6 +140,28 @@ function request(
       id,
     });
   return accept({ type: 'EnrolmentRequested', data: { requestId, purpose } });
+}
+
+/** Links to identity providers stay: what the person lost is not theirs. */
+function reset(
+  { id, requestId, holder }: Extract<Command, { type: 'ResetCredentials' }>,
+  { request: asked, password, totp, passkeys }: CredentialsState,
+): Answer {
+  const nobody = refusedTo(id, holder);
+  if (nobody) return nobody;
+  if (asked?.id === requestId) return accept();
+  if (password === null && totp === null && passkeys.length === 0) return notEnrolled(id);
+  return accept(
+    { type: 'CredentialsReset', data: { requestId } },
+    { type: 'EnrolmentRequested', data: { requestId, purpose: 'recovery' } },
+  );
+}
+
+/** Why nobody with this standing gets a link; `null` for who does. */
+function refusedTo(id: string, { status }: Holder) {
+  if (status === 'absent') return notFound('member', id);
+  if (status === 'erased') return memberErased(id);
+  return status === 'suspended' ? memberSuspended(id) : null;
 }
 
 function signInWithPasskey(
@@ -284,6 +237,10 @@ function evolve(state: CredentialsState, event: CredentialsEvent): CredentialsSt
         : state;
     case 'TotpRemoved':
       return { ...state, totp: null, recoveryCodes: [] };
+    case 'CredentialsReset': {
+      const { identities, latest } = state;
+      return { ...credentialsDecider.initial, identities, latest };
+    }
     case 'PasskeyAdded': {
       const { passkeyId: id, passkey: sealed, counter } = event.data;
       return { ...state, passkeys: [...state.passkeys, { id, sealed, counter }] };

@@ -1,8 +1,8 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
 
-/** What a one-time link is for: the first sign-in of the founder, of a member who was invited, or a forgotten password. */
-export type EnrolmentPurpose = 'founding' | 'invitation' | 'reset';
+/** What a one-time link is for: the first sign-in of the founder, of a member who was invited, a forgotten password, or the way back for who lost everything. */
+export type EnrolmentPurpose = 'founding' | 'invitation' | 'reset' | 'recovery';
 
 /** With what a member proves who they are; sealed with the member's own key, so that it is erased with the person. */
 export type CredentialsEvent =
@@ -30,6 +30,8 @@ export type CredentialsEvent =
       { readonly totpId: string; readonly step: number; readonly recoveryCodes: readonly string[] }
     >
   | DomainEvent<'TotpRemoved', Record<string, never>>
+  /** By an administrator or the operator, for who lost them: password, authenticator app, recovery codes and passkeys count no more, and no link. */
+  | DomainEvent<'CredentialsReset', { readonly requestId: string }>
   /** `passkey` holds id, public key and name of the passkey; `counter` is what its device counted. */
   | DomainEvent<'PasskeyAdded', { readonly passkeyId: string; readonly passkey: Sealed; readonly counter: number }>
   | DomainEvent<'PasskeyRemoved', { readonly passkeyId: string }>
@@ -62,6 +64,7 @@ export const credentialsCodec = codec<CredentialsEvent>('credentials', {
   TotpProposed: [],
   TotpConfirmed: [],
   TotpRemoved: [],
+  CredentialsReset: [],
   PasskeyAdded: [],
   PasskeyRemoved: [],
   IdentityLinked: [],

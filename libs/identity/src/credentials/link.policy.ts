@@ -7,4 +7,5 @@ export const linkLife: Readonly<Record<EnrolmentPurpose, number>> = {
   founding: 7 * 24 * hour,
   invitation: 7 * 24 * hour,
   reset: hour,
+  recovery: 24 * hour,
 };

@@ -17,3 +17,9 @@ export const tooManyPasskeys = (most: number) =>
   });
 export const totpInUse = () =>
   refuse({ code: 'TOTP_IN_USE', message: 'There is an authenticator app already. Remove it before you add another.' });
+export const notEnrolled = (id: string) =>
+  refuse({
+    code: 'NOT_ENROLLED',
+    message: `Member ${id} has no password, authenticator app or passkey here. Send an invitation with sendInvitation, or let the person sign in at the identity provider.`,
+    id,
+  });

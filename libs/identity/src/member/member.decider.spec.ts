@@ -161,6 +161,23 @@ describe('the last active admin', () => {
       .then({ type: 'MemberErased' }));
 });
 
+describe('deletion by a directory', () => {
+  const deleted: MemberEvent = { type: 'MemberSuspended', data: { deleted: true } };
+  const remove = { type: 'SuspendMember', id, otherActiveAdmins: 1, deleted: true } as const;
+  it('suspends, and says so', () => given(joined).when(remove).then(deleted));
+  it('is recorded of who was suspended before, too, and once', () => {
+    given(joined, suspended).when(remove).then(deleted);
+    given(joined, deleted).when(remove).thenNothing();
+    given(joined, deleted).when({ type: 'SuspendMember', id, otherActiveAdmins: 1 }).thenNothing();
+  });
+  it('ends with a reinstatement, after which it can happen again', () =>
+    given(joined, deleted, { type: 'MemberReinstated', data: {} }).when(remove).then(deleted));
+  it('leaves the last administrator', () =>
+    given(...admin)
+      .when({ ...remove, otherActiveAdmins: 0 })
+      .thenRefuses({ code: 'LAST_ADMIN' }));
+});
+
 describe('suspending', () => {
   it('is recorded', () =>
     given(joined).when({ type: 'SuspendMember', id, otherActiveAdmins: 1 }).then({ type: 'MemberSuspended' }));

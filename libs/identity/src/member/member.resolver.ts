@@ -12,6 +12,7 @@ import {
   FreshSignIn,
   Instant,
   listOf,
+  maySee,
   RequestContext,
   Writes,
   type ListArgs,
@@ -115,7 +116,7 @@ export class MemberResolver {
     @Parent() { id, sealedEmail }: Member,
     @CurrentRequest() request: RequestContext,
   ): Promise<string | null> {
-    if (id !== request.who.memberId && !request.who.roles.includes('admin')) return null;
+    if (!maySee('personalData', request.who, { id })) return null;
     return (
       (sealedEmail && (await this.detail(request, { memberId: id, field: 'email', sealed: sealedEmail }))) ?? ERASED
     );
@@ -154,6 +155,7 @@ export class MemberResolver {
     description: "Corrects name or mail address: your own, or as an admin anyone's.",
   })
   @AllowMembers()
+  @FreshSignIn()
   async correctMemberDetails(
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.CorrectMemberDetailsInput,

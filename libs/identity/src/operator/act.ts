@@ -1,5 +1,7 @@
-import { execute, type EventStore } from '@custodia/event-store';
-import type { Refusal } from '@custodia/kernel';
+import { execute, load, type EventStore } from '@custodia/event-store';
+import { newId, type Refusal } from '@custodia/kernel';
+import { credentials } from '../credentials/credentials.decider.js';
+import { holderOf } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
 import { operator } from '../token/issue-token.js';
 import { lineOf } from '../token/line.js';
@@ -28,6 +30,18 @@ export async function revokeOperatorToken(
     if (outcome.kind === 'refused') return outcome;
   }
   return { kind: 'done' };
+}
+
+/** Lets a member who lost everything choose a password by mail: the way back for the only administrator, too. */
+export async function resetSignIn(
+  store: EventStore,
+  { organisationId: organisation, at, reason, memberId }: Order & { readonly memberId: string },
+): Promise<Done> {
+  const target = { organisation, id: memberId };
+  const holder = holderOf((await load(store, member, target)).state);
+  const command = { type: 'ResetCredentials', id: memberId, requestId: newId(), holder } as const;
+  const outcome = await execute(store, credentials, target, { ...command, actor: operator, at, reason });
+  return outcome.kind === 'refused' ? outcome : { kind: 'done' };
 }
 
 /** Gives a member the role of an admin again, and lets a suspended one in: the way back when no admin is left. */

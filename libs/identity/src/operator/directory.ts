@@ -45,24 +45,40 @@ export async function membersOf(
     const { subject, data } = memberCodec.decode(recorded);
     details.set(subject, data as MemberDetails);
   }
-  const people = [...details];
-  const opened = await openDetails(
-    vault,
-    organisation,
-    people.flatMap(([memberId, { name, email }]) => [
-      { memberId, field: 'name', sealed: name } as const,
-      { memberId, field: 'email', sealed: email } as const,
-    ]),
-  );
-  const states = await Promise.all(people.map(([id]) => load(store, member, { organisation, id })));
-  return people.flatMap(([id], index) => {
+  return entriesOf({ store, vault }, organisation, [...details]);
+}
+
+/** Members with their sealed details in clear, in the same order; `null` where nothing is left of them. */
+export async function entriesOf(
+  { store, vault }: { readonly store: EventStore; readonly vault: Vault },
+  organisation: string,
+  people: readonly (readonly [id: string, details: MemberDetails | null])[],
+): Promise<MemberEntry[]> {
+  const [opened, states] = await Promise.all([
+    openDetails(
+      vault,
+      organisation,
+      people.flatMap(([memberId, details]) =>
+        details
+          ? [
+              { memberId, field: 'name', sealed: details.name } as const,
+              { memberId, field: 'email', sealed: details.email } as const,
+            ]
+          : [],
+      ),
+    ),
+    Promise.all(people.map(([id]) => load(store, member, { organisation, id }))),
+  ]);
+  let at = 0;
+  return people.flatMap(([id, details], index) => {
+    const [name, email] = details ? [opened[at++], opened[at++]] : [];
     const { state } = states[index]!;
     if (state.status === 'absent') return [];
     return [
       {
         id,
-        name: opened[2 * index] ?? ERASED,
-        email: opened[2 * index + 1] ?? ERASED,
+        name: name ?? ERASED,
+        email: email ?? ERASED,
         status: state.status,
         roles: 'roles' in state ? state.roles : [],
         deleted: 'deleted' in state && state.deleted === true,

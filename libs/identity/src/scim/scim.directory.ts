@@ -2,14 +2,17 @@ import { HttpException, Inject, Injectable } from '@nestjs/common';
 import { execute, type EventStore } from '@custodia/event-store';
 import { credentialOf, type Caller } from '@custodia/graphql';
 import { isUuid, newId, type Clock } from '@custodia/kernel';
-import { CLOCK, EVENT_STORE, VAULT } from '@custodia/platform';
+import { CLOCK, EVENT_STORE, READER, VAULT, WAITER } from '@custodia/platform';
+import type { ProjectionWaiter, Reader } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { acceptDetails, sameEmail, type ClearDetails } from '../member/details.policy.js';
 import { inTurn } from '../member/in-turn.js';
 import { MemberChanges } from '../member/member-changes.js';
 import { member, type MemberCommand } from '../member/member.decider.js';
+import type { MemberDetails } from '../member/member.events.js';
+import { memberProjection } from '../member/member.projection.js';
 import { sealDetails } from '../member/seal-details.js';
-import { membersOf, type MemberEntry } from '../operator/directory.js';
+import { entriesOf, type MemberEntry } from '../operator/directory.js';
 import type { Role } from '../role.policy.js';
 import { ADDRESSES, type Addresses } from '../sign-in/addresses.js';
 import { directoryRoles, type GroupChange, type ScimProblem, type UserChange } from './scim.policy.js';
@@ -30,6 +33,9 @@ export function readable<Value>(read: Value | ScimProblem): Exclude<Value, ScimP
   return read as Exclude<Value, ScimProblem>;
 }
 
+/** How long a request waits until the list of members shows what it changed, in milliseconds. */
+const visibleWithinMs = 10_000;
+
 /** Members as the directory of an organisation keeps them: created, corrected, suspended, and in the groups that are their roles. */
 @Injectable()
 export class ScimDirectory {
@@ -39,11 +45,13 @@ export class ScimDirectory {
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(ADDRESSES) private readonly addresses: Addresses,
     private readonly changes: MemberChanges,
+    @Inject(READER) private readonly reader: Reader,
+    @Inject(WAITER) private readonly waiter: ProjectionWaiter,
   ) {}
 
   /** Everybody whom the directory sees: not who was erased, nor who was deleted by it. */
   async people({ organisationId }: Caller): Promise<readonly MemberEntry[]> {
-    return (await membersOf(this, organisationId)).filter(({ status, deleted }) => status !== 'erased' && !deleted);
+    return (await this.members(organisationId)).filter(({ status, deleted }) => status !== 'erased' && !deleted);
   }
 
   /** Throws 404. */
@@ -57,7 +65,7 @@ export class ScimDirectory {
   create(caller: Caller, { userName = '', name, active = true }: UserChange): Promise<string> {
     return inTurn(caller.organisationId, async () => {
       const details = accepted({ name: name ?? userName, email: userName });
-      const known = (await membersOf(this, caller.organisationId)).find(
+      const known = (await this.members(caller.organisationId)).find(
         ({ status, email }) => status !== 'erased' && sameEmail(email, details.email),
       );
       if (known && !known.deleted) throw scimError(409, `There is a user ${details.email} already.`, 'uniqueness');
@@ -89,7 +97,7 @@ export class ScimDirectory {
           'mutability',
         );
       if (isOther) {
-        const others = (await membersOf(this, caller.organisationId)).filter((each) => each.id !== id);
+        const others = (await this.members(caller.organisationId)).filter((each) => each.id !== id);
         const emailTaken = others.some(({ status, email }) => status !== 'erased' && sameEmail(email, details.email));
         const sealed = await sealDetails(this.vault, caller.organisationId, id, details);
         await this.tell(caller, { type: 'CorrectMemberDetails', id, emailTaken, ...sealed });
@@ -132,10 +140,22 @@ export class ScimDirectory {
   }
 
   private async suspend(caller: Caller, id: string, deleted = false): Promise<void> {
-    const otherActiveAdmins = (await membersOf(this, caller.organisationId)).filter(
+    const otherActiveAdmins = (await this.members(caller.organisationId)).filter(
       (other) => other.id !== id && other.status === 'active' && other.roles.includes('admin'),
     ).length;
     await this.tell(caller, { type: 'SuspendMember', id, otherActiveAdmins, ...(deleted ? { deleted } : {}) });
+  }
+
+  /** The read model names the members of this organisation, and of no other; their streams say how they stand. */
+  private async members(organisation: string): Promise<MemberEntry[]> {
+    const session = this.reader.session(organisation);
+    const rows = await session
+      .query<{ id: string; name: MemberDetails['name'] | null; email: MemberDetails['email'] | null }>(
+        'select id, sealed_name as name, sealed_email as email from member_v1 order by created_at, id',
+      )
+      .finally(() => session.end());
+    const details = rows.map(({ id, name, email }) => [id, name && email ? { name, email } : null] as const);
+    return entriesOf(this, organisation, details);
   }
 
   private async tell(caller: Caller, command: MemberCommand): Promise<void> {
@@ -144,6 +164,9 @@ export class ScimDirectory {
     const outcome = await execute(this.store, member, { organisation, id: command.id }, { ...command, ...meta });
     this.changes.tell(command.id);
     if (outcome.kind === 'refused') throw scimError(409, outcome.refusal.message);
+    // What is asked next finds it.
+    if (outcome.position !== null)
+      await this.waiter.waitFor([memberProjection.name], outcome.position, visibleWithinMs);
   }
 }
 

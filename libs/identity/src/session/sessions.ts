@@ -44,6 +44,8 @@ export interface Sessions {
   /** Answers whether there was one. */
   end(organisationId: string, memberId: string, id: string): Promise<boolean>;
   endAll(organisationId: string, memberId: string, but?: string): Promise<void>;
+  /** Ends those that began before a moment, ISO 8601. */
+  endBegunBefore(organisationId: string, memberId: string, at: string): Promise<void>;
   /** Deletes what is over; answers how many. */
   sweep(): Promise<number>;
   /** To be called when the roles or the standing of a member changed. */
@@ -161,6 +163,12 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
       await ended(
         { organisationId, memberId, ...(but === undefined ? {} : { id: Not(but) }) },
         (row) => row.memberId === memberId && row.id !== but,
+      );
+    },
+    async endBegunBefore(organisationId, memberId, at) {
+      await ended(
+        { organisationId, memberId, createdAt: LessThan(at) },
+        (row) => row.memberId === memberId && row.createdAt < at,
       );
     },
     async sweep() {

@@ -1,7 +1,7 @@
 import { reactor } from '@custodia/jobs';
 import { credentialsCodec, type CredentialsEvent } from '../credentials/credentials.events.js';
 import { memberCodec, type MemberEvent } from '../member/member.events.js';
-import { refreshSignInName } from './refresh.job.js';
+import { endSessionsName, refreshSignInName } from './refresh.job.js';
 import { sendEnrolmentName } from './send-enrolment.job.js';
 
 /** Each request for a link becomes one mail. */
@@ -11,6 +11,17 @@ export const enrolmentReactor = reactor<CredentialsEvent>({
   on: {
     EnrolmentRequested: ({ subject, data: { requestId } }) => [
       { name: sendEnrolmentName, data: { memberId: subject, requestId } },
+    ],
+  },
+});
+
+/** What was reset opens nothing any more, whoever reset it. */
+export const credentialsResetReactor = reactor<CredentialsEvent>({
+  name: 'credentials-reset',
+  codecs: [credentialsCodec],
+  on: {
+    CredentialsReset: ({ subject, meta: { at } }) => [
+      { name: endSessionsName, data: { memberId: subject, before: at } },
     ],
   },
 });

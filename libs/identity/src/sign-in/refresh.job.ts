@@ -27,6 +27,20 @@ export const refreshSignIn = ({ store, addresses, sessions }: Ports): JobDefinit
   },
 });
 
+export const endSessionsName = 'end-sessions-of-member';
+
+/** Who lost everything to sign in with is signed out everywhere: whoever found it, too. */
+export const endSessions = ({
+  sessions,
+}: Pick<Ports, 'sessions'>): JobDefinition<{ memberId: string; before: string }> => ({
+  name: endSessionsName,
+  attempts: 20,
+  backoff: { firstMs: 1_000, maxMs: 600_000 },
+  timeoutMs: 30_000,
+  concurrency: 2,
+  handle: ({ organisation, data: { memberId, before } }) => sessions.endBegunBefore(organisation, memberId, before),
+});
+
 /** Deletes sessions that are over: they name a member, a browser and a network. */
 export const sweepSessions = ({ sessions }: Pick<Ports, 'sessions'>): JobDefinition => ({
   name: sweepName,

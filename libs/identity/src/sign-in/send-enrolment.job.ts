@@ -82,6 +82,18 @@ function letter(purpose: EnrolmentPurpose, { organisation, name, code, publicUrl
   const command = `custodia set-password --url ${publicUrl} ${code}`;
   const moment = `${until.slice(0, 16).replace('T', ' ')} UTC`;
   const how = `Choose your password at the address below, or with the command under it. The code in it can be used once, until ${moment}.`;
+  if (purpose === 'recovery')
+    return {
+      title: 'Your sign-in was reset',
+      paragraphs: [
+        `Hello ${name},`,
+        `an administrator of ${organisation} has reset your sign-in at ${publicUrl}. Your password, authenticator app, recovery codes and passkeys no longer count, and you were signed out everywhere.`,
+        `${how} Then add an authenticator app or a passkey again.`,
+        page,
+        command,
+      ],
+      footer: 'If you did not ask for this, tell an administrator whom you know, and do not use the code before.',
+    };
   return purpose === 'reset'
     ? {
         title: 'Choose a new password',

@@ -2,6 +2,14 @@ import type { admin as english } from '../en/admin.ts';
 import type { Words } from '../en/translated.ts';
 
 export const admin: Words<typeof english> = {
+  security: {
+    code: 'Code',
+    memberId: 'ID des Mitglieds',
+    subject: 'Eintrag oder Datei',
+    from: 'Von',
+    to: 'Bis',
+    ask: 'Filtern',
+  },
   admin: {
     drafts: 'Entwürfe',
     against: 'Spricht gegen das Veröffentlichen',
@@ -25,6 +33,8 @@ export const admin: Words<typeof english> = {
     edition: 'Ausgabe',
     questions: 'Fragen',
     organisation: 'Organisation',
+    sessions: 'Wo das Mitglied angemeldet ist',
+    invited: 'Mitglied seit',
     jobsHint: 'Hintergrundjobs, die endgültig fehlschlugen. Der Betrieb wiederholt sie mit „custodia jobs retry“.',
   },
 };

@@ -65,6 +65,8 @@ export const shell: Words<typeof english> = {
     codeHint: 'Er steht in der E-Mail, die Sie erhalten haben, oder in der Ausgabe des ersten Starts.',
     next: 'Weiter',
     invited: 'lädt Sie ein, die Nachweise über KI-Assets in Custodia mitzuführen.',
+    recovery:
+      'Eine Administratorin oder ein Administrator hat Ihre Anmeldung zurückgesetzt. Wählen Sie ein neues Passwort, und fügen Sie dann unter Ihrem Konto eine Authenticator-App oder einen Passkey hinzu.',
     reset: 'Wählen Sie ein neues Passwort. Melden Sie sich danach damit an.',
     password: 'Neues Passwort',
     passwordHint: '12 bis 128 Zeichen; keines der üblichen und nicht aus Ihrem Namen gebildet.',
@@ -92,7 +94,12 @@ export const shell: Words<typeof english> = {
     deviceCode: 'Code auf dem Gerät',
     letIn: 'Anmelden',
     isIn: 'Dieses Gerät ist angemeldet: {{client}}',
+    password: 'Passwort',
+    current: 'Bisheriges Passwort',
+    changePassword: 'Passwort ändern',
+    changed: 'Das Passwort ist geändert. Alle anderen Sitzungen sind beendet.',
     sessions: 'Wo Sie angemeldet sind',
+    thisOne: '(diese hier)',
     end: 'Beenden',
   },
   moment: {

@@ -1,4 +1,12 @@
 export const admin = {
+  security: {
+    code: 'Code',
+    memberId: 'Id of the member',
+    subject: 'Record or file',
+    from: 'From',
+    to: 'Until',
+    ask: 'Filter',
+  },
   admin: {
     drafts: 'Drafts',
     against: 'Stands against publishing',
@@ -22,6 +30,8 @@ export const admin = {
     edition: 'Edition',
     questions: 'Questions',
     organisation: 'Organisation',
+    sessions: 'Where the member is signed in',
+    invited: 'Member since',
     jobsHint: 'Background jobs that failed for good. The operator retries them with “custodia jobs retry”.',
   },
 } as const;

@@ -60,6 +60,8 @@ export const shell = {
     codeHint: 'It is in the mail that you received, or in what the first start printed.',
     next: 'Go on',
     invited: 'invites you to keep the records of its AI assets in Custodia.',
+    recovery:
+      'An administrator has reset your sign-in. Choose a new password, then add an authenticator app or a passkey in your account.',
     reset: 'Choose a new password. Then sign in with it.',
     password: 'New password',
     passwordHint: '12 to 128 characters; none of the common ones, nor made of your name.',
@@ -86,7 +88,12 @@ export const shell = {
     deviceCode: 'Code on the device',
     letIn: 'Let it in',
     isIn: 'This device is signed in: {{client}}',
+    password: 'Password',
+    current: 'Present password',
+    changePassword: 'Change the password',
+    changed: 'The password is changed. Every other session has ended.',
     sessions: 'Where you are signed in',
+    thisOne: '(this one)',
     end: 'End',
   },
   moment: {
