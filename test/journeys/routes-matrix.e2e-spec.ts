@@ -3,8 +3,14 @@ import { routesOf, type Route } from '@custodia/api';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { bearer, http, uploadTo } from '../support/http.js';
 import { signInWorld, type SignInWorld } from '../support/people.js';
+import { linkIn, mailTo, sentReview, vendorSession } from '../support/vendor.js';
 
 const options = { config: parseConfig({}), logger: createLogger({ level: 'silent', name: 'routes' }) };
+interface VendorSession {
+  readonly id: string;
+  readonly cookie: string;
+}
+
 /** Operations of GraphQL declare for themselves: guards.e2e-spec.ts asks all of them. */
 const routes = (await routesOf(options)).filter(({ method, url }) => method !== 'HEAD' && url !== '/graphql');
 const closed = routes.filter(({ allowed }) => allowed !== 'anyone');
@@ -12,6 +18,7 @@ const named = (which: readonly Route[]) => which.map((route) => [`${route.method
 
 let world: SignInWorld;
 let stranger: string;
+let vendors: { readonly mine: VendorSession; readonly other: VendorSession };
 /** What parts of addresses stand for, of the first organisation. */
 let values: Record<string, string>;
 const tokens: Record<'expired' | 'revoked' | 'viewer' | 'nobody', string> = {
@@ -41,8 +48,14 @@ beforeAll(async () => {
   values = { organisation: service.founded.organisationId, digest };
   for (const name of ['id', 'provider', 'requestId', 'reviewId', 'caseId', 'contactId', 'evidenceId'])
     values[name] = id;
+  const entered = async (): Promise<VendorSession> => {
+    const { id: review, address } = await sentReview(service, 'caiq-lite-style', { name: `Vendor ${marker}` });
+    const link = linkIn(await mailTo(service, address, /Open the questionnaire/));
+    return { id: review, cookie: (await vendorSession(service, address, link)).cookie };
+  };
+  vendors = { mine: await entered(), other: await entered() };
   world.pass(120_000);
-});
+}, 60_000);
 afterAll(() => world?.service.stop());
 
 const pathOf = (url: string): string =>
@@ -91,5 +104,25 @@ describe('every route of the service', () => {
     expect(status).toBeLessThan(500);
     expect(text ?? '').not.toContain(marker);
     expect(await world.service.lengthOfLog(world.service.founded.organisationId)).toBe(before);
+  });
+
+  const ofVendors = routes.filter(({ url }) => url.startsWith('/vendor/api/reviews/:id'));
+  it.each(named(ofVendors))('%s is closed to another vendor, and to nobody', async (_, route) => {
+    const before = await world.service.lengthOfLog(world.service.founded.organisationId);
+    const { service } = world;
+    const verb = route.method.toLowerCase() as 'get' | 'post' | 'put' | 'delete';
+    const path = pathOf(route.url.replace(':id', vendors.mine.id).replace(':format', 'csv'));
+    for (const cookie of [vendors.other.cookie, '']) {
+      const { status, text } = await http(service.address)[verb](path).set('cookie', cookie);
+      expect([status, text]).toEqual([401, expect.not.stringContaining(marker)]);
+    }
+    expect(await service.lengthOfLog(service.founded.organisationId)).toBe(before);
+  });
+
+  it('of a vendor is open to the people of that review', async () => {
+    expect(ofVendors.length).toBeGreaterThan(10);
+    const { id, cookie } = vendors.mine;
+    const { status } = await http(world.service.address).get(`/vendor/api/reviews/${id}`).set('cookie', cookie);
+    expect(status).toBe(200);
   });
 });

@@ -2,7 +2,7 @@ import { request as connect } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { http as httpTo } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
-import { act, codeIn, linkIn, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
+import { act, codeIn, linkIn, mailTo, reviewOf, sentReview, until, vendorSession } from '../support/vendor.js';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -12,17 +12,7 @@ afterAll(() => service.stop());
 
 const http = () => httpTo(service.address);
 
-/** Link from the mail, code from the mail, session. */
-async function enter(address: string, link: string) {
-  const asked = await http().post('/vendor/api/code').send({ invitation: link }).expect(202);
-  const code = codeIn(await mailTo(service, address, /Your code/));
-  const opened = await http()
-    .post('/vendor/api/session')
-    .send({ invitation: link, requestId: asked.body.requestId, code })
-    .expect(200);
-  const cookie = String(opened.headers['set-cookie']);
-  return { cookie: cookie.split(';')[0]!, raw: cookie, requestId: asked.body.requestId as string, code };
-}
+const enter = (address: string, link: string) => vendorSession(service, address, link);
 async function invited(template = 'ai-vendor') {
   const sent = await sentReview(service, template);
   return { ...sent, link: linkIn(await mailTo(service, sent.address, /Open the questionnaire/)) };

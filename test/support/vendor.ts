@@ -1,5 +1,6 @@
 import { readOutbox } from '@custodia/mail';
 import type { Changed, Mutation } from './graphql.js';
+import { http } from './http.js';
 import type { RunningService } from './service.js';
 
 /** Asks again until there is an answer; jobs and reactors need a moment. */
@@ -31,7 +32,12 @@ export const reviewOf = <const Fields extends string>(service: RunningService, i
   service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
 
 /** The newest mail to an address that has this in it. */
-export const mailTo = (service: RunningService, address: string, part: RegExp, from = 0): Promise<string> =>
+export const mailTo = (
+  service: Pick<RunningService, 'outbox'>,
+  address: string,
+  part: RegExp,
+  from = 0,
+): Promise<string> =>
   until(
     async () =>
       (await readOutbox(service.outbox))
@@ -82,4 +88,21 @@ export async function sentReview(
   );
   const sent = await act(service, 'sendReview', 'Review', { id: drafted.id }, 'status digest questionCount tier');
   return { id: drafted.id, vendor, chosen, address, drafted, sent };
+}
+
+/** Link from the mail, code from the mail, session: the cookie of a person of the vendor. */
+export async function vendorSession(
+  { address, outbox }: Pick<RunningService, 'address' | 'outbox'>,
+  to: string,
+  link: string,
+) {
+  const asked = await http(address).post('/vendor/api/code').send({ invitation: link }).expect(202);
+  const requestId = asked.body.requestId as string;
+  const code = codeIn(await mailTo({ outbox }, to, /Your code/));
+  const opened = await http(address)
+    .post('/vendor/api/session')
+    .send({ invitation: link, requestId, code })
+    .expect(200);
+  const raw = String(opened.headers['set-cookie']);
+  return { cookie: raw.split(';')[0]!, raw, requestId, code };
 }

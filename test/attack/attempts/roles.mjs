@@ -26,6 +26,8 @@ const onlyAdmins = [
   'suspendMember',
   'reinstateMember',
   'eraseMember',
+  'sendInvitation',
+  'resetSignIn',
   'renameOrganisation',
   'connectIdentityProvider',
   'setIdentityProviderRules',
