@@ -1,9 +1,12 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { createHash } from 'node:crypto';
-import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import type { Sealed } from '@custodia/vault';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { custodia } from '../support/command.js';
+import { staffed, type Case } from '../support/disposal.js';
 import { bearer, http, uploadTo } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -77,4 +80,62 @@ it('a file of an earlier release is read as it is, until the command encrypts it
   expect(filesWith(content)).toEqual([]);
   expect(((await download(digest).expect(200)).body as Buffer).equals(content)).toBe(true);
   expect((await custodia(['files', 'seal'], environment)).out).toContain('Every file is encrypted already');
+});
+
+it('the disposal of an asset destroys the keys of all its files, so that no copy of the folder gives one back', async () => {
+  const office = await staffed(service);
+  const organisation = service.founded.organisationId;
+  const contents = { first: secret(), second: secret(), document: secret(), other: secret() };
+  const stored = Object.fromEntries(
+    await Promise.all(
+      Object.entries(contents).map(async ([name, content]) => [
+        name,
+        await uploadTo(service.address, service.founded.token!, `${name}.bin`, content),
+      ]),
+    ),
+  ) as Record<keyof typeof contents, { digest: string; size: number; name: string }>;
+  const file = ({ name: path, digest, size }: { digest: string; size: number; name: string }) => ({
+    path,
+    digest,
+    size,
+  });
+  const model = await office.modelWith({ files: [file(stored.first)] }, { retired: false });
+  const more = { id: model.id, versionId: newId(), label: '2.0', files: [file(stored.second)] };
+  await office.change('addModelVersion', more, 'Model { id }');
+  await office.change('retireModel', { id: model.id, reason: 'Replaced' }, 'Model { id }');
+  const details = { kind: 'SOC_2_TYPE_2', title: 'Report', issuer: 'Auditor', file: stored.document };
+  const document = await office.change('registerDocument', details, 'Document { id }');
+  await office.change('withdrawDocument', { id: document.id, reason: 'Replaced' }, 'Document { id }');
+
+  const headers = Object.values(stored).map(({ digest }) =>
+    readFileSync(`${placeOf(digest)}.sealed`).subarray(0, 1_024),
+  );
+  const backup = mkdtempSync(join(tmpdir(), 'custodia-backup-'));
+  cpSync(join(service.dataDir, 'files'), backup, { recursive: true });
+
+  const destroyed = async (found: Case, agreeing: typeof office.custodian): Promise<void> => {
+    await office.approved(found, [agreeing]);
+    await office.onCase(office.operator, 'startLocation', { id: found.id, locationId: 'custodia-files' });
+    await office.until(found.id, ({ locations: [only] }) => only!.status === 'EXECUTED');
+  };
+  await destroyed(await office.scoped(model), office.custodian);
+  const scoped = await office.scoped({ kind: 'DOCUMENT', id: document.id });
+  const asset = { kind: 'DOCUMENT', id: document.id };
+  const custodianId = office.dataCustodian.id;
+  const named = await office.onCase(office.counsel, 'nameCustodian', { id: scoped.id, asset, custodianId });
+  await destroyed(named, office.dataCustodian);
+
+  cpSync(backup, join(service.dataDir, 'files'), { recursive: true });
+  rmSync(backup, { recursive: true });
+  const keys = headers.map((header) => (JSON.parse(header.toString()) as { key: Sealed }).key);
+  const opened = await Promise.all(
+    keys.map((key, index) => {
+      const context = `file ${Object.values(stored)[index]!.digest}#key`;
+      return service.engine.vault.open(organisation, context, key);
+    }),
+  );
+  expect(opened.map(({ kind }) => kind)).toEqual(['erased', 'erased', 'erased', 'text']);
+  for (const { digest } of [stored.first, stored.second, stored.document]) await download(digest).expect(404);
+  expect(((await download(stored.other.digest).expect(200)).body as Buffer).equals(contents.other)).toBe(true);
+  for (const content of Object.values(contents)) expect(filesWith(content)).toEqual([]);
 });
