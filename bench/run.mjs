@@ -8,6 +8,7 @@ import { join } from 'node:path';
 const suites = {
   'event-store': async () => (await import('./src/event-store.mjs')).eventStore,
   graphql: async () => (await import('./src/graphql.mjs')).graphql,
+  authorisation: async () => (await import('./src/authorisation.mjs')).authorisation,
   scale: async () => (await import('./src/scale.mjs')).scale,
   'vendor-session': async () => (await import('./src/vendor-session.mjs')).vendorSession,
   'vendor-review': async () => (await import('./src/vendor-review.mjs')).vendorReview,

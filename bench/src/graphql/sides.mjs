@@ -11,7 +11,7 @@ const theirPage = `query Page { allSystemV1S(first: 20, orderBy: [CREATED_AT_ASC
   components { nodes { subprocessor { rowId name status tier } } } } } pageInfo { hasNextPage } } }`;
 
 /** The whole service, as `npm start` runs it: API, projections, jobs. */
-export async function ours({ url, dataDir }) {
+export async function ours({ url, dataDir, preload }) {
   const port = await freePort();
   const env = {
     ...process.env,
@@ -24,7 +24,8 @@ export async function ours({ url, dataDir }) {
     CUSTODIA_RATE_PER_ADDRESS: '10000000',
     CUSTODIA_RATE_PER_ORGANISATION: '10000000',
   };
-  const child = spawn(process.execPath, [join(root, 'apps/cli/dist/main.js'), 'start'], {
+  const before = preload ? ['--import', preload] : [];
+  const child = spawn(process.execPath, [...before, join(root, 'apps/cli/dist/main.js'), 'start'], {
     env,
     stdio: ['ignore', 'pipe', 'inherit'],
   });
