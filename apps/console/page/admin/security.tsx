@@ -4,7 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { useTranslation } from 'react-i18next';
 import { download } from '../api/files.ts';
 import { graphql } from '../api/graphql.ts';
-import { Person, Problem, View, When } from '../parts/basics.tsx';
+import { Person, View, When } from '../parts/basics.tsx';
 import { Choose } from '../parts/filters.tsx';
 import { List } from '../parts/list.tsx';
 import { readable } from '../words/readable.ts';
@@ -44,29 +44,15 @@ export function SecurityLog() {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const [typed, setTyped] = useState(search);
-  const [problem, setProblem] = useState('');
   const { filter, query } = chosenOf(search);
   const ask = (event: FormEvent): void => {
     event.preventDefault();
     const given = Object.fromEntries([...texts, ...days].map((name) => [name, typed[name]?.trim() || undefined]));
     void navigate({ search: (before) => ({ ...before, ...given }), replace: true });
   };
-  const save = (format: 'csv' | 'json'): void => {
-    setProblem('');
-    download(`/exports/security.${format}?${query}`, `security.${format}`).catch((fault: Error) =>
-      setProblem(fault.message),
-    );
-  };
+  const save = (format: 'csv' | 'json') => () => download(`/exports/security.${format}?${query}`, `security.${format}`);
   return (
-    <View
-      title={t('nav.security')}
-      aside={(['csv', 'json'] as const).map((format) => (
-        <Button key={format} onPress={() => save(format)}>
-          {t('list.save', { format: format.toUpperCase() })}
-        </Button>
-      ))}
-    >
-      {problem && <Problem>{problem}</Problem>}
+    <View title={t('nav.security')}>
       <form onSubmit={ask} className="filters">
         <Choose
           label={t('list.kind')}
@@ -97,18 +83,25 @@ export function SecurityLog() {
         variables={{ filter }}
         pick={({ securityEvents }) => securityEvents}
         keyOf={({ id }) => id}
+        files={{ CSV: save('csv'), JSON: save('json') }}
         empty={Object.keys(filter).length > 0 ? t('list.none') : t('list.empty')}
         columns={[
           { name: t('list.kind'), cell: ({ kind }) => readable(kind) },
-          { name: t('admin.code'), cell: ({ code }) => readable(code) },
+          { id: 'code', name: t('admin.code'), cell: ({ code }) => readable(code) },
           {
+            id: 'actor',
             name: t('admin.actor'),
             cell: ({ memberId, actor, network }) => (memberId ? <Person id={memberId} /> : (actor ?? network)),
           },
-          { name: t('admin.target'), share: 2, cell: ({ target }) => target },
-          { name: t('security.subject'), share: 2, cell: ({ subject }) => subject && <code>{subject}</code> },
-          { name: t('admin.times'), numeric: true, cell: ({ count }) => count },
-          { name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
+          { id: 'target', name: t('admin.target'), share: 2, cell: ({ target }) => target },
+          {
+            id: 'subject',
+            name: t('security.subject'),
+            share: 2,
+            cell: ({ subject }) => subject && <code>{subject}</code>,
+          },
+          { id: 'times', name: t('admin.times'), numeric: true, cell: ({ count }) => count },
+          { id: 'when', name: t('history.when'), cell: ({ lastAt }) => <When at={lastAt} /> },
         ]}
       />
     </View>
