@@ -24,7 +24,10 @@ export type DraftCommand =
   | On<'RecordTemplateDraftPublished', { readonly templateId: string }>
   | On<'DiscardTemplateDraft', { readonly reason: string }>;
 
-type Answer = Decision<DraftEvent, Refusal>;
+type DraftRefusal =
+  | ReturnType<typeof idTaken | typeof invalid | typeof notFound>['refusal']
+  | (Refusal & { readonly code: 'DRAFT_CLOSED'; readonly id: string });
+type Answer = Decision<DraftEvent, DraftRefusal>;
 
 const mostQuestions = 2_000;
 const mostDomains = 200;
@@ -166,13 +169,13 @@ function tooMuch(domains: readonly Domain[], questions: readonly Question[]) {
     : undefined;
 }
 
-export const draftDecider: Decider<DraftCommand, DraftEvent, DraftState, Refusal> = {
+export const draftDecider: Decider<DraftCommand, DraftEvent, DraftState, DraftRefusal> = {
   initial: { status: 'absent' },
   decide,
   evolve,
 };
 
-export const templateDraft: Aggregate<DraftCommand, DraftEvent, DraftState, Refusal> = {
+export const templateDraft: Aggregate<DraftCommand, DraftEvent, DraftState, DraftRefusal> = {
   codec: draftCodec,
   decider: draftDecider,
 };
