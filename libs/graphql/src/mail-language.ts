@@ -1,5 +1,4 @@
 import { registerEnumType } from '@nestjs/graphql';
-import type { Language } from '@custodia/mail';
 
-export const MailLanguage = { EN: 'en', DE: 'de' } as const satisfies Record<Uppercase<Language>, Language>;
+export const MailLanguage = { EN: 'en', DE: 'de' } as const;
 registerEnumType(MailLanguage, { name: 'MailLanguage', description: 'A language in which mails are written.' });
