@@ -138,7 +138,9 @@ describe('a denial', () => {
     for (const id of there) {
       const nobody = newId();
       const [about, of] = [everyOperation(schema, id), everyOperation(schema, nobody)];
-      for (const [index, { name, text, variables }] of about.entries()) {
+      for (const [index, { name, kind, text, variables }] of about.entries()) {
+        // What names no record tells of the organisation that asks, and each has its own.
+        if (kind !== 'query' || !JSON.stringify(variables).includes(id)) continue;
         const answer = await service.ask<string>(text, variables, one);
         const same = await service.ask<string>(of[index]!.text, of[index]!.variables, other);
         expect(`${name} ${plain(answer, id)}`).toBe(`${name} ${plain(same, nobody)}`);
