@@ -13,6 +13,13 @@ const exempt: Readonly<Record<string, string>> = {};
 const withoutKey: Readonly<Record<string, string>> = {
   'libs/vendor-review/src/template/editions.ts':
     'A pack of the release is adopted under an id made of its content: the second time nothing is recorded.',
+  'libs/vendor-review/src/template/assemble.ts':
+    'The edition of several packs, and its weights, are recorded under ids made of their content: the second time nothing is recorded.',
+  'libs/vendor-review/src/template/draft.resolver.ts':
+    'The edition of a draft is recorded under an id made of its content; the end of the draft has the key.',
+  'libs/inventory/src/list-subscription/list-subscription.controller.ts':
+    'The routes of subscribers to the public list, which take no Idempotency-Key; a repeat changes nothing more.',
+  'libs/identity/src/mail-digest/keep.ts': 'What jobs that send mails record; a mail stands in a digest once.',
   'libs/lifecycle/src/disposal/disposal.facts.ts':
     'What the inventory has learned is recorded when it is new only; the mutation itself is refused then and does not use its key.',
   'libs/inventory/src/disposal/record-disposal.ts': 'What jobs of other contexts record: the end of a disposal.',
