@@ -16,7 +16,10 @@ export async function inventory({ url: server, rounds, events, log }) {
   const size = events >= 1_000_000 ? 1 : 0.05;
   const url = await database(server, 'inventory');
   const dataDir = newFolder('bench-inventory');
-  const service = await startBuilt({ CUSTODIA_DATA_DIR: dataDir, DATABASE_URL: url, ...unlimited });
+  const service = await startBuilt(
+    { CUSTODIA_DATA_DIR: dataDir, DATABASE_URL: url, ...unlimited },
+    { nodeArgs: ['--import', new URL('./inventory/loop-probe.mjs', import.meta.url).href] },
+  );
   const owner = new pg.Client(url);
   await owner.connect();
   try {
@@ -26,6 +29,7 @@ export async function inventory({ url: server, rounds, events, log }) {
     const filled = await fill({ owner, organisation, size, log });
     const figures = [];
     const ratios = [];
+    await longestBlock(service);
     for (const { name, query, variables, sql, values, target, check } of questions({ organisation, ...filled })) {
       log(name);
       const [ours, theirs] = [[], []];
@@ -51,12 +55,20 @@ export async function inventory({ url: server, rounds, events, log }) {
       });
       ratios.push({ name: `${name}: API / by hand`, value: api / hand });
     }
+    const blocked = await longestBlock(service);
     const { seconds, megabytes } = await imported(client, Math.round(20_000 * size), service, log);
     return {
       title: `An inventory of ${Math.round(600_000 * size).toLocaleString('en-US')} models`,
       figures,
       ratios: [
         ...ratios,
+        {
+          name: 'longest time that the process stood still while it answered: milliseconds',
+          value: blocked,
+          target: 50,
+          atMost: true,
+        },
+        { name: 'the same while it imported', value: await longestBlock(service) },
         {
           name: `${(20_000 * size).toLocaleString('en-US')} assets by csv: seconds`,
           value: seconds,
@@ -76,6 +88,15 @@ export async function inventory({ url: server, rounds, events, log }) {
     await service.stop();
     rmSync(dataDir, { recursive: true, force: true });
   }
+}
+
+/** Since it was asked last, in milliseconds. */
+async function longestBlock(service) {
+  const told = () => [...service.output().matchAll(/loop-blocked ([\d.]+) ms/g)];
+  const before = told().length;
+  process.kill(service.pid, 'SIGUSR2');
+  while (told().length === before) await new Promise((wake) => setTimeout(wake, 20));
+  return Number(told().at(-1)[1]);
 }
 
 const mutation = `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ... on Refusal { message }

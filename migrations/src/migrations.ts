@@ -32,6 +32,7 @@ import { Lookups1767227860000 } from './1767227860000-lookups.js';
 import { TemplateDrafts1767227960000 } from './1767227960000-template-drafts.js';
 import { ListSubscriptions1767227970000 } from './1767227970000-list-subscriptions.js';
 import { AuditTrail1767227880000 } from './1767227880000-audit-trail.js';
+import { Sources1767227980000 } from './1767227980000-sources.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -75,4 +76,5 @@ export const migrations: readonly Migration[] = [
   TemplateDrafts1767227960000,
   ListSubscriptions1767227970000,
   AuditTrail1767227880000,
+  Sources1767227980000,
 ];

@@ -25,10 +25,10 @@ const trained = (model: string, url: string, data = 'Training data') => ({
 });
 const touched = async (domain: string): Promise<(string | null)[]> => {
   const report = await service.tell(
-    'query($domain: String) { exposure(domain: $domain) { exposures { downstream { asset { name } } } } }',
+    'query($domain: String) { exposure(domain: $domain) { exposures(first: 5) { edges { node { downstream(first: 10) { edges { node { asset { name } } } } } } } } }',
     { domain },
   );
-  return report.exposures.flatMap(({ downstream }) => downstream.map(({ asset }) => asset.name));
+  return report.exposures.edges.flatMap(({ node }) => node.downstream.edges.map((each) => each.node.asset.name));
 };
 
 describe('data sets of the same name', () => {

@@ -34,7 +34,7 @@ describe('importing a file', () => {
       missing: expect.arrayContaining([{ field: 'guardrails' }]),
     });
     const { data } = await service.ask(
-      'query ($id: ID!) { model(id: $id) { purpose licence card { field text } versions { id label files { digest } } upstream { asset { name label } } } }',
+      'query ($id: ID!) { model(id: $id) { purpose licence card { field text } versions { id label files { digest } } upstream { edges { node { asset { name label } } } } } }',
       { id: model!.id },
     );
     expect(data.model).toMatchObject({
@@ -42,7 +42,7 @@ describe('importing a file', () => {
       licence: 'MIT',
       card: expect.arrayContaining([{ field: 'intendedUse', text: 'Sorting claims' }]),
       versions: [{ id: model!.versionIds[0], label: '1.0', files: [{ digest: `sha256:${digest}` }] }],
-      upstream: [{ asset: { name: `${name} letters`, label: '2026' } }],
+      upstream: { edges: [{ node: { asset: { name: `${name} letters`, label: '2026' } } }] },
     });
   });
 

@@ -87,10 +87,15 @@ describe('lineage and exposure', () => {
     ]);
   });
 
-  const nodes = '{ depth asset { kind id versionId name label status } path { relation asset { name } } }';
+  const nodes =
+    '{ totalCount edges { cursor node { depth asset { kind id versionId name label status } path { relation asset { name } } } } pageInfo { hasNextPage endCursor } }';
+  const nodesOf = <Node>({ edges }: { readonly edges: readonly { readonly node: Node }[] }): Node[] =>
+    edges.map(({ node }) => node);
 
   it('is followed to the end in both directions, with the way', async () => {
-    const up = await service.tell(`query($id: ID!) { upstream(kind: SYSTEM, id: $id) ${nodes} }`, { id: ids.system });
+    const up = nodesOf(
+      await service.tell(`query($id: ID!) { upstream(kind: SYSTEM, id: $id) ${nodes} }`, { id: ids.system }),
+    );
     expect(up.map(({ depth, asset }) => [depth, asset.kind, asset.name, asset.label])).toEqual([
       [1, 'MODEL', 'Tuned', '1'],
       [2, 'MODEL', 'Base', '1'],
@@ -100,13 +105,13 @@ describe('lineage and exposure', () => {
     const { downstream } = await service.tell(`query($id: ID!) { dataset(id: $id) { downstream ${nodes} } }`, {
       id: ids.dataset,
     });
-    expect(downstream.map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(nodesOf(downstream).map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(
       await service.tell(`query($id: ID!, $v: ID!) { downstream(kind: DATASET, id: $id, versionId: $v) ${nodes} }`, {
         id: ids.dataset,
         v: ids.clean,
       }),
-    ).toEqual([]);
+    ).toMatchObject({ totalCount: 0, edges: [], pageInfo: { hasNextPage: false } });
   });
 
   it('refuses circles, links to itself and ends that are unknown', async () => {
@@ -125,8 +130,8 @@ describe('lineage and exposure', () => {
   });
 
   it.each([
-    ['upstream(kind: DATASET, id: $id) { depth }', 'id'],
-    ['downstream(kind: SYSTEM, id: $id) { depth }', 'id'],
+    ['upstream(kind: DATASET, id: $id) { totalCount }', 'id'],
+    ['downstream(kind: SYSTEM, id: $id) { totalCount }', 'id'],
     ['history(kind: MODEL, id: $id) { next }', 'id'],
     ['history(kind: MODEL, id: $id, after: 3) { next }', 'id'],
   ])('refuses to answer %s for what is not in the inventory', async (question, field) => {
@@ -137,10 +142,13 @@ describe('lineage and exposure', () => {
   it('refuses a version that the asset does not have, and the id of an asset of another kind', async () => {
     const ask = async (kind: string, id: string, v?: string) =>
       (
-        await service.ask(`query($id: ID!, $v: ID) { upstream(kind: ${kind}, id: $id, versionId: $v) { depth } }`, {
-          id,
-          v,
-        })
+        await service.ask(
+          `query($id: ID!, $v: ID) { upstream(kind: ${kind}, id: $id, versionId: $v) { totalCount } }`,
+          {
+            id,
+            v,
+          },
+        )
       ).errors;
     expect(await ask('MODEL', ids.base, ids.tunedVersion)).toMatchObject([
       { extensions: { code: 'NOT_FOUND', field: 'versionId' } },
@@ -151,7 +159,7 @@ describe('lineage and exposure', () => {
   it('is not told as of a moment that has not come', async () => {
     const asOf = new Date(Date.now() + 3_600_000).toISOString();
     for (const question of [
-      `upstream(kind: MODEL, id: "${ids.base}", asOf: "${asOf}") { depth }`,
+      `upstream(kind: MODEL, id: "${ids.base}", asOf: "${asOf}") { totalCount }`,
       `model(id: "${ids.base}", asOf: "${asOf}") { id }`,
       `assets(asOf: "${asOf}") { totalCount }`,
       `datasetVersions(asOf: "${asOf}") { totalCount }`,
@@ -166,7 +174,7 @@ describe('lineage and exposure', () => {
     await act('linkLineage', { from: end('DATASET', dataset), relation: 'DERIVED_FROM', to: end('MODEL', model) });
     await act('linkLineage', { from: end('MODEL', model), relation: 'EVALUATED_ON', to: end('DATASET', dataset) });
     const up = await service.tell(`query($id: ID!) { upstream(kind: MODEL, id: $id) ${nodes} }`, { id: model });
-    expect(up.map(({ asset }) => asset.name)).toEqual(['Generated']);
+    expect(nodesOf(up).map(({ asset }) => asset.name)).toEqual(['Generated']);
   });
 
   it('stands in the history of both ends, with who and why, beside their documents; changes are told field by field', async () => {
@@ -247,7 +255,7 @@ describe('lineage and exposure', () => {
           id: ids.base,
           asOf,
         })
-      ).upstream.map(({ asset }) => asset.name);
+      ).upstream.edges.map(({ node }) => node.asset.name);
     expect(await names()).toEqual(['Web pages']);
     expect((await names(linked)).sort()).toEqual(['Once used', 'Web pages']);
   });
@@ -255,20 +263,21 @@ describe('lineage and exposure', () => {
   it('tells whether a reported poisoning is in the data, and all that is touched', async () => {
     const ask = (variables: object) =>
       service.tell(
-        `query($url: String, $domain: String, $from: Instant, $to: Instant) { exposure(url: $url, domain: $domain, from: $from, to: $to) { domain confirmed possible excluded exposures { verdict dataset { label } sources { match overlap } downstream { asset { name } } } } }`,
+        `query($url: String, $domain: String, $from: Instant, $to: Instant) { exposure(url: $url, domain: $domain, from: $from, to: $to) { domain confirmed possible excluded exposures(first: 5) { edges { node { verdict dataset { label } sources { match overlap } downstream(first: 10) { edges { node { asset { name } } } } } } } } }`,
         variables,
       );
     const march = { from: '2026-03-01', to: '2026-03-31' };
     const report = await ask({ url: 'https://data.poisoned.example/a.csv', ...march });
     expect(report).toMatchObject({ domain: 'poisoned.example', confirmed: 1, possible: 0, excluded: 1 });
-    expect(report.exposures[0]).toMatchObject({
+    const first = nodesOf(report.exposures)[0]!;
+    expect(first).toMatchObject({
       verdict: 'CONFIRMED',
       dataset: { label: 'bad' },
       sources: [{ match: 'URL', overlap: 'WITHIN' }],
     });
-    expect(report.exposures[0]!.downstream.map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
+    expect(nodesOf(first.downstream).map(({ asset }) => asset.name)).toEqual(['Base', 'Tuned', 'Chat']);
     expect(await ask({ domain: 'elsewhere.example', ...march })).toMatchObject({ confirmed: 0, possible: 1 });
-    expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: [] });
+    expect(await ask({ domain: 'other.example', ...march })).toMatchObject({ exposures: { edges: [] } });
     const unknown = () => service.tell('{ exposure(domain: "other.example") { confirmed unknown } }');
     const before = await unknown();
     const silent = await register('Dataset', 'Of unknown origin');

@@ -173,10 +173,10 @@ describe('every list', () => {
 
 describe('lineage', () => {
   it('leaves out what is hidden and tells the others', async () => {
-    const text = 'query ($id: ID!) { upstream(kind: MODEL, id: $id) { asset { id } } }';
-    expect((await service.ask(text, { id: world.openModel }, world.viewer.token)).data.upstream).toEqual([]);
-    expect((await service.ask(text, { id: world.openModel }, world.owner.token)).data.upstream).toEqual([
-      { asset: { id: world.idOf('model') } },
+    const text = 'query ($id: ID!) { upstream(kind: MODEL, id: $id) { edges { node { asset { id } } } } }';
+    expect((await service.ask(text, { id: world.openModel }, world.viewer.token)).data.upstream.edges).toEqual([]);
+    expect((await service.ask(text, { id: world.openModel }, world.owner.token)).data.upstream.edges).toEqual([
+      { node: { asset: { id: world.idOf('model') } } },
     ]);
   });
 });

@@ -29,7 +29,7 @@ describe('what is recorded elsewhere and concerns an asset', () => {
     const ask = (more: object = {}) =>
       service.change(
         'askExposure',
-        'ExposureQuestion { id askedBy lookedFor confirmed possible excluded report { confirmed exposures { dataset { label } } } }',
+        'ExposureQuestion { id askedBy lookedFor confirmed possible excluded report { confirmed exposures { edges { node { dataset { label } } } } } }',
         { ...input, ...more },
       );
     const asked = await ask();

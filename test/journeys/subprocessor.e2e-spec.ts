@@ -87,10 +87,10 @@ describe('what is known of a subprocessor', () => {
       components: [{ asset: { kind: 'MODEL', id: model.id } }],
     });
     const found = await service.tell(
-      'query ($id: ID!) { downstream(kind: SUBPROCESSOR, id: $id) { depth asset { kind id } path { relation } } }',
+      'query ($id: ID!) { downstream(kind: SUBPROCESSOR, id: $id) { edges { node { depth asset { kind id } path { relation } } } } }',
       { id },
     );
-    expect(found).toEqual([
+    expect(found.edges.map(({ node }) => node)).toEqual([
       { depth: 1, asset: { kind: 'MODEL', id: model.id }, path: [{ relation: 'HOSTED_BY' }] },
       {
         depth: 2,

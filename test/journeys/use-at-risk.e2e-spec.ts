@@ -78,6 +78,16 @@ describe('a model whose data is put in quarantine', () => {
       atRisk: [{ reason: 'QUARANTINED', asset, path: [{ relation: 'CONTAINS', asset: { name: 'Triage' } }, last] }],
     });
     expect(await atRisk('model', ids.model, before)).toEqual({ atRisk: [] });
+    const names = async (yes: boolean, asOf?: string) => {
+      const text =
+        'query($yes: Boolean, $asOf: Instant) { assets(filter: { atRisk: $yes }, asOf: $asOf) { totalCount edges { node { name } } } }';
+      const { totalCount, edges } = await service.tell(text, { yes, asOf });
+      expect(totalCount).toBe(edges.length);
+      return edges.map(({ node }) => node.name).sort();
+    };
+    expect(await names(true)).toEqual(['Desk', 'Triage']);
+    expect(await names(false)).toEqual(['Claims']);
+    expect(await names(true, before)).toEqual([]);
   });
 
   it('is found by its digest, with whether it may be used, and why not', async () => {

@@ -39,9 +39,25 @@ export async function fill({ owner, organisation, size, log }) {
     `insert into lineage_link_v1 (organisation_id, id, "from", relation, "to", linked, linked_by, derived_kind, derived_id, derived_version, source_kind, source_id, source_version, revision, created_at, updated_at)
      select '${organisation}', ${id('link', 'n')}, '{}', 'trained_on', '{}', true, 'owner', 'model', ${id('model', 'n')}, '', 'dataset', ${id('dataset', `1 + n % ${datasets}`)}, '', 0, ${at('n')}, ${at('n')} from generate_series(1, ${links}) n`,
   ]);
+  // A model that thousands were made from, a tree of them, and chains.
+  const derived = (what, count, from, to) => `
+     insert into lineage_link_v1 (organisation_id, id, "from", relation, "to", linked, linked_by, derived_kind, derived_id, derived_version, source_kind, source_id, source_version, revision, created_at, updated_at)
+     select '${organisation}', ${id(`${what} `, 'n')}, '{}', 'derived_from', '{}', true, 'owner', 'model', ${id('model', from)}, '', 'model', ${id('model', to)}, '', 0, ${at('n')}, ${at('n')} from generate_series(1, ${count}) n`;
+  const [hub, root, chain] = [200_000, 250_000, 350_000].map((n) => Math.round(n * size));
+  await run('hub, tree and chains', [
+    derived('hub', Math.round(10_721 * size), `${hub} + n`, `${hub}`),
+    derived('tree', Math.round(40_000 * size), `${root} + n`, `${root} + (n - 1) / 10`),
+    derived(
+      'chain',
+      Math.round(12_000 * size),
+      `${chain} + n`,
+      `${chain} + n - case when n % 60 = 1 then 0 else 1 end + case when n % 60 = 1 then 20000 else 0 end`,
+    ),
+  ]);
   await run('statistics', [
     'set synchronous_commit = on',
-    'vacuum analyze model_v1, model_v1_history, dataset_v1, dataset_version_v1, lineage_link_v1, version_digest, source_host',
+    'vacuum analyze model_v1, model_v1_history, dataset_v1, dataset_version_v1, lineage_link_v1, version_digest, dataset_source',
   ]);
-  return { models };
+  const idOf = async (n) => (await owner.query(`select ${id('model', n)} as id`)).rows[0].id;
+  return { models, hub: await idOf(hub), root: await idOf(root), chain: await idOf(chain + 60) };
 }

@@ -4,15 +4,53 @@ const sha = (text) => `sha256:${createHash('sha256').update(text).digest('hex')}
 const nameOf = (n) => `model-${createHash('md5').update(String(n)).digest('hex').slice(0, 8)}`;
 
 /** Each question with the statement that somebody would write by hand who is bound by nothing; targets in milliseconds at the API. */
-export const questions = ({ organisation, models }) => [
+export const questions = ({ organisation, models, hub, root, chain }) => [
   {
     name: 'exposure of a rare host',
     query: '{ exposure(domain: "www.rare.example") { confirmed possible } }',
-    sql: `select count(*) from source_host where organisation_id = $1 and reversed = reverse('www.rare.example')`,
+    sql: `select count(*) from dataset_source where organisation_id = $1 and reversed = reverse('www.rare.example')`,
     values: [organisation],
     target: 5,
     check: ({ exposure }) => exposure.confirmed + exposure.possible >= 1,
   },
+  {
+    name: 'exposure of the hot host, with what it touches',
+    query: `{ exposure(domain: "hot.example", from: "2025-01-10", to: "2025-06-01") { confirmed possible excluded
+      exposures(first: 20) { edges { node { verdict dataset { id name label } } } }
+      touched(first: 20) { edges { node { verdict asset { kind id name status } environments ownerId } } } } }`,
+    sql: `with judged as materialized (
+        select version_id, min(dataset_id) as dataset_id, min(created_at) as at, min(case when collected_to < '2025-01-10' or collected_from > '2025-06-01' then 2 else 1 end) as rank
+        from dataset_source where organisation_id = $1 and (reversed = reverse('hot.example') or (reversed > reverse('hot.example') || '.' and reversed < reverse('hot.example') || '/'))
+        group by version_id)
+      select (select count(*) from judged where rank = 1), (select count(*) from judged where rank = 2), touched.* from (
+        select m.id, m.name, m.status, m.owner_id from (select * from judged where rank < 2 order by rank, at, version_id limit 20) j
+          join lineage_link_v1 l on l.organisation_id = $1 and l.source_id = j.dataset_id and l.linked join model_v1 m on m.organisation_id = $1 and m.id = l.derived_id limit 20) as touched`,
+    values: [organisation],
+    target: 150,
+    check: ({ exposure }) => exposure.possible > 1_000 && exposure.touched.edges.length === 20,
+  },
+  {
+    name: 'exposure of one address of the hot host',
+    query:
+      '{ exposure(url: "https://cdn.hot.example/17/1") { confirmed possible exposures(first: 1) { edges { node { verdict sources { match } } } } } }',
+    sql: `select version_id, url = 'https://cdn.hot.example/17/1' as hit from dataset_source where organisation_id = $1 and reversed = reverse('cdn.hot.example') order by 2 desc limit 20`,
+    values: [organisation],
+    target: 150,
+    check: ({ exposure }) => exposure.confirmed === 1 && exposure.exposures.edges[0].node.sources[0].match === 'URL',
+  },
+  ...[
+    ['a hub', hub],
+    ['the root of a tree', root],
+    ['a chain', chain],
+  ].map(([what, id]) => ({
+    name: `${what === 'a chain' ? 'upstream' : 'downstream'} of ${what}, first page`,
+    query: `query ($id: ID!) { page: ${what === 'a chain' ? 'upstream' : 'downstream'}(kind: MODEL, id: $id, first: 20) { totalCount edges { node { depth asset { id name } } } } }`,
+    variables: { id },
+    sql: `with recursive reached (id) as (select $2::text union select l.${what === 'a chain' ? 'source' : 'derived'}_id from reached r join lineage_link_v1 l
+        on l.organisation_id = $1 and l.${what === 'a chain' ? 'derived' : 'source'}_id = r.id and l.linked) select count(*) from reached`,
+    values: [organisation, id],
+    check: ({ page }) => page.edges.length === 20,
+  })),
   {
     name: 'verifyDigest',
     query: 'query ($digest: String!) { verifyDigest(digest: $digest) { of path } }',

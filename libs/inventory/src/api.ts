@@ -5,6 +5,7 @@ import { datasetResolvers } from './dataset/dataset.resolver.js';
 import { Dataset } from './dataset/dataset.row.js';
 import { documentFields } from './document/document-fields.js';
 import { DocumentResolver, Documents } from './document/document.resolver.js';
+import { QuarantineExposedResolver } from './exposure-question/quarantine-exposed.resolver.js';
 import { ExposureQuestionResolver, ExposureQuestions } from './exposure-question/exposure-question.resolver.js';
 import { ImportResolver } from './import/apply/import.resolver.js';
 import { ExportResolver } from './import/export/export.resolver.js';
@@ -29,11 +30,12 @@ import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
+import { AuditExportController } from './views/audit-export.controller.js';
 import { AssetsExportController } from './views/assets-export.controller.js';
-import { DiffResolver } from './views/diff.resolver.js';
+import { DiffResolver, InventoryDiffResolver, LineageDiffResolver } from './views/diff.resolver.js';
 import { DigestsResolver } from './views/digests.resolver.js';
-import { ExposureResolver } from './views/exposure.resolver.js';
-import { HistoryEntryResolver, HistoryResolver } from './views/history.resolver.js';
+import { ExposedDatasetResolver, ExposureResolver } from './views/exposure.resolver.js';
+import { AuditResolver, HistoryEntryResolver, HistoryResolver } from './views/history.resolver.js';
 import { ViewsResolver } from './views/views.resolver.js';
 
 const prompts = [PromptVersionsResolver, PromptDiffResolver, PromptTexts];
@@ -56,12 +58,17 @@ const lineage = [
 const views = [
   ViewsResolver,
   DiffResolver,
+  InventoryDiffResolver,
+  LineageDiffResolver,
   DigestsResolver,
   SearchResolver,
   ExposureResolver,
+  ExposedDatasetResolver,
   ExposureQuestionResolver,
+  QuarantineExposedResolver,
   ExposureQuestions.resolver,
   HistoryResolver,
+  AuditResolver,
   HistoryEntryResolver,
   atRiskFields(Model, 'model'),
   atRiskFields(Prompt, 'prompt'),
@@ -75,7 +82,7 @@ const documents = [
 
 /** GraphQL of the inventory. */
 @Module({
-  controllers: [PublishedListController, ListSubscriptionController, AssetsExportController],
+  controllers: [PublishedListController, ListSubscriptionController, AssetsExportController, AuditExportController],
   providers: [
     projections(...inventoryProjections),
     ...modelResolvers,

@@ -26,11 +26,13 @@ export async function questions(
 
   const { exposure } = await story.step('What is touched if poisoned.example was poisoned in May 2023', () =>
     admin.ask(
-      '{ exposure(domain: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { exposures { verdict dataset { name label } downstream { asset { kind id name } depth } } } }',
+      '{ exposure(domain: "poisoned.example", from: "2023-05-01", to: "2023-05-31") { exposures(first: 5) { edges { node { verdict dataset { name label } downstream(first: 20) { edges { node { asset { kind id name } } } } } } } } }',
     ),
   );
   const models = new Set<string>();
-  for (const { verdict, dataset, downstream } of exposure.exposures) {
+  for (const { node } of exposure.exposures.edges) {
+    const { verdict, dataset } = node;
+    const downstream = node.downstream.edges.map((edge: any) => edge.node);
     story.note(
       `${verdict}: ${dataset.name} ${dataset.label}${downstream.length > 0 ? ` → ${downstream.map(({ asset }: any) => `${asset.kind.toLowerCase()} ${asset.name}`).join(', ')}` : ''}`,
     );

@@ -57,7 +57,7 @@ export const places = {
     'retireSystem',
   ],
   lineage: ['linkLineage', 'unlinkLineage'],
-  exposure: ['askExposure'],
+  exposure: ['askExposure', 'quarantineExposed'],
   import: ['importAssets'],
   documents: ['registerDocument'],
   document: [

@@ -8,6 +8,7 @@ import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Loaded, Quiet, Section, Status, View } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
+import { readable } from '../words/readable.ts';
 import { moments, texts, type Question } from './exposure-search.ts';
 
 const query = graphql(`
@@ -17,26 +18,42 @@ const query = graphql(`
       confirmed
       possible
       excluded
-      exposures {
-        verdict
-        quarantined
-        dataset {
-          kind
-          id
-          name
-          label
-          status
-        }
-        downstream {
-          depth
-          asset {
-            kind
-            id
-            name
-            label
-            status
-            versionId
+      exposures(first: 50) {
+        edges {
+          node {
+            verdict
+            quarantined
+            dataset {
+              kind
+              id
+              name
+              label
+              status
+            }
           }
+        }
+        pageInfo {
+          hasNextPage
+        }
+      }
+      touched(first: 100) {
+        edges {
+          node {
+            verdict
+            depth
+            environments
+            asset {
+              kind
+              id
+              name
+              label
+              status
+              versionId
+            }
+          }
+        }
+        pageInfo {
+          hasNextPage
         }
       }
     }
@@ -109,31 +126,32 @@ export function Exposure() {
                 {exposure.domain}: {exposure.confirmed} {t('exposure.confirmed')}, {exposure.possible}{' '}
                 {t('exposure.possible')}, {exposure.excluded} {t('exposure.excluded')}
               </p>
-              {exposure.exposures.map(({ verdict, quarantined, dataset, downstream }) => (
-                <Section
-                  key={dataset.id + (dataset.label ?? '')}
-                  title={dataset.name ?? dataset.id}
-                  aside={
-                    <>
-                      <Status value={verdict} /> {quarantined && <Status value="QUARANTINED" />}{' '}
-                      <AssetLink asset={dataset} />
-                    </>
-                  }
-                >
-                  {downstream.length > 0 && (
-                    <>
-                      <h3>{t('exposure.touched')}</h3>
-                      <ul>
-                        {downstream.map(({ asset }) => (
-                          <li key={asset.kind + asset.id + (asset.versionId ?? '')}>
-                            {t(`kinds.${asset.kind}`)} <AssetLink asset={asset} /> <Status value={asset.status} />
-                          </li>
-                        ))}
-                      </ul>
-                    </>
-                  )}
+              {exposure.exposures.edges.length > 0 && (
+                <Section title={t('exposure.data')}>
+                  <ul className="plain">
+                    {exposure.exposures.edges.map(({ node: { verdict, quarantined, dataset } }) => (
+                      <li key={dataset.id + (dataset.label ?? '')}>
+                        <Status value={verdict} /> {quarantined && <Status value="QUARANTINED" />}{' '}
+                        <AssetLink asset={dataset} />
+                      </li>
+                    ))}
+                  </ul>
+                  {exposure.exposures.pageInfo.hasNextPage && <Quiet>{t('exposure.more')}</Quiet>}
                 </Section>
-              ))}
+              )}
+              {exposure.touched.edges.length > 0 && (
+                <Section title={t('exposure.touched')}>
+                  <ul className="plain">
+                    {exposure.touched.edges.map(({ node: { verdict, asset, environments } }) => (
+                      <li key={asset.kind + asset.id + (asset.versionId ?? '')}>
+                        <Status value={verdict} /> {t(`kinds.${asset.kind}`)} <AssetLink asset={asset} />{' '}
+                        <Status value={asset.status} /> {environments.map(readable).join(', ')}
+                      </li>
+                    ))}
+                  </ul>
+                  {exposure.touched.pageInfo.hasNextPage && <Quiet>{t('exposure.more')}</Quiet>}
+                </Section>
+              )}
             </>
           )}
         </Loaded>

@@ -20,10 +20,12 @@ export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name:
   const asked = useAsk(closureQuery, { kind, id });
   return (
     <Loaded asked={asked}>
-      {({ upstream, downstream }) =>
-        upstream.length + downstream.length === 0 ? (
-          <Quiet>{t('lineage.none')}</Quiet>
-        ) : (
+      {(closure) => {
+        const [upstream, downstream] = [nodesOf(closure.upstream), nodesOf(closure.downstream)];
+        const shown = upstream.length + downstream.length;
+        const all = closure.upstream.totalCount + closure.downstream.totalCount;
+        if (all === 0) return <Quiet>{t('lineage.none')}</Quiet>;
+        return (
           <Tabs>
             <TabList aria-label={t('asset.lineage')} className="tabs">
               <Tab id="picture">{t('lineage.picture')}</Tab>
@@ -36,12 +38,16 @@ export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name:
               <Reading title={t('lineage.upstream')} reached={upstream} />
               <Reading title={t('lineage.downstream')} reached={downstream} />
             </TabPanel>
+            {shown < all && <Quiet>{t('lineage.more', { shown, all })}</Quiet>}
           </Tabs>
-        )
-      }
+        );
+      }}
     </Loaded>
   );
 }
+
+const nodesOf = ({ edges }: { readonly edges: readonly { readonly node: Reached }[] }): readonly Reached[] =>
+  edges.map(({ node }) => node);
 
 function Reading({ title, reached }: { title: string; reached: readonly Reached[] }) {
   const { t } = useTranslation();

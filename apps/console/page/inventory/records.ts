@@ -289,39 +289,49 @@ export const readinessQuery = graphql(`
 
 export const closureQuery = graphql(`
   query Closure($id: ID!, $kind: AssetKind!, $asOf: Instant) {
-    upstream(id: $id, kind: $kind, asOf: $asOf) {
-      depth
-      asset {
-        kind
-        id
-        name
-        label
-        status
-        versionId
-      }
-      path {
-        relation
-        asset {
-          kind
-          id
+    upstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
+      totalCount
+      edges {
+        node {
+          depth
+          asset {
+            kind
+            id
+            name
+            label
+            status
+            versionId
+          }
+          path {
+            relation
+            asset {
+              kind
+              id
+            }
+          }
         }
       }
     }
-    downstream(id: $id, kind: $kind, asOf: $asOf) {
-      depth
-      asset {
-        kind
-        id
-        name
-        label
-        status
-        versionId
-      }
-      path {
-        relation
-        asset {
-          kind
-          id
+    downstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
+      totalCount
+      edges {
+        node {
+          depth
+          asset {
+            kind
+            id
+            name
+            label
+            status
+            versionId
+          }
+          path {
+            relation
+            asset {
+              kind
+              id
+            }
+          }
         }
       }
     }

@@ -21,12 +21,17 @@ const query = graphql(`
         openConditions
       }
     }
-    downstream(id: $id, kind: SUBPROCESSOR) {
-      asset {
-        kind
-        id
-        name
-        label
+    downstream(id: $id, kind: SUBPROCESSOR, first: 100) {
+      totalCount
+      edges {
+        node {
+          asset {
+            kind
+            id
+            name
+            label
+          }
+        }
       }
     }
   }
@@ -42,7 +47,9 @@ export function Consequences({ review, values }: { review: ReviewRecord; values:
   const standing = decisions.filter(({ stands, reviewId }) => stands && reviewId !== review.id);
   const then = gateAfter(standing, outcome);
   const named = Array.isArray(conditions) ? conditions.length : 0;
-  const touched = [...new Map(data.downstream.map(({ asset }) => [asset.kind + asset.id, asset])).values()];
+  const { edges, totalCount } = data.downstream;
+  const touched = [...new Map(edges.map(({ node: { asset } }) => [asset.kind + asset.id, asset])).values()];
+  const count = totalCount > edges.length ? totalCount : touched.length;
   return (
     <section className="consequences" aria-live="polite">
       <h3>{t('decide.title')}</h3>
@@ -56,7 +63,7 @@ export function Consequences({ review, values }: { review: ReviewRecord; values:
             {t('decide.other')} {questionnaires.join(', ')} <Status value={other} /> <When at={until} day />
           </li>
         ))}
-        <li>{t(then === 'CLOSED' ? 'decide.touchedClosed' : 'decide.touched', { count: touched.length })}</li>
+        <li>{t(then === 'CLOSED' ? 'decide.touchedClosed' : 'decide.touched', { count })}</li>
       </ul>
       <p>
         {touched.slice(0, 12).map((asset) => (

@@ -104,14 +104,19 @@ const query = graphql(`
         }
       }
     }
-    downstream(id: $id, kind: SUBPROCESSOR, asOf: $asOf) {
-      depth
-      asset {
-        kind
-        id
-        name
-        label
-        status
+    downstream(id: $id, kind: SUBPROCESSOR, asOf: $asOf, first: 100) {
+      totalCount
+      edges {
+        node {
+          depth
+          asset {
+            kind
+            id
+            name
+            label
+            status
+          }
+        }
       }
     }
   }
@@ -252,15 +257,18 @@ export function Vendor() {
                 </ul>
               </Section>
             )}
-            {downstream.length > 0 && (
+            {downstream.totalCount > 0 && (
               <Section title={t('lineage.downstream')}>
                 <ul className="plain">
-                  {downstream.map(({ asset }) => (
+                  {downstream.edges.map(({ node: { asset } }) => (
                     <li key={asset.kind + asset.id + (asset.label ?? '')}>
                       {t(`kinds.${asset.kind}`)} <AssetLink asset={asset} /> <Status value={asset.status} />
                     </li>
                   ))}
                 </ul>
+                {downstream.edges.length < downstream.totalCount && (
+                  <Quiet>{t('lineage.more', { shown: downstream.edges.length, all: downstream.totalCount })}</Quiet>
+                )}
               </Section>
             )}
             <Documents kind="SUBPROCESSOR" id={id} />

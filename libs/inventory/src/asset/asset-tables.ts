@@ -70,6 +70,19 @@ export const versionsSql = (moment: string | null): string =>
     )
     .join(' union all ');
 
+/** SQL of the assets of which something was recorded after `from` and until `to`, both SQL expressions: kind, id. */
+export const recordedBetweenSql = (from: string, to: string): string =>
+  assetTables
+    .flatMap(({ kind, table, versions }) => [
+      { kind, table, id: 'id' },
+      ...(versions ? [{ kind, table: versions.table, id: versions.asset }] : []),
+    ])
+    .map(
+      ({ kind, table, id }) =>
+        `select '${kind}' as kind, ${id} as id from ${table}_history where recorded_from > ${from} and recorded_from <= ${to}`,
+    )
+    .join(' union ');
+
 /** SQL of all links as content flows: relation, then kind, id and version of what derives and of what it derives from. */
 export const edgesSql = (moment: string | null): string => `
   select relation, derived_kind, derived_id, derived_version, source_kind, source_id, source_version from ${source('lineage_link_v1', moment)} where linked

@@ -1,7 +1,8 @@
 import type { ReadSession } from '@custodia/read-models';
+import { source } from '../asset/asset-tables.js';
 import { obstaclesOf, type NamedObstacle } from '../use/use.facts.js';
 import { obstacleReasons } from '../use/use.policy.js';
-import { usesOf, type Running, type UsedKind } from './standing-use.policy.js';
+import { usedKinds, usesOf, type Running, type UsedKind } from './standing-use.policy.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -22,6 +23,29 @@ export async function risksOf(
       (one, other) => obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason),
     );
   });
+}
+
+/** How many assets are judged together. */
+const together = 500;
+
+/** Ids of everything that runs although something upstream stands against it. */
+export async function idsAtRisk(
+  session: Session,
+  when: { readonly now: string; readonly asOf?: string | undefined },
+): Promise<string[]> {
+  const found: string[] = [];
+  for (const kind of usedKinds) {
+    const running = await session.query<Running>(
+      `select id, deployments from ${source(`${kind}_v1`, when.asOf ? '$1::timestamptz' : null)} where cardinality(environments) > 0 order by id`,
+      when.asOf ? [when.asOf] : [],
+    );
+    for (let start = 0; start < running.length; start += together) {
+      const some = running.slice(start, start + together);
+      const risks = await risksOf(session, kind, some, when);
+      found.push(...some.filter((_, index) => risks[index]!.length > 0).map(({ id }) => id));
+    }
+  }
+  return found;
 }
 
 const keyOf = ({ reason, asset: { kind, id, versionId } }: NamedObstacle): string =>

@@ -14,7 +14,7 @@ import { list } from '../asset/seen-at.js';
 import { answerTo, exposureTo, questionAsked } from '../views/exposure.read.js';
 import { unanswerable } from '../views/exposure.resolver.js';
 import { ExposureReport } from '../views/exposure.types.js';
-import { exposureQuestion } from './exposure-question.decider.js';
+import { exposureQuestion, mostFound } from './exposure-question.decider.js';
 import { exposureQuestionProjection } from './exposure-question.projection.js';
 import { ExposureQuestion } from './exposure-question.row.js';
 
@@ -62,7 +62,7 @@ export class ExposureQuestionResolver {
     const id = this.writes.idFor(request, 'exposureQuestion', input.id);
     const asked = questionAsked(input);
     if (asked.kind === 'refused') return asked.refusal;
-    const answer = await answerTo(request.session, asked.report);
+    const answer = await answerTo(request.session, asked.report, mostFound);
     const question = {
       url: input.url ?? null,
       domain: input.domain ?? null,

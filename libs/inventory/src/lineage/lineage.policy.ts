@@ -109,7 +109,27 @@ export interface Reached {
 }
 
 /** Everything that can be reached from `start`, nearest first, each once however many ways lead to it. Circles end where they began. */
-export function walk(edges: readonly Edge[], start: LineageEnd, direction: Direction): Reached[] {
+export const walk = (edges: readonly Edge[], start: LineageEnd, direction: Direction): Reached[] =>
+  walkedAtOnce(walker(edges, direction)(start));
+
+const walkedAtOnce = (walking: Walking): Reached[] => {
+  for (;;) {
+    const { done, value } = walking.next();
+    if (done) return value;
+  }
+};
+
+/** A walk that pauses every few thousand steps, so that whoever takes it can let others have their turn. */
+export type Walking = Generator<void, Reached[]>;
+
+/**
+ * Walks along the same links from any number of starts. What is in `seen` (by `endKey`) is passed by with all behind it; what is
+ * reached joins it.
+ */
+export function walker(
+  edges: readonly Edge[],
+  direction: Direction,
+): (start: LineageEnd, seen?: Set<string>) => Walking {
   const leaving = new Map<string, { near: LineageEnd; far: LineageEnd; relation: Relation }[]>();
   for (const { relation, derived, source } of edges) {
     const [near, far] = direction === 'upstream' ? [derived, source] : [source, derived];
@@ -118,23 +138,32 @@ export function walk(edges: readonly Edge[], start: LineageEnd, direction: Direc
     if (known) known.push({ near, far, relation });
     else leaving.set(asset, [{ near, far, relation }]);
   }
-  const seen = new Set([endKey(start)]);
-  const found: Node[] = [];
-  let border: readonly Node[] = [new Node(start, 0, null, null)];
-  while (border.length > 0) {
-    const next: Node[] = [];
-    for (const node of border) {
-      for (const { near, far, relation } of leaving.get(`${node.end.kind}/${node.end.id}`) ?? []) {
-        if (!concerns(near, node.end) || seen.has(endKey(far))) continue;
-        seen.add(endKey(far));
-        next.push(new Node(far, node.depth + 1, node, { relation, to: far }));
+  return function* (start, seen = new Set()) {
+    seen.add(endKey(start));
+    const found: Node[] = [];
+    let border: readonly Node[] = [new Node(start, 0, null, null)];
+    let steps = 0;
+    while (border.length > 0) {
+      const next: Node[] = [];
+      for (const node of border) {
+        for (const { near, far, relation } of leaving.get(`${node.end.kind}/${node.end.id}`) ?? []) {
+          if (++steps % stepsAtOnce === 0) yield;
+          if (!concerns(near, node.end)) continue;
+          const key = endKey(far);
+          if (seen.has(key)) continue;
+          seen.add(key);
+          next.push(new Node(far, node.depth + 1, node, { relation, to: far }));
+        }
       }
+      for (const node of next) found.push(node);
+      border = next;
     }
-    found.push(...next);
-    border = next;
-  }
-  return found;
+    return found;
+  };
 }
+
+/** A few milliseconds. */
+const stepsAtOnce = 4_000;
 
 /** Tells its way only when asked: the ways of a long chain are together as long as its square. */
 class Node implements Reached {

@@ -1,7 +1,16 @@
+import { setImmediate } from 'node:timers/promises';
 import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, AssetStatus } from '../asset/asset.policy.js';
 import { assetsSql, edgesSql, versionsSql } from '../asset/asset-tables.js';
-import { walk, type Direction, type Edge, type LineageEnd, type Reached, type Relation } from './lineage.policy.js';
+import {
+  walker,
+  type Direction,
+  type Edge,
+  type LineageEnd,
+  type Reached,
+  type Relation,
+  type Walking,
+} from './lineage.policy.js';
 import type { AssetRef, LineageNode } from './lineage.types.js';
 
 type Session = Pick<ReadSession, 'query'>;
@@ -49,38 +58,54 @@ export async function edgesFrom(
   }));
 }
 
-/** What `start` comes from (upstream) or what comes from it (downstream), named, nearest first. */
+/** What `start` comes from (upstream) or what comes from it (downstream), named, nearest first: all of it. */
 export async function lineageOf(
   session: Session,
   direction: Direction,
   starts: Ends,
   asOf?: string | null,
 ): Promise<LineageNode[][]> {
-  const edges = await edgesFrom(session, direction, starts, asOf);
-  const found = starts.map((start) => walk(edges, start, direction));
-  return named(session, found, asOf);
-}
-
-async function named(
-  session: Session,
-  found: readonly (readonly Reached[])[],
-  asOf?: string | null,
-): Promise<LineageNode[][]> {
+  const found = await reachedFrom(session, direction, starts, asOf);
+  // Whatever is on a way is reached itself.
   const refs = await refsOf(
     session,
     found.flat().map(({ end }) => end),
     asOf,
   );
-  return found.map((reached) =>
-    reached.map((node) => ({
-      asset: refs(node.end),
-      depth: node.depth,
-      get path() {
-        return node.path.map(({ relation, to }) => ({ relation, asset: refs(to) }));
-      },
-    })),
-  );
+  return found.map((reached) => reached.map((node) => nodeOf(node, refs)));
 }
+
+/** The same without names. Others have their turn while it is walked. */
+export async function reachedFrom(
+  session: Session,
+  direction: Direction,
+  starts: Ends,
+  asOf?: string | null,
+): Promise<Reached[][]> {
+  if (starts.length === 0) return [];
+  const walking = walker(await edgesFrom(session, direction, starts, asOf), direction);
+  const found: Reached[][] = [];
+  for (const start of starts) found.push(await inTurns(walking(start)));
+  return found;
+}
+
+/** Takes a walk to its end, and lets others have their turn at its pauses. */
+export async function inTurns(walking: Walking): Promise<Reached[]> {
+  for (;;) {
+    const { done, value } = walking.next();
+    if (done) return value;
+    await setImmediate();
+  }
+}
+
+/** Names a node; the way to it only when it is asked for. */
+export const nodeOf = (node: Reached, refs: (end: LineageEnd) => AssetRef): LineageNode => ({
+  asset: refs(node.end),
+  depth: node.depth,
+  get path() {
+    return node.path.map(({ relation, to }) => ({ relation, asset: refs(to) }));
+  },
+});
 
 interface Name {
   readonly kind: AssetKind;

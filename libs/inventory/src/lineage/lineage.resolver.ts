@@ -18,9 +18,16 @@ import { lineage } from './lineage.decider.js';
 import { linkFacts, notInInventory, unknownOf } from './lineage.facts.js';
 import { linkId, type Direction, type LineageEnd } from './lineage.policy.js';
 import { lineageProjection } from './lineage.projection.js';
-import { lineageOf } from './lineage.read.js';
+import { lineagePages } from './lineage-pages.read.js';
 import { LineageLink } from './lineage.row.js';
-import { LineageNode, LinkLineageInput, Relation, UnlinkLineageInput, type LineageEndInput } from './lineage.types.js';
+import {
+  LineageConnection,
+  LineagePageArgs,
+  LinkLineageInput,
+  Relation,
+  UnlinkLineageInput,
+  type LineageEndInput,
+} from './lineage.types.js';
 
 export const LineageLinks = listOf(LineageLink, {
   filter: { relation: { name: 'Relation', values: Relation }, linked: 'boolean', linkedBy: 'id' },
@@ -31,7 +38,7 @@ const LinkLineageResult = resultOf('LinkLineage', LineageLink, [NotFound, Cyclic
 const UnlinkLineageResult = resultOf('UnlinkLineage', LineageLink, [NotFound]);
 
 @ArgsType()
-export class LineageArgs {
+export class LineageArgs extends LineagePageArgs {
   @Field(() => AssetKind, { description: 'Kind.' })
   kind!: AssetKind;
 
@@ -49,24 +56,32 @@ export class LineageArgs {
 export class LineageResolver {
   constructor(private readonly writes: Writes) {}
 
-  @Query(() => [LineageNode], { description: 'What an asset comes from, nearest first, without limit of depth.' })
+  @Query(() => LineageConnection, {
+    description: 'What an asset comes from, nearest first, without limit of depth.',
+  })
   @AllowMembers()
-  upstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+  upstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageConnection> {
     return this.follow(request, 'upstream', args);
   }
 
-  @Query(() => [LineageNode], { description: 'What comes from an asset, nearest first, without limit of depth.' })
+  @Query(() => LineageConnection, {
+    description: 'What comes from an asset, nearest first, without limit of depth.',
+  })
   @AllowMembers()
-  downstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageNode[]> {
+  downstream(@CurrentRequest() request: RequestContext, @Args() args: LineageArgs): Promise<LineageConnection> {
     return this.follow(request, 'downstream', args);
   }
 
   /** An empty answer says that nothing is known to be touched; of what is not in the inventory it says nothing, so that is refused. */
-  private async follow({ session }: RequestContext, direction: Direction, args: LineageArgs): Promise<LineageNode[]> {
+  private async follow(
+    { session }: RequestContext,
+    direction: Direction,
+    args: LineageArgs,
+  ): Promise<LineageConnection> {
     const end = endOf(args);
     const [unknown, [found]] = await Promise.all([
       unknownOf(session, [end]),
-      lineageOf(session, direction, [end], args.asOf),
+      lineagePages(session, direction, [end], args),
     ]);
     if (unknown) throw notInInventory(unknown);
     return found!;

@@ -1,4 +1,5 @@
-import { Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { PageInfo } from '@custodia/graphql';
 import { AssetKind, AssetStatus } from '../asset/asset.types.js';
 import type * as policy from './lineage.policy.js';
 
@@ -16,6 +17,19 @@ export const Relation = {
 } as const satisfies Record<string, policy.Relation>;
 export type Relation = policy.Relation;
 registerEnumType(Relation, { name: 'Relation', description: 'What one asset is to another: `from` is … `to`.' });
+
+export const LineageDirection = { UPSTREAM: 'upstream', DOWNSTREAM: 'downstream' } as const satisfies Record<
+  string,
+  policy.Direction
+>;
+registerEnumType(LineageDirection, {
+  name: 'LineageDirection',
+  description: 'Which way links are followed.',
+  valuesMap: {
+    UPSTREAM: { description: 'What the asset comes from.' },
+    DOWNSTREAM: { description: 'What comes from the asset.' },
+  },
+});
 
 @ObjectType({ description: 'An asset or one version of it, with what is needed to name it.' })
 export class AssetRef {
@@ -57,6 +71,39 @@ export class LineageNode {
 
   @Field(() => [LineageStep], { description: 'A shortest way to it.' })
   path!: readonly LineageStep[];
+}
+
+@ObjectType({ description: 'One asset of a page of lineage.' })
+export class LineageEdge {
+  @Field(() => LineageNode, { description: 'The asset, with the way to it.' })
+  node!: LineageNode;
+
+  @Field({ description: 'Pass as `after`.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  description: 'A page of what an asset comes from, or of what comes from it: nearest first, without limit of depth.',
+})
+export class LineageConnection {
+  @Field(() => [LineageEdge], { description: 'The page.' })
+  edges!: readonly LineageEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+
+  @Field(() => Int, { description: 'Assets and versions in all pages together.' })
+  totalCount!: number;
+}
+
+/** Arguments of every page of lineage. */
+@ArgsType()
+export class LineagePageArgs {
+  @Field(() => Int, { nullable: true, description: 'Size of the page, 20 unless told, 200 at the most.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Continue behind this cursor.' })
+  after?: string | null;
 }
 
 @InputType({ description: 'One end of a link.' })

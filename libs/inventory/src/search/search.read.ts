@@ -1,4 +1,4 @@
-import { DEFAULT_PAGE, InvalidQuery, LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
+import { InvalidQuery, type ReadSession } from '@custodia/read-models';
 import { proseOf, type SearchedTable } from './prose.js';
 import type {
   SearchArgs,
@@ -8,7 +8,7 @@ import type {
   SearchFacets,
   SearchHit,
 } from './search.types.js';
-import { placeCursor, placeOf } from '../views/place-cursor.js';
+import { pageSize, placeCursor, placeOf } from '../asset/place-cursor.js';
 
 /** Characters of a question. */
 const longest = 200;
@@ -35,13 +35,7 @@ export async function searchPage(
   session: Session,
   { text, kind, state, first, after }: SearchArgs,
 ): Promise<SearchConnection> {
-  const size = first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE)
-    throw new InvalidQuery(
-      'INVALID_PAGE',
-      'first',
-      `${size} is not possible; ask for 0 to ${LARGEST_PAGE} hits and go on with a cursor.`,
-    );
+  const size = pageSize(first);
   const values: unknown[] = [asked(text), kind ?? null];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
   const conditions = ['true'];
@@ -179,7 +173,5 @@ const cursorOf = ({ score, at, kind, id }: Hit): string => placeCursor([score, a
 
 function placeIn(cursor: string): [score: string, at: string, kind: string, id: string] {
   const remedy = 'pass an "endCursor" that this search gave.';
-  const place = placeOf<[string, string, string, string]>(cursor, { parts: 4, moment: 1, remedy });
-  if (/^[\d.e-]{1,30}$/.test(place[0])) return place;
-  throw new InvalidQuery('INVALID_CURSOR', 'after', `"${cursor.slice(0, 60)}" is not a cursor of this list; ${remedy}`);
+  return placeOf(cursor, { parts: 4, moment: 1, number: 0, remedy });
 }

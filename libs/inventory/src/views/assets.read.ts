@@ -1,7 +1,8 @@
-import { DEFAULT_PAGE, InvalidQuery, LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
+import { InvalidQuery, type ReadSession } from '@custodia/read-models';
+import { idsAtRisk } from '../at-risk/standing-use.read.js';
 import { assetsByKind } from '../asset/asset-tables.js';
 import type { Asset, AssetConnection, AssetListArgs } from './assets.types.js';
-import { placeCursor, placeOf } from './place-cursor.js';
+import { pageOf, pageSize, placeCursor, placeOf } from '../asset/place-cursor.js';
 
 interface AssetRecord {
   readonly kind: Asset['kind'];
@@ -22,26 +23,15 @@ interface AssetRecord {
 export async function assetPage(
   session: ReadSession,
   { filter, first, after, asOf }: AssetListArgs,
+  now: string,
 ): Promise<AssetConnection> {
-  const size = first ?? DEFAULT_PAGE;
-  if (!Number.isInteger(size) || size < 0 || size > LARGEST_PAGE)
-    throw new InvalidQuery(
-      'INVALID_PAGE',
-      'first',
-      `${size} is not possible; ask for 0 to ${LARGEST_PAGE} rows and go on with a cursor.`,
-    );
-  const found = await assetsAfter(session, { filter, asOf }, after ? placeIn(after) : null, size + 1);
-  const edges = found.slice(0, size).map((node) => ({ node, cursor: cursorOf(node) }));
+  const size = pageSize(first);
+  const choice = await choose(session, { filter, asOf }, now);
+  const found = await assetsAfter(session, choice, after ? placeIn(after) : null, size + 1);
   return {
-    edges,
-    pageInfo: {
-      hasNextPage: found.length > size,
-      hasPreviousPage: Boolean(after),
-      startCursor: edges[0]?.cursor ?? null,
-      endCursor: edges.at(-1)?.cursor ?? null,
-    },
+    ...pageOf(found, size, after, cursorOf),
     totalCount: async () => {
-      const { branches, conditions, values } = chosen({ filter, asOf });
+      const { branches, conditions, values } = chosen(choice);
       const [row] = await session.query<{ count: number }>(
         `select count(*)::integer as count from (${branches.join(' union all ')}) as asset where ${conditions}`,
         values,
@@ -51,7 +41,15 @@ export async function assetPage(
   };
 }
 
-type Choice = Pick<AssetListArgs, 'filter' | 'asOf'>;
+type Asked = Pick<AssetListArgs, 'filter' | 'asOf'>;
+/** What is asked for, with the assets at risk where that is asked. */
+type Choice = Asked & { readonly atRisk?: readonly string[] | null };
+
+/** Finds out what a filter needs to know. `now` is ISO 8601. */
+export async function choose(session: ReadSession, { filter, asOf }: Asked, now: string): Promise<Choice> {
+  const asked = filter?.atRisk != null;
+  return { filter, asOf, atRisk: asked ? await idsAtRisk(session, { now, asOf: asOf ?? undefined }) : null };
+}
 
 /** At most `size` of the chosen assets behind a place, oldest first. Throws `InvalidQuery`. */
 export async function assetsAfter(
@@ -72,7 +70,7 @@ export async function assetsAfter(
 }
 
 /** SQL of all assets of each kind and of what is chosen among them, with the values of its parameters and a way to add some. */
-function chosen({ filter, asOf }: Choice) {
+function chosen({ filter, asOf, atRisk }: Choice) {
   const values: unknown[] = [];
   const value = (each: unknown, type: string): string => `$${values.push(each)}::${type}`;
   const branches = assetsByKind(asOf ? value(asOf, 'timestamptz') : null);
@@ -86,6 +84,7 @@ function chosen({ filter, asOf }: Choice) {
   if (ownerId) conditions.push(`owner_id = ${value(ownerId, 'text')}`);
   if (custodianId === null) conditions.push('custodian_id is null');
   if (custodianId) conditions.push(`custodian_id = ${value(custodianId, 'text')}`);
+  if (atRisk) conditions.push(`(id = any (${value(atRisk, 'text[]')})) = ${value(filter?.atRisk, 'boolean')}`);
   if (text) {
     const like = value(`%${text.replace(/[\\%_]/g, '\\$&')}%`, 'text');
     conditions.push(`(name ilike ${like} or purpose ilike ${like})`);
@@ -95,7 +94,7 @@ function chosen({ filter, asOf }: Choice) {
 
 /** Of these fields only the custodian can be empty; asking another for nothing would answer with everything. */
 function refuseNulls(filter: AssetListArgs['filter']): void {
-  for (const field of ['environment', 'ownerId', 'text'] as const)
+  for (const field of ['environment', 'ownerId', 'atRisk', 'text'] as const)
     if (filter?.[field] === null)
       throw new InvalidQuery('INVALID_FILTER', `filter.${field}`, 'it is never null; leave the condition out.');
 }

@@ -85,6 +85,12 @@ export class AssetFilter {
   @Field(() => ID, { nullable: true, description: 'Whose disposal this member decides about.' })
   custodianId?: string | null;
 
+  @Field(() => Boolean, {
+    nullable: true,
+    description: 'That run although something upstream stands against it; `false`: all others.',
+  })
+  atRisk?: boolean | null;
+
   @Field(() => String, { nullable: true, description: 'With this in name or purpose, whatever the case.' })
   text?: string | null;
 }

@@ -12,6 +12,7 @@ import { System } from '../system/system.row.js';
 import { changesOf } from './changes.policy.js';
 import type { AssetDiff } from './diff.types.js';
 import { told } from './history.read.js';
+import type { FieldChange } from './history.types.js';
 
 const rows = { model: Model, dataset: Dataset, prompt: Prompt, system: System, subprocessor: Subprocessor } as const;
 
@@ -36,13 +37,10 @@ export async function diffOf(
         [kind, id, asOf],
       ),
     ]);
-    return { fields: statementsOf(row), upstream: upstream!.map(({ asset }) => asset), versions };
+    return { row, upstream: upstream!.map(({ asset }) => asset), versions };
   };
   const [unknown, before, after] = await Promise.all([unknownOf(session, [end]), at(from), at(to)]);
   if (unknown) throw notInInventory(unknown);
-  const gone = Object.keys(before.fields).filter((name) => !(name in after.fields));
-  const now = { ...after.fields, ...Object.fromEntries(gone.map((name) => [name, undefined])) };
-  const [, changes] = changesOf([{ data: before.fields }, { data: now }]);
   const missingIn = (others: typeof before.upstream, own: typeof before.upstream) => {
     const known = new Set(others.map(endKey));
     return own.filter((each) => !known.has(endKey(each)));
@@ -51,11 +49,24 @@ export async function diffOf(
   return {
     from,
     to,
-    changes: changes!.map(({ name, before: one, after: other }) => ({ name, before: told(one), after: told(other) })),
+    changes: changesBetween(before.row, after.row),
     versionsAdded: after.versions.filter((version) => !earlier.has(version.id)).map(({ label }) => label),
     upstreamAdded: missingIn(before.upstream, after.upstream),
     upstreamRemoved: missingIn(after.upstream, before.upstream),
   };
+}
+
+/** The rows of assets of one kind as of a moment. */
+export const rowsOf = (session: ReadSession, kind: AssetKind, ids: readonly string[], asOf: string) =>
+  session.byIds(rows[kind] as typeof Model, ids, { asOf });
+
+/** The fields in which two rows of an asset differ; where there was none before, all of them. */
+export function changesBetween(before: object | null, after: object | null): FieldChange[] {
+  const [earlier, later] = [statementsOf(before), statementsOf(after)];
+  const gone = Object.keys(earlier).filter((name) => !(name in later));
+  const now = { ...later, ...Object.fromEntries(gone.map((name) => [name, undefined])) };
+  const [, changes] = changesOf([{ data: earlier }, { data: now }]);
+  return changes!.map(({ name, before: one, after: other }) => ({ name, before: told(one), after: told(other) }));
 }
 
 const statementsOf = (row: object | null): Record<string, unknown> =>

@@ -1,14 +1,23 @@
-import type { ReadSession } from '@custodia/read-models';
+import { LARGEST_PAGE, type ReadSession } from '@custodia/read-models';
+import { pageOf, pageSize } from '../asset/place-cursor.js';
+import type { DatasetSource } from '../dataset/dataset.events.js';
 import { DatasetVersion } from '../dataset/dataset.row.js';
-import { lineageOf, refsOf } from '../lineage/lineage.read.js';
-import type { LineageEnd } from '../lineage/lineage.policy.js';
 import type { Answer } from '../exposure-question/exposure-question.events.js';
+import type { LineageEnd } from '../lineage/lineage.policy.js';
+import { refsOf } from '../lineage/lineage.read.js';
 import { digestAsked } from './digests.read.js';
-import { gravest, matchOf, overlapOf, reportOf, verdictOf, type Report, type Verdict } from './exposure.policy.js';
-import type { Exposure, ExposureArgs, ExposureReport, Judged } from './exposure.types.js';
+import { matchOf, overlapOf, reportOf, verdictOf, type Report } from './exposure.policy.js';
+import type {
+  ExposedSource,
+  ExposureArgs,
+  ExposureConnection,
+  ExposurePageArgs,
+  ExposureReport,
+} from './exposure.types.js';
+import { judgedCursor, judgedPlace, judgedSources, type JudgedVersion } from './judged-sources.read.js';
 
 /** Reads what was asked; the digest in its normal form. */
-export function questionAsked({ digest, ...asked }: ExposureArgs): ReturnType<typeof reportOf> {
+export function questionAsked({ digest, ...asked }: Omit<ExposureArgs, 'asOf'>): ReturnType<typeof reportOf> {
   const stated = digest == null ? null : digestAsked(digest);
   return stated?.kind === 'refused' ? stated : reportOf({ ...asked, digest: stated?.digest ?? null });
 }
@@ -29,86 +38,85 @@ export async function withoutSources({ query }: Pick<ReadSession, 'query'>): Pro
   return row!.count;
 }
 
-const order: readonly Verdict[] = ['confirmed', 'possible', 'excluded'];
-
-/** The dataset versions that have a source under the reported domain or with the reported digest, judged, gravest first. */
-async function judge(session: ReadSession, report: Report): Promise<Judged[]> {
-  const hits = await session.query<{ id: string }>(
-    // The hosts of a domain are a range of reversed names: the domain itself, and from "moc.niamod." up to "moc.niamod/".
-    `select id from dataset_version_v1 where id = any (array(
-       select version_id from source_host where reversed = reverse($1::text)
-       union select version_id from source_host where reversed > reverse($1::text) || '.' and reversed < reverse($1::text) || '/'
-       union select version_id from version_digest where digest = $2::text and what = 'source'))
-     order by created_at, id`,
-    [report.domain, report.digest],
-  );
-  const versions = (
-    await session.byIds(
-      DatasetVersion,
-      hits.map(({ id }) => id),
-    )
-  ).filter((row) => row !== null);
-  return versions
-    .flatMap((version) => {
-      const sources = version.sources.flatMap((source) => {
-        const match = matchOf(source, report);
-        if (!match) return [];
-        const overlap = overlapOf(source, report);
-        return [{ source, match, overlap, verdict: verdictOf(match, overlap) }];
-      });
-      return sources.length === 0
-        ? []
-        : [{ version, sources, verdict: gravest(sources.map(({ verdict }) => verdict)) }];
-    })
-    .sort((one, other) => order.indexOf(one.verdict) - order.indexOf(other.verdict));
-}
-
-const count = (judged: readonly { readonly verdict: Verdict }[], verdict: Verdict): number =>
-  judged.filter((each) => each.verdict === verdict).length;
-
-/** What is recorded of an answer: the counts, and the versions that are not ruled out; without what comes from them. */
-export async function answerTo(session: ReadSession, report: Report): Promise<Answer> {
-  const judged = await judge(session, report);
+/** What is recorded of an answer: the counts, and the gravest versions that are not ruled out; without what comes from them. */
+export async function answerTo(session: ReadSession, report: Report, mostFound: number): Promise<Answer> {
+  const { counts, versions } = await judgedSources(session, report, { most: mostFound });
   return {
     lookedFor: report.domain,
-    confirmed: count(judged, 'confirmed'),
-    possible: count(judged, 'possible'),
-    excluded: count(judged, 'excluded'),
-    found: judged.flatMap(({ verdict, version: { id, datasetId } }) =>
-      verdict === 'excluded' ? [] : [{ verdict, datasetId, versionId: id }],
+    ...counts,
+    found: versions.flatMap(({ verdict, datasetId, versionId }) =>
+      verdict === 'excluded' ? [] : [{ verdict, datasetId, versionId }],
     ),
   };
 }
 
-/** The answer in numbers, and what `exposuresOf` tells of. */
-export async function exposureTo(session: ReadSession, report: Report): Promise<ExposureReport> {
-  const judged = await judge(session, report);
-  return {
-    domain: report.domain,
-    confirmed: count(judged, 'confirmed'),
-    possible: count(judged, 'possible'),
-    excluded: count(judged, 'excluded'),
-    judged,
-  };
+/** The answer in numbers, with what the first pages begin with. */
+export async function exposureTo(
+  session: ReadSession,
+  report: Report,
+  asOf: string | null = null,
+): Promise<ExposureReport> {
+  const { counts, versions } = await judgedSources(session, report, { most: LARGEST_PAGE + 1, asOf });
+  return { domain: report.domain, ...counts, asked: report, begun: versions, asOf };
 }
 
-/** The versions one by one, with all that comes from what is not ruled out. */
-export async function exposuresOf(session: ReadSession, judged: readonly Judged[]): Promise<Exposure[]> {
-  const end = ({ datasetId, id }: DatasetVersion): LineageEnd => ({ kind: 'dataset', id: datasetId, versionId: id });
-  const touched = judged.filter(({ verdict }) => verdict !== 'excluded').map(({ version }) => version);
-  const [ref, downstream] = await Promise.all([
-    refsOf(
-      session,
-      judged.map(({ version }) => end(version)),
+export type Asked = Pick<ExposureReport, 'asked' | 'begun' | 'asOf'>;
+
+/** Judged versions behind a place, gravest first; what is known from the beginning is not asked for again. */
+export async function judgedAfter(
+  session: ReadSession,
+  { asked, begun, asOf }: Asked,
+  after: JudgedVersion | null,
+  most: number,
+): Promise<readonly JudgedVersion[]> {
+  if (after === null) return begun.slice(0, most);
+  return (await judgedSources(session, asked, { after, most, asOf })).versions;
+}
+
+export const endOf = ({ datasetId, versionId }: Pick<JudgedVersion, 'datasetId' | 'versionId'>): LineageEnd => ({
+  kind: 'dataset',
+  id: datasetId,
+  versionId,
+});
+
+/** A page of the dataset versions, each with the sources that match. Throws `InvalidQuery`. */
+export async function exposurePage(
+  session: ReadSession,
+  asked: Asked,
+  { first, after }: ExposurePageArgs,
+): Promise<ExposureConnection> {
+  const size = pageSize(first);
+  const judged = await judgedAfter(session, asked, after ? judgedPlace(after) : null, size + 1);
+  const { edges, pageInfo } = pageOf(judged, size, after, judgedCursor);
+  const shown = edges.map(({ node }) => node);
+  const [ref, versions] = await Promise.all([
+    refsOf(session, shown.map(endOf), asked.asOf),
+    session.byIds(
+      DatasetVersion,
+      shown.map(({ versionId }) => versionId),
+      { asOf: asked.asOf },
     ),
-    touched.length === 0 ? [] : lineageOf(session, 'downstream', touched.map(end)),
   ]);
-  const below = new Map(touched.map(({ id }, index) => [id, downstream[index]!]));
-  return judged.map(({ version, sources, verdict }) => ({
-    verdict,
-    dataset: ref(end(version)),
-    quarantined: version.quarantined,
-    sources,
-    downstream: below.get(version.id) ?? [],
-  }));
+  return {
+    edges: edges.map(({ node, cursor }, index) => ({
+      cursor,
+      node: {
+        verdict: node.verdict,
+        dataset: ref(endOf(node)),
+        quarantined: versions[index]?.quarantined ?? false,
+        sources: exposedSources(versions[index]?.sources ?? [], asked.asked),
+        asOf: asked.asOf,
+      },
+    })),
+    pageInfo,
+  };
+}
+
+function exposedSources(sources: readonly DatasetSource[], report: Report): ExposedSource[] {
+  return sources.flatMap((source) => {
+    const match = matchOf(source, report);
+    if (!match) return [];
+    const overlap = overlapOf(source, report);
+    return [{ source, match, overlap, verdict: verdictOf(match, overlap) }];
+  });
 }

@@ -1,7 +1,9 @@
-import { ArgsType, Field, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
-import { Instant } from '@custodia/graphql';
-import { DatasetSource, type DatasetVersion } from '../dataset/dataset.row.js';
-import { AssetRef, LineageNode } from '../lineage/lineage.types.js';
+import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Instant, PageInfo } from '@custodia/graphql';
+import { Environment } from '../asset/asset.types.js';
+import { DatasetSource } from '../dataset/dataset.row.js';
+import { AssetRef, LineageStep } from '../lineage/lineage.types.js';
+import type { JudgedVersion } from './judged-sources.read.js';
 import type * as policy from './exposure.policy.js';
 
 export const Verdict = { CONFIRMED: 'confirmed', POSSIBLE: 'possible', EXCLUDED: 'excluded' } as const;
@@ -59,6 +61,9 @@ export class ExposureArgs {
 
   @Field(() => Instant, { nullable: true, description: 'Poisoned until this moment; still when left out.' })
   to?: string | null;
+
+  @Field(() => Instant, { nullable: true, description: 'In the inventory as it was at this moment.' })
+  asOf?: string | null;
 }
 
 @ObjectType({ description: 'A source that matches.' })
@@ -76,7 +81,7 @@ export class ExposedSource {
   verdict!: Verdict;
 }
 
-@ObjectType({ description: 'A dataset version with a source that matches, and all that comes from it.' })
+@ObjectType({ description: 'A dataset version with a source that matches, and what comes from it.' })
 export class Exposure {
   @Field(() => Verdict, { description: 'The gravest of its sources.' })
   verdict!: Verdict;
@@ -90,15 +95,82 @@ export class Exposure {
   @Field(() => [ExposedSource], { description: 'The sources that match.' })
   sources!: readonly ExposedSource[];
 
-  @Field(() => [LineageNode], { description: 'All that comes from it, with the way; empty when excluded.' })
-  downstream!: readonly LineageNode[];
+  /** As of which moment it was asked; `null` is now. */
+  asOf!: string | null;
 }
 
-/** A dataset version with those of its sources that a report is about. */
-export interface Judged {
-  readonly version: DatasetVersion;
-  readonly sources: readonly ExposedSource[];
-  readonly verdict: Verdict;
+@ObjectType({ description: 'One dataset version of a page.' })
+export class ExposureEdge {
+  @Field(() => Exposure, { description: 'The dataset version.' })
+  node!: Exposure;
+
+  @Field({ description: 'Pass as `after`.' })
+  cursor!: string;
+}
+
+@ObjectType({ description: 'A page of the dataset versions that a report touches, gravest first, then oldest first.' })
+export class ExposureConnection {
+  @Field(() => [ExposureEdge], { description: 'The page.' })
+  edges!: readonly ExposureEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}
+
+@ObjectType({ description: 'An asset that comes from data which is not ruled out.' })
+export class TouchedAsset {
+  @Field(() => Verdict, { description: 'The gravest of the data that it comes from: CONFIRMED or POSSIBLE.' })
+  verdict!: Verdict;
+
+  @Field(() => AssetRef, { description: 'The asset or version.' })
+  asset!: AssetRef;
+
+  @Field(() => AssetRef, { description: 'The dataset version that the verdict is about.' })
+  dataset!: AssetRef;
+
+  @Field(() => Int, { description: 'Links on the way from it.' })
+  depth!: number;
+
+  @Field(() => [LineageStep], { description: 'A shortest way from the dataset version to it.' })
+  path!: readonly LineageStep[];
+
+  @Field(() => ID, { nullable: true, description: 'Member who answers for it.' })
+  ownerId!: string | null;
+
+  @Field(() => ID, { nullable: true, description: 'Member who decides about its disposal.' })
+  custodianId!: string | null;
+
+  @Field(() => [Environment], { description: 'Where it runs.' })
+  environments!: readonly Environment[];
+}
+
+@ObjectType({ description: 'One touched asset of a page.' })
+export class TouchedEdge {
+  @Field(() => TouchedAsset, { description: 'The asset.' })
+  node!: TouchedAsset;
+
+  @Field({ description: 'Pass as `after`.' })
+  cursor!: string;
+}
+
+@ObjectType({
+  description: 'A page of what comes from data that is not ruled out: each asset or version once, gravest first.',
+})
+export class TouchedConnection {
+  @Field(() => [TouchedEdge], { description: 'The page.' })
+  edges!: readonly TouchedEdge[];
+
+  @Field(() => PageInfo, { description: 'Where the page stands.' })
+  pageInfo!: PageInfo;
+}
+
+@ArgsType()
+export class ExposurePageArgs {
+  @Field(() => Int, { nullable: true, description: 'Size of the page, 20 unless told, 200 at the most.' })
+  first?: number | null;
+
+  @Field(() => String, { nullable: true, description: 'Continue behind this cursor.' })
+  after?: string | null;
 }
 
 @ObjectType({ description: 'Which data may hold reported content (ETSI TS 104 223, 5.2.4-2.1).' })
@@ -118,6 +190,8 @@ export class ExposureReport {
   /** Resolved by itself, because it is counted only when asked for. */
   unknown?: number;
 
-  /** Of which the details are read when they are asked for. */
-  judged!: readonly Judged[];
+  /** Of which the pages are read when they are asked for. */
+  asked!: policy.Report;
+  begun!: readonly JudgedVersion[];
+  asOf!: string | null;
 }

@@ -4,7 +4,7 @@ import type { AssetKind } from '../asset/asset.policy.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
 import { changesOf } from './changes.policy.js';
 import type { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
-import { placeCursor, placeOf } from './place-cursor.js';
+import { placeCursor, placeOf } from '../asset/place-cursor.js';
 
 /** Longest value that is shown whole, in characters. */
 const longest = 2_000;
@@ -119,7 +119,8 @@ async function isThere(store: EventStore, stream: string): Promise<boolean> {
   return false;
 }
 
-function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
+/** An event as a fact of a history. */
+export function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
   const { at, actor, reason = null, correlation = null } = JSON.parse(metadata) as EventMeta;
   const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({
     name,

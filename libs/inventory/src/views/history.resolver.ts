@@ -2,11 +2,13 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import type { EventStore } from '@custodia/event-store';
-import { AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
+import { Allow, AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { InvalidQuery } from '@custodia/read-models';
 import { AssetKind } from '../asset/asset.types.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
+import { auditPage } from './audit.read.js';
+import { AuditArgs, AuditEntry, AuditPage } from './audit.types.js';
 import { changesIn, historyOf, relatedTo } from './history.read.js';
 import { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
 
@@ -49,6 +51,32 @@ export class HistoryResolver {
   }
 }
 
+/** The audit trail of the whole inventory. */
+@Resolver(() => AuditEntry)
+export class AuditResolver {
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+
+  @Query(() => AuditPage, {
+    description:
+      'All that happened in the inventory: what, to what, who, when and why, in the order in which it was recorded. `GET /exports/audit.csv` and `/exports/audit.json` give the whole as a file.',
+  })
+  @Allow('admin', 'auditor')
+  audit(
+    @CurrentRequest() { who }: RequestContext,
+    @Args() { first, after, ...question }: AuditArgs,
+  ): Promise<AuditPage> {
+    checkPage(first);
+    return auditPage(this.store, who.organisationId, question, first, after ?? null);
+  }
+
+  @ResolveField(() => [FieldChange], {
+    description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',
+  })
+  changes(@Parent() entry: AuditEntry, @CurrentRequest() request: RequestContext): Promise<FieldChange[]> {
+    return changesOfFact(this.store, entry, request);
+  }
+}
+
 /** What a fact changes; the facts of a page are compared together. */
 @Resolver(() => HistoryEntry)
 export class HistoryEntryResolver {
@@ -58,15 +86,20 @@ export class HistoryEntryResolver {
     description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',
   })
   changes(@Parent() entry: HistoryEntry, @CurrentRequest() request: RequestContext): Promise<FieldChange[]> {
-    return request
-      .loader('changes', () => {
-        return new DataLoader<HistoryEntry, FieldChange[], string>((entries) => changesIn(this.store, entries), {
-          cacheKeyFn: ({ id }) => id,
-        });
-      })
-      .load(entry);
+    return changesOfFact(this.store, entry, request);
   }
 }
+
+const changesOfFact = (store: EventStore, entry: HistoryEntry, request: RequestContext): Promise<FieldChange[]> =>
+  request
+    .loader(
+      'changes',
+      () =>
+        new DataLoader<HistoryEntry, FieldChange[], string>((entries) => changesIn(store, entries), {
+          cacheKeyFn: ({ id }) => id,
+        }),
+    )
+    .load(entry);
 
 function checkPage(first: number): void {
   if (first < 1 || first > 500)

@@ -44,10 +44,12 @@ it('digests and hosts of a version are found by rows of their own, once, and by 
     { ...row, digest: digest('2c'), what: 'file', number: 1, path: 'one' },
     { ...row, digest: digest('3d'), what: 'source', number: 1, path: 'https://a.x.example' },
   ]);
-  expect(await asked(organisation, 'select reversed from source_host order by 1')).toEqual([
-    { reversed: 'elpmaxe.x.a' },
-    { reversed: 'elpmaxe.x.b' },
+  const hosts = 'select reversed, number, certain from dataset_source order by 1';
+  expect(await asked(organisation, hosts)).toEqual([
+    { reversed: 'elpmaxe.x.a', number: 1, certain: true },
+    { reversed: 'elpmaxe.x.b', number: 2, certain: true },
   ]);
+  expect(await asked(newId(), hosts)).toEqual([]);
   expect(await asked(newId(), digests)).toEqual([]);
   const { rows } = await opened.owner.query(
     `select has_function_privilege('custodia_app', 'custodia_note_version(text, text, text, text, text, jsonb, jsonb, text[])', 'execute') as writes`,

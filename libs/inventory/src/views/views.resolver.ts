@@ -15,8 +15,8 @@ const idArg = { name: 'id', type: () => ID, description: 'The asset.' };
 export class ViewsResolver {
   @Query(() => AssetConnection, { description: 'The whole inventory as one list, now or as it was at a past moment.' })
   @AllowMembers()
-  assets(@CurrentRequest() { session }: RequestContext, @Args() args: AssetListArgs): Promise<AssetConnection> {
-    return assetPage(session, args);
+  assets(@CurrentRequest() request: RequestContext, @Args() args: AssetListArgs): Promise<AssetConnection> {
+    return assetPage(request.session, args, request.now());
   }
 
   @ResolveField(() => Int, { description: 'Assets in the whole list; counted only when asked for.' })

@@ -47,6 +47,7 @@ export const inventory: Words<typeof english> = {
     fit: 'Einpassen',
     center: 'Von hier aus weiter',
     find: 'Im Bild suchen',
+    more: 'Gezeigt sind die nächsten {{shown}} von {{all}}.',
   },
   exposure: {
     title: 'Ist eine gemeldete Quelle in unseren Daten?',
@@ -61,6 +62,8 @@ export const inventory: Words<typeof english> = {
     excluded: 'Ausgeschlossen',
     dataset: 'Datensatz',
     touched: 'Was daraus entstand',
+    data: 'Daten',
+    more: 'Es gibt mehr; die API nennt es seitenweise.',
     hint: 'Nennen Sie eine Adresse, eine Domain oder eine Prüfsumme.',
   },
   import: {

@@ -44,6 +44,7 @@ export const inventory = {
     fit: 'Fit',
     center: 'Walk here',
     find: 'Find in the picture',
+    more: 'The nearest {{shown}} of {{all}} are shown.',
   },
   exposure: {
     title: 'Is a reported source in our data?',
@@ -58,6 +59,8 @@ export const inventory = {
     excluded: 'Excluded',
     dataset: 'Data set',
     touched: 'What comes from it',
+    data: 'Data',
+    more: 'There is more; the API gives it page by page.',
     hint: 'Name an address, a domain or a digest.',
   },
   import: {

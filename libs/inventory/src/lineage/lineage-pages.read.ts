@@ -1,0 +1,127 @@
+import type { ReadSession } from '@custodia/read-models';
+import { pageOf, pageSize, placeCursor, placeOf, type PlacePage } from '../asset/place-cursor.js';
+import { endKey, type Direction, type LineageEnd, type Reached } from './lineage.policy.js';
+import { nodeOf, reachedFrom, refsOf } from './lineage.read.js';
+import type { LineageConnection } from './lineage.types.js';
+
+type Session = Pick<ReadSession, 'query'>;
+
+export interface PageAsked {
+  readonly first?: number | null | undefined;
+  readonly after?: string | null | undefined;
+  readonly asOf?: string | null | undefined;
+}
+
+/** The same as a page for each start, by distance and then by kind and id. Throws `InvalidQuery`. */
+export async function lineagePages(
+  session: Session,
+  direction: Direction,
+  starts: readonly LineageEnd[],
+  { first, after, asOf }: PageAsked,
+): Promise<LineageConnection[]> {
+  const size = pageSize(first);
+  const place = after ? placeIn(after) : null;
+  const all = await reachedFrom(session, direction, starts, asOf);
+  const pages = all.map((reached) => pageOf(behind(reached, place, size + 1), size, after, cursorOf));
+  return namedPages(
+    session,
+    pages,
+    all.map(({ length }) => length),
+    asOf,
+  );
+}
+
+/** What is on one side of a difference, and as of when it was there. */
+interface Side {
+  readonly nodes: readonly Reached[];
+  readonly asOf: string;
+}
+
+export interface Difference {
+  /** How many were reached at the two moments. */
+  readonly before: number;
+  readonly after: number;
+  readonly came: Side;
+  readonly went: Side;
+}
+
+/** What is reached from `end` at one moment and not at the other. */
+export async function lineageDifference(
+  session: Session,
+  direction: Direction,
+  end: LineageEnd,
+  { from, to }: { readonly from: string; readonly to: string },
+): Promise<Difference> {
+  const [[earlier], [later]] = await Promise.all([
+    reachedFrom(session, direction, [end], from),
+    reachedFrom(session, direction, [end], to),
+  ]);
+  const missingIn = (others: readonly Reached[], own: readonly Reached[]): Reached[] => {
+    const known = new Set(others.map((each) => endKey(each.end)));
+    return own.filter((each) => !known.has(endKey(each.end)));
+  };
+  return {
+    before: earlier!.length,
+    after: later!.length,
+    came: { nodes: missingIn(earlier!, later!), asOf: to },
+    went: { nodes: missingIn(later!, earlier!), asOf: from },
+  };
+}
+
+/** A page of one side of a difference. Throws `InvalidQuery`. */
+export async function differencePage(
+  session: Session,
+  { nodes, asOf }: Side,
+  { first, after }: PageAsked,
+): Promise<LineageConnection> {
+  const size = pageSize(first);
+  const page = pageOf(behind(nodes, after ? placeIn(after) : null, size + 1), size, after, cursorOf);
+  return (await namedPages(session, [page], [nodes.length], asOf))[0]!;
+}
+
+async function namedPages(
+  session: Session,
+  pages: readonly PlacePage<Reached>[],
+  totals: readonly number[],
+  asOf?: string | null,
+): Promise<LineageConnection[]> {
+  const shown = pages.flatMap(({ edges }) => edges.map(({ node }) => node));
+  const refs = await refsOf(
+    session,
+    shown.flatMap(({ end, path }) => [end, ...path.map(({ to }) => to)]),
+    asOf,
+  );
+  return pages.map(({ edges, pageInfo }, index) => ({
+    edges: edges.map(({ node, cursor }) => ({ node: nodeOf(node, refs), cursor })),
+    pageInfo,
+    totalCount: totals[index]!,
+  }));
+}
+
+type Place = readonly [depth: number, key: string];
+
+/** The first `most` behind a place, in the order of pages: sorts no more than the distances that are needed. */
+function behind(reached: readonly Reached[], place: Place | null, most: number): Reached[] {
+  const found: Reached[] = [];
+  let from = reached.findIndex(({ depth }) => depth >= (place?.[0] ?? 0));
+  while (from >= 0 && from < reached.length && found.length < most) {
+    const { depth } = reached[from]!;
+    const next = reached.findIndex((each, index) => index > from && each.depth > depth);
+    const level = reached
+      .slice(from, next < 0 ? undefined : next)
+      .map((each) => [endKey(each.end), each] as const)
+      .filter(([key]) => place === null || depth > place[0] || key > place[1])
+      .sort(([one], [other]) => (one < other ? -1 : 1));
+    found.push(...level.slice(0, most - found.length).map(([, each]) => each));
+    from = next;
+  }
+  return found;
+}
+
+const cursorOf = ({ depth, end }: Reached): string => placeCursor([String(depth), endKey(end)]);
+
+function placeIn(cursor: string): Place {
+  const remedy = 'pass an "endCursor" that it gave.';
+  const [depth, key] = placeOf<[string, string]>(cursor, { parts: 2, number: 0, remedy });
+  return [Number(depth), key];
+}
