@@ -228,6 +228,9 @@ export function recogniseOther(text: string): Recognition {
     .filter((line) => line.trim() !== '')
     .slice(0, 5);
   if (lines.length > 1 && ['\t', ';', ','].some((mark) => (lines[0] ?? '').split(mark).length > 2))
-    return unknown('looks like a table (CSV)', 'import questionnaires with the vendor review import');
+    return unknown(
+      'looks like a table (CSV), and its first row does not hold the columns source_id (or id), kind and name of a table of assets',
+      'name these columns in the first row, or import a questionnaire with the vendor review import',
+    );
   return unknown('is text without front matter and without anything that speaks of a model or data set', accepted);
 }

@@ -276,6 +276,7 @@ describe('what is no statement of the card', () => {
       'front matter behind the start',
       '# Otter\n\nA model.\n\n---\nlicense: mit\ntags:\n- x\n---\n\n## Training data\n\nRivers.\n',
     ],
+    ['a comment', '<!--\nlicense: gpl-3.0\n-->\n\n# Otter\n\nA model.\n\n## Model description\n\nSwims.\n'],
     [
       'a licence section that shows an example',
       '# Otter\n\nA model.\n\n## License\n\n```\nlicense: mit\n```\n\n## Model description\n\nSwims.\n',

@@ -102,8 +102,8 @@ export const plain = (text: string): string =>
     .trim();
 
 /**
- * The lines of a text; those of code blocks and of front matter that does not stand at the start of the file are empty, because they show
- * something and state nothing.
+ * The lines of a text; those of code blocks, of comments and of front matter that does not stand at the start of the file are empty,
+ * because they show something and state nothing.
  */
 export function withoutExamples(text: string): string[] {
   const lines = text.split('\n');
@@ -115,6 +115,7 @@ export function withoutExamples(text: string): string[] {
     else if (mark?.startsWith(fenced) === true && line.trim() === mark) fenced = undefined;
     lines[index] = '';
   }
+  lines.splice(0, lines.length, ...withoutCommented(lines.join('\n')).split('\n'));
   for (let from = 0; from < lines.length; from += 1) {
     if (!frontMatterMark.test(lines[from] ?? '')) continue;
     let to = from + 1;
@@ -124,6 +125,19 @@ export function withoutExamples(text: string): string[] {
     from = to;
   }
   return lines;
+}
+
+/** A text with the characters of its comments taken out, and their line breaks left. */
+function withoutCommented(text: string): string {
+  const parts: string[] = [];
+  let from = 0;
+  for (let start = text.indexOf('<!--'); start >= 0; start = text.indexOf('<!--', from)) {
+    const end = text.indexOf('-->', start + 4);
+    if (end < 0) break;
+    parts.push(text.slice(from, start), text.slice(start, end).replace(/[^\n]/g, ''));
+    from = end + 3;
+  }
+  return parts.join('') + text.slice(from);
 }
 
 const frontMatterMark = /^---[ \t]*$/;
