@@ -4,7 +4,7 @@ import type { PlatformOptions } from '@custodia/platform/modules';
 import { inspectApi } from './main.js';
 
 /** An operation of GraphQL, and to whom it is open; nothing when it does not say. */
-export interface Operation {
+interface Operation {
   readonly kind: 'Query' | 'Mutation' | 'Subscription';
   readonly name: string;
   readonly allowed: Allowed | undefined;

@@ -4,7 +4,7 @@ export const kinds = ['ACCESS_DENIED', 'SECRET_READ', 'SIGN_IN_REFUSED', 'LIMIT_
 export const texts = ['code', 'memberId', 'subject'] as const;
 export const days = ['from', 'to'] as const;
 
-export type SecuritySearch = Readonly<Partial<Record<(typeof texts)[number] | (typeof days)[number], string>>> & {
+type SecuritySearch = Readonly<Partial<Record<(typeof texts)[number] | (typeof days)[number], string>>> & {
   readonly kind?: EnumOf<'SecurityEventKind'> | undefined;
 };
 

@@ -5,7 +5,7 @@ import type { Counter } from '../metrics/instruments.js';
 import { rootFields } from './root-fields.js';
 
 /** Text of a prompt, confidential file, evidence of a vendor, everything of a review. */
-export type SecretContent = 'PROMPT_TEXT' | 'FILE' | 'EVIDENCE' | 'REVIEW_BUNDLE';
+type SecretContent = 'PROMPT_TEXT' | 'FILE' | 'EVIDENCE' | 'REVIEW_BUNDLE';
 
 /** What is known of the request or job that this code runs for; filled in as it becomes known. */
 export interface Facts {
