@@ -25,6 +25,7 @@ import { TemplateDraft } from './draft.row.js';
 import { editionDigest } from './edition-digest.policy.js';
 import { editionOf, packsOf, templateIdOf } from './editions.js';
 import { template } from './template.decider.js';
+import { templateProjection } from './template.projection.js';
 import { FileProblem } from './template.row.js';
 
 const DraftClosed = refusalType('DraftClosed', 'The draft was published or discarded.', { id: 'id' });
@@ -226,6 +227,7 @@ export class TemplateDraftResolver {
     change: { readonly id: string; readonly expectedRevision?: number; readonly reason?: string },
     command: DraftCommand,
   ): Promise<object | Refusal> {
-    return this.writes.run(request, templateDraft, change, command, draftProjection);
+    // The edition is of an earlier event, so a published draft is shown with it.
+    return this.writes.run(request, templateDraft, change, command, draftProjection, templateProjection);
   }
 }
