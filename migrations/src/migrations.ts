@@ -33,6 +33,9 @@ import { TemplateDrafts1767227960000 } from './1767227960000-template-drafts.js'
 import { ListSubscriptions1767227970000 } from './1767227970000-list-subscriptions.js';
 import { AuditTrail1767227880000 } from './1767227880000-audit-trail.js';
 import { Sources1767227980000 } from './1767227980000-sources.js';
+import { ModelVersionLife1767228010000 } from './1767228010000-model-version-life.js';
+import { SubprocessorLife1767228020000 } from './1767228020000-subprocessor-life.js';
+import { DatasetVersionLife1767228030000 } from './1767228030000-dataset-version-life.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -77,4 +80,7 @@ export const migrations: readonly Migration[] = [
   ListSubscriptions1767227970000,
   AuditTrail1767227880000,
   Sources1767227980000,
+  ModelVersionLife1767228010000,
+  SubprocessorLife1767228020000,
+  DatasetVersionLife1767228030000,
 ];

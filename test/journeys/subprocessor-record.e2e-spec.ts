@@ -125,3 +125,57 @@ describe('the public list', () => {
     expect(await published()).not.toContain(hidden.id);
   });
 });
+
+describe('the work with a subprocessor', () => {
+  it('goes from the first look to the proof that nothing of ours is left there', async () => {
+    const { id } = await register();
+    const standing = 'state nextSteps { mutation } held { name deletionConfirmed }';
+    const step = (mutation: Mutation, input: object = {}) => change(mutation, { id, ...input }, standing);
+    expect(await step('suspendSubprocessor', { reason: 'Too early' })).toMatchObject({ code: 'STEP_NOT_ALLOWED' });
+    const until = new Date(Date.now() + 86_400_000).toISOString();
+    const words = { justification: 'A bridge until the review.', mitigations: 'No personal data is sent.' };
+    expect(await step('grantGateException', { ...words, until })).toMatchObject({ state: 'ASSESSED' });
+    const signed = { reference: 'C-2026-17', signedAt: '2026-01-02T00:00:00.000Z' };
+    expect(await step('recordSubprocessorContract', { kind: 'SERVICE_CONTRACT', ...signed })).toMatchObject({
+      state: 'ASSESSED',
+    });
+    const both = await step('recordSubprocessorContract', { kind: 'DATA_PROCESSING_AGREEMENT', ...signed });
+    expect(both).toMatchObject({ state: 'CONTRACTED' });
+    expect(both.nextSteps).toContainEqual({ mutation: 'activateSubprocessor' });
+    expect(await step('activateSubprocessor')).toMatchObject({ state: 'ACTIVE' });
+
+    const { id: model } = await act(service, 'registerModel', 'Model', { name: 'Hosted there', purpose: 'Answers' });
+    const [modelEnd, hosted] = [{ kind: 'MODEL', id: model }, newId()];
+    await act(service, 'addModelVersion', 'Model', {
+      id: model,
+      versionId: hosted,
+      label: '1',
+      locations: [{ kind: 'weights', uri: 's3://vendor/w', subprocessorId: id }],
+    });
+    const host = { from: modelEnd, relation: 'HOSTED_BY', to: { kind: 'SUBPROCESSOR', id } };
+    await act(service, 'linkLineage', 'LineageLink', host);
+    await act(service, 'deployModel', 'Model', { id: model, versionId: hosted, environment: 'STAGING' });
+    const risks = async () =>
+      (await service.tell('query($id: ID!) { model(id: $id) { atRisk { reason } } }', { id: model })).atRisk;
+    expect(await risks()).toEqual([]);
+    expect(await step('suspendSubprocessor', { reason: 'An incident' })).toMatchObject({ state: 'SUSPENDED' });
+    expect(await risks()).toEqual([{ reason: 'SUSPENDED' }]);
+    expect(await step('resumeSubprocessor', { reason: 'It is over' })).toMatchObject({ state: 'ACTIVE' });
+    expect(await risks()).toEqual([]);
+
+    expect(await step('retireSubprocessor', { reason: 'Replaced by another.' })).toMatchObject({
+      state: 'EXITING',
+      held: [{ name: 'Hosted there', deletionConfirmed: false }],
+    });
+    expect(await step('completeSubprocessorExit')).toMatchObject({ code: 'DELETION_UNCONFIRMED' });
+    const confirmed = { assetKind: 'MODEL', assetId: model, reference: 'Letter 3', confirmedAt: signed.signedAt };
+    expect(await step('confirmSubprocessorDeletion', confirmed)).toMatchObject({
+      held: [{ name: 'Hosted there', deletionConfirmed: true }],
+    });
+    expect(await step('completeSubprocessorExit')).toMatchObject({
+      state: 'EXITED',
+      nextSteps: [{ mutation: 'eraseSubprocessorContact' }],
+    });
+    expect(await change('renameSubprocessor', { id, name: 'Back again' })).toMatchObject({ code: 'STEP_NOT_ALLOWED' });
+  });
+});

@@ -221,3 +221,85 @@ describe('a system in production', () => {
     expect(await atRisk('system', id)).toMatchObject({ atRisk: [{ reason: 'GATE_CLOSED' }] });
   });
 });
+
+describe('a version of a model', () => {
+  const ids = { model: '', one: '', two: '', system: '' };
+  beforeAll(async () => {
+    ids.model = await register('Model', 'Scorer');
+    ids.system = await register('System', 'Scores');
+    ids.one = newId();
+    const files = [{ path: 'w.bin', digest: sha() }];
+    await change('addModelVersion', 'Model', { id: ids.model, versionId: ids.one, label: '1', files });
+  });
+  const version = async (versionId: string, asOf?: string) => {
+    const { versions } = await service.tell(
+      'query($id: ID!, $asOf: Instant) { model(id: $id, asOf: $asOf) { versions { id state quarantined quarantineReason decisionReason nextSteps { mutation to } } } }',
+      { id: ids.model, asOf },
+    );
+    return versions.find(({ id }) => id === versionId)!;
+  };
+  const decide = (mutation: Mutation, versionId: string) =>
+    change(mutation, 'Model', { id: ids.model, versionId, reason: 'Looked at by the team' });
+
+  it('tells where it stands, and what is possible next', async () => {
+    const asked = await version(ids.one);
+    expect(asked.state).toBe('REGISTERED');
+    expect(asked.nextSteps).toContainEqual({ mutation: 'evaluateModelVersion', to: ['REGISTERED', 'EVALUATED'] });
+    expect(asked.nextSteps.map(({ mutation }) => mutation)).not.toContain('approveModelVersion');
+    const { state, allowed } = await service.change('suspendModelVersion', 'StepNotAllowed { state allowed }', {
+      id: ids.model,
+      versionId: ids.one,
+      reason: 'Too early',
+    });
+    expect([state, allowed]).toEqual(['registered', asked.nextSteps.map(({ mutation }) => mutation)]);
+    ids.two = await good(ids.model, '2');
+    expect((await version(ids.one)).state).toBe('DOCUMENTED');
+    expect((await version(ids.two)).state).toBe('APPROVED');
+  });
+
+  it('is interrupted and resumed where it runs, and what needs it is at risk meanwhile', async () => {
+    await change('deployModel', 'Model', { id: ids.model, versionId: ids.two, environment: 'PRODUCTION' });
+    await change('composeSystem', 'System', {
+      id: ids.system,
+      components: [{ asset: { kind: 'MODEL', id: ids.model, versionId: ids.two } }],
+    });
+    await change('deploySystem', 'System', { id: ids.system, environment: 'PRODUCTION' });
+    expect((await version(ids.two)).state).toBe('DEPLOYED');
+    const before = new Date().toISOString();
+    await decide('suspendModelVersion', ids.two);
+    expect(await version(ids.two)).toMatchObject({ state: 'SUSPENDED', decisionReason: 'Looked at by the team' });
+    expect((await version(ids.two, before)).state).toBe('DEPLOYED');
+    expect(await atRisk('model', ids.model)).toMatchObject({ atRisk: [{ reason: 'SUSPENDED', path: [] }] });
+    expect(await atRisk('system', ids.system)).toMatchObject({ atRisk: [{ reason: 'SUSPENDED' }] });
+    expect(await refused('deploySystem', 'System', { id: ids.system, environment: 'STAGING' })).toBe('PART_NOT_USABLE');
+    await decide('resumeModelVersion', ids.two);
+    expect((await version(ids.two)).state).toBe('DEPLOYED');
+    expect(await atRisk('system', ids.system)).toEqual({ atRisk: [] });
+  });
+
+  it('shows its quarantine until it is released, and then where it stood', async () => {
+    await decide('quarantineModelVersion', ids.two);
+    expect(await version(ids.two)).toMatchObject({
+      state: 'QUARANTINED',
+      quarantined: true,
+      quarantineReason: 'Looked at by the team',
+    });
+    expect(await atRisk('system', ids.system)).toMatchObject({ atRisk: [{ reason: 'QUARANTINED' }] });
+    expect(await refused('deploySystem', 'System', { id: ids.system, environment: 'STAGING' })).toBe(
+      'UPSTREAM_QUARANTINED',
+    );
+    await decide('releaseModelVersion', ids.two);
+    expect((await version(ids.two)).state).toBe('DEPLOYED');
+  });
+
+  it('is put to use nowhere else once deprecated, and never once rejected', async () => {
+    await decide('deprecateModelVersion', ids.two);
+    expect((await version(ids.two)).state).toBe('DEPRECATED');
+    expect(await atRisk('system', ids.system)).toEqual({ atRisk: [] });
+    const staging = { id: ids.model, versionId: ids.two, environment: 'STAGING' };
+    expect(await refused('deployModel', 'Model', staging)).toBe('STEP_NOT_ALLOWED');
+    await decide('rejectModelVersion', ids.one);
+    expect((await version(ids.one)).state).toBe('REJECTED');
+    expect(await refused('deployModel', 'Model', { ...staging, versionId: ids.one })).toBe('STEP_NOT_ALLOWED');
+  });
+});

@@ -25,6 +25,7 @@ import { GateResolver } from './subprocessor/gate.resolver.js';
 import { ListSubscriptionController } from './list-subscription/list-subscription.controller.js';
 import { PublishedListController } from './subprocessor/published-list.controller.js';
 import { PublicListResolver } from './subprocessor/public-list.resolver.js';
+import { RelationResolver } from './subprocessor/relation.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
@@ -45,6 +46,7 @@ const subprocessor = [
   ContactsResolver,
   GateDecisionsResolver,
   GateResolver,
+  RelationResolver,
   Subprocessors.resolver,
 ];
 const lineage = [

@@ -18,5 +18,6 @@ export type { SubprocessorUse, Tier, Usability } from './subprocessor/subprocess
 export { SubprocessorCategory, SubprocessorUse as SubprocessorUseType } from './subprocessor/subprocessor.types.js';
 export type { ReviewDecision } from './subprocessor/gate.policy.js';
 export type { Component, Criticality, RiskClass, SystemEvent } from './system/system.events.js';
+export { lifecyclePages } from './lifecycles.js';
 export { recordDisposal } from './disposal/record-disposal.js';
 export { recordCustomerTasks, recordReviewDecision } from './subprocessor/subprocessor.commands.js';

@@ -50,7 +50,7 @@ export const modelQuery = graphql(`
         label
         digest
         createdAt
-        approved
+        state
         knownGood
         files {
           path

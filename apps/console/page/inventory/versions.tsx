@@ -14,7 +14,7 @@ interface Version {
 }
 
 interface ModelVersion extends Version {
-  readonly approved: boolean;
+  readonly state: string;
   readonly knownGood: boolean;
   readonly evaluations: readonly {
     readonly id: string;
@@ -59,7 +59,7 @@ export function ModelVersions({ versions }: { versions: readonly ModelVersion[] 
           title={version.label}
           aside={
             <>
-              {version.approved && <Status value="APPROVED" />}{' '}
+              <Status value={version.state} />{' '}
               {version.knownGood && <span className="status good">{t('asset.knownGood')}</span>}
             </>
           }

@@ -7,6 +7,11 @@ export const AssetDisposed = refusalType('AssetDisposed', 'The asset is disposed
 export const AssetRetired = refusalType('AssetRetired', 'The asset is retired. Only disposal is still possible.', {
   id: 'id',
 });
+export const StepNotAllowed = refusalType(
+  'StepNotAllowed',
+  'The state of the asset or version does not allow it; `allowed` names the mutations that are possible now.',
+  { id: 'id', state: 'text', allowed: 'texts' },
+);
 export const EvaluationMissing = refusalType(
   'EvaluationMissing',
   'An approval refers to a passed evaluation of the same version (ETSI TS 104 223, 5.2.5-1).',
@@ -39,17 +44,21 @@ export const DocumentationGap = refusalType(
 );
 const UpstreamQuarantined = refusalType(
   'UpstreamQuarantined',
-  'It comes from a dataset that is in quarantine; release the dataset or choose a version without it.',
+  'It comes from data or a version of a model that is in quarantine; release that or choose a version without it.',
   { id: 'id', quarantined: 'ids', path: 'texts' },
 );
-const GateClosed = refusalType('GateClosed', 'A subprocessor that it uses may not be used: its gate is closed.', {
-  id: 'id',
-  subprocessors: 'ids',
-  path: 'texts',
-});
+export const GateClosed = refusalType(
+  'GateClosed',
+  'A subprocessor that it uses may not be used: its gate is closed.',
+  {
+    id: 'id',
+    subprocessors: 'ids',
+    path: 'texts',
+  },
+);
 const PartNotUsable = refusalType(
   'PartNotUsable',
-  'A part that it does not work without is unknown, retired or disposed of, or in production not approved or not documented.',
+  'A part that it does not work without is unknown, retired, disposed of, rejected or suspended, or in production not approved or not documented.',
   { id: 'id', part: 'id', reason: 'text', path: 'texts' },
 );
 export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', {

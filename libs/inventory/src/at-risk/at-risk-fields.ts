@@ -14,7 +14,7 @@ export function atRiskFields(row: Type<AssetRow & Running>, kind: UsedKind): Typ
   class AtRiskFieldsResolver {
     @ResolveField(() => [UseRisk], {
       description:
-        'What stands against its use where it runs, gravest first; empty when it may be used, or runs nowhere.',
+        'What stands against its use where it runs, gravest first, upstream or in its own state; empty when it may be used, or runs nowhere.',
     })
     @Needs('id', 'deployments')
     atRisk(@Parent() parent: AssetRow & Running, @CurrentRequest() request: RequestContext): Promise<UseRisk[]> {

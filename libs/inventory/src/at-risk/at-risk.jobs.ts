@@ -170,7 +170,7 @@ async function tell(
     ...composeMail({
       title: `A ${kind} in use is at risk`,
       paragraphs: [
-        `"${name}" is in use, and something that it comes from must not be used:`,
+        `"${name}" is in use, and it, or something that it comes from, must not be used:`,
         ...obstacles.slice(0, 20).map(sentenceOf),
         ...(obstacles.length > 20
           ? [`There are ${obstacles.length - 20} more; ask for \`atRisk\` of the ${kind}.`]

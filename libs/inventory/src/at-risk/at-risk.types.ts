@@ -6,7 +6,9 @@ export const UseObstacle = {
   QUARANTINED: 'quarantined',
   UNKNOWN: 'unknown',
   DISPOSED: 'disposed',
+  REJECTED: 'rejected',
   RETIRED: 'retired',
+  SUSPENDED: 'suspended',
   GATE_CLOSED: 'gate_closed',
   UNAPPROVED: 'unapproved',
   UNDOCUMENTED: 'undocumented',
@@ -16,10 +18,12 @@ registerEnumType(UseObstacle, {
   name: 'UseObstacle',
   description: 'Why something upstream stands against the use of an asset.',
   valuesMap: {
-    QUARANTINED: { description: 'Data that it comes from is in quarantine.' },
+    QUARANTINED: { description: 'Data or a model that it comes from, or the version itself, is in quarantine.' },
     UNKNOWN: { description: 'A part is not in the inventory.' },
     DISPOSED: { description: 'A part is disposed of.' },
+    REJECTED: { description: 'A part is rejected.' },
     RETIRED: { description: 'A part is retired.' },
+    SUSPENDED: { description: 'The use of a part is interrupted.' },
     GATE_CLOSED: { description: 'A subprocessor that it uses may not be used.' },
     UNAPPROVED: { description: 'It runs in production with a part that is not approved.' },
     UNDOCUMENTED: {
@@ -36,6 +40,8 @@ export class UseRisk {
   @Field(() => AssetRef, { description: 'What it is.' })
   asset!: AssetRef;
 
-  @Field(() => [LineageStep], { description: 'A shortest way to it; the last step leads to it.' })
+  @Field(() => [LineageStep], {
+    description: 'A shortest way to it; the last step leads to it. Empty when it is the asset itself.',
+  })
   path!: readonly LineageStep[];
 }

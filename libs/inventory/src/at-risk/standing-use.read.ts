@@ -1,12 +1,12 @@
 import type { ReadSession } from '@custodia/read-models';
 import { source } from '../asset/asset-tables.js';
-import { obstaclesOf, type NamedObstacle } from '../use/use.facts.js';
+import { obstaclesWithOwn, type NamedObstacle } from '../use/use.facts.js';
 import { obstacleReasons } from '../use/use.policy.js';
 import { usedKinds, usesOf, type Running, type UsedKind } from './standing-use.policy.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
-/** What stands against the use of each of these assets where it runs; the same few statements for all of them. */
+/** What stands against the use of each of these assets where it runs, itself included; the same few statements for all of them. */
 export async function risksOf(
   session: Session,
   kind: UsedKind,
@@ -14,7 +14,7 @@ export async function risksOf(
   when: { readonly now: string; readonly asOf?: string | undefined },
 ): Promise<NamedObstacle[][]> {
   const uses = assets.map((asset) => usesOf(kind, asset));
-  const found = await obstaclesOf(session, uses.flat(), when);
+  const found = await obstaclesWithOwn(session, uses.flat(), when);
   return uses.map((own) => {
     const risks = new Map(
       found.splice(0, own.length).flatMap((each) => each.map((risk) => [keyOf(risk), risk] as const)),

@@ -1,4 +1,5 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
+import type { Classification, VersionFile } from '../asset/asset.policy.js';
 import {
   assetShapes,
   type AssetEvent,
@@ -27,6 +28,21 @@ export interface DatasetVersionAddedData extends FileVersion {
   readonly recordCount: number | null;
 }
 
+/** A version that was planned is there now. */
+export interface DatasetVersionCollectedData {
+  readonly versionId: string;
+  readonly files: readonly VersionFile[];
+  /** Of the named manifest of `files`. */
+  readonly digest: string;
+  readonly sources: readonly DatasetSource[];
+  readonly recordCount: number | null;
+}
+
+interface DecidedVersion {
+  readonly versionId: string;
+  readonly reason: string;
+}
+
 /** `whole`: the dataset itself and all its versions; otherwise only the named versions. */
 export interface QuarantineScope {
   readonly versionIds: readonly string[];
@@ -38,6 +54,28 @@ export interface QuarantineScope {
 export type OwnDatasetEvent =
   | DomainEvent<'DatasetVersionAdded', DatasetVersionAddedData>
   | DomainEvent<'DatasetLocationRecorded', RecordedLocation>
+  | DomainEvent<'DatasetVersionCollected', DatasetVersionCollectedData>
+  | DomainEvent<
+      'DatasetVersionValidated',
+      {
+        readonly versionId: string;
+        /** Of the version that was looked at. */ readonly digest: string;
+        readonly method: string;
+        readonly passed: boolean;
+      }
+    >
+  | DomainEvent<
+      'DatasetVersionApproved',
+      {
+        readonly versionId: string;
+        readonly digest: string;
+        readonly intendedUse: string;
+        /** The confidentiality at which what is made from it is handled. */ readonly handledAs: Classification;
+      }
+    >
+  | DomainEvent<'DatasetVersionPutToUse', DecidedVersion>
+  | DomainEvent<'DatasetVersionFrozen', DecidedVersion>
+  | DomainEvent<'DatasetVersionDeprecated', DecidedVersion>
   | DomainEvent<'DatasetQuarantined', QuarantineScope>
   | DomainEvent<'DatasetReleased', QuarantineScope>;
 
@@ -47,6 +85,12 @@ export const datasetCodec = codec<DatasetEvent>('dataset', {
   ...assetShapes('Dataset'),
   DatasetVersionAdded: [],
   DatasetLocationRecorded: [],
+  DatasetVersionCollected: [],
+  DatasetVersionValidated: [],
+  DatasetVersionApproved: [],
+  DatasetVersionPutToUse: [],
+  DatasetVersionFrozen: [],
+  DatasetVersionDeprecated: [],
   DatasetQuarantined: [],
   DatasetReleased: [],
 });

@@ -1,7 +1,13 @@
 import { projection, type Folded } from '@custodia/read-models';
 import { digestOfVersion } from '../asset/asset.policy.js';
 import { assetFolds, change } from '../asset/rows.policy.js';
-import { datasetCodec, type DatasetEvent, type DatasetRegisteredData, type QuarantineScope } from './dataset.events.js';
+import {
+  datasetCodec,
+  type DatasetEvent,
+  type DatasetRegisteredData,
+  type DatasetSource,
+  type QuarantineScope,
+} from './dataset.events.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
 import { hostOf } from './sources.policy.js';
 
@@ -57,6 +63,10 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
   },
 });
 
+const hostsOf = (sources: readonly DatasetSource[]): string[] => [
+  ...new Set(sources.map(({ url }) => hostOf(url)).filter((host) => host !== null)),
+];
+
 export const datasetVersionProjection = projection<DatasetVersion, DatasetEvent>({
   name: 'dataset_version',
   version: 1,
@@ -66,17 +76,35 @@ export const datasetVersionProjection = projection<DatasetVersion, DatasetEvent>
   keys: ({ data }) => ('versionId' in data ? [data.versionId] : 'versionIds' in data ? data.versionIds : []),
   on: {
     DatasetVersionAdded: (_, { data: { versionId: _id, ...stated }, subject }) => {
-      const hosts = stated.sources.map(({ url }) => hostOf(url)).filter((host) => host !== null);
       return {
         ...stated,
         digest: digestOfVersion(stated),
         datasetId: subject,
-        sourceHosts: [...new Set(hosts)],
+        sourceHosts: hostsOf(stated.sources),
+        validations: [],
+        approval: null,
+        used: false,
+        decided: null,
+        decisionReason: null,
         quarantined: false,
         quarantineReason: null,
       };
     },
     DatasetLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
+    DatasetVersionCollected: (row, { data: { versionId: _id, ...stated } }) =>
+      change(row, { ...stated, digest: digestOfVersion(stated), sourceHosts: hostsOf(stated.sources) }),
+    DatasetVersionValidated: (row, { data: { method, passed }, meta }) =>
+      row && {
+        ...row,
+        validations: [...row.validations, { method, passed, at: meta.at }],
+        // What has failed is approved anew once it has passed.
+        approval: passed ? row.approval : null,
+      },
+    DatasetVersionApproved: (row, { data: { intendedUse, handledAs }, meta }) =>
+      change(row, { approval: { intendedUse, handledAs, by: meta.actor, at: meta.at } }),
+    DatasetVersionPutToUse: (row, { data }) => change(row, { used: true, decisionReason: data.reason }),
+    DatasetVersionFrozen: (row, { data }) => change(row, { decided: 'frozen', decisionReason: data.reason }),
+    DatasetVersionDeprecated: (row, { data }) => change(row, { decided: 'deprecated', decisionReason: data.reason }),
     DatasetQuarantined: (row, { data }) => change(row, { quarantined: true, quarantineReason: data.reason }),
     DatasetReleased: (row) => change(row, { quarantined: false, quarantineReason: null }),
   },

@@ -10,6 +10,7 @@ import { dataset } from './dataset.decider.js';
 import * as inputs from './dataset.inputs.js';
 import { datasetProjection, datasetVersionProjection } from './dataset.projection.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
+import { DatasetVersionLifeResolver } from './version-life.resolver.js';
 
 const asset = assetResolver({
   row: Dataset,
@@ -85,6 +86,7 @@ class DatasetResolver extends withLocations(asset.Host, Dataset) {
 
 export const datasetResolvers = [
   DatasetResolver,
+  DatasetVersionLifeResolver,
   ...asset.providers,
   ...versionsOf(Dataset, DatasetVersion, {
     by: 'datasetId',

@@ -2,7 +2,8 @@ import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Instant, Long, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
-import { Location, VersionFile } from '../asset/asset.types.js';
+import { Classification, Location, VersionFile } from '../asset/asset.types.js';
+import type { DatasetVersionDecision } from './lifecycle.policy.js';
 import { Searched } from '../asset/searched.column.js';
 
 @Searched('dataset_v1')
@@ -43,6 +44,33 @@ export class DatasetSource {
   digest!: string | null;
 }
 
+@ObjectType({ description: 'A look at the quality and content of exactly this version.' })
+export class DatasetValidation {
+  @Field({ description: 'What was looked at, and how.' })
+  method!: string;
+
+  @Field({ description: 'Nothing stands against its use.' })
+  passed!: boolean;
+
+  @Field(() => Instant, { description: 'When it was recorded.' })
+  at!: string;
+}
+
+@ObjectType({ description: 'What a version of a dataset may be used for (ETSI TS 104 223, 5.1.2-5).' })
+export class DatasetApproval {
+  @Field({ description: 'What it may be used for.' })
+  intendedUse!: string;
+
+  @Field(() => Classification, { description: 'The confidentiality at which what is made from it is handled.' })
+  handledAs!: Classification;
+
+  @Field(() => ID, { description: 'Member who approved it.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When it was approved.' })
+  at!: string;
+}
+
 @PartOf('datasetId')
 @Searched('dataset_version_v1')
 @Entity('dataset_version_v1')
@@ -81,6 +109,22 @@ export class DatasetVersion extends Row {
 
   @Shown(() => [Location], 'jsonb', 'Where copies are kept.')
   locations!: readonly Location[];
+
+  @Shown(() => [DatasetValidation], 'jsonb', 'Validations of exactly this digest, oldest first; the last one counts.')
+  validations!: readonly DatasetValidation[];
+
+  @Shown(() => DatasetApproval, 'jsonb', 'What it is approved for.', { nullable: true })
+  approval!: DatasetApproval | null;
+
+  /** Something is made from it or works with it, as somebody has recorded. */
+  @Column('boolean')
+  used!: boolean;
+
+  @Column('text', { nullable: true })
+  decided!: DatasetVersionDecision | null;
+
+  @Shown(() => String, 'text', 'Why it is frozen or deprecated, or what uses it.', { nullable: true })
+  decisionReason!: string | null;
 
   @Shown(() => Boolean, 'boolean', 'Set aside: nothing that comes from it is approved.')
   quarantined!: boolean;

@@ -2,8 +2,9 @@ import { describe, it } from '@jest/globals';
 import fc from 'fast-check';
 import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import { manifestDigest } from '../asset/asset.policy.js';
-import { modelDecider, type ModelCommand } from './model.decider.js';
+import { modelDecider } from './model.decider.js';
 import type { ModelEvent } from './model.events.js';
+import type { ModelCommand } from './model.state.js';
 import {
   id,
   one,

@@ -1,92 +1,28 @@
 import type { Aggregate, CommandMeta } from '@custodia/event-store';
-import { accept, immutableMap, isUuid, refuse, type Decision, type ImmutableMap } from '@custodia/kernel';
-import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
-import type { FileVersion } from '../asset/asset.events.js';
-import {
-  assetRetired,
-  idTaken,
-  invalid,
-  notFound,
-  sameContent,
-  type AssetRefusal,
-  type Environment,
-} from '../asset/asset.policy.js';
-import { newFileVersion, recordLocation, withCopies, type Copies } from '../asset/versions.policy.js';
-import { isJudged, isMet, unproved, type Proof } from './approval.policy.js';
-import { useRefused, type ToldObstacle } from '../use/use.policy.js';
+import { accept, immutableMap, isUuid, refuse, type Decision } from '@custodia/kernel';
+import { assetDecider } from '../asset/asset.decider.js';
+import { assetRetired, idTaken, invalid, notFound, sameContent, type AssetRefusal } from '../asset/asset.policy.js';
+import { newFileVersion, recordLocation, withCopies } from '../asset/versions.policy.js';
+import { isJudged, isMet, unproved } from './approval.policy.js';
+import { useRefused } from '../use/use.policy.js';
 import { isStated } from '@custodia/import';
 import {
   modelCodec,
   type ModelEvent,
   type ModelRegisteredData,
-  type ModelVersionEvaluatedData,
   type OwnModelEvent,
   type RemoteVersion,
 } from './model.events.js';
+import type { Evaluation, Live, ModelCommand, ModelState, Own, OwnModelCommand, Version } from './model.state.js';
+import { decideStanding, inLife } from './standing.decider.js';
 
-type Data<Type extends OwnModelEvent['type']> = Extract<OwnModelEvent, { type: Type }>['data'];
-
-/** A step towards use, with what stands against it upstream, as known when asked. */
-interface TowardsUse {
-  readonly obstacles?: readonly ToldObstacle[];
-}
-
-type OwnCommand =
-  | ({ readonly type: 'AddModelVersion'; readonly id: string; readonly remote?: RemoteVersion | null } & Omit<
-      FileVersion,
-      'digest'
-    >)
-  | ({ readonly type: 'RecordModelLocation'; readonly id: string } & Data<'ModelLocationRecorded'>)
-  | ({ readonly type: 'JustifyModel'; readonly id: string } & Data<'ModelJustified'>)
-  | ({ readonly type: 'EvaluateModelVersion'; readonly id: string } & Omit<
-      ModelVersionEvaluatedData,
-      'digest' | 'passed'
-    >)
-  | ({ readonly type: 'ApproveModelVersion'; readonly id: string } & Omit<Data<'ModelVersionApproved'>, 'digest'> &
-      TowardsUse)
-  | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'> &
-      TowardsUse)
-  | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
-  | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'> & TowardsUse)
-  | ({ readonly type: 'RollBackModel'; readonly id: string } & Pick<
-      Data<'ModelRolledBack'>,
-      'environment' | 'toVersionId'
-    > &
-      TowardsUse)
-  | { readonly type: 'WithdrawModelFromUse'; readonly id: string; readonly environment: Environment };
-
-export type ModelCommand = AssetCommand<'Model', ModelRegisteredData> | OwnCommand;
-
-interface Evaluation {
-  readonly passed: boolean;
-  /** JSON of what was measured, so that a retry is recognised. */
-  readonly stated: string;
-}
-
-interface Version extends Proof {
-  readonly digest: string;
-  readonly evaluations: ImmutableMap<Evaluation>;
-  readonly approved: boolean;
-  readonly knownGood: boolean;
-}
-
-interface Own {
-  /** Why documentation or a known good state may be missing, and until when. */
-  readonly justification: Data<'ModelJustified'> | null;
-  readonly copies: Copies;
-  /** JSON by id. */
-  readonly announcements: ImmutableMap<string>;
-  readonly versions: ImmutableMap<Version>;
-  readonly deployed: Readonly<Partial<Record<Environment, string>>>;
-}
-
-type Live = LiveAsset<ModelRegisteredData, Own>;
-export type ModelState = AssetState<Live>;
-type Command = OwnCommand & CommandMeta;
+type Command = OwnModelCommand & CommandMeta;
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
 type Answer = Decision<OwnModelEvent, AssetRefusal>;
 
-function decide(command: Command, state: Live): Answer {
+const decide = (command: Command, state: Live): Answer => inLife(command, state, answerTo(command, state));
+
+function answerTo(command: Command, state: Live): Answer {
   switch (command.type) {
     case 'AddModelVersion':
       return addVersion(command, state);
@@ -112,6 +48,13 @@ function decide(command: Command, state: Live): Answer {
         ? accept()
         : accept({ type: 'ModelWithdrawnFromUse', data: { environment: command.environment, versionId } });
     }
+    case 'RejectModelVersion':
+    case 'SuspendModelVersion':
+    case 'ResumeModelVersion':
+    case 'DeprecateModelVersion':
+    case 'QuarantineModelVersion':
+    case 'ReleaseModelVersion':
+      return decideStanding(command, state);
   }
 }
 
@@ -276,6 +219,8 @@ function evolve(state: Live, event: OwnModelEvent): Live {
         evaluations: immutableMap(),
         approved: false,
         knownGood: false,
+        decided: null,
+        quarantined: false,
       };
       return {
         ...state,
@@ -310,10 +255,27 @@ function evolve(state: Live, event: OwnModelEvent): Live {
       const { [event.data.environment]: _, ...deployed } = state.deployed;
       return { ...state, deployed };
     }
+    case 'ModelVersionRejected':
+      return version(event.data.versionId, {
+        decided: 'rejected',
+        approved: false,
+        knownGood: false,
+        quarantined: false,
+      });
+    case 'ModelVersionSuspended':
+      return version(event.data.versionId, { decided: 'suspended' });
+    case 'ModelVersionResumed':
+      return version(event.data.versionId, { decided: null });
+    case 'ModelVersionDeprecated':
+      return version(event.data.versionId, { decided: 'deprecated' });
+    case 'ModelVersionQuarantined':
+      return version(event.data.versionId, { quarantined: true });
+    case 'ModelVersionReleased':
+      return version(event.data.versionId, { quarantined: false });
   }
 }
 
-export const modelDecider = assetDecider<'Model', ModelRegisteredData, Own, OwnCommand, OwnModelEvent>({
+export const modelDecider = assetDecider<'Model', ModelRegisteredData, Own, OwnModelCommand, OwnModelEvent>({
   kind: 'Model',
   stated: ({ licence }) => ({ licence }),
   begin: () => ({

@@ -40,6 +40,14 @@ export interface RemoteVersion {
   readonly statement: string;
 }
 
+/** What somebody has decided about the use of a version, since its approval or instead of it. */
+export type ModelVersionDecision = 'suspended' | 'deprecated' | 'rejected';
+
+interface DecidedVersion {
+  readonly versionId: string;
+  readonly reason: string;
+}
+
 /** What happens to a model beside what happens to every asset. */
 export type OwnModelEvent =
   | DomainEvent<'ModelVersionAdded', FileVersion & { readonly remote?: RemoteVersion | undefined }>
@@ -81,7 +89,13 @@ export type OwnModelEvent =
       'ModelRolledBack',
       { readonly environment: Environment; readonly fromVersionId: string; readonly toVersionId: string }
     >
-  | DomainEvent<'ModelWithdrawnFromUse', { readonly environment: Environment; readonly versionId: string }>;
+  | DomainEvent<'ModelWithdrawnFromUse', { readonly environment: Environment; readonly versionId: string }>
+  | DomainEvent<'ModelVersionRejected', DecidedVersion>
+  | DomainEvent<'ModelVersionSuspended', DecidedVersion>
+  | DomainEvent<'ModelVersionResumed', DecidedVersion>
+  | DomainEvent<'ModelVersionDeprecated', DecidedVersion>
+  | DomainEvent<'ModelVersionQuarantined', DecidedVersion>
+  | DomainEvent<'ModelVersionReleased', DecidedVersion>;
 
 export type ModelEvent = AssetEvent<'Model', ModelRegisteredData> | OwnModelEvent;
 
@@ -97,4 +111,10 @@ export const modelCodec = codec<ModelEvent>('model', {
   ModelDeployed: [],
   ModelRolledBack: [],
   ModelWithdrawnFromUse: [],
+  ModelVersionRejected: [],
+  ModelVersionSuspended: [],
+  ModelVersionResumed: [],
+  ModelVersionDeprecated: [],
+  ModelVersionQuarantined: [],
+  ModelVersionReleased: [],
 });

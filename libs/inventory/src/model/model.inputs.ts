@@ -114,3 +114,27 @@ export class WithdrawModelFromUseInput extends ChangeInput {
   @Field(() => Environment, { description: 'Where it stops running.' })
   environment!: Environment;
 }
+
+@InputType({ isAbstract: true })
+abstract class DecideModelVersionInput extends asset.VersionInput {
+  @Field({ description: 'Why, for those who use it.' })
+  declare reason: string;
+}
+
+@InputType()
+export class RejectModelVersionInput extends DecideModelVersionInput {}
+
+@InputType()
+export class SuspendModelVersionInput extends DecideModelVersionInput {}
+
+@InputType()
+export class ResumeModelVersionInput extends DecideModelVersionInput {}
+
+@InputType()
+export class DeprecateModelVersionInput extends DecideModelVersionInput {}
+
+@InputType()
+export class QuarantineModelVersionInput extends DecideModelVersionInput {}
+
+@InputType()
+export class ReleaseModelVersionInput extends DecideModelVersionInput {}

@@ -1,7 +1,7 @@
 import { projection } from '@custodia/read-models';
 import { digestOfVersion } from '../asset/asset.policy.js';
 import { assetFolds, change, runs } from '../asset/rows.policy.js';
-import { modelCodec, type ModelEvent, type ModelRegisteredData } from './model.events.js';
+import { modelCodec, type ModelEvent, type ModelRegisteredData, type ModelVersionDecision } from './model.events.js';
 import { Model, ModelVersion } from './model.row.js';
 
 export const modelProjection = projection<Model, ModelEvent>({
@@ -27,6 +27,15 @@ export const modelProjection = projection<Model, ModelEvent>({
   },
 });
 
+type Reason = { readonly reason: string } | null;
+const decided = (decision: ModelVersionDecision | null, told: Reason = null) => ({
+  decided: decision,
+  decisionReason: told?.reason ?? null,
+});
+const quarantine = (told: Reason) => ({ quarantined: told !== null, quarantineReason: told?.reason ?? null });
+/** A rejection ends an approval. */
+const unapproved = { approved: false, approvedAt: null, approvedBy: null, knownGood: false } as const;
+
 export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
   name: 'model_version',
   version: 1,
@@ -45,6 +54,10 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
       approvedAt: null,
       approvedBy: null,
       knownGood: false,
+      decided: null,
+      decisionReason: null,
+      quarantined: false,
+      quarantineReason: null,
     }),
     ModelLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
     ModelVersionEvaluated: (row, { data: { evaluationId: id, suite, passed, metrics }, meta }) =>
@@ -52,5 +65,12 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
     ModelVersionApproved: (row, { meta }) =>
       change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
     ModelVersionMarkedKnownGood: (row) => change(row, { knownGood: true }),
+    ModelVersionRejected: (row, { data }) =>
+      change(row, { ...decided('rejected', data), ...unapproved, ...quarantine(null) }),
+    ModelVersionSuspended: (row, { data }) => change(row, decided('suspended', data)),
+    ModelVersionResumed: (row) => change(row, decided(null)),
+    ModelVersionDeprecated: (row, { data }) => change(row, decided('deprecated', data)),
+    ModelVersionQuarantined: (row, { data }) => change(row, quarantine(data)),
+    ModelVersionReleased: (row) => change(row, quarantine(null)),
   },
 });

@@ -12,6 +12,7 @@ import {
   NotApproved,
   NotKnownGood,
   notUsable,
+  StepNotAllowed,
 } from '../asset/asset.refusals.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
 import type { Environment } from '../asset/asset.policy.js';
@@ -19,6 +20,7 @@ import { versionsOf, withLocations } from '../asset/versions.resolver.js';
 import { model } from './model.decider.js';
 import { useFacts } from '../use/use.facts.js';
 import * as inputs from './model.inputs.js';
+import { ModelVersionLifeResolver } from './model-version-life.resolver.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
 
@@ -48,6 +50,7 @@ const ApproveModelVersionResult = changeResult(
   AssetRetired,
   EvaluationMissing,
   ManifestMissing,
+  StepNotAllowed,
   ...notUsable,
 );
 const MarkModelVersionKnownGoodResult = changeResult(
@@ -55,6 +58,7 @@ const MarkModelVersionKnownGoodResult = changeResult(
   Model,
   AssetDisposed,
   NotApproved,
+  StepNotAllowed,
   ...notUsable,
 );
 const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, IdTaken, AssetDisposed);
@@ -65,9 +69,17 @@ const DeployModelResult = changeResult(
   AssetRetired,
   NotApproved,
   DocumentationGap,
+  StepNotAllowed,
   ...notUsable,
 );
-const RollBackModelResult = changeResult('RollBackModel', Model, AssetDisposed, NotKnownGood, ...notUsable);
+const RollBackModelResult = changeResult(
+  'RollBackModel',
+  Model,
+  AssetDisposed,
+  NotKnownGood,
+  StepNotAllowed,
+  ...notUsable,
+);
 const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed);
 
 const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version' } as const;
@@ -195,10 +207,11 @@ class ModelResolver extends withLocations(asset.Host, Model) {
 
 export const modelResolvers = [
   ModelResolver,
+  ModelVersionLifeResolver,
   ...asset.providers,
   ...versionsOf(Model, ModelVersion, {
     by: 'modelId',
-    filter: { approved: 'boolean', knownGood: 'boolean', approvedAt: 'instant' },
+    filter: { approved: 'boolean', knownGood: 'boolean', approvedAt: 'instant', quarantined: 'boolean' },
     sort: ['approvedAt'],
     description: 'Versions of all models: ask here what was approved at a past moment.',
   }),

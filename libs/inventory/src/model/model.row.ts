@@ -1,8 +1,9 @@
 import { Field, Float, ID, InputType, ObjectType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
-import { Entity, Index } from 'typeorm';
+import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
+import type { ModelVersionDecision } from './model.events.js';
 import { Searched } from '../asset/searched.column.js';
 
 @ObjectType({
@@ -153,4 +154,17 @@ export class ModelVersion extends Row {
 
   @Shown(() => Boolean, 'boolean', 'Known to be good: what a rollback may name (ETSI TS 104 223, 5.2.1-3.1).')
   knownGood!: boolean;
+
+  /** What somebody decided about its use since, or instead of its approval. */
+  @Column('text', { nullable: true })
+  decided!: ModelVersionDecision | null;
+
+  @Shown(() => String, 'text', 'Why it is suspended, deprecated or rejected.', { nullable: true })
+  decisionReason!: string | null;
+
+  @Shown(() => Boolean, 'boolean', 'Set aside: nothing that it is in may be used.')
+  quarantined!: boolean;
+
+  @Shown(() => String, 'text', 'Why it is in quarantine.', { nullable: true })
+  quarantineReason!: string | null;
 }

@@ -1,14 +1,14 @@
 import { Args, Mutation, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentRequest, changeResult, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, RequestContext } from '@custodia/graphql';
 import { isUuid } from '@custodia/kernel';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
+import { AssetRetired } from '../asset/asset.refusals.js';
 import { subprocessorResult, SubprocessorHost } from './subprocessor.host.js';
 import * as inputs from './subprocessor.inputs.js';
 import { Subprocessor } from './subprocessor.row.js';
 
 const CloseGateResult = subprocessorResult('CloseGate');
-const GrantGateExceptionResult = changeResult('GrantGateException', Subprocessor, AssetDisposed, AssetRetired);
+const GrantGateExceptionResult = subprocessorResult('GrantGateException', AssetRetired);
 const RevokeGateExceptionResult = subprocessorResult('RevokeGateException');
 const CompleteCustomerTaskResult = subprocessorResult('CompleteCustomerTask');
 

@@ -11,7 +11,10 @@ import {
   stillNeeded,
 } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
-import { decideGate, endOfExceptions, evolveGate, type GateCommand, type GateSituation } from './gate.decider.js';
+import { stepRefused } from '../asset/lifecycle.policy.js';
+import { decideGate, endOfExceptions, evolveGate, type GateCommand } from './gate.decider.js';
+import { subprocessorLifecycle } from './lifecycle.policy.js';
+import { decideRelation, evolveRelation, stateOf, type Relation, type RelationCommand } from './relation.decider.js';
 import {
   subprocessorCodec,
   type ContactData,
@@ -38,14 +41,14 @@ export type SubprocessorCommand =
   | On<'AddSubprocessorContact', ContactData>
   | On<'EraseSubprocessorContact', { readonly contactId: string }>
   | GateCommand
+  | RelationCommand
   | On<'RecordCustomerTasks', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | On<'CompleteCustomerTask', Data<'CustomerTaskDone'>>
   /** `neededBy`: what runs in production and stands on it, in words, as known when asked. */
   | On<'RetireSubprocessor', Data<'SubprocessorRetired'> & { readonly neededBy?: readonly string[] }>
   | On<'RecordSubprocessorDisposal', Data<'SubprocessorDisposed'>>;
 
-interface Registered extends GateSituation {
-  readonly status: 'registered' | 'retired';
+interface Registered extends Relation {
   readonly registration: SubprocessorRegisteredData;
   readonly current: SubprocessorRegisteredData;
   readonly alternatives: string;
@@ -63,7 +66,16 @@ export type SubprocessorState =
 type Command = SubprocessorCommand & { readonly actor: string; readonly at: string };
 type Answer = Decision<SubprocessorEvent, Refusal>;
 
+/** The answer, or the refusal where the table of its life does not allow what it would change. */
 function decide(command: Command, state: SubprocessorState): Answer {
+  const answer = answerTo(command, state);
+  if (state.status === 'absent' || state.status === 'disposed') return answer;
+  if (answer.kind === 'refused' || answer.events.length === 0) return answer;
+  const standing = { id: command.id, called: state.current.name, state: stateOf(state) };
+  return stepRefused(subprocessorLifecycle, standing, command.type) ?? answer;
+}
+
+function answerTo(command: Command, state: SubprocessorState): Answer {
   if (command.type === 'RegisterSubprocessor') return register(command, state);
   if (state.status === 'absent') return notFound('subprocessor', command.id);
   if (state.status === 'disposed')
@@ -149,6 +161,13 @@ function decide(command: Command, state: SubprocessorState): Answer {
     case 'GrantGateException':
     case 'RevokeGateException':
       return decideGate(command, state);
+    case 'RecordSubprocessorContract':
+    case 'ActivateSubprocessor':
+    case 'SuspendSubprocessor':
+    case 'ResumeSubprocessor':
+    case 'ConfirmSubprocessorDeletion':
+    case 'CompleteSubprocessorExit':
+      return decideRelation(command, state);
     case 'RecordCustomerTasks': {
       const tasks = command.tasks.filter(({ taskId }) => !state.tasks.has(taskId));
       return tasks.length === 0
@@ -230,6 +249,10 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
       gate: null,
       exceptions: {},
       tasks: immutableMap(),
+      contracts: [],
+      activity: null,
+      deletions: [],
+      exited: false,
     };
   }
   if (state.status === 'absent' || state.status === 'disposed') return state;
@@ -261,6 +284,13 @@ function evolve(state: SubprocessorState, event: SubprocessorEvent): Subprocesso
     case 'GateExceptionGranted':
     case 'GateExceptionRevoked':
       return evolveGate(state, event);
+    case 'SubprocessorContractRecorded':
+    case 'SubprocessorActivated':
+    case 'SubprocessorSuspended':
+    case 'SubprocessorResumed':
+    case 'SubprocessorDeletionConfirmed':
+    case 'SubprocessorExited':
+      return evolveRelation(state, event);
     case 'CustomerTasksRecorded':
       return { ...state, tasks: state.tasks.withAll(event.data.tasks.map(({ taskId }) => [taskId, false])) };
     case 'CustomerTaskDone':

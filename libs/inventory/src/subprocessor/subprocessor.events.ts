@@ -1,6 +1,8 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
+import type { AssetKind } from '../asset/asset.policy.js';
 import type { ReviewDecision } from './gate.policy.js';
+import type { ContractKind } from './lifecycle.policy.js';
 import type { SubprocessorCategory, SubprocessorUse, Tier, TransferBasis } from './subprocessor.policy.js';
 
 export interface SubprocessorRegisteredData {
@@ -60,6 +62,35 @@ export type GateEvent =
     >
   | DomainEvent<'GateExceptionRevoked', { readonly exceptionId: string }>;
 
+export interface RecordedContract {
+  readonly kind: ContractKind;
+  /** Where the signed contract is found. */
+  readonly reference: string;
+  /** ISO 8601. */
+  readonly signedAt: string;
+  /** ISO 8601; `null`: without end. */
+  readonly endsAt: string | null;
+}
+
+/** What the subprocessor held of an asset is deleted, as it confirmed. */
+export interface ConfirmedDeletion {
+  readonly assetKind: AssetKind;
+  readonly assetId: string;
+  /** Where the confirmation is found. */
+  readonly reference: string;
+  /** ISO 8601. */
+  readonly confirmedAt: string;
+}
+
+export type RelationEvent =
+  | DomainEvent<'SubprocessorContractRecorded', RecordedContract>
+  | DomainEvent<'SubprocessorActivated', { readonly [field: string]: never }>
+  | DomainEvent<'SubprocessorSuspended', { readonly reason: string }>
+  | DomainEvent<'SubprocessorResumed', { readonly reason: string }>
+  | DomainEvent<'SubprocessorDeletionConfirmed', ConfirmedDeletion>
+  /** Deletion was confirmed for everything that it held. */
+  | DomainEvent<'SubprocessorExited', { readonly [field: string]: never }>;
+
 export type SubprocessorEvent =
   | DomainEvent<'SubprocessorRegistered', SubprocessorRegisteredData>
   | DomainEvent<'SubprocessorRenamed', { readonly name: string; readonly website: string | null }>
@@ -92,6 +123,7 @@ export type SubprocessorEvent =
   /** The contact's key is destroyed after this. */
   | DomainEvent<'SubprocessorContactErased', { readonly contactId: string }>
   | GateEvent
+  | RelationEvent
   | DomainEvent<'CustomerTasksRecorded', { readonly reviewId: string; readonly tasks: readonly CustomerTask[] }>
   | DomainEvent<'CustomerTaskDone', { readonly taskId: string; readonly note: string }>
   | DomainEvent<'SubprocessorRetired', { readonly reason: string }>
@@ -123,6 +155,12 @@ export const subprocessorCodec = codec<SubprocessorEvent>('subprocessor', {
   GateClosed: [],
   GateExceptionGranted: [],
   GateExceptionRevoked: [],
+  SubprocessorContractRecorded: [],
+  SubprocessorActivated: [],
+  SubprocessorSuspended: [],
+  SubprocessorResumed: [],
+  SubprocessorDeletionConfirmed: [],
+  SubprocessorExited: [],
   CustomerTasksRecorded: [],
   CustomerTaskDone: [],
   SubprocessorRetired: [],

@@ -1,5 +1,8 @@
 import { Field, ID, InputType, Int } from '@nestjs/graphql';
 import { Instant, ChangeInput } from '@custodia/graphql';
+import { AssetKind } from '../asset/asset.types.js';
+import type { ContractKind } from './lifecycle.policy.js';
+import { ContractKindEnum } from './relation.types.js';
 
 import { Alternative, SubprocessorCategory, SubprocessorUse, TransferBasis } from './subprocessor.types.js';
 
@@ -179,3 +182,51 @@ export class RetireSubprocessorInput extends ChangeInput {
   @Field({ description: 'Why it goes out of use.' })
   declare reason: string;
 }
+
+@InputType()
+export class RecordSubprocessorContractInput extends ChangeInput {
+  @Field(() => ContractKindEnum, { description: 'What was signed.' })
+  kind!: ContractKind;
+
+  @Field({ description: 'Where the signed contract is found, for example the number of the document.' })
+  reference!: string;
+
+  @Field(() => Instant, { description: 'When it was signed.' })
+  signedAt!: string;
+
+  @Field(() => Instant, { nullable: true, description: 'When it ends; without end when left out.' })
+  endsAt?: string | null;
+}
+
+@InputType({ isAbstract: true })
+abstract class WithReasonInput extends ChangeInput {
+  @Field({ description: 'Why, for those who use it.' })
+  declare reason: string;
+}
+
+@InputType()
+export class ActivateSubprocessorInput extends ChangeInput {}
+
+@InputType()
+export class SuspendSubprocessorInput extends WithReasonInput {}
+
+@InputType()
+export class ResumeSubprocessorInput extends WithReasonInput {}
+
+@InputType()
+export class ConfirmSubprocessorDeletionInput extends ChangeInput {
+  @Field(() => AssetKind, { description: 'Kind of the asset that it held.' })
+  assetKind!: AssetKind;
+
+  @Field(() => ID, { description: 'The asset that it held.' })
+  assetId!: string;
+
+  @Field({ description: 'Where its confirmation is found, for example the number of a letter.' })
+  reference!: string;
+
+  @Field(() => Instant, { description: 'When it confirmed the deletion.' })
+  confirmedAt!: string;
+}
+
+@InputType()
+export class CompleteSubprocessorExitInput extends ChangeInput {}

@@ -3,7 +3,6 @@ import {
   Allow,
   AllowMembers,
   CurrentRequest,
-  changeResult,
   creationResult,
   Instant,
   listOf,
@@ -12,7 +11,7 @@ import {
   type ListArgs,
 } from '@custodia/graphql';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, StillNeeded } from '../asset/asset.refusals.js';
+import { StillNeeded } from '../asset/asset.refusals.js';
 import { AssetStatus } from '../asset/asset.types.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
 import { alternativesRefused } from './subprocessor.facts.js';
@@ -20,12 +19,14 @@ import { subprocessorResult, SubprocessorHost } from './subprocessor.host.js';
 import * as inputs from './subprocessor.inputs.js';
 import { usabilityAt, type Tier } from './subprocessor.policy.js';
 import { Subprocessor } from './subprocessor.row.js';
+import { SubprocessorStateEnum } from './relation.types.js';
 import { GateState, SubprocessorCategory, TransferBasis, type SubprocessorUse } from './subprocessor.types.js';
 
 export const Subprocessors = listOf(Subprocessor, {
   filter: {
     name: 'text',
     status: { name: 'AssetStatus', values: AssetStatus },
+    state: { name: 'SubprocessorState', values: SubprocessorStateEnum },
     categories: { name: 'SubprocessorCategory', values: SubprocessorCategory },
     transferBasis: { name: 'TransferBasis', values: TransferBasis },
     regions: 'text',
@@ -43,7 +44,7 @@ const StateSubprocessorPurposeResult = subprocessorResult('StateSubprocessorPurp
 const StateSubprocessorRegionsResult = subprocessorResult('StateSubprocessorRegions');
 const AssessSubprocessorUseResult = subprocessorResult('AssessSubprocessorUse');
 const NameSubprocessorAlternativesResult = subprocessorResult('NameSubprocessorAlternatives');
-const RetireSubprocessorResult = changeResult('RetireSubprocessor', Subprocessor, AssetDisposed, StillNeeded);
+const RetireSubprocessorResult = subprocessorResult('RetireSubprocessor', StillNeeded);
 
 const defaultUse: SubprocessorUse = {
   dataSensitivity: 'internal',

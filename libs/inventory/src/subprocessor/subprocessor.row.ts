@@ -3,6 +3,8 @@ import { Row, Shown } from '@custodia/graphql';
 import type { Sealed } from '@custodia/vault';
 import { Column, Entity } from 'typeorm';
 import { AssetStatus } from '../asset/asset.types.js';
+import type { SubprocessorState } from './lifecycle.policy.js';
+import { ConfirmedDeletion, SubprocessorContract, SubprocessorStateEnum } from './relation.types.js';
 import {
   Alternative,
   GateException,
@@ -84,6 +86,25 @@ export class Subprocessor extends Row {
 
   @Shown(() => [SubprocessorNotice], 'jsonb', 'Notices of changes, newest first.')
   notices!: SubprocessorNotice[];
+
+  @Shown(() => SubprocessorStateEnum, 'text', 'Where the work with it stands, from the first look to the exit.')
+  state!: SubprocessorState;
+
+  @Shown(() => String, 'text', 'Why it is suspended.', { nullable: true })
+  suspensionReason!: string | null;
+
+  @Shown(() => [SubprocessorContract], 'jsonb', 'Contracts, the newest of each kind.')
+  contracts!: SubprocessorContract[];
+
+  @Shown(() => [ConfirmedDeletion], 'jsonb', 'Assets of which it has confirmed that it deleted what it held.')
+  deletions!: ConfirmedDeletion[];
+
+  /** Whether it works for us, once somebody has said so. */
+  @Column('text', { nullable: true })
+  activity!: 'active' | 'suspended' | null;
+
+  @Column('boolean')
+  exited!: boolean;
 
   @Shown(() => ID, 'text', 'Disposal case, once disposed.', { nullable: true })
   disposalCaseId!: string | null;

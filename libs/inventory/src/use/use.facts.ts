@@ -11,6 +11,8 @@ import {
   obstaclesIn,
   obstaclesTo,
   sound,
+  standingOfVersions,
+  type JudgedVersion,
   type Obstacle,
   type Standing,
   type ToldObstacle,
@@ -39,7 +41,7 @@ interface When {
 }
 
 /** What stands against each of these uses upstream, gravest first; a fixed number of statements for all of them. */
-export const obstaclesOf = (session: Session, uses: readonly Use[], when: When): Promise<NamedObstacle[][]> =>
+const obstaclesOf = (session: Session, uses: readonly Use[], when: When): Promise<NamedObstacle[][]> =>
   judged(session, uses, when, false);
 
 /** The same with what stands against the asset itself, whose way is empty: what somebody asks who is about to use it. */
@@ -117,10 +119,15 @@ interface ModelLine {
   readonly card: CardValues;
   readonly justified_until: string | null;
 }
+interface VersionLine extends JudgedVersion {
+  readonly id: string;
+  readonly model_id: string;
+}
 interface SubprocessorLine {
   readonly id: string;
   readonly gate: Gate | null;
   readonly exceptions: readonly GateException[];
+  readonly state: string;
 }
 
 async function standingsOf(
@@ -144,22 +151,14 @@ async function standingsOf(
           `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
           [ids, ...(asOf ? [asOf] : [])],
         );
-  const [datasets, models, approvals, subprocessors] = await Promise.all([
+  const [datasets, models, modelVersions, subprocessors] = await Promise.all([
     read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
     read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
-    read<{ id: string; model_id: string; approved: boolean }>(
-      idsOf('model'),
-      'id, model_id, approved',
-      'model_version_v1',
-      'model_id',
-    ),
-    read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions', 'subprocessor_v1'),
+    read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
+    read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
   ]);
   const [dataset, model, subprocessor] = [byId(datasets), byId(models), byId(subprocessors)];
-  const approved = Map.groupBy(
-    approvals.filter((version) => version.approved),
-    ({ model_id }) => model_id,
-  );
+  const versionsOf = Map.groupBy(modelVersions, ({ model_id }) => model_id);
   return ({ kind, id, versionId }) => {
     if (kind === 'dataset') {
       const { quarantined = false, quarantined_version_ids: versions = [] } = dataset.get(id) ?? {};
@@ -170,15 +169,16 @@ async function standingsOf(
     }
     if (kind === 'model') {
       const { card = {}, justified_until: until = null } = model.get(id) ?? {};
+      const meant = (versionsOf.get(id) ?? []).filter((version) => versionId === null || version.id === versionId);
       return {
         ...sound,
-        approved: (approved.get(id) ?? []).some((version) => versionId === null || version.id === versionId),
+        ...standingOfVersions(meant),
         documented: Object.values(card).some((value) => isStated(value)) || (until !== null && until > now),
       };
     }
     if (kind !== 'subprocessor') return sound;
-    const { gate = null, exceptions = [] } = subprocessor.get(id) ?? {};
-    return { ...sound, open: usabilityAt(gate, exceptions, now) !== 'closed' };
+    const { gate = null, exceptions = [], state } = subprocessor.get(id) ?? {};
+    return { ...sound, suspended: state === 'suspended', open: usabilityAt(gate, exceptions, now) !== 'closed' };
   };
 }
 

@@ -6,6 +6,8 @@ import {
   obstaclesIn,
   obstaclesTo,
   sound,
+  standingOfVersions,
+  type JudgedVersion,
   useRefused,
   type ObstacleReason,
   type Standing,
@@ -37,6 +39,8 @@ describe('the use of a system that contains a model', () => {
     ['not in the inventory', { status: null }, ['unknown'], ['unknown']],
     ['retired', { status: 'retired' }, ['retired'], ['retired']],
     ['disposed of', { status: 'disposed' }, ['disposed'], ['disposed']],
+    ['rejected', { rejected: true, approved: false }, ['rejected'], ['rejected']],
+    ['suspended', { suspended: true }, ['suspended'], ['suspended']],
     ['not approved', { approved: false }, ['unapproved'], []],
     ['not documented', { documented: false }, ['undocumented'], []],
     ['neither', { approved: false, documented: false }, ['unapproved', 'undocumented'], []],
@@ -51,7 +55,10 @@ describe('the use of a system that contains a model', () => {
     ['trained_on', claims, { status: 'disposed' }, []],
     ['evaluated_on', claims, { quarantined: true }, ['quarantined']],
     ['fine_tuned_from', base, { approved: false, documented: false, status: 'retired' }, []],
+    ['fine_tuned_from', base, { rejected: true, suspended: true }, []],
+    ['fine_tuned_from', base, { quarantined: true }, ['quarantined']],
     ['hosted_by', cloud, { open: false }, ['gate_closed']],
+    ['hosted_by', cloud, { suspended: true }, ['suspended']],
     ['hosted_by', cloud, { open: false, status: 'retired' }, ['retired', 'gate_closed']],
   ])('that is %s %j in state %j', (relation, to, standing, reasons) =>
     expect(judged([...used, link(triage, relation, to)], { [to.id]: standing }).map(({ reason }) => reason)).toEqual(
@@ -63,6 +70,27 @@ describe('the use of a system that contains a model', () => {
     const edges = [link(start, 'derived_from', base), ...used, link(triage, 'contains', base)];
     const [obstacle] = judged(edges, { base: { status: 'retired' } });
     expect(obstacle?.path.map(({ to }) => to.id)).toEqual(['triage', 'base']);
+  });
+});
+
+describe('the versions of a model that are meant', () => {
+  const good: JudgedVersion = { approved: true, decided: null, quarantined: false };
+  const draft: JudgedVersion = { ...good, approved: false };
+  const rejected: JudgedVersion = { ...draft, decided: 'rejected' };
+  const suspended: JudgedVersion = { ...good, decided: 'suspended' };
+  it.each<[string, readonly JudgedVersion[], readonly ObstacleReason[]]>([
+    ['none', [], ['unapproved']],
+    ['one that may be used', [good], []],
+    ['one that is deprecated', [{ ...good, decided: 'deprecated' }], []],
+    ['one of them suspended', [good, suspended], []],
+    ['one of them rejected', [rejected, good], []],
+    ['one of them in quarantine', [good, { ...draft, quarantined: true }], ['quarantined']],
+    ['all suspended that could be used', [suspended, draft], ['suspended']],
+    ['all rejected', [rejected, rejected], ['rejected']],
+    ['some rejected, and none approved', [rejected, draft], ['unapproved']],
+  ])('%s', (_, versions, reasons) => {
+    const found = obstaclesIn(triage, { ...sound, ...standingOfVersions(versions) }, ['production']);
+    expect(found.map(({ reason }) => reason)).toEqual(reasons);
   });
 });
 
@@ -98,7 +126,7 @@ describe('a refusal', () => {
 
   it('tells of everything at once', () =>
     expect(useRefused('x', [told('quarantined', 'a'), told('retired', 'b')])!.refusal.message).toMatch(
-      /dataset a is in quarantine\. .*dataset b is retired\. Release the data/,
+      /dataset a is in quarantine\. .*dataset b is retired\. Release it/,
     ));
 });
 
@@ -125,6 +153,8 @@ it('finds in any inventory exactly what brute force finds', () => {
   const standing = fc.record({
     status: fc.constantFrom('registered', 'quarantined', 'retired', 'disposed', null),
     quarantined: fc.boolean(),
+    rejected: fc.boolean(),
+    suspended: fc.boolean(),
     approved: fc.boolean(),
     documented: fc.boolean(),
     open: fc.boolean(),
@@ -158,13 +188,16 @@ it('finds in any inventory exactly what brute force finds', () => {
           ...reach(links).flatMap((one) => [
             ...(of(one).quarantined ? [`quarantined ${endKey(one)}`] : []),
             ...(of(one).open ? [] : [`gate_closed ${endKey(one)}`]),
+            ...(one.kind === 'subprocessor' && of(one).suspended ? [`suspended ${endKey(one)}`] : []),
           ]),
           ...reach(
             links.filter(({ relation }) => ['contains', 'part_of', 'uses_prompt', 'hosted_by'].includes(relation)),
           ).flatMap((one) => {
-            const { status, approved, documented } = of(one);
+            const { status, rejected, suspended, approved, documented } = of(one);
             if (status === null) return [`unknown ${endKey(one)}`];
             if (status === 'retired' || status === 'disposed') return [`${status} ${endKey(one)}`];
+            if (rejected) return [`rejected ${endKey(one)}`];
+            if (suspended) return [`suspended ${endKey(one)}`];
             if (!live) return [];
             return [
               ...(approved ? [] : [`unapproved ${endKey(one)}`]),

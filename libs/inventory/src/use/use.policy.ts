@@ -1,5 +1,6 @@
 import { refuse } from '@custodia/kernel';
 import type { AssetStatus, Environment } from '../asset/asset.policy.js';
+import type { ModelVersionDecision } from '../model/model.events.js';
 import { needs, walk, type Edge, type LineageEnd, type Reached } from '../lineage/lineage.policy.js';
 
 /** Why something must not be used, gravest first. */
@@ -7,7 +8,9 @@ export const obstacleReasons = [
   'quarantined',
   'unknown',
   'disposed',
+  'rejected',
   'retired',
+  'suspended',
   'gate_closed',
   'unapproved',
   'undocumented',
@@ -19,6 +22,10 @@ export interface Standing {
   /** `null`: it is not in the inventory. */
   readonly status: AssetStatus | null;
   readonly quarantined: boolean;
+  /** Of a model: this version, or all versions where none is named, must not be used. */
+  readonly rejected: boolean;
+  /** Its use is interrupted; of a model, that of this version, or of all that could be used where none is named. */
+  readonly suspended: boolean;
   /** Of a model: this version, or any version where none is named, is approved. */
   readonly approved: boolean;
   /** Of a model: its card says something, or the gap is justified. */
@@ -31,10 +38,32 @@ export interface Standing {
 export const sound: Standing = {
   status: 'registered',
   quarantined: false,
+  rejected: false,
+  suspended: false,
   approved: true,
   documented: true,
   open: true,
 };
+
+/** A version of a model as far as its use depends on it. */
+export interface JudgedVersion {
+  readonly approved: boolean;
+  readonly decided: ModelVersionDecision | null;
+  readonly quarantined: boolean;
+}
+
+/** How versions of a model stand together: one that may be used is enough, one in quarantine is too many. */
+export function standingOfVersions(
+  versions: readonly JudgedVersion[],
+): Pick<Standing, 'quarantined' | 'rejected' | 'suspended' | 'approved'> {
+  const approved = versions.filter((version) => version.approved);
+  return {
+    quarantined: versions.some(({ quarantined }) => quarantined),
+    rejected: versions.length > 0 && versions.every(({ decided }) => decided === 'rejected'),
+    suspended: approved.length > 0 && approved.every(({ decided }) => decided === 'suspended'),
+    approved: approved.length > 0,
+  };
+}
 
 export interface Obstacle {
   readonly reason: ObstacleReason;
@@ -60,8 +89,8 @@ export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure =>
 });
 
 /**
- * What stands against using an asset: data in quarantine and closed gates wherever they are upstream; a part that is unknown,
- * retired or disposed of; and in production a part that is not approved or not documented. Data that a model was made from may
+ * What stands against using an asset: data in quarantine, and subprocessors that are suspended or whose gate is closed, wherever they are upstream; a part that is unknown,
+ * retired, disposed of, rejected or suspended; and in production a part that is not approved or not documented. Data that a model was made from may
  * be out of use: the model does not need it any more. Sources: ETSI TS 104 223, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
  */
 export function obstaclesTo(
@@ -71,9 +100,9 @@ export function obstaclesTo(
 ): Obstacle[] {
   const production = environments.includes('production');
   const found = [
-    ...all.flatMap(({ end, path }) => anywhere(standingOf(end)).map((reason) => ({ reason, asset: end, path }))),
+    ...all.flatMap(({ end, path }) => anywhere(end, standingOf(end)).map((reason) => ({ reason, asset: end, path }))),
     ...parts.flatMap(({ end, path }) =>
-      inPart(standingOf(end), production).map((reason) => ({ reason, asset: end, path })),
+      inPart(end, standingOf(end), production).map((reason) => ({ reason, asset: end, path })),
     ),
   ];
   return found.toSorted(byGravity);
@@ -81,21 +110,28 @@ export function obstaclesTo(
 
 /** What stands against the asset itself, as if it were a part of something in these environments; its way is empty. */
 export const obstaclesIn = (asset: LineageEnd, standing: Standing, environments: readonly Environment[]): Obstacle[] =>
-  [...anywhere(standing), ...inPart(standing, environments.includes('production'))]
+  [...anywhere(asset, standing), ...inPart(asset, standing, environments.includes('production'))]
     .map((reason) => ({ reason, asset, path: [] }))
     .toSorted(byGravity);
 
 const byGravity = (one: { readonly reason: ObstacleReason }, other: { readonly reason: ObstacleReason }): number =>
   obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason);
 
-const anywhere = ({ quarantined, open }: Standing): ObstacleReason[] => [
+const anywhere = ({ kind }: LineageEnd, { quarantined, suspended, open }: Standing): ObstacleReason[] => [
   ...(quarantined ? (['quarantined'] as const) : []),
+  ...(suspended && kind === 'subprocessor' ? (['suspended'] as const) : []),
   ...(open ? [] : (['gate_closed'] as const)),
 ];
 
-function inPart({ status, approved, documented }: Standing, production: boolean): ObstacleReason[] {
+function inPart(
+  { kind }: LineageEnd,
+  { status, rejected, suspended, approved, documented }: Standing,
+  production: boolean,
+): ObstacleReason[] {
   if (status === null) return ['unknown'];
   if (status === 'disposed' || status === 'retired') return [status];
+  if (rejected) return ['rejected'];
+  if (suspended) return kind === 'subprocessor' ? [] : ['suspended'];
   if (!production) return [];
   return [...(approved ? [] : (['unapproved'] as const)), ...(documented ? [] : (['undocumented'] as const))];
 }
@@ -113,24 +149,29 @@ const words: Readonly<Record<ObstacleReason, string>> = {
   quarantined: 'is in quarantine',
   unknown: 'is not in the inventory',
   disposed: 'is disposed of',
+  rejected: 'is rejected',
   retired: 'is retired',
+  suspended: 'is suspended',
   gate_closed: 'may not be used: its gate is closed',
   unapproved: 'is not approved',
   undocumented: 'is not documented',
 };
 
 const remedies: Readonly<Record<ObstacleReason, string>> = {
-  quarantined: 'Release the data (releaseDataset), or use a version that does not come from it.',
+  quarantined: 'Release it (releaseDataset, releaseModelVersion), or use a version that does not come from it.',
   unknown: 'Register it, or take it out.',
   disposed: 'Use another one in its place.',
+  rejected: 'Use another version in its place.',
   retired: 'Use another one in its place.',
+  suspended: 'Wait until it is resumed (resumeModelVersion, resumeSubprocessor), or use another one in its place.',
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
   unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
 };
 
 /** An obstacle in a sentence. */
-export const sentenceOf = ({ reason, path }: ToldObstacle): string => `${path.join(' > ')} ${words[reason]}.`;
+export const sentenceOf = ({ reason, path }: ToldObstacle): string =>
+  `${path.length === 0 ? 'It' : path.join(' > ')} ${words[reason]}.`;
 
 /** What an obstacle asks for. */
 export const remedyOf = ({ reason }: Pick<ToldObstacle, 'reason'>): string => remedies[reason];
