@@ -69,9 +69,10 @@ describe('between two moments', () => {
   it('page by page it is the same, of some kinds only those, and what came to nothing is no difference', async () => {
     const whole = await service.tell(inventory, { from: marks.before, to: marks.between });
     const found = [];
+    const page = (after: string | null): Promise<Only<typeof inventory>> =>
+      service.tell(inventory, { from: marks.before, to: marks.between, first: 1, after });
     for (let after: string | null = null; ;) {
-      const asked = { from: marks.before, to: marks.between, first: 1, after };
-      const { assets }: Only<typeof inventory> = await service.tell(inventory, asked);
+      const { assets } = await page(after);
       found.push(...assets.edges);
       if (!assets.pageInfo.hasNextPage) break;
       after = assets.pageInfo.endCursor;

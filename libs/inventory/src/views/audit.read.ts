@@ -59,7 +59,7 @@ export async function* audited(
   store: EventStore,
   organisation: string,
   question: AuditQuestion,
-): AsyncGenerator<AuditEntry[], void> {
+): AsyncGenerator<readonly AuditEntry[], void> {
   for (let after: Position | null = null; ;) {
     const { entries, next }: AuditPage = await auditPage(store, organisation, question, atOnce, after);
     yield entries;
