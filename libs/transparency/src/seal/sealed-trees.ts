@@ -42,10 +42,8 @@ export interface Unsigned extends Omit<SealedGrowth, 'checkpoint'> {
 
 /** The trees of a log as they grow in the memory of the one who seals. Anything it throws makes it useless: begin anew. */
 export interface SealedTrees {
-  /** Opens the trees that these events are added to. */
-  prepare(events: readonly RecordedEvent[]): Promise<void>;
-  /** All of them in one go, so that nothing is taken in the middle. */
-  add(events: readonly RecordedEvent[]): void;
+  /** Opens the trees that these events belong to; what it resolves to adds all of them in one go, so that nothing is taken in the middle. */
+  prepare(events: readonly RecordedEvent[]): Promise<() => void>;
   /** What has grown since the last call. */
   take(): Unsigned[];
   /** Throws `SealRefused` for a tree that ends before its pin, once the end of the log is reached. */
@@ -107,16 +105,11 @@ export function sealedTrees(kept: Transparency, log: LogName, pins: readonly Pin
 
   return {
     async prepare(events) {
-      for (const { stream } of events) {
-        const organisation = organisationOf(stream);
-        if (!trees.has(organisation)) await open(organisation);
-      }
-    },
-    add(events) {
-      for (const event of events) {
-        const organisation = organisationOf(event.stream);
-        addTo(trees.get(organisation)!, organisation, event);
-      }
+      const organisations = events.map(({ stream }) => organisationOf(stream));
+      for (const organisation of new Set(organisations)) if (!trees.has(organisation)) await open(organisation);
+      return () => {
+        for (const [at, event] of events.entries()) addTo(trees.get(organisations[at]!)!, organisations[at]!, event);
+      };
     },
     take() {
       const all = [...changed].map((organisation): Unsigned => {

@@ -140,8 +140,8 @@ async function sealing(
     name: 'seal',
     after: claim.position,
     async onBatch(events, upTo) {
-      await trees.prepare(events);
-      trees.add(events);
+      const add = await trees.prepare(events);
+      add();
       reached = upTo;
       waiting += events.length;
       if (waiting >= mostEvents) await seal();

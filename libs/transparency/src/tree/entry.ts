@@ -36,6 +36,14 @@ export const INSTALLATION = '*';
 
 const uuid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
 const named = new RegExp(`-(${uuid})\\.`);
+const before = new RegExp(`^-${uuid}$`);
+const uuidLength = 36;
 
 /** Whose tree the event is in: streams are named `<category>-<organisation>.<subject>`. */
-export const organisationOf = (stream: string): string => named.exec(stream)?.[1] ?? INSTALLATION;
+export function organisationOf(stream: string): string {
+  // Nearly always it ends at the first dot; to look from every dash on costs ten times as much, and every event is asked.
+  const dot = stream.indexOf('.');
+  const dash = dot - uuidLength - 1;
+  if (dash >= 0 && before.test(stream.slice(dash, dot))) return stream.slice(dash + 1, dot);
+  return named.exec(stream)?.[1] ?? INSTALLATION;
+}
