@@ -1,4 +1,4 @@
-import { base64url, flattenedVerify, importJWK } from 'jose';
+import { base64url, calculateJwkThumbprint, flattenedVerify, importJWK } from 'jose';
 import { z } from 'zod';
 import type { Jwks, PublishedKey } from './keys/signing-keys.js';
 import { parseStrictJson, utf8 } from './strict-json.js';
@@ -56,6 +56,10 @@ export async function openSigned(file: Uint8Array, jwks: Jwks, expected: Expecte
   if (!key) return unknown(`The key set has no key ${kid}: get the issuer's current one, which keeps old keys.`);
   if (others.length > 0) return unknown(`The key set has several keys ${kid}.`);
   if (key.kty !== 'OKP' || key.crv !== 'Ed25519') return unknown(`Key ${kid} is not an Ed25519 key.`);
+  if ((await nameOf(key)) !== kid) {
+    const problem = `Key ${kid} of the key set is another key than its name says: get the key set from the issuer again.`;
+    return { ok: false, status: 'forged', problem, kid };
+  }
   if (!(await isSignedBy(key, jws))) {
     const problem = 'The signature does not fit: the file was changed after it was signed, or another key signed it.';
     return { ok: false, status: 'forged', problem, kid };
@@ -90,6 +94,10 @@ function decoded(text: string): Uint8Array | null {
   const bytes = base64url.decode(text);
   return base64url.encode(bytes) === text ? bytes : null;
 }
+
+/** The name of a key is its thumbprint (RFC 7638), so no other key can be put under it. */
+const nameOf = ({ kty, crv, x }: PublishedKey): Promise<string | null> =>
+  calculateJwkThumbprint({ kty, crv, x }).catch(() => null);
 
 async function isSignedBy({ kty, crv, x }: PublishedKey, jws: Jws): Promise<boolean> {
   try {
