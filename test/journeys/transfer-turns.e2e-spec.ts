@@ -64,6 +64,14 @@ describe('the custodians of a transfer', () => {
     const { id, status, contentsDigest, custodians } = await requested(model);
     expect([status, custodians.map(({ custodianId }) => custodianId)]).toEqual(['BLOCKED', [null, null]]);
     const approve = () => run(office.approver, 'approveTransfer', { id, contentsDigest });
+    const waiting = async () =>
+      (await service.tell('query ($id: ID!) { blockers(caseId: $id) { code } }', { id })).map(({ code }) => code);
+    const tasksOf = async ({ token }: Person) =>
+      (await service.tell('{ myTasks { caseId assetName blocker { code } } }', {}, token))
+        .filter(({ caseId }) => caseId === id)
+        .map(({ blocker }) => blocker.code);
+    expect(await waiting()).toEqual(['CUSTODIAN_MISSING', 'CUSTODIAN_MISSING', 'NOT_APPROVED']);
+    expect(await tasksOf(office.requester)).toEqual([]);
     expect(await approve()).toMatchObject({ code: 'CUSTODIAN_MISSING' });
 
     const name = (asset: object, custodianId = office.dataCustodian.id, of = id) =>
@@ -84,10 +92,14 @@ describe('the custodians of a transfer', () => {
       code: 'NOT_A_CUSTODIAN',
     });
     for (const who of [office.custodian, office.dataCustodian]) {
+      expect(await tasksOf(who)).toContain('CUSTODIANS_UNDECIDED');
       expect(await approve()).toMatchObject({ code: 'CUSTODIANS_UNDECIDED' });
       await run(who, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
     }
+    expect(await waiting()).toEqual(['NOT_APPROVED']);
     expect(await approve()).toMatchObject({ status: 'APPROVED' });
+    expect(await waiting()).toEqual(['NOT_HANDED_OVER']);
+    expect(await tasksOf(office.operator)).toEqual(['NOT_HANDED_OVER']);
     expect(await name(onModel)).toMatchObject({ code: 'WRONG_STATUS' });
   });
 

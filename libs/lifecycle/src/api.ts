@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { holdsOnPersons, projections } from '@custodia/platform';
+import { BlockersResolver } from './blockers/blockers.resolver.js';
 import { BulkResolver } from './disposal/bulk.resolver.js';
 import { CaseDecisions } from './disposal/case-decisions.js';
 import { DisposalCases, DisposalQueries } from './disposal/disposal.queries.js';
@@ -23,6 +24,7 @@ import { TransferCases, TransferResolver } from './transfer/transfer.resolver.js
     RecipientDoor,
     projections(...lifecycleProjections),
     holdsOnPersons(holdsOnMember),
+    BlockersResolver,
     CaseDecisions,
     DisposalQueries,
     DisposalResolver,

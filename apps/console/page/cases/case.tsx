@@ -6,27 +6,16 @@ import { useMe } from '../api/me.ts';
 import { askPlain } from '../api/plain.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import {
-  Digest,
-  Fact,
-  Facts,
-  Loaded,
-  Person,
-  Problem,
-  Quiet,
-  Section,
-  Stale,
-  Status,
-  View,
-  When,
-} from '../parts/basics.tsx';
+import { Digest, Fact, Facts, Loaded, Person, Section, Stale, Status, View, When } from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { Compare } from '../parts/compare.tsx';
 import { Timeline } from '../parts/timeline.tsx';
 import { readable } from '../words/readable.ts';
+import { Blockers } from './blockers.tsx';
 import { caseQuery, type CaseRecord } from './case-query.ts';
 import { Locations } from './locations.tsx';
 import { nextOf } from './next-step.ts';
+import { TransferView } from './transfer.tsx';
 
 const steps = [
   'REQUESTED',
@@ -56,7 +45,7 @@ export function CaseView() {
     <Loaded asked={asked}>
       {({ disposalCase: found, blockers }) =>
         found === null ? (
-          <Problem>{t('asset.notFound')}</Problem>
+          <TransferView id={id} />
         ) : (
           <View
             title={found.assetName}
@@ -78,27 +67,7 @@ export function CaseView() {
           >
             <Steps status={found.status} />
             <Stale since={found.staleSince} />
-            <Section title={t('case.blockers')}>
-              {blockers.length === 0 && <Quiet>{t('case.clear')}</Quiet>}
-              <ul className="plain">
-                {blockers.map((blocker) => (
-                  <li key={blocker.code + (blocker.locationId ?? '') + blocker.message}>
-                    {blocker.message}{' '}
-                    {blocker.roles.length + blocker.members.length > 0 && (
-                      <small className="quiet">
-                        {t('case.who')}: {blocker.roles.map(readable).join(', ')}
-                        {blocker.members.map((member) => (
-                          <span key={member}>
-                            {' '}
-                            <Person id={member} />
-                          </span>
-                        ))}
-                      </small>
-                    )}
-                  </li>
-                ))}
-              </ul>
-            </Section>
+            <Blockers blockers={blockers} />
             <Facts>
               <Fact name={t('list.name')}>
                 <AssetLink asset={found.asset} />

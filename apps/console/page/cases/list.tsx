@@ -85,7 +85,11 @@ export function Transfers() {
         pick={({ transferCases }) => transferCases}
         keyOf={({ id }) => id}
         columns={[
-          { name: t('list.name'), share: 2, cell: ({ recipientName }) => recipientName },
+          {
+            name: t('list.name'),
+            share: 2,
+            cell: ({ id, recipientName }) => <To path={`/cases/${id}`}>{recipientName}</To>,
+          },
           { id: 'status', name: t('list.status'), cell: ({ status }) => <Status value={status} /> },
           { id: 'reason', name: t('case.reason'), share: 2, cell: ({ reason }) => reason },
           { id: 'updated', name: t('list.updated'), cell: ({ updatedAt }) => <When at={updatedAt} /> },

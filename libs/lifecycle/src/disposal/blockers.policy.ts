@@ -1,4 +1,4 @@
-import { excluded, type Duty } from '../duties.policy.js';
+import { excluded, type DutiesHeld, type Duty } from '../duties.policy.js';
 import { isOver, progressOf, withoutCustodian, type LocationState, type OpenCase } from './disposal.state.js';
 import { newsOf, type CaseFacts } from './inventory-now.policy.js';
 import { nothingUnstated, type Unstated } from '../unstated.policy.js';
@@ -29,24 +29,24 @@ export function blockersOf(state: OpenCase, facts: Facts = nothing): Blocker[] {
   if (isOver(state.stage)) return [];
   const held = [...new Set([...state.holds, ...facts.holds.map(({ holdId }) => holdId)])];
   return [
-    ...held.map((id) => by(state, 'UNDER_LEGAL_HOLD', `Legal hold ${id} covers it.`, 'hold releaser')),
+    ...held.map((id) => blockedBy(state, 'UNDER_LEGAL_HOLD', `Legal hold ${id} covers it.`, 'hold releaser')),
     ...('inventory' in facts && facts.inventory && facts.reopened
       ? newsOf(state, facts as CaseFacts).map((what) =>
-          by(state, 'SCOPE_INCOMPLETE', `The inventory shows what the scope lacks: ${what}.`, 'requester'),
+          blockedBy(state, 'SCOPE_INCOMPLETE', `The inventory shows what the scope lacks: ${what}.`, 'requester'),
         )
       : []),
     ...ofStage(state),
-    ...(state.stage === 'certified' ? [] : unstated(facts.unstated)),
+    ...(state.stage === 'certified' ? [] : unstatedBlockers(facts.unstated)),
     ...facts.unfinished.map(({ name }) =>
-      open('DEPENDANTS_UNRESOLVED', `The disposal of ${name} is not certified yet.`),
+      blockedFor('DEPENDANTS_UNRESOLVED', `The disposal of ${name} is not certified yet.`),
     ),
   ];
 }
 
 /** Asked for while there is time: without it, the outcome is not validated. */
-const unstated = ({ members, organisationAddress }: Unstated = nothingUnstated): Blocker[] => [
+export const unstatedBlockers = ({ members, organisationAddress }: Unstated = nothingUnstated): Blocker[] => [
   ...members.map(({ id, missing }) =>
-    open(
+    blockedFor(
       'PROFILE_INCOMPLETE',
       `The certificate names title, place of work and contact of this member, who has not stated ${missing.join(', ')} (stateMemberProfile).`,
       { members: [id] },
@@ -54,7 +54,7 @@ const unstated = ({ members, organisationAddress }: Unstated = nothingUnstated):
   ),
   ...(organisationAddress
     ? [
-        open(
+        blockedFor(
           'ORGANISATION_ADDRESS_MISSING',
           'The certificate names the address of the organisation, which is not stated (stateOrganisationAddress).',
           { roles: ['admin'] },
@@ -66,9 +66,9 @@ const unstated = ({ members, organisationAddress }: Unstated = nothingUnstated):
 function ofStage(state: OpenCase): Blocker[] {
   switch (state.stage) {
     case 'draft':
-      return [by(state, 'NOT_REQUESTED', 'Nobody has asked for the disposal yet.', 'requester')];
+      return [blockedBy(state, 'NOT_REQUESTED', 'Nobody has asked for the disposal yet.', 'requester')];
     case 'requested':
-      return [by(state, 'NOT_SCOPED', 'The scope is not determined yet.', 'requester')];
+      return [blockedBy(state, 'NOT_SCOPED', 'The scope is not determined yet.', 'requester')];
     case 'scoped':
       return [...custodiansMissing(state), ...methodsMissing(state), ...dependants(state), ...asking(state)];
     case 'in_approval':
@@ -78,10 +78,10 @@ function ofStage(state: OpenCase): Blocker[] {
     case 'certified':
       return [
         ...pending(state),
-        ...(pending(state).length === 0 ? [open('NOT_CLOSED', 'The case can be closed.')] : []),
+        ...(pending(state).length === 0 ? [blockedFor('NOT_CLOSED', 'The case can be closed.')] : []),
       ];
     case 'validated':
-      return [open('NOT_CERTIFIED', 'The service issues the certificate by itself.')];
+      return [blockedFor('NOT_CERTIFIED', 'The service issues the certificate by itself.')];
     case 'closed':
     case 'rejected':
     case 'withdrawn':
@@ -89,7 +89,8 @@ function ofStage(state: OpenCase): Blocker[] {
   }
 }
 
-const open = (code: string, message: string, more: Partial<Blocker> = {}): Blocker => ({
+/** What waits for a date, the service, or whoever is named. */
+export const blockedFor = (code: string, message: string, more: Partial<Blocker> = {}): Blocker => ({
   code,
   message,
   duty: null,
@@ -101,15 +102,15 @@ const open = (code: string, message: string, more: Partial<Blocker> = {}): Block
   ...more,
 });
 
-/** Rows of an earlier release do not know the duties yet. */
-const by = (
-  { duties = {} }: Pick<OpenCase, never> & Partial<OpenCase>,
+/** What waits for somebody with a duty. Rows of an earlier release do not know the duties yet. */
+export const blockedBy = (
+  { duties = {} }: { readonly duties?: DutiesHeld | undefined },
   code: string,
   message: string,
   duty: Duty,
   more: Partial<Blocker> = {},
 ): Blocker =>
-  open(code, message, {
+  blockedFor(code, message, {
     duty,
     roles: rolesFor[duty],
     excluded: [...new Set(excluded[duty].flatMap((other) => duties[other] ?? []))],
@@ -118,17 +119,21 @@ const by = (
 
 const custodiansMissing = (state: OpenCase): Blocker[] =>
   withoutCustodian(state).map(({ name }) =>
-    open('CUSTODIAN_MISSING', `No data custodian decides for ${name}: somebody else than the requester names one.`, {
-      roles: ['asset_owner', 'data_custodian', 'admin'],
-      excluded: state.requester ? [state.requester] : [],
-    }),
+    blockedFor(
+      'CUSTODIAN_MISSING',
+      `No data custodian decides for ${name}: somebody else than the requester names one.`,
+      {
+        roles: ['asset_owner', 'data_custodian', 'admin'],
+        excluded: state.requester ? [state.requester] : [],
+      },
+    ),
   );
 
 const methodsMissing = (state: OpenCase): Blocker[] =>
   state.locations
     .filter(({ planned, status }) => planned.method === null && status === 'planned')
     .map(({ planned }) =>
-      by(
+      blockedBy(
         state,
         'METHOD_MISSING',
         `${planned.title} (${planned.address}) has no method: leave it out with a reason.`,
@@ -143,13 +148,13 @@ const dependants = (state: OpenCase): Blocker[] =>
   state.dependants
     .filter(({ resolved }) => resolved === null)
     .map(({ dependant: { asset, owner } }) =>
-      open('DEPENDANTS_UNRESOLVED', `${asset.name} depends on it: its owner migrates it or accepts the loss.`, {
+      blockedFor('DEPENDANTS_UNRESOLVED', `${asset.name} depends on it: its owner migrates it or accepts the loss.`, {
         members: owner ? [owner] : [],
       }),
     );
 
 const asking = (state: OpenCase): Blocker[] => [
-  by(state, 'APPROVAL_NOT_REQUESTED', 'The scope is not put to approval yet.', 'requester'),
+  blockedBy(state, 'APPROVAL_NOT_REQUESTED', 'The scope is not put to approval yet.', 'requester'),
 ];
 
 function decisions(state: OpenCase): Blocker[] {
@@ -159,12 +164,14 @@ function decisions(state: OpenCase): Blocker[] {
   const undecided = deciding.filter((custodian) => !state.decisions.some((one) => one.custodian === custodian));
   return [
     ...of('refuse').map((custodian) =>
-      by(state, 'CUSTODIAN_REFUSED', 'A data custodian refused.', 'custodian', { members: [custodian] }),
+      blockedBy(state, 'CUSTODIAN_REFUSED', 'A data custodian refused.', 'custodian', { members: [custodian] }),
     ),
     ...undecided.map((custodian) =>
-      by(state, 'CUSTODIANS_UNDECIDED', 'A data custodian has not decided yet.', 'custodian', { members: [custodian] }),
+      blockedBy(state, 'CUSTODIANS_UNDECIDED', 'A data custodian has not decided yet.', 'custodian', {
+        members: [custodian],
+      }),
     ),
-    by(state, 'NOT_APPROVED', 'The scope is not approved yet.', 'approver'),
+    blockedBy(state, 'NOT_APPROVED', 'The scope is not approved yet.', 'approver'),
   ];
 }
 
@@ -173,7 +180,7 @@ function work(state: OpenCase): Blocker[] {
   const waiting = state.locations.flatMap((location) => ofLocation(state, location) ?? []);
   return waiting.length > 0 || progressOf(state.locations) !== 'validating'
     ? waiting
-    : [by(state, 'NOT_VALIDATED', 'The outcome is not validated yet.', 'validator')];
+    : [blockedBy(state, 'NOT_VALIDATED', 'The outcome is not validated yet.', 'validator')];
 }
 
 function ofLocation(state: OpenCase, { planned, status, achieved }: LocationState): Blocker | null {
@@ -181,19 +188,25 @@ function ofLocation(state: OpenCase, { planned, status, achieved }: LocationStat
   const named = `${planned.title} (${planned.address})`;
   switch (status) {
     case 'planned':
-      return by(state, 'NOT_STARTED', `${named} is not started.`, 'operator', at);
+      return blockedBy(state, 'NOT_STARTED', `${named} is not started.`, 'operator', at);
     case 'started':
-      return by(state, 'NOT_RECORDED', `${named} is started, and what was done is not recorded.`, 'operator', at);
+      return blockedBy(
+        state,
+        'NOT_RECORDED',
+        `${named} is started, and what was done is not recorded.`,
+        'operator',
+        at,
+      );
     case 'failed':
-      return by(state, 'FAILED', `${named} failed: do it again, or have it left residual.`, 'operator', at);
+      return blockedBy(state, 'FAILED', `${named} failed: do it again, or have it left residual.`, 'operator', at);
     case 'awaiting_provider':
-      return by(state, 'AWAITING_PROVIDER', `The provider has not answered for ${named}.`, 'operator', at);
+      return blockedBy(state, 'AWAITING_PROVIDER', `The provider has not answered for ${named}.`, 'operator', at);
     case 'unverifiable':
       return achieved === null
-        ? by(state, 'ANSWER_UNCLEAR', `The answer of the provider for ${named} is unclear.`, 'operator', at)
-        : by(state, 'NOT_VERIFIED', `The verification of ${named} was inconclusive.`, 'verifier', at);
+        ? blockedBy(state, 'ANSWER_UNCLEAR', `The answer of the provider for ${named} is unclear.`, 'operator', at)
+        : blockedBy(state, 'NOT_VERIFIED', `The verification of ${named} was inconclusive.`, 'verifier', at);
     case 'executed':
-      return by(state, 'NOT_VERIFIED', `${named} is not verified.`, 'verifier', at);
+      return blockedBy(state, 'NOT_VERIFIED', `${named} is not verified.`, 'verifier', at);
     case 'pending_expiry':
     case 'verified':
     case 'exempt':
@@ -206,7 +219,7 @@ const pending = ({ locations }: OpenCase): Blocker[] =>
   locations
     .filter(({ status }) => status === 'pending_expiry')
     .map(({ planned, expiresAt }) =>
-      open('EXPIRY_PENDING', `${planned.title} (${planned.address}) goes by itself at its date.`, {
+      blockedFor('EXPIRY_PENDING', `${planned.title} (${planned.address}) goes by itself at its date.`, {
         locationId: planned.id,
         until: expiresAt,
       }),

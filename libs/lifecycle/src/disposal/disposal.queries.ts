@@ -2,19 +2,13 @@ import { Inject } from '@nestjs/common';
 import { Args, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { EventStore } from '@custodia/event-store';
 import { AllowMembers, CurrentRequest, Instant, listOf, RequestContext, type ListArgs } from '@custodia/graphql';
-import type { Files } from '@custodia/files';
-import { EVENT_STORE, FILES, VAULT } from '@custodia/platform';
-import type { Vault } from '@custodia/vault';
+import { EVENT_STORE } from '@custodia/platform';
 import { CaseAsset, CaseAssetInput, CaseAssetKind } from '../asset.types.js';
 import { factsOf } from '../facts.js';
-import { knownFacts, knownOf, knownWords } from '../hidden.view.js';
-import { blockersOf, isFor } from './blockers.policy.js';
-import { CaseBlocker, CaseTask } from './blockers.types.js';
+import { knownFacts, knownOf } from '../hidden.view.js';
 import { tombstoneOf } from './cases.view.js';
 import { disposalCodec } from './disposal.events.js';
-import { caseFacts } from './disposal.facts.js';
 import { DisposalCase } from './disposal.row.js';
-import type { DisposalState } from './disposal.state.js';
 import { CaseFact } from '../case-fact.types.js';
 import { DisposalCustodian, DisposalDependant } from './disposal.types.js';
 import { DisposalStatus } from './disposal.enums.types.js';
@@ -39,11 +33,7 @@ export const DisposalCases = listOf(DisposalCase, {
 /** What is asked of disposal cases. */
 @Resolver(() => DisposalCase)
 export class DisposalQueries {
-  constructor(
-    @Inject(EVENT_STORE) readonly store: EventStore,
-    @Inject(FILES) private readonly files: Files,
-    @Inject(VAULT) readonly vault: Vault,
-  ) {}
+  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
 
   @Query(() => DisposalCase, { nullable: true, description: 'One disposal case, now or as it was at a past moment.' })
   @AllowMembers()
@@ -67,44 +57,6 @@ export class DisposalQueries {
   ) {
     const id = await tombstoneOf(request.session, asset);
     return id ? request.session.one(DisposalCase, id) : null;
-  }
-
-  @Query(() => [CaseBlocker], {
-    description:
-      'All that stands between a case and its next step, and who can resolve each, as the inventory and the legal holds are now.',
-  })
-  @AllowMembers()
-  async blockers(
-    @CurrentRequest() request: RequestContext,
-    @Args('caseId', { type: () => ID }) caseId: string,
-  ): Promise<CaseBlocker[]> {
-    const row = await request.session.one(DisposalCase, caseId);
-    if (!row || row.state.stage === 'none') return [];
-    const { session, who } = request;
-    const { store, files, vault } = this;
-    const ports = { session, store, files, vault };
-    const facts = await caseFacts(ports, who.organisationId, caseId, row.state);
-    const kept = [...row.lineage, ...[...row.dependants, ...row.custodians].map(({ asset }) => asset)];
-    return knownWords(session, kept, blockersOf(row.state, facts));
-  }
-
-  @Query(() => [CaseTask], {
-    description:
-      'What waits for you in open disposal cases, oldest case first; of the 500 cases that are open longest.',
-  })
-  @AllowMembers()
-  async myTasks(@CurrentRequest() { session, who }: RequestContext): Promise<CaseTask[]> {
-    const cases = await session.query<{ id: string; asset_name: string; state: DisposalState }>(
-      `select id, asset_name, state from disposal_case_v1
-       where status not in ('closed', 'rejected', 'withdrawn') order by created_at limit 500`,
-    );
-    return cases.flatMap(({ id, asset_name, state }) =>
-      state.stage === 'none'
-        ? []
-        : blockersOf(state)
-            .filter((blocker) => isFor(blocker, who.memberId, who.roles))
-            .map((blocker) => ({ caseId: id, assetName: asset_name, blocker })),
-    );
   }
 
   @Query(() => DisposalCases.Connection, { description: 'Disposal cases of the organisation.' })

@@ -33,7 +33,7 @@ export const caseScript = `const form = document.getElementById('form');
 const { kind, id } = form.dataset;
 const queries = {
   disposal: 'query ($id: ID!) { disposalCase(id: $id) { status asset { name } } blockers(caseId: $id) { code message roles } myTasks { caseId blocker { code message } } }',
-  transfer: 'query ($id: ID!) { transferCase(id: $id) { status items { asset { name } } custodians { decision asset { name } } } }',
+  transfer: 'query ($id: ID!) { transferCase(id: $id) { status items { asset { name } } custodians { decision asset { name } } } blockers(caseId: $id) { code message roles } myTasks { caseId blocker { code message } } }',
 };
 function show(lines) {
   document.getElementById('answer').replaceChildren(...lines.map(({ text, mine }) => {

@@ -1,8 +1,8 @@
 import { blockersOf, type Blocker } from '../disposal/blockers.policy.js';
 import type { OpenCase } from '../disposal/disposal.state.js';
-import { rolesFor, type CaseRole } from '../disposal/roles.policy.js';
-import { excluded, type Duty } from '../duties.policy.js';
-import { unguarded, type OpenTransfer } from '../transfer/transfer.state.js';
+import type { CaseRole } from '../disposal/roles.policy.js';
+import { blockersOfTransfer } from '../transfer/blockers.policy.js';
+import type { OpenTransfer } from '../transfer/transfer.state.js';
 
 /** One thing that somebody can do now for a case. */
 export interface Turn {
@@ -55,35 +55,38 @@ const turn = (scopeDigest: string, same: readonly Blocker[]): Turn => {
   return { task: `${code} ${scopeDigest}`, words: words[code]!(same.length), members, roles, excluded: others };
 };
 
-/** What waits for whom in a transfer. */
+/** The same of a transfer; the task of a handover is another one each time. */
+const transferTurns: Readonly<Record<string, { readonly task: string; readonly words: string }>> = {
+  CUSTODIAN_MISSING: {
+    task: 'CUSTODIAN_MISSING',
+    words: 'Name a data custodian: nobody decides yet (nameTransferCustodian).',
+  },
+  CUSTODIANS_UNDECIDED: { task: 'CUSTODIANS_UNDECIDED', words: 'Decide as data custodian (decideOnTransfer).' },
+  NOT_APPROVED: {
+    task: 'NOT_APPROVED',
+    words: 'Approve or reject the transfer (approveTransfer, rejectTransfer).',
+  },
+  NOT_HANDED_OVER: { task: 'HAND_OVER', words: 'Hand over what was approved (handOver).' },
+  HANDOVER_DISPUTED: { task: 'HAND_OVER', words: 'Hand over what was approved (handOver).' },
+  REMAINDER_NOT_DISPOSED: { task: 'REMAINDER', words: 'Dispose of what stays behind (openRemainderDisposal).' },
+};
+
+/** What waits for whom in a transfer: who names a custodian first, then the custodians, then the approver. */
 export function turnsOfTransfer(state: OpenTransfer): Turn[] {
-  const { contentsDigest, duties } = state;
-  const by = (task: string, text: string, duty: Duty, members: readonly string[] = []): Turn => ({
-    task: `${task} ${contentsDigest}`,
-    words: text,
-    members,
-    roles: rolesFor[duty],
-    excluded: [...new Set(excluded[duty].flatMap((other) => duties[other] ?? []))],
-  });
-  if (state.stage === 'approved' || state.stage === 'disputed')
-    return [by(`HAND_OVER ${state.attempt}`, 'Hand over what was approved (handOver).', 'operator')];
-  if (state.stage === 'accepted' && state.mode === 'transfer')
-    return [by('REMAINDER', 'Dispose of what stays behind (openRemainderDisposal).', 'requester', [state.requester])];
-  if (state.stage !== 'requested') return [];
-  if (unguarded(state).length > 0)
-    return [
-      {
-        ...by('CUSTODIAN_MISSING', 'Name a data custodian: nobody decides yet (nameTransferCustodian).', 'custodian'),
-        excluded: [state.requester],
-      },
-    ];
-  const deciding = [...new Set(state.custodians.flatMap(({ custodian }) => custodian ?? []))];
-  const undecided = deciding.filter((one) => !state.decisions.some(({ custodian }) => custodian === one));
-  return undecided.length > 0
-    ? undecided.map((one) =>
-        by('CUSTODIANS_UNDECIDED', 'Decide as data custodian (decideOnTransfer).', 'custodian', [one]),
-      )
-    : [by('NOT_APPROVED', 'Approve or reject the transfer (approveTransfer, rejectTransfer).', 'approver')];
+  const blockers = blockersOfTransfer(state).filter(({ code }) => Object.hasOwn(transferTurns, code));
+  const first = blockers[0]?.code;
+  return blockers
+    .filter(({ code }, index) => code === first && (code !== 'CUSTODIAN_MISSING' || index === 0))
+    .map(({ code, members, roles, excluded }) => {
+      const { task, words } = transferTurns[code]!;
+      return {
+        task: `${task === 'HAND_OVER' ? `${task} ${state.attempt}` : task} ${state.contentsDigest}`,
+        words,
+        members: task === 'REMAINDER' ? [state.requester] : members,
+        roles,
+        excluded,
+      };
+    });
 }
 
 /** Those of the members who are asked: the named ones, or those with a role of the case; administrators only where nobody else is there. */

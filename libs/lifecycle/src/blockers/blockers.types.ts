@@ -1,7 +1,9 @@
 import { Field, ID, ObjectType } from '@nestjs/graphql';
 import { Instant } from '@custodia/graphql';
 
-@ObjectType({ description: 'What stands between a disposal case and its next step, and who can resolve it.' })
+@ObjectType({
+  description: 'What stands between a case of disposal or transfer and its next step, and who can resolve it.',
+})
 export class CaseBlocker {
   @Field({ description: 'Stable code, such as CUSTODIANS_UNDECIDED or NOT_VERIFIED.' })
   code!: string;
@@ -34,12 +36,12 @@ export class CaseBlocker {
   until!: string | null;
 }
 
-@ObjectType({ description: 'Something in an open disposal case that you can do now.' })
+@ObjectType({ description: 'Something in an open case of disposal or transfer that you can do now.' })
 export class CaseTask {
-  @Field(() => ID, { description: 'The disposal case.' })
+  @Field(() => ID, { description: 'The disposal case or the transfer.' })
   caseId!: string;
 
-  @Field({ description: 'Name of the asset.' })
+  @Field({ description: 'Name of the asset; of a transfer the names of all that change hands.' })
   assetName!: string;
 
   @Field(() => CaseBlocker, { description: 'What waits for you.' })

@@ -1,0 +1,39 @@
+import { useTranslation } from 'react-i18next';
+import { Person, Quiet, Section } from '../parts/basics.tsx';
+import { readable } from '../words/readable.ts';
+
+interface Blocker {
+  readonly code: string;
+  readonly message: string;
+  readonly roles: readonly string[];
+  readonly members: readonly string[];
+  readonly locationId: string | null;
+}
+
+/** What stands in the way of a case, and who can resolve it. */
+export function Blockers({ blockers }: { blockers: readonly Blocker[] }) {
+  const { t } = useTranslation();
+  return (
+    <Section title={t('case.blockers')}>
+      {blockers.length === 0 && <Quiet>{t('case.clear')}</Quiet>}
+      <ul className="plain">
+        {blockers.map((blocker) => (
+          <li key={blocker.code + (blocker.locationId ?? '') + blocker.message + blocker.members.join()}>
+            {blocker.message}{' '}
+            {blocker.roles.length + blocker.members.length > 0 && (
+              <small className="quiet">
+                {t('case.who')}: {blocker.roles.map(readable).join(', ')}
+                {blocker.members.map((member) => (
+                  <span key={member}>
+                    {' '}
+                    <Person id={member} />
+                  </span>
+                ))}
+              </small>
+            )}
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}
