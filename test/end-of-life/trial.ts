@@ -2,6 +2,7 @@ import type { AssetRef, CaseFacts, DisposalEvent, DisposalState, Location } from
 import { devicesOf } from '../../libs/certificates/src/document/compose.policy.js';
 import type { DisposalCommand } from '../../libs/lifecycle/src/disposal/disposal.commands.js';
 import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
+import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
 
 export const model: AssetRef = { kind: 'model', id: 'm', name: 'Scorer' };
 const dataset: AssetRef = { kind: 'dataset', id: 'd', name: 'Loans' };
@@ -26,23 +27,38 @@ interface World {
   readonly locations: Location[];
   readonly versions: AssetRef[];
   readonly dependants: AssetRef[];
+  /** Who decides for the dataset that it was made from. */
+  custodian: string;
   readonly holds: Set<string>;
   /** Dependants that are disposed of too, in a case that is not certified. */
   readonly unfinished: Set<string>;
   minute: number;
 }
 
-export const people = ['requester', 'carl', 'dora', 'approver', 'operator', 'verifier', 'validator', 'owner'] as const;
+export const people = [
+  'requester',
+  'carl',
+  'dora',
+  'erik',
+  'approver',
+  'operator',
+  'verifier',
+  'validator',
+  'owner',
+  'lena',
+] as const;
 export type Move =
   | { readonly do: 'step'; readonly name: string; readonly actor: string; readonly at: number }
   | {
       readonly do: 'learn';
-      readonly what: 'copy' | 'version' | 'dependant' | 'hold' | 'release' | 'unfinished' | 'finished';
+      readonly what: 'copy' | 'version' | 'dependant' | 'custodian' | 'hold' | 'release' | 'unfinished' | 'finished';
+      /** Who releases a hold. */
+      readonly by: string;
     }
   /** An older backup of the log is put in place: the case is where it was after so many parts of a hundred of its commands. */
   | { readonly do: 'restore'; readonly percent: number }
   /** The service brings everything to an end, each duty by the one it belongs to, unless a rule says no. */
-  | { readonly do: 'drive' };
+  | { readonly do: 'drive'; readonly until: 'validated' | 'certified'; readonly dependants: 'lost' | 'disposed_too' };
 
 export const steps = [
   'DetermineScope',
@@ -57,13 +73,20 @@ export const steps = [
   'RecordSanitizationFailure',
   'VerifyLocation',
   'VerifyInconclusive',
+  'VerifyFailed',
+  'CorrectLocation',
+  'CorrectAsFailed',
+  'ScheduleExpiry',
+  'RecordExpiry',
+  'RecordProviderRequest',
+  'RecordProviderConfirmation',
   'MarkResidual',
   'ExemptLocation',
   'ValidateOutcome',
   'RefuseOutcome',
   'HoldDisposal',
-  'ReleaseDisposalHold',
   'CertifyDisposal',
+  'CloseDisposal',
 ] as const;
 export const usual: Readonly<Record<string, string>> = {
   AgreeAsCarl: 'carl',
@@ -77,6 +100,13 @@ export const usual: Readonly<Record<string, string>> = {
   RecordSanitizationFailure: 'operator',
   VerifyLocation: 'verifier',
   VerifyInconclusive: 'verifier',
+  VerifyFailed: 'verifier',
+  CorrectLocation: 'operator',
+  CorrectAsFailed: 'operator',
+  ScheduleExpiry: 'operator',
+  RecordExpiry: 'operator',
+  RecordProviderRequest: 'operator',
+  RecordProviderConfirmation: 'operator',
   ValidateOutcome: 'validator',
   RefuseOutcome: 'validator',
 };
@@ -91,30 +121,39 @@ export class Trial {
     locations: [place('bucket', ['v1']), place('disk', ['v1'])],
     versions: [version('1')],
     dependants: [system],
+    custodian: 'dora',
     holds: new Set(),
     unfinished: new Set(),
     minute: 0,
   };
 
   facts(): CaseFacts {
-    const { locations, versions, dependants, holds, unfinished } = this.world;
+    const { locations, versions, dependants, custodian, holds } = this.world;
     return {
       inventory: {
         locations,
         versions,
         custodians: [
           { asset: model, custodian: 'carl' },
-          { asset: dataset, custodian: 'dora' },
+          { asset: dataset, custodian },
         ],
         dependants: dependants.map((asset) => ({ kind: 'downstream_asset', asset, owner: 'owner' })),
         lineage: [dataset],
         heldByCustodia: { files: [], keys: [] },
       },
       reopened: [],
-      unfinished: dependants.filter(({ id }) => unfinished.has(id)),
+      unfinished: this.unfinished(),
       holds: [...holds].map((holdId) => ({ holdId, authority: 'court' })),
       unstated: { members: [], organisationAddress: false },
     };
+  }
+
+  /** Dependants that are disposed of too, in a case of their own that is not certified (any more). */
+  unfinished(): AssetRef[] {
+    if (this.state.stage === 'none') return [];
+    return this.state.dependants
+      .filter(({ dependant, disposalId }) => disposalId !== undefined && this.world.unfinished.has(dependant.asset.id))
+      .map(({ dependant }) => dependant.asset);
   }
 
   run(command: DisposalCommand, actor: string): boolean {
@@ -137,7 +176,7 @@ export class Trial {
     const { scopeDigest } = state;
     const locationId = state.locations[at % Math.max(1, state.locations.length)]?.planned.id ?? 'none';
     const location = state.locations.find(({ planned }) => planned.id === locationId);
-    const dependant = state.dependants[at % Math.max(1, state.dependants.length)]?.dependant.asset ?? system;
+    const dependant = state.dependants[(at >> 1) % Math.max(1, state.dependants.length)]?.dependant.asset ?? system;
     const now = new Date(Date.UTC(2026, 0, 1, 0, this.world.minute)).toISOString();
     switch (name) {
       case 'DetermineScope':
@@ -151,9 +190,10 @@ export class Trial {
         return this.run({ type: 'DecideAsCustodian', decision: 'agree', scopeDigest }, actor);
       case 'ResolveDependant': {
         const shown = { owner: 'owner', depends: true, usesReplacement: false };
-        const resolution = this.world.unfinished.has(dependant.id)
-          ? ({ kind: 'disposed_too', disposalId: `case-${dependant.id}` } as const)
-          : ({ kind: 'loss_accepted' } as const);
+        const resolution =
+          at % 2 === 0
+            ? ({ kind: 'disposed_too', disposalId: `case-${dependant.id}` } as const)
+            : ({ kind: 'loss_accepted' } as const);
         return this.run({ type: 'ResolveDependant', dependant, resolution, shown }, actor);
       }
       case 'ApproveDisposal':
@@ -161,16 +201,54 @@ export class Trial {
       case 'StartLocation':
         return this.run({ type: 'StartLocation', locationId, facts, retention: [] }, actor);
       case 'RecordSanitization':
+      case 'CorrectLocation': {
+        const performed = {
+          method: location?.planned.method ?? 'logical.delete_all_versions',
+          technique: name === 'CorrectLocation' ? 'as it really was' : 'as documented',
+          startedAt: location?.startedAt ?? now,
+          finishedAt: now,
+        } as const;
+        return name === 'CorrectLocation'
+          ? this.run({ type: name, locationId, correction: 'Another tool', performed }, actor)
+          : this.run({ type: name, locationId, performed }, actor);
+      }
+      case 'CorrectAsFailed':
+        return this.run({ type: 'CorrectLocation', locationId, correction: 'It was not done' }, actor);
+      case 'ScheduleExpiry':
         return this.run(
           {
-            type: 'RecordSanitization',
+            type: name,
             locationId,
-            performed: {
-              method: location?.planned.method ?? 'logical.delete_all_versions',
-              technique: 'as documented',
-              startedAt: location?.startedAt ?? now,
-              finishedAt: now,
-            },
+            expiresAt: this.minutesAhead(1 + (at % 3)),
+            mechanism: 'Retention of the store',
+            deviation: 'It cannot be deleted before',
+            facts,
+          },
+          actor,
+        );
+      case 'RecordExpiry':
+        return this.run({ type: name, locationId, finding: 'Gone', evidence: [], facts }, actor);
+      case 'RecordProviderRequest':
+        return this.run(
+          {
+            type: name,
+            locationId,
+            requestId: `r-${this.world.minute}`,
+            provider: 'Store Inc.',
+            dueAt: this.minutesAhead(60),
+            deviation: 'Only the provider can',
+            facts,
+          },
+          actor,
+        );
+      case 'RecordProviderConfirmation':
+        return this.run(
+          {
+            type: name,
+            locationId,
+            result: (['deleted', 'deleted', 'refused', 'unclear'] as const)[at % 4]!,
+            response: 'As asked',
+            effectiveAt: this.minutesAhead(at % 2),
           },
           actor,
         );
@@ -178,11 +256,14 @@ export class Trial {
         return this.run({ type: 'RecordSanitizationFailure', locationId, error: 'x' }, actor);
       case 'VerifyLocation':
       case 'VerifyInconclusive':
+      case 'VerifyFailed':
         return this.run(
           {
             type: 'VerifyLocation',
             locationId,
-            result: name === 'VerifyLocation' ? 'passed' : 'inconclusive',
+            result: ({ VerifyLocation: 'passed', VerifyInconclusive: 'inconclusive', VerifyFailed: 'failed' } as const)[
+              name
+            ],
             method: 'listing',
             finding: 'nothing listed',
             evidence: [],
@@ -199,16 +280,18 @@ export class Trial {
             type: 'ValidateOutcome',
             decision: name === 'ValidateOutcome' ? 'accept' : 'refuse',
             statement: 'As read',
-            acceptedDeviations: [],
+            acceptedDeviations: at % 3 === 2 ? [] : state.locations.map(({ planned }) => planned.id),
             locationIds: name === 'ValidateOutcome' ? [] : [locationId],
             facts,
           },
           actor,
         );
       case 'HoldDisposal':
-        return this.run({ type: 'HoldDisposal', holdId: 'h', authority: 'court' }, 'custodia');
-      case 'ReleaseDisposalHold':
-        return this.run({ type: 'ReleaseDisposalHold', holdId: 'h', releasedBy: 'lena' }, 'custodia');
+        return (
+          this.world.holds.has('h') && this.run({ type: 'HoldDisposal', holdId: 'h', authority: 'court' }, 'custodia')
+        );
+      case 'CloseDisposal':
+        return this.run({ type: name, lessonsLearned: 'Fewer copies' }, actor);
       default: {
         const devices = devicesOf(this.events);
         return this.run(
@@ -226,15 +309,52 @@ export class Trial {
     }
   }
 
-  learn(what: Extract<Move, { do: 'learn' }>['what']): void {
+  private minutesAhead(minutes: number): string {
+    return new Date(Date.UTC(2026, 0, 1, 0, this.world.minute + 1 + minutes)).toISOString();
+  }
+
+  /** A person releases the hold, if the rules of holds let this one, and the case hears of it. */
+  private release(by: string): void {
+    const { world, state } = this;
+    if (!world.holds.has('h') && !(state.stage !== 'none' && state.holds.includes('h'))) return;
+    const decision = legalHold.decider.decide(
+      {
+        type: 'ReleaseLegalHold',
+        reason: 'Settled',
+        authority: 'court',
+        duties: state.stage === 'none' ? [] : [state.duties],
+        actor: by,
+        at: this.minutesAhead(0),
+      },
+      {
+        status: 'placed',
+        matter: 'm',
+        targets: [],
+        notified: [],
+        acknowledged: [],
+        reviewBy: null,
+        finding: null,
+      },
+    );
+    if (decision.kind === 'refused') return;
+    world.holds.delete('h');
+    this.run({ type: 'ReleaseDisposalHold', holdId: 'h', releasedBy: by }, 'custodia');
+  }
+
+  learn(what: Extract<Move, { do: 'learn' }>['what'], by: string): void {
     const { world } = this;
     const count = world.locations.length + world.versions.length + world.dependants.length;
     if (what === 'copy' && count < 12) world.locations.push(place(`${count % 2 ? 'disk' : 'copy'}-${count}`, ['v1']));
     if (what === 'version' && count < 12) world.versions.push(version(String(count)));
     if (what === 'dependant' && count < 12)
       world.dependants.push({ ...system, id: `s${count}`, name: `Desk ${count}` });
-    if (what === 'hold') world.holds.add('h');
-    if (what === 'release') world.holds.delete('h');
+    if (what === 'hold') {
+      world.holds.add('h');
+      // The case is told at once, or later, or never.
+      if (by === 'lena') this.step('HoldDisposal', 'custodia', 0);
+    }
+    if (what === 'custodian') world.custodian = world.custodian === 'dora' ? 'erik' : 'dora';
+    if (what === 'release') this.release(by);
     if (what === 'unfinished') world.unfinished.add(world.dependants[0]!.id);
     if (what === 'finished') world.unfinished.clear();
   }
@@ -246,17 +366,18 @@ export class Trial {
     this.state = this.events.reduce(disposal.decider.evolve, disposal.decider.initial);
   }
 
-  drive(): void {
+  drive({ until, dependants }: Omit<Extract<Move, { do: 'drive' }>, 'do'>): void {
     this.step('CompareScope', 'custodia', 0);
     this.step('DetermineScope', 'requester', 0);
     this.step('RequestApproval', 'requester', 0);
-    for (const custodian of ['carl', 'dora']) this.step('AgreeAsCarl', custodian, 0);
-    for (let at = 0; at < this.world.dependants.length; at++) this.step('ResolveDependant', 'owner', at);
+    for (const custodian of ['carl', this.world.custodian]) this.step('AgreeAsCarl', custodian, 0);
+    for (let at = 0; at < this.world.dependants.length; at++)
+      this.step('ResolveDependant', 'owner', 2 * at + (dependants === 'lost' ? 1 : 0));
     this.step('ApproveDisposal', 'approver', 0);
     const many = this.state.stage === 'none' ? 0 : this.state.locations.length;
     for (let at = 0; at < many; at++)
       for (const name of ['StartLocation', 'RecordSanitization', 'VerifyLocation']) this.step(name, usual[name]!, at);
     this.step('ValidateOutcome', 'validator', 0);
-    this.step('CertifyDisposal', 'custodia', 0);
+    if (until === 'certified') this.step('CertifyDisposal', 'custodia', 0);
   }
 }

@@ -139,9 +139,15 @@ function note(record: DisposalRecord, event: DisposalEvent): DisposalRecord {
       return at(record, event.data.locationId, () => ({ status: 'executed', performed: event.data }));
     case 'LocationCorrected': {
       const { performed, ...work } = event.data;
-      return at(record, work.locationId, () =>
-        performed ? { status: 'executed', performed: { ...work, performed } } : { status: 'open' },
-      );
+      // What was recorded before of provider, expiry and verification was part of what was wrong.
+      return at(record, work.locationId, () => ({
+        providerRequest: undefined,
+        providerAnswer: undefined,
+        expiry: undefined,
+        expired: undefined,
+        verified: undefined,
+        ...(performed ? { status: 'executed', performed: { ...work, performed } } : { status: 'open' }),
+      }));
     }
     case 'ProviderDeletionRequested':
       return at(record, event.data.locationId, () => ({ providerRequest: event.data }));

@@ -4,9 +4,16 @@ import { certifyWaiting, certifyWaitingReactor, type WaitingPorts } from './cert
 
 const organisation = newId();
 
-it('looks again when a hold is released, and when what certificates name is stated or cannot be any more', () => {
+it('looks again when a hold is released, when another case ends, and when what certificates name is stated or cannot be any more', () => {
   const event = { position: '0007' } as never;
-  for (const type of ['LegalHoldReleased', 'MemberProfileStated', 'MemberErased', 'OrganisationAddressStated']) {
+  for (const type of [
+    'LegalHoldReleased',
+    'DisposalCertified',
+    'DisposalWithdrawn',
+    'MemberProfileStated',
+    'MemberErased',
+    'OrganisationAddressStated',
+  ]) {
     expect(certifyWaitingReactor.codecs.flatMap(({ types }) => types)).toContain(type);
     expect(certifyWaitingReactor.on[type]!(event)).toEqual([
       { name: 'certify-what-waits', data: { position: '0007' } },

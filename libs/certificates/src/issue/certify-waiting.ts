@@ -1,6 +1,6 @@
 import { memberCodec, organisationCodec, type MemberEvent, type OrganisationEvent } from '@custodia/identity';
 import { reactor, type JobDefinition, type JobQueue, type JobRequest } from '@custodia/jobs';
-import { legalHoldCodec, type LegalHoldEvent } from '@custodia/lifecycle';
+import { disposalCodec, legalHoldCodec, type DisposalEvent, type LegalHoldEvent } from '@custodia/lifecycle';
 import { readyForCertificate } from '@custodia/lifecycle/read';
 import type { ProjectionWaiter } from '@custodia/read-models';
 import { certifyDisposalName } from './certify-disposal.js';
@@ -23,11 +23,19 @@ interface Asked {
 }
 const ask = ({ position }: Asked) => [{ name: waitingName, data: { position } }];
 
-/** What a certificate can have waited for: the release of a hold, and what it names of people and organisation. */
-export const certifyWaitingReactor = reactor<LegalHoldEvent | MemberEvent | OrganisationEvent>({
+/** What a certificate can have waited for: the release of a hold, the end of another case, and what it names of people and organisation. */
+export const certifyWaitingReactor = reactor<LegalHoldEvent | DisposalEvent | MemberEvent | OrganisationEvent>({
   name: waitingName,
-  codecs: [legalHoldCodec, memberCodec, organisationCodec] as never,
-  on: { LegalHoldReleased: ask, MemberProfileStated: ask, MemberErased: ask, OrganisationAddressStated: ask },
+  codecs: [legalHoldCodec, disposalCodec, memberCodec, organisationCodec] as never,
+  on: {
+    LegalHoldReleased: ask,
+    DisposalCertified: ask,
+    DisposalRejected: ask,
+    DisposalWithdrawn: ask,
+    MemberProfileStated: ask,
+    MemberErased: ask,
+    OrganisationAddressStated: ask,
+  },
   startsAt: 'now',
 });
 

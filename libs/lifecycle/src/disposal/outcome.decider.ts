@@ -77,7 +77,8 @@ export const outcomeRules = {
     )
       return accept<DisposalEvent>();
     if (state.stage !== 'validated') return wrongStatus(state, 'certified', 'validated');
-    const stopped = stoppedBy(state, command.facts) ?? profilesIncomplete(command.facts.unstated);
+    const { facts } = command;
+    const stopped = stoppedBy(state, facts) ?? dependantsOpen(facts.unfinished) ?? profilesIncomplete(facts.unstated);
     if (stopped) return stopped;
     const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter(
       (id) => !certificates.some(({ locationId }) => locationId === id),
