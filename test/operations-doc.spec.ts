@@ -23,6 +23,7 @@ const mending = 'libs/read-models/src/project/mending.int-spec.ts';
 const proofs = 'test/journeys/log-proofs.e2e-spec.ts';
 const sealer = 'libs/transparency/src/seal/sealer.spec.ts';
 const checked = 'libs/transparency/src/verify/verify-log.spec.ts';
+const again = 'test/end-of-life/restored-backup.spec.ts';
 const folder = 'libs/kernel/src/data-folder.spec.ts';
 
 /** Words of the document, and the test that shows them. */
@@ -60,6 +61,17 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['mails are not sent again', foreign, 'nothing is sent again'],
   ['for events of another log none is sent', foreign, 'is adopted also when it is another one'],
   ['notice by the time of the adoption', check, 'when it was adopted after a folder last saw one'],
+  ['a legal hold stands again, with its widenings', again, 'are taken again with all that was decided about the hold'],
+  ['is erased again, if the backup brings the member back', again, 'erase a member whom the backup brings back'],
+  ['is in the register again under its number', again, 'are listed, and taken again with number, digest and id'],
+  ['When its file is not in the file store', again, 'tell when their file is gone'],
+  ['never revokes what a case had named', again, 'are never revoked by the service'],
+  [
+    'the next certificate of the case supersedes it',
+    again,
+    'are replaced by those of the case when it is validated anew',
+  ],
+  ['left alone', again, 'leave to a person what was decided otherwise after the restore'],
   ['serves one process', embedded, 'is alone in its folder'],
   ['its id was given to another one', lock, 'whose id was given away again'],
   ['a holder elsewhere is watched for five seconds', lock, 'of another container is respected'],

@@ -66,6 +66,7 @@ describe('a log that is not the one of this installation', () => {
   interface Told {
     readonly now: { readonly last: { readonly position: string } };
     readonly reactors: readonly { readonly to: string }[];
+    readonly facts: readonly unknown[];
     readonly lost: readonly { readonly projection: string; readonly rows: unknown }[];
   }
   async function custodia(events: string | undefined, ...args: string[]): Promise<{ code: number; out: Told }> {
@@ -121,7 +122,9 @@ describe('a log that is not the one of this installation', () => {
         },
       );
       expect(placed.placeLegalHold.__typename).toBe('LegalHold');
-      while (mails().length === 0) await new Promise((soon) => setTimeout(soon, 50));
+      const kept = join(dataDir, 'keys', 'kept-events.jsonl');
+      while (mails().length === 0 || !existsSync(kept) || !readFileSync(kept, 'utf8').includes('LegalHoldPlaced'))
+        await new Promise((soon) => setTimeout(soon, 50));
     });
     const before = await lengthOf(restored());
     await expect(start(restored())).rejects.toMatchObject({ name: 'LogFault', difference: 'older' });
@@ -131,18 +134,28 @@ describe('a log that is not the one of this installation', () => {
     expect(await lengthOf(restored())).toBe(before);
   });
 
-  it('is adopted on purpose: rows are what it says, nothing is sent again, and what is lost is listed before', async () => {
+  it('is adopted on purpose: rows are what it says, nothing is sent again, what is lost is listed before, and holds are taken again', async () => {
     const mailed = mails();
     const dry = await custodia(restored(), 'adopt-log', '--dry-run', '--json');
     expect(dry).toMatchObject({ code: 0, out: { adopted: false, fault: expect.stringContaining('is older than') } });
     const lost = dry.out.lost.find(({ projection }) => projection === 'model')!;
     expect(lost.rows).toMatchObject([{ kind: 'surplus', columns: { name: { shown: 'Lost' } } }]);
     expect(dry.out.lost.map(({ projection }) => projection)).toContain('member');
+    const hold = { kind: 'legal hold', type: 'LegalHoldPlaced', title: 'Lawsuit', state: 'taken again' };
+    expect(dry.out.facts).toMatchObject([hold]);
     await expect(start(restored())).rejects.toThrow('is older than');
+    const listed = await custodia(restored(), 'log', 'recover', '--dry-run', '--json');
+    expect(listed).toMatchObject({ code: 0, out: { facts: [hold], taken: false } });
 
-    expect(await custodia(restored(), 'adopt-log', '--json')).toMatchObject({ code: 0, out: { adopted: true } });
+    expect(await custodia(restored(), 'adopt-log', '--json')).toMatchObject({
+      code: 0,
+      out: { adopted: true, facts: [hold] },
+    });
+    expect(await custodia(restored(), 'log', 'recover', '--json')).toMatchObject({ code: 0, out: { facts: [] } });
     await during(restored(), async (service) => {
       expect(await names(service)).toEqual(['Kept']);
+      const { legalHolds } = await ask(service, '{ legalHolds(first: 5) { edges { node { name status } } } }');
+      expect(legalHolds.edges.map(({ node }) => node)).toEqual([{ name: 'Lawsuit', status: 'PLACED' }]);
       await register(service, 'After');
       expect(await names(service)).toEqual(['After', 'Kept']);
     });

@@ -1,6 +1,14 @@
 import { Module } from '@nestjs/common';
 import type { JobDefinition } from '@custodia/jobs';
-import { jobs, projections, reactors, schedules, SIGNING_KEYS } from '@custodia/platform';
+import {
+  jobs,
+  keptEventsIn,
+  projections,
+  reactors,
+  schedules,
+  SIGNING_KEYS,
+  type KeptEvents,
+} from '@custodia/platform';
 import { currentLogName } from '@custodia/transparency';
 import { postgresTransparency } from '@custodia/transparency/kept';
 import { certificatesProjections } from './projections.js';
@@ -10,6 +18,7 @@ import { certifyWaiting, certifyWaitingReactor, type WaitingPorts } from './issu
 import { evidenceFrom } from './issue/evidence.js';
 import { reissueJobs, reissueSchedule, type ReissuingPorts } from './issue/reissue.js';
 import { numbersIn } from './numbering/remembered-numbers.js';
+import { keepGraveFacts, keepGraveFactsReactor } from './restore/keep-grave-facts.js';
 import { KeysModule } from './keys/keys.module.js';
 import type { SigningKeys } from './keys/signing-keys.js';
 
@@ -20,26 +29,37 @@ export { keyRing, type Jwks, type KeyRing, type PublishedKey } from './keys/sign
 export { SigningKeyRow } from './keys/signing-key.row.js';
 export { signingKeysIn, storedKeys, type StoredKeysPorts } from './keys/stored-keys.js';
 export { reissueRequest } from './issue/reissue.js';
+export { takeAgain, type LostFact } from './restore/take-again.js';
 export type { IssuingPorts } from './issue/issue.js';
 export type { ReissuingPorts } from './issue/reissue.js';
 
 /** Issues certificates for what lifecycle has validated. */
-export const certificatesJobs = (ports: ReissuingPorts & WaitingPorts): JobDefinition[] => [
+export const certificatesJobs = (
+  ports: ReissuingPorts & WaitingPorts & { readonly kept: KeptEvents },
+): JobDefinition[] => [
   certifyDisposal(ports),
   certifyTransfer(ports),
   certifyWaiting(ports),
   ...reissueJobs(ports),
+  keepGraveFacts(ports),
 ];
 
 @Module({
   imports: [KeysModule],
   providers: [
     projections(...certificatesProjections),
-    reactors(certifyDisposalReactor, certifyTransferReactor, certifyWaitingReactor),
+    reactors(certifyDisposalReactor, certifyTransferReactor, certifyWaitingReactor, keepGraveFactsReactor),
     jobs((ports, keys: SigningKeys) => {
       const kept = postgresTransparency(ports.overview);
       const evidence = evidenceFrom({ store: ports.store, kept, log: () => currentLogName(ports.overview) });
-      return certificatesJobs({ ...ports, keys, evidence, numbers: numbersIn(ports.config.keysDir) });
+      const { keysDir } = ports.config;
+      return certificatesJobs({
+        ...ports,
+        keys,
+        evidence,
+        numbers: numbersIn(keysDir),
+        kept: keptEventsIn(keysDir),
+      });
     }, SIGNING_KEYS),
     schedules(reissueSchedule),
   ],

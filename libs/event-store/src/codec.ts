@@ -120,4 +120,5 @@ export function codec<Event extends DomainEvent>(
 export const streamName = (category: string, organisation: string, subject: string): string =>
   `${category}-${organisation}.${subject}`;
 
-const subjectOf = (stream: string): string => stream.slice(stream.indexOf('.') + 1);
+/** Id of the aggregate that a stream is of. */
+export const subjectOf = (stream: string): string => stream.slice(stream.indexOf('.') + 1);

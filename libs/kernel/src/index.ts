@@ -17,6 +17,7 @@ export { ConfigFault, connectFault, listenFault, type Problem } from './config/p
 export { readRedisUrl, type RedisAddress } from './config/redis-url.js';
 export * from './logger.js';
 export { isAlive, isLockHeld, LockFileHeld, takeLockFile, type LockFile } from './lock-file.js';
+export { addLine, linesOf } from './line-file.js';
 export { readState, stateFile, StateFileFault, updateState, type StateSection } from './state-file.js';
 export { folderFault, prepareDataFolder } from './data-folder.js';
 export * from './csv.js';

@@ -73,6 +73,19 @@ export async function takeLockFile(file: string): Promise<LockFile> {
   };
 }
 
+/** The same, but waits up to ten seconds for a live holder to release it. */
+export async function waitForLockFile(file: string): Promise<LockFile> {
+  for (const deadline = Date.now() + waitMs; ; await sleep(10)) {
+    try {
+      return await takeLockFile(file);
+    } catch (fault) {
+      if (!(fault instanceof LockFileHeld) || Date.now() > deadline) throw fault;
+    }
+  }
+}
+
+const waitMs = 10_000;
+
 /** Whether a lock file is there and its holder lives on this machine; one from elsewhere counts as alive. */
 export function isLockHeld(file: string): boolean {
   const found = contentOf(file);

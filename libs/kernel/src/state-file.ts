@@ -1,8 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { z } from 'zod';
-import { LockFileHeld, takeLockFile } from './lock-file.js';
+import { waitForLockFile } from './lock-file.js';
 
 /** Changes when the shape of the file as a whole does; sections have their own schemas. */
 const version = 1;
@@ -45,7 +44,7 @@ export async function updateState<Value>(
   change: (now: Value | undefined) => Value | undefined,
 ): Promise<void> {
   const file = stateFile(dataDir);
-  const lock = await waitFor(`${file}.lock`);
+  const lock = await waitForLockFile(`${file}.lock`);
   try {
     const value = change(readState(dataDir, section));
     if (value === undefined) return;
@@ -61,18 +60,6 @@ export async function updateState<Value>(
     renameSync(draft, file);
   } finally {
     lock.release();
-  }
-}
-
-const waitMs = 10_000;
-
-async function waitFor(file: string) {
-  for (const deadline = Date.now() + waitMs; ; await sleep(10)) {
-    try {
-      return await takeLockFile(file);
-    } catch (fault) {
-      if (!(fault instanceof LockFileHeld) || Date.now() > deadline) throw fault;
-    }
   }
 }
 

@@ -13,5 +13,13 @@ export {
 export { Closing } from './closing.js';
 export type { Database } from './database.js';
 export { needsNoFolder } from './log/guard-log.js';
+export {
+  appendAgain,
+  keptEventsIn,
+  missingFrom,
+  type KeptEvent,
+  type KeptEvents,
+  type MissingEvent,
+} from './log/kept-events.js';
 export { observedJob } from './observed.js';
 export { Ports } from './ports.js';

@@ -1,6 +1,8 @@
 import type { Command } from 'commander';
+import type { LostFact } from '@custodia/certificates/worker';
 import type { Adopted } from '@custodia/platform/modules';
 import { withEngine } from '../engine.js';
+import { lostEvents, lostFacts, lostInWords, type LostEvents } from '../lost-facts.js';
 import { oneLine, print, table } from '../output.js';
 
 interface AdoptOptions {
@@ -23,8 +25,9 @@ export function adoptLogCommand(program: Command): void {
       'after',
       `
 Stop all processes first. Every read model is built anew from the log, so what the log does not hold is gone from it.
-Reactors go on at the end of what they have seen: no mail and no job is repeated. Afterwards repeat the erasures that
-the log does not know (custodia erasure repeat), and start.
+Reactors go on at the end of what they have seen: no mail and no job is repeated. Legal holds, erasures and certificates
+that the key folder knows and the log does not are taken again. Afterwards repeat the erasures that came later where the
+key folder is an older copy, too (custodia erasure repeat), and start.
 
 Examples:
   custodia adopt-log --dry-run
@@ -36,24 +39,28 @@ Examples:
           const { adoptLog } = await import('@custodia/platform/modules');
           const onProgress = (projection: string, { phase, events }: { phase: string; events: number }): void =>
             void process.stderr.write(`\r\u001b[K${projection}: ${phase}, ${events} events`);
+          const signed = await lostEvents(engine);
           const adopted = await adoptLog({
             ...engine,
             dryRun,
             ...(process.stderr.isTTY && !json ? { onProgress } : {}),
           });
-          print({ ...adopted, fault: adopted.fault?.message ?? null, adopted: !dryRun }, json, (result) =>
-            told(result, dryRun),
-          );
+          const facts = await lostFacts(engine, dryRun);
+          const result = { ...adopted, fault: adopted.fault?.message ?? null, adopted: !dryRun, signed, facts };
+          print(result, json, () => told(result, dryRun));
         },
         { anyLog: true },
       ),
     );
 }
 
-function told(
-  { fault, before, now, lost, reactors }: Omit<Adopted, 'fault'> & { fault: string | null },
-  dryRun: boolean,
-): string {
+interface Told extends Omit<Adopted, 'fault'> {
+  readonly fault: string | null;
+  readonly signed: readonly LostEvents[];
+  readonly facts: readonly LostFact[];
+}
+
+function told({ fault, before, now, lost, reactors, signed, facts }: Told, dryRun: boolean): string {
   const lines = [fault ?? 'The log is the one that this installation follows; nothing in it is missing.'];
   if (before?.last)
     lines.push(
@@ -71,6 +78,7 @@ function told(
     }
     if (rows.length > mostNamed) lines.push(`    and ${rows.length - mostNamed} more: see --json`);
   }
+  lines.push('', ...lostInWords(signed, facts, dryRun));
   const moved = reactors.filter(({ from, to }) => from !== to);
   if (moved.length > 0)
     lines.push(
@@ -85,7 +93,7 @@ function told(
     '',
     dryRun
       ? 'Nothing was changed. To adopt this log: custodia adopt-log'
-      : 'The log is adopted: repeat the erasures it does not know (custodia erasure repeat), and start.',
+      : 'The log is adopted. Where the key folder is an older copy, too, repeat the erasures (custodia erasure repeat). Then start.',
   );
   return lines.join('\n');
 }

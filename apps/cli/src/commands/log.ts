@@ -3,6 +3,7 @@ import { withEngine } from '../engine.js';
 import { CliFault, print } from '../output.js';
 import { checkpointCommands } from './log-checkpoints.js';
 import { proveCommand } from './log-prove.js';
+import { recoverCommand } from './log-recover.js';
 import { verifyLogCommand } from './log-verify.js';
 
 interface CopyCommandOptions {
@@ -15,7 +16,7 @@ const address = /^(postgres|postgresql|kurrentdb|kdb|esdb)(\+discover)?:\/\/\S+$
 
 export function logCommand(program: Command): void {
   const group = program.command('log').description('Look after the event log as a whole, and prove what is in it.');
-  for (const add of [verifyLogCommand, proveCommand, checkpointCommands]) add(group);
+  for (const add of [verifyLogCommand, proveCommand, checkpointCommands, recoverCommand]) add(group);
   group
     .command('copy')
     .description(

@@ -1,4 +1,3 @@
-import { execute, load } from '@custodia/event-store';
 import { GiveUp, reactor, type JobDefinition } from '@custodia/jobs';
 import { derivedId } from '@custodia/kernel';
 import {
@@ -11,12 +10,12 @@ import {
   type DisposalState,
 } from '@custodia/lifecycle';
 import { caseFacts, disposalInLog } from '@custodia/lifecycle/read';
-import { certificate } from '../certificate.decider.js';
 import { composeDisposal, devicesOf, membersOf, type CertificateIdentity } from '../document/compose.policy.js';
 import { deviceNumber } from '../numbering/numbering.decider.js';
-import { reissuedId } from './reissued-id.js';
 import { dateOf, issue, meta, numberFor, type IssuingPorts } from './issue.js';
 import { organisationOf, peopleOf } from './people.js';
+import { latestOf, notTakenBack, replaceWith, takeBack } from './taken-back.js';
+import { unknownToCase } from './unknown-to-case.js';
 
 interface Target {
   readonly organisation: string;
@@ -55,10 +54,13 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
   const organisation = await organisationOf(ports.store, session, organisationId);
   const people = await peopleOf(ports, session, organisation, membersOf(events)).finally(() => session.end());
 
-  // Of each place the last one: issued before something changed in the case, they are replaced now.
+  // Of each place the last one: issued before something changed in the case, or before an older backup was restored.
+  const { handedOut } = await unknownToCase(ports, organisationId, caseId, state.certificates);
   const earlier = new Map(
     await Promise.all(
-      state.certificates.map(async (one) => [one.locationId, await latestOf(ports, organisationId, one)] as const),
+      [...handedOut, ...state.certificates].map(
+        async (one) => [one.locationId, await latestOf(ports, organisationId, one)] as const,
+      ),
     ),
   );
   const identity = (certificateId: string, number: string, locationId?: string): CertificateIdentity => ({
@@ -92,14 +94,17 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
 
   await issue(ports, composed.ofCase, [state.asset]);
   for (const device of composed.ofDevices) await issue(ports, device, [state.asset], device.location.id);
-  const issued: CertificateRef[] = [
-    { certificateId: ofCase, number },
-    ...Object.entries(devices).map(([locationId, device]) => ({
-      certificateId: device.certificateId,
-      number: device.number,
-      locationId,
-    })),
-  ];
+  // An attempt that was killed can have issued them, and a key can have been revoked since.
+  const issued = await Promise.all(
+    [
+      { certificateId: ofCase, number },
+      ...Object.entries(devices).map(([locationId, { certificateId, number }]) => ({
+        certificateId,
+        number,
+        locationId,
+      })),
+    ].map((one) => latestOf(ports, organisationId, one)),
+  );
   const refusal = await recordCertificates(
     ports.store,
     target,
@@ -113,7 +118,8 @@ async function certify(ports: IssuingPorts, organisationId: string, caseId: stri
 
 /**
  * What an attempt that died has left: a certificate that its successor was not entered to replace is superseded, and one that
- * was issued and never recorded in the case is revoked, since the case went on without it.
+ * was issued and never recorded in the case is revoked, since the case went on without it. What the case named before an older
+ * backup was restored is in other hands, and stands until the next one replaces it, or a person revokes it.
  */
 async function repair(ports: IssuingPorts, { organisation, id }: Target, state: DisposalState): Promise<void> {
   if (state.stage === 'none') return;
@@ -124,43 +130,21 @@ async function repair(ports: IssuingPorts, { organisation, id }: Target, state: 
     if (one !== successor && before.certificateId === one.certificateId)
       await replaceEarlier(ports, organisation, [successor], new Map([[one.locationId, one]]));
   }
-  const known = new Set(state.certificates.map(({ certificateId }) => certificateId));
-  const session = ports.reader.session(organisation);
-  const standing = await session
-    .query<{ id: string; number: string }>(
-      `select id, number from certificate_v1 where case_id = $1 and status = 'issued'`,
-      [id],
-    )
-    .finally(() => session.end());
-  // What is issued anew after the revocation of a key has an id that follows from the one it replaces, and is recorded by that work.
-  const anew = new Set([...known].map((certificateId) => reissuedId(certificateId)));
-  const orphans = standing.filter((one) => !known.has(one.id) && !anew.has(one.id));
-  await takeBack(
-    ports,
-    organisation,
-    orphans.map((one) => ({ certificateId: one.id, number: one.number })),
-    'It was never recorded in the case.',
-  );
+  const { leftBehind } = await unknownToCase(ports, organisation, id, state.certificates);
+  await takeBack(ports, organisation, leftBehind, 'It was never recorded in the case.');
 }
 
 /**
  * Whether nothing new is known of the asset, no hold covers it, and all that the certificate names of people is stated. What is
- * new is recorded, and sends the case back to its approval; under a hold the case waits for the release, and else for what is
- * not stated.
+ * new is recorded, and sends the case back to its approval; under a hold the case waits for the release, and else for the
+ * certificate of a dependant that is disposed of too, and for what is not stated.
  */
 async function standsStill(ports: IssuingPorts, target: Target, state: OpenCase): Promise<boolean> {
   const facts = await factsNow(ports, target, state);
   if (facts.holds.length > 0 || state.holds.length > 0) return false;
   if ((await recordNews(ports.store, target, state, facts, meta(ports))) !== null) return false;
-  return facts.unstated.members.length === 0 && !facts.unstated.organisationAddress;
-}
-
-/** The certificate that stands in the place of one that was issued anew, as after the revocation of a key. */
-async function latestOf(ports: IssuingPorts, organisation: string, one: CertificateRef): Promise<CertificateRef> {
-  const { state } = await load(ports.store, certificate, { organisation, id: one.certificateId });
-  return state.status === 'superseded'
-    ? latestOf(ports, organisation, { ...one, certificateId: state.supersededBy, number: state.supersedingNumber })
-    : one;
+  const { unfinished, unstated } = facts;
+  return unfinished.length === 0 && unstated.members.length === 0 && !unstated.organisationAddress;
 }
 
 async function factsNow(ports: IssuingPorts, { organisation, id }: Target, state: OpenCase): Promise<CaseFacts> {
@@ -174,44 +158,8 @@ async function replaceEarlier(
   issued: readonly CertificateRef[],
   earlier: ReadonlyMap<string | undefined, CertificateRef>,
 ): Promise<void> {
-  for (const { certificateId, number, locationId } of issued) {
-    const before = earlier.get(locationId);
-    if (!before) continue;
-    const reason = 'The case went on after this certificate was issued; the newer one says what is so now.';
-    await execute(
-      ports.store,
-      certificate,
-      { organisation, id: before.certificateId },
-      { type: 'SupersedeCertificate', supersededBy: certificateId, supersedingNumber: number, reason, ...meta(ports) },
-    );
-  }
-}
-
-/** The id itself, or one that follows from it where an earlier attempt took its certificate back: what is revoked stays so. */
-async function notTakenBack(ports: IssuingPorts, organisation: string, id: string): Promise<string> {
-  const { state } = await load(ports.store, certificate, { organisation, id });
-  return state.status === 'revoked'
-    ? notTakenBack(ports, organisation, derivedId('certificate', id, 'after it was taken back'))
-    : id;
-}
-
-/** The case changed while its certificate was made: what nobody may rely on is revoked. */
-async function takeBack(
-  ports: IssuingPorts,
-  organisation: string,
-  issued: readonly CertificateRef[],
-  because: string,
-): Promise<void> {
-  for (const { certificateId } of issued) {
-    await execute(
-      ports.store,
-      certificate,
-      { organisation, id: certificateId },
-      {
-        type: 'RevokeCertificate',
-        reason: `The case changed while the certificate was made. ${because}`,
-        ...meta(ports),
-      },
-    );
+  for (const one of issued) {
+    const before = earlier.get(one.locationId);
+    if (before && before.certificateId !== one.certificateId) await replaceWith(ports, organisation, before, one);
   }
 }

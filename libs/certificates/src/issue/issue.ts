@@ -2,6 +2,7 @@ import { execute, load, type EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
 import type { Config } from '@custodia/kernel';
 import type { AssetRef } from '@custodia/lifecycle';
+import type { KeptEvents } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
 import type { LogEvidence } from '@custodia/transparency';
 import type { Vault } from '@custodia/vault';
@@ -27,6 +28,7 @@ export interface IssuingPorts {
   readonly config: { readonly http: Pick<Config['http'], 'publicUrl'> };
   readonly clock: () => Date;
   readonly numbers: RememberedNumbers;
+  readonly kept: Pick<KeptEvents, 'list'>;
 }
 
 /** No certificate comes near it; it only keeps a mistake from filling the store. Bytes. */

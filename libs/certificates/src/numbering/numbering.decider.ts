@@ -57,9 +57,14 @@ function decide(
   });
 }
 
+/** A number that was taken again after the restore of a backup can stand behind later ones. */
+const isAhead = (state: Place, { year, sequence }: Place): boolean =>
+  state.year > year || (state.year === year && state.sequence > sequence);
+
 const evolve = (state: NumberingState, { data }: NumberingEvent): NumberingState => ({
-  year: data.year,
-  sequence: data.sequence,
+  ...(isAhead(state, data)
+    ? { year: state.year, sequence: state.sequence }
+    : { year: data.year, sequence: data.sequence }),
   assigned: state.assigned.with(data.certificateId, data.number),
 });
 
