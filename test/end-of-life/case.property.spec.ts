@@ -1,7 +1,8 @@
 import { expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import { model, people, steps, usual, type Move } from './moves.js';
 import { expectSound } from './sound.js';
-import { model, people, steps, Trial, usual, type Move } from './trial.js';
+import { Trial } from './trial.js';
 
 const move: fc.Arbitrary<Move> = fc.oneof(
   {

@@ -37,8 +37,14 @@ describe('a transfer to another organisation', () => {
       legalBasis: 'Asset deal',
       reason: 'Sold',
     });
+    const waiting = () => service.tell('query ($id: ID!) { blockers(caseId: $id) { code members } }', { id });
+    expect(await waiting()).toEqual([
+      { code: 'CUSTODIANS_UNDECIDED', members: [custodian.id] },
+      { code: 'NOT_APPROVED', members: [] },
+    ]);
     await run(custodian, 'decideOnTransfer', { id, decision: 'AGREE', contentsDigest });
     await run(approver, 'approveTransfer', { id, contentsDigest });
+    expect((await waiting()).map(({ code }) => code)).toEqual(['NOT_HANDED_OVER']);
     const digests = [{ assetId: model.id, digest: items[0]!.digest }];
     expect(
       await run(operator, 'handOver', {
