@@ -53,8 +53,14 @@ export type Move =
     }
   /** An older backup of the log is put in place: the case is where it was after so many parts of a hundred of its commands. */
   | { readonly do: 'restore'; readonly percent: number }
+  /** Something goes another way at the first location, or the outcome is refused. */
+  | { readonly do: 'setback'; readonly name: (typeof setbacks)[number] }
   /** The service brings everything to an end, each duty by the one it belongs to, unless a rule says no. */
-  | { readonly do: 'drive'; readonly until: 'validated' | 'certified'; readonly dependants: 'lost' | 'disposed_too' };
+  | {
+      readonly do: 'drive';
+      readonly until: 'approved' | 'validated' | 'certified';
+      readonly dependants: 'lost' | 'disposed_too';
+    };
 
 export const steps = [
   'DetermineScope',
@@ -83,6 +89,15 @@ export const steps = [
   'HoldDisposal',
   'CertifyDisposal',
   'CloseDisposal',
+] as const;
+export const setbacks = [
+  'VerifyFailed',
+  'VerifyInconclusive',
+  'RecordSanitizationFailure',
+  'CorrectLocation',
+  'ScheduleExpiry',
+  'RecordProviderRequest',
+  'RefuseOutcome',
 ] as const;
 export const usual: Readonly<Record<string, string>> = {
   AgreeAsCarl: 'carl',

@@ -260,6 +260,22 @@ export class Trial {
     this.state = this.events.reduce(disposal.decider.evolve, disposal.decider.initial);
   }
 
+  private work(): void {
+    const many = this.state.stage === 'none' ? 0 : this.state.locations.length;
+    for (let at = 0; at < many; at++)
+      for (const name of ['StartLocation', 'RecordSanitization', 'VerifyLocation']) this.step(name, usual[name]!, at);
+  }
+
+  setback(name: Extract<Move, { do: 'setback' }>['name']): void {
+    this.drive({ until: 'approved', dependants: 'lost' });
+    if (name === 'RefuseOutcome') this.work();
+    this.step('StartLocation', 'operator', 0);
+    if (name.startsWith('Verify') || name === 'CorrectLocation') this.step('RecordSanitization', 'operator', 0);
+    if (name === 'CorrectLocation') this.step('VerifyLocation', 'verifier', 0);
+    this.step(name, usual[name]!, 0);
+    if (name === 'RecordProviderRequest') this.step('RecordProviderConfirmation', 'operator', 0);
+  }
+
   drive({ until, dependants }: Omit<Extract<Move, { do: 'drive' }>, 'do'>): void {
     this.step('CompareScope', 'custodia', 0);
     this.step('DetermineScope', 'requester', 0);
@@ -268,9 +284,8 @@ export class Trial {
     for (let at = 0; at < this.world.dependants.length; at++)
       this.step('ResolveDependant', 'owner', 2 * at + (dependants === 'lost' ? 1 : 0));
     this.step('ApproveDisposal', 'approver', 0);
-    const many = this.state.stage === 'none' ? 0 : this.state.locations.length;
-    for (let at = 0; at < many; at++)
-      for (const name of ['StartLocation', 'RecordSanitization', 'VerifyLocation']) this.step(name, usual[name]!, at);
+    if (until === 'approved') return;
+    this.work();
     this.step('ValidateOutcome', 'validator', 0);
     if (until === 'certified') this.step('CertifyDisposal', 'custodia', 0);
   }
