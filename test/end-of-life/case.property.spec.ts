@@ -38,18 +38,33 @@ const move: fc.Arbitrary<Move> = fc.oneof(
   { weight: 1, arbitrary: fc.nat(100).map((percent): Move => ({ do: 'restore', percent })) },
 );
 
-/** What chance may leave out: each of these ends in a certificate. */
+/** What chance may leave out: ends that must be reached, and attempts that must not lead to a certificate. */
 const end: Move = { do: 'drive', until: 'certified', dependants: 'lost' };
 const approved: Move = { do: 'drive', until: 'approved', dependants: 'lost' };
-const step = (name: string, at = 0): Move => ({ do: 'step', name, actor: usual[name] ?? 'requester', at });
-const learn = (what: Extract<Move, { do: 'learn' }>['what']): Move => ({ do: 'learn', what, by: 'lena' });
+const validated = (dependants: 'lost' | 'disposed_too'): Move => ({ do: 'drive', until: 'validated', dependants });
+const step = (name: string, at = 0, actor = usual[name] ?? 'requester'): Move => ({ do: 'step', name, actor, at });
+const learn = (what: Extract<Move, { do: 'learn' }>['what'], by = 'lena'): Move => ({ do: 'learn', what, by });
 const examples: Move[][] = [
   ...setbacks.map((name): Move[] => [{ do: 'setback', name }, end]),
   [approved, step('ExemptLocation'), end],
   [approved, step('StartLocation'), step('RecordSanitizationFailure'), step('MarkResidual'), end],
   [approved, learn('hold'), end, learn('release'), end],
   [approved, learn('copy'), learn('version'), learn('custodian'), end, end],
-  [{ do: 'drive', until: 'validated', dependants: 'lost' }, { do: 'restore', percent: 50 }, end],
+  [validated('lost'), { do: 'restore', percent: 50 }, end],
+  [validated('disposed_too'), learn('unfinished'), step('CertifyDisposal')],
+  [validated('lost'), learn('copy'), step('CertifyDisposal')],
+  [validated('lost'), learn('dependant'), step('CertifyDisposal')],
+  [
+    { do: 'setback', name: 'RecordProviderRequest' },
+    step('VerifyLocation'),
+    step('CorrectLocation'),
+    step('VerifyLocation'),
+    end,
+  ],
+  [validated('lost'), learn('hold'), step('CertifyDisposal')],
+  [validated('lost'), learn('hold'), learn('release', 'operator'), end, learn('release'), end],
+  [approved, step('StartLocation'), step('RecordSanitization'), step('VerifyLocation', 0, 'operator'), end],
+  [{ do: 'setback', name: 'RefuseOutcome' }, step('ValidateOutcome', 0, 'verifier'), end],
 ];
 
 it('whatever happens in any order, nothing is certified that is not so', () => {

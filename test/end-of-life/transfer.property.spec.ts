@@ -302,6 +302,7 @@ const move: fc.Arbitrary<Move> = fc.oneof(
 );
 
 const end: Move = { do: 'drive', steps: driven.length };
+const step = (name: (typeof steps)[number]): Move => ({ do: 'step', name, actor: usual[name] ?? 'requester' });
 
 it('whatever happens in any order, no transfer is certified that is not so', () => {
   let [certified, afterRestore] = [0, 0];
@@ -334,11 +335,11 @@ it('whatever happens in any order, no transfer is certified that is not so', () 
     ),
     {
       numRuns: 800,
-      // What chance may leave out.
       examples: [
         ['transfer', 'dora', [{ do: 'dispute' }, end]],
         ['transfer', null, [end]],
-        ['share', 'dora', [{ do: 'step', name: 'RefuseAsDora', actor: 'dora' }, end]],
+        ['share', 'dora', [step('RefuseAsDora'), end]],
+        ['share', 'dora', (['AgreeAsCarl', 'RefuseAsDora', 'Approve', ...driven.slice(4)] as const).map(step)],
       ],
     },
   );
