@@ -9,7 +9,7 @@ export function useThen(): string | null {
   return then && !Number.isNaN(Date.parse(then)) ? new Date(then).toISOString() : null;
 }
 
-export function useSetThen(): (then: string) => void {
+function useSetThen(): (then: string) => void {
   const navigate = useNavigate();
   return (then) => void navigate({ to: '.', search: ((before: object) => ({ ...before, then })) as never });
 }

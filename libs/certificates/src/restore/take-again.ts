@@ -4,7 +4,7 @@ import { appendAgain, missingFrom, type KeptEvents, type MissingEvent } from '@c
 import { namedIn, namingTypes, type Naming } from './named-by-cases.js';
 
 /** What is done about a fact that the restored log does not hold. */
-export type TakenState =
+type TakenState =
   /** It is appended to its stream as it was. */
   | 'taken again'
   /** The record went on without it, or belongs to a case that people have to complete: it is told and left to them. */

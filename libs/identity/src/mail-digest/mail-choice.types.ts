@@ -2,7 +2,7 @@ import { Field, InputType, ObjectType, registerEnumType } from '@nestjs/graphql'
 import { MailLanguage } from '@custodia/graphql';
 import type { Language } from '@custodia/mail';
 
-export const MailDelivery = { IMMEDIATE: 'immediate', DAILY: 'daily' } as const;
+const MailDelivery = { IMMEDIATE: 'immediate', DAILY: 'daily' } as const;
 registerEnumType(MailDelivery, {
   name: 'MailDelivery',
   description:

@@ -46,7 +46,7 @@ export class QuarantineExposedInput {
 }
 
 @ObjectType({ description: 'What was set aside on a report.' })
-export class ExposedQuarantine {
+class ExposedQuarantine {
   @Field(() => Int, { description: 'Dataset versions that are in quarantine from now on.' })
   versions!: number;
 

@@ -10,7 +10,7 @@ import { lineagePages, type PageAsked } from './lineage-pages.read.js';
 import { LineageConnection, LineagePageArgs } from './lineage.types.js';
 
 @ArgsType()
-export class LineageFieldArgs extends LineagePageArgs {
+class LineageFieldArgs extends LineagePageArgs {
   @Field(() => ID, { nullable: true, description: 'Of one version only.' })
   versionId?: string | null;
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { Instant } from '@custodia/graphql';
 
 /** The name of a value in the API, as part of an address; gives the value. */
-export const nameOf = <Value extends string>(values: Readonly<Record<string, Value>>) =>
+const nameOf = <Value extends string>(values: Readonly<Record<string, Value>>) =>
   z.enum(Object.keys(values)).transform((name) => values[name]!);
 
 /** One value, or several: `kind=MODEL&kind=DATASET`. */

@@ -46,7 +46,7 @@ type Asked = Pick<AssetListArgs, 'filter' | 'asOf'>;
 type Choice = Asked & { readonly atRisk?: readonly string[] | null };
 
 /** Finds out what a filter needs to know. `now` is ISO 8601. */
-export async function choose(session: ReadSession, { filter, asOf }: Asked, now: string): Promise<Choice> {
+async function choose(session: ReadSession, { filter, asOf }: Asked, now: string): Promise<Choice> {
   const asked = filter?.atRisk != null;
   return { filter, asOf, atRisk: asked ? await idsAtRisk(session, { now, asOf: asOf ?? undefined }) : null };
 }

@@ -4,7 +4,7 @@ import { Column, Entity } from 'typeorm';
 import type { Domain, OwnerOption, Question } from '../questionnaire/template-edition.js';
 import { QuestionDomain, QuestionType } from './question.types.js';
 
-export const TemplateDraftStatus = { OPEN: 'open', PUBLISHED: 'published', DISCARDED: 'discarded' } as const;
+const TemplateDraftStatus = { OPEN: 'open', PUBLISHED: 'published', DISCARDED: 'discarded' } as const;
 registerEnumType(TemplateDraftStatus, { name: 'TemplateDraftStatus', description: 'What became of a draft.' });
 
 @Entity('template_draft_v1')
