@@ -39,9 +39,9 @@ const rows = (organisation, systems) => {
   const owner = createHash('md5').update(organisation).digest('hex');
   return `
     insert into subprocessor_v1 (organisation_id, id, name, purpose, status, categories, regions, transfer_basis, "use", tier, owner_id, listed, alternatives, contacts,
-        exceptions, customer_tasks, notices, revision, created_at, updated_at)
+        exceptions, customer_tasks, notices, state, contracts, deletions, exited, revision, created_at, updated_at)
       select '${organisation}', ${id('subprocessor', 'n')}, 'Subprocessor ' || n, 'Hosts inference for the assistants', 'registered', '{cloud_infrastructure}', '{eu-west-1}', 'adequacy_decision',
-        '{"dataSensitivity":"internal","criticality":"medium","access":"read","regulatoryExposure":"contractual"}', 1 + n % 4, '${owner}', true, '[]', '[]', '[]', '[]', '[]', 3, ${at('n')}, ${at('n')}
+        '{"dataSensitivity":"internal","criticality":"medium","access":"read","regulatoryExposure":"contractual"}', 1 + n % 4, '${owner}', true, '[]', '[]', '[]', '[]', '[]', 'identified', '[]', '[]', false, 3, ${at('n')}, ${at('n')}
       from generate_series(1, ${subprocessors}) n;
     insert into system_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, risk_class, criticality, deployments, environments, revision, created_at, updated_at)
       select '${organisation}', ${id('system', 'n')}, 'Assistant ' || md5(n::text), 'Answers questions of customers about their contracts and invoices', 'registered', 'confidential', '${owner}',

@@ -27,9 +27,9 @@ export async function fill({ owner, organisation, size, log }) {
   await run('datasets and versions with their sources', [
     `insert into dataset_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, quarantined_version_ids, quarantined, whole_in_quarantine, revision, created_at, updated_at)
      select '${organisation}', ${id('dataset', 'n')}, 'dataset-' || n, 'Collected by crawler ' || n % 40, 'registered', 'internal', 'owner', '{}', '{}', false, false, 1, ${at('n')}, ${at('n')} from generate_series(1, ${datasets}) n`,
-    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
+    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, validations, used, quarantined, revision, created_at, updated_at)
      select '${organisation}', ${id('version', 'n')}, ${id('dataset', `1 + n % ${datasets}`)}, n::text, 'sha256:' || encode(sha256(n::text::bytea), 'hex'),
-       jsonb_build_array(jsonb_build_object('path', 'part.parquet', 'digest', 'sha256:' || encode(sha256(('file ' || n)::bytea), 'hex'))), s.sources, s.hosts, '[]', false, 0, ${at('n')}, ${at('n')}
+       jsonb_build_array(jsonb_build_object('path', 'part.parquet', 'digest', 'sha256:' || encode(sha256(('file ' || n)::bytea), 'hex'))), s.sources, s.hosts, '[]', '[]', false, false, 0, ${at('n')}, ${at('n')}
      from generate_series(1, ${versions}) n cross join lateral (
        select jsonb_agg(jsonb_build_object('url', 'https://' || host || '/' || n || '/' || k, 'collectedFrom', '2025-01-01T00:00:00.000Z', 'collectedTo', '2025-02-01T00:00:00.000Z', 'digest', null)) as sources, array_agg(distinct host) as hosts
        from generate_series(1, ${perVersion}) k cross join lateral (select case when k = 1 and n % 200 <> 0 then 'cdn.hot.example' when k = 2 and n = 4711 % ${versions} then 'www.rare.example' else 'h' || (n * 20 + k) % 200000 || '.web.example' end as host) h

@@ -43,7 +43,7 @@ const lives: Record<string, readonly [AnyDecider, string, readonly DomainEvent[]
     datasetDecider as unknown as AnyDecider,
     'DatasetRegistered',
     [],
-    () => ({ type: 'DatasetVersionAdded', data: version() }),
+    () => ({ type: 'DatasetVersionAdded', data: { ...version(), sources: [] } }),
   ],
   'a prompt with versions': [
     promptDecider as unknown as AnyDecider,

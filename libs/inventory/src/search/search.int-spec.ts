@@ -50,8 +50,8 @@ async function model({
 async function version(modelId: string, label: string, files: readonly object[]): Promise<string> {
   const id = newId();
   await opened.owner.query(
-    `insert into model_version_v1 (organisation_id, id, model_id, label, files, locations, evaluations, approved, known_good, revision, created_at, updated_at)
-     values ($1, $2, $3, $4, $5, '[]', '[]', false, false, 0, now(), now())`,
+    `insert into model_version_v1 (organisation_id, id, model_id, label, files, locations, evaluations, approved, known_good, quarantined, revision, created_at, updated_at)
+     values ($1, $2, $3, $4, $5, '[]', '[]', false, false, false, 0, now(), now())`,
     [organisation, id, modelId, label, JSON.stringify(files)],
   );
   return id;

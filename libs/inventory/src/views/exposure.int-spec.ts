@@ -14,8 +14,8 @@ it('counts data of unknown origin without reading the versions whose origin is k
     [organisation],
   );
   await opened.owner.query(
-    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
-     select $1, 'v' || n, 'd' || (n % 198 + 1), n::text, '[]', '[]', case when n % 10000 < 2 then '{}'::text[] else array['known.example'] end, '[]', false, 0, now(), now() from generate_series(1, 30000) n`,
+    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, files, sources, source_hosts, locations, validations, used, quarantined, revision, created_at, updated_at)
+     select $1, 'v' || n, 'd' || (n % 198 + 1), n::text, '[]', '[]', case when n % 10000 < 2 then '{}'::text[] else array['known.example'] end, '[]', '[]', false, false, 0, now(), now() from generate_series(1, 30000) n`,
     [organisation],
   );
   await opened.owner.query('vacuum analyze dataset_version_v1, dataset_v1');

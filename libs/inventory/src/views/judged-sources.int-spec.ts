@@ -65,8 +65,8 @@ it('the database judges every source as the rules do', async () => {
     .sample(fc.array(source, { maxLength: 4 }), { numRuns: 300, seed: 7 })
     .map((sources, index) => ({ id: `v${String(index).padStart(4, '0')}`, sources }));
   await opened.owner.query(
-    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
-     select $1, v ->> 'id', 'd', v ->> 'id', '[]', v -> 'sources', array(select jsonb_array_elements_text(v -> 'hosts')), '[]', false, 0, now(), now()
+    `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, files, sources, source_hosts, locations, validations, used, quarantined, revision, created_at, updated_at)
+     select $1, v ->> 'id', 'd', v ->> 'id', '[]', v -> 'sources', array(select jsonb_array_elements_text(v -> 'hosts')), '[]', '[]', false, false, 0, now(), now()
      from jsonb_array_elements($2::jsonb) as v`,
     [
       organisation,

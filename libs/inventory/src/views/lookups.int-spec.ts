@@ -11,8 +11,8 @@ it('digests and hosts of a version are found by rows of their own, once, and by 
   const [organisation, id] = [newId(), newId()];
   const write = () =>
     opened.owner.query(
-      `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, quarantined, revision, created_at, updated_at)
-       values ($1, $2, 'd', '1', $3, $4, $5, array['a.x.example', 'b.x.example'], '[]', false, 0, now(), now()) on conflict (organisation_id, id) do update set revision = 1`,
+      `insert into dataset_version_v1 (organisation_id, id, dataset_id, label, digest, files, sources, source_hosts, locations, validations, used, quarantined, revision, created_at, updated_at)
+       values ($1, $2, 'd', '1', $3, $4, $5, array['a.x.example', 'b.x.example'], '[]', '[]', false, false, 0, now(), now()) on conflict (organisation_id, id) do update set revision = 1`,
       [
         organisation,
         id,
