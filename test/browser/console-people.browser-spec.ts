@@ -101,7 +101,7 @@ it('an administrator invites a colleague, who sets a password, adds an app and a
   await dialog.getByRole('textbox', { name: /^Email/ }).fill(colleague.email);
   await dialog.getByRole('button', { name: /^Add: Roles/ }).click();
   await dialog.getByRole('button', { name: /Roles/ }).first().click();
-  await administrator.getByRole('option', { name: 'Viewer' }).click();
+  await administrator.getByRole('option', { name: 'Viewer', exact: true }).click();
   await dialog.getByRole('button', { name: 'Invite member' }).click();
   await administrator.getByRole('link', { name: colleague.name }).click();
   await administrator.getByRole('heading', { name: colleague.name }).waitFor();
