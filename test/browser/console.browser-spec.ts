@@ -159,7 +159,7 @@ describe.each([
     expect(found).toEqual({});
     expect(complaints).toEqual([]);
     await page.close();
-  });
+  }, 240_000);
 });
 
 it('registers an asset by a form, shows a refusal at its field, and keeps what was typed over a reload', async () => {

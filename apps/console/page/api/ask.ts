@@ -30,7 +30,8 @@ export function useAsk<Data, Variables extends AnyVariables>(
     ...(still ? { context: stillContext } : {}),
   });
   return {
-    data,
+    // What was refused before it was executed has no data.
+    data: data ?? undefined,
     problem: error ? inWords(error) : null,
     loading: (fetching || stale) && data === undefined,
     again: () => execute({ requestPolicy: 'network-only' }),

@@ -12,42 +12,60 @@ import { Table } from '../parts/table.tsx';
 import { readable } from '../words/readable.ts';
 import { addressOf } from '../parts/addresses.ts';
 import { pictureOf, type Picture, type Reached } from './layout.ts';
-import { closureQuery } from './records.ts';
+import { downstreamQuery, upstreamQuery } from './records.ts';
 
 /** Everything that an asset comes from and that comes from it: as a picture to walk, and as a table to read. */
 export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name: string }) {
-  const { t } = useTranslation();
-  const asked = useAsk(closureQuery, { kind, id });
+  const upstream = useAsk(upstreamQuery, { kind, id });
+  const downstream = useAsk(downstreamQuery, { kind, id });
   return (
-    <Loaded asked={asked}>
-      {(closure) => {
-        const [upstream, downstream] = [nodesOf(closure.upstream), nodesOf(closure.downstream)];
-        const shown = upstream.length + downstream.length;
-        const all = closure.upstream.totalCount + closure.downstream.totalCount;
-        if (all === 0) return <Quiet>{t('lineage.none')}</Quiet>;
-        return (
-          <Tabs>
-            <TabList aria-label={t('asset.lineage')} className="tabs">
-              <Tab id="picture">{t('lineage.picture')}</Tab>
-              <Tab id="table">{t('lineage.table')}</Tab>
-            </TabList>
-            <TabPanel id="picture">
-              <Drawing middle={{ kind, id, name }} upstream={upstream} downstream={downstream} />
-            </TabPanel>
-            <TabPanel id="table">
-              <Reading title={t('lineage.upstream')} reached={upstream} />
-              <Reading title={t('lineage.downstream')} reached={downstream} />
-            </TabPanel>
-            {shown < all && <Quiet>{t('lineage.more', { shown, all })}</Quiet>}
-          </Tabs>
-        );
-      }}
+    <Loaded asked={upstream}>
+      {({ upstream: from }) => (
+        <Loaded asked={downstream}>
+          {({ downstream: to }) => <Closure middle={{ kind, id, name }} upstream={from} downstream={to} />}
+        </Loaded>
+      )}
     </Loaded>
   );
 }
 
-const nodesOf = ({ edges }: { readonly edges: readonly { readonly node: Reached }[] }): readonly Reached[] =>
-  edges.map(({ node }) => node);
+interface Page {
+  readonly totalCount: number;
+  readonly edges: readonly { readonly node: Reached }[];
+}
+
+interface ClosureProps {
+  readonly middle: DrawingProps['middle'];
+  readonly upstream: Page;
+  readonly downstream: Page;
+}
+
+function Closure({ middle, upstream: from, downstream: to }: ClosureProps) {
+  const { t } = useTranslation();
+  const upstream = useMemo(() => nodesOf(from), [from]);
+  const downstream = useMemo(() => nodesOf(to), [to]);
+  const shown = upstream.length + downstream.length;
+  const all = from.totalCount + to.totalCount;
+  if (all === 0) return <Quiet>{t('lineage.none')}</Quiet>;
+  return (
+    <Tabs>
+      <TabList aria-label={t('asset.lineage')} className="tabs">
+        <Tab id="picture">{t('lineage.picture')}</Tab>
+        <Tab id="table">{t('lineage.table')}</Tab>
+      </TabList>
+      <TabPanel id="picture">
+        <Drawing middle={middle} upstream={upstream} downstream={downstream} />
+      </TabPanel>
+      <TabPanel id="table">
+        <Reading title={t('lineage.upstream')} reached={upstream} />
+        <Reading title={t('lineage.downstream')} reached={downstream} />
+      </TabPanel>
+      {shown < all && <Quiet>{t('lineage.more', { shown, all })}</Quiet>}
+    </Tabs>
+  );
+}
+
+const nodesOf = ({ edges }: Page): readonly Reached[] => edges.map(({ node }) => node);
 
 function Reading({ title, reached }: { title: string; reached: readonly Reached[] }) {
   const { t } = useTranslation();

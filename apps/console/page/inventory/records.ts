@@ -287,8 +287,9 @@ export const readinessQuery = graphql(`
   }
 `);
 
-export const closureQuery = graphql(`
-  query Closure($id: ID!, $kind: AssetKind!, $asOf: Instant) {
+// Both directions in one request would cost more than a request may.
+export const upstreamQuery = graphql(`
+  query Upstream($id: ID!, $kind: AssetKind!, $asOf: Instant) {
     upstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
       totalCount
       edges {
@@ -312,6 +313,11 @@ export const closureQuery = graphql(`
         }
       }
     }
+  }
+`);
+
+export const downstreamQuery = graphql(`
+  query Downstream($id: ID!, $kind: AssetKind!, $asOf: Instant) {
     downstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
       totalCount
       edges {
