@@ -6,7 +6,7 @@ import { memberWith } from '../target.mjs';
 
 /** Open by design: whoever holds a certificate may check it. */
 const open = new Set(['verifyCertificate', 'certificateKeys']);
-/** A member's own account, profile and tokens; and a question about exposure, which everybody may ask and which is recorded. */
+/** A member's own account, profile, mails and tokens; and a question about exposure, which everybody may ask and which is recorded. */
 const own = new Set([
   'issueApiToken',
   'revokeApiToken',
@@ -14,6 +14,7 @@ const own = new Set([
   'correctMemberDetails',
   'stateMemberProfile',
   'askExposure',
+  'chooseMails',
 ]);
 /** What auditors exist for: they write nothing but may be named in these. */
 const lookers = ['VIEWER', 'AUDITOR'];

@@ -1,5 +1,5 @@
 import { execute, load, type CommandMeta, type EventStore } from '@custodia/event-store';
-import { derivedId, own } from '@custodia/kernel';
+import { derivedId, isUuid, own } from '@custodia/kernel';
 import { loadPacks } from '../questionnaire/pack.js';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import { editionDigest } from './edition-digest.policy.js';
@@ -44,6 +44,7 @@ const mostRead = 100;
 
 /** The edition of a template id, read from the log, or from the packs when it was never used; `null` when there is none. */
 export async function editionOf(store: EventStore, organisation: string, id: string): Promise<KnownTemplate | null> {
+  if (!isUuid(id)) return null;
   const key = `${organisation} ${id}`;
   const known = read.get(key);
   if (known) return known;
