@@ -48,7 +48,7 @@ describe('colleagues of the contact', () => {
     ).people;
     expect(colleague).toEqual({ id: expect.any(String), role: 'colleague', ...cole, removed: false });
     const link = await linkOf(cole.email);
-    expect(await mailTo(service, cole.email, /a colleague of yours asks you to help/)).toBeTruthy();
+    expect(await mailTo(service, cole.email, /A colleague of yours asks you to help/)).toBeTruthy();
 
     const [first, second, third] = chosen.questions.map(({ id: question }) => question);
     await act('assignQuestions', { id, contactId: colleague!.id, questionIds: [first, second] });
