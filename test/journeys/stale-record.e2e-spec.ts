@@ -106,7 +106,9 @@ describe('a record whose read model could not take an event', () => {
       .filter(({ name }) => name.endsWith('Edge'))
       .map((edge) => getNamedType(edge.getFields()['node']!.type));
     expect(nodes.length).toBeGreaterThan(20);
-    for (const node of nodes)
+    // Answers about records that are no records themselves.
+    const told = ['AssetChange', 'Exposure', 'LineageNode', 'LinkChange', 'TouchedAsset'];
+    for (const node of nodes.filter(({ name }) => !told.includes(name)))
       expect(isObjectType(node) && Object.keys(node.getFields())).toEqual(expect.arrayContaining(['staleSince']));
   });
 });
