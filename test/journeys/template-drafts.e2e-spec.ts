@@ -123,6 +123,10 @@ describe('a questionnaire of our own', () => {
     );
     const nameless = await service.change('startTemplateDraft', 'TemplateDraft { id }', { copyOf: pack!.id });
     expect(nameless).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('edition') });
+    for (const copyOf of [newId(), 'none']) {
+      const unknown = await service.change('startTemplateDraft', 'TemplateDraft { id }', { copyOf });
+      expect(unknown).toMatchObject({ code: 'INVALID_INPUT', message: expect.stringContaining('copyOf') });
+    }
     const copy = await draft('startTemplateDraft', { copyOf: pack!.id, edition: 'ours' });
     expect(copy).toMatchObject({ template: 'vsa-core-style', edition: 'ours', questionCount: pack!.questionCount });
     const { id } = copy;

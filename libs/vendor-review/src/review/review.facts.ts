@@ -249,7 +249,7 @@ async function reviewBefore(
 }
 
 /** A creation has no NotFound of its own: what it refers to is a field that cannot be used. */
-const missing = (
+export const missing = (
   refused: { readonly kind: 'refused'; readonly refusal: Refusal },
   field: string,
   value: string,

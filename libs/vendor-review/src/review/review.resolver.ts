@@ -27,7 +27,7 @@ import { SubprocessorNotInUse, TooManyInvitations, TooManyPeople, WrongReviewSta
 import type { ReviewCommand } from './review.commands.js';
 import { review } from './review.decider.js';
 import type { SealedContact } from './review.events.js';
-import { draftFacts, dueFacts, frozenFor } from './review.facts.js';
+import { draftFacts, dueFacts, frozenFor, missing } from './review.facts.js';
 import * as inputs from './review.inputs.js';
 import { reviewProjection } from './review.projection.js';
 import { Finding, Review, ReviewFile, ReviewFileKind } from './review.row.js';
@@ -153,7 +153,7 @@ export class ReviewResolver {
       : derivedId('review-contact', id);
     const intake = input.intake ?? null;
     const chosen = await chosenPacks(this.store, organisation, input, intake);
-    if (chosen.kind === 'refused') return chosen.refusal;
+    if (chosen.kind === 'refused') return missing(chosen, 'subprocessorId', input.subprocessorId).refusal;
     const asked = await assemble(this.store, organisation, chosen.packs, { actor, at: request.now() });
     if (asked.kind === 'refused') return asked.refusal;
     const drafting = { ...input, ...asked, intake };

@@ -9,7 +9,7 @@ import {
   yesNoNa,
   yesPartialNoNa,
 } from '../questionnaire/template-edition.js';
-import { invalid, notFound } from '../refusals.policy.js';
+import { invalid } from '../refusals.policy.js';
 import type { DraftCommand } from './draft.decider.js';
 import type { DraftQuestionInput, StartTemplateDraftInput } from './draft.inputs.js';
 import type { Draft } from './draft.state.js';
@@ -58,7 +58,9 @@ async function baseOf(
 > {
   if (copyOf != null) {
     const known = await editionOf(store, organisation, copyOf);
-    return known ? { kind: 'base', edition: known.edition } : notFound('template edition', copyOf);
+    return known
+      ? { kind: 'base', edition: known.edition }
+      : invalid('copyOf', copyOf, 'Name an edition of this organisation or a pack.');
   }
   if (yaml == null) return { kind: 'base', edition: null };
   const pack = parsePack(yaml, 'yaml', { kind: 'draft' });
