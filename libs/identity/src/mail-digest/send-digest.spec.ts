@@ -21,14 +21,16 @@ async function member1({ refuses = false } = {}) {
   const founding = { name: 'Acme', adminName: 'Ada', adminEmail: 'ada@acme.example' };
   const { organisationId: organisation, memberId } = await foundOrganisation({ store, vault }, founding);
   const mails: MailMessage[] = [];
-  const mail = {
-    async send(message: MailMessage) {
+  const mail: Mail = {
+    async send(message) {
       mails.push(message);
       return refuses
         ? { kind: 'refused', permanent: true, code: 550, response: 'no' }
         : { kind: 'sent', messageId: message.messageId };
     },
-  } as unknown as Mail;
+    forget: async () => 0,
+    close: async () => undefined,
+  };
   const clock = (): Date => new Date(jobs.now());
   const ports = { store, vault, mail, config: { http: { publicUrl: 'https://custodia.example' } }, clock };
   await jobs.runner().start([sendDigest(ports)]);

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import { composeMail, languages, type MailContent } from '@custodia/mail';
 import { staffLetters } from './staff.letters.js';
 import { vendorLetters } from './vendor.letters.js';
-import { words } from './words/index.js';
+import { words } from './words.js';
 
 /** Everything that any letter says; each takes of it what it needs. */
 const facts = {

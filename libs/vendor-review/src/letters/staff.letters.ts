@@ -1,5 +1,5 @@
 import { dayInWords, type Language, type MailContent } from '@custodia/mail';
-import { say } from './words/index.js';
+import { say } from './words.js';
 
 export interface StaffFacts {
   /** Of the member who gets the mail. */

@@ -1,5 +1,5 @@
 import { dayInWords, type Language, type MailContent } from '@custodia/mail';
-import { say, type Words } from './words/index.js';
+import { say, type Words } from './words.js';
 
 /** In whose name a mail is sent; an organisation without a name in the log is "a customer". */
 export interface Asker {

@@ -1,6 +1,6 @@
 import { wordsOf } from '@custodia/mail';
-import { de } from './de.js';
-import { en } from './en.js';
+import { de } from './words/de.js';
+import { en } from './words/en.js';
 
 /** What the mails of reviews say, by language. */
 export const words = { en, de };
