@@ -23,5 +23,7 @@ export default {
     { ...project('journeys', '.e2e-spec.ts'), ...postgres },
   ],
   maxWorkers: 2,
+  // Jest keeps the modules of every file that it ran; a process that has grown to this is replaced before it crawls.
+  workerIdleMemoryLimit: '1GB',
   testTimeout: 120_000,
 };

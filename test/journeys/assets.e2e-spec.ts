@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { disposalOffice } from '../support/disposal.js';
+import { moment } from '../support/moment.js';
 import { runService, type RunningService } from '../support/service.js';
 import { inDays } from '../support/vendor.js';
 
@@ -32,7 +33,6 @@ const then = <const Fields extends string>(kind: Kind, id: string, at: string, f
       at,
     },
   );
-const moment = (): string => new Date().toISOString();
 
 describe.each(['Model', 'Dataset', 'Prompt', 'System'] as const)('a record of the kind %s', (kind) => {
   const fields = 'id ownerId custodianId classification card { field text list }';

@@ -3,6 +3,7 @@ import { newId } from '@custodia/kernel';
 import type { Only } from '../support/graphql.js';
 import { bearer, http } from '../support/http.js';
 import { inventoryOf } from '../support/inventory.js';
+import { moment } from '../support/moment.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -10,7 +11,6 @@ beforeAll(async () => void (service = await runService()));
 afterAll(() => service.stop());
 
 const { act, register } = inventoryOf(() => service);
-const moment = (): string => new Date().toISOString();
 
 describe('between two moments', () => {
   const ids = { old: '', renamed: '', fresh: '', data: '', system: '' };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { inventoryOf } from '../support/inventory.js';
+import { moment } from '../support/moment.js';
 import { runService, type RunningService } from '../support/service.js';
 
 let service: RunningService;
@@ -10,7 +11,6 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const { act, register } = inventoryOf(() => service);
-const moment = (): string => new Date().toISOString();
 
 describe('a prompt', () => {
   const history = (id: string) =>

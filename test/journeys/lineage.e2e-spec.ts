@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { inventoryOf } from '../support/inventory.js';
+import { moment } from '../support/moment.js';
 import { runService, type RunningService } from '../support/service.js';
 
 const sha = (seed: string): string => `sha256:${Buffer.from(seed.repeat(64)).toString('hex').slice(0, 63)}a`;
@@ -11,7 +12,6 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const { act, register } = inventoryOf(() => service);
-const moment = (): string => new Date().toISOString();
 
 describe('lineage and exposure', () => {
   const ids = {
