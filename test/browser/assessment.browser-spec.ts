@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { violations } from '../support/axe.js';
+import { launchBrowser } from '../support/console.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, codeIn, inDays, linkIn, mailTo } from '../support/vendor.js';
 
@@ -13,12 +13,7 @@ let service: RunningService;
 let browser: Browser;
 beforeAll(async () => {
   service = await runService();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
 import { newId } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
-import { chromium as playwright, type Browser, type BrowserContext, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { authenticatorCode } from '../support/browser.js';
+import { launchBrowser } from '../support/console.js';
 import { testProvider, type TestProvider } from '../support/identity-provider.js';
 import { password } from '../support/people.js';
 import { runService, type RunningService } from '../support/service.js';
@@ -24,12 +24,7 @@ beforeAll(async () => {
     CUSTODIA_PUBLIC_URL: base,
     CUSTODIA_OUTGOING_HOSTS: provider.host,
   });
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { authenticatorCode } from '../support/browser.js';
+import { launchBrowser } from '../support/console.js';
 import { password } from '../support/people.js';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -10,12 +10,7 @@ let service: RunningService;
 let browser: Browser;
 beforeAll(async () => {
   service = await runService();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,9 +1,9 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
 import { mkdirSync } from 'node:fs';
-import { chromium as playwright, type Browser, type Page, type Request } from 'playwright-core';
+import type { Browser, Page, Request } from 'playwright-core';
 import { violations } from '../support/axe.js';
+import { launchBrowser } from '../support/console.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, reviewOf, sentReview } from '../support/vendor.js';
 
@@ -20,12 +20,7 @@ let disposal: string;
 
 beforeAll(async () => {
   service = await runService();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
   ({ id: model } = await act(service, 'registerModel', 'Model', {
     name: 'Claims triage',
     purpose: 'Sorts claims',

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
-import { chromium as playwright, type Browser } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { launchBrowser } from '../support/console.js';
 import { http } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act } from '../support/vendor.js';
@@ -10,12 +10,7 @@ let browser: Browser;
 
 beforeAll(async () => {
   service = await runService({ NODE_ENV: 'development' });
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

@@ -1,10 +1,10 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import chromium from '@sparticuz/chromium';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
-import { chromium as playwright, type Browser, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { violations } from '../support/axe.js';
+import { launchBrowser } from '../support/console.js';
 import { runService, type RunningService } from '../support/service.js';
 import { codeIn, linkIn, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
 
@@ -15,12 +15,7 @@ let service: RunningService;
 let browser: Browser;
 beforeAll(async () => {
   service = await runService();
-  browser = await playwright.launch({
-    executablePath: await chromium.executablePath(),
-    args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage'],
-    headless: true,
-    timeout: 60_000,
-  });
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser?.close();

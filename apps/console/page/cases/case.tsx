@@ -13,6 +13,7 @@ import { Timeline } from '../parts/timeline.tsx';
 import { readable } from '../words/readable.ts';
 import { Blockers } from './blockers.tsx';
 import { caseQuery, type CaseRecord } from './case-query.ts';
+import { Custodians } from './custodians.tsx';
 import { Locations } from './locations.tsx';
 import { nextOf } from './next-step.ts';
 import { TransferView } from './transfer.tsx';
@@ -84,18 +85,7 @@ export function CaseView() {
               <Locations caseId={id} revision={found.revision} locations={found.locations} />
             </Section>
             <Section title={t('case.custodians')}>
-              <ul className="plain">
-                {found.custodians.map(({ asset, custodianId, decision }) => (
-                  <li key={asset.kind + asset.id + (asset.versionId ?? '')}>
-                    <AssetLink asset={asset} />: <Person id={custodianId} />{' '}
-                    {decision ? (
-                      <Status value={decision === 'AGREE' ? 'APPROVED' : 'REJECTED'} />
-                    ) : (
-                      <span className="quiet">{t('case.undecided')}</span>
-                    )}
-                  </li>
-                ))}
-              </ul>
+              <Custodians custodians={found.custodians} />
             </Section>
             {found.dependants.length > 0 && (
               <Section title={t('case.dependants')}>

@@ -7,6 +7,7 @@ import { Digest, Fact, Facts, Loaded, Person, Problem, Section, Stale, Status, V
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { Blockers } from './blockers.tsx';
+import { Custodians } from './custodians.tsx';
 
 const query = graphql(`
   query TransferView($id: ID!, $asOf: Instant) {
@@ -105,18 +106,7 @@ export function TransferView({ id }: { id: string }) {
               </ul>
             </Section>
             <Section title={t('case.custodians')}>
-              <ul className="plain">
-                {found.custodians.map(({ asset, custodianId, decision }) => (
-                  <li key={asset.kind + asset.id + (asset.versionId ?? '')}>
-                    <AssetLink asset={asset} />: <Person id={custodianId} />{' '}
-                    {decision ? (
-                      <Status value={decision === 'AGREE' ? 'APPROVED' : 'REJECTED'} />
-                    ) : (
-                      <span className="quiet">{t('case.undecided')}</span>
-                    )}
-                  </li>
-                ))}
-              </ul>
+              <Custodians custodians={found.custodians} />
             </Section>
             <Section title={t('case.history')}>
               <ol className="history">

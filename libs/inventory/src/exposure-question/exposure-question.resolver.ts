@@ -3,7 +3,6 @@ import {
   AllowMembers,
   creationResult,
   CurrentRequest,
-  Instant,
   listOf,
   Needs,
   RequestContext,
@@ -13,7 +12,7 @@ import {
 import { list } from '../asset/seen-at.js';
 import { answerTo, exposureTo, questionAsked } from '../views/exposure.read.js';
 import { unanswerable } from '../views/exposure.resolver.js';
-import { ExposureReport } from '../views/exposure.types.js';
+import { ExposureReport, ReportedContent } from '../views/exposure.types.js';
 import { exposureQuestion, mostFound } from './exposure-question.decider.js';
 import { exposureQuestionProjection } from './exposure-question.projection.js';
 import { ExposureQuestion } from './exposure-question.row.js';
@@ -25,24 +24,9 @@ export const ExposureQuestions = listOf(ExposureQuestion, {
 const AskExposureResult = creationResult('AskExposure', ExposureQuestion);
 
 @InputType({ description: 'A report of poisoned content; a URL or a domain.' })
-export class AskExposureInput {
+export class AskExposureInput extends ReportedContent {
   @Field(() => ID, { nullable: true, description: 'UUID for the question; derived or made up when left out.' })
   id?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A URL that was reported; give this or a domain.' })
-  url?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A domain that was reported; its subdomains are meant too.' })
-  domain?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Digest of the reported content, if known.' })
-  digest?: string | null;
-
-  @Field(() => Instant, { nullable: true, description: 'Poisoned from this moment; always when left out.' })
-  from?: string | null;
-
-  @Field(() => Instant, { nullable: true, description: 'Poisoned until this moment; still when left out.' })
-  to?: string | null;
 
   @Field(() => String, { nullable: true, description: 'Why it is asked, for example the number of the report.' })
   reason?: string | null;

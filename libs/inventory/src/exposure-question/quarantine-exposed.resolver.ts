@@ -4,7 +4,6 @@ import { execute, type EventStore } from '@custodia/event-store';
 import {
   Allow,
   CurrentRequest,
-  Instant,
   invalidInput,
   RecordedNotYetVisible,
   RequestContext,
@@ -16,25 +15,11 @@ import { dataset } from '../dataset/dataset.decider.js';
 import { datasetProjection, datasetVersionProjection } from '../dataset/dataset.projection.js';
 import { inTurn } from '../import/apply/in-turn.policy.js';
 import { questionAsked } from '../views/exposure.read.js';
+import { ReportedContent } from '../views/exposure.types.js';
 import { notQuarantined } from './quarantine-exposed.read.js';
 
 @InputType({ description: 'A report of poisoned content, and why what it touches is set aside.' })
-export class QuarantineExposedInput {
-  @Field(() => String, { nullable: true, description: 'A URL that was reported; give this or a domain.' })
-  url?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'A domain that was reported; its subdomains are meant too.' })
-  domain?: string | null;
-
-  @Field(() => String, { nullable: true, description: 'Digest of the reported content, if known.' })
-  digest?: string | null;
-
-  @Field(() => Instant, { nullable: true, description: 'Poisoned from this moment; always when left out.' })
-  from?: string | null;
-
-  @Field(() => Instant, { nullable: true, description: 'Poisoned until this moment; still when left out.' })
-  to?: string | null;
-
+export class QuarantineExposedInput extends ReportedContent {
   @Field({
     defaultValue: false,
     description: 'Also the versions with the verdict POSSIBLE; without it only those that are CONFIRMED.',

@@ -1,4 +1,4 @@
-import { ArgsType, Field, ID, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { ArgsType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, PageInfo } from '@custodia/graphql';
 import { Environment } from '../asset/asset.types.js';
 import { DatasetSource } from '../dataset/dataset.row.js';
@@ -45,8 +45,10 @@ export const Overlap = { WITHIN: 'within', PARTIAL: 'partial', UNKNOWN: 'unknown
 export type Overlap = policy.Overlap;
 registerEnumType(Overlap, { name: 'WindowOverlap', description: 'How the time of collection lies to the window.' });
 
+/** What was reported as poisoned; the question about it and the acts that follow take the same. */
 @ArgsType()
-export class ExposureArgs {
+@InputType({ isAbstract: true })
+export abstract class ReportedContent {
   @Field(() => String, { nullable: true, description: 'A URL that was reported; give this or a domain.' })
   url?: string | null;
 
@@ -61,7 +63,10 @@ export class ExposureArgs {
 
   @Field(() => Instant, { nullable: true, description: 'Poisoned until this moment; still when left out.' })
   to?: string | null;
+}
 
+@ArgsType()
+export class ExposureArgs extends ReportedContent {
   @Field(() => Instant, { nullable: true, description: 'In the inventory as it was at this moment.' })
   asOf?: string | null;
 }

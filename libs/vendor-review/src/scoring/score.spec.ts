@@ -1,40 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
+import { edition, question } from './any-answers.testing.js';
 import type { ScoredAnswer } from './outcome.js';
 import { score } from './score.js';
 
-const question = (id: string, changed: Partial<Question> = {}): Question => ({
-  id,
-  text: `${id}?`,
-  guidance: '',
-  domain: 'D1',
-  control: null,
-  kind: 'yes_no_partial',
-  polarity: 'positive',
-  weight: 1,
-  critical: false,
-  parent: null,
-  askedWhen: null,
-  evidence: false,
-  options: [],
-  ...changed,
-});
-const edition = (...questions: Question[]): TemplateEdition => ({
-  template: 'test',
-  edition: '1',
-  title: 'Test',
-  notice: 'ours',
-  rules: 'custodia-score/1',
-  source: { kind: 'pack' },
-  answers: [],
-  owners: [
-    { label: 'CSP-owned', bears: 'vendor' },
-    { label: 'CSC-owned', bears: 'customer' },
-  ],
-  domains: [...new Set(questions.map((one) => one.domain))].map((id) => ({ id, title: id, weight: 1 })),
-  questions,
-});
 const answer = (
   questionId: string,
   value: ScoredAnswer['value'],
@@ -43,7 +12,7 @@ const answer = (
 
 describe('the score', () => {
   it('weighs yes as 1, partial as a half and no as nothing', () => {
-    const result = score(edition(question('a', { weight: 2 }), question('b'), question('c')), [
+    const result = score(edition([question('a', { weight: 2 }), question('b'), question('c')]), [
       answer('a', 'yes'),
       answer('b', 'partial'),
       answer('c', 'no'),
@@ -63,7 +32,7 @@ describe('the score', () => {
       question('neutral', { polarity: 'neutral' }),
       question('text', { kind: 'text' }),
     ];
-    const result = score(edition(...questions), [
+    const result = score(edition(questions), [
       answer('bad', 'no'),
       answer('half', 'partial'),
       answer('neutral', 'no'),
@@ -74,7 +43,7 @@ describe('the score', () => {
   });
 
   it('gives no credit for what was not answered', () => {
-    const result = score(edition(question('a'), question('b')), [
+    const result = score(edition([question('a'), question('b')]), [
       answer('a', 'yes'),
       answer('b', null, { text: 'see our website' }),
     ]);
@@ -89,13 +58,13 @@ describe('the score', () => {
     ['not applicable', 50],
     ['-', 50],
   ])('takes NA with the words %j out of both sums only when they are a reason', (text, expected) => {
-    expect(score(edition(question('a'), question('b')), [answer('a', 'yes'), answer('b', 'na', { text })]).score).toBe(
-      expected,
-    );
+    expect(
+      score(edition([question('a'), question('b')]), [answer('a', 'yes'), answer('b', 'na', { text })]).score,
+    ).toBe(expected);
   });
 
   it('flags more than a fifth of NA, and not a fifth exactly', () => {
-    const five = edition(...['a', 'b', 'c', 'd', 'e'].map((id) => question(id)));
+    const five = edition([...['a', 'b', 'c', 'd', 'e'].map((id) => question(id))]);
     const na = (...ids: string[]) =>
       score(
         five,
@@ -111,7 +80,7 @@ describe('the score', () => {
   });
 
   it('turns answers owned by the customer into tasks and leaves them out of both sums', () => {
-    const result = score(edition(question('a'), question('b'), question('c')), [
+    const result = score(edition([question('a'), question('b'), question('c')]), [
       answer('a', 'yes', { owner: 'CSP-owned' }),
       answer('b', 'no', { owner: 'CSC-owned' }),
       answer('c', null, { owner: 'CSC-owned' }),
@@ -122,19 +91,19 @@ describe('the score', () => {
   });
 
   it('is null, not zero, when nothing can be scored', () => {
-    const result = score(edition(question('a', { kind: 'text' })), [answer('a', 'yes')]);
+    const result = score(edition([question('a', { kind: 'text' })]), [answer('a', 'yes')]);
     expect(result).toMatchObject({ score: null, band: null, rating: null, worstDomain: null });
-    expect(score(edition(question('a')), [answer('a', 'na', { text: 'We run no datacentre' })]).score).toBeNull();
-    expect(score(edition(question('a')), []).score).toBe(0);
+    expect(score(edition([question('a')]), [answer('a', 'na', { text: 'We run no datacentre' })]).score).toBeNull();
+    expect(score(edition([question('a')]), []).score).toBe(0);
   });
 
   it('does not ask a follow-up whose parent was answered otherwise, nor what hangs below it', () => {
-    const tree = edition(
+    const tree = edition([
       question('a'),
       question('a1', { parent: 'a', askedWhen: 'yes' }),
       question('a11', { parent: 'a1', askedWhen: 'no' }),
       question('b', { parent: 'a', askedWhen: 'no' }),
-    );
+    ]);
     expect(score(tree, [answer('a', 'no'), answer('b', 'yes')])).toMatchObject({ notAsked: ['a1', 'a11'], score: 50 });
     expect(score(tree, [answer('a', 'yes'), answer('a1', 'yes')])).toMatchObject({
       notAsked: ['a11', 'b'],
@@ -146,21 +115,21 @@ describe('the score', () => {
 
   it('caps the rating when a critical question failed, whatever the number', () => {
     const questions = [question('a', { weight: 99 }), question('c', { critical: true })];
-    expect(score(edition(...questions), [answer('a', 'yes'), answer('c', 'no')])).toMatchObject({
+    expect(score(edition(questions), [answer('a', 'yes'), answer('c', 'no')])).toMatchObject({
       score: 99,
       band: 'strong',
       rating: 'conditional',
       criticalFailed: ['c'],
     });
-    expect(score(edition(...questions), [answer('a', 'yes')])).toMatchObject({
+    expect(score(edition(questions), [answer('a', 'yes')])).toMatchObject({
       rating: 'conditional',
       criticalFailed: ['c'],
     });
-    expect(score(edition(...questions), [answer('a', 'yes'), answer('c', 'partial')])).toMatchObject({
+    expect(score(edition(questions), [answer('a', 'yes'), answer('c', 'partial')])).toMatchObject({
       rating: 'strong',
       criticalFailed: [],
     });
-    expect(score(edition(...questions), [answer('a', 'no'), answer('c', 'no')]).rating).toBe('poor');
+    expect(score(edition(questions), [answer('a', 'no'), answer('c', 'no')]).rating).toBe('poor');
   });
 
   it.each([
@@ -172,7 +141,7 @@ describe('the score', () => {
     [49, 'poor'],
     [0, 'poor'],
   ])('calls %d of 100 %s', (met, rating) => {
-    const result = score(edition(question('y', { weight: met }), question('n', { weight: 100 - met })), [
+    const result = score(edition([question('y', { weight: met }), question('n', { weight: 100 - met })]), [
       answer('y', 'yes'),
       answer('n', 'no'),
     ]);
@@ -182,7 +151,11 @@ describe('the score', () => {
 
   it('scores each domain alone and names the worst', () => {
     const result = score(
-      edition(question('a'), question('b', { domain: 'D2', weight: 3 }), question('c', { domain: 'D3', kind: 'text' })),
+      edition([
+        question('a'),
+        question('b', { domain: 'D2', weight: 3 }),
+        question('c', { domain: 'D3', kind: 'text' }),
+      ]),
       [answer('a', 'yes'), answer('b', 'partial')],
     );
     expect(result.domains.map((one) => [one.id, one.score, one.points])).toEqual([
@@ -194,7 +167,7 @@ describe('the score', () => {
   });
 
   it('names edition, rules and weight set, and lets a weight set replace weights', () => {
-    const both = edition(question('a'), question('b'));
+    const both = edition([question('a'), question('b')]);
     expect(score(both, [answer('a', 'yes')])).toMatchObject({
       template: 'test',
       edition: '1',
@@ -210,7 +183,7 @@ describe('the score', () => {
   });
 
   it('counts answers to unknown questions for nothing and lists them', () => {
-    expect(score(edition(question('a')), [answer('a', 'yes'), answer('zz', 'no')])).toMatchObject({
+    expect(score(edition([question('a')]), [answer('a', 'yes'), answer('zz', 'no')])).toMatchObject({
       score: 100,
       unknownAnswers: ['zz'],
     });
@@ -241,7 +214,7 @@ const anyQuestion = (index: number) =>
 const anyEdition = fc
   .integer({ min: 1, max: 60 })
   .chain((size) => fc.tuple(...Array.from({ length: size }, (_, index) => anyQuestion(index))))
-  .map((questions) => edition(...questions));
+  .map((questions) => edition(questions));
 const anyAnswer = (id: string) =>
   fc.record({
     questionId: fc.constant(id),
