@@ -22,7 +22,7 @@ export default {
     { ...project('adapters', '.int-spec.ts'), ...postgres },
     { ...project('journeys', '.e2e-spec.ts'), ...postgres },
   ],
-  maxWorkers: 2,
+  maxWorkers: 3,
   // Jest keeps the modules of every file that it ran; a process that has grown to this is replaced before it crawls.
   workerIdleMemoryLimit: '1GB',
   testTimeout: 120_000,

@@ -11,7 +11,13 @@ let apis: CustodiaProcess[];
 
 beforeAll(async () => {
   database = await testDatabase();
-  group = processes({ DATABASE_URL: database.url, CUSTODIA_RATE_PER_ADDRESS: '1000000' });
+  group = processes({
+    DATABASE_URL: database.url,
+    CUSTODIA_RATE_PER_ADDRESS: '1000000',
+    // What is shown is that turns lose nothing; how long they take is a matter of the machine.
+    CUSTODIA_STATEMENT_TIMEOUT_MS: '60000',
+    CUSTODIA_EXECUTION_TIMEOUT_MS: '90000',
+  });
   apis = [await group.start('api')];
   await group.start('worker');
   apis.push(...(await Promise.all([group.start('api'), group.start('api')])));

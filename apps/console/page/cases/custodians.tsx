@@ -3,8 +3,8 @@ import { Person, Status } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
 
 interface Decision {
-  readonly asset: Parameters<typeof AssetLink>[0]['asset'];
-  readonly custodianId: string;
+  readonly asset: { kind: string; id: string; name: string; versionId?: string | null };
+  readonly custodianId: string | null;
   readonly decision: string | null;
 }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Question } from '../questionnaire/template-edition.js';
 import { edition, question } from './any-answers.testing.js';
 import type { ScoredAnswer } from './outcome.js';
 import { score } from './score.js';
