@@ -62,6 +62,11 @@ export async function confidentialWorld(service: RunningService) {
     relation: 'FINE_TUNED_FROM',
     to: { kind: 'MODEL', id: model.id },
   });
+  await service.change('addSystemConnector', 'System { id }', {
+    id: system.id,
+    ...{ name: `Tool ${marker}`, kind: 'API', endpoint: `https://${marker}.example`, permissions: [`read ${marker}`] },
+    ...{ mayWrite: false, actsAlone: false },
+  });
   await service.change('composeSystem', 'System { id }', {
     id: system.id,
     components: [{ asset: { kind: 'MODEL', id: openModel } }],

@@ -28,6 +28,7 @@ import { PublicListResolver } from './subprocessor/public-list.resolver.js';
 import { RelationResolver } from './subprocessor/relation.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
+import { SystemConnectorResolver, SystemConnectorsResolver } from './system/connector.resolver.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
@@ -93,6 +94,8 @@ const documents = [
     ...systemResolvers,
     ...prompts,
     SystemComponentsResolver,
+    SystemConnectorsResolver,
+    SystemConnectorResolver,
     ...subprocessor,
     ...lineage,
     ...views,

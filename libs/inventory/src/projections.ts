@@ -6,6 +6,7 @@ import { listSubscriptionProjection } from './list-subscription/list-subscriptio
 import { modelProjection, modelVersionProjection } from './model/model.projection.js';
 import { promptProjection, promptVersionProjection } from './prompt/prompt.projection.js';
 import { subprocessorProjection } from './subprocessor/subprocessor.projection.js';
+import { systemConnectorProjection } from './system/connector.projection.js';
 import { systemComponentProjection, systemProjection } from './system/system.projection.js';
 
 /** Read models of the inventory. */
@@ -18,6 +19,7 @@ export const inventoryProjections = [
   promptVersionProjection,
   systemProjection,
   systemComponentProjection,
+  systemConnectorProjection,
   subprocessorProjection,
   lineageProjection,
   documentProjection,

@@ -47,6 +47,9 @@ export function ActionForm(props: ActionFormProps) {
   );
 }
 
+/** What the form is about: a record, and what of it. */
+const partsOf = ({ expectedRevision: _, ...ids }: ActionContext['fixed']) => Object.values(ids);
+
 /** Told by the service or by the console, never asked. */
 const unasked = ['id', 'expectedRevision'];
 
@@ -64,7 +67,7 @@ function Body({
   const { t } = useTranslation();
   const client = useClient();
   const { input: inputType, description } = catalogue.mutations[mutation]!;
-  const draftName = `${mutation}:${fixed['id'] ?? ''}`;
+  const draftName = `${mutation}:${partsOf(fixed).join(':')}`;
   const [draft] = useState(() => draftOf(draftName));
   const [values, setValues] = useState<Values>({ ...defaults, ...draft });
   const [problems, setProblems] = useState<Readonly<Record<string, string>>>({});

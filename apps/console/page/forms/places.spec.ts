@@ -17,6 +17,7 @@ const recordOf = {
   dataset: 'Dataset',
   prompt: 'Prompt',
   system: 'System',
+  connector: 'System',
   document: 'Document',
   finding: 'Review',
   review: 'Review',

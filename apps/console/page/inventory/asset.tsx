@@ -12,12 +12,14 @@ import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { CardView } from './card.tsx';
 import { CompareAsset } from './compare.tsx';
+import { Connectors } from './connectors.tsx';
 import { Documents } from './documents.tsx';
 import { HistoryView } from './history.tsx';
 import { assetTabs as tabs } from './asset-search.ts';
 import { isKind, kinds, type KindInAddress } from '../parts/addresses.ts';
 import { Readiness } from './readiness.tsx';
-import { datasetQuery, modelQuery, promptQuery, systemQuery } from './records.ts';
+import { datasetQuery, modelQuery, promptQuery } from './records.ts';
+import { systemQuery } from './system-record.ts';
 import { Components, ModelVersions, PromptVersions, Versions } from './versions.tsx';
 
 const Lineage = lazy(() => import('./lineage.tsx').then(({ Lineage: View }) => ({ default: View })));
@@ -59,6 +61,7 @@ interface Common {
       readonly name: string | null;
       readonly label: string | null;
     };
+    readonly connector?: { readonly name: string } | null;
   }[];
   readonly versions?: readonly {
     readonly id: string;
@@ -131,7 +134,12 @@ function SystemView({ id }: { id: string }) {
       asked={asked}
       pick={({ system }) => system}
       kind="systems"
-      versions={({ components }) => <Components components={components} />}
+      versions={(system) => (
+        <>
+          <Components components={system.components} />
+          <Connectors system={system} connectors={system.connectors} />
+        </>
+      )}
       facts={({ riskClass, riskRationale, criticality }) => (
         <>
           <Fact name="Risk class">
@@ -205,9 +213,9 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
               {t(`kinds.${kinds[kind]}`)} <Status value={asset.status} /> {readable(asset.classification)}
             </p>
             <Stale since={asset.staleSince} />
-            {asset.atRisk?.map(({ reason, asset: cause }) => (
-              <Problem key={reason + cause.id + (cause.label ?? '')}>
-                {t('asset.atRisk')}: <AssetLink asset={cause} /> {readable(reason)}
+            {asset.atRisk?.map(({ reason, asset: cause, connector }) => (
+              <Problem key={reason + cause.id + (cause.label ?? '') + (connector?.name ?? '')}>
+                {t('asset.atRisk')}: <AssetLink asset={cause} /> {connector?.name} {readable(reason)}
               </Problem>
             ))}
             <Tabs

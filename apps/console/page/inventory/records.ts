@@ -189,67 +189,6 @@ export const promptQuery = graphql(`
   }
 `);
 
-export const systemQuery = graphql(`
-  query SystemView($id: ID!, $asOf: Instant) {
-    system(id: $id, asOf: $asOf) {
-      id
-      name
-      purpose
-      status
-      classification
-      ownerId
-      custodianId
-      revision
-      staleSince
-      createdAt
-      updatedAt
-      certificateNumber
-      disposalCaseId
-      atRisk {
-        reason
-        asset {
-          kind
-          id
-          name
-          label
-        }
-      }
-      riskClass
-      riskRationale
-      criticality
-      card {
-        field
-        text
-        list
-      }
-      completeness {
-        percent
-        complete
-        missing {
-          field
-          asks
-          obligation
-        }
-      }
-      deployments {
-        environment
-        since
-      }
-      components {
-        id
-        relation
-        asset {
-          kind
-          id
-          name
-          label
-          status
-        }
-      }
-    }
-  }
-`);
-
 export const documentsQuery = graphql(`
   query AssetDocuments($id: ID!, $asOf: Instant) {
     documents(first: 50, asOf: $asOf, filter: { attachedId: { eq: $id } }) {

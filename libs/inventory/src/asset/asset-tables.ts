@@ -87,4 +87,6 @@ export const recordedBetweenSql = (from: string, to: string): string =>
 export const edgesSql = (moment: string | null): string => `
   select relation, derived_kind, derived_id, derived_version, source_kind, source_id, source_version from ${source('lineage_link_v1', moment)} where linked
   union all
-  select relation, 'system', system_id, '', kind, asset_id, coalesce(version_id, '') from ${source('system_component_v1', moment)}`;
+  select relation, 'system', system_id, '', kind, asset_id, coalesce(version_id, '') from ${source('system_component_v1', moment)}
+  union all
+  select 'connects_to', 'system', system_id, '', 'subprocessor', subprocessor_id, '' from ${source('system_connector_v1', moment)} where subprocessor_id is not null`;

@@ -43,6 +43,8 @@ export interface UseObstacle {
   readonly id: string;
   readonly versionId: string | null;
   readonly path: readonly string[];
+  /** The tool or connector of the asset that it is about. */
+  readonly connectorId?: string;
 }
 
 export interface UseAtRisk {
@@ -54,7 +56,8 @@ export interface UseAtRisk {
 
 /** Whether the same things stand against a use, whatever the way to them. */
 export function sameObstacles(one: readonly UseObstacle[], other: readonly UseObstacle[]): boolean {
-  const key = ({ reason, kind, id, versionId }: UseObstacle): string => `${reason} ${kind}/${id}/${versionId ?? ''}`;
+  const key = ({ reason, kind, id, versionId, connectorId }: UseObstacle): string =>
+    `${reason} ${kind}/${id}/${versionId ?? ''}/${connectorId ?? ''}`;
   const keys = (all: readonly UseObstacle[]): string => [...new Set(all.map(key))].sort().join(' ');
   return keys(one) === keys(other);
 }

@@ -85,6 +85,7 @@ const shown = [
   'prompt',
   'system',
   'system_component',
+  'system_connector',
   'subprocessor',
   'lineage_link',
 ];

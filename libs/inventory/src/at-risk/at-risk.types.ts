@@ -1,4 +1,4 @@
-import { Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { Field, ID, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { AssetRef, LineageStep } from '../lineage/lineage.types.js';
 import type * as policy from '../use/use.policy.js';
 
@@ -12,6 +12,7 @@ export const UseObstacle = {
   GATE_CLOSED: 'gate_closed',
   UNAPPROVED: 'unapproved',
   UNDOCUMENTED: 'undocumented',
+  UNASSESSED: 'unassessed',
 } as const satisfies Record<string, policy.ObstacleReason>;
 export type UseObstacle = policy.ObstacleReason;
 registerEnumType(UseObstacle, {
@@ -29,8 +30,21 @@ registerEnumType(UseObstacle, {
     UNDOCUMENTED: {
       description: 'It runs in production with a part that is not documented, and the gap is not justified.',
     },
+    UNASSESSED: {
+      description:
+        'A system runs in production with a tool or connector whose risk is not assessed, or no longer (5.1.2-6).',
+    },
   },
 });
+
+@ObjectType({ description: 'A tool or connector of a system, by name.' })
+export class ConnectorRef {
+  @Field(() => ID, { description: 'The tool or connector.' })
+  id!: string;
+
+  @Field({ description: 'Its name.' })
+  name!: string;
+}
 
 @ObjectType({ description: 'Something upstream that stands against the use of an asset.' })
 export class UseRisk {
@@ -44,4 +58,10 @@ export class UseRisk {
     description: 'A shortest way to it; the last step leads to it. Empty when it is the asset itself.',
   })
   path!: readonly LineageStep[];
+
+  @Field(() => ConnectorRef, {
+    nullable: true,
+    description: 'The tool or connector of the asset that it is about, where it is about one.',
+  })
+  connector?: ConnectorRef;
 }

@@ -48,8 +48,8 @@ export async function idsAtRisk(
   return found;
 }
 
-const keyOf = ({ reason, asset: { kind, id, versionId } }: NamedObstacle): string =>
-  `${reason} ${kind}/${id}/${versionId ?? ''}`;
+const keyOf = ({ reason, asset: { kind, id, versionId }, connector }: NamedObstacle): string =>
+  `${reason} ${kind}/${id}/${versionId ?? ''}/${connector?.id ?? ''}`;
 
 /** These assets of a kind with the environments they run in; those that run nowhere are left out. */
 export const runningOf = ({ query }: Session, kind: UsedKind, ids: readonly string[]): Promise<Running[]> =>

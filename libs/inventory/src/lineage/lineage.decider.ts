@@ -33,6 +33,12 @@ function link(
     return invalid('id', id, 'The id of a link is derived from its ends and relation; leave it out.');
   if (!fits(from, relation, to)) {
     const kinds = kindsOf(relation);
+    if (kinds.from.length === 0)
+      return invalid(
+        'relation',
+        relation,
+        'It follows from the tools and connectors of a system: add one there (addSystemConnector).',
+      );
     return invalid(
       'relation',
       relation,

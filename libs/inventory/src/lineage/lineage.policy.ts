@@ -35,6 +35,8 @@ const rules = {
   evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false, needs: false },
   uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false, needs: true },
   hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false, needs: true },
+  // Follows from the tools and connectors of a system; nobody links it.
+  connects_to: { from: [], to: ['subprocessor'], derives: false, needs: true },
 } as const satisfies Record<string, Rule>;
 
 interface Rule {

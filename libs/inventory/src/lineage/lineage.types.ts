@@ -14,9 +14,29 @@ export const Relation = {
   USES_PROMPT: 'uses_prompt',
   HOSTED_BY: 'hosted_by',
   CONTAINS: 'contains',
+  CONNECTS_TO: 'connects_to',
 } as const satisfies Record<string, policy.Relation>;
 export type Relation = policy.Relation;
-registerEnumType(Relation, { name: 'Relation', description: 'What one asset is to another: `from` is … `to`.' });
+registerEnumType(Relation, {
+  name: 'Relation',
+  description: 'What one asset is to another: `from` is … `to`.',
+  valuesMap: {
+    TRAINED_ON: { description: 'The data that it was trained on.' },
+    FINE_TUNED_FROM: { description: 'The model that it was fine-tuned from.' },
+    EVALUATED_ON: { description: 'The data that it was evaluated on.' },
+    DERIVED_FROM: { description: 'What it was made from in some other way.' },
+    QUANTIZED_FROM: { description: 'The model of which it is a smaller form.' },
+    DISTILLED_FROM: { description: 'The model or system that taught it.' },
+    PART_OF: { description: 'The whole of which it is a part.' },
+    USES_PROMPT: { description: 'The prompt that it is given.' },
+    HOSTED_BY: { description: 'The subprocessor that runs it or keeps it.' },
+    CONTAINS: { description: 'A part that it has.' },
+    CONNECTS_TO: {
+      description:
+        'The subprocessor that provides a tool or connector of the system. It follows from the connectors of the system and cannot be linked.',
+    },
+  },
+});
 
 export const LineageDirection = { UPSTREAM: 'upstream', DOWNSTREAM: 'downstream' } as const satisfies Record<
   string,

@@ -1,10 +1,17 @@
 import type { Aggregate, CommandMeta } from '@custodia/event-store';
-import { accept, refuse, type Decision } from '@custodia/kernel';
+import { accept, immutableMap, refuse, type Decision } from '@custodia/kernel';
 import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
 import { assetRetired, invalid, notFound, unless, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
-import { useRefused, type ToldObstacle } from '../use/use.policy.js';
+import { obstaclesIn, pathTo, sound, useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { endKey, fits, relationsOf, type LineageEnd } from '../lineage/lineage.policy.js';
+import {
+  decideConnector,
+  evolveConnectors,
+  unassessedOf,
+  type ConnectorCommand,
+  type Connecting,
+} from './connector.decider.js';
 import {
   systemCodec,
   type Component,
@@ -16,6 +23,7 @@ import {
 } from './system.events.js';
 
 type OwnCommand =
+  | ConnectorCommand
   | {
       readonly type: 'ComposeSystem';
       readonly id: string;
@@ -43,7 +51,7 @@ type OwnCommand =
 
 export type SystemCommand = AssetCommand<'System', SystemRegisteredData> | OwnCommand;
 
-interface Own {
+interface Own extends Pick<Connecting, 'connectors'> {
   readonly riskClass: RiskClass;
   readonly criticality: Criticality;
   readonly components: readonly Component[];
@@ -69,6 +77,8 @@ function decide(command: Command, state: Live): Answer {
         type: 'SystemWithdrawn',
         data: { environment: command.environment },
       });
+    default:
+      return decideConnector(command, state);
   }
 }
 
@@ -106,7 +116,7 @@ function assess({ riskClass, criticality, rationale }: Ordered<'AssessSystemRisk
   return accept({ type: 'SystemRiskAssessed', data: { riskClass, criticality, rationale } });
 }
 
-function deploy({ id, environment, obstacles = [] }: Ordered<'DeploySystem'>, state: Live): Answer {
+function deploy({ id, environment, obstacles = [], at }: Ordered<'DeploySystem'>, state: Live): Answer {
   if (state.environments.includes(environment)) return accept();
   if (state.status === 'retired') return assetRetired(id);
   if (state.riskClass === 'prohibited') {
@@ -116,8 +126,17 @@ function deploy({ id, environment, obstacles = [] }: Ordered<'DeploySystem'>, st
       id,
     });
   }
-  return useRefused(id, obstacles) ?? accept({ type: 'SystemDeployed', data: { environment } });
+  return (
+    useRefused(id, [...obstacles, ...ownObstacles(id, environment, state, at)]) ??
+    accept({ type: 'SystemDeployed', data: { environment } })
+  );
 }
+
+/** What the system's own tools and connectors have against its use, by the same rule as those of its parts. */
+const ownObstacles = (id: string, environment: Environment, state: Live, at: string): ToldObstacle[] =>
+  obstaclesIn({ kind: 'system', id, versionId: null }, { ...sound, unassessed: unassessedOf(state, at) }, [
+    environment,
+  ]).map(({ reason, connector }) => ({ reason, kind: 'system', id, versionId: null, ...pathTo([], connector) }));
 
 function evolve(state: Live, event: OwnSystemEvent): Live {
   switch (event.type) {
@@ -140,13 +159,21 @@ function evolve(state: Live, event: OwnSystemEvent): Live {
         ...state,
         environments: state.environments.filter((environment) => environment !== event.data.environment),
       };
+    default:
+      return evolveConnectors(state, event);
   }
 }
 
 export const systemDecider = assetDecider<'System', SystemRegisteredData, Own, OwnCommand, OwnSystemEvent>({
   kind: 'System',
   stated: ({ riskClass, criticality }) => ({ riskClass, criticality }),
-  begin: ({ riskClass, criticality }) => ({ riskClass, criticality, components: [], environments: [] }),
+  begin: ({ riskClass, criticality }) => ({
+    riskClass,
+    criticality,
+    components: [],
+    environments: [],
+    connectors: immutableMap(),
+  }),
   running: { where: ({ environments }) => environments, remedy: 'withdraw it (withdrawSystem)' },
   decide,
   evolve,

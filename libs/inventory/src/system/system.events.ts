@@ -2,6 +2,7 @@ import { codec, type DomainEvent } from '@custodia/event-store';
 import type { Environment } from '../asset/asset.policy.js';
 import { assetShapes, type AssetEvent, type AssetRegistration } from '../asset/asset.events.js';
 import type { LineageEnd, Relation } from '../lineage/lineage.policy.js';
+import type { ConnectorEvent } from './connector.decider.js';
 
 /** Risk class under the EU AI Act, Regulation (EU) 2024/1689: Art. 5, Art. 6, Art. 50, and the rest. */
 export type RiskClass = 'undetermined' | 'prohibited' | 'high' | 'limited' | 'minimal';
@@ -22,6 +23,7 @@ export interface Component {
 
 /** What happens to a system beside what happens to every asset. */
 export type OwnSystemEvent =
+  | ConnectorEvent
   | DomainEvent<'SystemComposed', { readonly added: readonly Component[]; readonly removed: readonly Component[] }>
   | DomainEvent<
       'SystemRiskAssessed',
@@ -38,4 +40,9 @@ export const systemCodec = codec<SystemEvent>('system', {
   SystemRiskAssessed: [],
   SystemDeployed: [],
   SystemWithdrawn: [],
+  SystemConnectorAdded: [],
+  SystemConnectorDescribed: [],
+  SystemConnectorPermitted: [],
+  SystemConnectorAssessed: [],
+  SystemConnectorRemoved: [],
 });

@@ -10,9 +10,11 @@ import {
   closureOf,
   obstaclesIn,
   obstaclesTo,
+  pathTo,
   sound,
   standingOfVersions,
   type JudgedVersion,
+  type NamedConnector,
   type Obstacle,
   type Standing,
   type ToldObstacle,
@@ -31,6 +33,8 @@ export interface NamedObstacle {
   readonly reason: Obstacle['reason'];
   readonly asset: AssetRef;
   readonly path: readonly LineageStep[];
+  /** The tool or connector of `asset` that it is about. */
+  readonly connector?: NamedConnector;
 }
 
 interface When {
@@ -78,8 +82,8 @@ async function judged(
       ...(own ? obstaclesIn(start, stands(start), environments) : []),
       ...obstaclesTo(closure, stands, environments),
     ];
-    return obstacles.map(({ reason, asset, path }) => ({
-      reason,
+    return obstacles.map(({ asset, path, ...found }) => ({
+      ...found,
       asset: ref(asset),
       path: path.map(({ relation, to }) => ({ relation, asset: ref(to) })),
     }));
@@ -98,14 +102,17 @@ export async function useFacts(
 }
 
 /** An obstacle as a refusal and a record tell it. */
-export const told = ({ reason, asset: { kind, id, versionId }, path }: NamedObstacle): ToldObstacle => ({
+export const told = ({ reason, asset: { kind, id, versionId }, path, connector }: NamedObstacle): ToldObstacle => ({
   reason,
   kind,
   id,
   versionId,
-  path: path.map(
-    ({ relation, asset }) =>
-      `${relation} ${asset.kind} ${asset.name ?? ''}${asset.label === null ? '' : ` ${asset.label}`} (${asset.id})`,
+  ...pathTo(
+    path.map(
+      ({ relation, asset }) =>
+        `${relation} ${asset.kind} ${asset.name ?? ''}${asset.label === null ? '' : ` ${asset.label}`} (${asset.id})`,
+    ),
+    connector,
   ),
 });
 
@@ -122,6 +129,10 @@ interface ModelLine {
 interface VersionLine extends JudgedVersion {
   readonly id: string;
   readonly model_id: string;
+}
+interface ConnectorLine extends NamedConnector {
+  readonly system_id: string;
+  readonly assessed_until: string | null;
 }
 interface SubprocessorLine {
   readonly id: string;
@@ -151,14 +162,21 @@ async function standingsOf(
           `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
           [ids, ...(asOf ? [asOf] : [])],
         );
-  const [datasets, models, modelVersions, subprocessors] = await Promise.all([
+  const [datasets, models, modelVersions, subprocessors, connectors] = await Promise.all([
     read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
     read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
     read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
     read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
+    read<ConnectorLine>(
+      idsOf('system'),
+      `id, name, system_id, assessment ->> 'validUntil' as assessed_until`,
+      'system_connector_v1',
+      'system_id',
+    ),
   ]);
   const [dataset, model, subprocessor] = [byId(datasets), byId(models), byId(subprocessors)];
   const versionsOf = Map.groupBy(modelVersions, ({ model_id }) => model_id);
+  const connectorsOf = Map.groupBy(connectors, ({ system_id }) => system_id);
   return ({ kind, id, versionId }) => {
     if (kind === 'dataset') {
       const { quarantined = false, quarantined_version_ids: versions = [] } = dataset.get(id) ?? {};
@@ -175,6 +193,12 @@ async function standingsOf(
         ...standingOfVersions(meant),
         documented: Object.values(card).some((value) => isStated(value)) || (until !== null && until > now),
       };
+    }
+    if (kind === 'system') {
+      const unassessed = (connectorsOf.get(id) ?? [])
+        .filter(({ assessed_until: until }) => until === null || until <= now)
+        .map(({ id: connectorId, name }) => ({ id: connectorId, name }));
+      return { ...sound, unassessed };
     }
     if (kind !== 'subprocessor') return sound;
     const { gate = null, exceptions = [], state } = subprocessor.get(id) ?? {};

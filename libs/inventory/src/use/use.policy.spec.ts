@@ -158,6 +158,14 @@ it('finds in any inventory exactly what brute force finds', () => {
     approved: fc.boolean(),
     documented: fc.boolean(),
     open: fc.boolean(),
+    unassessed: fc.constantFrom(
+      [],
+      [{ id: 'k', name: 'Tool' }],
+      [
+        { id: 'k', name: 'Tool' },
+        { id: 'l', name: 'Mail' },
+      ],
+    ),
   });
   fc.assert(
     fc.property(
@@ -193,7 +201,7 @@ it('finds in any inventory exactly what brute force finds', () => {
           ...reach(
             links.filter(({ relation }) => ['contains', 'part_of', 'uses_prompt', 'hosted_by'].includes(relation)),
           ).flatMap((one) => {
-            const { status, rejected, suspended, approved, documented } = of(one);
+            const { status, rejected, suspended, approved, documented, unassessed } = of(one);
             if (status === null) return [`unknown ${endKey(one)}`];
             if (status === 'retired' || status === 'disposed') return [`${status} ${endKey(one)}`];
             if (rejected) return [`rejected ${endKey(one)}`];
@@ -202,11 +210,18 @@ it('finds in any inventory exactly what brute force finds', () => {
             return [
               ...(approved ? [] : [`unapproved ${endKey(one)}`]),
               ...(documented ? [] : [`undocumented ${endKey(one)}`]),
+              ...unassessed.map((tool) => `unassessed ${endKey(one)} ${tool.id}`),
             ];
           }),
         ]);
         const found = obstaclesTo(closureOf(links, from), of, live ? ['production'] : ['staging']);
-        expect(new Set(found.map(({ reason, asset }) => `${reason} ${endKey(asset)}`))).toEqual(expected);
+        expect(
+          new Set(
+            found.map(({ reason, asset, connector }) =>
+              [reason, endKey(asset), connector?.id].filter((part) => part !== undefined).join(' '),
+            ),
+          ),
+        ).toEqual(expected);
         for (const { asset, path } of found) expect(path.at(-1)?.to).toEqual(asset);
       },
     ),

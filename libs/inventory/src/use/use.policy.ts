@@ -14,6 +14,7 @@ export const obstacleReasons = [
   'gate_closed',
   'unapproved',
   'undocumented',
+  'unassessed',
 ] as const;
 export type ObstacleReason = (typeof obstacleReasons)[number];
 
@@ -32,6 +33,14 @@ export interface Standing {
   readonly documented: boolean;
   /** Of a subprocessor: it may be used. */
   readonly open: boolean;
+  /** Of a system: its tools and connectors without a valid assessment of their risk. */
+  readonly unassessed: readonly NamedConnector[];
+}
+
+/** A tool or connector of a system, by name. */
+export interface NamedConnector {
+  readonly id: string;
+  readonly name: string;
 }
 
 /** Nothing is known that stands against its use. */
@@ -43,6 +52,7 @@ export const sound: Standing = {
   approved: true,
   documented: true,
   open: true,
+  unassessed: [],
 };
 
 /** A version of a model as far as its use depends on it. */
@@ -70,7 +80,12 @@ export interface Obstacle {
   readonly asset: LineageEnd;
   /** The way to it, nearest first; the last step leads to `asset`. */
   readonly path: Reached['path'];
+  /** The tool or connector of `asset` that it is about. */
+  readonly connector?: NamedConnector;
 }
+
+/** What stands against an asset, without the way to it. */
+type Found = Pick<Obstacle, 'reason' | 'connector'>;
 
 /** What a question about the use of an asset goes through: everything that it comes from, and the parts that it does not work without. */
 export interface Closure {
@@ -90,8 +105,9 @@ export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure =>
 
 /**
  * What stands against using an asset: data in quarantine, and subprocessors that are suspended or whose gate is closed, wherever they are upstream; a part that is unknown,
- * retired, disposed of, rejected or suspended; and in production a part that is not approved or not documented. Data that a model was made from may
- * be out of use: the model does not need it any more. Sources: ETSI TS 104 223, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
+ * retired, disposed of, rejected or suspended; and in production a part that is not approved or not documented, or a system with a tool or
+ * connector whose risk is not assessed. Data that a model was made from may be out of use: the model does not need it any more.
+ * Sources: ETSI TS 104 223, 5.1.2-6, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
  */
 export function obstaclesTo(
   { all, parts }: Closure,
@@ -100,9 +116,9 @@ export function obstaclesTo(
 ): Obstacle[] {
   const production = environments.includes('production');
   const found = [
-    ...all.flatMap(({ end, path }) => anywhere(end, standingOf(end)).map((reason) => ({ reason, asset: end, path }))),
+    ...all.flatMap(({ end, path }) => anywhere(end, standingOf(end)).map((found) => ({ ...found, asset: end, path }))),
     ...parts.flatMap(({ end, path }) =>
-      inPart(end, standingOf(end), production).map((reason) => ({ reason, asset: end, path })),
+      inPart(end, standingOf(end), production).map((found) => ({ ...found, asset: end, path })),
     ),
   ];
   return found.toSorted(byGravity);
@@ -111,29 +127,35 @@ export function obstaclesTo(
 /** What stands against the asset itself, as if it were a part of something in these environments; its way is empty. */
 export const obstaclesIn = (asset: LineageEnd, standing: Standing, environments: readonly Environment[]): Obstacle[] =>
   [...anywhere(asset, standing), ...inPart(asset, standing, environments.includes('production'))]
-    .map((reason) => ({ reason, asset, path: [] }))
+    .map((found) => ({ ...found, asset, path: [] }))
     .toSorted(byGravity);
 
 const byGravity = (one: { readonly reason: ObstacleReason }, other: { readonly reason: ObstacleReason }): number =>
   obstacleReasons.indexOf(one.reason) - obstacleReasons.indexOf(other.reason);
 
-const anywhere = ({ kind }: LineageEnd, { quarantined, suspended, open }: Standing): ObstacleReason[] => [
-  ...(quarantined ? (['quarantined'] as const) : []),
-  ...(suspended && kind === 'subprocessor' ? (['suspended'] as const) : []),
-  ...(open ? [] : (['gate_closed'] as const)),
+const because = (reason: ObstacleReason, applies = true): Found[] => (applies ? [{ reason }] : []);
+
+const anywhere = ({ kind }: LineageEnd, { quarantined, suspended, open }: Standing): Found[] => [
+  ...because('quarantined', quarantined),
+  ...because('suspended', suspended && kind === 'subprocessor'),
+  ...because('gate_closed', !open),
 ];
 
 function inPart(
   { kind }: LineageEnd,
-  { status, rejected, suspended, approved, documented }: Standing,
+  { status, rejected, suspended, approved, documented, unassessed }: Standing,
   production: boolean,
-): ObstacleReason[] {
-  if (status === null) return ['unknown'];
-  if (status === 'disposed' || status === 'retired') return [status];
-  if (rejected) return ['rejected'];
-  if (suspended) return kind === 'subprocessor' ? [] : ['suspended'];
+): Found[] {
+  if (status === null) return because('unknown');
+  if (status === 'disposed' || status === 'retired') return because(status);
+  if (rejected) return because('rejected');
+  if (suspended) return because('suspended', kind !== 'subprocessor');
   if (!production) return [];
-  return [...(approved ? [] : (['unapproved'] as const)), ...(documented ? [] : (['undocumented'] as const))];
+  return [
+    ...because('unapproved', !approved),
+    ...because('undocumented', !documented),
+    ...unassessed.map((connector) => ({ reason: 'unassessed' as const, connector })),
+  ];
 }
 
 /** An obstacle as a refusal and a record tell it: with its way in words, such as `trained_on dataset Claims 2.1 (id)`. */
@@ -143,7 +165,18 @@ export interface ToldObstacle {
   readonly id: string;
   readonly versionId: string | null;
   readonly path: readonly string[];
+  /** The tool or connector that it is about; the path leads to it. */
+  readonly connectorId?: string;
 }
+
+/** The way in words, on to the tool or connector where it is about one. */
+export const pathTo = (
+  path: readonly string[],
+  connector: NamedConnector | undefined,
+): Pick<ToldObstacle, 'path' | 'connectorId'> =>
+  connector
+    ? { path: [...path, `calls connector ${connector.name} (${connector.id})`], connectorId: connector.id }
+    : { path };
 
 const words: Readonly<Record<ObstacleReason, string>> = {
   quarantined: 'is in quarantine',
@@ -155,6 +188,7 @@ const words: Readonly<Record<ObstacleReason, string>> = {
   gate_closed: 'may not be used: its gate is closed',
   unapproved: 'is not approved',
   undocumented: 'is not documented',
+  unassessed: 'has no valid assessment of its risk',
 };
 
 const remedies: Readonly<Record<ObstacleReason, string>> = {
@@ -167,6 +201,8 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
   unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
+  unassessed:
+    'Assess the tool or connector (assessSystemConnector), or remove it from the system (removeSystemConnector).',
 };
 
 /** An obstacle in a sentence. */

@@ -12,13 +12,15 @@ export interface Change {
 
 /**
  * What each fact of a stream changes, field by field, against what the facts before it stated. A card is told field by field,
- * and a card that is stated anew leaves out what it no longer says. What belongs to a version or to an environment is compared
+ * and a card that is stated anew leaves out what it no longer says. What belongs to a version, a tool or an environment is compared
  * with what was stated of the same one.
  */
 export function changesOf(facts: readonly Fact[]): Change[][] {
   const stated = new Map<string, Map<string, unknown>>();
   return facts.map(({ data }) => {
-    const scope = [data['versionId'], data['environment']].filter((part) => typeof part === 'string').join('/');
+    const scope = [data['versionId'], data['connectorId'], data['environment']]
+      .filter((part) => typeof part === 'string')
+      .join('/');
     const known = stated.get(scope) ?? new Map<string, unknown>();
     stated.set(scope, known);
     const fields = flat(data);

@@ -8,6 +8,7 @@ import { lineageOf } from '../lineage/lineage.read.js';
 import { Model } from '../model/model.row.js';
 import { Prompt } from '../prompt/prompt.row.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';
+import { SystemConnector } from '../system/connector.row.js';
 import { System } from '../system/system.row.js';
 import { changesOf } from './changes.policy.js';
 import type { AssetDiff } from './diff.types.js';
@@ -29,15 +30,15 @@ export async function diffOf(
 ): Promise<AssetDiff> {
   const end: LineageEnd = { kind, id, versionId: null };
   const at = async (asOf: string) => {
-    const [row, [upstream], versions] = await Promise.all([
-      session.one(rows[kind] as typeof Model, id, { asOf }),
+    const [[row], [upstream], versions] = await Promise.all([
+      rowsOf(session, kind, [id], asOf),
       lineageOf(session, 'upstream', [end], asOf),
       session.query<{ id: string; label: string }>(
         `select id, label from (${versionsSql('$3::timestamptz')}) as version where kind = $1 and asset_id = $2 order by id`,
         [kind, id, asOf],
       ),
     ]);
-    return { row, upstream: upstream!.map(({ asset }) => asset), versions };
+    return { row: row ?? null, upstream: upstream!.map(({ asset }) => asset), versions };
   };
   const [unknown, before, after] = await Promise.all([unknownOf(session, [end]), at(from), at(to)]);
   if (unknown) throw notInInventory(unknown);
@@ -56,9 +57,27 @@ export async function diffOf(
   };
 }
 
-/** The rows of assets of one kind as of a moment. */
-export const rowsOf = (session: ReadSession, kind: AssetKind, ids: readonly string[], asOf: string) =>
-  session.byIds(rows[kind] as typeof Model, ids, { asOf });
+/** The rows of assets of one kind as of a moment; a system with its tools and connectors. */
+export async function rowsOf(
+  session: ReadSession,
+  kind: AssetKind,
+  ids: readonly string[],
+  asOf: string,
+): Promise<((object & { readonly id: string }) | null)[]> {
+  const [found, connectors] = await Promise.all([
+    session.byIds(rows[kind] as typeof Model, ids, { asOf }),
+    kind === 'system' ? session.groupedBy(SystemConnector, 'systemId', ids, { asOf }) : [],
+  ]);
+  return found.map((row, index) => {
+    const own = connectors[index] ?? [];
+    return row && own.length > 0 ? { ...row, connectors: own.map(connectorStatements) } : row;
+  });
+}
+
+const connectorStatements = ({ name, kind, endpoint, permissions, mayWrite, actsAlone, ...rest }: SystemConnector) => {
+  const { subprocessorId, assessment } = rest;
+  return { name, kind, endpoint, subprocessorId, permissions, mayWrite, actsAlone, assessment };
+};
 
 /** The fields in which two rows of an asset differ; where there was none before, all of them. */
 export function changesBetween(before: object | null, after: object | null): FieldChange[] {

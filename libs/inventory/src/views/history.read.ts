@@ -38,7 +38,7 @@ interface Place {
   readonly moment: string;
 }
 
-/** Facts of links, documents, systems that contain it and questions that found it, all that concern an asset, in the order in which they were recorded, from behind a cursor. */
+/** Facts of links, documents, systems that contain it or call what it provides and questions that found it, all that concern an asset, in the order in which they were recorded, from behind a cursor. */
 export async function relatedTo(
   store: EventStore,
   { query }: Pick<ReadSession, 'query'>,
@@ -68,6 +68,15 @@ export async function relatedTo(
        select 'system', whole.id, whole.revision, whole.recorded_from from system_component_v1_history part
          join system_v1_history whole on whole.id = part.system_id and whole.recorded_from = part.recorded_to
          where part.asset_id = $2 and part.kind = $1
+       union
+       select 'system', system_id, revision, recorded_from from system_connector_v1_history
+         where subprocessor_id = $2 and $1 = 'subprocessor'
+       union
+       select 'system', whole.id, whole.revision, whole.recorded_from from system_connector_v1_history part
+         join system_v1_history whole on whole.id = part.system_id and whole.recorded_from = part.recorded_to
+         where part.subprocessor_id = $2 and $1 = 'subprocessor' and not exists (
+           select from system_connector_v1_history next
+             where next.id = part.id and next.recorded_from = part.recorded_to and next.subprocessor_id = $2)
        union all
        select 'exposureQuestion', id, revision, created_at from exposure_question_v1 where $1 = 'dataset' and dataset_ids @> array[$2]
      ) as fact

@@ -37,7 +37,7 @@ export class HistoryResolver {
 
   @ResolveField(() => RelatedHistory, {
     description:
-      'What is recorded elsewhere and concerns it, with who, when and why: its links and documents, systems that came to contain it or no longer do, and questions about exposure that found it.',
+      'What is recorded elsewhere and concerns it, with who, when and why: its links and documents, systems that came to contain it or no longer do, tools and connectors that it provides, and questions about exposure that found it.',
   })
   related(
     @Parent() history: History,

@@ -73,7 +73,9 @@ const versionsSql = `
 const edgesSql = `
   select derived_kind, derived_id, derived_version, source_kind, source_id, source_version from lineage_link_v1 where linked
   union all
-  select 'system', system_id, '', kind, asset_id, coalesce(version_id, '') from system_component_v1`;
+  select 'system', system_id, '', kind, asset_id, coalesce(version_id, '') from system_component_v1
+  union all
+  select 'system', system_id, '', 'subprocessor', subprocessor_id, '' from system_connector_v1 where subprocessor_id is not null`;
 
 interface AssetLine {
   kind: AssetKind;

@@ -23,6 +23,7 @@ const complete: Records = {
   announced: [],
   justified: false,
   riskClass: null,
+  connectors: [],
 };
 const missing = (records: Partial<Records>) =>
   readinessOf({ ...complete, ...records })
@@ -74,4 +75,11 @@ it('a dataset lacks the time of collection of a source that has none', () => {
 it('a system lacks its risk class until it is assessed', () => {
   expect(missing({ kind: 'system', riskClass: 'undetermined', versions: [] })).toEqual(['riskClass']);
   expect(missing({ kind: 'system', riskClass: 'high', versions: [] })).toEqual([]);
+  const connectors = [
+    { name: 'Tickets', assessed: true },
+    { name: 'Mail', assessed: false },
+  ];
+  expect(missing({ kind: 'system', riskClass: 'high', versions: [], connectors })).toEqual([
+    'connectors.Mail.assessment',
+  ]);
 });

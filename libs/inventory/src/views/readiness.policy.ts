@@ -17,6 +17,8 @@ export interface Records {
   readonly justified: boolean;
   /** Of a system. */
   readonly riskClass: string | null;
+  /** Tools and connectors of a system. */
+  readonly connectors: readonly { readonly name: string; readonly assessed: boolean }[];
 }
 
 export interface VersionRecords {
@@ -82,6 +84,21 @@ const obligations: readonly Obligation[] = [
     demands: 'an audit trail of its operation and life cycle',
     kinds: everyKind,
     gaps: 'provided',
+  },
+  {
+    obligation: 'ETSI TS 104 223, 5.1.2-6',
+    demands: 'that what it may do in other systems and data sources is needed and its risk assessed',
+    kinds: ['system'],
+    gaps: ({ connectors }) =>
+      connectors.length === 0
+        ? null
+        : connectors.flatMap(({ name, assessed }) =>
+            unless(
+              assessed,
+              `connectors.${name}.assessment`,
+              'a valid assessment of its permissions (assessSystemConnector)',
+            ),
+          ),
   },
   {
     obligation: 'ETSI TS 104 223, 5.2.1-1',

@@ -7,6 +7,8 @@ import { walk } from '../lineage/lineage.policy.js';
 import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
 import { Model, ModelVersion } from '../model/model.row.js';
 import { Prompt, PromptVersion } from '../prompt/prompt.row.js';
+import { isAssessed } from '../system/connector.policy.js';
+import { SystemConnector } from '../system/connector.row.js';
 import { System } from '../system/system.row.js';
 import { readinessOf, type Records, type VersionRecords } from './readiness.policy.js';
 import type { Readiness } from './readiness.types.js';
@@ -36,9 +38,10 @@ export async function readiness(
   const row = await session.one(rows[kind], id);
   if (!row) return null;
   const start = { kind, id, versionId: null };
-  const [edges, versions, ref] = await Promise.all([
+  const [edges, versions, connectors, ref] = await Promise.all([
     edgesFrom(session, 'upstream', [start]),
     versionsOf(session, kind, id),
+    kind === 'system' ? session.groupedBy(SystemConnector, 'systemId', [id]) : [],
     refsOf(session, [start]),
   ]);
   const upstream = walk(edges, start, 'upstream');
@@ -49,6 +52,7 @@ export async function readiness(
     cardGaps: completenessOf(cards[kind], row.card, { fineTuned }).missing,
     versions,
     upstream: upstream.length,
+    connectors: connectors.flat().map((one) => ({ name: one.name, assessed: isAssessed(one, moment) })),
     ...inUse(row, moment),
   });
   const applicable = items.filter(({ state }) => state !== 'not_applicable');

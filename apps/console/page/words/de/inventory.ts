@@ -36,6 +36,13 @@ export const inventory: Words<typeof english> = {
     text: 'Text',
     erased: 'Der Text wurde gelöscht.',
   },
+  connectors: {
+    title: 'Werkzeuge und Anbindungen',
+    none: 'Es nutzt keine Werkzeuge oder Anbindungen.',
+    unassessed: 'Das Risiko dieser Berechtigungen ist nicht bewertet.',
+    ranOut: 'Die Bewertung ist abgelaufen.',
+    assessed: 'Bewertet',
+  },
   lineage: {
     picture: 'Bild',
     table: 'Tabelle',

@@ -33,6 +33,13 @@ export const inventory = {
     text: 'Text',
     erased: 'The text was erased.',
   },
+  connectors: {
+    title: 'Tools and connectors',
+    none: 'It calls no tools or connectors.',
+    unassessed: 'The risk of these permissions is not assessed.',
+    ranOut: 'The assessment has run out.',
+    assessed: 'Assessed',
+  },
   lineage: {
     picture: 'Picture',
     table: 'Table',

@@ -38,7 +38,7 @@ export async function bomOf(
   const versionId = subject.versionId ?? own.at(-1)?.id ?? null;
   if (subject.versionId !== null && !own.some(({ id }) => id === subject.versionId)) return null;
   const start: LineageEnd = { ...subject, versionId };
-  const edges = await edgesFrom(session, 'upstream', [start], asOf);
+  const edges = (await edgesFrom(session, 'upstream', [start], asOf)).filter(isMaterial);
   const ends = new Map(
     [start, ...walk(edges, start, 'upstream').map(({ end }) => end)].map((end) => [refOf(end), end]),
   );
@@ -47,12 +47,17 @@ export async function bomOf(
   return { subject: refOf(start), components, lineage: lineageOf(edges, ends), timestamp };
 }
 
+type Material = Edge & { readonly relation: BomInput['lineage'][number]['relation'] };
+
+/** What a system may call is not what it consists of. */
+const isMaterial = (edge: Edge): edge is Material => edge.relation !== 'connects_to';
+
 /** Stable from export to export. */
 const refOf = ({ kind, id, versionId }: LineageEnd): string =>
   `${kind}/${id}${versionId === null ? '' : `/${versionId}`}`;
 
 /** Links between the components, as they were stated: a link that names no version holds for each one in the bill. */
-function lineageOf(edges: readonly Edge[], ends: ReadonlyMap<string, LineageEnd>): BomInput['lineage'] {
+function lineageOf(edges: readonly Material[], ends: ReadonlyMap<string, LineageEnd>): BomInput['lineage'] {
   const meant = (end: LineageEnd): string[] => {
     const exact = refOf(end);
     return ends.has(exact)
