@@ -37,6 +37,7 @@ import { ModelVersionLife1767228010000 } from './1767228010000-model-version-lif
 import { SubprocessorLife1767228020000 } from './1767228020000-subprocessor-life.js';
 import { DatasetVersionLife1767228030000 } from './1767228030000-dataset-version-life.js';
 import { SystemConnectors1767228050000 } from './1767228050000-system-connectors.js';
+import { SystemLife1767228060000 } from './1767228060000-system-life.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -85,4 +86,5 @@ export const migrations: readonly Migration[] = [
   SubprocessorLife1767228020000,
   DatasetVersionLife1767228030000,
   SystemConnectors1767228050000,
+  SystemLife1767228060000,
 ];

@@ -43,9 +43,9 @@ const rows = (organisation, systems) => {
       select '${organisation}', ${id('subprocessor', 'n')}, 'Subprocessor ' || n, 'Hosts inference for the assistants', 'registered', '{cloud_infrastructure}', '{eu-west-1}', 'adequacy_decision',
         '{"dataSensitivity":"internal","criticality":"medium","access":"read","regulatoryExposure":"contractual"}', 1 + n % 4, '${owner}', true, '[]', '[]', '[]', '[]', '[]', 'identified', '[]', '[]', false, 3, ${at('n')}, ${at('n')}
       from generate_series(1, ${subprocessors}) n;
-    insert into system_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, risk_class, criticality, deployments, environments, revision, created_at, updated_at)
+    insert into system_v1 (organisation_id, id, name, purpose, status, classification, owner_id, card, risk_class, criticality, deployments, environments, state, verified, parts, revision, created_at, updated_at)
       select '${organisation}', ${id('system', 'n')}, 'Assistant ' || md5(n::text), 'Answers questions of customers about their contracts and invoices', 'registered', 'confidential', '${owner}',
-        '{"intendedUse":"Customer service","limitations":"German and English only","guardrails":"No legal advice"}', 'limited', 'medium', '[{"environment":"production","since":"2026-01-01T00:00:00.000Z"}]', '{production}',
+        '{"intendedUse":"Customer service","limitations":"German and English only","guardrails":"No legal advice"}', 'limited', 'medium', '[{"environment":"production","since":"2026-01-01T00:00:00.000Z"}]', '{production}', 'operating', false, 1,
         4, ${at('n')}, ${at('n')}
       from generate_series(1, ${systems}) n;
     insert into system_component_v1 (organisation_id, id, system_id, relation, kind, asset_id, revision, created_at, updated_at)

@@ -29,6 +29,7 @@ import { RelationResolver } from './subprocessor/relation.resolver.js';
 import { SubprocessorResolver, Subprocessors } from './subprocessor/subprocessor.resolver.js';
 import { Subprocessor } from './subprocessor/subprocessor.row.js';
 import { SystemConnectorResolver, SystemConnectorsResolver } from './system/connector.resolver.js';
+import { SystemLifeResolver } from './system/life.resolver.js';
 import { SystemComponentsResolver } from './system/system-components.resolver.js';
 import { systemResolvers } from './system/system.resolver.js';
 import { System } from './system/system.row.js';
@@ -95,6 +96,7 @@ const documents = [
     ...prompts,
     SystemComponentsResolver,
     SystemConnectorsResolver,
+    SystemLifeResolver,
     SystemConnectorResolver,
     ...subprocessor,
     ...lineage,

@@ -128,6 +128,7 @@ function PromptView({ id }: { id: string }) {
 }
 
 function SystemView({ id }: { id: string }) {
+  const { t } = useTranslation();
   const asked = useAsk(systemQuery, { id });
   return (
     <Shown
@@ -140,8 +141,11 @@ function SystemView({ id }: { id: string }) {
           <Connectors system={system} connectors={system.connectors} />
         </>
       )}
-      facts={({ riskClass, riskRationale, criticality }) => (
+      facts={({ riskClass, riskRationale, criticality, state, suspensionReason }) => (
         <>
+          <Fact name={t('asset.state')}>
+            <Status value={state} /> {suspensionReason}
+          </Fact>
           <Fact name="Risk class">
             <Status value={riskClass} />
           </Fact>

@@ -28,6 +28,8 @@ export const systemQuery = graphql(`
           name
         }
       }
+      state
+      suspensionReason
       riskClass
       riskRationale
       criticality

@@ -66,6 +66,8 @@ export const useAtRiskReactor = reactor<
     SystemConnectorAssessed: of('system'),
     SystemConnectorRemoved: of('system'),
     SystemDeployed: of('system'),
+    SystemSuspended: of('system'),
+    SystemResumed: of('system'),
     SystemRetired: of('system'),
     SystemDisposed: of('system'),
     GateOpened: of('subprocessor'),

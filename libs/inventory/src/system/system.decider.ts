@@ -3,6 +3,7 @@ import { accept, immutableMap, refuse, type Decision } from '@custodia/kernel';
 import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from '../asset/asset.decider.js';
 import { assetRetired, invalid, notFound, unless, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
+import { stepRefused } from '../asset/lifecycle.policy.js';
 import { obstaclesIn, pathTo, sound, useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { endKey, fits, relationsOf, type LineageEnd } from '../lineage/lineage.policy.js';
 import {
@@ -12,6 +13,8 @@ import {
   type ConnectorCommand,
   type Connecting,
 } from './connector.decider.js';
+import { decideLife, evolveLife, stateOf, type LifeCommand, type Living } from './life.decider.js';
+import { systemLifecycle } from './lifecycle.policy.js';
 import {
   systemCodec,
   type Component,
@@ -24,6 +27,7 @@ import {
 
 type OwnCommand =
   | ConnectorCommand
+  | LifeCommand
   | {
       readonly type: 'ComposeSystem';
       readonly id: string;
@@ -51,7 +55,7 @@ type OwnCommand =
 
 export type SystemCommand = AssetCommand<'System', SystemRegisteredData> | OwnCommand;
 
-interface Own extends Pick<Connecting, 'connectors'> {
+interface Own extends Pick<Connecting, 'connectors'>, Pick<Living, 'verified' | 'suspended'> {
   readonly riskClass: RiskClass;
   readonly criticality: Criticality;
   readonly components: readonly Component[];
@@ -59,7 +63,7 @@ interface Own extends Pick<Connecting, 'connectors'> {
 }
 
 type Live = LiveAsset<SystemRegisteredData, Own>;
-export type SystemState = AssetState<Live>;
+export type SystemSituation = AssetState<Live>;
 type Command = OwnCommand & CommandMeta;
 type Ordered<Type extends Command['type']> = Extract<Command, { type: Type }>;
 type Answer = Decision<OwnSystemEvent, AssetRefusal>;
@@ -77,6 +81,14 @@ function decide(command: Command, state: Live): Answer {
         type: 'SystemWithdrawn',
         data: { environment: command.environment },
       });
+    case 'VerifySystem':
+    case 'SuspendSystem':
+    case 'ResumeSystem':
+      return decideLife(
+        command,
+        state,
+        state.environments.flatMap((each) => ownObstacles(command.id, each, state, command.at)),
+      );
     default:
       return decideConnector(command, state);
   }
@@ -144,6 +156,7 @@ function evolve(state: Live, event: OwnSystemEvent): Live {
       const gone = new Set(event.data.removed.map(componentKey));
       return {
         ...state,
+        verified: false,
         components: [
           ...state.components.filter((component) => !gone.has(componentKey(component))),
           ...event.data.added,
@@ -159,12 +172,16 @@ function evolve(state: Live, event: OwnSystemEvent): Live {
         ...state,
         environments: state.environments.filter((environment) => environment !== event.data.environment),
       };
+    case 'SystemVerified':
+    case 'SystemSuspended':
+    case 'SystemResumed':
+      return evolveLife(state, event);
     default:
       return evolveConnectors(state, event);
   }
 }
 
-export const systemDecider = assetDecider<'System', SystemRegisteredData, Own, OwnCommand, OwnSystemEvent>({
+const decider = assetDecider<'System', SystemRegisteredData, Own, OwnCommand, OwnSystemEvent>({
   kind: 'System',
   stated: ({ riskClass, criticality }) => ({ riskClass, criticality }),
   begin: ({ riskClass, criticality }) => ({
@@ -173,13 +190,27 @@ export const systemDecider = assetDecider<'System', SystemRegisteredData, Own, O
     components: [],
     environments: [],
     connectors: immutableMap(),
+    verified: false,
+    suspended: false,
   }),
   running: { where: ({ environments }) => environments, remedy: 'withdraw it (withdrawSystem)' },
   decide,
   evolve,
 });
 
-export const system: Aggregate<SystemCommand, SystemEvent, SystemState, AssetRefusal> = {
+/** The decider of a system: what it would answer, unless the state of the system does not allow that step. */
+export const systemDecider: typeof decider = {
+  ...decider,
+  decide(command, state) {
+    const answer = decider.decide(command, state);
+    if (state.status === 'absent' || state.status === 'disposed') return answer;
+    if (answer.kind === 'refused' || answer.events.length === 0) return answer;
+    const standing = { id: command.id, called: state.name, state: stateOf(state) };
+    return stepRefused(systemLifecycle, standing, command.type) ?? answer;
+  },
+};
+
+export const system: Aggregate<SystemCommand, SystemEvent, SystemSituation, AssetRefusal> = {
   codec: systemCodec,
   decider: systemDecider,
 };

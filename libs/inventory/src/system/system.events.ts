@@ -3,6 +3,7 @@ import type { Environment } from '../asset/asset.policy.js';
 import { assetShapes, type AssetEvent, type AssetRegistration } from '../asset/asset.events.js';
 import type { LineageEnd, Relation } from '../lineage/lineage.policy.js';
 import type { ConnectorEvent } from './connector.decider.js';
+import type { LifeEvent } from './life.decider.js';
 
 /** Risk class under the EU AI Act, Regulation (EU) 2024/1689: Art. 5, Art. 6, Art. 50, and the rest. */
 export type RiskClass = 'undetermined' | 'prohibited' | 'high' | 'limited' | 'minimal';
@@ -24,6 +25,7 @@ export interface Component {
 /** What happens to a system beside what happens to every asset. */
 export type OwnSystemEvent =
   | ConnectorEvent
+  | LifeEvent
   | DomainEvent<'SystemComposed', { readonly added: readonly Component[]; readonly removed: readonly Component[] }>
   | DomainEvent<
       'SystemRiskAssessed',
@@ -45,4 +47,7 @@ export const systemCodec = codec<SystemEvent>('system', {
   SystemConnectorPermitted: [],
   SystemConnectorAssessed: [],
   SystemConnectorRemoved: [],
+  SystemVerified: [],
+  SystemSuspended: [],
+  SystemResumed: [],
 });

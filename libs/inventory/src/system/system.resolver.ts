@@ -1,6 +1,6 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, changeResult, Collects, refusalType, RequestContext } from '@custodia/graphql';
-import { AssetDisposed, AssetRetired, CyclicLineage, notUsable } from '../asset/asset.refusals.js';
+import { AssetDisposed, AssetRetired, CyclicLineage, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { belonging, tied } from '../asset/seen-at.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
@@ -12,7 +12,7 @@ import { compositionFacts } from './system.facts.js';
 import * as inputs from './system.inputs.js';
 import { systemComponentProjection, systemProjection } from './system.projection.js';
 import { System, SystemComponent } from './system.row.js';
-import { Criticality, RiskClass } from './system.types.js';
+import { Criticality, RiskClass, SystemStateEnum } from './system.types.js';
 
 const asset = assetResolver({
   row: System,
@@ -25,6 +25,7 @@ const asset = assetResolver({
   retirementFacts,
   filter: {
     riskClass: { name: 'RiskClass', values: RiskClass },
+    state: { name: 'SystemState', values: SystemStateEnum },
     criticality: { name: 'SystemCriticality', values: Criticality },
   },
   registration: {
@@ -46,6 +47,7 @@ const DeploySystemResult = changeResult(
   AssetDisposed,
   AssetRetired,
   ProhibitedPractice,
+  StepNotAllowed,
   ...notUsable,
 );
 const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDisposed);

@@ -4,7 +4,8 @@ import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { AssetKind, Environment } from '../asset/asset.types.js';
 import { Relation } from '../lineage/lineage.types.js';
-import { Criticality, RiskClass } from './system.types.js';
+import type { SystemState } from './lifecycle.policy.js';
+import { Criticality, RiskClass, SystemStateEnum } from './system.types.js';
 import { Searched } from '../asset/searched.column.js';
 
 @ObjectType({ description: 'Where a system runs.' })
@@ -14,6 +15,21 @@ export class SystemDeployment {
 
   @Field(() => Instant, { description: 'Since when.' })
   since!: string;
+}
+
+@ObjectType({ description: 'A look at whether a system does what it is for.' })
+export class SystemVerification {
+  @Field({ description: 'What was looked at, and how.' })
+  method!: string;
+
+  @Field({ description: 'Nothing that was found stands against its use.' })
+  passed!: boolean;
+
+  @Field(() => ID, { description: 'Who recorded it.' })
+  by!: string;
+
+  @Field(() => Instant, { description: 'When it was recorded.' })
+  at!: string;
 }
 
 @Searched('system_v1')
@@ -36,6 +52,23 @@ export class System extends AssetRow {
 
   @Shown(() => [Environment], 'text[]', 'Where it runs.')
   environments!: readonly Environment[];
+
+  @Shown(() => SystemStateEnum, 'text', 'Where it stands in its life.')
+  state!: SystemState;
+
+  @Shown(() => SystemVerification, 'jsonb', 'The last verification of what it consists of now.', { nullable: true })
+  verification!: SystemVerification | null;
+
+  @Shown(() => String, 'text', 'Why its use is interrupted.', { nullable: true })
+  suspensionReason!: string | null;
+
+  /** What it consists of now has passed the last verification. */
+  @Column('boolean')
+  verified!: boolean;
+
+  /** How many components are stated. */
+  @Column('integer')
+  parts!: number;
 }
 
 @PartOf('systemId')

@@ -1,5 +1,15 @@
 import { registerEnumType } from '@nestjs/graphql';
+import { statesOf } from '../asset/lifecycle.types.js';
+import { systemLifecycle } from './lifecycle.policy.js';
 import type * as events from './system.events.js';
+
+const { values: states, valuesMap } = statesOf(systemLifecycle);
+export const SystemStateEnum = states;
+registerEnumType(SystemStateEnum, {
+  name: 'SystemState',
+  description: 'Where a system stands in its life; docs/lifecycles shows what leads from where to where.',
+  valuesMap,
+});
 
 export const RiskClass = {
   UNDETERMINED: 'undetermined',

@@ -130,6 +130,10 @@ interface VersionLine extends JudgedVersion {
   readonly id: string;
   readonly model_id: string;
 }
+interface SystemLine {
+  readonly id: string;
+  readonly state: string;
+}
 interface ConnectorLine extends NamedConnector {
   readonly system_id: string;
   readonly assessed_until: string | null;
@@ -162,7 +166,7 @@ async function standingsOf(
           `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
           [ids, ...(asOf ? [asOf] : [])],
         );
-  const [datasets, models, modelVersions, subprocessors, connectors] = await Promise.all([
+  const [datasets, models, modelVersions, subprocessors, connectors, systems] = await Promise.all([
     read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
     read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
     read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
@@ -173,8 +177,10 @@ async function standingsOf(
       'system_connector_v1',
       'system_id',
     ),
+    read<SystemLine>(idsOf('system'), 'id, state', 'system_v1'),
   ]);
   const [dataset, model, subprocessor] = [byId(datasets), byId(models), byId(subprocessors)];
+  const system = byId(systems);
   const versionsOf = Map.groupBy(modelVersions, ({ model_id }) => model_id);
   const connectorsOf = Map.groupBy(connectors, ({ system_id }) => system_id);
   return ({ kind, id, versionId }) => {
@@ -198,7 +204,7 @@ async function standingsOf(
       const unassessed = (connectorsOf.get(id) ?? [])
         .filter(({ assessed_until: until }) => until === null || until <= now)
         .map(({ id: connectorId, name }) => ({ id: connectorId, name }));
-      return { ...sound, unassessed };
+      return { ...sound, suspended: system.get(id)?.state === 'suspended', unassessed };
     }
     if (kind !== 'subprocessor') return sound;
     const { gate = null, exceptions = [], state } = subprocessor.get(id) ?? {};

@@ -197,7 +197,8 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
   disposed: 'Use another one in its place.',
   rejected: 'Use another version in its place.',
   retired: 'Use another one in its place.',
-  suspended: 'Wait until it is resumed (resumeModelVersion, resumeSubprocessor), or use another one in its place.',
+  suspended:
+    'Wait until it is resumed (resumeModelVersion, resumeSystem, resumeSubprocessor), or use another one in its place.',
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
   unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',

@@ -23,6 +23,7 @@ const complete: Records = {
   announced: [],
   justified: false,
   riskClass: null,
+  verified: null,
   connectors: [],
 };
 const missing = (records: Partial<Records>) =>
@@ -75,6 +76,7 @@ it('a dataset lacks the time of collection of a source that has none', () => {
 it('a system lacks its risk class until it is assessed', () => {
   expect(missing({ kind: 'system', riskClass: 'undetermined', versions: [] })).toEqual(['riskClass']);
   expect(missing({ kind: 'system', riskClass: 'high', versions: [] })).toEqual([]);
+  expect(missing({ kind: 'system', riskClass: 'high', versions: [], verified: false })).toEqual(['verification']);
   const connectors = [
     { name: 'Tickets', assessed: true },
     { name: 'Mail', assessed: false },

@@ -17,6 +17,8 @@ export interface Records {
   readonly justified: boolean;
   /** Of a system. */
   readonly riskClass: string | null;
+  /** Of a system in production: what it consists of has passed the last verification. `null` elsewhere. */
+  readonly verified: boolean | null;
   /** Tools and connectors of a system. */
   readonly connectors: readonly { readonly name: string; readonly assessed: boolean }[];
 }
@@ -195,6 +197,15 @@ const obligations: readonly Obligation[] = [
           )
         : null;
     },
+  },
+  {
+    obligation: 'ETSI TS 104 223, 5.2.5-1',
+    demands: 'tests of the whole before it is released',
+    kinds: ['system'],
+    gaps: ({ verified }) =>
+      verified === null
+        ? null
+        : unless(verified, 'verification', 'a passed verification of what it consists of now (verifySystem)'),
   },
   {
     obligation: 'ETSI TS 104 223, 5.4.1-2',

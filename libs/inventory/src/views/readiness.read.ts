@@ -67,13 +67,18 @@ export async function readiness(
 }
 
 /** Rows are plain records: their fields tell the kinds apart. */
-function inUse(row: AssetRow, moment: string): Pick<Records, 'inProduction' | 'announced' | 'justified' | 'riskClass'> {
+function inUse(
+  row: AssetRow,
+  moment: string,
+): Pick<Records, 'inProduction' | 'announced' | 'justified' | 'riskClass' | 'verified'> {
   const { deployments = [], announcements = [], justification = null } = row as Partial<Model>;
+  const { verified = null, environments = [] } = row as Partial<System>;
   return {
     inProduction: deployments.find(({ environment }) => environment === 'production')?.versionId ?? null,
     announced: announcements.map(({ versionId }) => versionId),
     justified: justification !== null && justification.expiresAt > moment,
     riskClass: (row as Partial<System>).riskClass ?? null,
+    verified: environments.includes('production') ? verified : null,
   };
 }
 

@@ -32,6 +32,7 @@ export const inventory: Words<typeof english> = {
     certificate: 'Zertifikat',
     register: 'Registrieren',
     components: 'Bestandteile',
+    state: 'Stand',
     notFound: 'Diesen Datensatz gibt es hier nicht, oder nicht zu diesem Zeitpunkt.',
     text: 'Text',
     erased: 'Der Text wurde gelöscht.',

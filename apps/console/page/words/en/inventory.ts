@@ -29,6 +29,7 @@ export const inventory = {
     certificate: 'Certificate',
     register: 'Register',
     components: 'Components',
+    state: 'State',
     notFound: 'There is no such record here, or not at this moment.',
     text: 'Text',
     erased: 'The text was erased.',
