@@ -39,6 +39,13 @@ function play(...commands: Issued[]): TransferEvent[] {
     return [...events, ...decision.events];
   }, []);
 }
+const after = (events: readonly TransferEvent[], command: Issued): readonly TransferEvent[] => {
+  const decision = transferDecider.decide(
+    { actor: 'custodia', at: '2026-03-02T09:00:00.000Z', ...command },
+    stateOf(events),
+  );
+  return decision.kind === 'refused' ? [] : decision.events;
+};
 const opened = stateOf(play(request));
 const contentsDigest = opened.stage === 'none' ? '' : opened.contentsDigest;
 const agreed: Issued[] = [
@@ -310,6 +317,27 @@ describe('sharing', () => {
     given(...done)
       .when(dispose)
       .thenRefuses({ code: 'NOTHING_STAYS_BEHIND' });
+  });
+  it('names the certificate that stands, once it was issued anew, and not one that it does not know', () => {
+    const certificate = { certificateId: 'c2', number: '2' };
+    const anew = { type: 'ReplaceTransferCertificate', replaced: 'c', certificate } as const;
+    const certified = [...done, ...after(done, certify)];
+    given(...done)
+      .when(anew)
+      .thenNothing();
+    given(...certified)
+      .when({ ...anew, replaced: 'of another case' })
+      .thenNothing();
+    given(...certified)
+      .when(anew)
+      .then({ type: 'TransferCertificateReplaced', data: { replaced: 'c', certificate } });
+    const replaced = [...certified, ...after(certified, anew)];
+    expect(stateOf(replaced)).toMatchObject({ stage: 'certified', certificateId: 'c2' });
+    // What an attempt that was killed repeats.
+    for (const again of [anew, certify])
+      given(...replaced)
+        .when(again)
+        .thenNothing();
   });
 });
 
