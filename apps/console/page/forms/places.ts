@@ -203,6 +203,7 @@ export const places = {
   ],
   tokens: ['issueApiToken'],
   token: ['rotateApiToken', 'revokeApiToken'],
+  deadJob: ['retryDeadJob', 'discardDeadJob'],
   providers: ['connectIdentityProvider'],
   provider: ['setIdentityProviderRules', 'replaceIdentityProviderSecret', 'disconnectIdentityProvider'],
   organisation: ['renameOrganisation', 'stateOrganisationAddress', 'setTimeZone', 'limitTokenLife'],
