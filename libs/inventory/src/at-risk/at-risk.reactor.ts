@@ -57,6 +57,7 @@ export const useAtRiskReactor = reactor<
     ModelRetired: of('model'),
     ModelDisposed: of('model'),
     PromptActivated: of('prompt'),
+    PromptVersionWithdrawn: of('prompt'),
     PromptRetired: of('prompt'),
     PromptDisposed: of('prompt'),
     SystemComposed: of('system'),

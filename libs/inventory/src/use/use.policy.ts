@@ -22,7 +22,7 @@ export interface Standing {
   /** `null`: it is not in the inventory. */
   readonly status: AssetStatus | null;
   readonly quarantined: boolean;
-  /** Of a model: this version, or all versions where none is named, must not be used. */
+  /** Of a model or prompt: this version, or all versions where none is named, must not be used. */
   readonly rejected: boolean;
   /** Its use is interrupted; of a model, that of this version, or of all that could be used where none is named. */
   readonly suspended: boolean;
@@ -90,7 +90,7 @@ export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure =>
 
 /**
  * What stands against using an asset: data in quarantine, and subprocessors that are suspended or whose gate is closed, wherever they are upstream; a part that is unknown,
- * retired, disposed of, rejected or suspended; and in production a part that is not approved or not documented. Data that a model was made from may
+ * retired, disposed of, rejected, withdrawn or suspended; and in production a part that is not approved or not documented. Data that a model was made from may
  * be out of use: the model does not need it any more. Sources: ETSI TS 104 223, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
  */
 export function obstaclesTo(
@@ -170,8 +170,8 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
 };
 
 /** An obstacle in a sentence. */
-export const sentenceOf = ({ reason, path }: ToldObstacle): string =>
-  `${path.length === 0 ? 'It' : path.join(' > ')} ${words[reason]}.`;
+export const sentenceOf = ({ kind, reason, path }: ToldObstacle): string =>
+  `${path.length === 0 ? 'It' : path.join(' > ')} ${kind === 'prompt' && reason === 'rejected' ? 'is withdrawn' : words[reason]}.`;
 
 /** What an obstacle asks for. */
 export const remedyOf = ({ reason }: Pick<ToldObstacle, 'reason'>): string => remedies[reason];
