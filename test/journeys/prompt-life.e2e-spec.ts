@@ -58,9 +58,59 @@ describe('a version of a prompt', () => {
     expect((await version(ids.one, before)).lifecycleState).toBe('DRAFT');
   });
 
-  it('is superseded by the next one in production, and comes back', async () => {
+  it('is a part of a system in production only when it is approved', async () => {
+    const { id } = await act(service, 'registerSystem', 'System', { name: 'Early desk', purpose: 'Support' });
+    const asset = { kind: 'PROMPT', id: ids.prompt, versionId: ids.two };
+    await act(service, 'composeSystem', 'System', { id, components: [{ asset }] });
+    const { reason, message } = await service.change('deploySystem', 'PartNotUsable { reason message }', {
+      id,
+      ...production,
+    });
+    expect(reason).toBe('unapproved');
+    expect(message).toContain('approvePromptVersion');
+    const tried = await act(service, 'deploySystem', 'System', { id, environment: 'STAGING' }, 'environments');
+    expect(tried).toMatchObject({ environments: ['STAGING'] });
+  });
+
+  it('goes into production with the version of a model that it is bound to, and is at risk with it', async () => {
+    const [{ id: model }, versionId, evaluationId] = [
+      await act(service, 'registerModel', 'Model', { name: 'Writer', purpose: 'Support' }),
+      newId(),
+      newId(),
+    ];
+    const onModel = (mutation: Mutation, input: object) => act(service, mutation, 'Model', { id: model, ...input });
+    const files = [{ path: 'w.bin', digest: `sha256:${'0'.repeat(63)}1` }];
+    await onModel('addModelVersion', { versionId, label: '3', files });
+    await onModel('documentModel', { card: [{ field: 'intendedUse', text: 'Drafts of answers' }] });
+    const ends = {
+      from: { kind: 'PROMPT', id: ids.prompt, versionId: ids.two },
+      to: { kind: 'MODEL', id: model, versionId },
+    };
+    await act(service, 'linkLineage', 'LineageLink', { ...ends, relation: 'BOUND_TO' });
     await change('reviewPromptVersion', ids.two, { note: 'Shorter' });
     await change('approvePromptVersion', ids.two);
+    const { path, reason } = await service.change('activatePrompt', 'PartNotUsable { path reason }', {
+      id: ids.prompt,
+      versionId: ids.two,
+      ...production,
+    });
+    expect([path, reason]).toEqual([[`bound_to model Writer 3 (${model})`], 'unapproved']);
+    const metrics = [{ name: 'f1', value: 0.9, threshold: 0.8 }];
+    await onModel('evaluateModelVersion', { versionId, evaluationId, suite: 'letters', metrics });
+    await onModel('approveModelVersion', { versionId, evaluationId });
+    await change('activatePrompt', ids.two, production);
+    const risks = async () =>
+      (await service.tell('query($id: ID!) { prompt(id: $id) { atRisk { reason } } }', { id: ids.prompt })).atRisk;
+    expect(await risks()).toEqual([]);
+    await onModel('quarantineModelVersion', { versionId, reason: 'Reported' });
+    expect(await risks()).toEqual([{ reason: 'QUARANTINED' }]);
+    await change('activatePrompt', ids.one, production);
+    expect(await risks()).toEqual([]);
+    expect(await change('activatePrompt', ids.two, production)).toMatchObject({ code: 'UPSTREAM_QUARANTINED' });
+    await onModel('releaseModelVersion', { versionId, reason: 'Another one was meant' });
+  });
+
+  it('is superseded by the next one in production, and comes back', async () => {
     await change('activatePrompt', ids.two, production);
     expect(await states()).toEqual(['SUPERSEDED', 'ACTIVE']);
     await change('activatePrompt', ids.one, production);

@@ -57,6 +57,8 @@ export const useAtRiskReactor = reactor<
     ModelRetired: of('model'),
     ModelDisposed: of('model'),
     PromptActivated: of('prompt'),
+    PromptDeactivated: of('prompt'),
+    PromptVersionApproved: of('prompt'),
     PromptVersionWithdrawn: of('prompt'),
     PromptRetired: of('prompt'),
     PromptDisposed: of('prompt'),

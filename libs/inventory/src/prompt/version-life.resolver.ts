@@ -74,7 +74,8 @@ export class PromptVersionLifeResolver {
     @Args('input') input: inputs.ApprovePromptVersionInput,
   ) {
     const { id, versionId, note } = input;
-    const facts = await useFacts(request.session, { kind: 'prompt', id, versionId }, 'production', request.now());
+    // A model may need the prompt that is bound to it: either is approved first, and production asks for both.
+    const facts = await useFacts(request.session, { kind: 'prompt', id, versionId }, 'staging', request.now());
     return this.run(request, input, { type: 'ApprovePromptVersion', id, versionId, note, ...facts });
   }
 

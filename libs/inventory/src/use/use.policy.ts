@@ -26,7 +26,7 @@ export interface Standing {
   readonly rejected: boolean;
   /** Its use is interrupted; of a model, that of this version, or of all that could be used where none is named. */
   readonly suspended: boolean;
-  /** Of a model: this version, or any version where none is named, is approved. */
+  /** Of a model or prompt: this version, or any version where none is named, is approved. */
   readonly approved: boolean;
   /** Of a model: its card says something, or the gap is justified. */
   readonly documented: boolean;
@@ -64,6 +64,25 @@ export function standingOfVersions(
     approved: approved.length > 0,
   };
 }
+
+/** A version of a prompt as far as its use depends on it. */
+export interface JudgedPromptVersion {
+  readonly id: string;
+  readonly approved: boolean;
+  readonly withdrawn: boolean;
+}
+
+/**
+ * How versions of a prompt stand together: one that may be used is enough. What is active in production counts as approved:
+ * without an approval it was put there before approvals were asked for.
+ */
+export const standingOfPromptVersions = (
+  versions: readonly JudgedPromptVersion[],
+  inProduction: string | null = null,
+): Pick<Standing, 'rejected' | 'approved'> => ({
+  rejected: versions.length > 0 && versions.every(({ withdrawn }) => withdrawn),
+  approved: versions.some(({ id, approved, withdrawn }) => (approved || id === inProduction) && !withdrawn),
+});
 
 export interface Obstacle {
   readonly reason: ObstacleReason;
@@ -165,7 +184,7 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
   retired: 'Use another one in its place.',
   suspended: 'Wait until it is resumed (resumeModelVersion, resumeSubprocessor), or use another one in its place.',
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
-  unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
+  unapproved: 'Approve the version (approveModelVersion, approvePromptVersion), or name one that is approved.',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
 };
 
