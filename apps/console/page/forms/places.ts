@@ -48,8 +48,11 @@ export const places = {
   prompt: [
     'documentPrompt',
     'addPromptVersion',
+    'reviewPromptVersion',
+    'approvePromptVersion',
     'activatePrompt',
     'deactivatePrompt',
+    'withdrawPromptVersion',
     'renamePrompt',
     'reclassifyPrompt',
     'assignPromptCustodian',

@@ -12,6 +12,7 @@ export const Relation = {
   DISTILLED_FROM: 'distilled_from',
   PART_OF: 'part_of',
   USES_PROMPT: 'uses_prompt',
+  BOUND_TO: 'bound_to',
   HOSTED_BY: 'hosted_by',
   CONTAINS: 'contains',
 } as const satisfies Record<string, policy.Relation>;
