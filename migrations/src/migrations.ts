@@ -36,6 +36,7 @@ import { Sources1767227980000 } from './1767227980000-sources.js';
 import { ModelVersionLife1767228010000 } from './1767228010000-model-version-life.js';
 import { SubprocessorLife1767228020000 } from './1767228020000-subprocessor-life.js';
 import { DatasetVersionLife1767228030000 } from './1767228030000-dataset-version-life.js';
+import { PromptVersionLife1767228045000 } from './1767228045000-prompt-version-life.js';
 import { SystemConnectors1767228050000 } from './1767228050000-system-connectors.js';
 import { SystemLife1767228060000 } from './1767228060000-system-life.js';
 
@@ -85,6 +86,7 @@ export const migrations: readonly Migration[] = [
   ModelVersionLife1767228010000,
   SubprocessorLife1767228020000,
   DatasetVersionLife1767228030000,
+  PromptVersionLife1767228045000,
   SystemConnectors1767228050000,
   SystemLife1767228060000,
 ];

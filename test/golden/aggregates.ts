@@ -2,6 +2,7 @@ import { idempotencyKey, type Aggregate } from '@custodia/event-store';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
 import { numbering } from '../../libs/certificates/src/numbering/numbering.decider.js';
 import { credentials } from '../../libs/identity/src/credentials/credentials.decider.js';
+import { deadJob } from '../../libs/identity/src/dead-jobs/dead-job.decider.js';
 import { identityProvider } from '../../libs/identity/src/identity-provider/identity-provider.decider.js';
 import { installation } from '../../libs/identity/src/founding/installation.decider.js';
 import { mailDigest } from '../../libs/identity/src/mail-digest/digest.decider.js';
@@ -49,11 +50,19 @@ export const goldenAggregates = [
     ...aggregate,
   })),
   ...[certificate, numbering].map((aggregate) => ({ context: 'certificates', ...aggregate })),
-  ...[organisation, member, apiToken, credentials, installation, securityOfDay, identityProvider, mailDigest].map(
-    (aggregate) => ({
-      context: 'identity',
-      ...aggregate,
-    }),
-  ),
+  ...[
+    organisation,
+    member,
+    apiToken,
+    credentials,
+    installation,
+    securityOfDay,
+    identityProvider,
+    mailDigest,
+    deadJob,
+  ].map((aggregate) => ({
+    context: 'identity',
+    ...aggregate,
+  })),
   { context: 'event-store', ...idempotencyKey },
 ] as unknown as readonly (AnyAggregate & { readonly context: string })[];

@@ -61,31 +61,6 @@ describe('who belongs to the organisation', () => {
     expect((await mailsOf(admin.token)).data?.member?.mails).toBeNull();
   });
 
-  it('shows an admin the jobs of the organisation that failed for good', async () => {
-    const name = `doomed-${newId()}`;
-    const doomed = engine.jobs.runner();
-    const handle = () => Promise.reject(new Error('the printer is on fire'));
-    await doomed.start([
-      { name, attempts: 1, backoff: { firstMs: 1, maxMs: 1 }, timeoutMs: 1_000, concurrency: 1, handle },
-    ]);
-    const [ours, theirs] = [admin.organisationId, newId()].map((organisation) => ({
-      name,
-      id: newId(),
-      organisation,
-      data: {},
-    }));
-    await engine.jobs.queue.enqueue([ours!, theirs!]);
-    while ((await engine.jobs.queue.deadLetters({ name })).length < 2)
-      await new Promise((wake) => setTimeout(wake, 20));
-    await doomed.stop(0);
-    const query = '{ deadJobs(first: 10) { id name attempts reason failedAt } }';
-    const { data } = await ask(admin.token, query);
-    expect(data.deadJobs).toEqual([
-      { id: ours!.id, name, attempts: 1, reason: 'the printer is on fire', failedAt: expect.any(String) },
-    ]);
-    await engine.jobs.queue.discard({ name });
-  });
-
   it('tells the first admin who is asking', async () => {
     const { data } = await ask(
       admin.token,

@@ -104,6 +104,8 @@ describe('a prompt', () => {
     const id = await register('Prompt', 'Active');
     const versionId = newId();
     await act('addPromptVersion', { id, versionId, label: '1', text: 'Hi.' });
+    await act('reviewPromptVersion', { id, versionId, note: 'Polite' });
+    await act('approvePromptVersion', { id, versionId });
     expect(
       await act(
         'activatePrompt',

@@ -7,6 +7,7 @@ import { newId } from '@custodia/kernel';
 import { http } from '../support/http.js';
 import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
+import { acceptedByRecipient, recipientAddress } from '../support/transfer.js';
 
 let service: RunningService;
 let office: Awaited<ReturnType<typeof staffed>>;
@@ -89,6 +90,39 @@ async function certifiedCase(): Promise<{ id: string; modelId: string; held: Hel
   return { id, modelId: asset.id, held: await certificatesOf(id) };
 }
 
+/** A copy of a model that is shared with another organisation, up to its certificate. */
+async function certifiedTransfer(): Promise<{ id: string; number: string }> {
+  const digest = `sha256:${'5e'.repeat(32)}`;
+  const model = await office.modelWith({ files: [{ path: 'weights', digest }] });
+  const contact = recipientAddress();
+  const fields = 'TransferCase { id contentsDigest items { digest } }';
+  const { id, contentsDigest, items } = await office.change(
+    'requestTransfer',
+    {
+      mode: 'SHARE',
+      items: [{ kind: 'MODEL', id: model.id, versionId: model.versionId }],
+      recipient: { organisation: 'Acquirer SA', country: 'FR', contact },
+      legalBasis: 'Asset deal',
+      reason: 'Sold',
+    },
+    fields,
+    office.requester,
+  );
+  await office.change('decideOnTransfer', { id, decision: 'AGREE', contentsDigest }, fields, office.custodian);
+  await office.change('approveTransfer', { id, contentsDigest }, fields, office.approver);
+  const digests = [{ assetId: model.id, digest: items[0]!.digest }];
+  await office.change('handOver', { id, channel: 'Courier', digests }, fields, office.operator);
+  await acceptedByRecipient(service, contact, digests);
+  const number = (await office.soon(
+    () => numberOf(id),
+    (told) => told !== null,
+  ))!;
+  return { id, number };
+}
+
+const numberOf = async (id: string): Promise<string | null> =>
+  (await service.tell('query ($id: ID!) { transferCase(id: $id) { certificateNumber } }', { id }))!.certificateNumber;
+
 /** What the tombstone in the inventory says. */
 const tombstoneOf = (id: string) =>
   service.tell('query ($id: ID!) { model(id: $id) { status certificateNumber } }', { id });
@@ -129,6 +163,7 @@ describe('a stolen signing key', () => {
       () => tombstoneOf(first.modelId),
       ({ certificateNumber }) => certificateNumber === first.held[0]!.number,
     );
+    const shared = await certifiedTransfer();
     const [wrong] = second.held;
     const kid = wrong!.kid;
     await custodia('keys', 'rotate');
@@ -144,16 +179,16 @@ describe('a stolen signing key', () => {
     for (const held of first.held) expect(await everywhere(held, null)).toMatchObject({ valid: true });
 
     const revoked = await custodia('keys', 'revoke', kid, '--reason', 'The backup was stolen', '--json');
-    expect(JSON.parse(revoked.out)).toEqual({ kid, revoked: true, standing: 3 });
+    expect(JSON.parse(revoked.out)).toEqual({ kid, revoked: true, standing: 4 });
     await office.soon(
-      async () => [...(await certificatesOf(first.id)), ...(await certificatesOf(second.id))],
+      async () => (await Promise.all([first, second, shared].map(({ id }) => certificatesOf(id)))).flat(),
       (all) => all.filter(({ kid: of, status }) => of === kid && status === 'ISSUED').length === 0,
     );
     expect(JSON.parse((await custodia('keys', 'reissued', kid, '--json')).out)).toEqual({
       kid,
-      signed: 4,
+      signed: 5,
       standing: 0,
-      replaced: 3,
+      replaced: 4,
     });
 
     const [old, fresh] = [first.held, (await certificatesOf(first.id)).filter(({ status }) => status === 'ISSUED')];
@@ -163,6 +198,15 @@ describe('a stolen signing key', () => {
       JSON.parse(Buffer.from(JSON.parse(json!).payload, 'base64url').toString());
     const ofCase = fresh.find(({ kind }) => kind === 'DISPOSAL');
     const ofDevice = fresh.find(({ kind }) => kind === 'DEVICE');
+    // So does the transfer.
+    await office.soon(
+      () => numberOf(shared.id),
+      (number) => number !== shared.number,
+    );
+    expect((await certificatesOf(shared.id)).map(({ number, status }) => [number, status])).toEqual([
+      [shared.number, 'SUPERSEDED'],
+      [await numberOf(shared.id), 'ISSUED'],
+    ]);
     // Tombstone and case name the certificate that stands, not the one that was replaced.
     await office.soon(
       () => tombstoneOf(first.modelId),

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { jobs, projections, reactors, schedules } from '@custodia/platform';
+import { actOnDeadJob, deadJobReactor } from './dead-jobs/act-on-dead-job.js';
 import { deadJobsSchedule, mailDeadJobs, reportDeadJobs } from './dead-jobs/report-dead-jobs.job.js';
 import { eraseMemberKey } from './erasure/erase-member-key.job.js';
 import { eraseMemberKeyReactor } from './erasure/erase-member-key.reactor.js';
@@ -49,8 +50,15 @@ export {
       signInAddressReactor,
       identityProviderReactor,
       linkedIdentityReactor,
+      deadJobReactor,
     ),
-    jobs((ports) => [eraseMemberKey(ports), reportDeadJobs(ports), mailDeadJobs(ports), sendDigest(ports)]),
+    jobs((ports) => [
+      eraseMemberKey(ports),
+      reportDeadJobs(ports),
+      mailDeadJobs(ports),
+      actOnDeadJob(ports),
+      sendDigest(ports),
+    ]),
     jobs(
       (ports, addresses: Addresses, sessions: Sessions) => [
         sendEnrolment(ports),

@@ -29,6 +29,7 @@ export const relations = [
   'distilled_from',
   'part_of',
   'uses_prompt',
+  'bound_to',
   'hosted_by',
   'contains',
 ] as const;

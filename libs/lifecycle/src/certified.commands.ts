@@ -22,15 +22,21 @@ export async function recordCertificates(
   return outcome.kind === 'refused' ? outcome.refusal : null;
 }
 
-/** Records that a certificate of a case was issued anew under another number; of a case that does not know the former one, nothing. */
+/**
+ * Records that a certificate of a case was issued anew under another number; of a case that does not know the former one, nothing.
+ * `ofTransfer` tells a transfer from a disposal.
+ */
 export async function recordReplacedCertificate(
   store: EventStore,
   target: Target,
   replaced: string,
   certificate: CertificateRef,
+  ofTransfer: boolean,
   meta: CommandMeta,
 ): Promise<void> {
-  await execute(store, disposal, target, { type: 'ReplaceCertificate', replaced, certificate, ...meta });
+  if (ofTransfer)
+    await execute(store, transfer, target, { type: 'ReplaceTransferCertificate', replaced, certificate, ...meta });
+  else await execute(store, disposal, target, { type: 'ReplaceCertificate', replaced, certificate, ...meta });
 }
 
 /** Records that a finished transfer has its certificate. Answers the refusal, if any. */

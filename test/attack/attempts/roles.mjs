@@ -29,6 +29,8 @@ const onlyAdmins = [
   'eraseMember',
   'sendInvitation',
   'resetSignIn',
+  'retryDeadJob',
+  'discardDeadJob',
   'renameOrganisation',
   'connectIdentityProvider',
   'setIdentityProviderRules',

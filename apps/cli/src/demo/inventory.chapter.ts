@@ -8,7 +8,7 @@ const digestOf = (text: string): string => `sha256:${createHash('sha256').update
 /** Registers the assets, some of them from files in their usual formats, and links them by version. */
 export async function inventory({
   story,
-  people: { owner, custodian, dataCustodian },
+  people: { owner, custodian, dataCustodian, reviewer, approver },
   run,
   suffix,
 }: Stage): Promise<Inventory> {
@@ -113,8 +113,11 @@ export async function inventory({
       label: '1',
       text: 'You summarise letters about insurance claims.\nUse at most five sentences.\nNever state a decision.\n',
     });
-    await owner.tell('activatePrompt', 'Prompt', 'id', { id, versionId: versions[0].id, environment: 'PRODUCTION' });
-    return { id, versionId: versions[0].id };
+    const version = { id, versionId: versions[0].id };
+    await reviewer.tell('reviewPromptVersion', 'Prompt', 'id', { ...version, note: 'It asks for no decision' });
+    await approver.tell('approvePromptVersion', 'Prompt', 'id', { ...version, note: 'For letters about claims' });
+    await owner.tell('activatePrompt', 'Prompt', 'id', { ...version, environment: 'PRODUCTION' });
+    return version;
   });
 
   const hosting = await story.step('Two subprocessors', async () => {

@@ -2,7 +2,7 @@ import type { Inventory, Stage } from './stage.js';
 
 /** Documents, evaluates, approves and deploys a version; changes a prompt and shows what changed. */
 export async function modelLife(
-  { story, people: { owner, reviewer } }: Stage,
+  { story, people: { owner, reviewer, approver } }: Stage,
   { summarizer, prompt }: Inventory,
 ): Promise<{ before: string; after: string }> {
   story.chapter('2. A model version, from documentation to production');
@@ -71,11 +71,10 @@ export async function modelLife(
         text,
         reason: index === 0 ? 'Amounts were missing' : 'Shorter, and no guesses',
       });
-      await owner.tell('activatePrompt', 'Prompt', 'id', {
-        id: prompt.id,
-        versionId: versions.at(-1).id,
-        environment: 'PRODUCTION',
-      });
+      const version = { id: prompt.id, versionId: versions.at(-1).id };
+      await reviewer.tell('reviewPromptVersion', 'Prompt', 'id', { ...version, note: 'Read with ten letters' });
+      await approver.tell('approvePromptVersion', 'Prompt', 'id', version);
+      await owner.tell('activatePrompt', 'Prompt', 'id', { ...version, environment: 'PRODUCTION' });
     }
   });
   const diff = await owner

@@ -220,6 +220,12 @@ export function Jobs() {
                 { name: t('admin.attempts'), numeric: true, cell: ({ attempts }) => attempts },
                 { name: t('admin.failed'), cell: ({ failedAt }) => <When at={failedAt} /> },
                 { name: t('admin.reason'), share: 3, cell: ({ reason }) => reason },
+                {
+                  name: t('form.open'),
+                  cell: ({ id, name }) => (
+                    <Actions mutations={places.deadJob} first="retryDeadJob" fixed={{ id, name }} />
+                  ),
+                },
               ]}
             />
           )

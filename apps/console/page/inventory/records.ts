@@ -181,6 +181,7 @@ export const promptQuery = graphql(`
         label
         digest
         createdAt
+        lifecycleState
         text
         erased
         variables

@@ -148,6 +148,7 @@ interface PromptVersion {
   readonly label: string;
   readonly digest: string | null;
   readonly createdAt: string;
+  readonly lifecycleState: string;
   readonly text: string | null;
   readonly erased: boolean;
   readonly variables: readonly string[];
@@ -158,8 +159,8 @@ export function PromptVersions({ versions }: { versions: readonly PromptVersion[
   return (
     <>
       {empty(versions, t('list.empty'))}
-      {versions.map(({ id, label, digest, createdAt, text, erased, variables }) => (
-        <Section key={id} title={label}>
+      {versions.map(({ id, label, digest, createdAt, lifecycleState, text, erased, variables }) => (
+        <Section key={id} title={label} aside={<Status value={lifecycleState} />}>
           {erased ? <Quiet>{t('asset.erased')}</Quiet> : text !== null && <pre className="text">{text}</pre>}
           <Facts>
             <Fact name={t('asset.digest')}>

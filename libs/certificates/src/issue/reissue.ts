@@ -138,6 +138,7 @@ async function reissueCase(
         { organisation: organisation.id, id: document.caseId },
         line.id,
         { certificateId: id, number, ...(line.location_id === null ? {} : { locationId: line.location_id }) },
+        document.kind === 'transfer',
         meta(ports),
       );
     // It was withdrawn for another reason meanwhile, and that holds for what was issued anew as well.

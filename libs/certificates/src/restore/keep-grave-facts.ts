@@ -45,6 +45,7 @@ export const keepGraveFactsReactor = reactor<
     DisposalCertified: keep,
     CertificateReplaced: keep,
     TransferCertified: keep,
+    TransferCertificateReplaced: keep,
   },
 });
 

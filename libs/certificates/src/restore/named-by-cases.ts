@@ -11,7 +11,12 @@ export interface Naming {
 }
 
 /** Events by which a case names its certificates. */
-export const namingTypes: readonly string[] = ['DisposalCertified', 'CertificateReplaced', 'TransferCertified'];
+export const namingTypes: readonly string[] = [
+  'DisposalCertified',
+  'CertificateReplaced',
+  'TransferCertified',
+  'TransferCertificateReplaced',
+];
 
 export const namedIn = ({ certificates = [], certificate }: Naming): readonly NamedCertificate[] => [
   ...certificates,

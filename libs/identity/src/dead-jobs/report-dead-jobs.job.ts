@@ -90,7 +90,7 @@ export const mailDeadJobs = (ports: DeadJobPorts): JobDefinition<{ memberId: str
             ([name, letters]) =>
               `${name}: ${letters.length}, last at ${letters[0]!.failedAt}\n${letters[0]!.reason.slice(0, 300)}`,
           ),
-          'Nothing of it is tried again by itself. When the cause is mended: "custodia jobs dead" lists them, "custodia jobs retry" puts them back, "custodia jobs discard" forgets them.',
+          'Nothing of it is tried again by itself. When the cause is mended, retry the jobs at the console, or discard them; an operator does the same with "custodia jobs retry" and "custodia jobs discard".',
         ],
         action: { label: 'See the jobs', url: `${publicUrl}/jobs` },
         footer: `Sent once by Custodia at ${publicUrl} because you are an administrator.`,

@@ -53,6 +53,7 @@ const input: BomInput = {
     { from: 'm1', to: 'm0', relation: 'fine_tuned_from' },
     { from: 's1', to: 'm1', relation: 'contains' },
     { from: 's1', to: 'p1', relation: 'uses_prompt' },
+    { from: 'p1', to: 'm1', relation: 'bound_to' },
     { from: 's1', to: 'c1', relation: 'hosted_by' },
     { from: 'm1', to: 'gone', relation: 'derived_from' },
   ],

@@ -30,9 +30,9 @@ const kinds: readonly [string, object, object, object[], object | null][] = [
     {},
     [
       { type: 'AddPromptVersion', text: { digest: '1' }, length: 1, variables: [], authorId: 'o' },
-      { type: 'ActivatePrompt', environment: 'production' },
+      { type: 'ActivatePrompt', environment: 'staging' },
     ],
-    { type: 'ActivatePrompt', environment: 'production' },
+    { type: 'ActivatePrompt', environment: 'staging' },
   ],
   [
     'System',
@@ -161,7 +161,7 @@ describe.each(kinds)('The asset kind %s', (kind, given, own, uses, running) => {
     it('is not retired while it runs somewhere', () => {
       const state = after(register, ...uses.slice(0, -1), running);
       expect(ask(state, retire)).toMatchObject({
-        refusal: { code: 'STILL_DEPLOYED', id, environments: ['production'] },
+        refusal: { code: 'STILL_DEPLOYED', id, environments: [(running as { environment: string }).environment] },
       });
     });
 });

@@ -58,7 +58,7 @@ export const GateClosed = refusalType(
 );
 const PartNotUsable = refusalType(
   'PartNotUsable',
-  'A part that it does not work without is unknown, retired, disposed of, rejected or suspended, or in production not approved or not documented.',
+  'A part that it does not work without is unknown, retired, disposed of, rejected, withdrawn or suspended, or in production not approved or not documented.',
   { id: 'id', part: 'id', reason: 'text', path: 'texts' },
 );
 export const CyclicLineage = refusalType('CyclicLineage', 'The link would make something come from itself.', {

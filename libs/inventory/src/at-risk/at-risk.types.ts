@@ -22,7 +22,7 @@ registerEnumType(UseObstacle, {
     QUARANTINED: { description: 'Data or a model that it comes from, or the version itself, is in quarantine.' },
     UNKNOWN: { description: 'A part is not in the inventory.' },
     DISPOSED: { description: 'A part is disposed of.' },
-    REJECTED: { description: 'A part is rejected.' },
+    REJECTED: { description: 'A part is rejected, or as a version of a prompt withdrawn.' },
     RETIRED: { description: 'A part is retired.' },
     SUSPENDED: { description: 'The use of a part is interrupted.' },
     GATE_CLOSED: { description: 'A subprocessor that it uses may not be used.' },

@@ -34,6 +34,7 @@ const rules = {
   },
   evaluated_on: { from: ['model', 'prompt', 'system'], to: ['dataset'], derives: false, needs: false },
   uses_prompt: { from: ['model', 'system'], to: ['prompt'], derives: false, needs: true },
+  bound_to: { from: ['prompt'], to: ['model'], derives: false, needs: true },
   hosted_by: { from: ['model', 'dataset', 'prompt', 'system'], to: ['subprocessor'], derives: false, needs: true },
   // Follows from the tools and connectors of a system; nobody links it.
   connects_to: { from: [], to: ['subprocessor'], derives: false, needs: true },
@@ -44,7 +45,7 @@ interface Rule {
   readonly to: readonly AssetKind[];
   /** It says what something is made of. */
   readonly derives: boolean;
-  /** The one does not work without the other: it is a part, or it hosts. */
+  /** The one does not work without the other: it is a part, what it is written for, or it hosts. */
   readonly needs: boolean;
 }
 

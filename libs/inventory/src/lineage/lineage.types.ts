@@ -12,6 +12,7 @@ export const Relation = {
   DISTILLED_FROM: 'distilled_from',
   PART_OF: 'part_of',
   USES_PROMPT: 'uses_prompt',
+  BOUND_TO: 'bound_to',
   HOSTED_BY: 'hosted_by',
   CONTAINS: 'contains',
   CONNECTS_TO: 'connects_to',
@@ -29,6 +30,7 @@ registerEnumType(Relation, {
     DISTILLED_FROM: { description: 'The model or system that taught it.' },
     PART_OF: { description: 'The whole of which it is a part.' },
     USES_PROMPT: { description: 'The prompt that it is given.' },
+    BOUND_TO: { description: 'The version of a model that a version of a prompt is written for.' },
     HOSTED_BY: { description: 'The subprocessor that runs it or keeps it.' },
     CONTAINS: { description: 'A part that it has.' },
     CONNECTS_TO: {

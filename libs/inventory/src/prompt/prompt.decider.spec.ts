@@ -2,32 +2,24 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import { project } from '@custodia/read-models/testing';
-import type { Sealed } from '@custodia/vault';
 import { diffOf } from './prompt-diff.js';
 import { promptDecider, type PromptCommand } from './prompt.decider.js';
-import type { PromptEvent } from './prompt.events.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
+import {
+  activated,
+  approved,
+  id,
+  one,
+  registered,
+  registration,
+  reviewed,
+  sealed,
+  two,
+  version,
+} from './prompt.testing.js';
 import { variablesOf } from './variables.policy.js';
 
 const { given } = scenarios(promptDecider);
-const id = '0198c7a2-0000-7000-8000-0000000000a1';
-const [one, two] = ['0198c7a2-0000-7000-8000-000000000001', '0198c7a2-0000-7000-8000-000000000002'] as const;
-const sealed = (digest: string): Sealed => ({
-  sealed: 'A256GCM',
-  subject: id,
-  iv: 'i',
-  ciphertext: 'c',
-  tag: 't',
-  digest,
-});
-const registration = {
-  name: 'Support',
-  purpose: 'Answers',
-  classification: 'confidential',
-  ownerId: 'o',
-  custodianId: null,
-} as const;
-const registered: PromptEvent = { type: 'PromptRegistered', data: registration };
 const add = {
   type: 'AddPromptVersion',
   id,
@@ -38,22 +30,6 @@ const add = {
   variables: [],
   authorId: 'author',
 } as const;
-const version = (versionId: string, label: string, digest = 'aa'): PromptEvent => ({
-  type: 'PromptVersionAdded',
-  data: {
-    versionId,
-    label,
-    text: sealed(digest),
-    digest: `sha256:${digest}`,
-    length: 5,
-    variables: [],
-    authorId: 'author',
-  },
-});
-const activated = (versionId: string): PromptEvent => ({
-  type: 'PromptActivated',
-  data: { versionId, environment: 'production', replaces: null },
-});
 const activate = { type: 'ActivatePrompt', id, versionId: two, environment: 'production' } as const;
 
 describe('a prompt version', () => {
@@ -78,9 +54,9 @@ describe('a prompt version', () => {
 
 describe('the use of a prompt', () => {
   it('passes to another version and names the one before', () =>
-    given(registered, version(one, '1'), version(two, '2', 'bb'), activated(one))
+    given(registered, version(one, '1'), version(two, '2', 'bb'), activated(one), reviewed(two), approved(two))
       .when(activate)
-      .then({ type: 'PromptActivated', data: { versionId: two, replaces: one } }));
+      .then({ type: 'PromptActivated', data: { versionId: two, replaces: one } }, { type: 'PromptVersionSuperseded' }));
   it('is of a version that exists', () => given(registered).when(activate).thenRefuses({ code: 'NOT_FOUND', id: two }));
   it('ends before the prompt is retired', () =>
     given(registered, version(one, '1'), activated(one))
@@ -101,8 +77,13 @@ it('a prompt never does the same thing twice', () => {
     { type: 'RegisterPrompt', id, ...registration },
     add,
     { ...add, versionId: two, label: '2', text: sealed('bb') },
-    { ...activate, versionId: one },
-    activate,
+    ...[one, two].flatMap((versionId): PromptCommand[] => [
+      { type: 'ReviewPromptVersion', id, versionId, note: 'It states no decision.' },
+      { type: 'ApprovePromptVersion', id, versionId, note: '' },
+      { type: 'WithdrawPromptVersion', id, versionId, reason: 'r' },
+      { ...activate, versionId },
+      { ...activate, versionId, environment: 'staging' },
+    ]),
     { type: 'DeactivatePrompt', id, environment: 'production' },
     { type: 'DocumentPrompt', id, card: { limitations: 'Only German.' } },
     { type: 'AssignPromptCustodian', id, custodianId: 'd' },

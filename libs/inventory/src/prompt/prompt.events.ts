@@ -18,6 +18,14 @@ export interface PromptVersionAddedData {
   readonly authorId: string;
 }
 
+/** What somebody has said of one text. */
+interface JudgedVersion {
+  readonly versionId: string;
+  /** Of the version that was looked at. */
+  readonly digest: string;
+  readonly note: string;
+}
+
 /** What happens to a prompt beside what happens to every asset. */
 export type OwnPromptEvent =
   | DomainEvent<'PromptVersionAdded', PromptVersionAddedData>
@@ -29,7 +37,12 @@ export type OwnPromptEvent =
         /** Version that was active there before. */ readonly replaces: string | null;
       }
     >
-  | DomainEvent<'PromptDeactivated', { readonly versionId: string; readonly environment: Environment }>;
+  | DomainEvent<'PromptDeactivated', { readonly versionId: string; readonly environment: Environment }>
+  | DomainEvent<'PromptVersionReviewed', JudgedVersion & { /** Member who reviewed it. */ readonly reviewerId: string }>
+  | DomainEvent<'PromptVersionApproved', JudgedVersion>
+  /** Another version took its place in production. */
+  | DomainEvent<'PromptVersionSuperseded', { readonly versionId: string; readonly supersededBy: string }>
+  | DomainEvent<'PromptVersionWithdrawn', { readonly versionId: string; readonly reason: string }>;
 
 export type PromptEvent = AssetEvent<'Prompt'> | OwnPromptEvent;
 
@@ -38,4 +51,8 @@ export const promptCodec = codec<PromptEvent>('prompt', {
   PromptVersionAdded: [],
   PromptActivated: [],
   PromptDeactivated: [],
+  PromptVersionReviewed: [],
+  PromptVersionApproved: [],
+  PromptVersionSuperseded: [],
+  PromptVersionWithdrawn: [],
 });

@@ -1,5 +1,5 @@
 import { projection } from '@custodia/read-models';
-import { assetFolds, runs } from '../asset/rows.policy.js';
+import { assetFolds, change, runs } from '../asset/rows.policy.js';
 import type { AssetRegistration } from '../asset/asset.events.js';
 import { promptCodec, type PromptEvent } from './prompt.events.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
@@ -30,6 +30,19 @@ export const promptVersionProjection = projection<PromptVersion, PromptEvent>({
       ...stated,
       sealed,
       promptId: subject,
+      reviews: [],
+      approved: false,
+      approvedAt: null,
+      approvedBy: null,
+      superseded: false,
+      withdrawn: false,
+      withdrawalReason: null,
     }),
+    PromptVersionReviewed: (row, { data: { reviewerId, note }, meta }) =>
+      row && { ...row, reviews: [...row.reviews, { reviewerId, note, at: meta.at }] },
+    PromptVersionApproved: (row, { meta }) =>
+      change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
+    PromptVersionSuperseded: (row) => change(row, { superseded: true }),
+    PromptVersionWithdrawn: (row, { data }) => change(row, { withdrawn: true, withdrawalReason: data.reason }),
   },
 });

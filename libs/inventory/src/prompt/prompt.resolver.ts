@@ -4,7 +4,7 @@ import type { EventStore } from '@custodia/event-store';
 import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired, notUsable } from '../asset/asset.refusals.js';
+import { AssetDisposed, AssetRetired, NotApproved, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
 import { versionsOf } from '../asset/versions.resolver.js';
@@ -15,6 +15,7 @@ import * as inputs from './prompt.inputs.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
 import { PromptTexts } from './prompt-text.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
+import { PromptVersionLifeResolver } from './version-life.resolver.js';
 import { longestPromptText, variablesOf } from './variables.policy.js';
 
 const asset = assetResolver({
@@ -30,7 +31,15 @@ const asset = assetResolver({
 });
 
 const AddPromptVersionResult = changeResult('AddPromptVersion', Prompt, IdTaken, AssetDisposed, AssetRetired);
-const ActivatePromptResult = changeResult('ActivatePrompt', Prompt, AssetDisposed, AssetRetired, ...notUsable);
+const ActivatePromptResult = changeResult(
+  'ActivatePrompt',
+  Prompt,
+  AssetDisposed,
+  AssetRetired,
+  NotApproved,
+  StepNotAllowed,
+  ...notUsable,
+);
 const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDisposed);
 
 @Resolver(() => Prompt)
@@ -68,7 +77,8 @@ class PromptResolver extends asset.Host {
   }
 
   @Mutation(() => ActivatePromptResult, {
-    description: 'Puts a version to use in an environment, in place of the one before.',
+    description:
+      'Puts a version to use in an environment, in place of the one before; in production, one that is approved.',
   })
   @Allow('asset_owner', 'admin', 'integration')
   async activatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
@@ -86,6 +96,7 @@ class PromptResolver extends asset.Host {
 
 export const promptResolvers = [
   PromptResolver,
+  PromptVersionLifeResolver,
   ...asset.providers,
   ...versionsOf(Prompt, PromptVersion, {
     by: 'promptId',

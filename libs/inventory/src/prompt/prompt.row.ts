@@ -1,5 +1,5 @@
-import { ID, Int, ObjectType } from '@nestjs/graphql';
-import { PartOf, Row, Shown } from '@custodia/graphql';
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import type { Sealed } from '@custodia/vault';
 import { AssetRow } from '../asset/asset.row.js';
@@ -15,6 +15,18 @@ export class Prompt extends AssetRow {
 
   @Shown(() => [Environment], 'text[]', 'Where it is active.')
   environments!: readonly Environment[];
+}
+
+@ObjectType({ description: 'A review of one version of a prompt.' })
+export class PromptReview {
+  @Field(() => ID, { description: 'Member who reviewed it.' })
+  reviewerId!: string;
+
+  @Field({ description: 'What was looked at, and what was found.' })
+  note!: string;
+
+  @Field(() => Instant, { description: 'When it was recorded.' })
+  at!: string;
 }
 
 @PartOf('promptId')
@@ -43,4 +55,26 @@ export class PromptVersion extends Row {
 
   @Shown(() => ID, 'text', 'Member who wrote it.')
   authorId!: string;
+
+  @Shown(() => [PromptReview], 'jsonb', 'Reviews of exactly this text, oldest first.')
+  reviews!: readonly PromptReview[];
+
+  @Shown(() => Boolean, 'boolean', 'Approved for production. An approval never passes to another version.')
+  approved!: boolean;
+
+  @Shown(() => Instant, 'timestamptz', 'When it was approved.', { nullable: true })
+  approvedAt!: string | null;
+
+  @Shown(() => ID, 'text', 'Member who approved it.', { nullable: true })
+  approvedBy!: string | null;
+
+  /** Another version took its place in production. */
+  @Column('boolean')
+  superseded!: boolean;
+
+  @Column('boolean')
+  withdrawn!: boolean;
+
+  @Shown(() => String, 'text', 'Why it was withdrawn.', { nullable: true })
+  withdrawalReason!: string | null;
 }

@@ -12,7 +12,9 @@ import {
   obstaclesTo,
   pathTo,
   sound,
+  standingOfPromptVersions,
   standingOfVersions,
+  type JudgedPromptVersion,
   type JudgedVersion,
   type NamedConnector,
   type Obstacle,
@@ -130,6 +132,13 @@ interface VersionLine extends JudgedVersion {
   readonly id: string;
   readonly model_id: string;
 }
+interface PromptLine {
+  readonly id: string;
+  readonly deployments: readonly { readonly environment: Environment; readonly versionId: string }[];
+}
+interface PromptVersionLine extends JudgedPromptVersion {
+  readonly prompt_id: string;
+}
 interface SystemLine {
   readonly id: string;
   readonly state: string;
@@ -166,22 +175,26 @@ async function standingsOf(
           `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
           [ids, ...(asOf ? [asOf] : [])],
         );
-  const [datasets, models, modelVersions, subprocessors, connectors, systems] = await Promise.all([
-    read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
-    read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
-    read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
-    read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
-    read<ConnectorLine>(
-      idsOf('system'),
-      `id, name, system_id, assessment ->> 'validUntil' as assessed_until`,
-      'system_connector_v1',
-      'system_id',
-    ),
-    read<SystemLine>(idsOf('system'), 'id, state', 'system_v1'),
-  ]);
-  const [dataset, model, subprocessor] = [byId(datasets), byId(models), byId(subprocessors)];
-  const system = byId(systems);
+  const [datasets, models, modelVersions, prompts, promptVersions, subprocessors, connectors, systems] =
+    await Promise.all([
+      read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
+      read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
+      read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
+      read<PromptLine>(idsOf('prompt'), 'id, deployments', 'prompt_v1'),
+      read<PromptVersionLine>(idsOf('prompt'), 'id, prompt_id, approved, withdrawn', 'prompt_version_v1', 'prompt_id'),
+      read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
+      read<ConnectorLine>(
+        idsOf('system'),
+        `id, name, system_id, assessment ->> 'validUntil' as assessed_until`,
+        'system_connector_v1',
+        'system_id',
+      ),
+      read<SystemLine>(idsOf('system'), 'id, state', 'system_v1'),
+    ]);
+  const [dataset, model, prompt, subprocessor] = [byId(datasets), byId(models), byId(prompts), byId(subprocessors)];
   const versionsOf = Map.groupBy(modelVersions, ({ model_id }) => model_id);
+  const promptVersionsOf = Map.groupBy(promptVersions, ({ prompt_id }) => prompt_id);
+  const system = byId(systems);
   const connectorsOf = Map.groupBy(connectors, ({ system_id }) => system_id);
   return ({ kind, id, versionId }) => {
     if (kind === 'dataset') {
@@ -199,6 +212,13 @@ async function standingsOf(
         ...standingOfVersions(meant),
         documented: Object.values(card).some((value) => isStated(value)) || (until !== null && until > now),
       };
+    }
+    if (kind === 'prompt') {
+      const meant = (promptVersionsOf.get(id) ?? []).filter(
+        (version) => versionId === null || version.id === versionId,
+      );
+      const live = prompt.get(id)?.deployments.find(({ environment }) => environment === 'production');
+      return { ...sound, ...standingOfPromptVersions(meant, live?.versionId) };
     }
     if (kind === 'system') {
       const unassessed = (connectorsOf.get(id) ?? [])

@@ -6,7 +6,9 @@ import {
   obstaclesIn,
   obstaclesTo,
   sound,
+  standingOfPromptVersions,
   standingOfVersions,
+  type JudgedPromptVersion,
   type JudgedVersion,
   useRefused,
   type ObstacleReason,
@@ -94,6 +96,31 @@ describe('the versions of a model that are meant', () => {
   });
 });
 
+describe('the versions of a prompt that are meant', () => {
+  const prompt = end('prompt', 'answers');
+  const [good, draft] = [
+    { id: '1', approved: true, withdrawn: false },
+    { id: '2', approved: false, withdrawn: false },
+  ] as const;
+  const withdrawn = { ...good, withdrawn: true };
+  it.each<[string, readonly JudgedPromptVersion[], readonly ObstacleReason[], readonly ObstacleReason[]]>([
+    ['none', [], ['unapproved'], []],
+    ['one that may be used', [good], [], []],
+    ['one that is not approved', [draft], ['unapproved'], []],
+    ['one of them withdrawn', [withdrawn, good], [], []],
+    ['one withdrawn, the other not approved', [withdrawn, draft], ['unapproved'], []],
+    ['all withdrawn', [withdrawn, withdrawn], ['rejected'], ['rejected']],
+  ])('%s', (_, versions, inProduction, inStaging) => {
+    const standing = { ...sound, ...standingOfPromptVersions(versions) };
+    expect(obstaclesIn(prompt, standing, ['production']).map(({ reason }) => reason)).toEqual(inProduction);
+    expect(obstaclesIn(prompt, standing, ['staging']).map(({ reason }) => reason)).toEqual(inStaging);
+  });
+  it('count as approved where one is active in production since before approvals were asked for', () => {
+    expect(standingOfPromptVersions([draft], draft.id).approved).toBe(true);
+    expect(standingOfPromptVersions([draft], good.id).approved).toBe(false);
+  });
+});
+
 it.each<[Partial<Standing>, readonly ObstacleReason[]]>([
   [{}, []],
   [{ approved: false, quarantined: true }, ['quarantined', 'unapproved']],
@@ -139,6 +166,7 @@ it('finds in any inventory exactly what brute force finds', () => {
     'contains',
     'evaluated_on',
     'uses_prompt',
+    'bound_to',
     'hosted_by',
   ];
   const kinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
@@ -199,7 +227,9 @@ it('finds in any inventory exactly what brute force finds', () => {
             ...(one.kind === 'subprocessor' && of(one).suspended ? [`suspended ${endKey(one)}`] : []),
           ]),
           ...reach(
-            links.filter(({ relation }) => ['contains', 'part_of', 'uses_prompt', 'hosted_by'].includes(relation)),
+            links.filter(({ relation }) =>
+              ['contains', 'part_of', 'uses_prompt', 'bound_to', 'hosted_by'].includes(relation),
+            ),
           ).flatMap((one) => {
             const { status, rejected, suspended, approved, documented, unassessed } = of(one);
             if (status === null) return [`unknown ${endKey(one)}`];

@@ -23,11 +23,11 @@ export interface Standing {
   /** `null`: it is not in the inventory. */
   readonly status: AssetStatus | null;
   readonly quarantined: boolean;
-  /** Of a model: this version, or all versions where none is named, must not be used. */
+  /** Of a model or prompt: this version, or all versions where none is named, must not be used. */
   readonly rejected: boolean;
   /** Its use is interrupted; of a model, that of this version, or of all that could be used where none is named. */
   readonly suspended: boolean;
-  /** Of a model: this version, or any version where none is named, is approved. */
+  /** Of a model or prompt: this version, or any version where none is named, is approved. */
   readonly approved: boolean;
   /** Of a model: its card says something, or the gap is justified. */
   readonly documented: boolean;
@@ -75,6 +75,25 @@ export function standingOfVersions(
   };
 }
 
+/** A version of a prompt as far as its use depends on it. */
+export interface JudgedPromptVersion {
+  readonly id: string;
+  readonly approved: boolean;
+  readonly withdrawn: boolean;
+}
+
+/**
+ * How versions of a prompt stand together: one that may be used is enough. What is active in production counts as approved:
+ * without an approval it was put there before approvals were asked for.
+ */
+export const standingOfPromptVersions = (
+  versions: readonly JudgedPromptVersion[],
+  inProduction: string | null = null,
+): Pick<Standing, 'rejected' | 'approved'> => ({
+  rejected: versions.length > 0 && versions.every(({ withdrawn }) => withdrawn),
+  approved: versions.some(({ id, approved, withdrawn }) => (approved || id === inProduction) && !withdrawn),
+});
+
 export interface Obstacle {
   readonly reason: ObstacleReason;
   readonly asset: LineageEnd;
@@ -105,8 +124,8 @@ export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure =>
 
 /**
  * What stands against using an asset: data in quarantine, and subprocessors that are suspended or whose gate is closed, wherever they are upstream; a part that is unknown,
- * retired, disposed of, rejected or suspended; and in production a part that is not approved or not documented, or a system with a tool or
- * connector whose risk is not assessed. Data that a model was made from may be out of use: the model does not need it any more.
+ * retired, disposed of, rejected, withdrawn or suspended; and in production a part that is not approved or not documented, or a system
+ * with a tool or connector whose risk is not assessed. Data that a model was made from may be out of use: the model does not need it any more.
  * Sources: ETSI TS 104 223, 5.1.2-6, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
  */
 export function obstaclesTo(
@@ -200,15 +219,15 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
   suspended:
     'Wait until it is resumed (resumeModelVersion, resumeSystem, resumeSubprocessor), or use another one in its place.',
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
-  unapproved: 'Approve the version (approveModelVersion), or name one that is approved.',
+  unapproved: 'Approve the version (approveModelVersion, approvePromptVersion), or name one that is approved.',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
   unassessed:
     'Assess the tool or connector (assessSystemConnector), or remove it from the system (removeSystemConnector).',
 };
 
 /** An obstacle in a sentence. */
-export const sentenceOf = ({ reason, path }: ToldObstacle): string =>
-  `${path.length === 0 ? 'It' : path.join(' > ')} ${words[reason]}.`;
+export const sentenceOf = ({ kind, reason, path }: ToldObstacle): string =>
+  `${path.length === 0 ? 'It' : path.join(' > ')} ${kind === 'prompt' && reason === 'rejected' ? 'is withdrawn' : words[reason]}.`;
 
 /** What an obstacle asks for. */
 export const remedyOf = ({ reason }: Pick<ToldObstacle, 'reason'>): string => remedies[reason];

@@ -140,12 +140,19 @@ const transferRules = {
   },
   /** ETSI TS 104 223, 5.5.1-1: it ends only when what stays behind is disposed of. */
   CertifyTransfer(command: Given<'CertifyTransfer'>, state: OpenTransfer) {
-    if (state.certificateId === command.certificate.certificateId) return nothing();
+    const { certificateId } = command.certificate;
+    if (state.certificateId === certificateId || state.replaced?.includes(certificateId)) return nothing();
     const ready = state.mode === 'share' ? 'accepted' : 'disposed';
     if (state.stage !== ready) return wrongStatus(state, 'certified', [ready]);
     const stopped = underHold(state, command.holds) ?? profilesIncomplete(command.unstated);
     if (stopped) return stopped;
     return accept(fact('TransferCertified', { ...by(command), certificate: command.certificate }));
+  },
+  ReplaceTransferCertificate(command: Given<'ReplaceTransferCertificate'>, state: OpenTransfer) {
+    const { replaced, certificate } = command;
+    return state.certificateId === replaced
+      ? accept(fact('TransferCertificateReplaced', { ...by(command), replaced, certificate }))
+      : nothing();
   },
 } satisfies {
   readonly [Type in Exclude<TransferCommandType, 'RequestTransfer'>]: (

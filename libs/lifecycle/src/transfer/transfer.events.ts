@@ -64,6 +64,8 @@ interface Facts {
   RemainderDisposalOpened: By & { readonly disposalId: string };
   RemainderDisposed: By & { readonly disposalId: string; readonly certificates: readonly CertificateRef[] };
   TransferCertified: By & { readonly certificate: CertificateRef };
+  /** Issued anew under another number, because the key that signed `replaced` was revoked. */
+  TransferCertificateReplaced: By & { readonly replaced: string; readonly certificate: CertificateRef };
 }
 
 export type TransferEvent = {
@@ -88,4 +90,5 @@ export const transferCodec: Codec<TransferEvent> = codec<TransferEvent>('transfe
   RemainderDisposalOpened: [],
   RemainderDisposed: [],
   TransferCertified: [],
+  TransferCertificateReplaced: [],
 });

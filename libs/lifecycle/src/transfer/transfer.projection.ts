@@ -59,6 +59,7 @@ function told(row: Shown | null, event: TransferEvent): Pick<Shown, Told> | null
     case 'HandoverAccepted':
       return { ...before, acceptanceDocumentId: event.data.documentId ?? null };
     case 'TransferCertified':
+    case 'TransferCertificateReplaced':
       return { ...before, certificateNumber: event.data.certificate.number };
     default:
       return before;

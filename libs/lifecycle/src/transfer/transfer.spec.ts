@@ -295,14 +295,15 @@ describe('sharing', () => {
   const shared = { ...request, mode: 'share', custodians: [{ asset: model, custodian: 'cm' }] } as const;
   const state = stateOf(play(shared));
   const digest = state.stage === 'none' ? '' : state.contentsDigest;
-  const done = play(
+  const steps: Issued[] = [
     shared,
     { type: 'DecideOnTransfer', actor: 'cm', decision: 'agree', contentsDigest: digest, holds: [] },
     { ...approve, contentsDigest: digest },
     handOver,
     invite,
     acceptIt,
-  );
+  ];
+  const done = play(...steps);
   it('leaves nothing behind and is certified after the acceptance', () => {
     given(...done)
       .when(certify)
@@ -310,6 +311,20 @@ describe('sharing', () => {
     given(...done)
       .when(dispose)
       .thenRefuses({ code: 'NOTHING_STAYS_BEHIND' });
+  });
+  it('names the certificate that stands, once it was issued anew, and not one that it does not know', () => {
+    const certificate = { certificateId: 'c2', number: '2' };
+    const anew = { type: 'ReplaceTransferCertificate', replaced: 'c', certificate } as const;
+    const certified = play(...steps, certify);
+    expect(play(...steps, anew)).toEqual(done);
+    expect(play(...steps, certify, { ...anew, replaced: 'of another case' })).toEqual(certified);
+    given(...certified)
+      .when(anew)
+      .then({ type: 'TransferCertificateReplaced', data: { replaced: 'c', certificate } });
+    const replaced = play(...steps, certify, anew);
+    expect(stateOf(replaced)).toMatchObject({ stage: 'certified', certificateId: 'c2' });
+    // What an attempt that was killed repeats.
+    expect(play(...steps, certify, anew, anew, certify)).toEqual(replaced);
   });
 });
 

@@ -32,7 +32,10 @@ export interface OpenTransfer {
   /** Hashes of the links that open the door for the handover of this attempt; absent in what earlier releases kept. */
   readonly links?: { readonly attempt: number; readonly hashes: readonly string[] } | undefined;
   readonly disposalId: string | null;
+  /** Of the certificate that stands. */
   readonly certificateId: string | null;
+  /** Ids of certificates that were issued anew since; absent when there is none. */
+  readonly replaced?: readonly string[] | undefined;
 }
 
 export type TransferState = { readonly stage: 'none' } | OpenTransfer;
@@ -137,5 +140,9 @@ function next(state: OpenTransfer, event: Exclude<TransferEvent, { type: 'Transf
       return { ...state, stage: 'disposed' };
     case 'TransferCertified':
       return { ...state, stage: 'certified', certificateId: event.data.certificate.certificateId };
+    case 'TransferCertificateReplaced': {
+      const { replaced, certificate } = event.data;
+      return { ...state, certificateId: certificate.certificateId, replaced: [...(state.replaced ?? []), replaced] };
+    }
   }
 }

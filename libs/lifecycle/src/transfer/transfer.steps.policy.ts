@@ -54,6 +54,7 @@ interface Fields {
     readonly holds: readonly ActiveHold[];
     readonly unstated: Unstated;
   };
+  ReplaceTransferCertificate: { readonly replaced: string; readonly certificate: CertificateRef };
 }
 
 export type TransferCommandType = keyof Fields;

@@ -35,6 +35,7 @@ export const admin: Words<typeof english> = {
     organisation: 'Organisation',
     sessions: 'Wo das Mitglied angemeldet ist',
     invited: 'Mitglied seit',
-    jobsHint: 'Hintergrundjobs, die endgültig fehlschlugen. Der Betrieb wiederholt sie mit „custodia jobs retry“.',
+    jobsHint:
+      'Hintergrundjobs, die endgültig fehlschlugen. Ist die Ursache behoben, lassen sie sich von hier aus wiederholen.',
   },
 };

@@ -32,6 +32,6 @@ export const admin = {
     organisation: 'Organisation',
     sessions: 'Where the member is signed in',
     invited: 'Member since',
-    jobsHint: 'Background jobs that failed for good. The operator retries them with “custodia jobs retry”.',
+    jobsHint: 'Background jobs that failed for good. When the cause is mended, retry them from here.',
   },
 } as const;
