@@ -95,6 +95,8 @@ async function inEvery(client, request) {
 /** Every operator of one condition with every hostile value: no fault, and nothing is found that does not hold the text. */
 async function injected(client, field, filter, condition, { seed, short }) {
   const kind = getNamedType(condition.type);
+  const shown = textShown(field, condition.name);
+  const nodes = shown ? ` edges { node { text: ${shown} } }` : '';
   let asked = 0;
   for (const operator of Object.values(kind.getFields?.() ?? {})) {
     const leaf = getNamedType(operator.type);
@@ -102,18 +104,32 @@ async function injected(client, field, filter, condition, { seed, short }) {
     const values = isEnumType(leaf) ? ['NONE', '', 'constructor'] : valuesFor(leaf.name, seed).slice(0, short ? 6 : 60);
     for (const value of values) {
       const given = { [condition.name]: { [operator.name]: list ? [value] : value } };
-      const answer = await client.ask(`query($f: ${filter.name}) { ${field.name}(filter: $f) { totalCount } }`, {
-        f: given,
-      });
+      const answer = await client.ask(
+        `query($f: ${filter.name}) { ${field.name}(filter: $f) { totalCount${nodes} } }`,
+        {
+          f: given,
+        },
+      );
       asked += 1;
       const fault = faultIn(answer);
       if (fault) return broken(`${operator.name} ${brief(JSON.stringify(value))}: ${fault}`, answer);
-      const found = answer.json?.data?.[field.name]?.totalCount;
-      if (typeof value === 'string' && value !== '' && found > 0 && leaf.name !== 'Instant')
-        return broken(`${operator.name} ${brief(JSON.stringify(value))} finds ${found}`, answer);
+      if (typeof value !== 'string' || value === '' || leaf.name === 'Instant') continue;
+      const { totalCount = 0, edges } = answer.json?.data?.[field.name] ?? {};
+      // A text made at random may be a part of what is there.
+      const wrong = edges ? edges.filter(({ node }) => !holds(node.text, value)).length : totalCount;
+      if (wrong > 0) return broken(`${operator.name} ${brief(JSON.stringify(value))} finds ${wrong} others`, answer);
     }
   }
   return asked === 0 ? leftOut('it has no operators') : when(true, '', `${asked} requests`);
+}
+
+const holds = (text, part) => String(text).toLowerCase().includes(part.toLowerCase());
+
+/** The field of the records of a list by which a condition on texts can be checked, if they have it. */
+function textShown(list, name) {
+  const node = getNamedType(getNamedType(getNamedType(list.type).getFields().edges.type).getFields().node.type);
+  const field = node.getFields?.()[name];
+  return field && ['String', 'ID'].includes(getNamedType(field.type).name) ? name : null;
 }
 
 function valuesFor(type, seed) {
