@@ -29,7 +29,8 @@ try {
   run('git', ['worktree', 'add', '--quiet', '--detach', there, base], here);
   for (const folderOfSide of [there, here]) {
     // A fresh clone has nothing installed; what is installed here stays as it is.
-    if (!existsSync(join(folderOfSide, 'node_modules'))) run('npm', ['ci', '--no-audit', '--no-fund'], folderOfSide);
+    if (!existsSync(join(folderOfSide, 'node_modules')))
+      run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel', 'error'], folderOfSide);
     run('npm', ['run', '-s', 'build'], folderOfSide);
   }
   for (const suite of suites) {
@@ -65,10 +66,12 @@ function measured(suite, cwd) {
 }
 
 function run(command, args, cwd) {
+  // What npm took from the settings of this project when it started this is not for the other one, which has its own.
+  const { npm_config_strict_allow_scripts: _, npm_config_allow_scripts: __, ...env } = process.env;
   const done = spawnSync(command, args, {
     cwd,
     // The Node that each side brings, whichever started this.
-    env: { ...process.env, PATH: [join(cwd, 'node_modules', '.bin'), process.env.PATH].join(delimiter) },
+    env: { ...env, PATH: [join(cwd, 'node_modules', '.bin'), env.PATH].join(delimiter) },
     encoding: 'utf8',
     maxBuffer: 1e9,
     stdio: ['ignore', 'pipe', 'inherit'],
