@@ -183,6 +183,27 @@ describe('the check of a whole log', () => {
     });
   });
 
+  it('takes no word of whoever signed the tree anew when it says between which sizes somebody changed it', async () => {
+    const remembered = (await kept.checkpoints(log, ours)).map(({ size, root }) => ({
+      organisation: ours,
+      size,
+      root,
+      from: 'an exported checkpoint',
+    }));
+    change(at, { data: '{"n":99}' });
+    const thief = aSigner();
+    kept = inMemoryTransparency();
+    // Many checkpoints of the thief's own, some of them behind the changed event and before the next that is remembered.
+    for (let sealed = 0; sealed < events.events.length; sealed += 40) {
+      const shown = { ...inMemoryLog(), events: events.events.slice(0, sealed + 40) };
+      await sealAll({ store: inMemoryEventStore(shown), kept, log, signer: async () => thief.signer });
+    }
+    const report = await check({ keys: [thief.key], pins: remembered });
+    const { finding } = report.trees.find(({ organisation }) => organisation === ours)!;
+    expect(finding).toMatchObject({ kind: 'forked', index: 300 });
+    expect(finding!.message).toContain('from number 301 to 450');
+  });
+
   it('finds with a pin a log whose end was removed with its tiles and checkpoints', async () => {
     events.events.splice(
       events.events.findLastIndex(({ stream }) => stream.includes(ours)),

@@ -88,6 +88,12 @@ interface Known {
   readonly from: string;
 }
 
+/** A size up to which somebody's word was met, and the first event behind it. */
+interface Met {
+  readonly size: number;
+  behind: RecordedEvent | null;
+}
+
 async function treeCheck(
   { store, kept, log, keys, pins = [] }: VerifyLogOptions,
   organisation: string,
@@ -104,8 +110,9 @@ async function treeCheck(
   /** Of the tile that is compared next. */
   let pending: RecordedEvent[] = [];
   let before: RecordedEvent | null = null;
-  /** Size up to which somebody's word was met. */
-  let met = 0;
+  /** Where somebody's word was met last: that of a pin, and that of anybody. */
+  let pinMet: Met = { size: 0, behind: null };
+  let met: Met = pinMet;
   let ahead: readonly KeptTile[] = [];
 
   const find = (kind: Finding['kind'], message: string, index: number | null = null, event?: RecordedEvent): void => {
@@ -193,37 +200,34 @@ async function treeCheck(
   }
 
   function meet({ size, root, from, checkpoint }: Known): void {
+    if (checkpoint) assertSigned(checkpoint);
     if (same(tree.root(), root)) {
-      met = size;
-      if (checkpoint) assertSigned(checkpoint);
+      met = { size, behind: null };
+      if (!checkpoint) pinMet = met;
       return;
     }
-    if (checkpoint) assertSigned(checkpoint);
+    // Whoever made the tiles anew can have signed checkpoints over them: against a pin only pins have a word.
+    const last = checkpoint ? met : pinMet;
+    const first = last.behind ?? pending[0] ?? before;
     find(
       'forked',
-      `The first ${size} events give another tree than ${from} has: an event from number ${met + 1} to ${size} was changed, and the tiles with it. The first of them is ${pending[0] || before ? told(placeOf(firstBehind())) : 'unknown'}.`,
-      met,
-      firstBehind(),
+      `The first ${size} events give another tree than ${from} has: an event from number ${last.size + 1} to ${size} was changed, and the tiles with it. The first of them is ${first ? told(placeOf(first)) : 'unknown'}.`,
+      last.size,
+      first ?? undefined,
     );
   }
 
-  /** The first event behind the last size that somebody vouched for. */
-  let behindMet: RecordedEvent | null = null;
-  const firstBehind = (): RecordedEvent => behindMet ?? pending[0] ?? before!;
-
   async function atKnown(): Promise<void> {
     await compare();
-    while (known[next] && known[next]!.size === tree.size && !finding) {
-      meet(known[next++]!);
-      behindMet = null;
-    }
+    while (known[next] && known[next]!.size === tree.size && !finding) meet(known[next++]!);
   }
 
   return {
     add(event) {
       events++;
       if (finding) return undefined;
-      behindMet ??= event;
+      met.behind ??= event;
+      pinMet.behind ??= event;
       tree.append(leafOf(event));
       pending.push(event);
       const full = tree.size % TILE_WIDTH === 0;
