@@ -133,7 +133,11 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['custodia admin restore --member', cli, 'let an administrator back in'],
   ['for 24 to 48 hours', 'libs/mail/src/delivery.spec.ts', 'is tried for a day at least'],
   ['the query `deadJobs`', 'test/journeys/dead-jobs.e2e-spec.ts', 'are shown to an admin'],
-  ['or `retryDeadJob`, puts it back', 'test/journeys/dead-jobs.e2e-spec.ts', 'who puts them back to work or forgets them'],
+  [
+    'or `retryDeadJob`, puts it back',
+    'test/journeys/dead-jobs.e2e-spec.ts',
+    'who puts them back to work or forgets them',
+  ],
   ['gets one mail about what died', deadJobs, 'tells the administrators once what died since'],
   ['hear of jobs that work for the whole installation', deadJobs, 'tells the first organisation about jobs'],
   ['has the same Message-ID both times', killed, 'and a second one is known as such'],
