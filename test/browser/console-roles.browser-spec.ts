@@ -47,7 +47,7 @@ async function colleague(look: Look, ...roles: string[]): Promise<Colleague> {
 const named = (what: string): string => `${what} ${newId().slice(-6)}`;
 
 describe.each(looksFor(2))('an administrator at $width px in $language', (look) => {
-  it('invites somebody, changes roles, issues and revokes a token, and finds the job that failed', async () => {
+  it('invites somebody, changes roles, issues and revokes a token, and puts the job that failed back to work', async () => {
     const admin = await colleague(look, 'ADMIN');
     const { page, t, word } = admin;
     const invited = named('Newcomer');
@@ -71,6 +71,9 @@ describe.each(looksFor(2))('an administrator at $width px in $language', (look) 
     await admin.goTo('nav.jobs');
     await admin.row(job).getByText('the printer is on fire').waitFor();
     await page.getByText(t('admin.jobsHint')).waitFor();
+    await admin.act('retryDeadJob', { reason: 'The fire is out.' }, admin.row(job));
+    await admin.row(job).waitFor({ state: 'detached' });
+    expect((await service.engine.jobs.queue.counts())[job]).toMatchObject({ waiting: 1, failed: 0 });
     await admin.leave();
   });
 

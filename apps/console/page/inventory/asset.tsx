@@ -146,11 +146,11 @@ function SystemView({ id }: { id: string }) {
           <Fact name={t('asset.state')}>
             <Status value={state} /> {suspensionReason}
           </Fact>
-          <Fact name="Risk class">
+          <Fact name={readable('riskClass')}>
             <Status value={riskClass} />
           </Fact>
-          <Fact name="Criticality">{readable(criticality)}</Fact>
-          <Fact name="Rationale">{riskRationale}</Fact>
+          <Fact name={readable('criticality')}>{readable(criticality)}</Fact>
+          <Fact name={readable('rationale')}>{riskRationale}</Fact>
         </>
       )}
     />
@@ -264,7 +264,7 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
                   <Fact name={t('list.updated')}>
                     <When at={asset.updatedAt} />
                   </Fact>
-                  <Fact name="Id">
+                  <Fact name={readable('id')}>
                     <Digest value={asset.id} />
                   </Fact>
                 </Facts>

@@ -62,8 +62,8 @@ export function DocumentView() {
             </p>
             <Stale since={document.staleSince} />
             <Facts>
-              <Fact name="Issuer">{document.issuer}</Fact>
-              <Fact name="Reference">{document.reference}</Fact>
+              <Fact name={readable('issuer')}>{document.issuer}</Fact>
+              <Fact name={readable('reference')}>{document.reference}</Fact>
               <Fact name={t('case.scope')}>{document.scope}</Fact>
               <Fact name={t('list.classification')}>{readable(document.classification)}</Fact>
               <Fact name={t('list.owner')}>

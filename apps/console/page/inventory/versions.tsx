@@ -166,7 +166,7 @@ export function PromptVersions({ versions }: { versions: readonly PromptVersion[
             <Fact name={t('asset.digest')}>
               <Digest value={digest} />
             </Fact>
-            <Fact name="Variables">{variables.join(', ')}</Fact>
+            <Fact name={t('asset.variables')}>{variables.join(', ')}</Fact>
             <Fact name={t('list.created')}>
               <When at={createdAt} />
             </Fact>

@@ -9,11 +9,14 @@ export function readable(name: string): string {
   return typeof translated === 'string' ? translated : inEnglish(name);
 }
 
+/** Words that are written in capitals. */
+const capitals = /\b(?:ai|api|mcp|nist|rmf|url)\b/gi;
+
 /** `OPEN_WITH_CONDITIONS`, `retireModel` and `ownerId` as people write them: "Open with conditions", "Retire model", "Owner". */
 function inEnglish(name: string): string {
   const words = (/^[A-Z0-9_]+$/.test(name) ? name.toLowerCase() : name)
     .replaceAll('_', ' ')
     .replace(/(?<=[a-z])Ids?$/, '')
     .replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
-  return words.charAt(0).toUpperCase() + words.slice(1);
+  return (words.charAt(0).toUpperCase() + words.slice(1)).replace(capitals, (word) => word.toUpperCase());
 }

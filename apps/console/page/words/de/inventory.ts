@@ -36,6 +36,7 @@ export const inventory: Words<typeof english> = {
     notFound: 'Diesen Datensatz gibt es hier nicht, oder nicht zu diesem Zeitpunkt.',
     text: 'Text',
     erased: 'Der Text wurde gelöscht.',
+    variables: 'Platzhalter',
   },
   connectors: {
     title: 'Werkzeuge und Anbindungen',

@@ -33,6 +33,7 @@ export const inventory = {
     notFound: 'There is no such record here, or not at this moment.',
     text: 'Text',
     erased: 'The text was erased.',
+    variables: 'Variables',
   },
   connectors: {
     title: 'Tools and connectors',
