@@ -5,21 +5,10 @@ import { stateOf } from './life.decider.js';
 import { systemLifecycle, type SystemState } from './lifecycle.policy.js';
 import { systemDecider, type SystemCommand, type SystemSituation } from './system.decider.js';
 import type { Component, SystemEvent } from './system.events.js';
+import { id, model, prompt, registration } from './system.testing.js';
 
 const { given } = scenarios(systemDecider);
-const id = '0198c7a2-0000-7000-8000-00000000005a';
 const reason = 'Because of what was found there.';
-const registration = {
-  name: 'Chat',
-  purpose: 'Talks',
-  classification: 'internal',
-  ownerId: 'o',
-  custodianId: null,
-  riskClass: 'limited',
-  criticality: 'high',
-} as const;
-const model: Component = { relation: 'contains', asset: { kind: 'model', id: 'm', versionId: 'v1' } };
-const prompt: Component = { relation: 'uses_prompt', asset: { kind: 'prompt', id: 'p', versionId: null } };
 const compose = (...components: Component[]) =>
   ({ type: 'ComposeSystem', id, components, unknown: null, circle: null }) as const;
 const place = { name: 'Tickets', kind: 'api', endpoint: null, subprocessorId: null } as const;

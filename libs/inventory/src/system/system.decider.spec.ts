@@ -5,21 +5,10 @@ import { project } from '@custodia/read-models/testing';
 import { systemDecider, type SystemCommand } from './system.decider.js';
 import type { Component, SystemEvent } from './system.events.js';
 import { systemComponentProjection, systemProjection } from './system.projection.js';
+import { id, model, prompt, registration } from './system.testing.js';
 
 const { given } = scenarios(systemDecider);
-const id = '0198c7a2-0000-7000-8000-00000000005a';
-const registration = {
-  name: 'Chat',
-  purpose: 'Talks',
-  classification: 'internal',
-  ownerId: 'o',
-  custodianId: null,
-  riskClass: 'limited',
-  criticality: 'high',
-} as const;
 const registered: SystemEvent = { type: 'SystemRegistered', data: registration };
-const model: Component = { relation: 'contains', asset: { kind: 'model', id: 'm', versionId: 'v1' } };
-const prompt: Component = { relation: 'uses_prompt', asset: { kind: 'prompt', id: 'p', versionId: null } };
 const composed = (added: Component[], removed: Component[] = []): SystemEvent => ({
   type: 'SystemComposed',
   data: { added, removed },
