@@ -37,7 +37,7 @@ const tables: readonly Searched[] = [
 const named = tables.filter(({ title }) => title !== 'label');
 
 /** What is looked up of each kind: the asset or document itself, and its versions with the asset that they are of. */
-const own = (kind: string, table: string, title: string): string => `
+const own = (kind: string, table: string, title: string, seen: string): string => `
   if kinds is null or '${kind}' = any (kinds) then
     return query execute $q$
       select '${kind}'::text, r.id, null::text, r.status, r.created_at, custodia_nearness(r.${title}, $3) + ts_rank(r.found, $2, 32)
@@ -45,17 +45,17 @@ const own = (kind: string, table: string, title: string): string => `
         (select * from ${table} where organisation_id = $1 and found @@ $4 order by created_at desc, id desc limit $6)
         union
         (select * from ${table} where organisation_id = $1 and lower(${title}) like $5 order by created_at desc, id desc limit $6)
-      ) as r where r.id <> all ($7)$q$
-    using organisation, words, wanted, here, part, most, hidden;
+      ) as r where ${seen}$q$
+    using organisation, words, wanted, here, part, most;
   end if;`;
-const versions = (kind: string): string => `
+const versions = (kind: string, seen: string): string => `
   if kinds is null or '${kind}' = any (kinds) then
     return query execute $q$
       select '${kind}'::text, a.id, r.id, a.status, a.created_at, (custodia_nearness(r.label, $3) + ts_rank(r.found, $2, 32)) / 2
       from (select * from ${kind}_version_v1 where organisation_id = $1 and found @@ $4 order by created_at desc, id desc limit $5) as r
         join ${kind}_v1 as a on a.organisation_id = $1 and a.id = r.${kind}_id
-      where a.id <> all ($6)$q$
-    using organisation, words, wanted, here, most, hidden;
+      where ${seen}$q$
+    using organisation, words, wanted, here, most;
   end if;`;
 
 /**
@@ -121,24 +121,7 @@ export class FullText1767227830000 implements MigrationInterface {
         exception when undefined_object then
           raise notice 'Parts of names in ${table} are found without an index.';
         end $$`);
-    await runner.query(`
-      create function custodia_search(sought text, kinds text[], most integer)
-        returns table (kind text, id text, version_id text, state text, at timestamptz, score double precision)
-        language plpgsql stable security definer set search_path = public, pg_temp set client_min_messages = warning as $$
-      #variable_conflict use_column
-      declare
-        organisation text := nullif(current_setting('custodia.organisation', true), '');
-        hidden text[] := coalesce(nullif(current_setting('custodia.hidden', true), '')::text[], '{}');
-        wanted text := lower(btrim(sought));
-        words tsquery := websearch_to_tsquery('pg_catalog.english', custodia_plain(sought)) || websearch_to_tsquery('pg_catalog.simple', custodia_plain(sought));
-        here tsquery;
-        part text := case when length(wanted) >= 3 then '%' || regexp_replace(wanted, '[\\\\%_]', '\\\\\\&', 'g') || '%' end;
-      begin
-        if organisation is null then return; end if;
-        if numnode(words) > 0 then here := words && quote_literal('=' || organisation)::tsquery; end if;
-        ${named.map(({ table, title }) => own(table.replace('_v1', ''), table, title)).join('')}
-        ${['model', 'dataset', 'prompt'].map(versions).join('')}
-      end $$`);
+    await makeSearch(runner, unlisted);
     // As its owner it reads what the projector reads, and nothing more.
     await runner.query('grant create on schema public to custodia_projector');
     await runner.query('alter function custodia_search(text, text[], integer) owner to custodia_projector');
@@ -160,4 +143,29 @@ export class FullText1767227830000 implements MigrationInterface {
     await runner.query('drop function custodia_texts(jsonb)');
     await runner.query('drop function custodia_plain(text)');
   }
+}
+
+/** Hidden is what the session says in `custodia.hidden`. */
+export const unlisted = (id: string): string =>
+  `${id} <> all (coalesce(nullif(current_setting('custodia.hidden', true), '')::text[], '{}'))`;
+
+/** Makes the function that looks for words and parts of names; `seen` is a condition on the id of a record that is not hidden. */
+export async function makeSearch(runner: QueryRunner, seen: (id: string) => string): Promise<void> {
+  await runner.query(`
+    create or replace function custodia_search(sought text, kinds text[], most integer)
+      returns table (kind text, id text, version_id text, state text, at timestamptz, score double precision)
+      language plpgsql stable security definer set search_path = public, pg_temp set client_min_messages = warning as $$
+    #variable_conflict use_column
+    declare
+      organisation text := nullif(current_setting('custodia.organisation', true), '');
+      wanted text := lower(btrim(sought));
+      words tsquery := websearch_to_tsquery('pg_catalog.english', custodia_plain(sought)) || websearch_to_tsquery('pg_catalog.simple', custodia_plain(sought));
+      here tsquery;
+      part text := case when length(wanted) >= 3 then '%' || regexp_replace(wanted, '[\\\\%_]', '\\\\\\&', 'g') || '%' end;
+    begin
+      if organisation is null then return; end if;
+      if numnode(words) > 0 then here := words && quote_literal('=' || organisation)::tsquery; end if;
+      ${named.map(({ table, title }) => own(table.replace('_v1', ''), table, title, seen('r.id'))).join('')}
+      ${['model', 'dataset', 'prompt'].map((kind) => versions(kind, seen('a.id'))).join('')}
+    end $$`);
 }

@@ -39,7 +39,7 @@ export interface ReadRecord {
   readonly dutyIds: readonly string[];
 }
 
-/** Everything by which a member may read a record; nothing: for them it does not exist. `custodia_hidden` says the same of rows. */
+/** Everything by which a member may read a record; nothing: for them it does not exist. The policy `need_to_know` of the tables says the same of rows. */
 export function readGrounds(
   { memberId, roles }: { readonly memberId: string; readonly roles: readonly Role[] },
   { classification, ownerId, custodianId, dutyIds }: ReadRecord,

@@ -31,7 +31,7 @@ export class HistoryResolver {
     after?: number | null,
   ): Promise<History> {
     checkPage(first);
-    if ((await session.hidden()).has(id)) throw notInInventory({ kind, id, versionId: null });
+    if ((await session.hiddenAmong([id])).has(id)) throw notInInventory({ kind, id, versionId: null });
     return historyOf(this.store, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
   }
 

@@ -94,6 +94,7 @@ export async function rebuild(options: RebuildOptions): Promise<Rebuilt> {
         await client.query(`drop table ${quoted(running)}`);
         await client.query(`alter table ${quoted(fresh)} rename to ${quoted(running)}`);
       }
+      await client.query('select custodia_replaced($1)', [table.name]);
       for (const { from, to } of renamed) await client.query(`alter index ${quoted(from)} rename to ${quoted(to)}`);
       await client.query(
         'update projection_checkpoint set position = $2, epoch = epoch + 1, owner = null, lease_until = null, updated_at = now() where name = $1',

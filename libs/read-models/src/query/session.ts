@@ -93,8 +93,8 @@ export interface ReadSession {
    * show everything. Nothing should be decided on a record that answers a time. Those asked for in the same tick are looked up together.
    */
   staleSince(id: string): Promise<string | null>;
-  /** Records that are hidden from the reader of this session, for what is no row of its own: names that a row has kept. Nothing is, unless it is confined. */
-  hidden(): Promise<ReadonlySet<string>>;
+  /** Which of these records are hidden from the reader of this session, for what is no row of its own: names that a row has kept. None is, unless it is confined. */
+  hiddenAmong(ids: readonly string[]): Promise<ReadonlySet<string>>;
   /** For views and questions that span tables. Parameters only by number; the driver's types, JSON parsed. */
   query<Row extends object>(sql: string, values?: readonly unknown[]): Promise<Row[]>;
   /** Ends the snapshot and gives its connection back; a read after it throws. */
@@ -111,7 +111,6 @@ export interface Confinement {
 }
 
 export function readSession(snapshot: Snapshot, statements: Statements, confinement?: Confinement): ReadSession {
-  let hidden: Promise<ReadonlySet<string>> | undefined;
   const waiting = new Map<
     string,
     {
@@ -136,18 +135,15 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
     return found.map(decoderFor<Row>(columns));
   }
 
-  function hiddenRecords(): Promise<ReadonlySet<string>> {
-    hidden ??= confinement
-      ? snapshot
-          .query<{ id: string }>(`select unnest(current_setting('custodia.hidden')::text[]) as id`, [])
-          .then((found) => new Set(found.map(({ id }) => id)))
-      : Promise.resolve(new Set<string>());
-    return hidden;
+  async function hiddenAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
+    const asked = confinement ? ids.filter(possible) : [];
+    if (asked.length === 0) return new Set();
+    return new Set((await read('select custodia_hidden_among($1::text[])', [asked])).map(([id]) => id!));
   }
 
   async function told<Row>(id: string, found: Promise<Row | null>): Promise<Row | null> {
     const row = await found;
-    if (row === null && confinement?.denied && (await hiddenRecords()).has(id)) confinement.denied(id);
+    if (row === null && confinement?.denied && (await hiddenAmong([id])).has(id)) confinement.denied(id);
     return row;
   }
 
@@ -251,7 +247,7 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
       }
     },
     staleSince: staleRecords(snapshot),
-    hidden: hiddenRecords,
+    hiddenAmong,
     query: (sql, values = []) => snapshot.query<never>(sql, values).catch(unusable),
     end: () => snapshot.end(),
     cancel: (fault) => snapshot.cancel(fault),

@@ -41,10 +41,10 @@ const naming = (organisation: string): Part => ({
   values: [organisation],
   ...silent,
 });
-/** From now on nothing is seen that this member has no need to know of; fails, and all behind it, where that cannot be told. */
+/** From now on nothing is seen that this member has no need to know of. */
 const confining = (member: string): Part => ({
   name: 'snapshot-reader',
-  text: `select set_config('custodia.hidden', custodia_hidden($1)::text, true)`,
+  text: `select set_config('custodia.reader', $1, true)`,
   values: [member],
   ...silent,
 });
