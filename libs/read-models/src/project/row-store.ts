@@ -61,7 +61,7 @@ export function rowStore(
 
   return {
     async load(client, keys) {
-      const values = [keys.map(({ organisation }) => organisation), keys.map(({ id }) => id)];
+      const values = keyValues(keys.toSorted(byKey));
       const read = (kind: 'load' | 'since') =>
         client.query<string[]>({
           ...statement(kind, values),
@@ -84,7 +84,10 @@ export function rowStore(
     },
 
     write(changes) {
-      const present = changes.filter(({ after }) => after.state !== null).map(({ after }) => after);
+      const present = changes
+        .filter(({ after }) => after.state !== null)
+        .map(({ after }) => after)
+        .sort(byKey);
       const removed = changes
         .filter(({ before, after }) => before.state !== null && after.state === null)
         .map(({ after }) => after);
@@ -110,7 +113,17 @@ export function rowStore(
   };
 }
 
-const keyValues = (slots: readonly Slot[]): string[][] => [
+/** In the order of the key's index, neighbours find their pages where the one before left them. */
+const byKey = (one: RowKey, other: RowKey): number =>
+  one.organisation === other.organisation
+    ? one.id < other.id
+      ? -1
+      : 1
+    : one.organisation < other.organisation
+      ? -1
+      : 1;
+
+const keyValues = (slots: readonly RowKey[]): string[][] => [
   slots.map(({ organisation }) => organisation),
   slots.map(({ id }) => id),
 ];

@@ -16,8 +16,8 @@ export type BullProcessor = Processor<Envelope, void, string>;
 /** Where BullMQ keeps its jobs; the only part that knows PostgreSQL from Redis. */
 export interface Backend {
   queue(name: string, options: Omit<QueueOptions, 'connection'>): BullQueue;
-  /** A way to make workers that is closed with the runner; `workers` sizes its connections. */
-  workers(workers: number): {
+  /** A way to make workers that is closed with the runner. */
+  workers(): {
     worker(name: string, processor: BullProcessor, options: Omit<WorkerOptions, 'connection'>): BullWorker;
     close(): Promise<void>;
   };

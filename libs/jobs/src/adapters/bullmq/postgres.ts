@@ -1,7 +1,15 @@
-import { createPostgresBackend, Queue, runMigrations, Worker, type PostgresConnectionOptions } from 'bullmq';
+import {
+  createPostgresBackend,
+  Queue,
+  runMigrations,
+  Worker,
+  type PgPool,
+  type PostgresConnectionOptions,
+} from 'bullmq';
 import pg from 'pg';
 import { JobFault } from '../../port.js';
 import type { Backend, BullQueue, BullWorker } from './backend.js';
+import { SharedListener } from './shared-listener.js';
 
 /** BullMQ's tables live in a schema of their own, which it names itself. */
 const schema = 'bullmq';
@@ -59,19 +67,23 @@ export async function postgresBackend(url: string, onFault: (fault: Error) => vo
   return {
     queue: (name, options) =>
       new Queue(name, { ...options, connection }, createPostgresBackend) as unknown as BullQueue,
-    workers(count) {
-      // Each worker keeps one connection for LISTEN.
-      const own = openPool(url, count + 5, onFault);
+    workers() {
+      // One of them listens.
+      const own = openPool(url, 6, onFault);
       const ownConnection = own as unknown as PostgresConnectionOptions;
+      const listener = new SharedListener(own as unknown as PgPool);
       return {
         worker: (name, processor, options) =>
           new Worker(
             name,
             processor,
             { ...options, connection: ownConnection },
-            createPostgresBackend,
+            listener.backend,
           ) as unknown as BullWorker,
-        close: () => own.end(),
+        async close() {
+          await listener.close();
+          await own.end();
+        },
       };
     },
     async store(_, add) {

@@ -62,7 +62,7 @@ export function openRunner(
       await plan(Date.now());
       planning = setInterval(() => void plan(Date.now()).catch(onFault), planEveryMs);
       planning.unref();
-      const opened = (connections = backend.workers(definitions.length));
+      const opened = (connections = backend.workers());
       workers = await Promise.all(
         definitions.map(async (definition) => {
           await backend.announce(definition.name);
