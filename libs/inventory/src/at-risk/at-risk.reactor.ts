@@ -38,6 +38,9 @@ export const useAtRiskReactor = reactor<
   startsAt: 'now',
   codecs: [datasetCodec, lineageCodec, modelCodec, promptCodec, subprocessorCodec, systemCodec],
   on: {
+    DatasetReclassified: of('dataset'),
+    DatasetVersionValidated: of('dataset'),
+    DatasetVersionApproved: of('dataset'),
     DatasetQuarantined: of('dataset'),
     DatasetReleased: of('dataset'),
     DatasetRetired: of('dataset'),

@@ -106,7 +106,8 @@ class ModelResolver extends withLocations(asset.Host, Model) {
   }
 
   @Mutation(() => JustifyModelResult, {
-    description: 'Justifies, for a time, using the model although documentation is missing (5.2.3-2.1).',
+    description:
+      'Justifies, for a time, using the model although documentation is missing or data that it was made from is not approved (5.2.3-2.1).',
   })
   @Allow('asset_owner', 'reviewer', 'admin')
   justifyModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.JustifyModelInput) {
