@@ -152,20 +152,16 @@ describe('a model whose data is put in quarantine', () => {
 
 describe('a model in production', () => {
   it('that comes from data whose approval lapses is at risk until it is approved again, or the gap is justified', async () => {
-    const [data, model, system] = [
-      await register('Dataset', 'Letters'),
-      await register('Model', 'Sorter'),
-      await register('System', 'Post room'),
-    ];
+    const [data, model] = [await register('Dataset', 'Letters'), await register('Model', 'Sorter')];
+    const system = await register('System', 'Post room');
     const [versionId, dataVersion] = [await good(model, '1'), newId()];
-    const trained = {
-      from: { kind: 'MODEL', id: model, versionId },
-      relation: 'TRAINED_ON',
-      to: { kind: 'DATASET', id: data, versionId: dataVersion },
-    };
     const files = [{ path: 'a.csv', digest: sha() }];
     await change('addDatasetVersion', 'Dataset', { id: data, versionId: dataVersion, label: '1', files });
-    await change('linkLineage', 'LineageLink', trained);
+    const [from, to] = [
+      { kind: 'MODEL', id: model, versionId },
+      { kind: 'DATASET', id: data, versionId: dataVersion },
+    ];
+    await change('linkLineage', 'LineageLink', { from, relation: 'TRAINED_ON', to });
     const production = { id: model, versionId, environment: 'PRODUCTION' };
     expect(await service.change('deployModel', 'PartNotUsable { reason path }', production)).toMatchObject({
       reason: 'unapproved',
