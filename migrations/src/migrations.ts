@@ -39,6 +39,7 @@ import { DatasetVersionLife1767228030000 } from './1767228030000-dataset-version
 import { PromptVersionLife1767228045000 } from './1767228045000-prompt-version-life.js';
 import { SystemConnectors1767228050000 } from './1767228050000-system-connectors.js';
 import { SystemLife1767228060000 } from './1767228060000-system-life.js';
+import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
   PromptVersionLife1767228045000,
   SystemConnectors1767228050000,
   SystemLife1767228060000,
+  SeparatedDuties1767228100000,
 ];
