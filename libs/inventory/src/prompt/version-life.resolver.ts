@@ -35,19 +35,11 @@ export class PromptVersionLifeResolver {
 
   @ResolveField(() => State, { description: 'Where it stands in its life.' })
   @Needs(...needed)
-  async lifecycleState(
+  lifecycleState(
     @Parent() version: PromptVersion,
     @CurrentRequest() request: RequestContext,
   ): Promise<PromptVersionState> {
-    const { status, deployments } = await promptOf(request, version);
-    return promptVersionState({
-      prompt: status === 'disposed' || status === 'retired' ? status : 'registered',
-      reviewed: version.reviews.length > 0,
-      approved: version.approved,
-      environments: deployments.filter(({ versionId }) => versionId === version.id).map((each) => each.environment),
-      superseded: version.superseded,
-      withdrawn: version.withdrawn,
-    });
+    return promptVersionStateIn(request, version);
   }
 
   @ResolveField(() => [NextStep], { description: 'What its state allows next.' })
@@ -97,6 +89,22 @@ export class PromptVersionLifeResolver {
   private run(request: RequestContext, input: { readonly id: string }, command: VersionLifeCommand) {
     return this.writes.run(request, prompt, input, command, promptProjection, promptVersionProjection);
   }
+}
+
+/** Where a version stands in its life, as of the moment of the version. */
+export async function promptVersionStateIn(
+  request: RequestContext,
+  version: PromptVersion,
+): Promise<PromptVersionState> {
+  const { status, deployments } = await promptOf(request, version);
+  return promptVersionState({
+    prompt: status === 'disposed' || status === 'retired' ? status : 'registered',
+    reviewed: version.reviews.length > 0,
+    approved: version.approved,
+    environments: deployments.filter(({ versionId }) => versionId === version.id).map((each) => each.environment),
+    superseded: version.superseded,
+    withdrawn: version.withdrawn,
+  });
 }
 
 /** The prompt of a version, as of the moment of the version; one statement for a whole page. */
