@@ -122,7 +122,8 @@ describe('an import that is killed half way', () => {
 
     const port = await freePort();
     const address = `http://127.0.0.1:${port}`;
-    let { child: service, token } = await serve(port);
+    const { child: first, token } = await serve(port);
+    let service = first;
     const settings = { CUSTODIA_URL: address, CUSTODIA_TOKEN: token! };
     // At a moment of chance in each third: the command line, the service in the middle of a part, and the command line again.
     const moments = [0, 1, 2].map(
