@@ -40,6 +40,7 @@ import { PromptVersionLife1767228045000 } from './1767228045000-prompt-version-l
 import { SystemConnectors1767228050000 } from './1767228050000-system-connectors.js';
 import { SystemLife1767228060000 } from './1767228060000-system-life.js';
 import { ClosedRecords1767228090000 } from './1767228090000-closed-records.js';
+import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -91,4 +92,5 @@ export const migrations: readonly Migration[] = [
   SystemConnectors1767228050000,
   SystemLife1767228060000,
   ClosedRecords1767228090000,
+  SeparatedDuties1767228100000,
 ];

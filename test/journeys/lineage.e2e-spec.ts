@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-const { act, register } = inventoryOf(() => service);
+const { act, register, approveData } = inventoryOf(() => service);
 
 describe('lineage and exposure', () => {
   const ids = {
@@ -313,6 +313,12 @@ describe('lineage and exposure', () => {
     const approval = { id: ids.tuned, versionId: ids.tunedVersion, evaluationId };
     expect(await act('approveModelVersion', approval)).toMatchObject({ code: 'UPSTREAM_QUARANTINED' });
     await act('releaseDataset', { id: ids.dataset, versionId: ids.bad, reason: 'The report was about another file' });
+    const unapproved = await act('approveModelVersion', approval);
+    expect(unapproved.code).toBe('PART_NOT_USABLE');
+    expect(unapproved.message).toMatch(
+      /trained_on dataset Web pages bad \(\S+\) is not approved\..*approveDatasetVersion/,
+    );
+    await approveData(ids.dataset, ids.bad);
     const before = moment();
     expect(await act('approveModelVersion', approval, 'versions { approved }')).toMatchObject({
       versions: [{ approved: true }],

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
+import { inventoryOf } from '../support/inventory.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, mailTo, until } from '../support/vendor.js';
 
@@ -10,6 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+const { approveData } = inventoryOf(() => service);
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
 const register = async (kind: 'Model' | 'Dataset' | 'System', name: string): Promise<string> =>
   (await act(service, `register${kind}`, kind as 'Model', { name, purpose: 'To be used' })).id;
@@ -59,6 +61,7 @@ describe('a model whose data is put in quarantine', () => {
       to: { kind: 'DATASET', id: ids.data, versionId: ids.bad },
     });
     const production = { id: ids.model, environment: 'PRODUCTION' };
+    await approveData(ids.data, ids.bad);
     await change('deployModel', 'Model', { ...production, versionId: ids.tuned });
     const components = [{ asset: { kind: 'MODEL', id: ids.model, versionId: ids.tuned } }];
     await change('composeSystem', 'System', { id: ids.system, components });
@@ -144,6 +147,48 @@ describe('a model whose data is put in quarantine', () => {
     await until(async () => (await told()).length === 2, 'the record of its end');
     expect((await told())[1]).toBe('[]');
     expect(await atRisk('system', ids.system)).toEqual({ atRisk: [] });
+  });
+});
+
+describe('a model in production', () => {
+  it('that comes from data whose approval lapses is at risk until it is approved again, or the gap is justified', async () => {
+    const [data, model] = [await register('Dataset', 'Letters'), await register('Model', 'Sorter')];
+    const system = await register('System', 'Post room');
+    const [versionId, dataVersion] = [await good(model, '1'), newId()];
+    const files = [{ path: 'a.csv', digest: sha() }];
+    await change('addDatasetVersion', 'Dataset', { id: data, versionId: dataVersion, label: '1', files });
+    const [from, to] = [
+      { kind: 'MODEL', id: model, versionId },
+      { kind: 'DATASET', id: data, versionId: dataVersion },
+    ];
+    await change('linkLineage', 'LineageLink', { from, relation: 'TRAINED_ON', to });
+    const production = { id: model, versionId, environment: 'PRODUCTION' };
+    expect(await service.change('deployModel', 'PartNotUsable { reason path }', production)).toMatchObject({
+      reason: 'unapproved',
+      path: [`trained_on dataset Letters 1 (${data})`],
+    });
+    await change('deployModel', 'Model', { ...production, environment: 'STAGING' });
+    expect(await atRisk('model', model)).toEqual({ atRisk: [] });
+    await approveData(data, dataVersion);
+    await change('composeSystem', 'System', { id: system, components: [{ asset: { kind: 'MODEL', id: model } }] });
+    await change('deployModel', 'Model', production);
+    await change('deploySystem', 'System', { id: system, environment: 'PRODUCTION' });
+    expect(await atRisk('system', system)).toEqual({ atRisk: [] });
+
+    await change('reclassifyDataset', 'Dataset', {
+      id: data,
+      classification: 'RESTRICTED',
+      reason: 'Names were found',
+    });
+    const flagged = { reason: 'UNAPPROVED', asset: { kind: 'DATASET', name: 'Letters', label: '1' } };
+    expect(await atRisk('model', model)).toMatchObject({ atRisk: [flagged] });
+    expect(await atRisk('system', system)).toMatchObject({ atRisk: [{ ...flagged, path: [{}, {}] }] });
+    expect(await mailTo(service, 'admin@example.org', /At risk: Sorter/)).toContain('is not approved');
+    const justification = { justification: 'A bridge.', mitigations: 'Names are masked.', risk: 'Low, for a month.' };
+    const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
+    await change('justifyModel', 'Model', { id: model, ...justification, expiresAt });
+    expect(await atRisk('model', model)).toEqual({ atRisk: [] });
+    expect(await atRisk('system', system)).toEqual({ atRisk: [] });
   });
 });
 

@@ -25,5 +25,11 @@ export function inventoryOf(service: () => RunningService) {
   };
   const register = async (kind: Kind, name: string): Promise<string> =>
     (await act(`register${kind}`, { name, purpose: `Purpose of ${name}` })).id;
-  return { act, register };
+  /** Validates and approves a version of a dataset whose files have digests, for internal use. */
+  const approveData = async (id: string, versionId: string): Promise<void> => {
+    await act('validateDatasetVersion', { id, versionId, method: 'Read a sample', passed: true });
+    const use = { intendedUse: 'Training of models', handledAs: 'INTERNAL' };
+    await act('approveDatasetVersion', { id, versionId, ...use });
+  };
+  return { act, register, approveData };
 }

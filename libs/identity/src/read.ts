@@ -14,5 +14,7 @@ export {
   organisationAddressInLog,
   organisationNameIn,
   organisationNameInLog,
+  separatedDutiesIn,
   timeZoneInLog,
 } from './organisation/organisation.read.js';
+export type { Duty } from './organisation/duties.policy.js';

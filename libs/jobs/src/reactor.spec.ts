@@ -5,12 +5,14 @@ import { newId } from '@custodia/kernel';
 import { inMemoryJobs } from './adapters/in-memory.js';
 import {
   reactAgain,
+  reactAgainJob,
   reactor,
   runReactors,
   type CheckpointStore,
   type Job,
   type JobDefinition,
   type JobQueue,
+  type JobRequest,
 } from './index.js';
 import { inMemoryCheckpoints } from './testing/checkpoints.js';
 
@@ -112,6 +114,26 @@ describe('reactors', () => {
     await jobs.drain();
     expect(ran).toMatchObject([
       { name: 'send-invitation', id: `chase-vendor:${id}:0`, organisation, data: { review } },
+    ]);
+    await reactors.stop();
+  });
+
+  it('make fewer jobs of a batch where they gather them, and leave events that cannot be read to themselves', async () => {
+    const { reactor: mendable } = broken();
+    const gathering = {
+      ...mendable,
+      gather: (asked: readonly JobRequest[]) => [
+        { ...asked[0]!, id: 'together', data: { reviews: asked.map(({ data }) => data['review']!) } },
+      ],
+    };
+    const { store, jobs, ran, run, work } = world();
+    const sent = [await send(store), await send(store), await send(store, 'poison'), await send(store)];
+    await work([gathering]);
+    const reactors = run([gathering]);
+    await eventually(async () => expect(await jobs.queue.counts()).toMatchObject({ [reactAgainJob]: { waiting: 1 } }));
+    await jobs.drain();
+    expect(ran).toMatchObject([
+      { name: 'send-invitation', id: 'together', data: { reviews: [0, 1, 3].map((n) => sent[n]!.review) } },
     ]);
     await reactors.stop();
   });

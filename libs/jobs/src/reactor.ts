@@ -24,6 +24,11 @@ export interface Reactor {
   readonly codecs: readonly Codec<any>[];
   /** Where it begins when it has no checkpoint yet; default `first_event`, because a job looks at the stream before it acts. */
   readonly startsAt?: 'first_event' | 'now';
+  /**
+   * Makes fewer jobs of those that the events of one batch ask for, in the order of the events. A batch that is handled again
+   * after a crash can be another one, so the jobs must do no harm when they overlap.
+   */
+  readonly gather?: (asked: readonly JobRequest[]) => readonly JobRequest[];
 }
 
 /** Gives a reactor the types of its events. */
@@ -34,6 +39,7 @@ export function reactor<Event extends DomainEvent>(definition: {
     readonly [Type in Event['type']]?: (event: StoredEvent<Extract<Event, { type: Type }>>) => readonly Reaction[];
   };
   readonly startsAt?: 'first_event' | 'now';
+  readonly gather?: (asked: readonly JobRequest[]) => readonly JobRequest[];
 }): Reactor {
   return definition as Reactor;
 }

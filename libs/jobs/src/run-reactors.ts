@@ -82,7 +82,7 @@ function follow(
           after,
           types,
           async onBatch(events, upTo) {
-            const requests = events.flatMap(requestsFor);
+            const requests = gathered(reactor, events.flatMap(requestsFor));
             if (requests.length > 0) await queue.enqueue(requests);
             await keeper.reached(checkpoint, upTo, events.length);
             faults = 0;
@@ -149,6 +149,17 @@ export function reactAgain({
       throw new GiveUp(`Stream ${stream} no longer has revision ${revision}`);
     },
   };
+}
+
+/** What the reactor makes of the jobs of a batch; events that wait to be handled again are none of its business. */
+function gathered({ gather }: Reactor, requests: readonly JobRequest[]): readonly JobRequest[] {
+  if (!gather) return requests;
+  const [waiting, asked] = [true, false].map((parked) =>
+    requests.filter(({ name }) => (name === reactAgainJob) === parked),
+  );
+  const jobs = asked!.length === 0 ? [] : gather(asked!);
+  checkRequests(jobs);
+  return [...jobs, ...waiting!];
 }
 
 function checkedReact(reactor: Reactor, event: RecordedEvent): JobRequest[] {

@@ -32,6 +32,7 @@ const onlyAdmins = [
   'retryDeadJob',
   'discardDeadJob',
   'renameOrganisation',
+  'separateDuties',
   'connectIdentityProvider',
   'setIdentityProviderRules',
   'replaceIdentityProviderSecret',

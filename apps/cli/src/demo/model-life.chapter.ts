@@ -2,8 +2,8 @@ import type { Inventory, Stage } from './stage.js';
 
 /** Documents, evaluates, approves and deploys a version; changes a prompt and shows what changed. */
 export async function modelLife(
-  { story, people: { owner, reviewer, approver } }: Stage,
-  { summarizer, prompt }: Inventory,
+  { story, people: { owner, dataCustodian, reviewer, approver } }: Stage,
+  { summarizer, prompt, letters, firstLetters }: Inventory,
 ): Promise<{ before: string; after: string }> {
   story.chapter('2. A model version, from documentation to production');
   const { id, versionId } = summarizer;
@@ -45,9 +45,30 @@ export async function modelLife(
     );
     return versions.find((version: any) => version.id === versionId).evaluations[0].id;
   });
-  await story.step('Approval by a reviewer', () =>
-    reviewer.tell('approveModelVersion', 'Model', 'id', { id, versionId, evaluationId, note: 'For drafting only.' }),
+  const approval = { id, versionId, evaluationId, note: 'For drafting only.' };
+  await story.step(
+    'Approving it is refused as long as nobody has approved the data that it was trained on',
+    () => reviewer.isRefused('PART_NOT_USABLE', 'approveModelVersion', approval),
+    (message) => message,
   );
+  await story.step('The data is validated and approved, what it was derived from first', async () => {
+    for (const version of [firstLetters, letters]) {
+      const method = 'Read 200 letters; looked for personal data that the pseudonyms leave, and for duplicates';
+      await dataCustodian.tell('validateDatasetVersion', 'Dataset', 'id', { ...version, method, passed: true });
+      const use = { intendedUse: 'Training of models that summarise letters', handledAs: 'CONFIDENTIAL' };
+      await dataCustodian.tell('approveDatasetVersion', 'Dataset', 'id', { ...version, ...use });
+    }
+  });
+  await story.step('The dataset that the card names has no version here; that gap is justified for half a year', () =>
+    owner.tell('justifyModel', 'Model', 'id', {
+      id,
+      justification: 'The card names the published collection from which our own letters were taken.',
+      mitigations: 'Everything that was taken from it is in the approved version of our own dataset.',
+      risk: 'Low: nothing else of it was used.',
+      expiresAt: new Date(Date.now() + 180 * 86_400_000).toISOString(),
+    }),
+  );
+  await story.step('Approval by a reviewer', () => reviewer.tell('approveModelVersion', 'Model', 'id', approval));
   await story.step('Known good, so that there is something to roll back to', () =>
     reviewer.tell('markModelVersionKnownGood', 'Model', 'id', { id, versionId }),
   );

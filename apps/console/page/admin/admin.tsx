@@ -15,6 +15,7 @@ const organisationQuery = graphql(`
       id
       name
       longestTokenDays
+      separatedDuties
       revision
     }
   }
@@ -56,7 +57,11 @@ export function Members() {
             />
           }
         >
-          {null}
+          {organisation.data.organisation.separatedDuties.length > 0 && (
+            <p>
+              {t('admin.separated')}: {organisation.data.organisation.separatedDuties.map(readable).join(', ')}
+            </p>
+          )}
         </Section>
       )}
       <IdentityProviders />

@@ -47,9 +47,12 @@ const digestQuery = graphql(`
     verifyDigest(digest: $digest) {
       of
       path
+      state
+      reason
       asset {
         kind
         id
+        versionId
         name
         label
         status
@@ -187,9 +190,10 @@ function Check() {
           <>
             <p>{hits.found.length === 0 ? t('proof.unknown', { digest: hits.digest }) : t('proof.known')}</p>
             <ul>
-              {hits.found.map(({ asset, path }) => (
-                <li key={asset.id + (path ?? '')}>
-                  <AssetLink asset={asset} /> {path} <Status value={asset.status} />
+              {hits.found.map(({ asset, path, state, reason }) => (
+                <li key={asset.id + (asset.versionId ?? '') + (path ?? '')}>
+                  <AssetLink asset={asset} /> {path} <Status value={state ?? asset.status} />
+                  <Quiet>{reason ?? t('proof.usable')}</Quiet>
                 </li>
               ))}
             </ul>

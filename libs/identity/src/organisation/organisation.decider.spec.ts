@@ -1,6 +1,7 @@
 import { describe, it } from '@jest/globals';
 import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import fc from 'fast-check';
+import type { Duty } from './duties.policy.js';
 import { organisationDecider, type OrganisationCommand } from './organisation.decider.js';
 import type { OrganisationEvent } from './organisation.events.js';
 
@@ -39,6 +40,42 @@ describe('an organisation', () => {
     for (const zone of ['', 'Mars/Olympus', '+02:00']) set(zone).thenRefuses({ code: 'INVALID_INPUT' });
     set('UTC').thenNothing();
     given().when({ type: 'SetTimeZone', id: 'o', zone: 'UTC' }).thenRefuses({ code: 'NOT_FOUND' });
+  });
+  it.each<[string, readonly Duty[], readonly Duty[] | 'INVALID_INPUT']>([
+    ['two of a kind', ['approve_model', 'evaluate_model'], ['evaluate_model', 'approve_model']],
+    ['one named twice', ['evaluate_model', 'approve_model', 'approve_model'], ['evaluate_model', 'approve_model']],
+    [
+      'two kinds',
+      ['review_prompt', 'approve_prompt', 'evaluate_model', 'deploy_model'],
+      ['evaluate_model', 'deploy_model', 'review_prompt', 'approve_prompt'],
+    ],
+    ['one alone', ['approve_model'], 'INVALID_INPUT'],
+    ['one of each kind', ['approve_model', 'approve_prompt'], 'INVALID_INPUT'],
+  ])('separates duties: %s', (_, duties, separated) => {
+    const asked = given(founded).when({ type: 'SeparateDuties', id: 'o', duties });
+    if (separated === 'INVALID_INPUT') asked.thenRefuses({ code: separated });
+    else asked.then({ type: 'DutiesSeparated', data: { duties: separated } });
+  });
+  it('separates duties until it says otherwise, also when it is renamed', () => {
+    const duties = ['review_prompt', 'approve_prompt'] as const;
+    const separated: OrganisationEvent[] = [
+      founded,
+      { type: 'DutiesSeparated', data: { duties } },
+      { type: 'OrganisationRenamed', data: { name: 'A' } },
+    ];
+    const separate = { type: 'SeparateDuties', id: 'o' } as const;
+    given(...separated)
+      .when({ ...separate, duties })
+      .thenNothing();
+    given(...separated)
+      .when({ ...separate, duties: [] })
+      .then({ type: 'DutiesSeparated', data: { duties: [] } });
+    given(founded)
+      .when({ ...separate, duties: [] })
+      .thenNothing();
+    given()
+      .when({ ...separate, duties })
+      .thenRefuses({ code: 'NOT_FOUND' });
   });
   it('keeps that limit when it is renamed', () =>
     given(

@@ -1,6 +1,7 @@
 import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, isTimeZone, type Decision, type Refusal } from '@custodia/kernel';
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
+import { alone, inOrder, type Duty } from './duties.policy.js';
 import { usualLongestDays } from './token-life.policy.js';
 import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
 
@@ -9,7 +10,8 @@ export type OrganisationCommand =
   | { readonly type: 'RenameOrganisation'; readonly id: string; readonly name: string }
   | { readonly type: 'StateOrganisationAddress'; readonly id: string; readonly address: string }
   | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number }
-  | { readonly type: 'SetTimeZone'; readonly id: string; readonly zone: string };
+  | { readonly type: 'SetTimeZone'; readonly id: string; readonly zone: string }
+  | { readonly type: 'SeparateDuties'; readonly id: string; readonly duties: readonly Duty[] };
 
 export type OrganisationState =
   | { readonly status: 'absent' }
@@ -18,6 +20,8 @@ export type OrganisationState =
       readonly name: string;
       readonly longestTokenDays: number;
       readonly zone: string;
+      /** In the order in which they are done. */
+      readonly separated: readonly Duty[];
       /** As it was stated last. */
       readonly address?: string;
     };
@@ -33,6 +37,7 @@ function decide(
   const { type, id } = command;
   if (type === 'LimitTokenLife') return limitTokenLife(command, state);
   if (type === 'SetTimeZone') return setTimeZone(command, state);
+  if (type === 'SeparateDuties') return separateDuties(command, state);
   if (type === 'StateOrganisationAddress') return stateAddress(command, state);
   const { name: given } = command;
   const name = given.trim();
@@ -77,8 +82,24 @@ function setTimeZone(
   return state.zone === zone ? accept() : accept({ type: 'TimeZoneSet', data: { zone } });
 }
 
+function separateDuties(
+  { id, duties: stated }: { readonly id: string; readonly duties: readonly Duty[] },
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
+  if (state.status === 'absent') return notFound('organisation', id);
+  const single = alone(stated);
+  if (single !== undefined)
+    return invalid(
+      'duties',
+      single.toUpperCase(),
+      'Name another duty for the same kind of version beside it: a duty is separated from the other ones that are named.',
+    );
+  const duties = inOrder(stated);
+  return state.separated.join() === duties.join() ? accept() : accept({ type: 'DutiesSeparated', data: { duties } });
+}
+
 function evolve(state: OrganisationState, event: OrganisationEvent): OrganisationState {
-  const { longestTokenDays = usualLongestDays, zone = 'UTC' } = state.status === 'absent' ? {} : state;
+  const { longestTokenDays = usualLongestDays, zone = 'UTC', separated = [] } = state.status === 'absent' ? {} : state;
   switch (event.type) {
     case 'OrganisationFounded':
     case 'OrganisationRenamed':
@@ -88,11 +109,14 @@ function evolve(state: OrganisationState, event: OrganisationEvent): Organisatio
         name: event.data.name,
         longestTokenDays,
         zone,
+        separated,
       };
     case 'OrganisationAddressStated':
       return state.status === 'absent' ? state : { ...state, address: event.data.address };
     case 'TokenLifeLimited':
       return state.status === 'absent' ? state : { ...state, longestTokenDays: event.data.days };
+    case 'DutiesSeparated':
+      return state.status === 'absent' ? state : { ...state, separated: event.data.duties };
     case 'TimeZoneSet':
       return state.status === 'absent' ? state : { ...state, zone: event.data.zone };
   }

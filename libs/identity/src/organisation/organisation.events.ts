@@ -1,4 +1,5 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
+import type { Duty } from './duties.policy.js';
 
 export type OrganisationEvent =
   | DomainEvent<'OrganisationFounded', { readonly name: string }>
@@ -8,7 +9,9 @@ export type OrganisationEvent =
   /** New API tokens live for so many days at the most. */
   | DomainEvent<'TokenLifeLimited', { readonly days: number }>
   /** In which the organisation counts its days: a name of the IANA database. */
-  | DomainEvent<'TimeZoneSet', { readonly zone: string }>;
+  | DomainEvent<'TimeZoneSet', { readonly zone: string }>
+  /** From now on nobody has two of these duties for the same version; empty: anybody may have all of them. */
+  | DomainEvent<'DutiesSeparated', { readonly duties: readonly Duty[] }>;
 
 export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationFounded: [],
@@ -16,4 +19,5 @@ export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationAddressStated: [],
   TokenLifeLimited: [],
   TimeZoneSet: [],
+  DutiesSeparated: [],
 });

@@ -9,9 +9,15 @@ export const organisationProjection = projection<Organisation, OrganisationEvent
   codec: organisationCodec,
   history: true,
   on: {
-    OrganisationFounded: (_, { data }) => ({ name: data.name, longestTokenDays: null, zone: null }),
+    OrganisationFounded: (_, { data }) => ({
+      name: data.name,
+      longestTokenDays: null,
+      zone: null,
+      separatedDuties: null,
+    }),
     OrganisationRenamed: (row, { data }) => row && { ...row, name: data.name },
     TimeZoneSet: (row, { data }) => row && { ...row, zone: data.zone },
+    DutiesSeparated: (row, { data }) => row && { ...row, separatedDuties: data.duties },
     // Read from the log, where it is asked for; the row only counts it.
     OrganisationAddressStated: (row) => row,
     TokenLifeLimited: (row, { data }) => row && { ...row, longestTokenDays: data.days },

@@ -27,6 +27,8 @@ import { EVENT_STORE } from '@custodia/platform';
 import { Member } from '../member/member.row.js';
 import { organisationAddressInLog } from './organisation.read.js';
 import { Role } from '../role.types.js';
+import type { Duty } from './duties.policy.js';
+import { SeparableDuty } from './duty.types.js';
 import { usualLongestDays } from './token-life.policy.js';
 import { organisation } from './organisation.decider.js';
 import { organisationProjection } from './organisation.projection.js';
@@ -65,6 +67,16 @@ export class StateOrganisationAddressInput extends RevisionInput {
   address!: string;
 }
 
+@InputType()
+export class SeparateDutiesInput extends RevisionInput {
+  @Field(() => [SeparableDuty], {
+    description:
+      'All of them from now on, at least two for a kind of version: nobody has two of these for the same version. None: anybody may have all of them.',
+  })
+  duties!: SeparableDuty[];
+}
+
+const SeparateDutiesResult = changeResult('SeparateDuties', Organisation);
 const SetTimeZoneResult = changeResult('SetTimeZone', Organisation);
 const StateOrganisationAddressResult = changeResult('StateOrganisationAddress', Organisation);
 const LimitTokenLifeResult = changeResult('LimitTokenLife', Organisation);
@@ -126,6 +138,18 @@ export class OrganisationResolver {
     return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
   }
 
+  @Mutation(() => SeparateDutiesResult, {
+    description:
+      'Sets which duties for one version are done by different people. It counts for what is done from now on.',
+  })
+  @Allow('admin')
+  @FreshSignIn()
+  separateDuties(@CurrentRequest() request: RequestContext, @Args('input') { duties, ...change }: SeparateDutiesInput) {
+    const id = request.who.organisationId;
+    const command = { type: 'SeparateDuties', id, duties } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+
   @Mutation(() => StateOrganisationAddressResult, {
     description: 'States the address of the organisation, which certificates name.',
   })
@@ -170,5 +194,12 @@ export class OrganisationFieldsResolver {
   })
   timeZone(@Parent() { zone }: Organisation): string {
     return zone ?? 'UTC';
+  }
+
+  @ResolveField(() => [SeparableDuty], {
+    description: 'Duties of which nobody has two for the same version; none unless set.',
+  })
+  separatedDuties(@Parent() { separatedDuties }: Organisation): readonly Duty[] {
+    return separatedDuties ?? [];
   }
 }

@@ -1,6 +1,7 @@
 import { ObjectType } from '@nestjs/graphql';
 import { Row, Shown } from '@custodia/graphql';
 import { Column, Entity } from 'typeorm';
+import type { Duty } from './duties.policy.js';
 
 @Entity('organisation_v1')
 @ObjectType({ description: 'The organisation whose records these are; nobody sees those of another.' })
@@ -15,4 +16,8 @@ export class Organisation extends Row {
   /** Empty where nobody has set it: UTC. */
   @Column('text', { nullable: true })
   zone!: string | null;
+
+  /** Empty where nobody has set it: none. */
+  @Column('text', { array: true, nullable: true })
+  separatedDuties!: readonly Duty[] | null;
 }

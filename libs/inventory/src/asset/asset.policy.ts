@@ -8,6 +8,12 @@ export type AssetKind = (typeof assetKinds)[number];
 /** How bad it is when it becomes known to others; ETSI TS 104 223, 5.2.1-4.2. */
 export type Classification = 'public' | 'internal' | 'confidential' | 'restricted';
 
+const sensitivities: readonly Classification[] = ['public', 'internal', 'confidential', 'restricted'];
+
+/** Whether data of this sensitivity suits a use that is handled at that one (ETSI TS 104 223, 5.1.2-5). */
+export const suits = (data: Classification, use: Classification): boolean =>
+  sensitivities.indexOf(data) <= sensitivities.indexOf(use);
+
 /** Where an asset stands in its life; a disposed one is a tombstone. */
 export type AssetStatus = 'registered' | 'quarantined' | 'retired' | 'disposed';
 

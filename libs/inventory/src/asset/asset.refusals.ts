@@ -27,6 +27,11 @@ export const NotApproved = refusalType(
   'The version is not approved; an approval never passes from one version to another (5.4.1-2).',
   { id: 'id' },
 );
+export const DutiesNotSeparate = refusalType(
+  'DutiesNotSeparate',
+  'The organisation has this done by another person than what the caller did for the same version before.',
+  { id: 'id', duty: 'text', earlier: 'text', by: 'id' },
+);
 export const NotKnownGood = refusalType('NotKnownGood', 'The version is not marked known good.', { id: 'id' });
 export const StillDeployed = refusalType('StillDeployed', 'The asset still runs somewhere.', {
   id: 'id',

@@ -7,11 +7,11 @@ import type { Overview, ProjectionWaiter, Reader, ReadSession } from '@custodia/
 import { counter } from '@custodia/telemetry';
 import type { Vault } from '@custodia/vault';
 import { sameObstacles, type UseAtRisk } from '../asset/asset.events.js';
-import { walk, type LineageEnd } from '../lineage/lineage.policy.js';
-import { edgesFrom } from '../lineage/lineage.read.js';
+import { walker, type LineageEnd } from '../lineage/lineage.policy.js';
+import { edgesFrom, inTurns } from '../lineage/lineage.read.js';
 import { told } from '../use/use.facts.js';
 import { remedyOf, sentenceOf, type ToldObstacle } from '../use/use.policy.js';
-import { findTouchedUseName, type Touched } from './at-risk.reactor.js';
+import { findTouchedUseName, type TouchedUses } from './at-risk.reactor.js';
 import { usedKinds, type UsedKind } from './standing-use.policy.js';
 import { risksOf, runningOf } from './standing-use.read.js';
 import { recordUseAtRisk, useInLog } from './use-record.js';
@@ -90,21 +90,30 @@ const shown = [
   'lineage_link',
 ];
 
-/** Finds what runs and comes from an asset of which something was recorded, and the asset itself. */
-const findTouchedUse = (ports: UsePorts): JobDefinition<Touched> => ({
+/** Finds what runs and comes from assets of which something was recorded, and those assets themselves. */
+const findTouchedUse = (ports: UsePorts): JobDefinition<TouchedUses> => ({
   name: findTouchedUseName,
   ...delivery,
-  async handle({ organisation, data: { kind, id, position } }) {
+  async handle({ organisation, data: { assets, position } }) {
     if (!(await ports.waiter.waitFor(shown, position, 20_000)))
       throw new Error(`The read models of the inventory have not reached ${position} yet.`);
-    const start: LineageEnd = { kind, id, versionId: null };
-    const reached = await within(ports, organisation, async (session) =>
-      walk(await edgesFrom(session, 'downstream', [start]), start, 'downstream').map(({ end }) => end),
-    );
-    for (const used of usedKinds) {
-      const ids = new Set([start, ...reached].filter((end) => end.kind === used).map((end) => end.id));
-      await ports.queue.enqueue(watch(organisation, used, [...ids], position));
-    }
+    const touched = await within(ports, organisation, async (session) => {
+      const starts = assets.map(({ kind, id }): LineageEnd => ({ kind, id, versionId: null }));
+      const walking = walker(await edgesFrom(session, 'downstream', starts), 'downstream');
+      const seen = new Set<string>();
+      const reached = [...starts];
+      for (const start of starts) reached.push(...(await inTurns(walking(start, seen))).map(({ end }) => end));
+      const found = new Map<UsedKind, Set<string>>();
+      for (const kind of usedKinds) {
+        const ids = new Set(reached.filter((end) => end.kind === kind).map(({ id }) => id));
+        const ended = assets.filter((asset) => asset.kind === kind && asset.ended).map(({ id }) => id);
+        const running = ids.size === 0 ? [] : await runningOf(session, kind, [...ids]);
+        found.set(kind, new Set([...ended, ...running.map(({ id }) => id)]));
+      }
+      return found;
+    });
+    for (const [kind, ids] of touched)
+      if (ids.size > 0) await ports.queue.enqueue(watch(organisation, kind, [...ids], position));
   },
 });
 

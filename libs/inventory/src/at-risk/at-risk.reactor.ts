@@ -1,5 +1,5 @@
 import type { StoredEvent } from '@custodia/event-store';
-import { reactor } from '@custodia/jobs';
+import { reactor, type JobRequest } from '@custodia/jobs';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { datasetCodec, type DatasetEvent } from '../dataset/dataset.events.js';
 import { lineageCodec, type LineageEvent, type LineageLinkedData } from '../lineage/lineage.events.js';
@@ -11,24 +11,55 @@ import { systemCodec, type SystemEvent } from '../system/system.events.js';
 
 export const findTouchedUseName = 'find-touched-use';
 
-/** The asset of which something was recorded that may bear on the use of what comes from it. */
+/** An asset of which something was recorded that may bear on the use of what comes from it. */
 export type Touched = {
   readonly kind: AssetKind;
   readonly id: string;
+  /** Its own use may have ended, so that a risk that is recorded of it ends, too. */
+  readonly ended: boolean;
+};
+
+/** Assets that were touched by the position. */
+export type TouchedUses = {
+  readonly assets: readonly Touched[];
   readonly position: string;
 };
 
-const look = (kind: AssetKind, id: string, position: string) => [
-  { name: findTouchedUseName, data: { kind, id, position } satisfies Touched },
+const look = (kind: AssetKind, id: string, position: string, ended = false) => [
+  { name: findTouchedUseName, data: { assets: [{ kind, id, ended }], position } satisfies TouchedUses },
 ];
+type Place = Pick<StoredEvent, 'subject' | 'position'>;
 const of =
   (kind: AssetKind) =>
-  ({ subject, position }: Pick<StoredEvent, 'subject' | 'position'>) =>
+  ({ subject, position }: Place) =>
     look(kind, subject, position);
+const ended =
+  (kind: AssetKind) =>
+  ({ subject, position }: Place) =>
+    look(kind, subject, position, true);
 const derived = ({ data, position }: { readonly data: LineageLinkedData; readonly position: string }) => {
   const { kind, id } = edgeOf(data.from, data.relation, data.to).derived;
   return look(kind, id, position);
 };
+
+/** Assets that one job looks at together. */
+const together = 200;
+
+/** An import touches thousands of assets at once: they are looked at together, each once. */
+export const gather = (asked: readonly JobRequest[]): JobRequest[] =>
+  [...Map.groupBy(asked, ({ organisation }) => organisation)].flatMap(([organisation, all]) =>
+    Array.from({ length: Math.ceil(all.length / together) }, (_, part): JobRequest => {
+      const some = all.slice(part * together, (part + 1) * together).map(({ data }) => data as TouchedUses);
+      const assets = new Map<string, Touched>();
+      for (const one of some.flatMap((each) => each.assets)) {
+        const key = `${one.kind}/${one.id}`;
+        assets.set(key, { ...one, ended: one.ended || (assets.get(key)?.ended ?? false) });
+      }
+      const { position } = some.at(-1)!;
+      const data: TouchedUses = { assets: [...assets.values()], position };
+      return { name: findTouchedUseName, id: `${findTouchedUseName}:${organisation}:${position}`, organisation, data };
+    }),
+  );
 
 /** Whatever may put a standing use at risk, or end that, lets the uses downstream of it be looked at. The sweep finds what came before. */
 export const useAtRiskReactor = reactor<
@@ -36,8 +67,12 @@ export const useAtRiskReactor = reactor<
 >({
   name: 'use-at-risk',
   startsAt: 'now',
+  gather,
   codecs: [datasetCodec, lineageCodec, modelCodec, promptCodec, subprocessorCodec, systemCodec],
   on: {
+    DatasetReclassified: of('dataset'),
+    DatasetVersionValidated: of('dataset'),
+    DatasetVersionApproved: of('dataset'),
     DatasetQuarantined: of('dataset'),
     DatasetReleased: of('dataset'),
     DatasetRetired: of('dataset'),
@@ -54,14 +89,15 @@ export const useAtRiskReactor = reactor<
     ModelVersionReleased: of('model'),
     ModelDeployed: of('model'),
     ModelRolledBack: of('model'),
-    ModelRetired: of('model'),
-    ModelDisposed: of('model'),
+    ModelWithdrawnFromUse: ended('model'),
+    ModelRetired: ended('model'),
+    ModelDisposed: ended('model'),
     PromptActivated: of('prompt'),
-    PromptDeactivated: of('prompt'),
+    PromptDeactivated: ended('prompt'),
     PromptVersionApproved: of('prompt'),
     PromptVersionWithdrawn: of('prompt'),
-    PromptRetired: of('prompt'),
-    PromptDisposed: of('prompt'),
+    PromptRetired: ended('prompt'),
+    PromptDisposed: ended('prompt'),
     SystemComposed: of('system'),
     SystemConnectorAdded: of('system'),
     SystemConnectorDescribed: of('system'),
@@ -69,10 +105,11 @@ export const useAtRiskReactor = reactor<
     SystemConnectorAssessed: of('system'),
     SystemConnectorRemoved: of('system'),
     SystemDeployed: of('system'),
+    SystemWithdrawn: ended('system'),
     SystemSuspended: of('system'),
     SystemResumed: of('system'),
-    SystemRetired: of('system'),
-    SystemDisposed: of('system'),
+    SystemRetired: ended('system'),
+    SystemDisposed: ended('system'),
     GateOpened: of('subprocessor'),
     GateClosed: of('subprocessor'),
     GateExceptionGranted: of('subprocessor'),

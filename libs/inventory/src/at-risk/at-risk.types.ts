@@ -20,13 +20,16 @@ registerEnumType(UseObstacle, {
   description: 'Why something upstream stands against the use of an asset.',
   valuesMap: {
     QUARANTINED: { description: 'Data or a model that it comes from, or the version itself, is in quarantine.' },
-    UNKNOWN: { description: 'A part is not in the inventory.' },
+    UNKNOWN: { description: 'Something that it comes from is not in the inventory.' },
     DISPOSED: { description: 'A part is disposed of.' },
     REJECTED: { description: 'A part is rejected, or as a version of a prompt withdrawn.' },
     RETIRED: { description: 'A part is retired.' },
     SUSPENDED: { description: 'The use of a part is interrupted.' },
     GATE_CLOSED: { description: 'A subprocessor that it uses may not be used.' },
-    UNAPPROVED: { description: 'It runs in production with a part that is not approved.' },
+    UNAPPROVED: {
+      description:
+        'It runs in production with a part that is not approved, or comes from data that is not, and no justification of a model covers that.',
+    },
     UNDOCUMENTED: {
       description: 'It runs in production with a part that is not documented, and the gap is not justified.',
     },

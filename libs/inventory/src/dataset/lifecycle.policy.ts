@@ -1,5 +1,5 @@
 import { from, stays, type Lifecycle } from '../asset/lifecycle.policy.js';
-import type { Classification } from '../asset/asset.policy.js';
+import { suits, type Classification } from '../asset/asset.policy.js';
 import type { DatasetCommand } from './dataset.decider.js';
 
 const before = ['proposed', 'collected', 'validated'] as const;
@@ -80,12 +80,6 @@ interface DatasetVersionFacts {
   readonly decided: DatasetVersionDecision | null;
   readonly quarantined: boolean;
 }
-
-const sensitivities: readonly Classification[] = ['public', 'internal', 'confidential', 'restricted'];
-
-/** Whether data of this sensitivity suits a use that is handled at that one (ETSI TS 104 223, 5.1.2-5). */
-export const suits = (data: Classification, use: Classification): boolean =>
-  sensitivities.indexOf(data) <= sensitivities.indexOf(use);
 
 /** Where a version stands. A quarantine shows whatever else holds, and what holds shows again when it ends. */
 export function datasetVersionState(facts: DatasetVersionFacts): DatasetVersionState {

@@ -7,6 +7,7 @@ import {
   invalid,
   manifestDigest,
   notFound,
+  suits,
   type AssetRefusal,
   type Classification,
 } from '../asset/asset.policy.js';
@@ -14,7 +15,7 @@ import { alreadyThere, stepRefused } from '../asset/lifecycle.policy.js';
 import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import type { DatasetCommand, Live, Version } from './dataset.decider.js';
 import type { DatasetVersionCollectedData, OwnDatasetEvent } from './dataset.events.js';
-import { datasetVersionLifecycle, datasetVersionState, suits, type DatasetVersionState } from './lifecycle.policy.js';
+import { datasetVersionLifecycle, datasetVersionState, type DatasetVersionState } from './lifecycle.policy.js';
 import { acceptSources } from './sources.policy.js';
 
 interface OfVersion {

@@ -57,21 +57,8 @@ export class DatasetVersionLifeResolver {
 
   @ResolveField(() => State, { description: 'Where it stands in its life.' })
   @Needs(...needed)
-  async state(
-    @Parent() version: DatasetVersion,
-    @CurrentRequest() request: RequestContext,
-  ): Promise<DatasetVersionState> {
-    const { status, classification } = await datasetOf(request, version);
-    return datasetVersionState({
-      dataset: status === 'disposed' || status === 'retired' ? status : 'registered',
-      classification,
-      collected: version.digest !== null || version.sources.length > 0 || version.locations.length > 0,
-      validated: version.validations.at(-1)?.passed ?? false,
-      approvedFor: version.approval?.handledAs ?? null,
-      used: version.used,
-      decided: version.decided,
-      quarantined: version.quarantined,
-    });
+  state(@Parent() version: DatasetVersion, @CurrentRequest() request: RequestContext): Promise<DatasetVersionState> {
+    return datasetVersionStateIn(request, version);
   }
 
   @ResolveField(() => [NextStep], { description: 'What its state allows next.' })
@@ -163,6 +150,24 @@ export class DatasetVersionLifeResolver {
   private facts(request: RequestContext, { id, versionId }: OfVersion) {
     return useFacts(request.session, { kind: 'dataset', id, versionId }, 'production', request.now());
   }
+}
+
+/** Where a version stands in its life, as of the moment of the version. */
+export async function datasetVersionStateIn(
+  request: RequestContext,
+  version: DatasetVersion,
+): Promise<DatasetVersionState> {
+  const { status, classification } = await datasetOf(request, version);
+  return datasetVersionState({
+    dataset: status === 'disposed' || status === 'retired' ? status : 'registered',
+    classification,
+    collected: version.digest !== null || version.sources.length > 0 || version.locations.length > 0,
+    validated: version.validations.at(-1)?.passed ?? false,
+    approvedFor: version.approval?.handledAs ?? null,
+    used: version.used,
+    decided: version.decided,
+    quarantined: version.quarantined,
+  });
 }
 
 /** The dataset of a version, as of the moment of the version; one statement for a whole page. */

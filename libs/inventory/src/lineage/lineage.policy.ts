@@ -115,7 +115,8 @@ export interface Reached {
 export const walk = (edges: readonly Edge[], start: LineageEnd, direction: Direction): Reached[] =>
   walkedAtOnce(walker(edges, direction)(start));
 
-const walkedAtOnce = (walking: Walking): Reached[] => {
+/** Takes a walk to its end at once. */
+export const walkedAtOnce = (walking: Walking): Reached[] => {
   for (;;) {
     const { done, value } = walking.next();
     if (done) return value;

@@ -43,17 +43,8 @@ export class ModelVersionLifeResolver {
 
   @ResolveField(() => State, { description: 'Where it stands in its life.' })
   @Needs('modelId', 'evaluations', 'approved', 'decided', 'quarantined')
-  async state(@Parent() version: ModelVersion, @CurrentRequest() request: RequestContext): Promise<ModelVersionState> {
-    const { status, card, deployments } = await modelOf(request, version);
-    return modelVersionState({
-      model: status === 'disposed' || status === 'retired' ? status : 'registered',
-      documented: Object.values(card).some((value) => isStated(value)),
-      evaluated: version.evaluations.some(({ passed }) => passed),
-      approved: version.approved,
-      runs: deployments.some(({ versionId }) => versionId === version.id),
-      decided: version.decided,
-      quarantined: version.quarantined,
-    });
+  state(@Parent() version: ModelVersion, @CurrentRequest() request: RequestContext): Promise<ModelVersionState> {
+    return modelVersionStateIn(request, version);
   }
 
   @ResolveField(() => [NextStep], { description: 'What its state allows next.' })
@@ -135,6 +126,20 @@ export class ModelVersionLifeResolver {
     const command: StandingCommand = { type, id, versionId, reason, ...facts };
     return this.writes.run(request, model, input, command, modelProjection, modelVersionProjection);
   }
+}
+
+/** Where a version stands in its life, as of the moment of the version. */
+export async function modelVersionStateIn(request: RequestContext, version: ModelVersion): Promise<ModelVersionState> {
+  const { status, card, deployments } = await modelOf(request, version);
+  return modelVersionState({
+    model: status === 'disposed' || status === 'retired' ? status : 'registered',
+    documented: Object.values(card).some((value) => isStated(value)),
+    evaluated: version.evaluations.some(({ passed }) => passed),
+    approved: version.approved,
+    runs: deployments.some(({ versionId }) => versionId === version.id),
+    decided: version.decided,
+    quarantined: version.quarantined,
+  });
 }
 
 /** The model of a version, as of the moment of the version; one statement for a whole page. */

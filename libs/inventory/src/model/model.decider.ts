@@ -4,6 +4,7 @@ import { assetDecider } from '../asset/asset.decider.js';
 import { assetRetired, idTaken, invalid, notFound, sameContent, type AssetRefusal } from '../asset/asset.policy.js';
 import { newFileVersion, recordLocation, withCopies } from '../asset/versions.policy.js';
 import { isJudged, isMet, unproved } from './approval.policy.js';
+import { dutyRefused } from '../use/duties.policy.js';
 import { useRefused } from '../use/use.policy.js';
 import { isStated } from '@custodia/import';
 import {
@@ -103,7 +104,7 @@ function evaluate({ versionId, evaluationId, suite, metrics }: Ordered<'Evaluate
 
 /** An approval belongs to one digest and refers to a passed evaluation of it; ETSI TS 104 223, 5.4.1-2 and 5.2.5-1. */
 function approve(
-  { id, versionId, evaluationId, note, obstacles = [] }: Ordered<'ApproveModelVersion'>,
+  { id, versionId, evaluationId, note, obstacles = [], ...asked }: Ordered<'ApproveModelVersion'>,
   state: Live,
 ): Answer {
   const version = state.versions.get(versionId);
@@ -121,6 +122,7 @@ function approve(
     });
   }
   return (
+    dutyRefused({ id: versionId, label: version.label }, 'approve_model', asked) ??
     useRefused(versionId, obstacles) ??
     accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } })
   );
@@ -152,7 +154,10 @@ function announce(
 }
 
 /** Into production goes only what is approved, documented, and can be rolled back, or whose gap is justified (ETSI TS 104 223, 5.2.1-3.1). */
-function deploy({ id, versionId, environment, at, obstacles = [] }: Ordered<'DeployModel'>, state: Live): Answer {
+function deploy(
+  { id, versionId, environment, at, obstacles = [], ...asked }: Ordered<'DeployModel'>,
+  state: Live,
+): Answer {
   const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   const replaces = state.deployed[environment] ?? null;
@@ -160,6 +165,8 @@ function deploy({ id, versionId, environment, at, obstacles = [] }: Ordered<'Dep
   if (state.status === 'retired') return assetRetired(id);
   if (environment === 'production') {
     if (!version.approved) return notApproved(versionId, version);
+    const refused = dutyRefused({ id: versionId, label: version.label }, 'deploy_model', asked);
+    if (refused) return refused;
     const justified = state.justification !== null && state.justification.expiresAt > at;
     if (!state.documented && !justified) return gap(id, 'a model card', 'documentModel');
     if (!state.versions.values().some(({ knownGood }) => knownGood) && !justified)

@@ -61,7 +61,7 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
     }),
     ModelLocationRecorded: (row, { data }) => row && { ...row, locations: [...row.locations, data.location] },
     ModelVersionEvaluated: (row, { data: { evaluationId: id, suite, passed, metrics }, meta }) =>
-      row && { ...row, evaluations: [...row.evaluations, { id, suite, passed, metrics, at: meta.at }] },
+      row && { ...row, evaluations: [...row.evaluations, { id, suite, passed, metrics, at: meta.at, by: meta.actor }] },
     ModelVersionApproved: (row, { meta }) =>
       change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
     ModelVersionMarkedKnownGood: (row) => change(row, { knownGood: true }),

@@ -7,6 +7,7 @@ import {
   AssetDisposed,
   AssetRetired,
   DocumentationGap,
+  DutiesNotSeparate,
   EvaluationMissing,
   ManifestMissing,
   NotApproved,
@@ -20,6 +21,7 @@ import { versionsOf, withLocations } from '../asset/versions.resolver.js';
 import { model } from './model.decider.js';
 import { useFacts } from '../use/use.facts.js';
 import * as inputs from './model.inputs.js';
+import { modelDutyFacts } from './model.facts.js';
 import { ModelVersionLifeResolver } from './model-version-life.resolver.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
@@ -48,6 +50,7 @@ const ApproveModelVersionResult = changeResult(
   Model,
   AssetDisposed,
   AssetRetired,
+  DutiesNotSeparate,
   EvaluationMissing,
   ManifestMissing,
   StepNotAllowed,
@@ -68,6 +71,7 @@ const DeployModelResult = changeResult(
   AssetDisposed,
   AssetRetired,
   NotApproved,
+  DutiesNotSeparate,
   DocumentationGap,
   StepNotAllowed,
   ...notUsable,
@@ -106,7 +110,8 @@ class ModelResolver extends withLocations(asset.Host, Model) {
   }
 
   @Mutation(() => JustifyModelResult, {
-    description: 'Justifies, for a time, using the model although documentation is missing (5.2.3-2.1).',
+    description:
+      'Justifies, for a time, using the model although documentation is missing or data that it was made from is not approved (5.2.3-2.1).',
   })
   @Allow('asset_owner', 'reviewer', 'admin')
   justifyModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.JustifyModelInput) {
@@ -135,7 +140,9 @@ class ModelResolver extends withLocations(asset.Host, Model) {
   ) {
     const { id, versionId, evaluationId, note } = input;
     const facts = await this.facts(request, input);
-    return this.run(request, input, { type: 'ApproveModelVersion', id, versionId, evaluationId, note, ...facts });
+    const duties = await modelDutyFacts(request, 'approve_model', versionId);
+    const approval = { id, versionId, evaluationId, note } as const;
+    return this.run(request, input, { type: 'ApproveModelVersion', ...approval, ...facts, ...duties });
   }
 
   @Mutation(() => MarkModelVersionKnownGoodResult, {
@@ -175,7 +182,8 @@ class ModelResolver extends withLocations(asset.Host, Model) {
   async deployModel(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.DeployModelInput) {
     const { id, versionId, environment } = input;
     const facts = await this.facts(request, input, environment);
-    return this.run(request, input, { type: 'DeployModel', id, versionId, environment, ...facts });
+    const duties = await modelDutyFacts(request, 'deploy_model', versionId);
+    return this.run(request, input, { type: 'DeployModel', id, versionId, environment, ...facts, ...duties });
   }
 
   @Mutation(() => RollBackModelResult, { description: 'Goes back to a known good version.' })

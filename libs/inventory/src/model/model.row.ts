@@ -105,6 +105,12 @@ export class Evaluation {
   @Field(() => Instant, { description: 'When it was recorded.' })
   at!: string;
 
+  @Field(() => ID, {
+    nullable: true,
+    description: 'Member who recorded it; empty where the read model is of an earlier release and was not rebuilt.',
+  })
+  by?: string;
+
   @Field(() => [EvaluationMetric], { description: 'What was measured.' })
   metrics!: readonly EvaluationMetric[];
 }

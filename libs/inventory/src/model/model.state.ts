@@ -3,6 +3,7 @@ import type { AssetCommand, AssetState, LiveAsset } from '../asset/asset.decider
 import type { FileVersion } from '../asset/asset.events.js';
 import type { Environment } from '../asset/asset.policy.js';
 import type { Copies } from '../asset/versions.policy.js';
+import type { EarlierDuty } from '../use/duties.policy.js';
 import type { ToldObstacle } from '../use/use.policy.js';
 import type { Proof } from './approval.policy.js';
 import type {
@@ -29,6 +30,11 @@ interface TowardsUse {
   readonly obstacles?: readonly ToldObstacle[];
 }
 
+/** A step that the organisation may separate from others, with those that were done before, as known when asked. */
+interface Separable {
+  readonly earlier?: readonly EarlierDuty[];
+}
+
 export type OwnModelCommand =
   | ({ readonly type: 'AddModelVersion'; readonly id: string; readonly remote?: RemoteVersion | null } & Omit<
       FileVersion,
@@ -41,11 +47,14 @@ export type OwnModelCommand =
       'digest' | 'passed'
     >)
   | ({ readonly type: 'ApproveModelVersion'; readonly id: string } & Omit<Data<'ModelVersionApproved'>, 'digest'> &
-      TowardsUse)
+      TowardsUse &
+      Separable)
   | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'> &
       TowardsUse)
   | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
-  | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'> & TowardsUse)
+  | ({ readonly type: 'DeployModel'; readonly id: string } & Omit<Data<'ModelDeployed'>, 'replaces'> &
+      TowardsUse &
+      Separable)
   | ({ readonly type: 'RollBackModel'; readonly id: string } & Pick<
       Data<'ModelRolledBack'>,
       'environment' | 'toVersionId'

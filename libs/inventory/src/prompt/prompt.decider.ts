@@ -4,6 +4,7 @@ import { assetDecider, type AssetCommand, type AssetState, type LiveAsset } from
 import type { AssetRegistration } from '../asset/asset.events.js';
 import { assetRetired, invalid, notFound, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { versionKnown } from '../asset/versions.policy.js';
+import { dutyRefused, type EarlierDuty } from '../use/duties.policy.js';
 import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { promptCodec, type OwnPromptEvent, type PromptEvent, type PromptVersionAddedData } from './prompt.events.js';
 import { decideVersionLife, inLife, reviewKey, type VersionLifeCommand } from './version-life.decider.js';
@@ -18,6 +19,8 @@ export type OwnCommand =
       readonly environment: Environment;
       /** What stands against it upstream, as known when asked. */
       readonly obstacles?: readonly ToldObstacle[];
+      /** What was done for it before that the organisation separates from this. */
+      readonly earlier?: readonly EarlierDuty[];
     }
   | { readonly type: 'DeactivatePrompt'; readonly id: string; readonly environment: Environment }
   | VersionLifeCommand;
@@ -82,7 +85,10 @@ function addVersion(
  * Which text is in force where, and who changed it, is what the audit asks for (ETSI TS 104 223, 5.2.4-3). Into production
  * goes only what is approved.
  */
-function activate({ id, versionId, environment, obstacles = [] }: Ordered<'ActivatePrompt'>, state: Live): Answer {
+function activate(
+  { id, versionId, environment, obstacles = [], ...asked }: Ordered<'ActivatePrompt'>,
+  state: Live,
+): Answer {
   const version = state.versions.get(versionId);
   if (!version) return notFound('version', versionId);
   const replaces = state.active[environment] ?? null;
@@ -90,6 +96,8 @@ function activate({ id, versionId, environment, obstacles = [] }: Ordered<'Activ
   if (state.status === 'retired') return assetRetired(id);
   const production = environment === 'production';
   if (production && !version.approved && !version.withdrawn) return notApproved(versionId, version);
+  const refused = production ? dutyRefused({ id: versionId, label: version.label }, 'activate_prompt', asked) : null;
+  if (refused) return refused;
   const superseded: OwnPromptEvent[] =
     production && replaces !== null
       ? [{ type: 'PromptVersionSuperseded', data: { versionId: replaces, supersededBy: versionId } }]

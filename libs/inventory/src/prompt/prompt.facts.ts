@@ -1,8 +1,11 @@
 import { load, type EventStore } from '@custodia/event-store';
 import type { RequestContext } from '@custodia/graphql';
+import type { Duty } from '@custodia/identity/read';
 import type { Refusal } from '@custodia/kernel';
 import type { Sealed } from '@custodia/vault';
 import { disposed, idTaken, notFound } from '../asset/asset.policy.js';
+import { dutyFacts } from '../use/duties.facts.js';
+import type { EarlierDuty } from '../use/duties.policy.js';
 import { prompt, type PromptCommand } from './prompt.decider.js';
 import { unsealed, type PromptTexts } from './prompt-text.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
@@ -36,3 +39,15 @@ export async function sealedFor(
   const decision = prompt.decider.decide(tried, state);
   return decision.kind === 'refused' ? decision.refusal : texts.seal(organisation, id, text);
 }
+
+/** Who reviewed and approved a version, as far as the organisation separates that from `duty`. */
+export const promptDutyFacts = (request: RequestContext, duty: Duty, versionId: string) =>
+  dutyFacts(request, duty, async () => {
+    const version = await request.session.one(PromptVersion, versionId);
+    return [
+      ...(version?.reviews ?? []).map(({ reviewerId: by }): EarlierDuty => ({ duty: 'review_prompt', by })),
+      ...(version?.approvedBy && duty !== 'approve_prompt'
+        ? [{ duty: 'approve_prompt' as const, by: version.approvedBy }]
+        : []),
+    ];
+  });

@@ -4,13 +4,20 @@ import type { EventStore } from '@custodia/event-store';
 import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext, Writes } from '@custodia/graphql';
 import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired, NotApproved, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import {
+  AssetDisposed,
+  AssetRetired,
+  DutiesNotSeparate,
+  NotApproved,
+  notUsable,
+  StepNotAllowed,
+} from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
 import { versionsOf } from '../asset/versions.resolver.js';
 import { useFacts } from '../use/use.facts.js';
 import { prompt } from './prompt.decider.js';
-import { sealedFor } from './prompt.facts.js';
+import { promptDutyFacts, sealedFor } from './prompt.facts.js';
 import * as inputs from './prompt.inputs.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
 import { PromptTexts } from './prompt-text.js';
@@ -37,6 +44,7 @@ const ActivatePromptResult = changeResult(
   AssetDisposed,
   AssetRetired,
   NotApproved,
+  DutiesNotSeparate,
   StepNotAllowed,
   ...notUsable,
 );
@@ -84,7 +92,8 @@ class PromptResolver extends asset.Host {
   async activatePrompt(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.ActivatePromptInput) {
     const { id, versionId, environment } = input;
     const facts = await useFacts(request.session, { kind: 'prompt', id, versionId }, environment, request.now());
-    return this.run(request, input, { type: 'ActivatePrompt', id, versionId, environment, ...facts });
+    const duties = await promptDutyFacts(request, 'activate_prompt', versionId);
+    return this.run(request, input, { type: 'ActivatePrompt', id, versionId, environment, ...facts, ...duties });
   }
 
   @Mutation(() => DeactivatePromptResult, { description: 'Ends the use of the prompt in an environment.' })

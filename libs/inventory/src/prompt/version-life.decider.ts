@@ -3,6 +3,7 @@ import { accept, type Decision } from '@custodia/kernel';
 import { isStated } from '@custodia/import';
 import { invalid, notFound, type AssetRefusal, type Environment } from '../asset/asset.policy.js';
 import { alreadyThere, stepRefused } from '../asset/lifecycle.policy.js';
+import { dutyRefused, type EarlierDuty } from '../use/duties.policy.js';
 import { useRefused, type ToldObstacle } from '../use/use.policy.js';
 import { promptVersionLifecycle, promptVersionState, type PromptVersionState } from './lifecycle.policy.js';
 import type { Live, OwnCommand, Version } from './prompt.decider.js';
@@ -20,6 +21,8 @@ export type VersionLifeCommand =
       readonly note: string;
       /** What stands against it upstream, as known when asked. */
       readonly obstacles?: readonly ToldObstacle[];
+      /** What was done for it before that the organisation separates from this. */
+      readonly earlier?: readonly EarlierDuty[];
     } & OfVersion)
   | ({ readonly type: 'WithdrawPromptVersion'; readonly reason: string } & OfVersion);
 
@@ -71,7 +74,7 @@ function review({ versionId, note, actor }: Ordered<'ReviewPromptVersion'>, { re
 
 /** An approval belongs to one text: a change of it is another version, which has none (ETSI TS 104 223, 5.4.1-2). */
 function approve(
-  { versionId, note, obstacles = [] }: Ordered<'ApprovePromptVersion'>,
+  { versionId, note, obstacles = [], ...asked }: Ordered<'ApprovePromptVersion'>,
   state: Live,
   version: Version,
 ): Answer {
@@ -79,6 +82,7 @@ function approve(
   if (version.reviews.size === 0 && stateOf(state, versionId, version) !== 'draft')
     return invalid('versionId', versionId, 'Nobody has reviewed this version; review it first (reviewPromptVersion).');
   return (
+    dutyRefused({ id: versionId, label: version.label }, 'approve_prompt', asked) ??
     useRefused(versionId, obstacles) ??
     accept({ type: 'PromptVersionApproved', data: { versionId, digest: version.digest, note } })
   );

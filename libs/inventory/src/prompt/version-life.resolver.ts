@@ -1,12 +1,13 @@
 import { Args, Mutation, Parent, ResolveField, Resolver, registerEnumType } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { Allow, CurrentRequest, changeResult, Needs, RequestContext, Writes } from '@custodia/graphql';
-import { AssetDisposed, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import { AssetDisposed, DutiesNotSeparate, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf, statesOf } from '../asset/lifecycle.types.js';
 import { seenAt } from '../asset/seen-at.js';
 import { useFacts } from '../use/use.facts.js';
 import { promptVersionLifecycle, promptVersionState, type PromptVersionState } from './lifecycle.policy.js';
 import { prompt } from './prompt.decider.js';
+import { promptDutyFacts } from './prompt.facts.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
 import type { VersionLifeCommand } from './version-life.decider.js';
@@ -22,7 +23,7 @@ registerEnumType(State, {
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
   changeResult(mutation, Prompt, AssetDisposed, StepNotAllowed, ...refusals);
 const ReviewResult = result('ReviewPromptVersion');
-const ApproveResult = result('ApprovePromptVersion', ...notUsable);
+const ApproveResult = result('ApprovePromptVersion', DutiesNotSeparate, ...notUsable);
 const WithdrawResult = result('WithdrawPromptVersion');
 
 const needed = ['promptId', 'reviews', 'approved', 'superseded', 'withdrawn'];
@@ -34,19 +35,11 @@ export class PromptVersionLifeResolver {
 
   @ResolveField(() => State, { description: 'Where it stands in its life.' })
   @Needs(...needed)
-  async lifecycleState(
+  lifecycleState(
     @Parent() version: PromptVersion,
     @CurrentRequest() request: RequestContext,
   ): Promise<PromptVersionState> {
-    const { status, deployments } = await promptOf(request, version);
-    return promptVersionState({
-      prompt: status === 'disposed' || status === 'retired' ? status : 'registered',
-      reviewed: version.reviews.length > 0,
-      approved: version.approved,
-      environments: deployments.filter(({ versionId }) => versionId === version.id).map((each) => each.environment),
-      superseded: version.superseded,
-      withdrawn: version.withdrawn,
-    });
+    return promptVersionStateIn(request, version);
   }
 
   @ResolveField(() => [NextStep], { description: 'What its state allows next.' })
@@ -76,7 +69,8 @@ export class PromptVersionLifeResolver {
     const { id, versionId, note } = input;
     // A model may need the prompt that is bound to it: either is approved first, and production asks for both.
     const facts = await useFacts(request.session, { kind: 'prompt', id, versionId }, 'staging', request.now());
-    return this.run(request, input, { type: 'ApprovePromptVersion', id, versionId, note, ...facts });
+    const duties = await promptDutyFacts(request, 'approve_prompt', versionId);
+    return this.run(request, input, { type: 'ApprovePromptVersion', id, versionId, note, ...facts, ...duties });
   }
 
   @Mutation(() => WithdrawResult, {
@@ -95,6 +89,22 @@ export class PromptVersionLifeResolver {
   private run(request: RequestContext, input: { readonly id: string }, command: VersionLifeCommand) {
     return this.writes.run(request, prompt, input, command, promptProjection, promptVersionProjection);
   }
+}
+
+/** Where a version stands in its life, as of the moment of the version. */
+export async function promptVersionStateIn(
+  request: RequestContext,
+  version: PromptVersion,
+): Promise<PromptVersionState> {
+  const { status, deployments } = await promptOf(request, version);
+  return promptVersionState({
+    prompt: status === 'disposed' || status === 'retired' ? status : 'registered',
+    reviewed: version.reviews.length > 0,
+    approved: version.approved,
+    environments: deployments.filter(({ versionId }) => versionId === version.id).map((each) => each.environment),
+    superseded: version.superseded,
+    withdrawn: version.withdrawn,
+  });
 }
 
 /** The prompt of a version, as of the moment of the version; one statement for a whole page. */

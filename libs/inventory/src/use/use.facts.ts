@@ -1,13 +1,14 @@
 import { isStated, type CardValues } from '@custodia/import';
 import type { ReadSession } from '@custodia/read-models';
 import { source } from '../asset/asset-tables.js';
-import type { Environment } from '../asset/asset.policy.js';
+import type { Classification, Environment } from '../asset/asset.policy.js';
 import type { LineageEnd } from '../lineage/lineage.policy.js';
 import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
 import type { AssetRef, LineageStep } from '../lineage/lineage.types.js';
 import { usabilityAt, type Gate, type GateException } from '../subprocessor/subprocessor.policy.js';
 import {
-  closureOf,
+  approvedData,
+  closures,
   obstaclesIn,
   obstaclesTo,
   pathTo,
@@ -65,7 +66,6 @@ async function judged(
   const starts = asked.map(({ asset }) => asset);
   const edges = await edgesFrom(session, 'upstream', starts, asOf);
   if (edges.length === 0 && !own) return uses.map(() => []);
-  const closures = new Map(asked.map((use) => [use, closureOf(edges, use.asset)]));
   const reached = [...(own ? starts : []), ...edges.flatMap(({ derived, source: from }) => [derived, from])];
   const [ref, standingOf] = await Promise.all([
     refsOf(session, reached, asOf),
@@ -76,13 +76,12 @@ async function judged(
     const known = name !== null && (end.versionId === null || label !== null);
     return { ...standingOf(end), status: known ? status : null };
   };
-  return uses.map((use) => {
-    const closure = closures.get(use);
-    if (!closure) return [];
-    const { asset: start, environments } = use;
+  const closureOf = closures(edges, (end) => standingOf(end).justified);
+  return uses.map(({ asset: start, environments }) => {
+    if (environments.length === 0) return [];
     const obstacles = [
       ...(own ? obstaclesIn(start, stands(start), environments) : []),
-      ...obstaclesTo(closure, stands, environments),
+      ...obstaclesTo(closureOf(start), stands, environments),
     ];
     return obstacles.map(({ asset, path, ...found }) => ({
       ...found,
@@ -120,8 +119,14 @@ export const told = ({ reason, asset: { kind, id, versionId }, path, connector }
 
 interface DatasetLine {
   readonly id: string;
+  readonly classification: Classification;
   readonly quarantined: boolean;
   readonly quarantined_version_ids: readonly string[];
+}
+interface DatasetVersionLine {
+  readonly id: string;
+  readonly dataset_id: string;
+  readonly approvedFor: Classification | null;
 }
 interface ModelLine {
   readonly id: string;
@@ -175,50 +180,68 @@ async function standingsOf(
           `select ${columns} from ${source(table, asOf ? '$2::timestamptz' : null)} where ${by} = any ($1::text[])`,
           [ids, ...(asOf ? [asOf] : [])],
         );
-  const [datasets, models, modelVersions, prompts, promptVersions, subprocessors, connectors, systems] =
-    await Promise.all([
-      read<DatasetLine>(idsOf('dataset'), 'id, quarantined, quarantined_version_ids', 'dataset_v1'),
-      read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
-      read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
-      read<PromptLine>(idsOf('prompt'), 'id, deployments', 'prompt_v1'),
-      read<PromptVersionLine>(idsOf('prompt'), 'id, prompt_id, approved, withdrawn', 'prompt_version_v1', 'prompt_id'),
-      read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
-      read<ConnectorLine>(
-        idsOf('system'),
-        `id, name, system_id, assessment ->> 'validUntil' as assessed_until`,
-        'system_connector_v1',
-        'system_id',
-      ),
-      read<SystemLine>(idsOf('system'), 'id, state', 'system_v1'),
-    ]);
+  const [
+    datasets,
+    datasetVersions,
+    models,
+    modelVersions,
+    prompts,
+    promptVersions,
+    subprocessors,
+    connectors,
+    systems,
+  ] = await Promise.all([
+    read<DatasetLine>(idsOf('dataset'), 'id, classification, quarantined, quarantined_version_ids', 'dataset_v1'),
+    read<DatasetVersionLine>(
+      idsOf('dataset'),
+      `id, dataset_id, approval ->> 'handledAs' as "approvedFor"`,
+      'dataset_version_v1',
+      'dataset_id',
+    ),
+    read<ModelLine>(idsOf('model'), `id, card, justification ->> 'expiresAt' as justified_until`, 'model_v1'),
+    read<VersionLine>(idsOf('model'), 'id, model_id, approved, decided, quarantined', 'model_version_v1', 'model_id'),
+    read<PromptLine>(idsOf('prompt'), 'id, deployments', 'prompt_v1'),
+    read<PromptVersionLine>(idsOf('prompt'), 'id, prompt_id, approved, withdrawn', 'prompt_version_v1', 'prompt_id'),
+    read<SubprocessorLine>(idsOf('subprocessor'), 'id, gate, exceptions, state', 'subprocessor_v1'),
+    read<ConnectorLine>(
+      idsOf('system'),
+      `id, name, system_id, assessment ->> 'validUntil' as assessed_until`,
+      'system_connector_v1',
+      'system_id',
+    ),
+    read<SystemLine>(idsOf('system'), 'id, state', 'system_v1'),
+  ]);
   const [dataset, model, prompt, subprocessor] = [byId(datasets), byId(models), byId(prompts), byId(subprocessors)];
+  const dataVersionsOf = Map.groupBy(datasetVersions, ({ dataset_id }) => dataset_id);
   const versionsOf = Map.groupBy(modelVersions, ({ model_id }) => model_id);
   const promptVersionsOf = Map.groupBy(promptVersions, ({ prompt_id }) => prompt_id);
   const system = byId(systems);
   const connectorsOf = Map.groupBy(connectors, ({ system_id }) => system_id);
   return ({ kind, id, versionId }) => {
+    const meant = <Version extends { readonly id: string }>(versions: readonly Version[] = []): Version[] =>
+      versions.filter((version) => versionId === null || version.id === versionId);
     if (kind === 'dataset') {
-      const { quarantined = false, quarantined_version_ids: versions = [] } = dataset.get(id) ?? {};
+      const known = dataset.get(id);
+      if (!known) return { ...sound, approved: false };
+      const { classification, quarantined, quarantined_version_ids: versions } = known;
       return {
         ...sound,
         quarantined: versionId === null ? quarantined || versions.length > 0 : versions.includes(versionId),
+        approved: approvedData(classification, meant(dataVersionsOf.get(id))),
       };
     }
     if (kind === 'model') {
       const { card = {}, justified_until: until = null } = model.get(id) ?? {};
-      const meant = (versionsOf.get(id) ?? []).filter((version) => versionId === null || version.id === versionId);
       return {
         ...sound,
-        ...standingOfVersions(meant),
-        documented: Object.values(card).some((value) => isStated(value)) || (until !== null && until > now),
+        ...standingOfVersions(meant(versionsOf.get(id))),
+        documented: Object.values(card).some((value) => isStated(value)),
+        justified: until !== null && until > now,
       };
     }
     if (kind === 'prompt') {
-      const meant = (promptVersionsOf.get(id) ?? []).filter(
-        (version) => versionId === null || version.id === versionId,
-      );
       const live = prompt.get(id)?.deployments.find(({ environment }) => environment === 'production');
-      return { ...sound, ...standingOfPromptVersions(meant, live?.versionId) };
+      return { ...sound, ...standingOfPromptVersions(meant(promptVersionsOf.get(id)), live?.versionId) };
     }
     if (kind === 'system') {
       const unassessed = (connectorsOf.get(id) ?? [])

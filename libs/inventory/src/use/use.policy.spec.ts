@@ -1,8 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import type { Classification } from '../asset/asset.policy.js';
 import { edgeOf, endKey, fits, type Edge, type LineageEnd, type Relation } from '../lineage/lineage.policy.js';
 import {
-  closureOf,
+  approvedData,
+  closures,
   obstaclesIn,
   obstaclesTo,
   sound,
@@ -26,7 +28,10 @@ const judged = (
   edges: readonly Edge[],
   standings: Readonly<Record<string, Partial<Standing>>>,
   environments: readonly ('production' | 'staging')[] = ['production'],
-) => obstaclesTo(closureOf(edges, start), ({ id }) => ({ ...sound, ...standings[id] }), environments);
+) => {
+  const standingOf = ({ id }: LineageEnd): Standing => ({ ...sound, ...standings[id] });
+  return obstaclesTo(closures(edges, (end) => standingOf(end).justified)(start), standingOf, environments);
+};
 
 const triage = end('model', 'triage', 'v1');
 const claims = end('dataset', 'claims', 'v1');
@@ -46,6 +51,7 @@ describe('the use of a system that contains a model', () => {
     ['not approved', { approved: false }, ['unapproved'], []],
     ['not documented', { documented: false }, ['undocumented'], []],
     ['neither', { approved: false, documented: false }, ['unapproved', 'undocumented'], []],
+    ['not documented, which is justified', { documented: false, justified: true }, [], []],
   ])('that is %s', (_, standing, inProduction, inStaging) => {
     expect(judged(used, { triage: standing }).map(({ reason }) => reason)).toEqual(inProduction);
     expect(judged(used, { triage: standing }, ['staging']).map(({ reason }) => reason)).toEqual(inStaging);
@@ -54,11 +60,16 @@ describe('the use of a system that contains a model', () => {
   it.each<[Relation, LineageEnd, Partial<Standing>, readonly ObstacleReason[]]>([
     ['trained_on', claims, { quarantined: true }, ['quarantined']],
     ['trained_on', claims, { status: 'retired' }, []],
+    ['trained_on', claims, { approved: false }, ['unapproved']],
+    ['trained_on', claims, { status: null, approved: false }, ['unknown']],
+    ['contains', claims, { approved: false }, ['unapproved']],
     ['trained_on', claims, { status: 'disposed' }, []],
     ['evaluated_on', claims, { quarantined: true }, ['quarantined']],
+    ['evaluated_on', claims, { approved: false }, ['unapproved']],
     ['fine_tuned_from', base, { approved: false, documented: false, status: 'retired' }, []],
     ['fine_tuned_from', base, { rejected: true, suspended: true }, []],
     ['fine_tuned_from', base, { quarantined: true }, ['quarantined']],
+    ['fine_tuned_from', base, { status: null }, ['unknown']],
     ['hosted_by', cloud, { open: false }, ['gate_closed']],
     ['hosted_by', cloud, { suspended: true }, ['suspended']],
     ['hosted_by', cloud, { open: false, status: 'retired' }, ['retired', 'gate_closed']],
@@ -67,6 +78,36 @@ describe('the use of a system that contains a model', () => {
       reasons,
     ),
   );
+
+  describe('and was made from data that is not approved', () => {
+    const made = [...used, link(triage, 'fine_tuned_from', base), link(base, 'trained_on', claims)];
+    const draft = { claims: { approved: false } };
+
+    it('is refused in production only, with the way', () => {
+      const [obstacle, ...others] = judged(made, draft);
+      expect([obstacle?.reason, others]).toEqual(['unapproved', []]);
+      expect(obstacle?.path.map(({ to }) => to.id)).toEqual(['triage', 'base', 'claims']);
+      expect(judged(made, draft, ['staging'])).toEqual([]);
+    });
+
+    it.each(['triage', 'base'])('is possible while the gaps of %s are justified', (id) =>
+      expect(judged(made, { ...draft, [id]: { justified: true } })).toEqual([]),
+    );
+
+    it('is refused where another way leads past the justified model', () =>
+      expect(
+        judged([...made, link(triage, 'trained_on', claims)], { ...draft, base: { justified: true } }).map(
+          ({ path }) => path.length,
+        ),
+      ).toEqual([2]));
+
+    it('is refused where the data is a part, whatever is justified', () =>
+      expect(
+        judged([...made, link(triage, 'contains', claims)], { ...draft, triage: { justified: true } }).map(
+          ({ reason }) => reason,
+        ),
+      ).toEqual(['unapproved']));
+  });
 
   it('tells the way, although a shorter way leads through what it does not need', () => {
     const edges = [link(start, 'derived_from', base), ...used, link(triage, 'contains', base)];
@@ -95,6 +136,20 @@ describe('the versions of a model that are meant', () => {
     expect(found.map(({ reason }) => reason)).toEqual(reasons);
   });
 });
+
+it.each<[string, readonly (Classification | null)[], boolean]>([
+  ['has no version', [], false],
+  ['has versions without an approval', [null, null], false],
+  ['has one version with an approval', [null, 'internal'], true],
+  ['is more sensitive by now than the use it was approved for', ['public'], false],
+])('data that %s', (_, approvals, approved) =>
+  expect(
+    approvedData(
+      'internal',
+      approvals.map((approvedFor) => ({ approvedFor })),
+    ),
+  ).toBe(approved),
+);
 
 describe('the versions of a prompt that are meant', () => {
   const prompt = end('prompt', 'answers');
@@ -169,6 +224,7 @@ it('finds in any inventory exactly what brute force finds', () => {
     'bound_to',
     'hosted_by',
   ];
+  const needed: readonly Relation[] = ['contains', 'part_of', 'uses_prompt', 'bound_to', 'hosted_by'];
   const kinds = ['model', 'dataset', 'prompt', 'system', 'subprocessor'] as const;
   const ends: fc.Arbitrary<LineageEnd> = fc.record({
     kind: fc.constantFrom(...kinds),
@@ -185,6 +241,7 @@ it('finds in any inventory exactly what brute force finds', () => {
     suspended: fc.boolean(),
     approved: fc.boolean(),
     documented: fc.boolean(),
+    justified: fc.boolean(),
     open: fc.boolean(),
     unassessed: fc.constantFrom(
       [],
@@ -220,31 +277,41 @@ it('finds in any inventory exactly what brute force finds', () => {
           reached.delete(endKey(from));
           return [...reached.values()];
         };
-        const expected = new Set([
-          ...reach(links).flatMap((one) => [
-            ...(of(one).quarantined ? [`quarantined ${endKey(one)}`] : []),
-            ...(of(one).open ? [] : [`gate_closed ${endKey(one)}`]),
-            ...(one.kind === 'subprocessor' && of(one).suspended ? [`suspended ${endKey(one)}`] : []),
-          ]),
-          ...reach(
-            links.filter(({ relation }) =>
-              ['contains', 'part_of', 'uses_prompt', 'bound_to', 'hosted_by'].includes(relation),
-            ),
-          ).flatMap((one) => {
-            const { status, rejected, suspended, approved, documented, unassessed } = of(one);
-            if (status === null) return [`unknown ${endKey(one)}`];
-            if (status === 'retired' || status === 'disposed') return [`${status} ${endKey(one)}`];
-            if (rejected) return [`rejected ${endKey(one)}`];
-            if (suspended) return [`suspended ${endKey(one)}`];
-            if (!live) return [];
+        const parts = new Set(reach(links.filter(({ relation }) => needed.includes(relation))).map(endKey));
+        const vouched = new Set(reach(links.filter(({ derived }) => !of(derived).justified)).map(endKey));
+        const expected = new Set(
+          reach(links).flatMap((one) => {
+            const key = endKey(one);
+            const { status, quarantined, rejected, suspended, approved, documented, justified, open, unassessed } =
+              of(one);
+            const anywhere = [
+              ...(quarantined ? [`quarantined ${key}`] : []),
+              ...(status === null ? [`unknown ${key}`] : []),
+              ...(open ? [] : [`gate_closed ${key}`]),
+              ...(one.kind === 'subprocessor' && suspended ? [`suspended ${key}`] : []),
+            ];
+            if (status === null) return anywhere;
+            if (!parts.has(key))
+              return live && one.kind === 'dataset' && !approved && vouched.has(key)
+                ? [...anywhere, `unapproved ${key}`]
+                : anywhere;
+            if (status === 'retired' || status === 'disposed') return [...anywhere, `${status} ${key}`];
+            if (rejected) return [...anywhere, `rejected ${key}`];
+            if (suspended) return [...anywhere, `suspended ${key}`];
+            if (!live) return anywhere;
             return [
-              ...(approved ? [] : [`unapproved ${endKey(one)}`]),
-              ...(documented ? [] : [`undocumented ${endKey(one)}`]),
-              ...unassessed.map((tool) => `unassessed ${endKey(one)} ${tool.id}`),
+              ...anywhere,
+              ...(approved ? [] : [`unapproved ${key}`]),
+              ...(documented || justified ? [] : [`undocumented ${key}`]),
+              ...unassessed.map((tool) => `unassessed ${key} ${tool.id}`),
             ];
           }),
-        ]);
-        const found = obstaclesTo(closureOf(links, from), of, live ? ['production'] : ['staging']);
+        );
+        const found = obstaclesTo(
+          closures(links, (one) => of(one).justified)(from),
+          of,
+          live ? ['production'] : ['staging'],
+        );
         expect(
           new Set(
             found.map(({ reason, asset, connector }) =>

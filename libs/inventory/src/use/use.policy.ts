@@ -1,7 +1,15 @@
 import { refuse } from '@custodia/kernel';
-import type { AssetStatus, Environment } from '../asset/asset.policy.js';
+import { suits, type AssetStatus, type Classification, type Environment } from '../asset/asset.policy.js';
 import type { ModelVersionDecision } from '../model/model.events.js';
-import { needs, walk, type Edge, type LineageEnd, type Reached } from '../lineage/lineage.policy.js';
+import {
+  endKey,
+  needs,
+  walkedAtOnce,
+  walker,
+  type Edge,
+  type LineageEnd,
+  type Reached,
+} from '../lineage/lineage.policy.js';
 
 /** Why something must not be used, gravest first. */
 export const obstacleReasons = [
@@ -27,10 +35,12 @@ export interface Standing {
   readonly rejected: boolean;
   /** Its use is interrupted; of a model, that of this version, or of all that could be used where none is named. */
   readonly suspended: boolean;
-  /** Of a model or prompt: this version, or any version where none is named, is approved. */
+  /** Of a model, dataset or prompt: this version, or any version where none is named, is approved. */
   readonly approved: boolean;
-  /** Of a model: its card says something, or the gap is justified. */
+  /** Of a model: its card says something. */
   readonly documented: boolean;
+  /** Of a model: a justification of its gaps is in force, so neither its card nor an approval of what it was made from is asked for. */
+  readonly justified: boolean;
   /** Of a subprocessor: it may be used. */
   readonly open: boolean;
   /** Of a system: its tools and connectors without a valid assessment of their risk. */
@@ -51,6 +61,7 @@ export const sound: Standing = {
   suspended: false,
   approved: true,
   documented: true,
+  justified: false,
   open: true,
   unassessed: [],
 };
@@ -74,6 +85,12 @@ export function standingOfVersions(
     approved: approved.length > 0,
   };
 }
+
+/** Whether versions of a dataset are approved for a use that its present sensitivity suits: one is enough. */
+export const approvedData = (
+  classification: Classification,
+  versions: readonly { readonly approvedFor: Classification | null }[],
+): boolean => versions.some(({ approvedFor }) => approvedFor !== null && suits(classification, approvedFor));
 
 /** A version of a prompt as far as its use depends on it. */
 export interface JudgedPromptVersion {
@@ -106,41 +123,55 @@ export interface Obstacle {
 /** What stands against an asset, without the way to it. */
 type Found = Pick<Obstacle, 'reason' | 'connector'>;
 
-/** What a question about the use of an asset goes through: everything that it comes from, and the parts that it does not work without. */
+/** What a question about the use of an asset goes through. */
 export interface Closure {
+  /** Everything that it comes from. */
   readonly all: readonly Reached[];
+  /** The parts that it does not work without. */
   readonly parts: readonly Reached[];
+  /** The data that it was made from or evaluated on, as far as no justified model stands before it on every way; no parts. */
+  readonly data: readonly Reached[];
 }
 
-/** The closure of `start` by the links upstream of it. */
-export const closureOf = (edges: readonly Edge[], start: LineageEnd): Closure => ({
-  all: walk(edges, start, 'upstream'),
-  parts: walk(
-    edges.filter(({ relation }) => needs(relation)),
-    start,
-    'upstream',
-  ),
-});
+/** The closure of any asset by the links upstream of it. */
+export function closures(edges: readonly Edge[], justified: (end: LineageEnd) => boolean) {
+  const through = (some: readonly Edge[]) => {
+    const walking = walker(some, 'upstream');
+    return (start: LineageEnd): Reached[] => walkedAtOnce(walking(start));
+  };
+  const [toAll, toParts, toData] = [
+    through(edges),
+    through(edges.filter(({ relation }) => needs(relation))),
+    through(edges.filter(({ derived }) => !justified(derived))),
+  ];
+  return (start: LineageEnd): Closure => {
+    const parts = toParts(start);
+    const needed = new Set(parts.map(({ end }) => endKey(end)));
+    const data = toData(start).filter(({ end }) => end.kind === 'dataset' && !needed.has(endKey(end)));
+    return { all: toAll(start), parts, data };
+  };
+}
 
 /**
- * What stands against using an asset: data in quarantine, and subprocessors that are suspended or whose gate is closed, wherever they are upstream; a part that is unknown,
- * retired, disposed of, rejected, withdrawn or suspended; and in production a part that is not approved or not documented, or a system
- * with a tool or connector whose risk is not assessed. Data that a model was made from may be out of use: the model does not need it any more.
- * Sources: ETSI TS 104 223, 5.1.2-6, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
+ * What stands against using an asset: data in quarantine, something unknown, and subprocessors that are suspended or whose gate is
+ * closed, wherever they are upstream; a part that is retired, disposed of, rejected, withdrawn or suspended; and in production a part
+ * that is not approved or not documented, a system with a tool or connector whose risk is not assessed, or data that is not approved
+ * and that no justification of a model covers. Data that a model was made from may be out of use: the model does not need it any more.
+ * Sources: ETSI TS 104 223, 5.1.2-5, 5.1.2-6, 5.1.2-7, 5.2.1-3.1, 5.2.3-2 and 5.2.4-2.1.
  */
 export function obstaclesTo(
-  { all, parts }: Closure,
+  { all, parts, data }: Closure,
   standingOf: (end: LineageEnd) => Standing,
   environments: readonly Environment[],
 ): Obstacle[] {
   const production = environments.includes('production');
-  const found = [
-    ...all.flatMap(({ end, path }) => anywhere(end, standingOf(end)).map((found) => ({ ...found, asset: end, path }))),
-    ...parts.flatMap(({ end, path }) =>
-      inPart(end, standingOf(end), production).map((found) => ({ ...found, asset: end, path })),
-    ),
-  ];
-  return found.toSorted(byGravity);
+  const among = (reached: readonly Reached[], of: (end: LineageEnd, standing: Standing) => Found[]): Obstacle[] =>
+    reached.flatMap(({ end, path }) => of(end, standingOf(end)).map((found) => ({ ...found, asset: end, path })));
+  return [
+    ...among(all, anywhere),
+    ...among(parts, (end, standing) => inPart(end, standing, production)),
+    ...among(production ? data : [], (_, { status, approved }) => because('unapproved', status !== null && !approved)),
+  ].toSorted(byGravity);
 }
 
 /** What stands against the asset itself, as if it were a part of something in these environments; its way is empty. */
@@ -154,25 +185,26 @@ const byGravity = (one: { readonly reason: ObstacleReason }, other: { readonly r
 
 const because = (reason: ObstacleReason, applies = true): Found[] => (applies ? [{ reason }] : []);
 
-const anywhere = ({ kind }: LineageEnd, { quarantined, suspended, open }: Standing): Found[] => [
+const anywhere = ({ kind }: LineageEnd, { status, quarantined, suspended, open }: Standing): Found[] => [
   ...because('quarantined', quarantined),
+  ...because('unknown', status === null),
   ...because('suspended', suspended && kind === 'subprocessor'),
   ...because('gate_closed', !open),
 ];
 
 function inPart(
   { kind }: LineageEnd,
-  { status, rejected, suspended, approved, documented, unassessed }: Standing,
+  { status, rejected, suspended, approved, documented, justified, unassessed }: Standing,
   production: boolean,
 ): Found[] {
-  if (status === null) return because('unknown');
+  if (status === null) return [];
   if (status === 'disposed' || status === 'retired') return because(status);
   if (rejected) return because('rejected');
   if (suspended) return because('suspended', kind !== 'subprocessor');
   if (!production) return [];
   return [
     ...because('unapproved', !approved),
-    ...because('undocumented', !documented),
+    ...because('undocumented', !documented && !justified),
     ...unassessed.map((connector) => ({ reason: 'unassessed' as const, connector })),
   ];
 }
@@ -219,7 +251,8 @@ const remedies: Readonly<Record<ObstacleReason, string>> = {
   suspended:
     'Wait until it is resumed (resumeModelVersion, resumeSystem, resumeSubprocessor), or use another one in its place.',
   gate_closed: 'Review the subprocessor (draftReview), or grant an exception (grantGateException).',
-  unapproved: 'Approve the version (approveModelVersion, approvePromptVersion), or name one that is approved.',
+  unapproved:
+    'Approve the version (approveModelVersion, approveDatasetVersion, approvePromptVersion), or name one that is approved; for a time, a gap in the data of a model can be justified (justifyModel).',
   undocumented: 'Document the model (documentModel), or justify the gap (justifyModel).',
   unassessed:
     'Assess the tool or connector (assessSystemConnector), or remove it from the system (removeSystemConnector).',

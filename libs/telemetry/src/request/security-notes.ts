@@ -18,6 +18,7 @@ const denials = new Set([
   'NOT_A_CUSTODIAN',
   'FOUR_EYES',
   'ROLES_NOT_SEPARATE',
+  'DUTIES_NOT_SEPARATE',
 ]);
 /** At a sign-in: of a person, or of a vendor's link, code or session. */
 const refusedAtDoor = new Set([

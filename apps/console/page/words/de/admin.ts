@@ -33,6 +33,7 @@ export const admin: Words<typeof english> = {
     edition: 'Ausgabe',
     questions: 'Fragen',
     organisation: 'Organisation',
+    separated: 'Für eine Version tut jedes davon eine andere Person',
     sessions: 'Wo das Mitglied angemeldet ist',
     invited: 'Mitglied seit',
     jobsHint:

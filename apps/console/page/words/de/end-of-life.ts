@@ -36,6 +36,7 @@ export const endOfLife: Words<typeof english> = {
     invalid: 'Das Zertifikat ist nicht gültig.',
     unknown: 'Keine Version hier hat diese Prüfsumme: {{digest}}',
     known: 'Dieser Inhalt ist bekannt:',
+    usable: 'Darf jetzt in der Produktion eingesetzt werden.',
     number: 'Nummer',
     issued: 'Ausgestellt',
     download: 'Herunterladen',

@@ -30,6 +30,7 @@ export const admin = {
     edition: 'Edition',
     questions: 'Questions',
     organisation: 'Organisation',
+    separated: 'For one version each of these is done by another person',
     sessions: 'Where the member is signed in',
     invited: 'Member since',
     jobsHint: 'Background jobs that failed for good. When the cause is mended, retry them from here.',

@@ -32,6 +32,7 @@ export const endOfLife = {
     invalid: 'The certificate is not valid.',
     unknown: 'No version here has this digest: {{digest}}',
     known: 'This content is known:',
+    usable: 'May be put to use in production now.',
     number: 'Number',
     issued: 'Issued',
     download: 'Download',
