@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Locator, type Page } from 'playwright-core';
 import { wordsOf, type Language, type Words } from './console-words.js';
@@ -67,6 +67,10 @@ export interface Hand extends Words {
   readonly row: (text: string | RegExp) => Locator;
   /** A part of the view under a heading of its own. */
   readonly section: (title: string) => Locator;
+  /** Hands a file to the only place of the view that takes one. */
+  readonly drops: (file: File['file']) => Promise<void>;
+  /** Presses what saves a file; answers the file. */
+  readonly saves: (button: string, within?: Locator) => Promise<{ readonly name: string; readonly buffer: Buffer }>;
   readonly leave: () => Promise<void>;
 }
 
@@ -146,10 +150,18 @@ export async function openHand(browser: Browser, address: string, { width, langu
     const direct = within.getByRole('button', { name: by, exact: true });
     const menu = within.getByRole('button', { name: new RegExp(`^${t('form.open')}`) }).first();
     await direct.or(menu).first().waitFor();
-    if (await direct.count()) await direct.first().click();
-    else {
+    const item = page.getByRole('menuitem', { name: title, exact: true });
+    const inMenu = async (): Promise<boolean> => {
       await menu.click();
-      await page.getByRole('menuitem', { name: title, exact: true }).click();
+      return item.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    // What was in the menu a moment ago may have become the button beside it.
+    if ((await direct.count()) > 0 || !(await inMenu())) {
+      await page.keyboard.press('Escape');
+      await direct.first().click();
     }
     await form.getByRole('heading', { name: title }).waitFor();
     await fill(filled);
@@ -207,7 +219,11 @@ export async function openHand(browser: Browser, address: string, { width, langu
       return told;
     },
     async sees(text) {
-      await main.getByText(text).filter({ visible: true }).first().waitFor();
+      const seen = main.getByText(text).filter({ visible: true }).first();
+      await seen.waitFor().catch(async (fault: Error) => {
+        throw new Error(`${fault.message}\n${await main.innerText()}`);
+      });
+      await look('sees');
     },
     async heading(name) {
       await main.getByRole('heading', { level: 1, name }).waitFor();
@@ -216,6 +232,17 @@ export async function openHand(browser: Browser, address: string, { width, langu
     section: (title) =>
       main.locator('.section').filter({ has: page.getByRole('heading', { level: 2, name: title, exact: true }) }),
     row: (text) => main.getByRole('row').filter({ hasText: text }),
+    async drops(file) {
+      const chooser = page.waitForEvent('filechooser');
+      await main.locator('.drop button.secondary').click();
+      await (await chooser).setFiles(file);
+    },
+    async saves(button, within = main) {
+      const saved = page.waitForEvent('download');
+      await within.getByRole('button', { name: button, exact: true }).first().click();
+      const download = await saved;
+      return { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
+    },
     async leave() {
       await context.close();
     },
