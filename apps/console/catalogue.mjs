@@ -3,12 +3,17 @@ import {
   getNullableType,
   isEnumType,
   isInputObjectType,
+  isInterfaceType,
   isListType,
   isObjectType,
   isRequiredInputField,
 } from 'graphql';
 
-const described = ({ name, description }) => ({ name, description: description ?? '' });
+/** A description that only repeats the name tells nothing beside a label. */
+const described = ({ name, description }) => {
+  const same = (text) => text.replaceAll(/[^a-z]/gi, '').toLowerCase();
+  return { name, description: description && same(description) !== same(name) ? description : '' };
+};
 
 /** What the schema has a default for may be left out. */
 const shapeOf = (field) => {
@@ -17,6 +22,13 @@ const shapeOf = (field) => {
   const list = isListType(inner);
   return { type: getNamedType(type).name, list, required: isRequiredInputField(field) };
 };
+
+/** Ids of what comes into being: nobody types one. */
+const isMade = (field) =>
+  field.name !== 'id' && !isRequiredInputField(field) && /made when left out/.test(field.description);
+
+/** What must be filled in comes first, and why something is done last. */
+const rank = (field) => (isRequiredInputField(field) ? 0 : field.name === 'reason' ? 2 : 1);
 
 /**
  * What the forms of the console need to know of the schema: every mutation with its input, every input type with its fields, and every
@@ -29,7 +41,9 @@ export function catalogueOf(schema) {
   const visit = (type) => {
     if (isEnumType(type)) enums[type.name] ??= type.getValues().map(described);
     if (!isInputObjectType(type) || inputs[type.name]) return;
-    const fields = Object.values(type.getFields());
+    const fields = Object.values(type.getFields())
+      .filter((field) => !isMade(field))
+      .sort((a, b) => rank(a) - rank(b));
     inputs[type.name] = fields.map((field) => ({ ...described(field), ...shapeOf(field) }));
     for (const field of fields) visit(getNamedType(field.type));
   };
@@ -43,7 +57,8 @@ export function catalogueOf(schema) {
 
 /**
  * What the cache needs to know: the names of all mutations, the queries that answer a page of a list, and the types that are a part of
- * a record and not one themselves (a record is what a list holds or a query finds by its id).
+ * a record and not one themselves (a record is what a list holds or a query finds by its id), and which types each interface has: without
+ * that, the cache leaves out what is asked for in a fragment on the interface.
  */
 export function outlineOf(schema) {
   const queries = Object.values(schema.getQueryType().getFields());
@@ -52,7 +67,11 @@ export function outlineOf(schema) {
   const nodes = lists.map(({ type }) => getNamedType(getNamedType(type).getFields().edges.type).getFields().node);
   const records = new Set([...nodes, ...found].map(({ type }) => getNamedType(type).name));
   const types = Object.values(schema.getTypeMap()).filter((type) => isObjectType(type) && !type.name.startsWith('__'));
+  const interfaces = Object.values(schema.getTypeMap()).filter(isInterfaceType);
   return {
+    possibleTypes: Object.fromEntries(
+      interfaces.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
+    ),
     mutations: Object.keys(schema.getMutationType().getFields()),
     lists: lists.map(({ name }) => name),
     parts: types.map(({ name }) => name).filter((name) => !records.has(name) && !['Query', 'Mutation'].includes(name)),

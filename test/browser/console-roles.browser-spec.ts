@@ -1,11 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Browser } from 'playwright-core';
-import { Visitor } from '../support/browser.js';
-import { launchBrowser, looksFor, openHand, signIn, type Hand, type Look } from '../support/console.js';
-import { password } from '../support/people.js';
+import { colleague } from '../support/colleague.js';
+import { launchBrowser, looksFor } from '../support/console.js';
 import { runService, type RunningService } from '../support/service.js';
-import { act, mailTo, until } from '../support/vendor.js';
+import { act, until } from '../support/vendor.js';
 
 let service: RunningService;
 let browser: Browser;
@@ -20,35 +19,11 @@ afterAll(async () => {
   await service?.stop();
 });
 
-interface Colleague extends Hand {
-  readonly id: string;
-  readonly who: string;
-}
-
-/** Somebody with these roles, who accepted the invitation and signs in at a browser of this look. */
-async function colleague(look: Look, ...roles: string[]): Promise<Colleague> {
-  const id = newId();
-  const [who, email] = [`Person ${id.slice(-6)}`, `${id}@example.org`];
-  await act(service, 'inviteMember', 'Member', { id, name: who, email, roles });
-  await act(service, 'sendInvitation', 'Member', { id });
-  const code = /enr_[\w-]{86}/.exec(await mailTo(service, email, /invites you/))![0];
-  expect((await new Visitor(service.address).post('enrolment', { code, password })).status).toBe(200);
-  await act(service, 'stateMemberProfile', 'Member', {
-    id,
-    title: `Title of ${who}`,
-    placeOfWork: 'Hamburg',
-    contact: '+49 40 000',
-  });
-  const hand = await openHand(browser, service.address, look);
-  await signIn(hand, email, password);
-  return { ...hand, id, who };
-}
-
 const named = (what: string): string => `${what} ${newId().slice(-6)}`;
 
 describe.each(looksFor(2))('an administrator at $width px in $language', (look) => {
   it('invites somebody, changes roles, issues and revokes a token, and puts the job that failed back to work', async () => {
-    const admin = await colleague(look, 'ADMIN');
+    const admin = await colleague(service, browser, look, 'ADMIN');
     const { page, t, word } = admin;
     const invited = named('Newcomer');
     await admin.goTo('nav.members');
@@ -92,4 +67,58 @@ describe.each(looksFor(2))('an administrator at $width px in $language', (look) 
     await runner.stop(0);
     return name;
   }
+});
+
+const bytes = (text: string) => ({
+  name: 'weights.bin',
+  mimeType: 'application/octet-stream',
+  buffer: Buffer.from(text),
+});
+
+describe.each(looksFor(0))('an owner at $width px in $language', (look) => {
+  it('registers a model, documents, evaluates and deploys it once a reviewer approved it, and puts it into quarantine', async () => {
+    const owner = await colleague(service, browser, look, 'ASSET_OWNER');
+    const { t, word } = owner;
+    const name = named('Loan scorer');
+    await owner.goTo('nav.inventory');
+    await owner.act('registerModel', { name, purpose: 'Scores loans', classification: 'INTERNAL' });
+    await owner.follow(name);
+    await owner.heading(name);
+    await owner.tab('asset.versions');
+    await owner.act('addModelVersion', { label: '1.0', files: { file: bytes(name) } });
+    const version = owner.section('1.0');
+    await version.getByText(word('REGISTERED'), { exact: true }).waitFor();
+    expect(await owner.triesInVain('deployModel', { environment: 'PRODUCTION' }, version)).toMatch(/not approved/);
+    await owner.tab('asset.card');
+    const fill = `${t('asset.fill')}: ${word('intendedUse')}`;
+    await owner.act('documentModel', { card: [{ text: 'Loans up to 50,000 EUR.' }] }, undefined, fill);
+    await owner.sees('Loans up to 50,000 EUR.');
+    await owner.tab('asset.versions');
+    await owner.act(
+      'evaluateModelVersion',
+      { suite: 'Fairness 2', metrics: [{ name: 'accuracy', value: '0.93', threshold: '0.9' }] },
+      version,
+    );
+    await version.getByText(t('asset.passed'), { exact: true }).waitFor();
+
+    const reviewer = await colleague(service, browser, look, 'REVIEWER');
+    await reviewer.goTo('nav.inventory');
+    await reviewer.follow(name);
+    await reviewer.tab('asset.versions');
+    await reviewer.act('approveModelVersion', { evaluationId: 'Fairness 2' }, reviewer.section('1.0'));
+    await reviewer.leave();
+
+    // What the reviewer did is seen without a reload.
+    await version.getByText(word('APPROVED'), { exact: true }).waitFor();
+
+    const gap = await owner.triesInVain('deployModel', { environment: 'PRODUCTION' }, version);
+    expect(gap).toContain(`${name} lacks a version marked known good`);
+    expect(gap).toContain(word('markModelVersionKnownGood'));
+    await owner.act('markModelVersionKnownGood', {}, version);
+    await owner.act('deployModel', { environment: 'PRODUCTION' }, version);
+    await version.getByText(word('DEPLOYED'), { exact: true }).waitFor();
+    await owner.act('quarantineModelVersion', { reason: 'A source was poisoned.' }, version);
+    await version.getByText(word('QUARANTINED'), { exact: true }).waitFor();
+    await owner.leave();
+  });
 });

@@ -1,3 +1,4 @@
+import { mkdirSync, readFileSync } from 'node:fs';
 import chromium from '@sparticuz/chromium';
 import { chromium as playwright, type Browser, type Locator, type Page } from 'playwright-core';
 import { wordsOf, type Language, type Words } from './console-words.js';
@@ -27,6 +28,10 @@ export function looksFor(journey: number): readonly Look[] {
   return [looks[journey % looks.length]!];
 }
 
+/** Set to a folder to keep a picture of every step. */
+const pictures = process.env['CUSTODIA_TEST_PICTURES'];
+let taken = 0;
+
 export const launchBrowser = async (): Promise<Browser> =>
   playwright.launch({
     executablePath: await chromium.executablePath(),
@@ -49,13 +54,23 @@ export interface Hand extends Words {
   /** Follows a link that is seen in the view. */
   readonly follow: (name: string | RegExp) => Promise<void>;
   readonly tab: (key: string) => Promise<void>;
-  /** Does what the record of the view, or of a row, offers. Waits until it is recorded. */
-  readonly act: (mutation: string, filled?: Filled, within?: Locator) => Promise<void>;
+  /** Does what the record of the view, or of a row, offers, `by` a button of another name. Waits until it is recorded. */
+  readonly act: (mutation: string, filled?: Filled, within?: Locator, by?: string) => Promise<void>;
+  /** Tries what is refused; answers why, as the form says it. */
+  readonly triesInVain: (mutation: string, filled?: Filled, within?: Locator) => Promise<string>;
   /** The same for an act that tells a secret once; answers it. */
   readonly learns: (mutation: string, filled?: Filled) => Promise<string>;
   /** Waits until the view says this. */
   readonly sees: (text: string | RegExp) => Promise<void>;
+  /** Waits until the view is that of this record. */
+  readonly heading: (name: string | RegExp) => Promise<void>;
   readonly row: (text: string | RegExp) => Locator;
+  /** A part of the view under a heading of its own. */
+  readonly section: (title: string) => Locator;
+  /** Hands a file to the only place of the view that takes one. */
+  readonly drops: (file: File['file']) => Promise<void>;
+  /** Presses what saves a file; answers the file. */
+  readonly saves: (button: string, within?: Locator) => Promise<{ readonly name: string; readonly buffer: Buffer }>;
   readonly leave: () => Promise<void>;
 }
 
@@ -66,12 +81,26 @@ export async function openHand(browser: Browser, address: string, { width, langu
     acceptDownloads: true,
   });
   const page = await context.newPage();
-  page.setDefaultTimeout(20_000);
+  page.setDefaultTimeout(10_000);
   const words = await wordsOf(language);
   const { t, word } = words;
   await page.goto(address);
   const main = page.locator('main#content');
   const form = page.getByRole('dialog').last();
+
+  /** What the person sees now, and that nothing of it lies beside the screen. */
+  const look = async (step: string): Promise<void> => {
+    if (pictures) {
+      mkdirSync(pictures, { recursive: true });
+      await page.screenshot({
+        path: `${pictures}/${String(++taken).padStart(3, '0')}-${step}-${width}-${language}.png`,
+      });
+    }
+    const [wide, screen] = await page.evaluate<[number, number]>(
+      '[document.documentElement.scrollWidth, window.innerWidth]',
+    );
+    if (wide > screen) throw new Error(`${step}: ${wide} px are wider than the screen of ${screen} px`);
+  };
 
   const fill = async (filled: Filled, at = ''): Promise<void> => {
     for (const [field, value] of Object.entries(filled)) {
@@ -88,9 +117,10 @@ export async function openHand(browser: Browser, address: string, { width, langu
         }
       } else if (typeof value === 'object' && 'file' in value) {
         const chooser = page.waitForEvent('filechooser');
-        await place.getByRole('button').first().click();
+        await place.locator('.drop button.secondary').click();
         await (await chooser).setFiles((value as File).file);
-        await place.getByText((value as File).file.name).waitFor();
+        const { name } = (value as File).file;
+        await form.locator(`[data-field^="${path}"]`).getByText(name).first().waitFor();
       } else if (typeof value === 'object') await fill(value as Filled, path);
       else await enter(place, String(value));
     }
@@ -115,18 +145,27 @@ export async function openHand(browser: Browser, address: string, { width, langu
     } else await place.locator('input, textarea').first().fill(value);
   };
 
-  const send = async (mutation: string, filled: Filled, within: Locator): Promise<void> => {
+  const send = async (mutation: string, filled: Filled, within: Locator, by = word(mutation)): Promise<void> => {
     const title = word(mutation);
-    const direct = within.getByRole('button', { name: title, exact: true });
+    const direct = within.getByRole('button', { name: by, exact: true });
     const menu = within.getByRole('button', { name: new RegExp(`^${t('form.open')}`) }).first();
     await direct.or(menu).first().waitFor();
-    if (await direct.count()) await direct.first().click();
-    else {
+    const item = page.getByRole('menuitem', { name: title, exact: true });
+    const inMenu = async (): Promise<boolean> => {
       await menu.click();
-      await page.getByRole('menuitem', { name: title, exact: true }).click();
+      return item.click({ timeout: 2_000 }).then(
+        () => true,
+        () => false,
+      );
+    };
+    // What was in the menu a moment ago may have become the button beside it.
+    if ((await direct.count()) > 0 || !(await inMenu())) {
+      await page.keyboard.press('Escape');
+      await direct.first().click();
     }
     await form.getByRole('heading', { name: title }).waitFor();
     await fill(filled);
+    await look(mutation);
     await form.getByRole('button', { name: title, exact: true }).click();
   };
 
@@ -148,16 +187,28 @@ export async function openHand(browser: Browser, address: string, { width, langu
         .getByRole('link', { name: t(place), exact: true })
         .click();
       await main.getByRole('heading', { level: 1, name: t(place), exact: true }).waitFor();
+      await look(place);
     },
     async follow(link) {
       await main.getByRole('link', { name: link }).first().click();
     },
     async tab(key) {
       await main.getByRole('tab', { name: t(key), exact: true }).click();
+      await look(key);
     },
-    async act(mutation, filled = {}, within = main) {
+    async triesInVain(mutation, filled = {}, within = main) {
       await send(mutation, filled, within);
+      const problem = form.locator('.problem, .react-aria-FieldError').first();
+      await problem.waitFor();
+      await look(`${mutation}-refused`);
+      const told = await problem.innerText();
+      await form.getByRole('button', { name: t('form.cancel') }).click();
+      return told;
+    },
+    async act(mutation, filled = {}, within = main, by = word(mutation)) {
+      await send(mutation, filled, within, by);
       await Promise.race([form.waitFor({ state: 'detached' }), refused(mutation)]);
+      await look(`${mutation}-done`);
     },
     async learns(mutation, filled = {}) {
       await send(mutation, filled, main);
@@ -168,9 +219,30 @@ export async function openHand(browser: Browser, address: string, { width, langu
       return told;
     },
     async sees(text) {
-      await main.getByText(text).filter({ visible: true }).first().waitFor();
+      const seen = main.getByText(text).filter({ visible: true }).first();
+      await seen.waitFor().catch(async (fault: Error) => {
+        throw new Error(`${fault.message}\n${await main.innerText()}`);
+      });
+      await look('sees');
     },
+    async heading(name) {
+      await main.getByRole('heading', { level: 1, name }).waitFor();
+      await look('view');
+    },
+    section: (title) =>
+      main.locator('.section').filter({ has: page.getByRole('heading', { level: 2, name: title, exact: true }) }),
     row: (text) => main.getByRole('row').filter({ hasText: text }),
+    async drops(file) {
+      const chooser = page.waitForEvent('filechooser');
+      await main.locator('.drop button.secondary').click();
+      await (await chooser).setFiles(file);
+    },
+    async saves(button, within = main) {
+      const saved = page.waitForEvent('download');
+      await within.getByRole('button', { name: button, exact: true }).first().click();
+      const download = await saved;
+      return { name: download.suggestedFilename(), buffer: readFileSync(await download.path()) };
+    },
     async leave() {
       await context.close();
     },

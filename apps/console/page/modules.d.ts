@@ -8,5 +8,6 @@ declare module 'virtual:outline' {
     readonly mutations: readonly string[];
     readonly lists: readonly string[];
     readonly parts: readonly string[];
+    readonly possibleTypes: Record<string, string[]>;
   };
 }

@@ -38,6 +38,7 @@ export const Certificates = listOf(Certificate, {
     caseId: 'id',
     assetIds: 'id',
     digest: 'text',
+    pdfDigest: 'text',
     kid: 'text',
     issuedAt: 'instant',
   },

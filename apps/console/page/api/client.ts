@@ -32,6 +32,7 @@ export function newClient(): Client {
       }),
       noteOpenQueries,
       cacheExchange({
+        possibleTypes: outline.possibleTypes,
         keys: each(outline.parts, () => null),
         resolvers: { Query: each(outline.lists, relayPagination()) },
         updates: { Mutation: each(outline.mutations, forgetQueries) },

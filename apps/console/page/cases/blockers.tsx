@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { Person, Quiet, Section } from '../parts/basics.tsx';
-import { readable } from '../words/readable.ts';
+import { blockerInWords, readable } from '../words/readable.ts';
 
 interface Blocker {
   readonly code: string;
@@ -11,7 +11,14 @@ interface Blocker {
 }
 
 /** What stands in the way of a case, and who can resolve it. */
-export function Blockers({ blockers }: { blockers: readonly Blocker[] }) {
+export function Blockers({
+  blockers,
+  titleOf,
+}: {
+  blockers: readonly Blocker[];
+  /** Names the location that a blocker is about. */
+  titleOf?: (locationId: string | null) => string | undefined;
+}) {
   const { t } = useTranslation();
   return (
     <Section title={t('case.blockers')}>
@@ -19,10 +26,10 @@ export function Blockers({ blockers }: { blockers: readonly Blocker[] }) {
       <ul className="plain">
         {blockers.map((blocker) => (
           <li key={blocker.code + (blocker.locationId ?? '') + blocker.message + blocker.members.join()}>
-            {blocker.message}{' '}
+            {blockerInWords(blocker)} {titleOf?.(blocker.locationId)}{' '}
             {blocker.roles.length + blocker.members.length > 0 && (
               <small className="quiet">
-                {t('case.who')}: {blocker.roles.map(readable).join(', ')}
+                {t('case.who')}: {blocker.roles.map((role) => readable(role.toUpperCase())).join(', ')}
                 {blocker.members.map((member) => (
                   <span key={member}>
                     {' '}

@@ -68,7 +68,10 @@ export function CaseView() {
           >
             <Steps status={found.status} />
             <Stale since={found.staleSince} />
-            <Blockers blockers={blockers} />
+            <Blockers
+              blockers={blockers}
+              titleOf={(location) => found.locations.find((one) => one.id === location)?.title}
+            />
             <Facts>
               <Fact name={t('list.name')}>
                 <AssetLink asset={found.asset} />

@@ -35,6 +35,7 @@ export function Locations({ caseId, revision, locations }: LocationsProps) {
         },
         {
           name: t('form.open'),
+          share: 2,
           cell: ({ id, status, method }) => (
             <Actions
               mutations={atLocation}

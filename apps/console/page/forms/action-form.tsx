@@ -114,7 +114,7 @@ function Body({
     if (field !== null && fields.some(({ name }) => field === name || field.startsWith(`${name}.`))) {
       setProblems({ [field]: message });
       showFirst(form.current);
-    } else setRefusal(message);
+    } else setRefusal(inWordsOfTheForm(message, catalogue, choices));
   };
 
   if (secret)
@@ -174,6 +174,14 @@ function Body({
       </div>
     </form>
   );
+}
+
+/** A refusal that names an act as the buttons do, and a record by its name where the form knows it. */
+function inWordsOfTheForm(message: string, { mutations }: Catalogue, choices: ActionContext['choices'] = {}): string {
+  const names = new Map(Object.values(choices).flatMap((of) => of.map(({ id, name }) => [id, name])));
+  return message
+    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.get(id) ?? id)
+    .replace(/\b[a-z]+[A-Z]\w+/g, (word) => (mutations[word] ? `“${readable(word)}”` : word));
 }
 
 /** The first field that is wrong takes the focus, once it is marked. */

@@ -1,10 +1,8 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import {
   Button,
-  ComboBox,
   FieldError,
   Input,
-  Label,
   ListBox,
   ListBoxItem,
   Popover,
@@ -18,10 +16,12 @@ import {
 } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { readable } from '../words/readable.ts';
-import { Problem } from '../parts/basics.tsx';
+import { Digest, Problem } from '../parts/basics.tsx';
 import type { Catalogue, InputField } from './catalogue.ts';
-import { sourceOf, useAssets, useChoices, type Choice } from './choices.tsx';
+import { sourceOf, type Choice } from './choices.tsx';
 import { Files, Upload } from './file-fields.tsx';
+import { Hint, labelOf } from './label.tsx';
+import { Asset, FromSource } from './search-fields.tsx';
 import type { Value, Values } from './values.ts';
 
 export interface FieldProps {
@@ -33,6 +33,8 @@ export interface FieldProps {
   /** Choices that the record at hand gives for a field: its versions, its locations. */
   readonly choices: Readonly<Record<string, readonly Choice[]>>;
   readonly onChange: (path: string, value: Value) => void;
+  /** Of one of several: its number. */
+  readonly number?: number;
 }
 
 /** Texts that are sentences and not names. */
@@ -54,6 +56,8 @@ export function Field(props: FieldProps) {
     );
   if (field.list) return <Many {...props} />;
   if (['CaseAssetInput', 'LineageEndInput', 'AttachmentInput'].includes(field.type)) return <Asset {...props} />;
+  if (field.type === 'CardFieldInput') return <CardField {...props} />;
+  if (field.type === 'VersionFileInput') return <VersionFile {...props} />;
   if (catalogue.inputs[field.type]) return <Group {...props} />;
   return <Single {...props} />;
 }
@@ -68,20 +72,14 @@ function Single(props: FieldProps) {
   return sourceOf(field) ? <FromSource {...props} /> : <Typed {...props} />;
 }
 
-const labelOf = ({ name, required }: InputField, optional: string): ReactNode => (
-  <Label>
-    {readable(name)} {!required && <small>({optional})</small>}
-  </Label>
-);
-
-const Hint = ({ field }: { field: InputField }) =>
-  field.description ? (
-    <Text slot="description" lang="en">
-      {field.description}
-    </Text>
-  ) : null;
-
-function Typed({ field, path, value, problems, onChange }: FieldProps) {
+function Typed({
+  field,
+  path,
+  value,
+  problems,
+  onChange,
+  long: prose = isLong(field),
+}: FieldProps & { long?: boolean }) {
   const { t } = useTranslation();
   const type = { Instant: 'datetime-local', Day: 'date' }[field.type] ?? 'text';
   const mode = ['Int', 'Long', 'Float'].includes(field.type) ? 'decimal' : undefined;
@@ -98,7 +96,7 @@ function Typed({ field, path, value, problems, onChange }: FieldProps) {
       validationBehavior="aria"
     >
       {labelOf(field, t('form.optional'))}
-      {isLong(field) ? <TextArea rows={3} /> : <Input {...(mode ? { inputMode: mode } : {})} />}
+      {prose ? <TextArea rows={3} /> : <Input {...(mode ? { inputMode: mode } : {})} />}
       <Hint field={field} />
       <FieldError>{problems[path]}</FieldError>
     </TextField>
@@ -165,98 +163,38 @@ function YesNo({ field, path, value, problems, onChange }: FieldProps) {
   );
 }
 
-function FromSource(props: FieldProps) {
-  return <Search {...props} options={useChoices(sourceOf(props.field))} />;
+/** A field of a card that is known by its name: only its content is asked for. */
+function CardField(props: FieldProps) {
+  const { path, value, field } = props;
+  const [given] = useState(() => value as Values | undefined);
+  const name = given?.['field'];
+  if (typeof name !== 'string' || name === '') return <Group {...props} />;
+  const [part, list] = Array.isArray(given?.['list']) ? ['list', true] : ['text', false];
+  const content = { ...field, name, description: '', type: 'String', list, required: false };
+  const known = { ...props, field: content, path: `${path}.${part}`, value: (value as Values)[part] };
+  return list ? <Many {...known} /> : <Typed {...known} long />;
 }
 
-function Search({ field, path, value, problems, onChange, options }: FieldProps & { options: readonly Choice[] }) {
-  const { t } = useTranslation();
+/** A file whose digest was taken here is told; one that is only known by name is described. */
+function VersionFile(props: FieldProps) {
+  const { path, value } = props;
+  const [given] = useState(() => value as Values | undefined);
+  if (!given?.['digest']) return <Group {...props} />;
+  const { path: name, digest, size } = value as Values;
   return (
-    <ComboBox
-      className="field"
-      data-field={path}
-      defaultItems={options}
-      allowsEmptyCollection
-      selectedKey={typeof value === 'string' && value !== '' ? value : null}
-      onSelectionChange={(key) => onChange(path, key === null ? undefined : String(key))}
-      isRequired={field.required}
-      isInvalid={path in problems}
-      validationBehavior="aria"
-    >
-      {labelOf(field, t('form.optional'))}
-      <div className="combo">
-        <Input />
-        <Button aria-label={t('form.choose')}>▾</Button>
-      </div>
-      <Hint field={field} />
-      <FieldError>{problems[path]}</FieldError>
-      <Popover className="popover">
-        <ListBox<Choice> renderEmptyState={() => t('palette.nothing')}>
-          {({ id, name, hint }) => (
-            <ListBoxItem id={id} textValue={name} className="option">
-              <Text slot="label">{name}</Text>
-              {hint && <Text slot="description">{hint}</Text>}
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
-  );
-}
-
-/** An asset by name, of whatever kind; the API is told kind and id. */
-function Asset({ field, path, value, problems, onChange }: FieldProps) {
-  const { t } = useTranslation();
-  const [text, setText] = useState('');
-  const found = useAssets(text);
-  const id = (value as Values | undefined)?.['id'];
-  const problem = problems[path] ?? problems[`${path}.id`] ?? problems[`${path}.kind`];
-  return (
-    <ComboBox
-      className="field"
-      data-field={path}
-      items={found}
-      allowsEmptyCollection
-      inputValue={text}
-      onInputChange={setText}
-      selectedKey={typeof id === 'string' ? id : null}
-      onSelectionChange={(key) => {
-        const asset = found.find((one) => one.id === key);
-        onChange(path, asset ? { id: asset.id, kind: asset.kind } : undefined);
-        if (asset) setText(asset.name);
-      }}
-      isRequired={field.required}
-      isInvalid={problem !== undefined}
-      validationBehavior="aria"
-    >
-      {labelOf(field, t('form.optional'))}
-      <div className="combo">
-        <Input />
-        <Button aria-label={t('form.choose')}>▾</Button>
-      </div>
-      <Hint field={field} />
-      <FieldError>{problem}</FieldError>
-      <Popover className="popover">
-        <ListBox<(typeof found)[number]> renderEmptyState={() => t('palette.nothing')}>
-          {({ id: key, name, kind }) => (
-            <ListBoxItem id={key} textValue={name} className="option">
-              <Text slot="label">{name}</Text>
-              <Text slot="description">{readable(kind)}</Text>
-            </ListBoxItem>
-          )}
-        </ListBox>
-      </Popover>
-    </ComboBox>
+    <p data-field={path}>
+      {String(name)} <small className="quiet">{String(size)} B</small> <Digest value={String(digest)} />
+    </p>
   );
 }
 
 function Group(props: FieldProps) {
-  const { catalogue, field, path, value } = props;
+  const { catalogue, field, path, value, number } = props;
   const { t } = useTranslation();
   return (
     <fieldset className="group" data-field={path}>
       <legend>
-        {readable(field.name)} {!field.required && <small>({t('form.optional')})</small>}
+        {readable(field.name)} {number} {!field.required && <small>({t('form.optional')})</small>}
       </legend>
       {(catalogue.inputs[field.type] ?? []).map((inner) => (
         <Field
@@ -288,7 +226,7 @@ function Many(props: FieldProps) {
       )}
       {items.map((item, index) => (
         <div className="item" key={index}>
-          <Field {...props} field={one} path={`${path}.${index}`} value={item} />
+          <Field {...props} field={one} path={`${path}.${index}`} value={item} number={index + 1} />
           <Button
             className="link"
             aria-label={`${t('form.remove')}: ${readable(field.name)} ${index + 1}`}

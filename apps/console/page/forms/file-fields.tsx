@@ -48,7 +48,11 @@ export function Files({ path, onChange }: Pick<FieldProps, 'path' | 'onChange'>)
         })),
       ),
     );
-  return <FileDrop label={t('form.hash')} many onFiles={take} />;
+  return (
+    <div data-field={path}>
+      <FileDrop label={t('form.hash')} many onFiles={take} />
+    </div>
+  );
 }
 
 export function FileDrop({

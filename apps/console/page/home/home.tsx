@@ -4,7 +4,7 @@ import { useAsk, type Asked } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
-import { readable } from '../words/readable.ts';
+import { blockerInWords, readable } from '../words/readable.ts';
 
 const tasksQuery = graphql(`
   query MyTasks {
@@ -168,7 +168,7 @@ function Tasks() {
     >
       {({ caseId, assetName, blocker }) => (
         <>
-          <To path={`/cases/${caseId}`}>{assetName}</To>: {blocker.message} <When at={blocker.until} day />
+          <To path={`/cases/${caseId}`}>{assetName}</To>: {blockerInWords(blocker)} <When at={blocker.until} day />
         </>
       )}
     </Waiting>

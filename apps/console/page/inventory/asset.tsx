@@ -3,6 +3,7 @@ import { lazy, Suspense, type ReactNode } from 'react';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk, type Asked } from '../api/ask.ts';
+import type { MutationName } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import type { ActionContext } from '../forms/action-form.tsx';
 import { places } from '../forms/places.ts';
@@ -20,6 +21,7 @@ import { isKind, kinds, type KindInAddress } from '../parts/addresses.ts';
 import { Readiness } from './readiness.tsx';
 import { datasetQuery, modelQuery, promptQuery } from './records.ts';
 import { systemQuery } from './system-record.ts';
+import { versionActs, type Steps } from './version-acts.tsx';
 import { Components, ModelVersions, PromptVersions, Versions } from './versions.tsx';
 
 const Lineage = lazy(() => import('./lineage.tsx').then(({ Lineage: View }) => ({ default: View })));
@@ -67,7 +69,9 @@ interface Common {
     readonly id: string;
     readonly label: string;
     readonly evaluations?: readonly { readonly id: string; readonly suite: string }[];
+    readonly nextSteps: Steps['nextSteps'];
   }[];
+  readonly nextSteps?: Steps['nextSteps'];
 }
 
 const route = getRouteApi('/inventory/$kind/$id');
@@ -96,7 +100,7 @@ function ModelView({ id }: { id: string }) {
       asked={asked}
       pick={({ model }) => model}
       kind="models"
-      versions={(model) => <ModelVersions versions={model.versions} />}
+      versions={({ versions }, context) => <ModelVersions versions={versions} context={context} />}
     />
   );
 }
@@ -109,7 +113,7 @@ function DatasetView({ id }: { id: string }) {
       asked={asked}
       pick={({ dataset }) => dataset}
       kind="datasets"
-      versions={({ versions }) => <Versions versions={versions} />}
+      versions={({ versions }, context) => <Versions versions={versions} context={context} />}
       facts={({ quarantineReason }) => <Fact name={t('asset.quarantined')}>{quarantineReason}</Fact>}
     />
   );
@@ -122,7 +126,7 @@ function PromptView({ id }: { id: string }) {
       asked={asked}
       pick={({ prompt }) => prompt}
       kind="prompts"
-      versions={({ versions }) => <PromptVersions versions={versions} />}
+      versions={({ versions }, context) => <PromptVersions versions={versions} context={context} />}
     />
   );
 }
@@ -161,11 +165,29 @@ interface ShownProps<Data, Asset> {
   readonly asked: Asked<Data>;
   readonly pick: (data: Data) => Asset | null;
   readonly kind: KindInAddress;
-  readonly versions: (asset: Asset) => ReactNode;
+  readonly versions: (asset: Asset, context: ActionContext) => ReactNode;
   readonly facts?: (asset: Asset) => ReactNode;
 }
 
 const actionsOf = { models: places.model, datasets: places.dataset, prompts: places.prompt, systems: places.system };
+
+/** Acts that only a state allows; of the others nothing is known before they are sent. */
+const byState: readonly MutationName[] = [
+  // Data is set aside as a whole, too.
+  ...versionActs.filter((act) => act !== 'quarantineDataset' && act !== 'releaseDataset'),
+  'verifySystem',
+  'deploySystem',
+  'suspendSystem',
+  'resumeSystem',
+];
+
+/** What can be done with an asset: what no state of it or of its versions allows is left out. */
+function possible({ versions = [], nextSteps = [] }: Common, mutations: readonly MutationName[]): MutationName[] {
+  const allowed = new Set(
+    [...nextSteps, ...versions.flatMap((version) => version.nextSteps)].map((step) => step.mutation),
+  );
+  return mutations.filter((mutation) => !byState.includes(mutation) || allowed.has(mutation));
+}
 
 const documents = {
   models: 'documentModel',
@@ -175,7 +197,7 @@ const documents = {
 } as const;
 
 /** What the forms of an asset take from it: its versions to choose from, and the card that is there. */
-function contextOf({ id, revision, versions = [], card, completeness }: Common): ActionContext {
+function contextOf({ id, name, revision, versions = [], card, completeness }: Common): ActionContext {
   const labels = versions.map((version) => ({ id: version.id, name: version.label }));
   const fields: Value[] = [
     ...card.map(({ field, text, list }) => ({ field, ...(list ? { list: [...list] } : { text: text ?? '' }) })),
@@ -184,6 +206,7 @@ function contextOf({ id, revision, versions = [], card, completeness }: Common):
   return {
     fixed: { id, expectedRevision: revision },
     choices: {
+      id: [{ id, name }],
       versionId: labels,
       toVersionId: labels,
       evaluationId: versions.flatMap(({ label, evaluations = [] }) =>
@@ -210,7 +233,10 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
           <View
             title={asset.name}
             aside={
-              <Actions {...context} mutations={[...actionsOf[kind], ...(kind === 'systems' ? [] : places.lineage)]} />
+              <Actions
+                {...context}
+                mutations={[...possible(asset, actionsOf[kind]), ...(kind === 'systems' ? [] : places.lineage)]}
+              />
             }
           >
             <p className="lead">
@@ -269,7 +295,7 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
                   </Fact>
                 </Facts>
               </TabPanel>
-              <TabPanel id="versions">{versions(asset)}</TabPanel>
+              <TabPanel id="versions">{versions(asset, context)}</TabPanel>
               <TabPanel id="card">
                 <CardView documenting={documenting} card={asset.card} completeness={asset.completeness} />
               </TabPanel>

@@ -3,9 +3,10 @@ import { useNavigate, type LinkProps } from '@tanstack/react-router';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import type { AnyVariables, TypedDocumentNode } from 'urql';
 import { useAsk } from '../api/ask.ts';
 import type { AssetKind } from '../api/graphql.ts';
-import { Loaded, Quiet, Status } from '../parts/basics.tsx';
+import { Problem, Quiet, Status } from '../parts/basics.tsx';
 import { SearchBox } from '../parts/filters.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { Table } from '../parts/table.tsx';
@@ -14,54 +15,119 @@ import { addressOf } from '../parts/addresses.ts';
 import { pictureOf, type Picture, type Reached } from './layout.ts';
 import { downstreamQuery, upstreamQuery } from './records.ts';
 
-/** Everything that an asset comes from and that comes from it: as a picture to walk, and as a table to read. */
-export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name: string }) {
-  const upstream = useAsk(upstreamQuery, { kind, id });
-  const downstream = useAsk(downstreamQuery, { kind, id });
-  return (
-    <Loaded asked={upstream}>
-      {({ upstream: from }) => (
-        <Loaded asked={downstream}>
-          {({ downstream: to }) => <Closure middle={{ kind, id, name }} upstream={from} downstream={to} />}
-        </Loaded>
-      )}
-    </Loaded>
-  );
-}
-
 interface Page {
   readonly totalCount: number;
+  readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly edges: readonly { readonly node: Reached }[];
 }
 
-interface ClosureProps {
-  readonly middle: DrawingProps['middle'];
-  readonly upstream: Page;
-  readonly downstream: Page;
+/** One direction, as far as it is loaded; `next` is there while there is more. */
+interface Direction {
+  readonly page: Page | undefined;
+  readonly problem: string | null;
+  readonly next: (() => void) | undefined;
 }
 
-function Closure({ middle, upstream: from, downstream: to }: ClosureProps) {
+function useDirection<Data, Variables extends AnyVariables>(
+  query: TypedDocumentNode<Data, Variables>,
+  of: { readonly kind: AssetKind; readonly id: string },
+  pick: (data: Data) => Page,
+): Direction {
+  const [after, setAfter] = useState<string | null>(null);
+  const { data, problem } = useAsk<Data, AnyVariables>(query as TypedDocumentNode<Data, AnyVariables>, {
+    ...of,
+    ...(after === null ? {} : { after }),
+  });
+  const [shown, setShown] = useState(data);
+  // What is there stays until the next page has come.
+  if (data !== undefined && data !== shown) setShown(data);
+  const found = data ?? shown;
+  const page = found && pick(found);
+  const end = page?.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  return { page, problem, next: end === null || end === after ? undefined : () => setAfter(end) };
+}
+
+/** Everything that an asset comes from and that comes from it: as a picture to walk, and as a table to read. */
+export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name: string }) {
   const { t } = useTranslation();
-  const upstream = useMemo(() => nodesOf(from), [from]);
-  const downstream = useMemo(() => nodesOf(to), [to]);
-  const shown = upstream.length + downstream.length;
+  const from = useDirection(upstreamQuery, { kind, id }, (data) => data.upstream);
+  const to = useDirection(downstreamQuery, { kind, id }, (data) => data.downstream);
+  const problem = from.problem ?? to.problem;
+  if (problem) return <Problem>{problem}</Problem>;
+  if (!from.page || !to.page)
+    return (
+      <p role="status" className="quiet">
+        {t('app.loading')}
+      </p>
+    );
+  return (
+    <Closure key={id} middle={{ kind, id, name }} from={from.page} to={to.page} next={bothOf(from.next, to.next)} />
+  );
+}
+
+const bothOf = (...acts: readonly ((() => void) | undefined)[]): (() => void) | undefined =>
+  acts.some((act) => act) ? () => acts.forEach((act) => act?.()) : undefined;
+
+interface ClosureProps {
+  readonly middle: DrawingProps['middle'];
+  readonly from: Page;
+  readonly to: Page;
+  readonly next: (() => void) | undefined;
+}
+
+function Closure({ middle, from, to, next }: ClosureProps) {
+  const { t } = useTranslation();
+  const [wanted, setWanted] = useState<'page' | 'everything' | null>(null);
+  const everything = wanted === 'everything';
+  const status = useRef<HTMLParagraphElement>(null);
   const all = from.totalCount + to.totalCount;
+  const loaded = from.edges.length + to.edges.length;
+  useEffect(() => {
+    if (everything) next?.();
+  }, [everything, next]);
+  useEffect(() => {
+    // The buttons are gone; the focus stays here.
+    if (wanted && loaded >= all) status.current?.focus();
+  }, [wanted, loaded, all]);
+  // A picture that grows page by page would be drawn anew for each.
+  const [drawn, setDrawn] = useState({ from, to });
+  if (!(everything && loaded < all) && (drawn.from !== from || drawn.to !== to)) setDrawn({ from, to });
+  const upstream = useMemo(() => nodesOf(drawn.from), [drawn.from]);
+  const downstream = useMemo(() => nodesOf(drawn.to), [drawn.to]);
   if (all === 0) return <Quiet>{t('lineage.none')}</Quiet>;
   return (
-    <Tabs>
-      <TabList aria-label={t('asset.lineage')} className="tabs">
-        <Tab id="picture">{t('lineage.picture')}</Tab>
-        <Tab id="table">{t('lineage.table')}</Tab>
-      </TabList>
-      <TabPanel id="picture">
-        <Drawing middle={middle} upstream={upstream} downstream={downstream} />
-      </TabPanel>
-      <TabPanel id="table">
-        <Reading title={t('lineage.upstream')} reached={upstream} />
-        <Reading title={t('lineage.downstream')} reached={downstream} />
-      </TabPanel>
-      {shown < all && <Quiet>{t('lineage.more', { shown, all })}</Quiet>}
-    </Tabs>
+    <>
+      {(loaded < all || wanted) && (
+        <div className="filters">
+          <p role="status" className="quiet" ref={status} tabIndex={-1}>
+            {t('lineage.more', { shown: loaded, all })}
+          </p>
+          {loaded < all && (
+            <>
+              <Button className="secondary" isPending={!next} onPress={() => (setWanted('page'), next?.())}>
+                {t('lineage.next')}
+              </Button>
+              <Button className="secondary" isPending={everything} onPress={() => setWanted('everything')}>
+                {t('lineage.all', { all })}
+              </Button>
+            </>
+          )}
+        </div>
+      )}
+      <Tabs>
+        <TabList aria-label={t('asset.lineage')} className="tabs">
+          <Tab id="picture">{t('lineage.picture')}</Tab>
+          <Tab id="table">{t('lineage.table')}</Tab>
+        </TabList>
+        <TabPanel id="picture">
+          <Drawing middle={middle} upstream={upstream} downstream={downstream} />
+        </TabPanel>
+        <TabPanel id="table">
+          <Reading title={t('lineage.upstream')} reached={upstream} />
+          <Reading title={t('lineage.downstream')} reached={downstream} />
+        </TabPanel>
+      </Tabs>
+    </>
   );
 }
 

@@ -1,77 +1,85 @@
 import { graphql } from '../api/graphql.ts';
 
-export const modelQuery = graphql(`
-  query ModelView($id: ID!, $asOf: Instant) {
-    model(id: $id, asOf: $asOf) {
+/** What stands against an asset that is used. */
+export const riskFragment = graphql(`
+  fragment Risk on UseRisk @_unmask {
+    reason
+    asset {
+      kind
       id
       name
-      purpose
-      licence
-      status
-      classification
-      ownerId
-      custodianId
-      revision
-      staleSince
-      createdAt
-      updatedAt
-      certificateNumber
-      disposalCaseId
-      atRisk {
-        reason
+      label
+    }
+    connector {
+      name
+    }
+  }
+`);
+
+export const cardFragment = graphql(`
+  fragment CardField on CardField @_unmask {
+    field
+    text
+    list
+  }
+`);
+
+export const completenessFragment = graphql(`
+  fragment Completeness on CardCompleteness @_unmask {
+    percent
+    missing {
+      field
+      asks
+      obligation
+    }
+  }
+`);
+
+const fileFragment = graphql(`
+  fragment File on VersionFile @_unmask {
+    path
+    digest
+    size
+  }
+`);
+
+const locationFragment = graphql(`
+  fragment Copy on Location @_unmask {
+    id
+    kind
+    uri
+  }
+`);
+
+export const stepFragment = graphql(`
+  fragment Step on NextStep @_unmask {
+    mutation
+  }
+`);
+
+const lineageFragment = graphql(`
+  fragment Closure on LineageConnection @_unmask {
+    totalCount
+    pageInfo {
+      hasNextPage
+      endCursor
+    }
+    edges {
+      node {
+        depth
         asset {
           kind
           id
           name
           label
+          status
+          versionId
         }
-      }
-      card {
-        field
-        text
-        list
-      }
-      completeness {
-        percent
-        complete
-        missing {
-          field
-          asks
-          obligation
-        }
-      }
-      deployments {
-        environment
-        versionId
-        since
-      }
-      versions {
-        id
-        label
-        digest
-        createdAt
-        state
-        knownGood
-        files {
-          path
-          digest
-          size
-        }
-        locations {
-          id
-          kind
-          uri
-        }
-        evaluations {
-          id
-          suite
-          passed
-          at
-          metrics {
-            name
-            value
-            threshold
-            atMost
+        path {
+          relation
+          asset {
+            kind
+            id
           }
         }
       }
@@ -79,116 +87,169 @@ export const modelQuery = graphql(`
   }
 `);
 
-export const datasetQuery = graphql(`
-  query DatasetView($id: ID!, $asOf: Instant) {
-    dataset(id: $id, asOf: $asOf) {
-      id
-      name
-      purpose
-      licence
-      status
-      classification
-      ownerId
-      custodianId
-      revision
-      staleSince
-      createdAt
-      updatedAt
-      certificateNumber
-      disposalCaseId
-      quarantineReason
-      card {
-        field
-        text
-        list
-      }
-      completeness {
-        percent
-        complete
-        missing {
-          field
-          asks
-          obligation
-        }
-      }
-      versions {
+export const modelQuery = graphql(
+  `
+    query ModelView($id: ID!, $asOf: Instant) {
+      model(id: $id, asOf: $asOf) {
         id
-        label
-        digest
+        name
+        purpose
+        licence
+        status
+        classification
+        ownerId
+        custodianId
+        revision
+        staleSince
         createdAt
-        quarantined
-        files {
-          path
-          digest
-          size
+        updatedAt
+        certificateNumber
+        disposalCaseId
+        atRisk {
+          ...Risk
         }
-        locations {
-          id
-          kind
-          uri
+        card {
+          ...CardField
         }
-      }
-    }
-  }
-`);
-
-export const promptQuery = graphql(`
-  query PromptView($id: ID!, $asOf: Instant) {
-    prompt(id: $id, asOf: $asOf) {
-      id
-      name
-      purpose
-      status
-      classification
-      ownerId
-      custodianId
-      revision
-      staleSince
-      createdAt
-      updatedAt
-      certificateNumber
-      disposalCaseId
-      atRisk {
-        reason
-        asset {
-          kind
+        completeness {
+          ...Completeness
+        }
+        deployments {
+          environment
+          versionId
+          since
+        }
+        versions {
           id
-          name
           label
+          digest
+          createdAt
+          state
+          knownGood
+          nextSteps {
+            ...Step
+          }
+          files {
+            ...File
+          }
+          locations {
+            ...Copy
+          }
+          evaluations {
+            id
+            suite
+            passed
+            at
+            metrics {
+              name
+              value
+              threshold
+              atMost
+            }
+          }
         }
-      }
-      card {
-        field
-        text
-        list
-      }
-      completeness {
-        percent
-        complete
-        missing {
-          field
-          asks
-          obligation
-        }
-      }
-      deployments {
-        environment
-        versionId
-        since
-      }
-      versions {
-        id
-        label
-        digest
-        createdAt
-        lifecycleState
-        text
-        erased
-        variables
       }
     }
-  }
-`);
+  `,
+  [riskFragment, cardFragment, completenessFragment, fileFragment, locationFragment, stepFragment],
+);
+
+export const datasetQuery = graphql(
+  `
+    query DatasetView($id: ID!, $asOf: Instant) {
+      dataset(id: $id, asOf: $asOf) {
+        id
+        name
+        purpose
+        licence
+        status
+        classification
+        ownerId
+        custodianId
+        revision
+        staleSince
+        createdAt
+        updatedAt
+        certificateNumber
+        disposalCaseId
+        quarantineReason
+        card {
+          ...CardField
+        }
+        completeness {
+          ...Completeness
+        }
+        versions {
+          id
+          label
+          digest
+          createdAt
+          state
+          nextSteps {
+            ...Step
+          }
+          files {
+            ...File
+          }
+          locations {
+            ...Copy
+          }
+        }
+      }
+    }
+  `,
+  [cardFragment, completenessFragment, fileFragment, locationFragment, stepFragment],
+);
+
+export const promptQuery = graphql(
+  `
+    query PromptView($id: ID!, $asOf: Instant) {
+      prompt(id: $id, asOf: $asOf) {
+        id
+        name
+        purpose
+        status
+        classification
+        ownerId
+        custodianId
+        revision
+        staleSince
+        createdAt
+        updatedAt
+        certificateNumber
+        disposalCaseId
+        atRisk {
+          ...Risk
+        }
+        card {
+          ...CardField
+        }
+        completeness {
+          ...Completeness
+        }
+        deployments {
+          environment
+          versionId
+          since
+        }
+        versions {
+          id
+          label
+          digest
+          createdAt
+          lifecycleState
+          nextSteps {
+            ...Step
+          }
+          text
+          erased
+          variables
+        }
+      }
+    }
+  `,
+  [riskFragment, cardFragment, completenessFragment, stepFragment],
+);
 
 export const documentsQuery = graphql(`
   query AssetDocuments($id: ID!, $asOf: Instant) {
@@ -227,59 +288,25 @@ export const readinessQuery = graphql(`
   }
 `);
 
-// Both directions in one request would cost more than a request may.
-export const upstreamQuery = graphql(`
-  query Upstream($id: ID!, $kind: AssetKind!, $asOf: Instant) {
-    upstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
-      totalCount
-      edges {
-        node {
-          depth
-          asset {
-            kind
-            id
-            name
-            label
-            status
-            versionId
-          }
-          path {
-            relation
-            asset {
-              kind
-              id
-            }
-          }
-        }
+// A larger page, or both directions in one request, would cost more than a request may.
+export const upstreamQuery = graphql(
+  `
+    query Upstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $after: String) {
+      upstream(id: $id, kind: $kind, asOf: $asOf, first: 150, after: $after) {
+        ...Closure
       }
     }
-  }
-`);
+  `,
+  [lineageFragment],
+);
 
-export const downstreamQuery = graphql(`
-  query Downstream($id: ID!, $kind: AssetKind!, $asOf: Instant) {
-    downstream(id: $id, kind: $kind, asOf: $asOf, first: 100) {
-      totalCount
-      edges {
-        node {
-          depth
-          asset {
-            kind
-            id
-            name
-            label
-            status
-            versionId
-          }
-          path {
-            relation
-            asset {
-              kind
-              id
-            }
-          }
-        }
+export const downstreamQuery = graphql(
+  `
+    query Downstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $after: String) {
+      downstream(id: $id, kind: $kind, asOf: $asOf, first: 150, after: $after) {
+        ...Closure
       }
     }
-  }
-`);
+  `,
+  [lineageFragment],
+);

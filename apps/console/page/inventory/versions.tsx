@@ -1,20 +1,23 @@
 import { useTranslation } from 'react-i18next';
+import type { MutationName } from '../api/graphql.ts';
+import type { ActionContext } from '../forms/action-form.tsx';
+import { Actions } from '../forms/actions.tsx';
 import { Digest, Fact, Facts, Quiet, Section, Status, When } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
+import { VersionActs, type Steps } from './version-acts.tsx';
 
-interface Version {
+interface Version extends Steps {
   readonly id: string;
   readonly label: string;
   readonly digest: string | null;
   readonly createdAt: string;
-  readonly quarantined?: boolean;
+  readonly state: string;
   readonly files: readonly { readonly path: string; readonly digest: string | null; readonly size: number | null }[];
   readonly locations: readonly { readonly id: string; readonly kind: string; readonly uri: string }[];
 }
 
 interface ModelVersion extends Version {
-  readonly state: string;
   readonly knownGood: boolean;
   readonly evaluations: readonly {
     readonly id: string;
@@ -32,15 +35,36 @@ interface Metric {
   readonly atMost: number | null;
 }
 
+interface VersionsProps<Version> {
+  readonly versions: readonly Version[];
+  /** What the forms take from the asset. */
+  readonly context: ActionContext;
+}
+
 const empty = (versions: readonly unknown[], text: string) => versions.length === 0 && <Quiet>{text}</Quiet>;
 
-export function Versions({ versions }: { versions: readonly Version[] }) {
+/** Where there is no version yet, the first one is added. */
+function First({ versions, context, add }: VersionsProps<unknown> & { readonly add: MutationName }) {
   const { t } = useTranslation();
+  if (versions.length > 0) return null;
   return (
     <>
-      {empty(versions, t('list.empty'))}
+      <Quiet>{t('asset.noVersion')}</Quiet>
+      <Actions {...context} mutations={[]} first={add} />
+    </>
+  );
+}
+
+export function Versions({ versions, context }: VersionsProps<Version>) {
+  return (
+    <>
+      <First versions={versions} context={context} add="addDatasetVersion" />
       {versions.map((version) => (
-        <Section key={version.id} title={version.label} aside={version.quarantined && <Status value="QUARANTINED" />}>
+        <Section
+          key={version.id}
+          title={version.label}
+          aside={<VersionActs context={context} version={version} state={version.state} />}
+        >
           <Content version={version} />
         </Section>
       ))}
@@ -48,19 +72,20 @@ export function Versions({ versions }: { versions: readonly Version[] }) {
   );
 }
 
-export function ModelVersions({ versions }: { versions: readonly ModelVersion[] }) {
+export function ModelVersions({ versions, context }: VersionsProps<ModelVersion>) {
   const { t } = useTranslation();
   return (
     <>
-      {empty(versions, t('list.empty'))}
+      <First versions={versions} context={context} add="addModelVersion" />
       {versions.map((version) => (
         <Section
           key={version.id}
           title={version.label}
           aside={
             <>
-              <Status value={version.state} />{' '}
-              {version.knownGood && <span className="status good">{t('asset.knownGood')}</span>}
+              <VersionActs context={context} version={version} state={version.state}>
+                {version.knownGood && <span className="status good">{t('asset.knownGood')}</span>}
+              </VersionActs>
             </>
           }
         >
@@ -143,7 +168,7 @@ function Content({ version: { digest, createdAt, files, locations } }: { version
   );
 }
 
-interface PromptVersion {
+interface PromptVersion extends Steps {
   readonly id: string;
   readonly label: string;
   readonly digest: string | null;
@@ -154,13 +179,17 @@ interface PromptVersion {
   readonly variables: readonly string[];
 }
 
-export function PromptVersions({ versions }: { versions: readonly PromptVersion[] }) {
+export function PromptVersions({ versions, context }: VersionsProps<PromptVersion>) {
   const { t } = useTranslation();
   return (
     <>
-      {empty(versions, t('list.empty'))}
-      {versions.map(({ id, label, digest, createdAt, lifecycleState, text, erased, variables }) => (
-        <Section key={id} title={label} aside={<Status value={lifecycleState} />}>
+      <First versions={versions} context={context} add="addPromptVersion" />
+      {versions.map(({ id, label, digest, createdAt, lifecycleState, nextSteps, text, erased, variables }) => (
+        <Section
+          key={id}
+          title={label}
+          aside={<VersionActs context={context} version={{ id, nextSteps }} state={lifecycleState} />}
+        >
           {erased ? <Quiet>{t('asset.erased')}</Quiet> : text !== null && <pre className="text">{text}</pre>}
           <Facts>
             <Fact name={t('asset.digest')}>

@@ -26,6 +26,7 @@ const query = graphql(`
           issuedAt
           checkUrl
           pdfUrl
+          jsonUrl
           revision
           assets {
             name
@@ -62,18 +63,24 @@ export function Certificates() {
           {
             name: t('form.open'),
             share: 2,
-            cell: ({ id, number, checkUrl, pdfUrl, revision }) => (
+            cell: ({ id, number, checkUrl, pdfUrl, jsonUrl, revision }) => (
               <span className="actions">
-                <Button
-                  className="link"
-                  onPress={() =>
-                    void download(new URL(pdfUrl, location.origin).pathname, `${number}.pdf`).catch((fault: Error) =>
-                      setProblem(fault.message),
-                    )
-                  }
-                >
-                  {t('proof.download')}
-                </Button>
+                {[
+                  { name: t('proof.download'), url: pdfUrl, file: `${number}.pdf` },
+                  { name: t('proof.signed'), url: jsonUrl, file: `${number}.json` },
+                ].map(({ name, url, file }) => (
+                  <Button
+                    key={file}
+                    className="link"
+                    onPress={() =>
+                      void download(new URL(url, location.origin).pathname, file).catch((fault: Error) =>
+                        setProblem(fault.message),
+                      )
+                    }
+                  >
+                    {name}
+                  </Button>
+                ))}
                 <a href={checkUrl}>{t('proof.check')}</a>
                 <Actions mutations={places.certificate} fixed={{ id, expectedRevision: revision }} />
               </span>

@@ -42,6 +42,19 @@ const certificateQuery = graphql(`
     }
   }
 `);
+const printedQuery = graphql(`
+  query PrintedCertificate($pdfDigest: String!) {
+    certificates(first: 1, filter: { pdfDigest: { eq: $pdfDigest } }) {
+      edges {
+        node {
+          id
+          number
+          json
+        }
+      }
+    }
+  }
+`);
 const digestQuery = graphql(`
   query VerifyDigest($digest: String!) {
     verifyDigest(digest: $digest) {
@@ -131,17 +144,10 @@ function Unbroken({ checkpoints }: { checkpoints: readonly Sealed[] }) {
   );
 }
 
-async function base64Of(file: File): Promise<string> {
-  const url = await new Promise<string>((resolve, reject) => {
-    const reader = new FileReader();
-    reader.onload = () => resolve(String(reader.result));
-    reader.onerror = () => reject(new Error(reader.error?.message));
-    reader.readAsDataURL(file);
-  });
-  return url.slice(url.indexOf(',') + 1);
-}
-
-/** A PDF or JSON that holds a certificate is checked as one; of any other file its digest is looked for. */
+/**
+ * A signed certificate is checked as one. A PDF carries no signature: the certificate that it was made from is found by its digest, and
+ * checked. Of any other file its digest is looked for.
+ */
 function Check() {
   const { t } = useTranslation();
   const client = useClient();
@@ -149,16 +155,28 @@ function Check() {
   const [hits, setHits] = useState<{ digest: string; found: Hits } | null>(null);
   const [problem, setProblem] = useState('');
 
+  const [printed, setPrinted] = useState('');
+
+  const verify = async (file: string): Promise<void> => {
+    const { data, error } = await client.query(certificateQuery, { file }).toPromise();
+    if (data) setVerification(data.verifyCertificate);
+    else if (error) setProblem(inWords(error));
+  };
+
   const check = async (file: File | undefined): Promise<void> => {
     if (!file) return;
     setVerification(null);
     setHits(null);
     setProblem('');
-    if (/\.(pdf|json|jws)$/i.test(file.name)) {
-      const { data, error } = await client.query(certificateQuery, { file: await base64Of(file) }).toPromise();
-      if (data) return setVerification(data.verifyCertificate);
-      if (error) setProblem(inWords(error));
-      return;
+    setPrinted('');
+    if (/\.(json|jws)$/i.test(file.name)) return verify(await file.text());
+    if (/\.pdf$/i.test(file.name)) {
+      const { data, error } = await client.query(printedQuery, { pdfDigest: await digestOf(file) }).toPromise();
+      if (error) return setProblem(inWords(error));
+      const [found] = data?.certificates.edges ?? [];
+      if (!found?.node.json) return setProblem(t('proof.strangePdf'));
+      setPrinted(found.node.number);
+      return verify(found.node.json);
     }
     const digest = await digestOf(file);
     const { data, error } = await client.query(digestQuery, { digest }).toPromise();
@@ -171,6 +189,7 @@ function Check() {
       <FileDrop label={t('proof.drop')} onFiles={([file]) => check(file)} />
       <div role="status">
         {problem && <Problem>{problem}</Problem>}
+        {printed && <p>{t('proof.printed', { number: printed })}</p>}
         {verification && (
           <>
             <p className={verification.valid ? 'fine' : 'problem'}>

@@ -32,6 +32,27 @@ const enumValues = new Set(
   ),
 );
 
+/** What the histories of assets and cases show. */
+const events = [
+  'inventory/golden/model',
+  'inventory/golden/dataset',
+  'inventory/golden/prompt',
+  'inventory/golden/system',
+]
+  .concat(['inventory/golden/subprocessor', 'lifecycle/golden/disposal', 'lifecycle/golden/transfer'])
+  .flatMap((file) => read(`../../../../libs/${file}.jsonl`).match(/(?<="type":")\w+/g) ?? []);
+
+it('has German for all events of a history', () => {
+  expect(german('events').toSorted()).toEqual([...new Set(events)].toSorted());
+});
+
+it('has German for all that a case waits for', () => {
+  const codes = ['disposal', 'transfer'].flatMap(
+    (of) => read(`../../../../libs/lifecycle/src/${of}/blockers.policy.ts`).match(/(?<=')[A-Z][A-Z_]+(?=')/g) ?? [],
+  );
+  expect(german('blockers').toSorted()).toEqual([...new Set(codes)].toSorted());
+});
+
 it.each([
   ['actions', mutations.map(({ name }) => name)],
   ['fields', [...inputFields()]],

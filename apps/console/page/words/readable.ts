@@ -9,6 +9,12 @@ export function readable(name: string): string {
   return typeof translated === 'string' ? translated : inEnglish(name);
 }
 
+/** What a case waits for, in the language that is chosen; as the service says it where no translation knows its code. */
+export function blockerInWords({ code, message }: { readonly code: string; readonly message: string }): string {
+  const translated: unknown = i18next.getResource(i18next.language, 'names', `blocker.${code}`);
+  return typeof translated === 'string' ? translated : message;
+}
+
 /** Words that are written in capitals. */
 const capitals = /\b(?:ai|api|mcp|nist|rmf|url)\b/gi;
 

@@ -7,7 +7,7 @@ export const endOfLife: Words<typeof english> = {
     blockers: 'Was im Weg steht',
     clear: 'Nichts steht im Weg.',
     locations: 'Orte',
-    custodians: 'Datenverwalter',
+    custodians: 'Verwahrer',
     dependants: 'Abhängige',
     scope: 'Umfang',
     history: 'Verlauf',
@@ -39,7 +39,11 @@ export const endOfLife: Words<typeof english> = {
     usable: 'Darf jetzt in der Produktion eingesetzt werden.',
     number: 'Nummer',
     issued: 'Ausgestellt',
-    download: 'Herunterladen',
+    download: 'PDF',
+    signed: 'Signierte Datei',
+    printed: 'Das ist das unveränderte PDF des Zertifikats {{number}}.',
+    strangePdf:
+      'Kein Zertifikat hat genau dieses PDF. Es wurde verändert, oder eine andere Organisation hat es ausgestellt: Prüfen Sie seine Nummer beim Aussteller.',
     check: 'Öffentliche Prüfseite',
   },
 };

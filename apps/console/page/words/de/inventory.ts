@@ -24,6 +24,7 @@ export const inventory: Words<typeof english> = {
     passed: 'bestanden',
     failed: 'nicht bestanden',
     approved: 'freigegeben',
+    noVersion: 'Es ist noch keine Version erfasst.',
     knownGood: 'bewährt',
     quarantined: 'in Quarantäne',
     atRisk: 'Im Einsatz und gefährdet durch',
@@ -57,6 +58,8 @@ export const inventory: Words<typeof english> = {
     center: 'Von hier aus weiter',
     find: 'Im Bild suchen',
     more: 'Gezeigt sind die nächsten {{shown}} von {{all}}.',
+    next: 'Mehr zeigen',
+    all: 'Alle {{all}} zeigen',
   },
   exposure: {
     title: 'Ist eine gemeldete Quelle in unseren Daten?',

@@ -27,7 +27,7 @@ export const parts: Words<typeof english> = {
     status: 'Zustand',
     classification: 'Einstufung',
     owner: 'Eigentümer',
-    custodian: 'Datenverwalter',
+    custodian: 'Verwahrer',
     updated: 'Geändert',
     created: 'Angelegt',
     stale: 'Stand vom {{at}}: spätere Ereignisse konnten noch nicht übernommen werden.',

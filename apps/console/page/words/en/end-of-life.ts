@@ -35,7 +35,11 @@ export const endOfLife = {
     usable: 'May be put to use in production now.',
     number: 'Number',
     issued: 'Issued',
-    download: 'Download',
+    download: 'PDF',
+    signed: 'Signed file',
+    printed: 'This is the PDF of certificate {{number}}, unchanged.',
+    strangePdf:
+      'No certificate here has exactly this PDF. It was changed, or another organisation issued it: check its number with the issuer.',
     check: 'Public check page',
   },
 } as const;

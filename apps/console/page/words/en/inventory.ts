@@ -21,6 +21,7 @@ export const inventory = {
     passed: 'passed',
     failed: 'failed',
     approved: 'approved',
+    noVersion: 'No version is recorded yet.',
     knownGood: 'known good',
     quarantined: 'quarantined',
     atRisk: 'In use, and at risk because of',
@@ -54,6 +55,8 @@ export const inventory = {
     center: 'Walk here',
     find: 'Find in the picture',
     more: 'The nearest {{shown}} of {{all}} are shown.',
+    next: 'Show more',
+    all: 'Show all {{all}}',
   },
   exposure: {
     title: 'Is a reported source in our data?',
