@@ -39,6 +39,7 @@ import { DatasetVersionLife1767228030000 } from './1767228030000-dataset-version
 import { PromptVersionLife1767228045000 } from './1767228045000-prompt-version-life.js';
 import { SystemConnectors1767228050000 } from './1767228050000-system-connectors.js';
 import { SystemLife1767228060000 } from './1767228060000-system-life.js';
+import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -89,4 +90,5 @@ export const migrations: readonly Migration[] = [
   PromptVersionLife1767228045000,
   SystemConnectors1767228050000,
   SystemLife1767228060000,
+  SecondFactor1767228200000,
 ];

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
-import { graphql } from '../api/graphql.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
@@ -14,7 +14,10 @@ const organisationQuery = graphql(`
     organisation {
       id
       name
-      longestTokenDays
+      secondFactor {
+        from
+        roles
+      }
       revision
     }
   }
@@ -56,7 +59,7 @@ export function Members() {
             />
           }
         >
-          {null}
+          <SecondFactorRule rule={organisation.data.organisation.secondFactor} />
         </Section>
       )}
       <IdentityProviders />
@@ -80,6 +83,22 @@ export function Members() {
         ]}
       />
     </View>
+  );
+}
+
+function SecondFactorRule({ rule }: { rule: ResultOf<typeof organisationQuery>['organisation']['secondFactor'] }) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      {t('admin.secondFactor')}:{' '}
+      {rule ? (
+        <>
+          {rule.roles.length > 0 ? rule.roles.map(readable).join(', ') : t('admin.everyone')}, <When at={rule.from} />
+        </>
+      ) : (
+        t('admin.notRequired')
+      )}
+    </p>
   );
 }
 

@@ -214,7 +214,14 @@ export const places = {
   deadJob: ['retryDeadJob', 'discardDeadJob'],
   providers: ['connectIdentityProvider'],
   provider: ['setIdentityProviderRules', 'replaceIdentityProviderSecret', 'disconnectIdentityProvider'],
-  organisation: ['renameOrganisation', 'stateOrganisationAddress', 'setTimeZone', 'limitTokenLife'],
+  organisation: [
+    'renameOrganisation',
+    'stateOrganisationAddress',
+    'setTimeZone',
+    'limitTokenLife',
+    'requireSecondFactor',
+    'liftSecondFactorRequirement',
+  ],
 } satisfies Readonly<Record<string, readonly MutationName[]>>;
 
 /** Mutations that no view offers, and why. */

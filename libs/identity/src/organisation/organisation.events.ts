@@ -1,4 +1,13 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
+import type { Role } from '../role.policy.js';
+
+/** Whose sessions are closed without a second factor, and from when on. */
+export interface SecondFactorRule {
+  /** ISO 8601. */
+  readonly from: string;
+  /** Members with one of these roles; everyone where it is empty. */
+  readonly roles: readonly Role[];
+}
 
 export type OrganisationEvent =
   | DomainEvent<'OrganisationFounded', { readonly name: string }>
@@ -8,7 +17,9 @@ export type OrganisationEvent =
   /** New API tokens live for so many days at the most. */
   | DomainEvent<'TokenLifeLimited', { readonly days: number }>
   /** In which the organisation counts its days: a name of the IANA database. */
-  | DomainEvent<'TimeZoneSet', { readonly zone: string }>;
+  | DomainEvent<'TimeZoneSet', { readonly zone: string }>
+  | DomainEvent<'SecondFactorRequired', SecondFactorRule>
+  | DomainEvent<'SecondFactorRequirementLifted', Record<string, never>>;
 
 export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationFounded: [],
@@ -16,4 +27,6 @@ export const organisationCodec = codec<OrganisationEvent>('organisation', {
   OrganisationAddressStated: [],
   TokenLifeLimited: [],
   TimeZoneSet: [],
+  SecondFactorRequired: [],
+  SecondFactorRequirementLifted: [],
 });
