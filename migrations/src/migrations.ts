@@ -41,6 +41,7 @@ import { SystemConnectors1767228050000 } from './1767228050000-system-connectors
 import { SystemLife1767228060000 } from './1767228060000-system-life.js';
 import { ClosedRecords1767228090000 } from './1767228090000-closed-records.js';
 import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.js';
+import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -93,4 +94,5 @@ export const migrations: readonly Migration[] = [
   SystemLife1767228060000,
   ClosedRecords1767228090000,
   SeparatedDuties1767228100000,
+  SecondFactor1767228200000,
 ];

@@ -14,6 +14,7 @@ export const clear: CaseFacts = {
   unfinished: [],
   holds: [],
   unstated: { members: [], organisationAddress: false },
+  unconfirmed: [],
 };
 
 /** A validated case and what certifies it, in memory. */

@@ -39,6 +39,7 @@ export class Trial {
       unfinished: this.unfinished(),
       holds: [...holds].map((holdId) => ({ holdId, authority: 'court' })),
       unstated: { members: [], organisationAddress: false },
+      unconfirmed: [],
     };
   }
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import { readOutbox } from '@custodia/mail';
 import { runService, type RunningService } from '../support/service.js';
 import { act, inDays, mailTo, reviewOf, until } from '../support/vendor.js';
 
@@ -91,4 +92,28 @@ it('sends an assessment to many vendors, and names those that could not be sent 
       code: 'INVALID_INPUT',
       message: expect.stringContaining(field),
     });
+});
+
+it('writes to each contact in the language that was stated for it, or that it chose last', async () => {
+  const [german, silent] = [await vendor(['AI_MODEL_PROVIDER'], true), await vendor(['AI_MODEL_PROVIDER'], true)];
+  const send = async (vendors: object[]) => {
+    const id = newId();
+    await act(service, 'sendAssessments', 'AssessmentBatch', { id, vendors, dueAt: inDays(20) });
+    const query = 'query ($id: ID!) { assessmentBatch(id: $id) { status outcomes { reviewId } } }';
+    const done = await until(async () => {
+      const batch = await service.tell(query, { id });
+      return batch.status === 'FINISHED' && batch;
+    }, 'the batch');
+    return done.outcomes.map(({ reviewId }) => reviewId!);
+  };
+  const first = { subprocessorId: german.subprocessorId, language: 'DE' };
+  const [asked] = await send([first, { subprocessorId: silent.subprocessorId }]);
+  await mailTo(service, german.email, /bittet um Antworten/);
+  await mailTo(service, silent.email, /Open the questionnaire/);
+  await act(service, 'cancelReview', 'Review', { id: asked, reason: 'Asked again' });
+  await mailTo(service, german.email, /Abgesagt/);
+  const before = (await readOutbox(service.outbox)).length;
+  const [again] = await send([{ subprocessorId: german.subprocessorId }]);
+  await mailTo(service, german.email, /bittet um Antworten/, before);
+  expect(await reviewOf(service, again!, 'people { language }')).toMatchObject({ people: [{ language: 'DE' }] });
 });

@@ -186,7 +186,8 @@ describe('an assessment of several questionnaires', () => {
       { id: subprocessorId },
     );
     expect(risk.reviewId).toBe(id);
-    const report = (token: string) => http().get(`/reviews/${id}/report.pdf`).set('authorization', `Bearer ${token}`);
+    const report = (token: string, query = '') =>
+      http().get(`/reviews/${id}/report.pdf${query}`).set('authorization', `Bearer ${token}`);
     const { body, headers } = await report(service.founded.token!).buffer(true).expect(200);
     expect(headers['content-type']).toBe('application/pdf');
     expect(
@@ -194,6 +195,10 @@ describe('an assessment of several questionnaires', () => {
         .subarray(0, 5)
         .toString(),
     ).toBe('%PDF-');
+    expect((body as Buffer).toString('latin1')).toContain('/Lang (en)');
+    const german = await report(service.founded.token!, '?language=de').buffer(true).expect(200);
+    expect((german.body as Buffer).toString('latin1')).toContain('/Lang (de)');
+    await report(service.founded.token!, '?language=fr').expect(422);
     await http().get(`/reviews/${id}/report.pdf`).expect(401);
     await report(await service.strangerToken()).expect(404);
     const { id: undecided } = await assessed();

@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import type { RecordedEvent } from '@custodia/event-store';
+import { reasonsOf } from '@custodia/platform';
 import { newId } from '@custodia/kernel';
 import { runService, type RunningService } from '../support/service.js';
 
@@ -54,16 +56,15 @@ describe('jobs that failed for good', () => {
     await fail();
     expect((await act('discardDeadJob', ours!.id)).data.act).toMatchObject({ __typename: 'DecidedJob' });
     expect((await service.ask(query)).data.deadJobs).toEqual([]);
-    const recorded = [];
-    for await (const { stream, type, metadata } of engine.store.readAll())
-      if (stream.startsWith(`deadjob-${organisationId}.`)) recorded.push({ type, ...JSON.parse(metadata) });
-    expect(recorded).toMatchObject(
-      ['DeadJobRetried', 'DeadJobDiscarded'].map((type) => ({
-        type,
-        reason: 'The fire is out.',
-        actor: memberId,
-      })),
-    );
+    const recorded: RecordedEvent[] = [];
+    for await (const event of engine.store.readAll())
+      if (event.stream.startsWith(`deadjob-${organisationId}.`)) recorded.push(event);
+    expect(recorded.map(({ type, metadata }) => [type, JSON.parse(metadata).actor])).toEqual([
+      ['DeadJobRetried', memberId],
+      ['DeadJobDiscarded', memberId],
+    ]);
+    const why = 'The fire is out.';
+    expect(await reasonsOf(engine.vault, organisationId, recorded)).toEqual([why, why]);
     await engine.jobs.queue.discard({ name });
   });
 });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
-import { mailTo } from '../support/vendor.js';
+import { inDays, mailTo } from '../support/vendor.js';
 
 let service: RunningService;
 let office: Awaited<ReturnType<typeof staffed>>;
@@ -44,6 +44,11 @@ const filesWith = (words: readonly string[]): string[] =>
       return words.some((word) => text.includes(word.toLowerCase()));
     });
 
+const reasonsFor = async (id: string): Promise<(string | null)[]> =>
+  (
+    await service.tell('query ($id: ID!) { history(kind: MODEL, id: $id) { entries { type reason } } }', { id })
+  ).entries.flatMap(({ type, reason }) => (type === 'ModelRenamed' ? [reason] : []));
+
 it('an erased member is found in no table, event, job, file or mail', async () => {
   const id = newId();
   const mark = newId().slice(-12);
@@ -72,6 +77,12 @@ it('an erased member is found in no table, event, job, file or mail', async () =
     decision: 'AGREE',
     scopeDigest: scope['scopeDigest'],
   });
+  const renamed = { id: model.id, name: 'Traced', reason: `As ${name!.toUpperCase()} asked in a mail from ${email}` };
+  await office.change('renameModel', renamed, 'Model { id }');
+  await office.change('renameModel', { id: model.id, name: 'Traced still', reason: 'Nobody asked' }, 'Model { id }');
+  await office.change('suspendMember', { id, reason: 'Seen where nobody belongs' }, 'Member { id }');
+  await office.change('reinstateMember', { id }, 'Member { id }');
+  expect(await reasonsFor(model.id)).toEqual([renamed.reason, 'Nobody asked']);
   expect(filesWith(words).length).toBeGreaterThan(0);
 
   expect(await office.change('eraseMember', { id }, 'Member { status name }')).toEqual({
@@ -79,6 +90,43 @@ it('an erased member is found in no table, event, job, file or mail', async () =
     status: 'ERASED',
     name: 'erased',
   });
+  expect(await reasonsFor(model.id)).toEqual(['erased', 'Nobody asked']);
+  expect(await tablesWith([...words, 'Seen where nobody belongs'])).toEqual([]);
+  for await (const { data, metadata } of service.engine.store.readAll())
+    expect(words.filter((word) => `${data}${metadata}`.includes(word))).toEqual([]);
+  expect(filesWith(words)).toEqual([]);
+});
+
+it('an erased contact of a subprocessor is found in no table, event, job, file or mail', async () => {
+  const mark = newId().slice(-12);
+  const words = [`zyx-contact-${mark}`, `zyx-contact-${mark}@vendor.example`];
+  const [name, email] = words;
+  const categories = ['CLOUD_INFRASTRUCTURE'];
+  const vendor = await office.change(
+    'registerSubprocessor',
+    { name: `Vendor ${mark}`, categories },
+    'Subprocessor { id }',
+  );
+  const { id } = vendor as { id: string };
+  const added = { id, name, email, role: 'Security', reason: `${name} answers at ${email}` };
+  const { contacts } = await office.change('addSubprocessorContact', added, 'Subprocessor { contacts { id name } }');
+  // A request to delete a copy is mailed to the contacts.
+  const place = newId();
+  const copy = { id: place, kind: 'weights', uri: 's3://vendor/traces', subprocessorId: id };
+  const model = await office.modelWith({ locations: [copy] });
+  const scope = await office.scoped(model);
+  await office.approved(scope, [office.custodian]);
+  await office.onCase(office.operator, 'startLocation', { id: scope.id, locationId: place });
+  const request = { requestId: 'R-1', provider: 'The vendor', dueAt: inDays(30) };
+  const asked = await office.onCase(office.operator, 'recordProviderRequest', {
+    id: scope.id,
+    locationId: place,
+    ...request,
+  });
+  expect(asked).toMatchObject({ status: 'EXECUTING' });
+  await mailTo(service, email!, /delet/i);
+
+  await office.change('eraseSubprocessorContact', { id, contactId: contacts[0]!.id }, 'Subprocessor { id }');
   expect(await tablesWith(words)).toEqual([]);
   for await (const { data, metadata } of service.engine.store.readAll())
     expect(words.filter((word) => `${data}${metadata}`.includes(word))).toEqual([]);

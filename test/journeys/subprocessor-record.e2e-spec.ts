@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import { staffed } from '../support/disposal.js';
 import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
-import { act } from '../support/vendor.js';
+import { act, until } from '../support/vendor.js';
 
 let service: RunningService;
 beforeAll(async () => {
@@ -177,5 +178,52 @@ describe('the work with a subprocessor', () => {
       nextSteps: [{ mutation: 'eraseSubprocessorContact' }],
     });
     expect(await change('renameSubprocessor', { id, name: 'Back again' })).toMatchObject({ code: 'STEP_NOT_ALLOWED' });
+  });
+
+  it('is not ended by a disposal case either before the deletion of what it holds is confirmed', async () => {
+    const office = await staffed(service);
+    const { id } = await register();
+    const { id: model } = await act(service, 'registerModel', 'Model', { name: 'Copied there', purpose: 'Answers' });
+    const weights = { kind: 'weights', uri: 's3://vendor/copied', subprocessorId: id };
+    await act(service, 'addModelVersion', 'Model', { id: model, label: '1', locations: [weights] });
+    await change('retireSubprocessor', { id, reason: 'Replaced by another.' });
+
+    const asset = { kind: 'SUBPROCESSOR', id };
+    const account = { id: newId(), kind: 'CONFIGURATION', title: 'Our account', address: 'vendor/acme' };
+    const stated = { locations: [{ ...account, method: 'LOGICAL_DELETE' }] };
+    const { id: caseId } = await office.scoped(asset, stated);
+    const custodianId = office.custodian.id;
+    const named = await office.onCase(office.counsel, 'nameCustodian', { id: caseId, asset, custodianId });
+    const copy = named.locations.find(({ address }) => address === weights.uri)!;
+    const left = { id: caseId, locationId: copy.id, reason: 'The vendor does not answer' };
+    const scope = await office.onCase(office.approver, 'markResidual', left);
+    await office.approved(scope, [office.custodian]);
+    const at = { id: caseId, locationId: account.id };
+    await office.onCase(office.operator, 'startLocation', at);
+    const work = { method: 'LOGICAL_DELETE', technique: 'Account closed' };
+    await office.onCase(office.operator, 'recordSanitization', { ...at, ...work });
+    await office.verify(caseId, account.id);
+    const waiting = await service.tell('query ($caseId: ID!) { blockers(caseId: $caseId) { code } }', { caseId });
+    expect(waiting).toContainEqual({ code: 'DELETION_UNCONFIRMED' });
+    expect(await office.validate(caseId)).toMatchObject({ code: 'DELETION_UNCONFIRMED' });
+    const confirmed = {
+      assetKind: 'MODEL',
+      assetId: model,
+      reference: 'Letter 4',
+      confirmedAt: '2026-01-02T00:00:00.000Z',
+    };
+    expect(await change('confirmSubprocessorDeletion', { id, ...confirmed }, 'held { deletionConfirmed }')).toEqual({
+      __typename: 'Subprocessor',
+      id,
+      held: [{ deletionConfirmed: true }],
+    });
+    expect(await office.validate(caseId)).toMatchObject({ validatorId: office.validator.id });
+    await office.until(caseId, ({ certificateNumber }) => certificateNumber !== null);
+    const ended = await until(
+      async () =>
+        (await service.tell('query ($id: ID!) { subprocessor(id: $id) { status } }', { id })).status === 'DISPOSED',
+      'the tombstone of the subprocessor',
+    );
+    expect(ended).toBe(true);
   });
 });

@@ -10,6 +10,9 @@ export interface Person {
   email_verified: boolean;
   name: string;
   groups?: string[];
+  /** How they signed in there: in the ID token alone. */
+  amr?: string[];
+  acr?: string;
 }
 
 export interface TestProvider {
@@ -42,12 +45,22 @@ export async function testProvider(): Promise<TestProvider> {
       clients: [{ client_id: clientId, client_secret: clientSecret, redirect_uris: redirectUris }],
       jwks: { keys: [key] },
       cookies: { keys: [newId()] },
-      claims: { openid: ['sub', 'groups'], email: ['email', 'email_verified'], profile: ['name'] },
+      acrValues: ['urn:acme:one', 'urn:acme:two'],
+      claims: {
+        acr: null,
+        amr: null,
+        openid: ['sub', 'groups', 'amr', 'acr'],
+        email: ['email', 'email_verified'],
+        profile: ['name'],
+      },
       ttl: { AccessToken: 600, Grant: 600, IdToken: 600, Interaction: 600, Session: 600 },
       pkce: { required: () => true },
       features: { devInteractions: { enabled: false } },
       interactions: { url: (_, { uid }) => `/interaction/${uid}` },
-      findAccount: (_, id) => ({ accountId: id, claims: () => ({ sub: id, ...people.get(id) }) }),
+      findAccount: (_, id) => ({
+        accountId: id,
+        claims: () => ({ sub: id, ...people.get(id), amr: undefined, acr: undefined }),
+      }),
       async loadExistingGrant({ oidc: { client, session } }) {
         const grant = new provider.Grant({ clientId: client!.clientId, accountId: session!.accountId! });
         grant.addOIDCScope('openid email profile');
@@ -60,7 +73,10 @@ export async function testProvider(): Promise<TestProvider> {
     answer = (request, response) => {
       if (!request.url!.startsWith('/interaction/')) return void oidc(request, response);
       const accountId = /(?:^|; )who=([\w-]+)/.exec(request.headers.cookie ?? '')![1]!;
-      void provider.interactionFinished(request, response, { login: { accountId } });
+      const { amr, acr } = people.get(accountId) ?? {};
+      void provider.interactionFinished(request, response, {
+        login: { accountId, ...(amr ? { amr } : {}), ...(acr ? { acr } : {}) },
+      });
     };
   }
 

@@ -19,14 +19,23 @@ export const roles = [
 ] as const;
 export type Role = (typeof roles)[number];
 
+/** What a person owes before anything else where the organisation requires a second factor: to show it, or to set one up first. */
+export type SecondFactorStep = 'show' | 'set_up';
+
+export interface PersonSession {
+  /** They showed who they are a short while ago. */
+  readonly fresh: boolean;
+  readonly secondFactor?: SecondFactorStep | undefined;
+}
+
 /** Who is asking, once the token or the session has been checked. */
 export interface Caller {
   readonly organisationId: string;
   readonly memberId: string;
   /** Of the token; of the session for a person who signed in. */
   readonly tokenId: string;
-  /** Of a person who signed in. `fresh`: they showed who they are a short while ago. */
-  readonly session?: { readonly fresh: boolean } | undefined;
+  /** Of a person who signed in. */
+  readonly session?: PersonSession | undefined;
   /** Of a short-lived access token of a client: when it ends, ISO 8601. It issues, replaces and ends no tokens. */
   readonly endsAt?: string | undefined;
   /** Whether the member accepted the invitation. */

@@ -10,7 +10,7 @@ interface Log {
 
 /** What a client can mend by itself is told as it is. */
 const told =
-  /^(UNAUTHENTICATED|FORBIDDEN|FRESH_SIGN_IN_NEEDED|CSRF_REFUSED|RATE_LIMITED|BAD_REQUEST|DOCUMENT_TOO_LARGE|QUERY_TOO_COSTLY|NOT_FOUND|INVALID_\w+)$/;
+  /^(UNAUTHENTICATED|FORBIDDEN|FRESH_SIGN_IN_NEEDED|SECOND_FACTOR_(SETUP_)?REQUIRED|CSRF_REFUSED|RATE_LIMITED|BAD_REQUEST|DOCUMENT_TOO_LARGE|QUERY_TOO_COSTLY|NOT_FOUND|INVALID_\w+)$/;
 
 /** In how many seconds a request that met an outage or a time limit can be sent again. */
 export const retryAfterSeconds = 5;

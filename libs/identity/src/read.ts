@@ -4,6 +4,7 @@ export {
   actingMembers,
   isAddressOfMember,
   membersWithRoles,
+  mailChoiceInLog,
   personInLog,
   personsIn,
   type KnownPerson,

@@ -19,5 +19,6 @@ export { SubprocessorCategory, SubprocessorUse as SubprocessorUseType } from './
 export type { ReviewDecision } from './subprocessor/gate.policy.js';
 export type { Component, Criticality, RiskClass, SystemEvent } from './system/system.events.js';
 export { lifecyclePages } from './lifecycles.js';
+export { DeletionUnconfirmed } from './subprocessor/relation.refusals.js';
 export { recordDisposal } from './disposal/record-disposal.js';
 export { recordCustomerTasks, recordReviewDecision } from './subprocessor/subprocessor.commands.js';

@@ -19,4 +19,5 @@ export {
   subprocessorInLog,
   subprocessorsInUse,
 } from './subprocessor/subprocessor.read.js';
+export { unconfirmedDeletions } from './subprocessor/relation.facts.js';
 export { documentsNamed, documentsWithFile, type RegisteredDocument } from './document/document.read.js';

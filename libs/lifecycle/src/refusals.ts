@@ -1,5 +1,6 @@
 import type { Type } from '@nestjs/common';
 import { changeResult, creationResult, refusalType } from '@custodia/graphql';
+import { DeletionUnconfirmed } from '@custodia/inventory';
 import type { DisposalCommandType } from './disposal/disposal.commands.js';
 import type { DisposalRefusalOf } from './disposal/disposal.decider.js';
 import type { TransferRefusalOf } from './transfer/transfer.decider.js';
@@ -27,6 +28,7 @@ const types = {
     'Another method than the requested one was used there, and nobody accepted it.',
     { locationIds: 'ids' },
   ),
+  DELETION_UNCONFIRMED: DeletionUnconfirmed,
   DIGESTS_DIFFER: refusalType('DigestsDiffer', 'Agreed, handed over and received must have the same digests.', {
     assetIds: 'ids',
   }),

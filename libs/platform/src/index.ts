@@ -23,3 +23,4 @@ export {
 } from './log/kept-events.js';
 export { observedJob } from './observed.js';
 export { Ports } from './ports.js';
+export { eraseReasons, reasonsOf } from './sealed-reasons.js';

@@ -37,6 +37,8 @@ const onlyAdmins = [
   'setIdentityProviderRules',
   'replaceIdentityProviderSecret',
   'disconnectIdentityProvider',
+  'requireSecondFactor',
+  'liftSecondFactorRequirement',
 ];
 const others = ['VIEWER', 'ASSET_OWNER', 'DATA_CUSTODIAN', 'PROCUREMENT', 'REVIEWER', 'AUDITOR', 'INTEGRATION'];
 

@@ -5,6 +5,7 @@ import {
   AUTHENTICATE,
   callerOf,
   confinementOf,
+  secondFactorRefusals,
   maskFaults,
   RequestContext,
   retryAfterSeconds,
@@ -170,6 +171,8 @@ export class Streams implements OnModuleDestroy {
     const now = await this.caller(asked);
     if (!now)
       throw coded('UNAUTHENTICATED', 'The token or session ended; sign in again, and go on from the last position.');
+    const step = now.session?.secondFactor;
+    if (step) throw coded(secondFactorRefusals[step].code, secondFactorRefusals[step].message);
     if (now.roles.join() !== roles.join())
       throw coded('FORBIDDEN', 'The roles of the caller changed; subscribe again from the last position.');
   }

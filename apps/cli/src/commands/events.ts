@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
 import type { RecordedEvent } from '@custodia/event-store';
+import { reasonsOf } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
 import { withEngine } from '../engine.js';
 import { CliFault } from '../output.js';
 import { untilStopped } from './start.js';
@@ -29,21 +31,25 @@ export function eventsCommand(program: Command): void {
     )
     .action((options: EventsOptions) =>
       withEngine(
-        async ({ store, projections }) => {
+        async ({ store, vault, projections }) => {
           if (options.limit !== undefined && !/^\d{1,9}$/.test(options.limit))
             throw new CliFault(`--limit: "${options.limit}" is no whole number.`);
           const strange = unknownTypes(options.type ?? [], projections);
           if (strange !== null) process.stderr.write(strange);
           const after = options.after === 'now' ? await store.head() : options.after;
-          const show = (event: RecordedEvent): void =>
-            void process.stdout.write(`${options.json ? JSON.stringify(opened(event)) : line(event)}\n`);
+          const show = async (event: RecordedEvent): Promise<void> => {
+            const text = options.json ? JSON.stringify(await opened(vault, event)) : line(event);
+            process.stdout.write(`${text}\n`);
+          };
           const limit = options.limit === undefined ? {} : { limit: Number(options.limit) };
           const types = options.type ? { types: options.type } : {};
           if (options.follow) {
             const subscription = store.subscribe({
               after,
               ...types,
-              onBatch: (events) => events.forEach(show),
+              async onBatch(events) {
+                for (const event of events) await show(event);
+              },
             });
             await untilStopped();
             return subscription.stop();
@@ -51,19 +57,23 @@ export function eventsCommand(program: Command): void {
           const events = options.stream
             ? store.readStream(options.stream, limit)
             : store.readAll({ after, ...types, ...limit });
-          for await (const event of events) show(event);
+          for await (const event of events) await show(event);
         },
         { existing: true },
       ),
     );
 }
 
-/** Data and metadata are kept as texts; inside other JSON they are shown as what they say. */
-const opened = (event: RecordedEvent): object => ({
-  ...event,
-  data: JSON.parse(event.data) as unknown,
-  metadata: JSON.parse(event.metadata) as unknown,
-});
+/** Data and metadata are kept as texts; inside other JSON they are shown as what they say, with the reason in the clear. */
+async function opened(vault: Pick<Vault, 'openAll'>, event: RecordedEvent): Promise<object> {
+  const metadata = JSON.parse(event.metadata) as { readonly organisation: string };
+  const [reason] = await reasonsOf(vault, metadata.organisation, [event]);
+  return {
+    ...event,
+    data: JSON.parse(event.data) as unknown,
+    metadata: { ...metadata, ...(reason == null ? {} : { reason }) },
+  };
+}
 
 /** Names the types that no read model knows, with the known ones that are like them; `null` when all are known. */
 export function unknownTypes(

@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
-import { graphql } from '../api/graphql.ts';
+import { graphql, type ResultOf } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Loaded, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
@@ -16,6 +16,10 @@ const organisationQuery = graphql(`
       name
       longestTokenDays
       separatedDuties
+      secondFactor {
+        from
+        roles
+      }
       revision
     }
   }
@@ -62,6 +66,7 @@ export function Members() {
               {t('admin.separated')}: {organisation.data.organisation.separatedDuties.map(readable).join(', ')}
             </p>
           )}
+          <SecondFactorRule rule={organisation.data.organisation.secondFactor} />
         </Section>
       )}
       <IdentityProviders />
@@ -85,6 +90,22 @@ export function Members() {
         ]}
       />
     </View>
+  );
+}
+
+function SecondFactorRule({ rule }: { rule: ResultOf<typeof organisationQuery>['organisation']['secondFactor'] }) {
+  const { t } = useTranslation();
+  return (
+    <p>
+      {t('admin.secondFactor')}:{' '}
+      {rule ? (
+        <>
+          {rule.roles.length > 0 ? rule.roles.map(readable).join(', ') : t('admin.everyone')}, <When at={rule.from} />
+        </>
+      ) : (
+        t('admin.notRequired')
+      )}
+    </p>
   );
 }
 

@@ -3,7 +3,7 @@ import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { Client, fetchExchange, mapExchange } from 'urql';
 import { outline } from 'virtual:outline';
 import { noteOpenQueries } from './open-queries.ts';
-import { requestOptions, sessionOver } from './session.ts';
+import { requestOptions, sessionLacks, sessionOver } from './session.ts';
 
 /** What a mutation changed is asked for again: a list may have one more, a gate may have closed. */
 function forgetQueries(_: unknown, __: unknown, cache: Cache): void {
@@ -13,6 +13,9 @@ function forgetQueries(_: unknown, __: unknown, cache: Cache): void {
 
 const each = <Value>(names: readonly string[], value: Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, value]));
+
+/** The organisation requires a second factor since the console was opened. */
+const lacking = /^SECOND_FACTOR_(SETUP_)?REQUIRED$/;
 
 /**
  * One client, and so one cache, for each moment that the console looks at: a record of then must never stand beside one of now.
@@ -28,6 +31,7 @@ export function newClient(): Client {
       mapExchange({
         onError({ graphQLErrors }) {
           if (graphQLErrors.some(({ extensions }) => extensions['code'] === 'UNAUTHENTICATED')) sessionOver();
+          if (graphQLErrors.some(({ extensions }) => lacking.test(String(extensions['code'])))) sessionLacks();
         },
       }),
       noteOpenQueries,

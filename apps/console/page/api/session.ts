@@ -4,7 +4,8 @@ import { useSyncExternalStore } from 'react';
 export type Session =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'closed'; readonly over: boolean }
-  | { readonly kind: 'person'; readonly csrfToken: string }
+  /** `secondFactor`: what the person must do before anything else. */
+  | { readonly kind: 'person'; readonly csrfToken: string; readonly secondFactor: 'show' | 'set_up' | null }
   | { readonly kind: 'token'; readonly token: string };
 
 /** What the service said of a sign-in. */
@@ -61,12 +62,27 @@ export async function auth<Answer = Record<string, unknown>>(
     code?: string;
     message?: string;
     csrfToken?: string;
+    secondFactor?: { readonly step: 'show' | 'set_up'; readonly due: boolean } | null;
   };
   if (!response.ok)
     throw new Refused(answer.code ?? String(response.status), answer.message ?? String(response.status));
-  if (answer.csrfToken) become({ kind: 'person', csrfToken: answer.csrfToken });
+  const { csrfToken } = answer;
+  if (csrfToken !== undefined) become({ kind: 'person', csrfToken, secondFactor: stepOf(answer) });
   return answer;
 }
+
+/** Of an answer that does not say, what was so before. */
+function stepOf({
+  secondFactor,
+}: {
+  secondFactor?: { readonly step: 'show' | 'set_up'; readonly due: boolean } | null;
+}): 'show' | 'set_up' | null {
+  if (secondFactor === undefined) return current.kind === 'person' ? current.secondFactor : null;
+  return secondFactor?.due ? secondFactor.step : null;
+}
+
+/** Asks what the session lacks, when the service says that it lacks something. */
+export const sessionLacks = (): void => void auth('GET', 'session').catch(sessionOver);
 
 /** The secret in the cookie is exchanged when it is a quarter of an hour old; the service does it when it is asked. */
 const every = 5 * 60_000;

@@ -214,7 +214,15 @@ export const places = {
   deadJob: ['retryDeadJob', 'discardDeadJob'],
   providers: ['connectIdentityProvider'],
   provider: ['setIdentityProviderRules', 'replaceIdentityProviderSecret', 'disconnectIdentityProvider'],
-  organisation: ['renameOrganisation', 'stateOrganisationAddress', 'setTimeZone', 'limitTokenLife', 'separateDuties'],
+  organisation: [
+    'renameOrganisation',
+    'stateOrganisationAddress',
+    'setTimeZone',
+    'limitTokenLife',
+    'separateDuties',
+    'requireSecondFactor',
+    'liftSecondFactorRequirement',
+  ],
 } satisfies Readonly<Record<string, readonly MutationName[]>>;
 
 /** Mutations that no view offers, and why. */

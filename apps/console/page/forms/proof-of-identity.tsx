@@ -50,7 +50,7 @@ export function ProofForm({ route, passkeyRoute, button, askEmail, onDone, child
   };
   const withPasskey = (): void =>
     void attempt(async () => {
-      const optionsJSON = await auth<PublicKeyCredentialRequestOptionsJSON>('POST', `${passkeyRoute}/options`, {});
+      const optionsJSON = await auth<PublicKeyCredentialRequestOptionsJSON>('POST', 'sign-in/passkey/options', {});
       await auth('POST', passkeyRoute, { response: await startAuthentication({ optionsJSON }) });
     });
 

@@ -6,6 +6,7 @@ import { MeContext, meQuery } from '../api/me.ts';
 import { auth, leave, openWith, useSession, type Session } from '../api/session.ts';
 import { Problem } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
+import { SetUpSecondFactor, ShowSecondFactor } from './second-factor.tsx';
 import { ProofForm } from '../forms/proof-of-identity.tsx';
 import { CameBack, Providers } from '../forms/providers.tsx';
 
@@ -13,6 +14,12 @@ import { CameBack, Providers } from '../forms/providers.tsx';
 export function Door({ children }: { children: ReactNode }) {
   const { t } = useTranslation();
   const session = useSession();
+  const [settingUp, setSettingUp] = useState(false);
+  const mustSetUp = session.kind === 'person' && session.secondFactor === 'set_up';
+  useEffect(() => {
+    if (mustSetUp) setSettingUp(true);
+    if (session.kind === 'closed') setSettingUp(false);
+  }, [mustSetUp, session.kind]);
   if (session.kind === 'closed') return <SignIn session={session} />;
   if (session.kind === 'unknown')
     return (
@@ -20,6 +27,9 @@ export function Door({ children }: { children: ReactNode }) {
         <p role="status">{t('app.loading')}</p>
       </main>
     );
+  if (session.kind === 'person' && (mustSetUp || settingUp))
+    return <SetUpSecondFactor onDone={() => setSettingUp(false)} />;
+  if (session.kind === 'person' && session.secondFactor === 'show') return <ShowSecondFactor />;
   return <SignedIn>{children}</SignedIn>;
 }
 

@@ -23,6 +23,8 @@ interface Laid {
 
 interface PaperOptions {
   readonly title: string;
+  /** Of the text, a language tag; English when left out. */
+  readonly language?: string;
   readonly author: string;
   /** The only time in the document. */
   readonly date: Date;
@@ -37,13 +39,13 @@ export class Paper {
   #y = top;
   #bookmark: ReturnType<Doc['outline']['addItem']> | null = null;
 
-  constructor({ title, author, date }: PaperOptions) {
+  constructor({ title, author, date, language = 'en' }: PaperOptions) {
     this.doc = new PDFDocument({
       size: 'A4',
       margin: 0,
       bufferPages: true,
       tagged: true,
-      lang: 'en',
+      lang: language,
       displayTitle: true,
       pdfVersion: '1.7',
       info: {

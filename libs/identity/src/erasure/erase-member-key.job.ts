@@ -7,7 +7,7 @@ export const eraseMemberKey = (ports: ErasurePorts): JobDefinition<{ memberId: s
   name: eraseMemberKeyName,
   attempts: 20,
   backoff: { firstMs: 1_000, maxMs: 600_000 },
-  timeoutMs: 30_000,
-  concurrency: 4,
+  timeoutMs: 10 * 60_000,
+  concurrency: 1,
   handle: ({ organisation, data: { memberId } }) => eraseTraces(ports, { organisation, id: memberId }),
 });

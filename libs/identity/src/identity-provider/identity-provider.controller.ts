@@ -5,6 +5,7 @@ import { isUuid, newId, type Clock, type Config, type Logger } from '@custodia/k
 import { CLOCK, CONFIG, LOGGER } from '@custodia/platform';
 import { noteProblem } from '@custodia/telemetry';
 import { z } from 'zod';
+import { providerSecondFactor } from '../session/second-factor.policy.js';
 import { sessionLimits } from '../session/session.policy.js';
 import { ADDRESSES, type Addresses } from '../sign-in/addresses.js';
 import { guarded, parsed, refused, shapes } from '../sign-in/http.js';
@@ -111,7 +112,8 @@ export class IdentityProviderController {
       const sessionId = newId();
       const account = await this.entry.enter(provider, told, sessionId);
       const shownAt = new Date(Math.min(told.authTime * 1_000, this.clock().getTime())).toISOString();
-      await this.opening.open(account, sessionId, ['provider'], request, reply, shownAt);
+      const methods = ['provider', ...(told.secondFactor ? [providerSecondFactor] : [])];
+      await this.opening.open(account, sessionId, methods, request, reply, shownAt);
       await this.back(reply, errand.to);
     } catch (fault) {
       await this.back(reply, '/', this.codeOf(fault, provider));

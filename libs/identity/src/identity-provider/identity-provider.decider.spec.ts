@@ -15,11 +15,19 @@ const data: ConnectedData = {
   provisioning: 'invited',
   groupsClaim: 'groups',
   groupRoles: [],
+  secondFactor: 'by_claim',
+  acrValues: [],
 };
 const connect = { type: 'ConnectIdentityProvider', id: 'p', issuerProblem: null, ...data } as const;
 const connected: IdentityProviderEvent = { type: 'IdentityProviderConnected', data };
 const gone: IdentityProviderEvent = { type: 'IdentityProviderDisconnected', data: {} };
-const rules = { domains: ['Acme.example', 'acme.org'], provisioning: 'groups', groupsClaim: 'roles' } as const;
+const rules = {
+  domains: ['Acme.example', 'acme.org'],
+  provisioning: 'groups',
+  groupsClaim: 'roles',
+  secondFactor: 'always',
+  acrValues: ['b', 'a', 'a'],
+} as const;
 const groupRoles = [{ group: 'owners', role: 'asset_owner' as const }];
 
 describe('an identity provider', () => {
@@ -46,7 +54,7 @@ describe('an identity provider', () => {
       .when({ type: 'SetIdentityProviderRules', id: 'p', ...rules, groupRoles })
       .then({
         type: 'IdentityProviderRulesSet',
-        data: { ...rules, domains: ['acme.example', 'acme.org'], groupRoles },
+        data: { ...rules, domains: ['acme.example', 'acme.org'], groupRoles, acrValues: ['a', 'b'] },
       }));
   it('gets another secret', () =>
     given(connected)

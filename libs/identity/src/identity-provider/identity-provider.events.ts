@@ -14,6 +14,10 @@ export interface ProviderRules {
   readonly groupsClaim: string;
   /** Who is in the group has the role; who is in no group of a role that stands here loses it. */
   readonly groupRoles: readonly GroupRole[];
+  /** When a sign-in by the provider counts as one with a second factor: when its token says so, or always. */
+  readonly secondFactor: 'by_claim' | 'always';
+  /** Values of the claim `acr` that say so, beside `mfa` in the claim `amr` (RFC 8176). */
+  readonly acrValues: readonly string[];
 }
 
 interface GroupRole {
@@ -36,9 +40,12 @@ export type IdentityProviderEvent =
   /** The key of its secret is destroyed after this. */
   | DomainEvent<'IdentityProviderDisconnected', Record<string, never>>;
 
+/** Before there was a rule about second factors. */
+const withoutWordOfFactors = (data: unknown) => ({ ...(data as object), secondFactor: 'by_claim', acrValues: [] });
+
 export const identityProviderCodec = codec<IdentityProviderEvent>('identityProvider', {
-  IdentityProviderConnected: [],
-  IdentityProviderRulesSet: [],
+  IdentityProviderConnected: [withoutWordOfFactors],
+  IdentityProviderRulesSet: [withoutWordOfFactors],
   IdentityProviderSecretReplaced: [],
   IdentityProviderDisconnected: [],
 });

@@ -1,7 +1,7 @@
 import { Field, ID, InputType } from '@nestjs/graphql';
 import { ChangeInput } from '@custodia/graphql';
 import { Role } from '../role.types.js';
-import { Provisioning } from './identity-provider.row.js';
+import { ProviderSecondFactor, Provisioning } from './identity-provider.row.js';
 
 @InputType()
 export class GroupRoleInput {
@@ -41,6 +41,18 @@ export class ConnectIdentityProviderInput {
   @Field(() => [GroupRoleInput], { defaultValue: [], description: 'Roles that follow from groups.' })
   groupRoles!: GroupRoleInput[];
 
+  @Field(() => ProviderSecondFactor, {
+    defaultValue: ProviderSecondFactor.BY_CLAIM,
+    description: 'When a sign-in by it counts as one with a second factor.',
+  })
+  secondFactor!: ProviderSecondFactor;
+
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Values of the claim `acr` that stand for a second factor; the provider is asked for them, too.',
+  })
+  acrValues!: string[];
+
   @Field(() => String, { nullable: true, description: 'Why, for the audit trail.' })
   reason?: string;
 }
@@ -58,6 +70,18 @@ export class SetIdentityProviderRulesInput extends ChangeInput {
 
   @Field(() => [GroupRoleInput], { description: 'All roles that follow from groups.' })
   groupRoles!: GroupRoleInput[];
+
+  @Field(() => ProviderSecondFactor, {
+    defaultValue: ProviderSecondFactor.BY_CLAIM,
+    description: 'When a sign-in by it counts as one with a second factor.',
+  })
+  secondFactor!: ProviderSecondFactor;
+
+  @Field(() => [String], {
+    defaultValue: [],
+    description: 'Values of the claim `acr` that stand for a second factor; the provider is asked for them, too.',
+  })
+  acrValues!: string[];
 }
 
 @InputType()

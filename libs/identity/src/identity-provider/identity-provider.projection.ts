@@ -2,13 +2,15 @@ import { projection } from '@custodia/read-models';
 import { identityProviderCodec, type IdentityProviderEvent, type ProviderRules } from './identity-provider.events.js';
 import { IdentityProvider } from './identity-provider.row.js';
 
-type Rules = Pick<IdentityProvider, 'domains' | 'provisioning' | 'groupsClaim' | 'groupRoles'>;
+type Rules = Pick<IdentityProvider, keyof ProviderRules>;
 
-const rulesOf = ({ domains, provisioning, groupsClaim, groupRoles }: ProviderRules): Rules => ({
+const rulesOf = ({ domains, acrValues, ...rules }: ProviderRules): Rules => ({
   domains: [...domains],
-  provisioning: provisioning as IdentityProvider['provisioning'],
-  groupsClaim,
-  groupRoles: groupRoles as IdentityProvider['groupRoles'],
+  acrValues: [...acrValues],
+  provisioning: rules.provisioning as IdentityProvider['provisioning'],
+  groupsClaim: rules.groupsClaim,
+  secondFactor: rules.secondFactor as IdentityProvider['secondFactor'],
+  groupRoles: rules.groupRoles as IdentityProvider['groupRoles'],
 });
 
 export const identityProviderProjection = projection<IdentityProvider, IdentityProviderEvent>({

@@ -16,6 +16,21 @@ registerEnumType(Provisioning, {
   },
 });
 
+export enum ProviderSecondFactor {
+  BY_CLAIM = 'by_claim',
+  ALWAYS = 'always',
+}
+registerEnumType(ProviderSecondFactor, {
+  name: 'ProviderSecondFactor',
+  description: 'When a sign-in by an identity provider counts as one with a second factor.',
+  valuesMap: {
+    BY_CLAIM: {
+      description: 'When its ID token has `mfa` in the claim `amr`, or one of `acrValues` in the claim `acr`.',
+    },
+    ALWAYS: { description: 'Always: the provider itself lets nobody in without one.' },
+  },
+});
+
 @ObjectType({ description: 'A group of an identity provider, and the role that it gives.' })
 export class GroupRole {
   @Field({ description: 'As the provider names it; with some providers this is an id.' })
@@ -50,6 +65,12 @@ export class IdentityProvider extends Row {
 
   @Shown(() => [GroupRole], 'jsonb', 'Roles that follow from groups, looked at with every sign-in.')
   groupRoles!: GroupRole[];
+
+  @Shown(() => ProviderSecondFactor, 'text', 'When a sign-in by it counts as one with a second factor.')
+  secondFactor!: ProviderSecondFactor;
+
+  @Shown(() => [String], 'text[]', 'Values of the claim `acr` that stand for a second factor; they are asked for, too.')
+  acrValues!: string[];
 
   @Shown(() => Instant, 'timestamptz', 'When it was disconnected; empty while people sign in by it.', {
     nullable: true,

@@ -4,6 +4,7 @@ import type { Clock, Config } from '@custodia/kernel';
 import { sessionLimits } from '../session/session.policy.js';
 import { guardedFetch } from './guarded-fetch.js';
 import type { OpenProvider } from './providers.js';
+import { askedForSecondFactor } from './rules.policy.js';
 
 /** What the service keeps in the browser between the way to the provider and the way back. */
 interface Errand {
@@ -23,6 +24,8 @@ export interface Told {
   readonly groups: readonly string[];
   /** When the person showed the provider who they are, seconds since 1970; 0 when the provider does not say. */
   readonly authTime: number;
+  /** Whether the provider asked for more than one factor, as far as the rules believe it. */
+  readonly secondFactor: boolean;
 }
 
 /** The provider cannot be reached, is not what it says, or told something that does not hold. */
@@ -41,6 +44,8 @@ const claimsShape = z.looseObject({
   email_verified: z.union([z.boolean(), z.enum(['true', 'false']).transform((text) => text === 'true')]).optional(),
   name: z.string().max(500).optional(),
   auth_time: z.number().optional(),
+  amr: z.array(z.string().max(100)).max(50).optional(),
+  acr: z.string().max(200).optional(),
 });
 const groupsShape = z.union([
   z.array(z.string().max(300)).max(2_000),
@@ -127,6 +132,7 @@ export function oidcClient({ allowedHosts }: Config['outgoing'], clock: Clock): 
           code_challenge_method: 'S256',
           // Asked for with the longest session, too: a provider then says when the person signed in there.
           max_age: String(maxAge ?? sessionLimits.absolute / 1_000),
+          ...(provider.acrValues.length > 0 ? { acr_values: provider.acrValues.join(' ') } : {}),
         });
         if (address.protocol !== 'https:' && address.protocol !== 'http:')
           throw new Error('The provider names no address for the sign-in.');
@@ -148,12 +154,15 @@ export function oidcClient({ allowedHosts }: Config['outgoing'], clock: Clock): 
         const more = configuration.serverMetadata().userinfo_endpoint
           ? claimsShape.parse(await client.fetchUserInfo(configuration, tokens.access_token, proven.sub))
           : undefined;
-        return toldBy({ ...more, ...proven }, provider.groupsClaim);
+        // How the person signed in is believed by the signed token alone.
+        const { amr = [], acr = null } = proven;
+        const secondFactor = askedForSecondFactor(provider, { amr, acr });
+        return { ...toldBy({ ...more, ...proven }, provider.groupsClaim), secondFactor };
       }),
   };
 }
 
-function toldBy(claims: z.infer<typeof claimsShape>, groupsClaim: string): Told {
+function toldBy(claims: z.infer<typeof claimsShape>, groupsClaim: string): Omit<Told, 'secondFactor'> {
   const names = claims['_claim_names'] as Record<string, unknown> | undefined;
   if (claims[groupsClaim] === undefined && names?.[groupsClaim] !== undefined)
     throw new Error(`The provider leaves out the claim ${groupsClaim}, because the person is in too many groups.`);

@@ -1,6 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import type { ProviderRules } from './identity-provider.events.js';
-import { addressProblem, inOrder, roleChanges, rolesOfGroups, rulesProblem } from './rules.policy.js';
+import {
+  addressProblem,
+  askedForSecondFactor,
+  inOrder,
+  roleChanges,
+  rolesOfGroups,
+  rulesProblem,
+} from './rules.policy.js';
 
 const rules: ProviderRules = {
   domains: ['acme.example'],
@@ -11,6 +18,8 @@ const rules: ProviderRules = {
     { group: 'auditors', role: 'auditor' },
     { group: 'board', role: 'auditor' },
   ],
+  secondFactor: 'by_claim',
+  acrValues: ['urn:acme:two'],
 };
 
 describe('the rules of a provider', () => {
@@ -19,6 +28,7 @@ describe('the rules of a provider', () => {
       inOrder({
         ...rules,
         domains: [' Acme.Example', 'acme.example'],
+        acrValues: [' urn:acme:two', 'urn:acme:two'],
         groupRoles: [...rules.groupRoles, { group: 'auditors ', role: 'auditor' as const }].reverse(),
       }),
     ).toEqual(rules));
@@ -31,9 +41,20 @@ describe('the rules of a provider', () => {
     [{ groupsClaim: '' }, 'groupsClaim'],
     [{ groupRoles: [{ group: '', role: 'viewer' as const }] }, 'groupRoles'],
     [{ groupRoles: [] }, 'groupRoles'],
+    [{ acrValues: ['two words'] }, 'acrValues'],
+    [{ acrValues: Array.from({ length: 21 }, (_, index) => `acr-${index}`) }, 'acrValues'],
   ])('are refused with %j', (change, field) =>
     expect(rulesProblem({ ...rules, ...change })).toMatchObject({ refusal: { code: 'INVALID_INPUT', field } }),
   );
+  it.each([
+    [{ amr: ['pwd', 'mfa'], acr: null }, true],
+    [{ amr: ['pwd', 'otp'], acr: 'urn:acme:two' }, true],
+    [{ amr: ['pwd', 'otp'], acr: 'urn:acme:one' }, false],
+    [{ amr: [], acr: null }, false],
+  ])('believe %j as a second factor: %s', (told, believed) => {
+    expect(askedForSecondFactor(rules, told)).toBe(believed);
+    expect(askedForSecondFactor({ ...rules, secondFactor: 'always' }, told)).toBe(true);
+  });
   it('need no groups where nobody is let in by them', () => {
     expect(rulesProblem(rules)).toBeNull();
     expect(rulesProblem({ ...rules, provisioning: 'invited', groupRoles: [] })).toBeNull();

@@ -5,21 +5,31 @@ import type { ProviderRules } from './identity-provider.events.js';
 
 const mostDomains = 50;
 const mostGroups = 200;
+const mostAcrValues = 20;
 const domainForm = /^(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]([a-z0-9-]{0,61}[a-z0-9])$/;
 
 /** In one form, so that equal rules are equal texts: domains in lower case, everything once and in order. */
-export const inOrder = ({ domains, provisioning, groupsClaim, groupRoles }: ProviderRules): ProviderRules => ({
+export const inOrder = ({
+  domains,
+  provisioning,
+  groupsClaim,
+  groupRoles,
+  secondFactor,
+  acrValues,
+}: ProviderRules): ProviderRules => ({
   domains: [...new Set(domains.map((domain) => domain.trim().toLowerCase()))].sort(),
   provisioning,
   groupsClaim: groupsClaim.trim(),
   groupRoles: [...new Map(groupRoles.map((one) => [`${one.role} ${one.group.trim()}`, one])).entries()]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, { group, role }]) => ({ group: group.trim(), role })),
+  secondFactor,
+  acrValues: [...new Set(acrValues.map((value) => value.trim()))].sort(),
 });
 
 /** What is wrong with rules that are `inOrder`; `null` when nothing is. */
 export function rulesProblem(rules: ProviderRules): Decision<never, Refusal> | null {
-  const { domains, groupsClaim, groupRoles, provisioning } = rules;
+  const { domains, groupsClaim, groupRoles, provisioning, acrValues } = rules;
   if (domains.length === 0 || domains.length > mostDomains)
     return invalid('domains', domains.join(', '), `Name 1 to ${mostDomains} domains of mail addresses.`);
   const wrong = domains.find((domain) => !domainForm.test(domain));
@@ -32,8 +42,19 @@ export function rulesProblem(rules: ProviderRules): Decision<never, Refusal> | n
   if (unnamed) return invalid('groupRoles', unnamed.group, 'Name each group in 1 to 300 characters.');
   if (provisioning === 'groups' && groupRoles.length === 0)
     return invalid('groupRoles', '', 'Name at least one group with its role: whoever is in none is not let in.');
+  if (acrValues.length > mostAcrValues)
+    return invalid('acrValues', String(acrValues.length), `Name at most ${mostAcrValues} values of the claim acr.`);
+  const unwritten = acrValues.find((value) => !/^[\x21-\x7e]{1,200}$/.test(value));
+  if (unwritten !== undefined)
+    return invalid('acrValues', unwritten, 'Write each value of the claim acr as the provider does, without spaces.');
   return null;
 }
+
+/** Whether the provider asked the person for more than one factor, as far as it is believed. */
+export const askedForSecondFactor = (
+  { secondFactor, acrValues }: Pick<ProviderRules, 'secondFactor' | 'acrValues'>,
+  { amr, acr }: { readonly amr: readonly string[]; readonly acr: string | null },
+): boolean => secondFactor === 'always' || amr.includes('mfa') || (acr !== null && acrValues.includes(acr));
 
 /** What a provider told of a person, as far as a rule looks at it. */
 export interface ProvenPerson {

@@ -121,24 +121,26 @@ export async function mailChoiceInLog(store: EventStore, organisation: string, i
   return state.mails;
 }
 
-/** The last address of a member by the log, also of one who was erased, as long as the key is there: to find what names it. */
-export async function lastAddressInLog(
+/** The names and addresses that a member ever had by the log, also of one who was erased, as long as the key is there: to find what names it. */
+export async function wordsForInLog(
   { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll'> },
   organisation: string,
   id: string,
-): Promise<string | null> {
-  const { state } = await load(store, lastSealedDetails, { organisation, id });
-  const [email] = state
-    ? await openDetails(vault, organisation, [{ memberId: id, field: 'email', sealed: state.email }])
-    : [];
-  return email ?? null;
+): Promise<{ readonly names: readonly string[]; readonly addresses: readonly string[] }> {
+  const { state } = await load(store, allDetails, { organisation, id });
+  const opened = async (field: 'name' | 'email'): Promise<string[]> => {
+    const stored = state.map((details) => ({ memberId: id, field, sealed: details[field] }));
+    const texts = await openDetails(vault, organisation, stored);
+    return [...new Set(texts.filter((text) => text !== null))];
+  };
+  return { names: await opened('name'), addresses: await opened('email') };
 }
 
-const lastSealedDetails: Aggregate<object, MemberEvent, MemberDetails | null, never> = {
+const allDetails: Aggregate<object, MemberEvent, readonly MemberDetails[], never> = {
   codec: memberCodec,
   decider: {
-    initial: null,
+    initial: [],
     decide: () => accept(),
-    evolve: (known, { data }) => ('email' in data ? (data as MemberDetails) : known),
+    evolve: (known, { data }) => ('email' in data ? [...known, data as MemberDetails] : known),
   },
 };

@@ -3,6 +3,7 @@ import { neverActsTwice, scenarios } from '@custodia/event-store/testing';
 import fc from 'fast-check';
 import type { Duty } from './duties.policy.js';
 import { organisationDecider, type OrganisationCommand } from './organisation.decider.js';
+import type { Role } from '../role.policy.js';
 import type { OrganisationEvent } from './organisation.events.js';
 
 const { given } = scenarios(organisationDecider);
@@ -77,6 +78,27 @@ describe('an organisation', () => {
       .when({ ...separate, duties })
       .thenRefuses({ code: 'NOT_FOUND' });
   });
+
+  it('requires a second factor from a moment on, for everyone or for some roles', () => {
+    const at = '2026-05-03T12:00:00.000Z';
+    const required = (from: string, roles: ('admin' | 'viewer')[]) =>
+      ({ type: 'SecondFactorRequired', data: { from, roles } }) as const;
+    const require = (from: string | null, roles: Role[], ...before: OrganisationEvent[]) =>
+      given(founded, ...before).when({ type: 'RequireSecondFactor', id: 'o', from, roles, at });
+    require(null, ['viewer', 'admin', 'admin']).then(required(at, ['admin', 'viewer']));
+    require('2026-05-01T00:00:00.000Z', []).then(required(at, []));
+    require('2026-06-01T00:00:00.000Z', []).then(required('2026-06-01T00:00:00.000Z', []));
+    require('2027-06-01T00:00:00.000Z', []).thenRefuses({ code: 'INVALID_INPUT' });
+    require(null, ['provisioning']).thenRefuses({ code: 'INVALID_INPUT' });
+    require(null, [], required('2026-05-01T00:00:00.000Z', [])).thenNothing();
+    require(null, ['admin'], required('2026-05-01T00:00:00.000Z', [])).then(required(at, ['admin']));
+    require(null, [], required('2026-06-01T00:00:00.000Z', [])).then(required(at, []));
+    const lift = { type: 'LiftSecondFactorRequirement', id: 'o' } as const;
+    const renamed = { type: 'OrganisationRenamed', data: { name: 'A' } } as const;
+    given(founded, required(at, []), renamed).when(lift).then({ type: 'SecondFactorRequirementLifted', data: {} });
+    given(founded).when(lift).thenNothing();
+    given().when(lift).thenRefuses({ code: 'NOT_FOUND' });
+  });
   it('keeps that limit when it is renamed', () =>
     given(
       founded,
@@ -103,6 +125,12 @@ describe('an organisation', () => {
         type: fc.constant('SetTimeZone' as const),
         id: fc.constant('o'),
         zone: fc.constantFrom('UTC', 'Asia/Kolkata', ''),
+      }) as fc.Arbitrary<OrganisationCommand>,
+      fc.record({
+        type: fc.constantFrom('RequireSecondFactor' as const, 'LiftSecondFactorRequirement' as const),
+        id: fc.constant('o'),
+        from: fc.constantFrom(null, '2020-01-01T00:00:00.000Z', '2199-01-01T00:00:00.000Z'),
+        roles: fc.subarray(['admin' as const, 'viewer' as const]),
       }) as fc.Arbitrary<OrganisationCommand>,
     ));
 });

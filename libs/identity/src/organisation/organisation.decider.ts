@@ -3,7 +3,8 @@ import { accept, isTimeZone, type Decision, type Refusal } from '@custodia/kerne
 import { idTaken, invalid, notFound } from '../refusals.policy.js';
 import { alone, inOrder, type Duty } from './duties.policy.js';
 import { usualLongestDays } from './token-life.policy.js';
-import { organisationCodec, type OrganisationEvent } from './organisation.events.js';
+import { distinct, type Role } from '../role.policy.js';
+import { organisationCodec, type OrganisationEvent, type SecondFactorRule } from './organisation.events.js';
 
 export type OrganisationCommand =
   | { readonly type: 'FoundOrganisation'; readonly id: string; readonly name: string }
@@ -11,7 +12,15 @@ export type OrganisationCommand =
   | { readonly type: 'StateOrganisationAddress'; readonly id: string; readonly address: string }
   | { readonly type: 'LimitTokenLife'; readonly id: string; readonly days: number }
   | { readonly type: 'SetTimeZone'; readonly id: string; readonly zone: string }
-  | { readonly type: 'SeparateDuties'; readonly id: string; readonly duties: readonly Duty[] };
+  | { readonly type: 'SeparateDuties'; readonly id: string; readonly duties: readonly Duty[] }
+  /** `from`: ISO 8601; at once when it is empty. No roles: everyone. */
+  | {
+      readonly type: 'RequireSecondFactor';
+      readonly id: string;
+      readonly from: string | null;
+      readonly roles: readonly Role[];
+    }
+  | { readonly type: 'LiftSecondFactorRequirement'; readonly id: string };
 
 export type OrganisationState =
   | { readonly status: 'absent' }
@@ -24,11 +33,13 @@ export type OrganisationState =
       readonly separated: readonly Duty[];
       /** As it was stated last. */
       readonly address?: string;
+      readonly secondFactor: SecondFactorRule | null;
     };
 
 const longest = 200;
 const mostDays = 3_660;
 const mostAddress = 500;
+const longestGraceMs = 366 * 86_400_000;
 
 function decide(
   command: OrganisationCommand & CommandMeta,
@@ -39,6 +50,11 @@ function decide(
   if (type === 'SetTimeZone') return setTimeZone(command, state);
   if (type === 'SeparateDuties') return separateDuties(command, state);
   if (type === 'StateOrganisationAddress') return stateAddress(command, state);
+  if (type === 'RequireSecondFactor') return requireSecondFactor(command, state);
+  if (type === 'LiftSecondFactorRequirement') {
+    if (state.status === 'absent') return notFound('organisation', id);
+    return state.secondFactor ? accept({ type: 'SecondFactorRequirementLifted', data: {} }) : accept();
+  }
   const { name: given } = command;
   const name = given.trim();
   if (name === '' || name.length > longest)
@@ -60,6 +76,22 @@ function stateAddress(
   if (address === '' || address.length > mostAddress)
     return invalid('address', given, `Write the address in 1 to ${mostAddress} characters.`);
   return state.address === address ? accept() : accept({ type: 'OrganisationAddressStated', data: { address } });
+}
+
+function requireSecondFactor(
+  { id, from: given, roles: named, at }: Extract<OrganisationCommand, { type: 'RequireSecondFactor' }> & CommandMeta,
+  state: OrganisationState,
+): Decision<OrganisationEvent, Refusal> {
+  if (state.status === 'absent') return notFound('organisation', id);
+  const roles = distinct(named);
+  if (roles.includes('provisioning'))
+    return invalid('roles', 'PROVISIONING', 'A directory has no session. Name roles of people, or none for everyone.');
+  const from = given === null || given < at ? at : given;
+  if (Date.parse(from) - Date.parse(at) > longestGraceMs)
+    return invalid('from', from, 'Name a moment within the next 366 days.');
+  const known = state.secondFactor;
+  const same = known?.roles.join() === roles.join() && (known.from === from || (known.from <= at && from === at));
+  return same ? accept() : accept({ type: 'SecondFactorRequired', data: { from, roles } });
 }
 
 function limitTokenLife(
@@ -110,6 +142,7 @@ function evolve(state: OrganisationState, event: OrganisationEvent): Organisatio
         longestTokenDays,
         zone,
         separated,
+        secondFactor: state.status === 'founded' ? state.secondFactor : null,
       };
     case 'OrganisationAddressStated':
       return state.status === 'absent' ? state : { ...state, address: event.data.address };
@@ -119,6 +152,10 @@ function evolve(state: OrganisationState, event: OrganisationEvent): Organisatio
       return state.status === 'absent' ? state : { ...state, separated: event.data.duties };
     case 'TimeZoneSet':
       return state.status === 'absent' ? state : { ...state, zone: event.data.zone };
+    case 'SecondFactorRequired':
+      return state.status === 'absent' ? state : { ...state, secondFactor: event.data };
+    case 'SecondFactorRequirementLifted':
+      return state.status === 'absent' ? state : { ...state, secondFactor: null };
   }
 }
 

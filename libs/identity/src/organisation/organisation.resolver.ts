@@ -17,6 +17,7 @@ import {
   CurrentRequest,
   changeResult,
   FreshSignIn,
+  Instant,
   RequestContext,
   RevisionInput,
   Writes,
@@ -77,6 +78,27 @@ export class SeparateDutiesInput extends RevisionInput {
 }
 
 const SeparateDutiesResult = changeResult('SeparateDuties', Organisation);
+
+@InputType()
+export class RequireSecondFactorInput extends RevisionInput {
+  @Field(() => Instant, {
+    nullable: true,
+    description: 'From when on, within the next 366 days; at once when left out. Until then people are only told.',
+  })
+  from?: string;
+
+  @Field(() => [Role], {
+    defaultValue: [],
+    description: 'Require it of members with one of these roles; of everyone when left out.',
+  })
+  roles!: Role[];
+}
+
+@InputType()
+export class LiftSecondFactorRequirementInput extends RevisionInput {}
+
+const RequireSecondFactorResult = changeResult('RequireSecondFactor', Organisation);
+const LiftSecondFactorRequirementResult = changeResult('LiftSecondFactorRequirement', Organisation);
 const SetTimeZoneResult = changeResult('SetTimeZone', Organisation);
 const StateOrganisationAddressResult = changeResult('StateOrganisationAddress', Organisation);
 const LimitTokenLifeResult = changeResult('LimitTokenLife', Organisation);
@@ -171,6 +193,35 @@ export class OrganisationResolver {
   limitTokenLife(@CurrentRequest() request: RequestContext, @Args('input') { days, ...change }: LimitTokenLifeInput) {
     const id = request.who.organisationId;
     const command = { type: 'LimitTokenLife', id, days } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+
+  @Mutation(() => RequireSecondFactorResult, {
+    description:
+      'Requires a second factor of people: an authenticator app, a passkey, or one at their identity provider. From that moment on, a session without it can only set one up or show it. API tokens are not asked.',
+  })
+  @Allow('admin')
+  @FreshSignIn()
+  requireSecondFactor(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') { from, roles, ...change }: RequireSecondFactorInput,
+  ) {
+    const id = request.who.organisationId;
+    const command = { type: 'RequireSecondFactor', id, from: from ?? null, roles } as const;
+    return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
+  }
+
+  @Mutation(() => LiftSecondFactorRequirementResult, {
+    description: 'Requires no second factor any more. Those that people have stay, and are asked for at their sign-in.',
+  })
+  @Allow('admin')
+  @FreshSignIn()
+  liftSecondFactorRequirement(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') change: LiftSecondFactorRequirementInput,
+  ) {
+    const id = request.who.organisationId;
+    const command = { type: 'LiftSecondFactorRequirement', id } as const;
     return this.writes.run(request, organisation, { id, ...change }, command, organisationProjection);
   }
 }

@@ -1,6 +1,14 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowAnyone, AllowMembers, credentialOf, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
+import {
+  AllowAnyone,
+  AllowMembers,
+  BeforeSecondFactor,
+  credentialOf,
+  CurrentCaller,
+  FreshSignIn,
+  type Caller,
+} from '@custodia/graphql';
 import { newId, type Config } from '@custodia/kernel';
 import { CONFIG } from '@custodia/platform';
 import { noteGuest } from '@custodia/telemetry';
@@ -22,6 +30,7 @@ export class PasskeyController {
 
   @Get('passkeys')
   @AllowMembers()
+  @BeforeSecondFactor('set_up')
   async list(@CurrentCaller() caller: Caller) {
     return { passkeys: await this.passkeys.list(caller) };
   }
@@ -31,19 +40,22 @@ export class PasskeyController {
   @HttpCode(200)
   @AllowMembers()
   @FreshSignIn()
+  @BeforeSecondFactor('set_up')
   async propose(@CurrentCaller() caller: Caller) {
     needsSession(caller);
     return this.passkeys.proposeTo(caller, await this.own.person(caller));
   }
 
-  /** Keeps what the browser answered. */
+  /** Keeps what the browser answered. The secret of the session is exchanged. */
   @Post('passkeys')
   @AllowMembers()
   @FreshSignIn()
-  async add(@CurrentCaller() caller: Caller, @Body() body: unknown) {
+  @BeforeSecondFactor('set_up')
+  async add(@CurrentCaller() caller: Caller, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     needsSession(caller);
     const { label, response } = parsed(shapes.addPasskey, body);
-    return this.passkeys.add(caller, label, response, credentialOf(caller));
+    const added = await this.passkeys.add(caller, label, response, credentialOf(caller));
+    return { ...added, ...(await this.sessions.strengthen(caller, 'passkey', reply)) };
   }
 
   @Delete('passkeys/:id')
@@ -81,6 +93,7 @@ export class PasskeyController {
   @Post('fresh/passkey')
   @HttpCode(200)
   @AllowMembers()
+  @BeforeSecondFactor('show', 'set_up')
   @guarded
   async fresh(@CurrentCaller() caller: Caller, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     needsSession(caller);

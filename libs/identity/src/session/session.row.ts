@@ -22,7 +22,7 @@ export class SessionRow {
   @Column('text', { nullable: true })
   formerHash!: string | null;
 
-  /** How the person showed who they are: `password`, `totp`, `recovery_code`, `passkey`, `link`, `provider`. */
+  /** How the person showed who they are: `password`, `totp`, `recovery_code`, `passkey`, `link`, `provider`, `provider_second_factor`. */
   @Column('text', { array: true })
   methods!: string[];
 

@@ -2,10 +2,13 @@ import { load, type EventStore } from '@custodia/event-store';
 import type { Clock } from '@custodia/kernel';
 import { LessThan, Not, type Repository } from 'typeorm';
 import type { Authentication, DenialCode } from '../authentication.js';
+import { credentials } from '../credentials/credentials.decider.js';
 import { holderOf, type Holder } from '../member/holder.policy.js';
 import { member } from '../member/member.decider.js';
+import { organisation as organisationAggregate } from '../organisation/organisation.decider.js';
 import { distinct } from '../role.policy.js';
 import { claimOf, hashOf, newSecret, sameHash } from '../secret.js';
+import { isSecondFactor, secondFactorDemand, stepDue, type SecondFactorDemand } from './second-factor.policy.js';
 import { isFresh, isInOverlap, isOpen, isToNote, sessionLimits } from './session.policy.js';
 import type { SessionRow } from './session.row.js';
 
@@ -36,9 +39,14 @@ export interface Sessions {
   open(arrival: Arrival): Promise<string>;
   /** Who presents this secret, or why it is not accepted. Answers are kept for five seconds at most. */
   identify(presented: string): Promise<Authentication>;
-  /** Exchanges the secret; with `methods` because the person showed anew who they are. `null` for a session that is over. */
+  /**
+   * Exchanges the secret; with `methods` because the person showed anew who they are: what they showed before of a second factor
+   * stays. `null` for a session that is over.
+   */
   renew(id: string, methods?: readonly string[]): Promise<string | null>;
   find(id: string): Promise<SessionRow | null>;
+  /** What the person of a session owes to the second factor that the organisation requires. */
+  demand(row: SessionRow): Promise<SecondFactorDemand | null>;
   /** Those of a member that are open, newest first. */
   list(organisationId: string, memberId: string): Promise<readonly SessionRow[]>;
   /** Answers whether there was one. */
@@ -55,6 +63,7 @@ export interface Sessions {
 interface Known {
   readonly row: SessionRow;
   readonly holder: Holder;
+  readonly demand: SecondFactorDemand | null;
   readonly until: number;
 }
 
@@ -95,18 +104,32 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
         return denied('SESSION_STOLEN', row);
       }
     }
-    const { organisationId: organisation, memberId } = row;
-    const { state } = await load(store, member, { organisation, id: memberId });
-    const found = { row, holder: holderOf(state), until: clock().getTime() + keptMs };
+    const holder = await holderIn(row);
+    const found = { row, holder, demand: await demandOn(row, holder), until: clock().getTime() + keptMs };
     known.set(hash, found);
     if (known.size > mostKept) known.delete(known.keys().next().value!);
     return found;
   }
 
+  async function holderIn({ organisationId: organisation, memberId: id }: SessionRow): Promise<Holder> {
+    return holderOf((await load(store, member, { organisation, id })).state);
+  }
+
+  async function demandOn(
+    { organisationId: organisation, memberId: id, methods }: SessionRow,
+    { roles }: Holder,
+  ): Promise<SecondFactorDemand | null> {
+    const { state } = await load(store, organisationAggregate, { organisation, id: organisation });
+    const rule = state.status === 'founded' ? state.secondFactor : null;
+    if (!rule) return null;
+    const own = (await load(store, credentials, { organisation, id })).state;
+    return secondFactorDemand(rule, { roles, methods, enrolled: own.totp !== null || own.passkeys.length > 0 });
+  }
+
   async function identify(presented: string): Promise<Authentication> {
     const found = await find(presented, hashOf(presented));
     if ('kind' in found) return found;
-    const { row, holder } = found;
+    const { row, holder, demand } = found;
     const at = now();
     if (!isOpen(row, at)) return denied('SESSION_OVER', row);
     if (holder.status === 'suspended') return denied('MEMBER_SUSPENDED', row);
@@ -116,7 +139,7 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
       await rows.update({ id: row.id }, { seenAt: at });
     }
     const { id: tokenId, organisationId, memberId } = row;
-    const session = { fresh: isFresh(row, at) };
+    const session = { fresh: isFresh(row, at), secondFactor: stepDue(demand, at) };
     return {
       kind: 'caller',
       caller: { organisationId, memberId, tokenId, joined: true, roles: distinct(holder.roles), session },
@@ -147,13 +170,14 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
           formerHash: row.hash,
           rotatedAt: at,
           seenAt: at,
-          ...(methods ? { methods: [...methods], authenticatedAt: at } : {}),
+          ...(methods ? { methods: distinctMethods(row.methods, methods), authenticatedAt: at } : {}),
         },
       );
       forget((entry) => entry.row.id === id);
       return affected ? secret : null;
     },
     find: (id) => rows.findOneBy({ id }),
+    demand: async (row) => demandOn(row, await holderIn(row)),
     async list(organisationId, memberId) {
       const found = await rows.find({ where: { organisationId, memberId }, order: { createdAt: 'desc' } });
       return found.filter((row) => isOpen(row, now()));
@@ -183,3 +207,7 @@ export function sessionsIn({ rows, store, clock }: SessionPorts): Sessions {
     forgetMember: (memberId) => forget(({ row }) => row.memberId === memberId),
   };
 }
+
+const distinctMethods = (before: readonly string[], now: readonly string[]): string[] => [
+  ...new Set([...now, ...before.filter(isSecondFactor)]),
+];

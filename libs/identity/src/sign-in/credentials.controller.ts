@@ -1,6 +1,6 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Post, Put, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
-import { AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
+import { AllowMembers, BeforeSecondFactor, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
 import { newId, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
@@ -18,7 +18,7 @@ import { SESSIONS, type Sessions } from '../session/sessions.js';
 import { giveSession } from './cookies.js';
 import { Enrolment } from './enrolment.js';
 import { parsed, shapes } from './http.js';
-import { needsSession } from './open-session.js';
+import { needsSession, OpenSession } from './open-session.js';
 import { OwnCredentials } from './own-credentials.js';
 import { Proof } from './proof.js';
 
@@ -30,6 +30,7 @@ export class CredentialsController {
     private readonly proof: Proof,
     private readonly enrolment: Enrolment,
     private readonly own: OwnCredentials,
+    private readonly opening: OpenSession,
     @Inject(VAULT) private readonly vault: Vault,
     @Inject(SESSIONS) private readonly sessions: Sessions,
     @Inject(CONFIG) private readonly config: Config,
@@ -38,6 +39,7 @@ export class CredentialsController {
 
   /** What the person has, without any of it. */
   @Get('credentials')
+  @BeforeSecondFactor('set_up')
   async read(@CurrentCaller() caller: Caller) {
     const { password, totp, recoveryCodes, passkeys } = await this.own.state(caller);
     return {
@@ -73,6 +75,7 @@ export class CredentialsController {
   @Post('totp')
   @HttpCode(200)
   @FreshSignIn()
+  @BeforeSecondFactor('set_up')
   async proposeTotp(@CurrentCaller() caller: Caller) {
     needsSession(caller);
     const [totpId, secret] = [newId(), newTotpSecret()];
@@ -81,11 +84,16 @@ export class CredentialsController {
     return { totpId, secret: base32(Buffer.from(secret, 'base64url')), uri: totpUri(secret, email) };
   }
 
-  /** Answers ten recovery codes, each good for one sign-in. They are shown here and nowhere else. */
+  /** Answers ten recovery codes, each good for one sign-in, which are shown here and nowhere else; and the session, whose secret is exchanged. */
   @Post('totp/confirm')
   @HttpCode(200)
   @FreshSignIn()
-  async confirmTotp(@CurrentCaller() caller: Caller, @Body() body: unknown) {
+  @BeforeSecondFactor('set_up')
+  async confirmTotp(
+    @CurrentCaller() caller: Caller,
+    @Body() body: unknown,
+    @Res({ passthrough: true }) reply: FastifyReply,
+  ) {
     needsSession(caller);
     const { totpId, code } = parsed(shapes.confirmTotp, body);
     this.proof.spend(caller.memberId);
@@ -100,7 +108,7 @@ export class CredentialsController {
       step,
       recoveryCodes: recoveryCodes.map(hashOfRecoveryCode),
     });
-    return { recoveryCodes };
+    return { recoveryCodes, ...(await this.opening.strengthen(caller, 'totp', reply)) };
   }
 
   @Delete('totp')

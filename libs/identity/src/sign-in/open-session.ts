@@ -1,8 +1,9 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '@custodia/graphql';
-import type { Config } from '@custodia/kernel';
-import { CONFIG } from '@custodia/platform';
+import type { Clock, Config } from '@custodia/kernel';
+import { CLOCK, CONFIG } from '@custodia/platform';
+import { stepDue } from '../session/second-factor.policy.js';
 import { freshUntil } from '../session/session.policy.js';
 import type { SessionRow } from '../session/session.row.js';
 import { SESSIONS, type Sessions } from '../session/sessions.js';
@@ -16,6 +17,7 @@ export class OpenSession {
   constructor(
     @Inject(SESSIONS) private readonly sessions: Sessions,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   /** Opens a session and sets its cookie. */
@@ -31,7 +33,7 @@ export class OpenSession {
     const secret = await this.sessions.open(arrival);
     const { csrfToken } = giveSession(reply, this.config.http, secret);
     const row = await this.sessions.find(id);
-    return { status: 'signed_in', ...told(row!), organisationId, memberId, csrfToken };
+    return { status: 'signed_in', ...(await this.told(row!)), organisationId, memberId, csrfToken };
   }
 
   /** Exchanges the secret of a session whose person showed anew who they are. */
@@ -39,7 +41,20 @@ export class OpenSession {
     const secret = await this.sessions.renew(tokenId, methods);
     const row = secret === null ? null : await this.sessions.find(tokenId);
     if (secret === null || !row) throw refused(sessionNeeded);
-    return { ...told(row), ...giveSession(reply, this.config.http, secret) };
+    return { ...(await this.told(row)), ...giveSession(reply, this.config.http, secret) };
+  }
+
+  /** As `renew`, because the person set up a second factor and showed it by that. */
+  async strengthen(caller: Caller, method: 'totp' | 'passkey', reply: FastifyReply) {
+    const { methods } = await this.own(caller);
+    return this.renew(caller, [...new Set([...methods, method])], reply);
+  }
+
+  /** What a page learns of a session, and what its person owes to the second factor that the organisation requires. */
+  async told(row: SessionRow) {
+    const demand = await this.sessions.demand(row);
+    const due = stepDue(demand, this.clock().toISOString()) !== undefined;
+    return { ...told(row), secondFactor: demand && { ...demand, due } };
   }
 
   /** The session of the caller; throws `SESSION_NEEDED` for a token. */
@@ -60,7 +75,7 @@ export function needsSession({ session }: Caller): void {
   if (!session) throw refused(sessionNeeded);
 }
 
-/** What a page learns of a session. */
+/** What a list of sessions tells of each. */
 export const told = (row: SessionRow) => ({
   sessionId: row.id,
   methods: row.methods,

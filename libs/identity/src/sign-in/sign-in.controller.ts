@@ -1,6 +1,13 @@
 import { Body, Controller, Delete, Get, HttpCode, Inject, Param, Post, Query, Req, Res } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import { AllowAnyone, AllowMembers, CurrentCaller, FreshSignIn, type Caller } from '@custodia/graphql';
+import {
+  AllowAnyone,
+  AllowMembers,
+  BeforeSecondFactor,
+  CurrentCaller,
+  FreshSignIn,
+  type Caller,
+} from '@custodia/graphql';
 import type { JobQueue } from '@custodia/jobs';
 import { newId, type Clock, type Config } from '@custodia/kernel';
 import { CLOCK, CONFIG, JOB_QUEUE } from '@custodia/platform';
@@ -78,6 +85,7 @@ export class SignInController {
   @Post('fresh')
   @HttpCode(200)
   @AllowMembers()
+  @BeforeSecondFactor('show', 'set_up')
   @guarded
   async fresh(@CurrentCaller() caller: Caller, @Body() body: unknown, @Res({ passthrough: true }) reply: FastifyReply) {
     needsSession(caller);
@@ -102,6 +110,7 @@ export class SignInController {
   /** Who is signed in. Exchanges the secret of a session from time to time, so a page asks now and then. */
   @Get('session')
   @AllowMembers()
+  @BeforeSecondFactor('show', 'set_up')
   async session(
     @CurrentCaller() caller: Caller,
     @Req() request: FastifyRequest,
@@ -114,12 +123,13 @@ export class SignInController {
     const csrfToken = secret
       ? giveSession(reply, this.config.http, secret).csrfToken
       : csrfOf(request, this.config.http);
-    return { ...told(row), organisationId, memberId, roles, csrfToken };
+    return { ...(await this.opening.told(row)), organisationId, memberId, roles, csrfToken };
   }
 
   @Delete('session')
   @HttpCode(204)
   @AllowMembers()
+  @BeforeSecondFactor('show', 'set_up')
   async signOut(@CurrentCaller() caller: Caller, @Res({ passthrough: true }) reply: FastifyReply): Promise<void> {
     await this.sessions.end(caller.organisationId, caller.memberId, (await this.opening.own(caller)).id);
     takeSession(reply, this.config.http);

@@ -1,9 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Field, ID, Mutation, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, maySee, Needs, RequestContext, Writes } from '@custodia/graphql';
-import { VAULT } from '@custodia/platform';
+import type { EventStore } from '@custodia/event-store';
+import type { Mail } from '@custodia/mail';
+import { EVENT_STORE, MAIL, VAULT } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { openContacts, sealContact } from './contact-details.js';
+import { eraseContact } from './erase-contact.js';
 import { contactFacts } from './subprocessor.facts.js';
 import { subprocessorResult, SubprocessorHost } from './subprocessor.host.js';
 import * as inputs from './subprocessor.inputs.js';
@@ -32,7 +35,9 @@ const EraseSubprocessorContactResult = subprocessorResult('EraseSubprocessorCont
 export class ContactsResolver extends SubprocessorHost {
   constructor(
     writes: Writes,
-    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(VAULT) readonly vault: Vault,
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(MAIL) readonly mail: Mail,
   ) {
     super(writes);
   }
@@ -69,7 +74,8 @@ export class ContactsResolver extends SubprocessorHost {
   }
 
   @Mutation(() => EraseSubprocessorContactResult, {
-    description: 'Destroys the key of a contact, and with it name and address wherever they were recorded.',
+    description:
+      'Destroys the key of a contact, and with it name and address wherever they were recorded, the kept mails and the reasons that name it included.',
   })
   @Allow('procurement', 'admin')
   async eraseSubprocessorContact(
@@ -82,7 +88,8 @@ export class ContactsResolver extends SubprocessorHost {
       contactId: input.contactId,
     });
     // The fact is recorded first: whoever reads it knows why nothing opens any more. Repeating is harmless.
-    if (!('code' in answer)) await this.vault.erase({ organisation: request.who.organisationId, id: input.contactId });
+    if (!('code' in answer))
+      await eraseContact(this, request.who.organisationId, { subprocessorId: input.id, contactId: input.contactId });
     return answer;
   }
 }

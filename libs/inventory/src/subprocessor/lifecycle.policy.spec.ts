@@ -44,6 +44,7 @@ const approval = {
   decidedAt: now,
   until: later,
 } as const;
+const disposal = { caseId: 'c', certificateNumber: '1', disposedAt: now } as const;
 const deletion = { assetKind: 'model', assetId: 'm', reference: 'L-3', confirmedAt: now } as const;
 const commands: SubprocessorCommand[] = [
   { type: 'RegisterSubprocessor', id, ...registration },
@@ -77,7 +78,7 @@ const commands: SubprocessorCommand[] = [
   { type: 'RetireSubprocessor', id, reason },
   { type: 'ConfirmSubprocessorDeletion', id, ...deletion },
   { type: 'CompleteSubprocessorExit', id, held: [{ kind: 'model', id: 'm', called: 'model m' }] },
-  { type: 'RecordSubprocessorDisposal', id, caseId: 'c', certificateNumber: '1', disposedAt: now },
+  { type: 'RecordSubprocessorDisposal', id, ...disposal, held: [{ kind: 'model', id: 'm', called: 'model m' }] },
 ];
 
 const statesIn = (state: SubprocessorState): Readonly<Record<string, RelationState>> =>
@@ -157,13 +158,26 @@ describe('the work with a subprocessor', () => {
       .when({ ...exit, held: [] })
       .then({ type: 'SubprocessorExited' });
   });
+  it('is not ended by a disposal either before deletion is confirmed for everything that it holds', () => {
+    const record = { type: 'RecordSubprocessorDisposal', id, ...disposal } as const;
+    const held = [{ kind: 'model', id: 'm', called: 'model m' }] as const;
+    given(...contracted, active, retired)
+      .when({ ...record, held })
+      .thenRefuses({ code: 'DELETION_UNCONFIRMED' });
+    given(...contracted, active, retired, { type: 'SubprocessorDeletionConfirmed', data: deletion })
+      .when({ ...record, held })
+      .then({ type: 'SubprocessorDisposed' });
+    given(...contracted, active, retired)
+      .when({ ...record, held: [] })
+      .then({ type: 'SubprocessorDisposed' });
+  });
   it('changes nothing more once it is over, and its disposal can still be recorded', () => {
     const over = [...contracted, active, retired, { type: 'SubprocessorExited', data: {} }] as SubprocessorEvent[];
     given(...over)
       .when({ type: 'RenameSubprocessor', id, name: 'Other' })
       .thenRefuses({ code: 'STEP_NOT_ALLOWED' });
     given(...over)
-      .when({ type: 'RecordSubprocessorDisposal', id, caseId: 'c', certificateNumber: '1', disposedAt: now })
+      .when({ type: 'RecordSubprocessorDisposal', id, ...disposal, held: [{ kind: 'model', id: 'm', called: 'm' }] })
       .then({ type: 'SubprocessorDisposed' });
   });
   it('keeps no confirmation of what has not happened yet', () =>

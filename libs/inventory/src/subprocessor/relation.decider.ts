@@ -16,7 +16,7 @@ import type { SubprocessorUse } from './subprocessor.policy.js';
 type On<Type extends string, Fields = object> = { readonly type: Type; readonly id: string } & Fields;
 
 /** An asset of which a subprocessor keeps a copy, or which it hosts, in words. */
-interface Held {
+export interface Held {
   readonly kind: AssetKind;
   readonly id: string;
   readonly called: string;
@@ -110,14 +110,27 @@ function confirmDeletion(command: Extract<Command, { type: 'ConfirmSubprocessorD
   return known ? accept() : accept({ type: 'SubprocessorDeletionConfirmed', data: confirmed });
 }
 
-/** A processor deletes what it held and certifies it; GDPR, article 28(3)(g). */
 function completeExit({ id, held }: Extract<Command, { type: 'CompleteSubprocessorExit' }>, state: Relation): Answer {
   if (state.exited) return accept();
-  const open = held.filter(
-    (asset) => !state.deletions.some((one) => one.assetKind === asset.kind && one.assetId === asset.id),
-  );
-  if (open.length === 0) return accept({ type: 'SubprocessorExited', data: {} });
-  const names = open.map(({ called }) => called);
+  return deletionsMissing(id, held, state) ?? accept({ type: 'SubprocessorExited', data: {} });
+}
+
+/** Of what it holds, that of which it has not confirmed the deletion. After the exit nothing is confirmed any more. */
+export const unconfirmedOf = <Asset extends Pick<Held, 'kind' | 'id'>>(
+  held: readonly Asset[],
+  {
+    deletions,
+    exited,
+  }: Pick<Relation, 'exited'> & {
+    readonly deletions: readonly Pick<ConfirmedDeletion, 'assetKind' | 'assetId'>[];
+  },
+): Asset[] =>
+  exited ? [] : held.filter(({ kind, id }) => !deletions.some((one) => one.assetKind === kind && one.assetId === id));
+
+/** A processor deletes what it held and certifies it, whichever way the relation ends; GDPR, article 28(3)(g). `null` when it has. */
+export function deletionsMissing(id: string, held: readonly Held[], state: Relation) {
+  const names = unconfirmedOf(held, state).map(({ called }) => called);
+  if (names.length === 0) return null;
   return refuse({
     code: 'DELETION_UNCONFIRMED',
     message: `${id} still holds ${names.join(', ')}. Record for each that it was deleted there (confirmSubprocessorDeletion).`,

@@ -1,6 +1,8 @@
 import type { ReadSession } from '@custodia/read-models';
 import { assetsSql, edgesSql } from '../asset/asset-tables.js';
 import type { AssetKind } from '../asset/asset.policy.js';
+import { unconfirmedOf, type Held } from './relation.decider.js';
+import type { ConfirmedDeletion } from './subprocessor.events.js';
 
 interface HeldLine {
   readonly kind: AssetKind;
@@ -23,3 +25,25 @@ export const heldBy = ({ query }: Pick<ReadSession, 'query'>, subprocessorId: st
      where asset.status <> 'disposed' order by asset.kind, asset.name, asset.id`,
     [subprocessorId],
   );
+
+/** The same in words, as the rules name it. */
+export async function heldInWords(session: Pick<ReadSession, 'query'>, subprocessorId: string): Promise<Held[]> {
+  const found = await heldBy(session, subprocessorId);
+  return found.map(({ kind, id, name }) => ({ kind, id, called: `${kind} ${name} (${id})` }));
+}
+
+/** Of what a subprocessor holds, in words, that of which it has not confirmed the deletion. */
+export async function unconfirmedDeletions(
+  session: Pick<ReadSession, 'query'>,
+  subprocessorId: string,
+): Promise<string[]> {
+  const [held, [row]] = await Promise.all([
+    heldInWords(session, subprocessorId),
+    session.query<{ deletions: ConfirmedDeletion[]; state: string }>(
+      'select deletions, state from subprocessor_v1 where id = $1',
+      [subprocessorId],
+    ),
+  ]);
+  if (!row) return [];
+  return unconfirmedOf(held, { deletions: row.deletions, exited: row.state === 'exited' }).map(({ called }) => called);
+}

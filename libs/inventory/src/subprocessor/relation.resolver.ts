@@ -1,19 +1,15 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
-import { Allow, CurrentRequest, Needs, refusalType, RequestContext } from '@custodia/graphql';
+import { Allow, CurrentRequest, Needs, RequestContext } from '@custodia/graphql';
 import { GateClosed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf } from '../asset/lifecycle.types.js';
 import { subprocessorLifecycle } from './lifecycle.policy.js';
-import { heldBy } from './relation.facts.js';
+import { heldBy, heldInWords } from './relation.facts.js';
+import { DeletionUnconfirmed } from './relation.refusals.js';
 import { HeldAsset } from './relation.types.js';
 import { subprocessorResult, SubprocessorHost } from './subprocessor.host.js';
 import * as inputs from './subprocessor.inputs.js';
 import { Subprocessor } from './subprocessor.row.js';
 
-const DeletionUnconfirmed = refusalType(
-  'DeletionUnconfirmed',
-  'The subprocessor still holds something of which it has not confirmed the deletion (GDPR, article 28(3)(g)).',
-  { id: 'id', held: 'texts' },
-);
 const RecordContractResult = subprocessorResult('RecordSubprocessorContract');
 const ActivateResult = subprocessorResult('ActivateSubprocessor', GateClosed);
 const SuspendResult = subprocessorResult('SuspendSubprocessor');
@@ -109,8 +105,7 @@ export class RelationResolver extends SubprocessorHost {
     @CurrentRequest() request: RequestContext,
     @Args('input') input: inputs.CompleteSubprocessorExitInput,
   ) {
-    const found = await heldBy(request.session, input.id);
-    const held = found.map(({ kind, id, name }) => ({ kind, id, called: `${kind} ${name} (${id})` }));
+    const held = await heldInWords(request.session, input.id);
     return this.run(request, input, { type: 'CompleteSubprocessorExit', id: input.id, held });
   }
 }

@@ -252,6 +252,7 @@ describe('disposal', () => {
     caseId: 'case-1',
     certificateNumber: 'C-1',
     disposedAt: '2026-03-01T00:00:00.000Z',
+    held: [],
   } as const;
   it('comes after retirement', () => given(registered).when(disposal).thenRefuses({ code: 'NOT_RETIRED' }));
   it('leaves a tombstone that nothing changes', () =>

@@ -14,7 +14,15 @@ import { isStated } from '@custodia/import';
 import { stepRefused } from '../asset/lifecycle.policy.js';
 import { decideGate, endOfExceptions, evolveGate, type GateCommand } from './gate.decider.js';
 import { subprocessorLifecycle } from './lifecycle.policy.js';
-import { decideRelation, evolveRelation, stateOf, type Relation, type RelationCommand } from './relation.decider.js';
+import {
+  decideRelation,
+  deletionsMissing,
+  evolveRelation,
+  stateOf,
+  type Held,
+  type Relation,
+  type RelationCommand,
+} from './relation.decider.js';
 import {
   subprocessorCodec,
   type ContactData,
@@ -46,7 +54,8 @@ export type SubprocessorCommand =
   | On<'CompleteCustomerTask', Data<'CustomerTaskDone'>>
   /** `neededBy`: what runs in production and stands on it, in words, as known when asked. */
   | On<'RetireSubprocessor', Data<'SubprocessorRetired'> & { readonly neededBy?: readonly string[] }>
-  | On<'RecordSubprocessorDisposal', Data<'SubprocessorDisposed'>>;
+  /** `held`: what it holds by the inventory, as known when asked. */
+  | On<'RecordSubprocessorDisposal', Data<'SubprocessorDisposed'> & { readonly held: readonly Held[] }>;
 
 interface Registered extends Relation {
   readonly registration: SubprocessorRegisteredData;
@@ -202,10 +211,11 @@ function answerTo(command: Command, state: SubprocessorState): Answer {
     }
     case 'RecordSubprocessorDisposal': {
       if (state.status !== 'retired') return notRetired(command.id);
-      return accept({
-        type: 'SubprocessorDisposed',
-        data: { caseId: command.caseId, certificateNumber: command.certificateNumber, disposedAt: command.disposedAt },
-      });
+      const { caseId, certificateNumber, disposedAt } = command;
+      return (
+        deletionsMissing(command.id, command.held, state) ??
+        accept({ type: 'SubprocessorDisposed', data: { caseId, certificateNumber, disposedAt } })
+      );
     }
   }
 }

@@ -4,7 +4,8 @@ import type { EventStore } from '@custodia/event-store';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
 import { Allow, CurrentCaller, parsedBody, refusedAs, type Caller } from '@custodia/graphql';
-import { EVENT_STORE } from '@custodia/platform';
+import { EVENT_STORE, VAULT } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
 import { auditFiles } from './audit-file.js';
 import { audited } from './audit.read.js';
 import { AuditRecord } from './audit.types.js';
@@ -27,7 +28,10 @@ const asked = z.strictObject({
 /** The audit trail of the whole inventory as a file. */
 @Controller('exports')
 export class AuditExportController {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+  ) {}
 
   /** For spreadsheets. */
   @Get('audit.csv')
@@ -58,6 +62,6 @@ export class AuditExportController {
         'x-content-type-options': 'nosniff',
         'cache-control': 'private, no-store',
       })
-      .send(Readable.from(write(audited(this.store, organisationId, question))));
+      .send(Readable.from(write(audited(this, organisationId, question))));
   }
 }

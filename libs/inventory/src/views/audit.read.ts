@@ -9,7 +9,7 @@ import {
 } from '@custodia/event-store';
 import { InvalidQuery } from '@custodia/read-models';
 import { assetKinds } from '../asset/asset.policy.js';
-import { entryOf } from './history.read.js';
+import { entriesOf, type HistoryPorts } from './history.read.js';
 import type { AuditEntry, AuditPage, AuditRecord } from './audit.types.js';
 
 /** What the inventory records, by the category of its streams. */
@@ -31,37 +31,38 @@ const atOnce = 1_000;
 
 /** The facts about everything in an inventory, in the order in which they were recorded, from behind a position. Throws `InvalidQuery`. */
 export async function auditPage(
-  store: EventStore,
+  { store, vault }: HistoryPorts,
   organisation: string,
   question: AuditQuestion,
   first: number,
   after: Position | null,
 ): Promise<AuditPage> {
-  const entries: AuditEntry[] = [];
+  const fitting: Fitting[] = [];
+  const told = (): Promise<AuditEntry[]> => entriesIn(vault, organisation, fitting);
   let passed = after ?? START;
   for (let looked = 0; looked < mostLookedAt; looked += atOnce) {
     let found = 0;
     for await (const recorded of readFrom(store, passed, question)) {
       found += 1;
       passed = recorded.position;
-      const entry = auditEntryOf(recorded, organisation, question);
-      if (entry) entries.push(entry);
-      if (entries.length === first) return { entries, next: passed };
+      const record = recordOf(recorded, organisation, question);
+      if (record) fitting.push({ recorded, record });
+      if (fitting.length === first) return { entries: await told(), next: passed };
     }
-    if (found < atOnce) return { entries, next: null };
+    if (found < atOnce) return { entries: await told(), next: null };
     await setImmediate();
   }
-  return { entries, next: passed };
+  return { entries: await told(), next: passed };
 }
 
 /** All of them, for a file. */
 export async function* audited(
-  store: EventStore,
+  ports: HistoryPorts,
   organisation: string,
   question: AuditQuestion,
 ): AsyncGenerator<readonly AuditEntry[], void> {
   for (let after: Position | null = null; ;) {
-    const { entries, next }: AuditPage = await auditPage(store, organisation, question, atOnce, after);
+    const { entries, next }: AuditPage = await auditPage(ports, organisation, question, atOnce, after);
     yield entries;
     if (next === null) return;
     after = next;
@@ -85,11 +86,33 @@ async function* readFrom(
   }
 }
 
-function auditEntryOf(
+interface Fitting {
+  readonly recorded: RecordedEvent;
+  readonly record: AuditRecord;
+}
+
+async function entriesIn(
+  vault: HistoryPorts['vault'],
+  organisation: string,
+  fitting: readonly Fitting[],
+): Promise<AuditEntry[]> {
+  const entries = await entriesOf(
+    vault,
+    organisation,
+    fitting.map(({ recorded }) => recorded),
+  );
+  return entries.map((entry, index) => {
+    const { record } = fitting[index]!;
+    return { ...entry, record, recordId: entry.stream.slice(streamName(record, organisation, '').length) };
+  });
+}
+
+/** Of which kind the record is that an event is about; `null` for one that was not asked for. */
+function recordOf(
   recorded: RecordedEvent,
   organisation: string,
   { kinds, actorId, from, to }: AuditQuestion,
-): AuditEntry | null {
+): AuditRecord | null {
   const record = (kinds ?? categories).find((category) =>
     recorded.stream.startsWith(streamName(category, organisation, '')),
   );
@@ -97,6 +120,5 @@ function auditEntryOf(
   const { actor, at } = JSON.parse(recorded.metadata) as EventMeta;
   if (actorId != null && actor !== actorId) return null;
   if ((from != null && at < from) || (to != null && at >= to)) return null;
-  const recordId = recorded.stream.slice(streamName(record, organisation, '').length);
-  return { ...entryOf(recorded), record, recordId };
+  return record;
 }

@@ -1,33 +1,40 @@
 import { streamName, type EventMeta, type EventStore, type RecordedEvent } from '@custodia/event-store';
+import { reasonsOf } from '@custodia/platform';
 import type { ReadSession } from '@custodia/read-models';
+import type { Vault } from '@custodia/vault';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
 import { changesOf } from './changes.policy.js';
 import type { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
 import { placeCursor, placeOf } from '../asset/place-cursor.js';
 
+export interface HistoryPorts {
+  readonly store: EventStore;
+  readonly vault: Pick<Vault, 'openAll'>;
+}
+
 /** Longest value that is shown whole, in characters. */
 const longest = 2_000;
 
 /** The facts about an asset as they were written, from behind revision `after`. Throws `InvalidQuery` where there is no such asset. */
 export async function historyOf(
-  store: EventStore,
+  { store, vault }: HistoryPorts,
   organisation: string,
   kind: AssetKind,
   id: string,
   first: number,
   after: number,
 ): Promise<History> {
-  const entries: HistoryEntry[] = [];
+  const found: RecordedEvent[] = [];
   const stream = streamName(kind, organisation, id);
   for await (const recorded of store.readStream(stream, {
     from: after + 1,
     limit: first + 1,
   }))
-    entries.push(entryOf(recorded));
-  if (entries.length === 0 && !(await isThere(store, stream))) throw notInInventory({ kind, id, versionId: null });
-  const more = entries.length > first;
-  const shown = more ? entries.slice(0, first) : entries;
+    found.push(recorded);
+  if (found.length === 0 && !(await isThere(store, stream))) throw notInInventory({ kind, id, versionId: null });
+  const more = found.length > first;
+  const shown = await entriesOf(vault, organisation, more ? found.slice(0, first) : found);
   return { kind, id, entries: shown, next: more ? shown.at(-1)!.revision : null };
 }
 
@@ -40,7 +47,7 @@ interface Place {
 
 /** Facts of links, documents, systems that contain it or call what it provides and questions that found it, all that concern an asset, in the order in which they were recorded, from behind a cursor. */
 export async function relatedTo(
-  store: EventStore,
+  { store, vault }: HistoryPorts,
   { query }: Pick<ReadSession, 'query'>,
   organisation: string,
   { kind, id }: Pick<History, 'kind' | 'id'>,
@@ -84,16 +91,16 @@ export async function relatedTo(
      order by recorded_from, category, id limit ${first + 1}`,
     [kind, id, moment, category, place],
   );
-  const entries: HistoryEntry[] = [];
+  const facts: RecordedEvent[] = [];
   for (const each of found.slice(0, first))
     for await (const recorded of store.readStream(streamName(each.category, organisation, each.id), {
       from: each.revision,
       limit: 1,
     }))
-      entries.push(entryOf(recorded));
+      facts.push(recorded);
   const last = found.length > first ? found[first - 1]! : null;
   return {
-    entries,
+    entries: await entriesOf(vault, organisation, facts),
     next: last && placeCursor([last.moment, last.category, last.id]),
   };
 }
@@ -128,9 +135,18 @@ async function isThere(store: EventStore, stream: string): Promise<boolean> {
   return false;
 }
 
-/** An event as a fact of a history. */
-export function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent): HistoryEntry {
-  const { at, actor, reason = null, correlation = null } = JSON.parse(metadata) as EventMeta;
+/** Events of one organisation as facts of a history. */
+export async function entriesOf(
+  vault: Pick<Vault, 'openAll'>,
+  organisation: string,
+  events: readonly RecordedEvent[],
+): Promise<HistoryEntry[]> {
+  const reasons = await reasonsOf(vault, organisation, events);
+  return events.map((event, index) => entryOf(event, reasons[index]!));
+}
+
+function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent, reason: string | null): HistoryEntry {
+  const { at, actor, correlation = null } = JSON.parse(metadata) as EventMeta;
   const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({
     name,
     value: shown(value),

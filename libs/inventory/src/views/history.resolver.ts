@@ -3,7 +3,8 @@ import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/gr
 import DataLoader from 'dataloader';
 import type { EventStore } from '@custodia/event-store';
 import { Allow, AllowMembers, CurrentRequest, RequestContext } from '@custodia/graphql';
-import { EVENT_STORE } from '@custodia/platform';
+import { EVENT_STORE, VAULT } from '@custodia/platform';
+import type { Vault } from '@custodia/vault';
 import { InvalidQuery } from '@custodia/read-models';
 import { AssetKind } from '../asset/asset.types.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
@@ -18,7 +19,10 @@ const idArg = { name: 'id', type: () => ID, description: 'The asset.' };
 /** The audit trail of an asset (ETSI TS 104 223, 5.1.2-3). */
 @Resolver(() => History)
 export class HistoryResolver {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+  ) {}
 
   @Query(() => History, { description: 'All that happened to an asset: what, who, when and why.' })
   @AllowMembers()
@@ -32,7 +36,7 @@ export class HistoryResolver {
   ): Promise<History> {
     checkPage(first);
     if ((await session.hiddenAmong([id])).has(id)) throw notInInventory({ kind, id, versionId: null });
-    return historyOf(this.store, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
+    return historyOf(this, who.organisationId, kind, id, first, Math.max(after ?? -1, -1));
   }
 
   @ResolveField(() => RelatedHistory, {
@@ -47,14 +51,17 @@ export class HistoryResolver {
     after?: string | null,
   ): Promise<RelatedHistory> {
     checkPage(first);
-    return relatedTo(this.store, session, who.organisationId, history, first, after ?? null);
+    return relatedTo(this, session, who.organisationId, history, first, after ?? null);
   }
 }
 
 /** The audit trail of the whole inventory. */
 @Resolver(() => AuditEntry)
 export class AuditResolver {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+  ) {}
 
   @Query(() => AuditPage, {
     description:
@@ -66,7 +73,7 @@ export class AuditResolver {
     @Args() { first, after, ...question }: AuditArgs,
   ): Promise<AuditPage> {
     checkPage(first);
-    return auditPage(this.store, who.organisationId, question, first, after ?? null);
+    return auditPage(this, who.organisationId, question, first, after ?? null);
   }
 
   @ResolveField(() => [FieldChange], {
@@ -80,7 +87,10 @@ export class AuditResolver {
 /** What a fact changes; the facts of a page are compared together. */
 @Resolver(() => HistoryEntry)
 export class HistoryEntryResolver {
-  constructor(@Inject(EVENT_STORE) private readonly store: EventStore) {}
+  constructor(
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+  ) {}
 
   @ResolveField(() => [FieldChange], {
     description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',

@@ -34,7 +34,10 @@ export class HistoryEntry {
   @Field(() => ID, { description: 'Member or token that did it.' })
   actorId!: string;
 
-  @Field(() => String, { nullable: true, description: 'Why, in the words of who did it.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'Why, in the words of who did it; `erased` when it named somebody who was erased since.',
+  })
   reason!: string | null;
 
   @Field(() => String, { nullable: true, description: 'Ties together all that one request caused.' })

@@ -37,6 +37,13 @@ export function blockersOf(state: OpenCase, facts: Facts = nothing): Blocker[] {
       : []),
     ...ofStage(state),
     ...(state.stage === 'certified' ? [] : unstatedBlockers(facts.unstated)),
+    ...(facts.unconfirmed ?? []).map((held) =>
+      blockedFor(
+        'DELETION_UNCONFIRMED',
+        `${state.asset.name} has not confirmed that it deleted ${held} (confirmSubprocessorDeletion).`,
+        { roles: ['asset_owner', 'data_custodian', 'admin'] },
+      ),
+    ),
     ...facts.unfinished.map(({ name }) =>
       blockedFor('DEPENDANTS_UNRESOLVED', `The disposal of ${name} is not certified yet.`),
     ),

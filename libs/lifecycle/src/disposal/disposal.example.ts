@@ -58,6 +58,7 @@ export const clear: CaseFacts = {
   unfinished: [],
   holds: [],
   unstated: nothingUnstated,
+  unconfirmed: [],
 };
 
 type Bare<Command> = Command extends unknown ? Command & Partial<CommandMeta> : never;

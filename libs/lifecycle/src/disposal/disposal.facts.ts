@@ -2,6 +2,7 @@ import type { Refusal } from '@custodia/kernel';
 import { execute, type CommandMeta, type EventStore } from '@custodia/event-store';
 import type { AssetRef } from '../asset.policy.js';
 import type { Vault } from '@custodia/vault';
+import { unconfirmedDeletions } from '@custodia/inventory/read';
 import { peopleOf, unstatedOf } from '../unstated.facts.js';
 import { holdsOver } from '../standing.view.js';
 import { determineScope, type ScopePorts } from './determine-scope.js';
@@ -28,11 +29,12 @@ export async function caseFacts(
   actor?: string,
 ): Promise<CaseFacts> {
   const addresses = state.locations.map(({ planned }) => planned.address);
-  const [{ depending, ...inventory }, holds, cases, unstated] = await Promise.all([
+  const [{ depending, ...inventory }, holds, cases, unstated, unconfirmed] = await Promise.all([
     determineScope(ports, organisation, caseId, state, { locations: [], methods: [] }),
     holdsOver(ports.session, state.asset, addresses),
     casesOf(ports.session, state),
     unstatedOf(ports, organisation, peopleOf(state, actor)),
+    state.asset.kind === 'subprocessor' ? unconfirmedDeletions(ports.session, state.asset.id) : [],
   ]);
   const idsIn = (statuses: readonly string[]): Set<string> =>
     new Set(cases.filter(({ status }) => statuses.includes(status)).map(({ id }) => id));
@@ -53,6 +55,7 @@ export async function caseFacts(
     unfinished: unfinished.map(({ dependant }) => dependant.asset),
     holds,
     unstated,
+    unconfirmed,
   };
 }
 

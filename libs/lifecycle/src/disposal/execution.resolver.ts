@@ -98,6 +98,7 @@ const ValidateOutcomeResult = disposalResult('ValidateOutcome', DisposalCase)(
   'LOCATIONS_UNSETTLED',
   'ROLES_NOT_SEPARATE',
   'DEPENDANTS_UNRESOLVED',
+  'DELETION_UNCONFIRMED',
   'DEVIATIONS_NOT_ACCEPTED',
   'UNDER_LEGAL_HOLD',
   'SCOPE_INCOMPLETE',
@@ -342,9 +343,5 @@ export class ExecutionResolver {
   }
 }
 
-const heldHere = (locationId: string) =>
-  invalid(
-    'locationId',
-    locationId,
-    'Custodia destroys what it holds itself and records it: start the location and wait.',
-  ).refusal;
+const byItself = 'Custodia destroys what it holds itself and records it: start the location and wait.';
+const heldHere = (locationId: string) => invalid('locationId', locationId, byItself).refusal;

@@ -32,6 +32,8 @@ export interface CaseFacts {
   readonly holds: readonly ActiveHold[];
   /** What the certificate names of its people and of the organisation, and is not stated. */
   readonly unstated: Unstated;
+  /** Of a subprocessor: assets that it holds and whose deletion it has not confirmed, in words. */
+  readonly unconfirmed: readonly string[];
 }
 
 const names = (address: string): string[] => address.split(' ').filter((name) => name !== '');

@@ -5,7 +5,7 @@ import { canonicalJson } from '../canonical.policy.js';
 import type { CertificateRef, DisposalEvent, Place } from './disposal.events.js';
 import { progressOf, type LocationState, type OpenCase } from './disposal.state.js';
 import { profilesIncomplete } from '../unstated.policy.js';
-import { stoppedBy } from './inventory-now.policy.js';
+import { stoppedBy, type CaseFacts } from './inventory-now.policy.js';
 import { isMedia, type Location } from './location.policy.js';
 import {
   by,
@@ -64,7 +64,7 @@ export const outcomeRules = {
       });
     }
     const { facts } = command;
-    const stopped = stoppedBy(state, facts) ?? dependantsOpen(facts.unfinished) ?? profilesIncomplete(facts.unstated);
+    const stopped = stoppedBy(state, facts) ?? unfinishedBy(state, facts);
     if (stopped) return stopped;
     return accept(fact('OutcomeValidated', { ...by(command), statement, acceptedDeviations: idsOf(deviating(state)) }));
   },
@@ -78,7 +78,7 @@ export const outcomeRules = {
       return accept<DisposalEvent>();
     if (state.stage !== 'validated') return wrongStatus(state, 'certified', 'validated');
     const { facts } = command;
-    const stopped = stoppedBy(state, facts) ?? dependantsOpen(facts.unfinished) ?? profilesIncomplete(facts.unstated);
+    const stopped = stoppedBy(state, facts) ?? unfinishedBy(state, facts);
     if (stopped) return stopped;
     const uncertified = idsOf(state.locations.filter(certifiedDevice)).filter(
       (id) => !certificates.some(({ locationId }) => locationId === id),
@@ -172,6 +172,21 @@ export const outcomeRules = {
 };
 
 /** Guard 4: a dependant that is disposed of too is gone when its own case says so. */
+/** What is open around the case: before it, the outcome is not accepted and not certified. */
+const unfinishedBy = ({ asset }: OpenCase, { unfinished, unconfirmed, unstated }: CaseFacts) =>
+  dependantsOpen(unfinished) ?? deletionsOpen(asset, unconfirmed) ?? profilesIncomplete(unstated);
+
+/** The disposal of a subprocessor ends the relation, as its exit does, under the same condition; GDPR, article 28(3)(g). */
+const deletionsOpen = ({ id, name }: AssetRef, held: readonly string[]) =>
+  held.length === 0
+    ? null
+    : refuse({
+        code: 'DELETION_UNCONFIRMED',
+        message: `${name} still holds ${held.join(', ')}. Record for each that it was deleted there (confirmSubprocessorDeletion).`,
+        id,
+        held,
+      });
+
 const dependantsOpen = (unfinished: readonly AssetRef[]) =>
   unfinished.length === 0
     ? null

@@ -43,3 +43,20 @@ describe('what the certificate names of people and organisation', () => {
       })
       .then({ type: 'OutcomeRefused' }));
 });
+
+describe('the disposal of a subprocessor', () => {
+  const verified = play([...executed.slice(0, 2), verify('bucket')], approved(bucket));
+  const facts = { ...clear, unconfirmed: ['dataset faces (d)'] };
+  it('is accepted and certified when it has confirmed the deletion of all that it holds', () => {
+    const refused = { code: 'DELETION_UNCONFIRMED', held: ['dataset faces (d)'] } as const;
+    given(...verified)
+      .when({ ...validate, facts })
+      .thenRefuses(refused);
+    given(...play([validate], verified))
+      .when({ ...certify, facts })
+      .thenRefuses(refused);
+    given(...verified)
+      .when(validate)
+      .then({ type: 'OutcomeValidated' });
+  });
+});

@@ -36,7 +36,13 @@ export const certifiedJobs = (ports: LifecyclePorts): JobDefinition[] => [
       if (kind === 'document' || kind === 'device') return;
       const by = meta(ports);
       const disposed = { caseId, certificateNumber: certificate.number, disposedAt: by.at };
-      const refusal = await recordDisposal(ports.store, { organisation, kind, id }, disposed, by);
+      const session = ports.reader.session(organisation);
+      const refusal = await recordDisposal(
+        { store: ports.store, session },
+        { organisation, kind, id },
+        disposed,
+        by,
+      ).finally(() => session.end());
       if (refusal && refusal.code !== 'ASSET_DISPOSED')
         throw new GiveUp(
           `${state.asset.name} is certified as disposed of, but the inventory refused to say so: ${refusal.message}`,

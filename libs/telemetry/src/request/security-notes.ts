@@ -4,6 +4,8 @@ import type { Facts } from '../facts/facts.js';
 /** Refusals of rules that say: this is not yours to do. */
 const denials = new Set([
   'FORBIDDEN',
+  'SECOND_FACTOR_REQUIRED',
+  'SECOND_FACTOR_SETUP_REQUIRED',
   'RECORD_HIDDEN',
   'TEXT_WITHHELD',
   'NOT_YOUR_TOKEN',

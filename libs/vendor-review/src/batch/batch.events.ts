@@ -1,9 +1,12 @@
 import { codec, type DomainEvent } from '@custodia/event-store';
+import type { Language } from '@custodia/mail';
 
 /** A vendor of a batch, and who there is asked; `null`: its first contact. */
 export interface BatchVendor {
   readonly subprocessorId: string;
   readonly contactId: string | null;
+  /** Of the mails and of the page; `null`: the one that the contact chose last, or English. */
+  readonly language: Language | null;
 }
 
 /** What became of one vendor: the assessment that it was sent, or why it got none. */
@@ -30,8 +33,14 @@ export type BatchEvent =
   | DomainEvent<'AssessmentsSent', { readonly outcomes: readonly BatchOutcome[] }>
   | DomainEvent<'AssessmentsFinished', { readonly sent: number; readonly refused: number }>;
 
+/** Before the language of a contact could be stated. */
+const withoutLanguages = (data: { readonly vendors: readonly object[] }) => ({
+  ...data,
+  vendors: data.vendors.map((vendor) => ({ ...vendor, language: null })),
+});
+
 export const batchCodec = codec<BatchEvent>('assessmentbatch', {
-  AssessmentsRequested: [],
+  AssessmentsRequested: [withoutLanguages],
   AssessmentsSent: [],
   AssessmentsFinished: [],
 });

@@ -1,5 +1,6 @@
 import { Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { Day, Instant } from '@custodia/graphql';
+import { Day, Instant, MailLanguage } from '@custodia/graphql';
+import type { Language } from '@custodia/mail';
 import { ReviewPackInput } from '../review/intake.types.js';
 import { mostVendors } from './batch.decider.js';
 
@@ -10,6 +11,13 @@ export class AssessmentVendorInput {
 
   @Field(() => ID, { nullable: true, description: 'Which of its contacts is asked; its first one when left out.' })
   contactId?: string;
+
+  @Field(() => MailLanguage, {
+    nullable: true,
+    description:
+      'The language of its mails and of the page; the one that the contact chose last, or English, when left out.',
+  })
+  language?: Language;
 }
 
 @InputType()

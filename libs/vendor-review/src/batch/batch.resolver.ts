@@ -79,7 +79,11 @@ export class BatchResolver {
     const id = this.writes.idFor(request, 'assessment-batch', input.id);
     const due = await dueFacts(this.store, request.who.organisationId, input);
     if (due.kind === 'refused') return due.refusal;
-    const vendors = input.vendors.map(({ subprocessorId, contactId = null }) => ({ subprocessorId, contactId }));
+    const vendors = input.vendors.map(({ subprocessorId, contactId = null, language = null }) => ({
+      subprocessorId,
+      contactId,
+      language,
+    }));
     const packs = input.packs?.map(({ templateId, weightSetId = null }) => ({ templateId, weightSetId })) ?? null;
     return this.writes.run(
       request,

@@ -1,6 +1,7 @@
 import type { EventStore } from '@custodia/event-store';
 import { subprocessorInLog } from '@custodia/inventory/read';
 import { refuse, type Refusal } from '@custodia/kernel';
+import type { Language } from '@custodia/mail';
 import type { ReadSession } from '@custodia/read-models';
 import { chosenPacks } from '../review/chosen-packs.facts.js';
 import { packsOfReviews } from '../review/packs-of-reviews.js';
@@ -29,7 +30,7 @@ interface Ports {
 export async function planFor(
   { store, session }: Ports,
   organisation: string,
-  { subprocessorId, contactId: named }: BatchVendor,
+  { subprocessorId, contactId: named }: Omit<BatchVendor, 'language'>,
   packs: readonly ChosenPack[] | null,
   reviewId: string,
 ): Promise<Plan | { kind: 'refused'; refusal: Refusal }> {
@@ -73,4 +74,19 @@ async function firstContact(store: EventStore, organisation: string, id: string)
   if (state.status !== 'registered') return null;
   for (const [contactId, presence] of state.contacts) if (presence === 'present') return contactId;
   return null;
+}
+
+/** The language that a contact chose last, on the page or by who asked, in any review of the organisation; `undefined` before. */
+export async function lastLanguageOf(
+  { query }: Pick<ReadSession, 'query'>,
+  organisation: string,
+  contactId: string,
+): Promise<Language | undefined> {
+  const [row] = await query<{ language: Language }>(
+    `select person ->> 'language' as language from review_v2 r cross join lateral jsonb_array_elements(r.people) person
+     where organisation_id = $1 and person ->> 'id' = $2 and person ->> 'language' is not null
+     order by updated_at desc, r.id limit 1`,
+    [organisation, contactId],
+  );
+  return row?.language;
 }

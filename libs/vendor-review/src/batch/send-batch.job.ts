@@ -7,7 +7,7 @@ import { draftFacts, frozenFor } from '../review/review.facts.js';
 import { assemble } from '../template/assemble.js';
 import { assessmentBatch, type BatchCommand, type BatchState } from './batch.decider.js';
 import type { BatchOutcome, BatchVendor } from './batch.events.js';
-import { planFor } from './plan.facts.js';
+import { lastLanguageOf, planFor } from './plan.facts.js';
 
 /** Vendors between two records of the progress. */
 const atOnce = 10;
@@ -70,7 +70,9 @@ async function sendOne(
     plan.contactId,
   );
   if (facts.kind === 'refused') return refused(facts.refusal);
-  const drafted = await tellReview(ports.store, place, { type: 'DraftReview', id: reviewId, ...facts.drafted }, by);
+  const language = vendor.language ?? (await lastLanguageOf(session, organisation, plan.contactId));
+  const draft = { type: 'DraftReview', id: reviewId, ...facts.drafted, language } as const;
+  const drafted = await tellReview(ports.store, place, draft, by);
   if (drafted.kind === 'refused') return refused(drafted.refusal);
   const review = (await readReview(ports.store, place))!;
   const invitationId = derivedId('invitation-of-batch', reviewId);

@@ -1,5 +1,7 @@
 import { expect, it } from '@jest/globals';
+import { languages } from '@custodia/mail';
 import { renderReport, type Report } from './report.js';
+import { reportWords } from './words.js';
 
 const domains = [
   { title: 'Access', score: 90 },
@@ -77,4 +79,24 @@ it('goes on over as many pages as it takes, and is the same for the same review'
 it('is made of a review without a score or a reason, too', async () => {
   const nothing = { score: null, rating: null, residualRisk: null, reasons: '', tier: null, purpose: '', data: [] };
   expect(await latin(nothing)).toContain('residual risk not scored');
+});
+
+it('speaks German, with its numbers and what is said in the place of pictures', async () => {
+  const pdf = (await renderReport(report, 'de')).toString('latin1');
+  expect(pdf).toContain('/Lang (de)');
+  expect(pdf).toContain('Ausgangsrisiko 70, Restrisiko 31,5, von 100. Bewertung 71,4, Einstufung schwach.');
+  expect(pdf).toContain('Words only: nicht bewertet');
+  expect(pdf).not.toMatch(/Inherent risk|not scored|Vendor assessment/);
+  expect(await latin()).toContain('/Lang (en)');
+});
+
+it('has words for every outcome that a question can have without credit', () => {
+  const codes = ['not-met', 'unanswered', 'na-without-reason', 'na-to-accept'];
+  const said = languages.map((language) => codes.map((code) => reportWords(language).why(code)));
+  expect(said).toEqual([
+    ['not met', 'unanswered', 'not applicable, without a reason', 'not applicable, to be accepted'],
+    ['nicht erfüllt', 'unbeantwortet', 'nicht anwendbar, ohne Grund', 'nicht anwendbar, zu bestätigen'],
+  ]);
+  // Of a release to come.
+  expect(reportWords('de').why('not-asked')).toBe('not asked');
 });

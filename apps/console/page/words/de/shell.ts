@@ -59,6 +59,12 @@ export const shell: Words<typeof english> = {
     leave: 'Abmelden',
     over: 'Ihre Sitzung ist beendet. Melden Sie sich erneut an: Ihre Eingaben bleiben erhalten.',
   },
+  second: {
+    title: 'Zweiter Faktor',
+    setUp:
+      'Ihre Organisation verlangt einen zweiten Faktor. Fügen Sie eine Authenticator-App oder einen Passkey hinzu; danach ist alles andere offen.',
+    show: 'Ihre Organisation verlangt einen zweiten Faktor. Zeigen Sie Ihren Passkey, oder Ihr Passwort mit dem Code Ihrer App.',
+  },
   welcome: {
     title: 'Passwort wählen',
     code: 'Code',

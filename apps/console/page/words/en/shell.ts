@@ -54,6 +54,12 @@ export const shell = {
     leave: 'Sign out',
     over: 'Your session is over. Sign in again: nothing that you typed is lost.',
   },
+  second: {
+    title: 'Second factor',
+    setUp:
+      'Your organisation requires a second factor. Add an authenticator app or a passkey; everything else is open after that.',
+    show: 'Your organisation requires a second factor. Show your passkey, or your password with the code of your app.',
+  },
   welcome: {
     title: 'Choose your password',
     code: 'Code',

@@ -1,0 +1,67 @@
+import { beforeEach, describe, expect, it } from '@jest/globals';
+import { inMemoryEventStore } from '@custodia/event-store/testing';
+import { newId } from '@custodia/kernel';
+import { inMemoryVault } from '@custodia/vault/testing';
+import { eraseReasons, reasonsOf, sealingReasons } from './sealed-reasons.js';
+
+const [organisation, other] = [newId(), newId()];
+
+describe('the reasons of events', () => {
+  let raw: ReturnType<typeof inMemoryEventStore>;
+  let vault: ReturnType<typeof inMemoryVault>;
+  let store: ReturnType<typeof inMemoryEventStore>;
+  beforeEach(() => {
+    raw = inMemoryEventStore();
+    vault = inMemoryVault();
+    store = sealingReasons(raw, vault) as typeof store;
+  });
+
+  const record = (subject: string, reason: string | undefined, of = organisation, events = 1) =>
+    store.append(
+      `model-${of}.${subject}`,
+      'no_stream',
+      Array.from({ length: events }, () => ({
+        id: newId(),
+        type: 'ModelRetired',
+        data: '{}',
+        metadata: JSON.stringify({ organisation: of, actor: 'a', at: '2026-05-03T00:00:00.000Z', reason, schema: 1 }),
+      })),
+    );
+  const stored = async () => Array.fromAsync(raw.readAll());
+  const reasons = async () => reasonsOf(vault, organisation, await stored());
+
+  it('enter the log sealed, and are read by who has the keys; one that is missing stays so', async () => {
+    await record(newId(), 'Asked for by Ada King', organisation, 2);
+    await record(newId(), undefined);
+    const events = await stored();
+    expect(JSON.stringify(events)).not.toContain('Ada');
+    const keys = events.map(({ metadata }) => JSON.parse(metadata).reason?.subject as string | undefined);
+    expect(new Set(keys).size).toBe(2);
+    expect(await reasons()).toEqual(['Asked for by Ada King', 'Asked for by Ada King', null]);
+  });
+
+  it('of earlier releases are read as they are', async () => {
+    const metadata = JSON.stringify({ organisation, reason: 'In clear' });
+    expect(await reasonsOf(vault, organisation, [{ id: newId(), stream: 's', metadata }])).toEqual(['In clear']);
+  });
+
+  it('are destroyed with the person whom they name, and in the records of the person; others stay', async () => {
+    const person = newId();
+    await record(newId(), 'ADA KING has left');
+    await record(newId(), 'Mail to ada@acme.example.');
+    await record(person, 'Nobody is named');
+    await record(newId(), 'Adamant kings, no person');
+    await record(newId(), 'Ada King of another organisation', other);
+    const place = { organisation, id: person };
+    expect(await eraseReasons({ store: raw, vault }, place, ['Ada King', 'ada@acme.example', ''])).toBe(3);
+    const mine = (await stored()).slice(0, 4);
+    expect(await reasonsOf(vault, organisation, mine)).toEqual([
+      'erased',
+      'erased',
+      'erased',
+      'Adamant kings, no person',
+    ]);
+    expect(await reasonsOf(vault, other, (await stored()).slice(4))).toEqual(['Ada King of another organisation']);
+    expect(await eraseReasons({ store: raw, vault }, place, ['Ada King'])).toBe(0);
+  });
+});
