@@ -14,6 +14,8 @@ export interface CommandMeta {
   readonly at: string;
   /** How the actor was authenticated: `token:` or `session:` and its id; absent for what the service does by itself. */
   readonly credential?: string | undefined;
+  /** The actor has no role that reaches further than the records that they answer for. Not recorded. */
+  readonly ownOnly?: boolean | undefined;
   /** Why, in the actor's words, for the audit trail. */
   readonly reason?: string | undefined;
 }

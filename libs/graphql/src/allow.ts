@@ -21,6 +21,7 @@ import {
   type Role,
   type SecondFactorStep,
 } from './caller.js';
+import { changesOwnOnly } from './changing.policy.js';
 import type { RequestContext } from './context.js';
 
 export const ALLOWED = 'custodia:allowed';
@@ -106,7 +107,9 @@ export class AllowGuard implements CanActivate {
 
   private operation(host: ExecutionContext, allowed: Allowed | undefined): true {
     const context = GqlExecutionContext.create(host);
-    const { caller } = context.getContext<RequestContext>();
+    const request = context.getContext<RequestContext>();
+    const { caller } = request;
+    request.ownOnly = caller !== null && allowed !== 'anyone' && changesOwnOnly(caller, allowed ?? []);
     const refused =
       this.refusal(host, allowed, caller) ?? this.stranger(host, context, caller) ?? this.stale(host, caller);
     if (!refused) return true;

@@ -14,6 +14,8 @@ export class RequestContext {
   asked: Asked | undefined;
   /** What makes the mutation that is carried out now recognisable; set before each, when the client sent a key. */
   repeatable: RepeatableRequest | undefined;
+  /** Whether what is carried out now is open to the caller only as an owner among others; set by the guard before each operation. */
+  ownOnly = false;
   /** Set when it could not be found out who asks. */
   failed: Error | undefined;
   /** Of a stream: aborted when its client is gone or the service ends. */

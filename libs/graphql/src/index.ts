@@ -1,4 +1,5 @@
 export * from './allow.js';
+export { changeGrounds } from './changing.policy.js';
 export * from './allowances.js';
 export { builtPage } from './built-page.js';
 export * from './caller.js';

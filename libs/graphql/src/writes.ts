@@ -46,8 +46,9 @@ export class Writes {
   }
 
   /** What every command of this caller carries. */
-  meta({ who }: RequestContext, reason?: string | null): CommandMeta {
+  meta({ who, ownOnly }: RequestContext, reason?: string | null): CommandMeta {
     return {
+      ownOnly,
       actor: who.memberId,
       at: this.clock().toISOString(),
       reason: reason ?? undefined,

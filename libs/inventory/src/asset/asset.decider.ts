@@ -16,6 +16,7 @@ import {
   invalid,
   notFound,
   notRetired,
+  notYours,
   reasonMissing,
   sameContent,
   stillDeployed,
@@ -175,6 +176,8 @@ export function assetDecider<
           fact('Disposed', { caseId, certificateNumber, disposedAt: state.since }),
         );
       }
+      const refused = notYours(command, state);
+      if (refused) return refused;
       switch (asked.type) {
         case 'Rename': {
           const name = asked.name.trim();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { acceptFiles } from './asset.policy.js';
+import { acceptFiles, notYours } from './asset.policy.js';
 
 describe('the files of a version', () => {
   it('are taken with their digests in their normal form', () => {
@@ -28,5 +28,21 @@ describe('the files of a version', () => {
     expect(acceptFiles([{ path: '' }, { path: 'a', size: -1, digest: 'sha256:1' }, { path: 'a' }])).toMatchObject({
       refusal: { field: 'files.path, files.size, files.digest, files.path' },
     });
+  });
+});
+
+describe('an asset of Ann, whose data custodian is Ben', () => {
+  const asset = { ownerId: 'ann', custodianId: 'ben' };
+  it.each([
+    ['ann', 'RenameModel', false],
+    ['ben', 'RenameModel', false],
+    ['cem', 'RenameModel', true],
+    ['ann', 'PassModelOwnership', false],
+    ['ben', 'PassModelOwnership', true],
+    ['cem', 'QuarantineDataset', false],
+  ])('as an owner among others, %s with %s is refused: %s', (actor, type, refused) => {
+    const command = { type, id: 'a', actor };
+    expect(notYours({ ...command, ownOnly: true }, asset)?.refusal.code).toBe(refused ? 'NOT_YOUR_ASSET' : undefined);
+    expect(notYours(command, asset)).toBeNull();
   });
 });

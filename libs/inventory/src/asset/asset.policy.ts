@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CommandMeta } from '@custodia/event-store';
 import { accept, idTaken, invalid, notFound, refuse, type Refusal } from '@custodia/kernel';
 import { parseDigest } from '@custodia/import';
 
@@ -133,6 +134,24 @@ export const disposed = (id: string, since: string) =>
     id,
     since,
   });
+
+/**
+ * The refusal to an owner among others whose record it is not; `null` otherwise. Whoever sees a danger may quarantine any, and
+ * ownership is passed on by the owner alone.
+ */
+export function notYours(
+  { type, id, actor, ownOnly }: { readonly type: string; readonly id: string } & Pick<CommandMeta, 'actor' | 'ownOnly'>,
+  { ownerId, custodianId = null }: { readonly ownerId: string; readonly custodianId?: string | null },
+) {
+  const theirs = ownerId === actor || (custodianId === actor && !type.startsWith('Pass'));
+  if (!ownOnly || theirs || type.startsWith('Quarantine')) return null;
+  return refuse({
+    code: 'NOT_YOUR_ASSET',
+    message: `${id} belongs to member ${ownerId}. The role ASSET_OWNER changes what its member owns or is the data custodian of. Ask its owner, or an administrator.`,
+    id,
+    ownerId,
+  });
+}
 
 export const assetRetired = (id: string) =>
   refuse({ code: 'ASSET_RETIRED', message: `${id} is retired. Only disposal is still possible.`, id });

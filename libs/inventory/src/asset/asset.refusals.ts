@@ -4,6 +4,11 @@ export const AssetDisposed = refusalType('AssetDisposed', 'The asset is disposed
   id: 'id',
   since: 'instant',
 });
+export const NotYourAsset = refusalType(
+  'NotYourAsset',
+  'The caller changes assets as an owner, and is neither the owner nor the data custodian of this one.',
+  { id: 'id', ownerId: 'id' },
+);
 export const AssetRetired = refusalType('AssetRetired', 'The asset is retired. Only disposal is still possible.', {
   id: 'id',
 });

@@ -32,7 +32,7 @@ import {
   RenameInput,
   RetireInput,
 } from './asset.inputs.js';
-import { AssetDisposed, StillDeployed, StillNeeded } from './asset.refusals.js';
+import { AssetDisposed, NotYourAsset, StillDeployed, StillNeeded } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
 import { assetFields, assetFilters, runningFilters } from './asset-fields.js';
 import { list, one } from './seen-at.js';
@@ -88,7 +88,7 @@ export function assetResolver<
     asOf: true,
   });
   const result = (name: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-    changeResult(name, row, AssetDisposed, ...refusals);
+    changeResult(name, row, AssetDisposed, NotYourAsset, ...refusals);
   const RegisterResult = creationResult(`Register${Kind}`, row);
   const RenameResult = result(`Rename${Kind}`);
   const DocumentResult = result(`Document${Kind}`);

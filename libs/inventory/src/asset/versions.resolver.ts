@@ -15,7 +15,7 @@ import {
 } from '@custodia/graphql';
 import type { ProjectedRow } from '@custodia/read-models';
 import { located, RecordLocationInput } from './asset.inputs.js';
-import { AssetDisposed } from './asset.refusals.js';
+import { AssetDisposed, NotYourAsset } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
 import { inputOf, type AssetHost } from './asset.resolver.js';
 import { belonging, list } from './seen-at.js';
@@ -67,7 +67,7 @@ export function withLocations<Command extends object>(
   row: Type<AssetRow>,
 ) {
   const { name } = row;
-  const Result = changeResult(`Record${name}Location`, row, IdTaken, AssetDisposed);
+  const Result = changeResult(`Record${name}Location`, row, IdTaken, AssetDisposed, NotYourAsset);
   const Input = inputOf(`Record${name}LocationInput`, RecordLocationInput);
 
   @Resolver(() => row, { isAbstract: true })

@@ -2,7 +2,7 @@ import { Args, Mutation, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, changeResult, IdTaken, RequestContext } from '@custodia/graphql';
 import { versionIdFor } from '../asset/asset.facts.js';
 import { located } from '../asset/asset.inputs.js';
-import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
+import { AssetDisposed, NotYourAsset, AssetRetired } from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
 import { versionsOf, withLocations } from '../asset/versions.resolver.js';
@@ -29,9 +29,16 @@ const asset = assetResolver({
 });
 const versionRow = { row: DatasetVersion, by: 'datasetId', category: 'dataset-version' } as const;
 
-const AddDatasetVersionResult = changeResult('AddDatasetVersion', Dataset, IdTaken, AssetDisposed, AssetRetired);
-const QuarantineDatasetResult = changeResult('QuarantineDataset', Dataset, AssetDisposed);
-const ReleaseDatasetResult = changeResult('ReleaseDataset', Dataset, AssetDisposed);
+const AddDatasetVersionResult = changeResult(
+  'AddDatasetVersion',
+  Dataset,
+  IdTaken,
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+);
+const QuarantineDatasetResult = changeResult('QuarantineDataset', Dataset, AssetDisposed, NotYourAsset);
+const ReleaseDatasetResult = changeResult('ReleaseDataset', Dataset, AssetDisposed, NotYourAsset);
 
 @Resolver(() => Dataset)
 class DatasetResolver extends withLocations(asset.Host, Dataset) {

@@ -1,7 +1,14 @@
 import { Args, Mutation, Parent, ResolveField, Resolver, registerEnumType } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { Allow, CurrentRequest, changeResult, Needs, refusalType, RequestContext, Writes } from '@custodia/graphql';
-import { AssetDisposed, AssetRetired, ManifestMissing, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import {
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+  ManifestMissing,
+  notUsable,
+  StepNotAllowed,
+} from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf, statesOf } from '../asset/lifecycle.types.js';
 import { seenAt } from '../asset/seen-at.js';
 import { useFacts } from '../use/use.facts.js';
@@ -25,7 +32,7 @@ const SensitivityMismatch = refusalType(
 );
 
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-  changeResult(mutation, Dataset, AssetDisposed, AssetRetired, StepNotAllowed, ...refusals);
+  changeResult(mutation, Dataset, AssetDisposed, NotYourAsset, AssetRetired, StepNotAllowed, ...refusals);
 const CollectResult = result('CollectDatasetVersion');
 const ValidateResult = result('ValidateDatasetVersion', ManifestMissing);
 const ApproveResult = result('ApproveDatasetVersion', SensitivityMismatch, ...notUsable);

@@ -1,6 +1,6 @@
 import type { Aggregate, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision, type Refusal } from '@custodia/kernel';
-import { idTaken, invalid, notFound, sameContent, unless } from '../asset/asset.policy.js';
+import { idTaken, invalid, notFound, notYours, sameContent, unless } from '../asset/asset.policy.js';
 import { isStated } from '@custodia/import';
 import {
   documentCodec,
@@ -58,6 +58,8 @@ type Answer = Decision<DocumentEvent, Refusal>;
 function decide(command: Command, state: DocumentState): Answer {
   if (command.type === 'RegisterDocument') return register(command, state);
   if (state.status === 'absent') return notFound('document', command.id);
+  const refused = notYours(command, state);
+  if (refused) return refused;
   switch (command.type) {
     case 'CorrectDocumentDetails': {
       const details = detailsOf(command);

@@ -31,6 +31,7 @@ import { documentProjection } from './document.projection.js';
 import { Document } from './document.row.js';
 import * as inputs from './document.types.js';
 import { defaultWarnings } from './expiry.policy.js';
+import { NotYourAsset } from '../asset/asset.refusals.js';
 
 const DocumentNotCurrent = refusalType(
   'DocumentNotCurrent',
@@ -59,11 +60,11 @@ export const Documents = listOf(Document, {
 });
 
 const RegisterDocumentResult = creationResult('RegisterDocument', Document, NotFound);
-const CorrectDocumentDetailsResult = changeResult('CorrectDocumentDetails', Document, DocumentNotCurrent);
-const AttachDocumentFileResult = changeResult('AttachDocumentFile', Document);
-const PassDocumentOwnershipResult = changeResult('PassDocumentOwnership', Document);
-const SupersedeDocumentResult = changeResult('SupersedeDocument', Document, DocumentNotCurrent);
-const WithdrawDocumentResult = changeResult('WithdrawDocument', Document);
+const CorrectDocumentDetailsResult = changeResult('CorrectDocumentDetails', Document, NotYourAsset, DocumentNotCurrent);
+const AttachDocumentFileResult = changeResult('AttachDocumentFile', Document, NotYourAsset);
+const PassDocumentOwnershipResult = changeResult('PassDocumentOwnership', Document, NotYourAsset);
+const SupersedeDocumentResult = changeResult('SupersedeDocument', Document, NotYourAsset, DocumentNotCurrent);
+const WithdrawDocumentResult = changeResult('WithdrawDocument', Document, NotYourAsset);
 
 const keepers = ['asset_owner', 'data_custodian', 'procurement', 'reviewer', 'admin', 'integration'] as const;
 

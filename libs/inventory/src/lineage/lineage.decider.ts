@@ -1,6 +1,6 @@
-import type { Aggregate, Decider } from '@custodia/event-store';
+import type { Aggregate, CommandMeta, Decider } from '@custodia/event-store';
 import { accept, refuse, type Decision } from '@custodia/kernel';
-import { invalid, notFound, type AssetRefusal } from '../asset/asset.policy.js';
+import { invalid, notFound, notYours, type AssetRefusal } from '../asset/asset.policy.js';
 import { lineageCodec, type LineageEvent, type LineageLinkedData } from './lineage.events.js';
 import { derivations, endKey, fits, kindsOf, linkId, type LineageEnd } from './lineage.policy.js';
 
@@ -12,16 +12,30 @@ export type LineageCommand =
       readonly unknown: LineageEnd | null;
       /** The way by which the source already comes from what would derive from it; `null` when there is none. */
       readonly circle: readonly LineageEnd[] | null;
-    } & LineageLinkedData)
-  | { readonly type: 'UnlinkLineage'; readonly id: string };
+    } & LineageLinkedData &
+      Answering)
+  | ({ readonly type: 'UnlinkLineage'; readonly id: string } & Answering);
+
+interface Answering {
+  /** Who answers for either end, the derived one first, as known when asked; without, it is not asked. */
+  readonly answering?: readonly { readonly ownerId: string; readonly custodianId: string | null }[] | undefined;
+}
 
 export type LineageState =
   { readonly status: 'absent' } | { readonly status: 'linked' | 'unlinked'; readonly link: LineageLinkedData };
 
-function decide(command: LineageCommand, state: LineageState): Decision<LineageEvent, AssetRefusal> {
+function decide(command: LineageCommand & CommandMeta, state: LineageState): Decision<LineageEvent, AssetRefusal> {
+  const refused = ofNeither(command);
+  if (refused) return refused;
   if (command.type === 'LinkLineage') return link(command, state);
   if (state.status === 'absent') return notFound('link', command.id);
   return state.status === 'unlinked' ? accept() : accept({ type: 'LineageUnlinked', data: state.link });
+}
+
+/** Who answers for one end of a link says what it comes from, or what comes from it. */
+function ofNeither(command: LineageCommand & CommandMeta): ReturnType<typeof notYours> {
+  const refusals = (command.answering ?? []).map((end) => notYours(command, end));
+  return refusals.includes(null) ? null : (refusals[0] ?? null);
 }
 
 function link(

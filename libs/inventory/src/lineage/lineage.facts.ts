@@ -1,4 +1,6 @@
+import type { RequestContext } from '@custodia/graphql';
 import { InvalidQuery, type ReadSession } from '@custodia/read-models';
+import { assetsSql } from '../asset/asset-tables.js';
 import { concerns, derivations, edgeOf, walk, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
 import { edgesFrom, refsOf } from './lineage.read.js';
 
@@ -22,6 +24,27 @@ export async function linkFacts(
 export async function unknownOf(session: Session, ends: readonly LineageEnd[]): Promise<LineageEnd | null> {
   const ref = await refsOf(session, ends);
   return ends.find((end) => ref(end).name === null || (end.versionId !== null && ref(end).label === null)) ?? null;
+}
+
+/** Who answers for either end of a link, the derived one first; asked only for a caller who changes their own alone. */
+export async function answeringFor(
+  { session, ownOnly }: RequestContext,
+  from: LineageEnd,
+  relation: Relation,
+  to: LineageEnd,
+): Promise<{ readonly answering?: readonly { readonly ownerId: string; readonly custodianId: string | null }[] }> {
+  if (!ownOnly) return {};
+  const { derived, source } = edgeOf(from, relation, to);
+  const rows = await session.query<{ id: string; owner_id: string; custodian_id: string | null }>(
+    `select id, owner_id, custodian_id from (${assetsSql(null)}) as asset where id = any ($1::text[])`,
+    [[derived.id, source.id]],
+  );
+  const answering = [derived, source].flatMap(({ id }) =>
+    rows
+      .filter((row) => row.id === id)
+      .map(({ owner_id: ownerId, custodian_id: custodianId }) => ({ ownerId, custodianId })),
+  );
+  return { answering };
 }
 
 /** What a query about something that is not in the inventory fails with. */

@@ -11,11 +11,11 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
-import { CyclicLineage } from '../asset/asset.refusals.js';
+import { CyclicLineage, NotYourAsset } from '../asset/asset.refusals.js';
 import { AssetKind } from '../asset/asset.types.js';
 import { list } from '../asset/seen-at.js';
 import { lineage } from './lineage.decider.js';
-import { linkFacts, notInInventory, unknownOf } from './lineage.facts.js';
+import { answeringFor, linkFacts, notInInventory, unknownOf } from './lineage.facts.js';
 import { linkId, type Direction, type LineageEnd } from './lineage.policy.js';
 import { lineageProjection } from './lineage.projection.js';
 import { lineagePages } from './lineage-pages.read.js';
@@ -34,8 +34,8 @@ export const LineageLinks = listOf(LineageLink, {
   asOf: true,
 });
 
-const LinkLineageResult = resultOf('LinkLineage', LineageLink, [NotFound, CyclicLineage]);
-const UnlinkLineageResult = resultOf('UnlinkLineage', LineageLink, [NotFound]);
+const LinkLineageResult = resultOf('LinkLineage', LineageLink, [NotFound, CyclicLineage, NotYourAsset]);
+const UnlinkLineageResult = resultOf('UnlinkLineage', LineageLink, [NotFound, NotYourAsset]);
 
 @ArgsType()
 export class LineageArgs extends LineagePageArgs {
@@ -98,7 +98,10 @@ export class LineageResolver {
   async linkLineage(@CurrentRequest() request: RequestContext, @Args('input') input: LinkLineageInput) {
     const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
     const id = linkId(from, relation, to);
-    const facts = await linkFacts(request.session, from, relation, to);
+    const facts = {
+      ...(await linkFacts(request.session, from, relation, to)),
+      ...(await answeringFor(request, from, relation, to)),
+    };
     return this.writes.run(
       request,
       lineage,
@@ -110,13 +113,15 @@ export class LineageResolver {
 
   @Mutation(() => UnlinkLineageResult, { description: 'Says that the link no longer holds; the past keeps it.' })
   @Allow('asset_owner', 'admin', 'integration')
-  unlinkLineage(@CurrentRequest() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
-    const id = linkId(endOf(input.from), input.relation, endOf(input.to));
+  async unlinkLineage(@CurrentRequest() request: RequestContext, @Args('input') input: UnlinkLineageInput) {
+    const [from, to, { relation }] = [endOf(input.from), endOf(input.to), input];
+    const id = linkId(from, relation, to);
+    const facts = await answeringFor(request, from, relation, to);
     return this.writes.run(
       request,
       lineage,
       { id, reason: input.reason },
-      { type: 'UnlinkLineage', id },
+      { type: 'UnlinkLineage', id, ...facts },
       lineageProjection,
     );
   }

@@ -3,7 +3,7 @@ import DataLoader from 'dataloader';
 import { Allow, CurrentRequest, changeResult, Needs, RequestContext, Writes } from '@custodia/graphql';
 import { isStated } from '@custodia/import';
 import type { Environment } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import { AssetDisposed, NotYourAsset, AssetRetired, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf, statesOf } from '../asset/lifecycle.types.js';
 import { seenAt } from '../asset/seen-at.js';
 import { useFacts } from '../use/use.facts.js';
@@ -22,7 +22,7 @@ registerEnumType(State, {
 });
 
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-  changeResult(mutation, Model, AssetDisposed, StepNotAllowed, ...refusals);
+  changeResult(mutation, Model, AssetDisposed, NotYourAsset, StepNotAllowed, ...refusals);
 const RejectResult = result('RejectModelVersion', AssetRetired);
 const SuspendResult = result('SuspendModelVersion');
 const ResumeResult = result('ResumeModelVersion', ...notUsable);

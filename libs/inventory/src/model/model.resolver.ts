@@ -5,6 +5,7 @@ import { versionIdFor } from '../asset/asset.facts.js';
 import { located } from '../asset/asset.inputs.js';
 import {
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   DocumentationGap,
   DutiesNotSeparate,
@@ -42,13 +43,28 @@ const asset = assetResolver({
   },
 });
 
-const AddModelVersionResult = changeResult('AddModelVersion', Model, IdTaken, AssetDisposed, AssetRetired);
-const JustifyModelResult = changeResult('JustifyModel', Model, AssetDisposed);
-const EvaluateModelVersionResult = changeResult('EvaluateModelVersion', Model, IdTaken, AssetDisposed, ManifestMissing);
+const AddModelVersionResult = changeResult(
+  'AddModelVersion',
+  Model,
+  IdTaken,
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+);
+const JustifyModelResult = changeResult('JustifyModel', Model, AssetDisposed, NotYourAsset);
+const EvaluateModelVersionResult = changeResult(
+  'EvaluateModelVersion',
+  Model,
+  IdTaken,
+  AssetDisposed,
+  NotYourAsset,
+  ManifestMissing,
+);
 const ApproveModelVersionResult = changeResult(
   'ApproveModelVersion',
   Model,
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   DutiesNotSeparate,
   EvaluationMissing,
@@ -60,15 +76,17 @@ const MarkModelVersionKnownGoodResult = changeResult(
   'MarkModelVersionKnownGood',
   Model,
   AssetDisposed,
+  NotYourAsset,
   NotApproved,
   StepNotAllowed,
   ...notUsable,
 );
-const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, IdTaken, AssetDisposed);
+const AnnounceModelChangeResult = changeResult('AnnounceModelChange', Model, IdTaken, AssetDisposed, NotYourAsset);
 const DeployModelResult = changeResult(
   'DeployModel',
   Model,
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   NotApproved,
   DutiesNotSeparate,
@@ -80,11 +98,12 @@ const RollBackModelResult = changeResult(
   'RollBackModel',
   Model,
   AssetDisposed,
+  NotYourAsset,
   NotKnownGood,
   StepNotAllowed,
   ...notUsable,
 );
-const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed);
+const WithdrawModelFromUseResult = changeResult('WithdrawModelFromUse', Model, AssetDisposed, NotYourAsset);
 
 const versionRow = { row: ModelVersion, by: 'modelId', category: 'model-version' } as const;
 

@@ -6,6 +6,7 @@ import { EVENT_STORE } from '@custodia/platform';
 import { invalid } from '../asset/asset.policy.js';
 import {
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   DutiesNotSeparate,
   NotApproved,
@@ -37,18 +38,26 @@ const asset = assetResolver({
   registration: { input: inputs.RegisterPromptInput, stated: () => ({}) },
 });
 
-const AddPromptVersionResult = changeResult('AddPromptVersion', Prompt, IdTaken, AssetDisposed, AssetRetired);
+const AddPromptVersionResult = changeResult(
+  'AddPromptVersion',
+  Prompt,
+  IdTaken,
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+);
 const ActivatePromptResult = changeResult(
   'ActivatePrompt',
   Prompt,
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   NotApproved,
   DutiesNotSeparate,
   StepNotAllowed,
   ...notUsable,
 );
-const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDisposed);
+const DeactivatePromptResult = changeResult('DeactivatePrompt', Prompt, AssetDisposed, NotYourAsset);
 
 @Resolver(() => Prompt)
 class PromptResolver extends asset.Host {

@@ -1,7 +1,7 @@
 import { Args, Mutation, Parent, ResolveField, Resolver, registerEnumType } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { Allow, CurrentRequest, changeResult, Needs, RequestContext, Writes } from '@custodia/graphql';
-import { AssetDisposed, DutiesNotSeparate, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import { AssetDisposed, NotYourAsset, DutiesNotSeparate, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf, statesOf } from '../asset/lifecycle.types.js';
 import { seenAt } from '../asset/seen-at.js';
 import { useFacts } from '../use/use.facts.js';
@@ -21,7 +21,7 @@ registerEnumType(State, {
 });
 
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-  changeResult(mutation, Prompt, AssetDisposed, StepNotAllowed, ...refusals);
+  changeResult(mutation, Prompt, AssetDisposed, NotYourAsset, StepNotAllowed, ...refusals);
 const ReviewResult = result('ReviewPromptVersion');
 const ApproveResult = result('ApprovePromptVersion', DutiesNotSeparate, ...notUsable);
 const WithdrawResult = result('WithdrawPromptVersion');

@@ -13,7 +13,7 @@ import {
 import { isUuid } from '@custodia/kernel';
 import { versionIdFor } from '../asset/asset.facts.js';
 import { invalid } from '../asset/asset.policy.js';
-import { AssetDisposed, AssetRetired } from '../asset/asset.refusals.js';
+import { AssetDisposed, NotYourAsset, AssetRetired } from '../asset/asset.refusals.js';
 import { belonging, seenAt } from '../asset/seen-at.js';
 import { unknownOf } from '../lineage/lineage.facts.js';
 import { Subprocessor } from '../subprocessor/subprocessor.row.js';
@@ -27,12 +27,12 @@ import { systemProjection } from './system.projection.js';
 import { System } from './system.row.js';
 
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-  changeResult(mutation, System, AssetDisposed, AssetRetired, ...refusals);
+  changeResult(mutation, System, AssetDisposed, NotYourAsset, AssetRetired, ...refusals);
 const AddResult = result('AddSystemConnector', IdTaken);
 const DescribeResult = result('DescribeSystemConnector');
 const PermitResult = result('PermitSystemConnector');
 const AssessResult = result('AssessSystemConnector');
-const RemoveResult = changeResult('RemoveSystemConnector', System, AssetDisposed);
+const RemoveResult = changeResult('RemoveSystemConnector', System, AssetDisposed, NotYourAsset);
 
 const connectorRow = { row: SystemConnector, by: 'systemId', category: 'system-connector' } as const;
 

@@ -1,6 +1,6 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, changeResult, Needs, RequestContext, Writes } from '@custodia/graphql';
-import { AssetDisposed, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import { AssetDisposed, NotYourAsset, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf } from '../asset/lifecycle.types.js';
 import { useFacts } from '../use/use.facts.js';
 import type { LifeCommand } from './life.decider.js';
@@ -11,7 +11,7 @@ import { systemProjection } from './system.projection.js';
 import { System } from './system.row.js';
 
 const result = (mutation: string, ...refusals: Parameters<typeof changeResult>[2][]) =>
-  changeResult(mutation, System, AssetDisposed, StepNotAllowed, ...refusals);
+  changeResult(mutation, System, AssetDisposed, NotYourAsset, StepNotAllowed, ...refusals);
 const VerifyResult = result('VerifySystem');
 const SuspendResult = result('SuspendSystem');
 const ResumeResult = result('ResumeSystem', ...notUsable);

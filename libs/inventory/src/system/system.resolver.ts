@@ -1,6 +1,13 @@
 import { Args, Mutation, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import { Allow, CurrentRequest, changeResult, Collects, refusalType, RequestContext } from '@custodia/graphql';
-import { AssetDisposed, AssetRetired, CyclicLineage, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
+import {
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+  CyclicLineage,
+  notUsable,
+  StepNotAllowed,
+} from '../asset/asset.refusals.js';
 import { assetResolver } from '../asset/asset.resolver.js';
 import { belonging, tied } from '../asset/seen-at.js';
 import { retirementFacts } from '../lineage/dependents.facts.js';
@@ -39,18 +46,26 @@ const ProhibitedPractice = refusalType(
   'The system is classed as a prohibited practice (Regulation (EU) 2024/1689, Art. 5).',
   { id: 'id' },
 );
-const ComposeSystemResult = changeResult('ComposeSystem', System, AssetDisposed, AssetRetired, CyclicLineage);
-const AssessSystemRiskResult = changeResult('AssessSystemRisk', System, AssetDisposed);
+const ComposeSystemResult = changeResult(
+  'ComposeSystem',
+  System,
+  AssetDisposed,
+  NotYourAsset,
+  AssetRetired,
+  CyclicLineage,
+);
+const AssessSystemRiskResult = changeResult('AssessSystemRisk', System, AssetDisposed, NotYourAsset);
 const DeploySystemResult = changeResult(
   'DeploySystem',
   System,
   AssetDisposed,
+  NotYourAsset,
   AssetRetired,
   ProhibitedPractice,
   StepNotAllowed,
   ...notUsable,
 );
-const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDisposed);
+const WithdrawSystemResult = changeResult('WithdrawSystem', System, AssetDisposed, NotYourAsset);
 
 @Resolver(() => System)
 class SystemResolver extends asset.Host {

@@ -1,6 +1,7 @@
 import { Args, Query, Resolver } from '@nestjs/graphql';
 import {
   AllowMembers,
+  changeGrounds,
   CurrentRequest,
   fieldGrounds,
   readGrounds,
@@ -21,6 +22,12 @@ type Asked = (
   record: ReadRecord,
 ) => readonly ReadGround[];
 
+/** Roles beside that of owners to which changing a record is open. */
+const changers = (kind: CaseAssetInput['kind']): readonly Role[] =>
+  kind === 'document'
+    ? ['data_custodian', 'procurement', 'reviewer', 'admin', 'integration']
+    : ['admin', 'integration'];
+
 /** By what a member may, for each thing that can be asked: both rules hold for a field, that of its record and its own. */
 const groundsOf: Readonly<Record<AssetAction, Asked>> = {
   read: (who, _, record) => readGrounds(who, record),
@@ -28,6 +35,7 @@ const groundsOf: Readonly<Record<AssetAction, Asked>> = {
     kind === 'prompt' && readGrounds(who, record).length > 0
       ? fieldGrounds('promptText', who, record).filter((ground) => ground !== 'self')
       : [],
+  change: (who, kind, record) => changeGrounds(who, changers(kind), record),
 };
 
 /** Explains who may do what with an asset, by the rule that decides it. */

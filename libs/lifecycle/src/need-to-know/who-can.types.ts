@@ -3,7 +3,7 @@ import type { ReadGround as Ground } from '@custodia/graphql';
 import { CaseAssetKind, enumOf } from '../asset.types.js';
 import type { CaseAssetKind as Kind } from '../asset.policy.js';
 
-export const AssetAction = { READ: 'read', READ_TEXT: 'read_text' } as const;
+export const AssetAction = { READ: 'read', READ_TEXT: 'read_text', CHANGE: 'change' } as const;
 export type AssetAction = (typeof AssetAction)[keyof typeof AssetAction];
 registerEnumType(AssetAction, {
   name: 'AssetAction',
@@ -11,16 +11,20 @@ registerEnumType(AssetAction, {
   valuesMap: {
     READ: { description: 'See it, and what belongs to it: versions, places of weights, digests, documents, history.' },
     READ_TEXT: { description: 'Read the text of a prompt; of other kinds nobody, because they have none.' },
+    CHANGE: {
+      description:
+        'Change it by what is open to owners: describe it, add versions, deploy, retire; of a document its details and file.',
+    },
   },
 });
 
 const ReadGround = enumOf(['classification', 'role', 'ownership', 'custodianship', 'duty'] satisfies Ground[]);
 registerEnumType(ReadGround, {
   name: 'ReadGround',
-  description: 'By what a member may read a record.',
+  description: 'By what a member may do something with a record.',
   valuesMap: {
-    CLASSIFICATION: { description: 'It is public or internal.' },
-    ROLE: { description: 'A role of the member reads everything.' },
+    CLASSIFICATION: { description: 'It is public or internal, and so read by everybody.' },
+    ROLE: { description: 'A role of the member reads, or changes, everything.' },
     OWNERSHIP: { description: 'The member owns it.' },
     CUSTODIANSHIP: { description: 'The member is its data custodian.' },
     DUTY: { description: 'The member has, or had, a duty in a disposal or a transfer of it.' },

@@ -21,6 +21,7 @@ const denials = new Set([
   'FOUR_EYES',
   'ROLES_NOT_SEPARATE',
   'DUTIES_NOT_SEPARATE',
+  'NOT_YOUR_ASSET',
 ]);
 /** At a sign-in: of a person, or of a vendor's link, code or session. */
 const refusedAtDoor = new Set([

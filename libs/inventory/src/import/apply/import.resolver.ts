@@ -103,6 +103,7 @@ export class ImportResolver {
     const meta: CommandMeta = {
       actor,
       at,
+      ownOnly: request.ownOnly,
       reason: input.reason ?? `Imported from ${fileName} (${digest}).`,
     };
     const checked = table

@@ -16,11 +16,11 @@ export function inTurn<Command, Event extends DomainEvent, State, R extends Refu
     decider: {
       initial: decider.initial,
       evolve: decider.evolve,
-      decide({ commands, actor, at, reason }: InTurn<Command> & CommandMeta, state) {
+      decide({ commands, type: _, ...meta }: InTurn<Command> & CommandMeta, state) {
         const events: Event[] = [];
         let now = state;
         for (const command of commands) {
-          const decision = decider.decide({ ...command, actor, at, reason }, now);
+          const decision = decider.decide({ ...command, ...meta }, now);
           if (decision.kind === 'refused') return decision;
           events.push(...decision.events);
           now = decision.events.reduce((folded, event) => decider.evolve(folded, event), now);
