@@ -1,5 +1,5 @@
 /** Duties for one version of a kind; of those that the organisation separates, nobody has two for the same version. */
-export const duties = {
+const duties = {
   model: ['evaluate_model', 'approve_model', 'deploy_model'],
   prompt: ['review_prompt', 'approve_prompt', 'activate_prompt'],
 } as const;

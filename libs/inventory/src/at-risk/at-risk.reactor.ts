@@ -12,7 +12,7 @@ import { systemCodec, type SystemEvent } from '../system/system.events.js';
 export const findTouchedUseName = 'find-touched-use';
 
 /** An asset of which something was recorded that may bear on the use of what comes from it. */
-export type Touched = {
+type Touched = {
   readonly kind: AssetKind;
   readonly id: string;
   /** Its own use may have ended, so that a risk that is recorded of it ends, too. */

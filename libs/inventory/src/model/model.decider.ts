@@ -198,7 +198,7 @@ function rollBack({ environment, toVersionId, obstacles = [] }: Ordered<'RollBac
 const notApproved = (id: string, { label }: Version) =>
   refuse({
     code: 'NOT_APPROVED',
-    message: `Version ${label} is not approved; an approval belongs to one version only.`,
+    message: `Version ${label} is not approved; an approval belongs to one version only. Evaluate it (evaluateModelVersion) and approve it (approveModelVersion) first, or name a version that is approved.`,
     id,
   });
 const gap = (id: string, missing: string, remedy: string) =>

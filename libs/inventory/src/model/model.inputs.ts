@@ -48,7 +48,10 @@ export class MetricInput {
   @Field(() => Float, { description: 'Value.' })
   value!: number;
 
-  @Field(() => Float, { nullable: true, description: 'Least value that passes.' })
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Least value that passes. An evaluation passes only when at least one value has a threshold.',
+  })
   threshold?: number;
 
   @Field(() => Float, { nullable: true, description: 'Greatest value that passes, for a rate of errors and the like.' })

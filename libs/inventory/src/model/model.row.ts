@@ -99,7 +99,7 @@ export class Evaluation {
   @Field({ description: 'Test suite.' })
   suite!: string;
 
-  @Field({ description: 'All metrics reach their thresholds.' })
+  @Field({ description: 'At least one metric has a threshold, and each reaches its own.' })
   passed!: boolean;
 
   @Field(() => Instant, { description: 'When it was recorded.' })
