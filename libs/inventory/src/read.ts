@@ -5,6 +5,7 @@ export {
   copiesOf,
   datedAssets,
   filesOf,
+  isAssetFile,
   manifestOf,
   reachableFrom,
   versionsOf,
