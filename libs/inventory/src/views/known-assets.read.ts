@@ -296,16 +296,6 @@ export async function filesOf(
   return lines.map(({ digest, version_ids, also_of }) => ({ digest, versionIds: version_ids, alsoOf: also_of }));
 }
 
-/** Whether a version of an asset that is not disposed of has this file. */
-export async function isAssetFile({ query }: Session, digest: string): Promise<boolean> {
-  const found = await query(
-    `select from version_digest d join (${assetsSql}) as a on a.kind = d.kind and a.id = d.asset_id
-     where d.digest = $1 and d.what = 'file' and a.status <> 'disposed' limit 1`,
-    [digest],
-  );
-  return found.length > 0;
-}
-
 const iso = (moment: string | Date | null): string | null => (moment === null ? null : new Date(moment).toISOString());
 
 /** An asset with the moments that retention periods are counted from; one that has not come is absent. */
