@@ -35,7 +35,7 @@ registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is go
 const shownType: FieldMiddleware<Question> = ({ source }) => answerTypeOf(source);
 
 @ObjectType({ description: 'When a question is asked, by the answer of its parent.' })
-export class QuestionCondition {
+class QuestionCondition {
   @Field(() => Boolean, { nullable: true, description: 'Whether the parent is answered at all.' })
   answered?: boolean;
 
