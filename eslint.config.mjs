@@ -55,7 +55,7 @@ const mayKnow = {
   identity: context,
   inventory: [...context, 'identity', 'import'],
   'vendor-review': [...context, 'identity', 'inventory'],
-  lifecycle: [...context, 'identity', 'inventory'],
+  lifecycle: [...context, 'identity', 'inventory', 'vendor-review'],
   certificates: [...context, 'identity', 'inventory', 'lifecycle'],
   // The page takes pure rules from the door `page`, and nothing else.
   vendor: ['vendor-review'],

@@ -252,7 +252,7 @@ describe('the boundaries of packages', () => {
     'libs/transparency/src': 'import',
     'libs/identity/src': 'import',
     'libs/vendor-review/src': 'lifecycle',
-    'libs/lifecycle/src': 'vendor-review',
+    'libs/lifecycle/src': 'import',
     'libs/certificates/src': 'vendor-review',
     'migrations/src': 'mail',
     'apps/vendor/page': 'identity',

@@ -131,6 +131,11 @@ const shown: readonly (readonly [words: string, file: string, test: string])[] =
   ['older shapes are lifted when they are read', 'test/golden/golden.spec.ts', 'describe('],
   ['custodia token issue --member', cli, 'issue, list and revoke tokens'],
   ['custodia admin restore --member', cli, 'let an administrator back in'],
+  [
+    'custodia admin reset-sign-in --member',
+    'test/journeys/cli-reset-sign-in.e2e-spec.ts',
+    'lets somebody in again who lost everything',
+  ],
   ['for 24 to 48 hours', 'libs/mail/src/delivery.spec.ts', 'is tried for a day at least'],
   ['the query `deadJobs`', 'test/journeys/dead-jobs.e2e-spec.ts', 'are shown to an admin'],
   [

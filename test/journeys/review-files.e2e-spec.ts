@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { vendorReviewJobs } from '@custodia/vendor-review/worker';
-import { bearer, http } from '../support/http.js';
+import { staffed } from '../support/disposal.js';
+import { bearer, http, uploadTo } from '../support/http.js';
 import { jobsAt } from '../support/jobs-at.js';
 import type { Mutation } from '../support/graphql.js';
 import { runService, type RunningService } from '../support/service.js';
@@ -79,4 +80,73 @@ describe('a file of a review', () => {
     });
     expect(await get(secret)).toBe(200);
   });
+
+  describe.each([
+    ['lies here and belongs to nothing', { asset: false, evidence: false }, [200, 200]],
+    ['belongs to a review', { asset: false, evidence: true }, [404, 200]],
+    ['belongs to an asset', { asset: true, evidence: false }, [200, 200]],
+    ['belongs to both', { asset: true, evidence: true }, [200, 200]],
+    ['belongs to an asset, and the vendor took it back', { asset: true, evidence: 'withdrawn' }, [200, 200]],
+    ['is what a vendor took back', { asset: false, evidence: 'withdrawn' }, [404, 404]],
+  ] as const)('that %s', (_, { asset, evidence }, [owner, judge]) => {
+    it('is for those whom what it belongs to concerns', async () => {
+      const content = `%PDF-1.7 shared ${newId()}`;
+      const digest = `sha256:${createHash('sha256').update(content).digest('hex')}`;
+      await uploadTo(service.address, service.founded.token!, 'shared.pdf', content);
+      if (asset) await modelWith(digest, content.length);
+      if (evidence) {
+        const { id } = await vendor.sentReview(service, 'ai-vendor');
+        const file = { name: 'shared.pdf', content: base64(content) };
+        const attached = await act('attachEvidence', { id, title: 'Shared', file }, 'evidence { evidenceId }');
+        const { evidenceId } = attached.evidence[0]!;
+        const shown = async () => JSON.stringify(await service.tell(listed, { id }));
+        await until(async () => (await shown()).includes('"withdrawn":false'), 'the file');
+        if (evidence === 'withdrawn') {
+          await act('withdrawEvidence', { id, evidenceId });
+          await until(async () => (await shown()).includes('"withdrawn":true'), 'its end');
+        }
+      }
+      const get = async (token: string): Promise<number> =>
+        (await http(service.address).get(`/files/${digest}`).set(bearer(token))).status;
+      expect([await get(await tokenOf('ASSET_OWNER')), await get(await tokenOf('REVIEWER'))]).toEqual([owner, judge]);
+      expect(await get(await tokenOf('VIEWER'))).toBe(404);
+    });
+  });
+
+  it('stays for the review when an asset with the same file is disposed of', async () => {
+    const content = `%PDF-1.7 stays ${newId()}`;
+    const { digest } = await uploadTo(service.address, service.founded.token!, 'stays.pdf', content);
+    const office = await staffed(service);
+    const model = await office.modelWith({ files: [{ path: 'stays.pdf', digest, size: content.length }] });
+    const { id } = await vendor.sentReview(service, 'ai-vendor');
+    await act('attachEvidence', { id, title: 'Stays', file: { name: 'stays.pdf', content: base64(content) } });
+    await until(async () => JSON.stringify(await service.tell(listed, { id })).includes('Stays'), 'the file');
+    const { locations } = await office.scoped(model);
+    expect(locations).toMatchObject([
+      { kind: 'CUSTODIA_FILES', address: digest, method: null, title: expect.stringContaining(`review ${id} has too`) },
+    ]);
+  });
 });
+
+const listed =
+  'query ($id: ID!) { reviewFiles(filter: { reviewId: { eq: $id } }) { edges { node { title withdrawn } } } }';
+
+async function modelWith(digest: string, size: number): Promise<void> {
+  const { id } = await vendor.act(service, 'registerModel', 'Model', { name: `Shares ${newId()}`, purpose: 'Test' });
+  const files = [{ path: 'shared.pdf', digest, size }];
+  await vendor.act(service, 'addModelVersion', 'Model', { id, versionId: newId(), label: '1', files, locations: [] });
+}
+
+const tokens = new Map<string, Promise<string>>();
+
+/** Of a member with one role. */
+function tokenOf(role: string): Promise<string> {
+  const made = async (): Promise<string> => {
+    const person = { name: role, email: `${newId()}@example.org`, roles: [role] };
+    const { id: memberId } = await vendor.act(service, 'inviteMember', 'Member', person);
+    const issued = { memberId, label: 'Laptop', scopes: [role] };
+    return (await service.change('issueApiToken', 'IssuedApiToken { secret }', issued)).secret;
+  };
+  if (!tokens.has(role)) tokens.set(role, made());
+  return tokens.get(role)!;
+}

@@ -14,7 +14,7 @@ const draft = (mutation: Parameters<typeof act>[1], input: object) =>
   act(service, mutation, 'TemplateDraft', input, fields);
 const edition = (id: string) =>
   service.tell(
-    'query($id: ID!) { templateEdition(id: $id) { origin title questions { id answerType kind polarity options columns parent askedWhen } } }',
+    'query($id: ID!) { templateEdition(id: $id) { origin title questions { id answerType kind polarity options columns parent askedWhen askedIf { answered chosen above atLeast below atMost } } } }',
     { id },
   );
 
@@ -50,7 +50,14 @@ describe('a questionnaire of our own', () => {
           options: ['Mail', 'Search', 'Chat'],
         },
         { id: 'A.4', domain: 'A', text: 'How many people?', answerType: 'NUMBER' },
-        { id: 'A.5', domain: 'A', text: 'Since when?', answerType: 'DATE' },
+        {
+          id: 'A.5',
+          domain: 'A',
+          text: 'Since when?',
+          answerType: 'DATE',
+          parent: 'A.4',
+          askedIf: { atLeast: 3, below: 9 },
+        },
         { id: 'B.1', domain: 'B', text: 'Attach the report.', answerType: 'FILE', evidence: true },
         { id: 'B.2', domain: 'B', text: 'Who works on it?', answerType: 'TABLE', columns: ['Name', 'Country'] },
         { id: 'B.3', domain: 'B', text: 'Anything else?', answerType: 'TEXT' },
@@ -81,6 +88,8 @@ describe('a questionnaire of our own', () => {
       ['B.2', 'TABLE', 'TEXT'],
       ['B.3', 'TEXT', 'TEXT'],
     ]);
+    const within = { answered: null, chosen: null, above: null, atLeast: 3, below: 9, atMost: null };
+    expect(asked?.questions.find((one) => one.id === 'A.5')).toMatchObject({ parent: 'A.4', askedIf: within });
     const vendor = await act(service, 'registerSubprocessor', 'Subprocessor', {
       name: 'Own',
       categories: ['APPLICATION'],

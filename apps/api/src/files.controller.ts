@@ -13,7 +13,7 @@ import {
   type Caller,
   type Role,
 } from '@custodia/graphql';
-import { documentsWithFile } from '@custodia/inventory/read';
+import { documentsWithFile, isAssetFile } from '@custodia/inventory/read';
 import { CONFIG, FILES, READER } from '@custodia/platform';
 import { textProblem, type Config } from '@custodia/kernel';
 import type { Reader } from '@custodia/read-models';
@@ -104,19 +104,21 @@ export class FilesController {
   }
 
   /**
-   * A file follows the records that have it: what belongs to a review is for those who judge it, unless it stands in the register
-   * of documents, too. Who may only look gets what is of a document that they may see, and nothing that merely lies here.
+   * A file follows the records that have it: what belongs to a review is for those who judge it, unless an asset or the register of
+   * documents has it, too; that a vendor sends the same bytes closes nothing. Who may only look gets what is of a document that they may see, and nothing that merely lies here.
    */
   private async concerns(caller: Caller, digest: string): Promise<boolean> {
     const confinement = confinementOf(caller);
     const session = this.reader.session(caller.organisationId, confinement);
     try {
-      const [judges, documents] = await Promise.all([
+      const [judges, ofAsset, documents] = await Promise.all([
         confinement ? [] : reviewFileReaders(session, digest),
+        confinement ? false : isAssetFile(session, digest),
         documentsWithFile(session, digest),
       ]);
       const closed = documents.filter(({ classification }) => opennessOf[classification] === 'closed');
-      const concerned = documents.length > 0 || judges === null || judges.some((role) => caller.roles.includes(role));
+      const judge = judges === null || judges.some((role) => caller.roles.includes(role));
+      const concerned = documents.length > 0 || ofAsset || judge;
       if (concerned && (closed.length > 0 || (judges?.length ?? 0) > 0)) noteSecretRead('FILE', digest);
       return concerned;
     } finally {

@@ -1,6 +1,15 @@
 import i18next from 'i18next';
 import { chosenLanguage, type Language } from './words/index.ts';
 
+interface Condition {
+  readonly answered?: boolean;
+  readonly chosen?: string;
+  readonly above?: number;
+  readonly atLeast?: number;
+  readonly below?: number;
+  readonly atMost?: number;
+}
+
 type AnswerValue = 'yes' | 'no' | 'partial' | 'na';
 
 export interface Question {
@@ -12,6 +21,8 @@ export interface Question {
   readonly kind: 'yes_no' | 'yes_no_partial' | 'text';
   readonly parent: string | null;
   readonly askedWhen: 'yes' | 'no' | null;
+  /** In place of it, of another parent. */
+  readonly askedIf: Condition | null;
   /** That it does not apply is for the reviewers to accept. */
   readonly critical: boolean;
   readonly evidence: boolean;

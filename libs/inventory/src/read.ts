@@ -19,5 +19,6 @@ export {
   subprocessorInLog,
   subprocessorsInUse,
 } from './subprocessor/subprocessor.read.js';
+export { isAssetFile } from './views/asset-file.read.js';
 export { unconfirmedDeletions } from './subprocessor/relation.facts.js';
 export { documentsNamed, documentsWithFile, type RegisteredDocument } from './document/document.read.js';

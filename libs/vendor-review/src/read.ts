@@ -1,2 +1,2 @@
 // What others may ask about reviews.
-export { reviewFileReaders } from './review/review-file.read.js';
+export { reviewFileReaders, reviewsWithFiles } from './review/review-file.read.js';

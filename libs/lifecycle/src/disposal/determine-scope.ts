@@ -3,13 +3,14 @@ import { derivedId } from '@custodia/kernel';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import { sameAsset, type AssetRef, type Custodianship } from '../asset.policy.js';
-import { assetOf, copiesOf, filesOf, reachableFrom, versionsOf, type KnownAsset } from '@custodia/inventory/read';
+import { assetOf, copiesOf, reachableFrom, versionsOf, type KnownAsset } from '@custodia/inventory/read';
 import type { CommandFields } from './disposal.commands.js';
 import type { Dependant } from './disposal.events.js';
 import type { DetermineScopeInput, DisposalLocationInput } from './disposal.inputs.js';
 import type { OpenCase } from './disposal.state.js';
 import { allVersions, withEarlier } from './inventory-now.policy.js';
 import type { Location } from './location.policy.js';
+import { ownFiles, type OwnFile } from './own-files.facts.js';
 import { locationOfCopy } from './recorded-copy.policy.js';
 
 export interface ScopePorts {
@@ -38,7 +39,7 @@ export async function determineScope(
     reachableFrom(session, 'upstream', asset),
     reachableFrom(session, 'downstream', asset),
     copiesOf(session, asset),
-    filesOf(session, asset),
+    ownFiles(session, asset),
     versionsOf(session, asset),
   ]);
   const versions = allVersions(state, { versions: found });
@@ -91,8 +92,8 @@ function merged(found: readonly Location[], kept: readonly Location[], stated: r
   return [...all.values()];
 }
 
-/** A file that another asset has too cannot be destroyed with this one: somebody has to say so and answer for it. */
-const sharedFile = ({ digest, alsoOf, versionIds }: Awaited<ReturnType<typeof filesOf>>[number]): Location => ({
+/** A file that another asset or a review has too cannot be destroyed with this one: somebody has to say so and answer for it. */
+const sharedFile = ({ digest, alsoOf, versionIds }: OwnFile): Location => ({
   id: `custodia-file-${digest.slice(7, 23)}`,
   kind: 'custodia_files',
   title: `File stored by Custodia that ${alsoOf.join(', ')} has too`,

@@ -33,12 +33,14 @@ let store: EventStore;
 let vault: ReturnType<typeof inMemoryVault>;
 let removed: string[];
 let holds: object[];
+/** Reviews that have come to have the first file since the scope. */
+let reviewIds: string[];
 let caseId: string;
 
 beforeEach(async () => {
   store = inMemoryEventStore();
   vault = inMemoryVault();
-  [removed, holds, caseId] = [[], [], newId()];
+  [removed, holds, reviewIds, caseId] = [[], [], [], newId()];
   await vault.seal({ organisation, id: model.id }, 'test', 'secret');
   const events = play([start('custodia-files'), start('custodia-keys')], approvedCase());
   const meta = { organisation, actor: 'operator', at: now };
@@ -56,7 +58,11 @@ const ports = (more: Partial<LifecyclePorts> = {}): LifecyclePorts =>
     files: { remove: async (_: string, digest: string) => removed.push(digest) > 0 },
     reader: {
       session: () => ({
-        query: async (sql: string) => (sql.includes('legal_hold_v1') ? holds : []),
+        query: async (sql: string) => {
+          if (sql.includes('legal_hold_v1')) return holds;
+          if (sql.includes('also_of')) return files.map((digest) => ({ digest, version_ids: ['v'], also_of: [] }));
+          return sql.includes('review_file_v1') && reviewIds.length > 0 ? [{ digest: files[0], reviewIds }] : [];
+        },
         end: async () => undefined,
       }),
     },
@@ -115,6 +121,15 @@ describe('what Custodia holds itself', () => {
     await run('custodia-keys');
     expect(await vault.state({ organisation, id: model.id })).toBe('present');
     expect((await at('custodia-keys')).status).toBe('failed');
+  });
+
+  it('is spared when a review has come to have the same file since the scope', async () => {
+    reviewIds.push('review-1');
+    await run('custodia-files');
+    expect(removed).toEqual([]);
+    expect((await at('custodia-files')).status).toBe('failed');
+    const events = await Array.fromAsync(store.readStream(streamName('disposal', organisation, caseId)));
+    expect(JSON.parse(events.at(-1)!.data).error).toContain(`${files[0]} (review review-1)`);
   });
 
   it('is spared when the case itself was held', async () => {

@@ -1,11 +1,13 @@
 import { createRequire } from 'node:module';
 import { execute, load } from '@custodia/event-store';
+import type { ReadSession } from '@custodia/read-models';
 import { reactor, type JobDefinition } from '@custodia/jobs';
 import { disposal } from '../disposal/disposal.decider.js';
 import { disposalCodec, type DisposalEvent } from '../disposal/disposal.events.js';
 import type { LocationState, OpenCase } from '../disposal/disposal.state.js';
 import type { Performed } from '../disposal/location.policy.js';
 import { meta, often, type LifecyclePorts } from '../ports.js';
+import { ownFiles } from '../disposal/own-files.facts.js';
 import { ownLocationIds } from '../service.policy.js';
 import { standingOn } from '../standing.view.js';
 
@@ -65,10 +67,26 @@ async function stoppedBy(
   try {
     const { holds } = await standingOn(session, state.asset, [planned.address], ports.clock().toISOString());
     const all = [...new Set([...state.holds, ...holds.map(({ holdId }) => holdId)])];
-    return all.length > 0 ? `A legal hold (${all.join(', ')}) came before anything was destroyed.` : null;
+    if (all.length > 0) return `A legal hold (${all.join(', ')}) came before anything was destroyed.`;
+    return planned.id === 'custodia-files' ? await sharedSince(session, state, planned.address) : null;
   } finally {
     await session.end();
   }
+}
+
+/** Whether something else has come to have one of the files since the scope: then it is not this asset's to destroy. */
+async function sharedSince(
+  session: Pick<ReadSession, 'query'>,
+  { asset }: OpenCase,
+  address: string,
+): Promise<string | null> {
+  const named = address.split(' ');
+  const shared = (await ownFiles(session, asset)).filter(
+    ({ digest, alsoOf }) => alsoOf.length > 0 && named.includes(digest),
+  );
+  if (shared.length === 0) return null;
+  const words = shared.map(({ digest, alsoOf }) => `${digest} (${alsoOf.join(', ')})`);
+  return `Others have come to have the same file since: ${words.join('; ')}. Nothing was destroyed; take it from them, or have the location left residual.`;
 }
 
 async function destroy(

@@ -135,6 +135,15 @@ describe('taking evidence', () => {
     const taken = await take(files, undefined, pdf, rest);
     expect(taken).toMatchObject({ kind: 'taken', mediaType: 'application/pdf', size: pdf.length + rest.length });
   });
+  it('leaves alone what lay here before, whatever the scanner says of the same bytes', async () => {
+    const says = { infected: { kind: 'infected', name: 'Test' }, unavailable: { kind: 'unavailable' } } as const;
+    for (const kind of ['infected', 'unavailable'] as const) {
+      const files = await folder();
+      const { digest } = await files.put(organisation, pdf, { maxBytes: 1_000 });
+      expect(await take(files, { scan: async () => says[kind] as never }, pdf)).toMatchObject({ kind: 'refused' });
+      expect(await files.has(organisation, digest)).toBe(true);
+    }
+  });
   it('keeps nothing of what is infected, and nothing of what could not be scanned', async () => {
     const files = await folder();
     const says = (kind: 'infected' | 'unavailable') => ({

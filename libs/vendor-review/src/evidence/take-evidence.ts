@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Files, StoredFile } from '@custodia/files';
 import { refuse, type Config, type Refusal } from '@custodia/kernel';
 import { headBytes, recogniseEvidence } from './content-kind.js';
@@ -41,14 +42,18 @@ export async function takeEvidence(
     await bytes.return?.();
     return recognised;
   }
+  const hash = createHash('sha256');
+  let existed = false;
   const whole = async function* () {
-    yield* head;
-    if (!ended) yield* { [Symbol.asyncIterator]: () => bytes };
+    for (const part of head) yield (hash.update(part), part);
+    if (!ended) for await (const part of { [Symbol.asyncIterator]: () => bytes }) yield (hash.update(part), part);
+    // Looked at before it is stored: what lay here already belongs to something else, and stays.
+    existed = await files.has(organisation, `sha256:${hash.digest('hex')}`);
   };
   const stored = await files.put(organisation, whole(), { maxBytes });
   const verdict = scanner && (await scanner.scan((await files.open(organisation, stored.digest))!));
   if (!verdict || verdict.kind === 'clean') return { kind: 'taken', mediaType: recognised.mediaType, ...stored };
-  await files.remove(organisation, stored.digest);
+  if (!existed) await files.remove(organisation, stored.digest);
   return verdict.kind === 'infected'
     ? refuse({
         code: 'EVIDENCE_NOT_ALLOWED',

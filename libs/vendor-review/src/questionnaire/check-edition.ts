@@ -1,3 +1,4 @@
+import { conditionProblem } from './condition.policy.js';
 import type { Problem } from './problem.js';
 import type { Question, TemplateEdition } from './template-edition.js';
 
@@ -36,12 +37,13 @@ export function checkEdition(edition: TemplateEdition): Problem[] {
     checkForm(question, add);
     if (question.weight < 0 || question.weight > 10_000 || !Number.isFinite(question.weight))
       add(question.id, String(question.weight), 'the weight is not between 0 and 10,000', 'Change the weight');
-    if ((question.parent === null) !== (question.askedWhen === null))
+    const conditions = [question.askedWhen, question.askedIf].filter((one) => one !== null && one !== undefined);
+    if (conditions.length !== (question.parent === null ? 0 : 1))
       add(
         question.id,
-        String(question.parent ?? question.askedWhen),
-        'a follow-up needs both `parent` and `askedWhen`',
-        'Add the missing one',
+        String(question.parent ?? question.askedWhen ?? JSON.stringify(question.askedIf)),
+        'a follow-up needs `parent` and one of `askedWhen` and `askedIf`',
+        'Add the missing one, or leave one out',
       );
     if (question.parent !== null) checkParent(question, questions, add);
   }
@@ -77,7 +79,13 @@ function checkParent(
   const parent = questions.get(question.parent!);
   if (!parent)
     return add(question.id, question.parent!, 'the parent does not exist', 'Name a question of this edition');
-  if (parent.kind === 'text')
+  if (question.askedIf) {
+    const problem = conditionProblem(question.askedIf, parent, question);
+    if (problem) add(question.id, ...problem);
+    const order = [...questions.keys()];
+    if (order.indexOf(parent.id) > order.indexOf(question.id))
+      add(question.id, parent.id, 'the parent comes later', 'Put the parent before the questions that follow it');
+  } else if (parent.kind === 'text')
     add(
       question.id,
       parent.id,

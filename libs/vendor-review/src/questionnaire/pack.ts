@@ -5,6 +5,7 @@ import type { Problem } from './problem.js';
 import { checkEdition } from './check-edition.js';
 import {
   answerTypes,
+  type Condition,
   exactWeight,
   kindOfType,
   type TemplateEdition,
@@ -20,6 +21,14 @@ const weight = z
   .max(10_000)
   .refine((value) => exactWeight(value) === value, 'at most four decimals');
 const line = z.string().trim().min(1);
+const condition = z.strictObject({
+  answered: z.boolean().optional(),
+  chosen: line.optional(),
+  above: z.number().optional(),
+  atLeast: z.number().optional(),
+  below: z.number().optional(),
+  atMost: z.number().optional(),
+});
 const question = z.strictObject({
   id: line.max(60),
   text: line,
@@ -31,6 +40,7 @@ const question = z.strictObject({
   control: line.nullish(),
   parent: line.nullish(),
   askedWhen: z.enum(['yes', 'no']).nullish(),
+  askedIf: condition.optional(),
   evidence: z.boolean().default(false),
   options: z.array(line).max(200).default([]),
   columns: z.array(line).max(20).optional(),
@@ -120,7 +130,7 @@ function toEdition(data: z.infer<typeof pack>, source: TemplateSource): Template
     owners: data.owners,
     domains: data.domains.map(({ id, title, weight }) => ({ id, title, weight })),
     questions: data.domains.flatMap((domain) =>
-      domain.questions.map(({ kind, columns, ...one }) => ({
+      domain.questions.map(({ kind, columns, askedIf, ...one }) => ({
         ...one,
         ...kindOfType(kind),
         // Only yes and no can be good or bad.
@@ -130,11 +140,16 @@ function toEdition(data: z.infer<typeof pack>, source: TemplateSource): Template
         weight: exactWeight(one.weight * domain.weight),
         parent: one.parent ?? null,
         askedWhen: one.askedWhen ?? null,
+        ...(askedIf ? { askedIf: stated(askedIf) } : {}),
         ...(columns ? { columns } : {}),
       })),
     ),
   };
 }
+
+/** Without what is not said. */
+const stated = (condition: object): Condition =>
+  Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== undefined));
 
 function issueProblem(
   issue: z.core.$ZodIssue,

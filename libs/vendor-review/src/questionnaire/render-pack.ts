@@ -28,8 +28,7 @@ export function renderPack(edition: TemplateEdition): string {
 
 /** Weights have the weight of their domain in them already, so domains are written without one. */
 function entryOf(question: Question): object {
-  const { id, text, guidance, polarity, weight, critical, control, parent, askedWhen, evidence, options, columns } =
-    question;
+  const { id, text, guidance, polarity, weight, critical, control, parent, evidence, options, columns } = question;
   return {
     id,
     text,
@@ -39,12 +38,14 @@ function entryOf(question: Question): object {
     weight: exactWeight(weight),
     ...(critical ? { critical } : {}),
     ...(control === null ? {} : { control }),
-    ...(parent === null ? {} : { parent, askedWhen }),
+    ...(parent === null ? {} : { parent, ...conditionOf(question) }),
     ...(evidence ? { evidence } : {}),
     ...(options.length > 0 ? { options } : {}),
     ...(columns ? { columns } : {}),
   };
 }
+
+const conditionOf = ({ askedWhen, askedIf }: Question): object => (askedIf ? { askedIf } : { askedWhen });
 
 /** A template may be called anything; the name of a pack is short and plain. */
 const nameOf = (template: string): string =>

@@ -93,6 +93,18 @@ export const answerTypeOf = ({ kind, form }: Pick<Question, 'kind' | 'form'>): A
 
 export const kindOfType = (type: AnswerType): Pick<Question, 'kind' | 'form'> =>
   type === 'yes_no' || type === 'yes_no_partial' || type === 'text' ? { kind: type } : { kind: 'text', form: type };
+/** What the answer of the parent must be, for a follow-up of another question than of yes or no. The bounds of a number go together. */
+export interface Condition {
+  /** Whether it is answered at all. */
+  readonly answered?: boolean;
+  /** The option that is chosen, or among the chosen ones. */
+  readonly chosen?: string;
+  readonly above?: number;
+  readonly atLeast?: number;
+  readonly below?: number;
+  readonly atMost?: number;
+}
+
 type Polarity = 'positive' | 'negative' | 'neutral';
 
 export interface Question {
@@ -112,6 +124,8 @@ export interface Question {
   readonly parent: string | null;
   /** The answer of the parent that makes this question asked. */
   readonly askedWhen: 'yes' | 'no' | null;
+  /** The same of a parent that is not of yes or no, or of whether it is answered: in place of `askedWhen`. */
+  readonly askedIf?: Condition | undefined;
   readonly evidence: boolean;
   /** Choices: all there are for a form of `single` or `multiple`, else suggestions for a text question. */
   readonly options: readonly string[];

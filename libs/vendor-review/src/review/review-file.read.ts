@@ -17,3 +17,17 @@ export async function reviewFileReaders(
   if (found.length === 0) return null;
   return found.every(({ withdrawn }) => withdrawn) ? [] : judges;
 }
+
+/** Which of these files support a review, as evidence that the vendor did not take back or as a report, each with the ids of the reviews. */
+export const reviewsWithFiles = (
+  { query }: Pick<ReadSession, 'query'>,
+  digests: readonly string[],
+): Promise<{ readonly digest: string; readonly reviewIds: readonly string[] }[]> =>
+  query(
+    `select digest, array_agg(distinct review_id order by review_id) as "reviewIds" from (
+       select digest, review_id from review_file_v1 where digest = any ($1::text[]) and not withdrawn
+       union all
+       select report_digest, review_id from review_file_v1 where report_digest = any ($1::text[]) and not withdrawn
+     ) as file group by digest order by digest`,
+    [digests],
+  );

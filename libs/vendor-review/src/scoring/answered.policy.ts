@@ -1,8 +1,12 @@
-import type { AnswerValue, Question } from '../questionnaire/template-edition.js';
+import { rulesOut } from '../questionnaire/condition.policy.js';
+import type { AnswerValue, Condition, Question } from '../questionnaire/template-edition.js';
 import { justifies } from './justification.policy.js';
 
 /** Of a question, what decides whether it is asked and answered. */
-export type Asked = Pick<Question, 'id' | 'kind' | 'parent' | 'askedWhen' | 'critical'>;
+export type Asked = Pick<Question, 'id' | 'kind' | 'parent' | 'askedWhen' | 'critical' | 'options'> & {
+  readonly form?: Question['form'] | null;
+  readonly askedIf?: Condition | null | undefined;
+};
 
 /** Of an answer, what decides whether it is one. */
 export interface Given {
@@ -34,7 +38,8 @@ export const isCustomerOwned = (given: Given | undefined, customerOwners: Readon
 /**
  * The one meaning of *answered*, for the vendor's page, for staff and for the score: an answer that the rules can read, or a
  * text where text is asked. A follow-up is asked unless a readable answer of its parent rules it out; `partial` is some yes and
- * some no, so it asks both. An unreadable parent excuses nobody, and what follows it does not count.
+ * some no, so it asks both. An unreadable parent excuses nobody, and what follows it does not count. A follow-up of whether its
+ * parent is answered at all is asked by that alone.
  */
 export function standingsOf(
   questions: readonly Asked[],
@@ -64,19 +69,28 @@ export function standingsInOrder(
     if (settled.has(index)) return own;
     // Stands already while its parents are looked at, so that a circle of follow-ups ends.
     settled.add(index);
-    const { parent, askedWhen } = questions[index]!;
-    const above = parent === null || askedWhen === null ? undefined : places.get(parent);
+    const { parent, askedWhen, askedIf } = questions[index]!;
+    const above = parent === null || (askedWhen === null && !askedIf) ? undefined : places.get(parent);
     if (above === undefined) return own;
     const before = settle(above);
-    const value = given[above]?.value ?? null;
-    const excused =
-      before === 'not-asked' || (before === 'answered' && value !== null && value !== 'partial' && value !== askedWhen);
+    if (askedIf?.answered !== undefined) {
+      const asked = before !== 'not-asked' && hasAnswer(before) === askedIf.answered;
+      return (standings[index] = asked ? own : 'not-asked');
+    }
+    const { value = null, text = '' } = given[above] ?? {};
+    const ruledOut = askedIf
+      ? rulesOut(askedIf, questions[above]!, text)
+      : value !== null && value !== 'partial' && value !== askedWhen;
+    const excused = before === 'not-asked' || (before === 'answered' && ruledOut);
     standings[index] = excused ? 'not-asked' : own === 'answered' && before !== 'answered' ? 'parent-unanswered' : own;
     return standings[index];
   };
   for (let index = 0; index < questions.length; index++) settle(index);
   return standings;
 }
+
+/** Whether the vendor has answered; that it does not apply is the reviewer's to accept. */
+const hasAnswer = (standing: Standing): boolean => standing === 'answered' || standing === 'na-to-accept';
 
 /** Where a question would stand that follows no other. */
 function alone(
@@ -102,8 +116,7 @@ export function progressOf(standings: Pick<ReadonlyMap<string, Standing>, 'value
   let asked = 0;
   for (const standing of standings.values()) {
     if (standing !== 'not-asked') asked++;
-    // Whether it applies is the reviewer's to say; the vendor has answered.
-    if (standing === 'answered' || standing === 'na-to-accept') answered++;
+    if (hasAnswer(standing)) answered++;
   }
   return { answered, asked };
 }

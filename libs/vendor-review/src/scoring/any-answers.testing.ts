@@ -36,6 +36,7 @@ export const edition = (questions: readonly Question[]): TemplateEdition => ({
 });
 
 export const reason = 'We run none of this.';
+const options = ['One', 'Other'];
 const values = ['yes', 'no', 'partial', 'na', null] as const;
 const anyQuestions = fc
   .array(
@@ -47,22 +48,30 @@ const anyQuestions = fc
       domain: fc.constantFrom('D1', 'D2', 'D3'),
       parent: fc.option(fc.nat(8)),
       askedWhen: fc.constantFrom('yes', 'no'),
+      choice: fc.boolean(),
     }),
     { minLength: 1, maxLength: 14 },
   )
   .map((all) =>
-    all.map(({ parent, askedWhen, ...rest }, index) => {
-      const follows = parent !== null && parent < index && all[parent]!.kind !== 'text' ? `q${parent}` : null;
-      return question(`q${index}`, { ...rest, parent: follows, askedWhen: follows && askedWhen } as Partial<Question>);
+    all.map(({ parent: number, askedWhen, choice, ...rest }, index) => {
+      const above = number !== null && number < index ? all[number]! : null;
+      const parent = above && (above.kind !== 'text' || above.choice) ? `q${number}` : null;
+      const byChoice = parent !== null && above?.kind === 'text';
+      return question(`q${index}`, {
+        ...rest,
+        ...(rest.kind === 'text' && choice ? { form: 'single', options } : {}),
+        parent,
+        ...(byChoice ? { askedIf: { chosen: 'One' } } : { askedWhen: parent && askedWhen }),
+      } as Partial<Question>);
     }),
   );
 const anyAnswers = (questions: readonly Question[]) =>
   fc.tuple(
-    ...questions.map(({ id, kind }) =>
+    ...questions.map(({ id, kind, form }) =>
       fc
         .record({
           value: fc.constantFrom(...values),
-          text: fc.constantFrom('', 'n/a', reason),
+          text: fc.constantFrom(...(form ? ['', ...options, 'None of them'] : ['', 'n/a', reason])),
           owner: fc.constantFrom(null, null, 'CSP-owned', 'CSC-owned'),
         })
         .map((given) => ({ questionId: id, ...given, value: kind === 'text' ? null : given.value })),

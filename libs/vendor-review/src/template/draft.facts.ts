@@ -2,6 +2,7 @@ import type { EventStore } from '@custodia/event-store';
 import type { Refusal } from '@custodia/kernel';
 import { parsePack } from '../questionnaire/pack.js';
 import {
+  type Condition,
   exactWeight,
   kindOfType,
   type Question,
@@ -73,6 +74,10 @@ async function baseOf(
   );
 }
 
+/** Without what was left out. */
+const stated = (condition: object): Condition =>
+  Object.fromEntries(Object.entries(condition).filter(([, value]) => value !== undefined && value !== null));
+
 /** A question as it is kept. */
 export const questionOf = ({
   answerType,
@@ -81,6 +86,7 @@ export const questionOf = ({
   control,
   parent,
   askedWhen,
+  askedIf,
   columns,
   id,
   text,
@@ -101,6 +107,7 @@ export const questionOf = ({
   critical,
   parent: parent ?? null,
   askedWhen: askedWhen ?? null,
+  ...(askedIf ? { askedIf: stated(askedIf) } : {}),
   evidence,
   options,
   ...(columns.length > 0 ? { columns } : {}),

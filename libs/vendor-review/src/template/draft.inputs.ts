@@ -70,6 +70,32 @@ export class ArrangeDraftDomainsInput extends ChangeInput {
   domains!: DraftDomainInput[];
 }
 
+@InputType({
+  description: 'When a question is asked, by the answer of its parent: `answered`, `chosen`, or bounds of a number.',
+})
+export class QuestionConditionInput {
+  @Field(() => Boolean, { nullable: true, description: 'Whether the parent is answered at all.' })
+  answered?: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The option of the parent that is chosen, or among the chosen ones.',
+  })
+  chosen?: string;
+
+  @Field(() => Float, { nullable: true, description: 'The number is more than this.' })
+  above?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is this or more.' })
+  atLeast?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is less than this.' })
+  below?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is this or less.' })
+  atMost?: number;
+}
+
 @InputType({ description: 'A question as it is written.' })
 export class DraftQuestionInput {
   @Field({ description: 'Id within the edition.' })
@@ -102,11 +128,17 @@ export class DraftQuestionInput {
   @Field(() => String, { nullable: true, description: 'The control it probes, such as a CCM control id.' })
   control?: string;
 
-  @Field(() => String, { nullable: true, description: 'The question of yes or no that it follows up.' })
+  @Field(() => String, { nullable: true, description: 'The question that it follows up, which comes before it.' })
   parent?: string;
 
-  @Field(() => AskedWhen, { nullable: true, description: 'The answer of the parent that makes it asked.' })
+  @Field(() => AskedWhen, { nullable: true, description: 'The answer of a parent of yes or no that makes it asked.' })
   askedWhen?: 'yes' | 'no';
+
+  @Field(() => QuestionConditionInput, {
+    nullable: true,
+    description: 'What the answer of another parent must be, in place of `askedWhen`.',
+  })
+  askedIf?: QuestionConditionInput;
 
   @Field({ defaultValue: false, description: 'Evidence is wanted.' })
   evidence!: boolean;

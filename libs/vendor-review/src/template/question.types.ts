@@ -1,5 +1,10 @@
 import { Field, Float, ObjectType, registerEnumType, type FieldMiddleware } from '@nestjs/graphql';
-import { answerTypeOf, type AnswerType as Type, type Question } from '../questionnaire/template-edition.js';
+import {
+  answerTypeOf,
+  type AnswerType as Type,
+  type Condition,
+  type Question,
+} from '../questionnaire/template-edition.js';
 
 const QuestionKind = { YES_NO: 'yes_no', YES_NO_PARTIAL: 'yes_no_partial', TEXT: 'text' } as const;
 registerEnumType(QuestionKind, {
@@ -28,6 +33,30 @@ export const Polarity = { POSITIVE: 'positive', NEGATIVE: 'negative', NEUTRAL: '
 registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is good, bad, or neither.' });
 
 const shownType: FieldMiddleware<Question> = ({ source }) => answerTypeOf(source);
+
+@ObjectType({ description: 'When a question is asked, by the answer of its parent.' })
+class QuestionCondition {
+  @Field(() => Boolean, { nullable: true, description: 'Whether the parent is answered at all.' })
+  answered?: boolean;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'The option of the parent that is chosen, or among the chosen ones.',
+  })
+  chosen?: string;
+
+  @Field(() => Float, { nullable: true, description: 'The number is more than this.' })
+  above?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is this or more.' })
+  atLeast?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is less than this.' })
+  below?: number;
+
+  @Field(() => Float, { nullable: true, description: 'The number is this or less.' })
+  atMost?: number;
+}
 
 @ObjectType({ description: 'A part of a questionnaire.' })
 export class QuestionDomain {
@@ -72,6 +101,12 @@ export class QuestionType {
 
   @Field(() => String, { nullable: true, description: 'The answer of the parent that makes it asked.' })
   askedWhen!: string | null;
+
+  @Field(() => QuestionCondition, {
+    nullable: true,
+    description: 'What the answer of the parent must be so that it is asked, where that is not yes or no.',
+  })
+  askedIf?: Condition | undefined;
 
   @Field({ description: 'Evidence is wanted.' })
   evidence!: boolean;

@@ -88,6 +88,7 @@ export async function sheetOf(
         columns,
         parent,
         askedWhen,
+        askedIf,
         critical,
         evidence,
         options,
@@ -103,6 +104,7 @@ export async function sheetOf(
         columns: columns ?? [],
         parent,
         askedWhen,
+        askedIf: askedIf ?? null,
         /** Only a reviewer can excuse it. */
         critical,
         evidence,

@@ -1,3 +1,4 @@
+import { conditionInWords } from '../questionnaire/condition.policy.js';
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import { writeCsv } from './csv/write-csv.js';
 import { type ExportReference, referenceSheets } from './reference-sheets.js';
@@ -115,10 +116,8 @@ function tableOf(
 }
 
 const guidanceOf = (question: Question): string | null => {
-  const condition =
-    question.parent === null ? '' : `Answer only when ${question.parent} is answered ${question.askedWhen}.`;
   return (
-    [condition, question.guidance, question.evidence ? 'Please name or attach evidence.' : '']
+    [conditionInWords(question), question.guidance, question.evidence ? 'Please name or attach evidence.' : '']
       .filter(Boolean)
       .join(' ') || null
   );
