@@ -19,7 +19,10 @@ export async function wordsOf(language: Language): Promise<Words> {
     load<{ de: object }>('de.ts'),
     load<{ readable: (name: string) => string }>('readable.ts'),
   ]);
-  const names = Object.assign({}, ...['events', 'fields', 'values', 'actions'].map((part) => read(`de/${part}.json`))) as object;
+  const names = Object.assign(
+    {},
+    ...['events', 'fields', 'values', 'actions'].map((part) => read(`de/${part}.json`)),
+  ) as object;
   if (!i18next.isInitialized)
     await i18next.init({
       lng: 'en',
