@@ -23,9 +23,8 @@ const shapeOf = (field) => {
   return { type: getNamedType(type).name, list, required: isRequiredInputField(field) };
 };
 
-/** Ids of what comes into being: nobody types one. */
-const isMade = (field) =>
-  field.name !== 'id' && !isRequiredInputField(field) && /made when left out/.test(field.description);
+/** Ids of what comes into being: nobody types one, and the id of the record that is looked at is another. */
+const isMade = (field) => !isRequiredInputField(field) && /made when left out/.test(field.description);
 
 /** What must be filled in comes first, and why something is done last. */
 const rank = (field) => (isRequiredInputField(field) ? 0 : field.name === 'reason' ? 2 : 1);

@@ -135,7 +135,7 @@ describe.each(looksFor(1))('custodians and operators at $width px in $language',
   });
 });
 
-describe.each(looksFor(2))('an auditor at $width px in $language', (look: Look) => {
+describe.each(looksFor(4))('an auditor at $width px in $language', (look: Look) => {
   it('looks at a past moment, reads the history, checks log, certificate and content, and saves the audit trail', async () => {
     const auditor = await colleague(service, browser, look, 'AUDITOR');
     const { page, t, word } = auditor;

@@ -140,6 +140,9 @@ export async function openHand(browser: Browser, address: string, { width, langu
         .first()
         .click();
     } else if (await combo.count()) {
+      // An open list closes when what is behind it scrolls, so the field is in sight before it opens.
+      await combo.scrollIntoViewIfNeeded();
+      await page.waitForTimeout(100);
       await combo.fill(value);
       await page.getByRole('option').filter({ hasText: value }).first().click();
     } else await place.locator('input, textarea').first().fill(value);
@@ -166,14 +169,25 @@ export async function openHand(browser: Browser, address: string, { width, langu
     await form.getByRole('heading', { name: title }).waitFor();
     await fill(filled);
     await look(mutation);
-    await form.getByRole('button', { name: title, exact: true }).click();
+    await form
+      .getByRole('button', { name: title, exact: true })
+      .click()
+      .catch(async (fault: Error) => {
+        throw new Error(`${fault.message}\n${await page.locator('body').innerText()}`);
+      });
   };
 
-  /** Never resolves; rejects as soon as the form shows why not. */
-  const refused = async (mutation: string): Promise<never> => {
+  /** Waits until it is recorded, or until `told`; rejects as soon as the form shows why not. */
+  const recorded = async (mutation: string, told = form): Promise<void> => {
+    const over = told === form ? form.waitFor({ state: 'detached' }) : told.waitFor();
     const problem = form.locator('.problem, .react-aria-FieldError').first();
-    await problem.waitFor({ timeout: 0 });
-    throw new Error(`${mutation}: ${await problem.innerText()}`);
+    const refused = problem.waitFor({ timeout: 0 }).then(() => problem.innerText());
+    const why = await Promise.race([over.then(() => null), refused]);
+    if (why === null) return;
+    if (why !== t('form.changed')) throw new Error(`${mutation}: ${why}`);
+    // A job recorded something in between; a person looks, and sends again.
+    await form.getByRole('button', { name: word(mutation), exact: true }).click();
+    await recorded(mutation, told);
   };
 
   return {
@@ -207,13 +221,13 @@ export async function openHand(browser: Browser, address: string, { width, langu
     },
     async act(mutation, filled = {}, within = main, by = word(mutation)) {
       await send(mutation, filled, within, by);
-      await Promise.race([form.waitFor({ state: 'detached' }), refused(mutation)]);
+      await recorded(mutation);
       await look(`${mutation}-done`);
     },
     async learns(mutation, filled = {}) {
       await send(mutation, filled, main);
       const secret = form.locator('.secret');
-      await Promise.race([secret.waitFor(), refused(mutation)]);
+      await recorded(mutation, secret);
       const told = await secret.innerText();
       await form.getByRole('button', { name: 'OK' }).click();
       return told;

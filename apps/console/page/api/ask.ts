@@ -1,3 +1,4 @@
+import { useRef } from 'react';
 import { useQuery, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql';
 import { useMoment } from './moment.tsx';
 
@@ -29,11 +30,17 @@ export function useAsk<Data, Variables extends AnyVariables>(
     pause,
     ...(still ? { context: stillContext } : {}),
   });
+  // What is shown stays while it is asked for again, even where the cache lost a part of it: a form that is open stays open, too.
+  const asked = JSON.stringify([variables, asOf]);
+  const kept = useRef<{ asked: string; query: unknown; data: Data | undefined }>({ asked, query, data: undefined });
+  if (kept.current.asked !== asked || kept.current.query !== query) kept.current = { asked, query, data: undefined };
+  // What was refused before it was executed has no data.
+  if (data !== undefined && data !== null) kept.current.data = data;
+  else if (error) kept.current.data = undefined;
   return {
-    // What was refused before it was executed has no data.
-    data: data ?? undefined,
+    data: kept.current.data,
     problem: error ? inWords(error) : null,
-    loading: (fetching || stale) && data === undefined,
+    loading: (fetching || stale) && kept.current.data === undefined,
     again: () => execute({ requestPolicy: 'network-only' }),
   };
 }

@@ -1,5 +1,7 @@
+import { useMemo } from 'react';
 import { graphql } from '../api/graphql.ts';
 import { useAsk } from '../api/ask.ts';
+import { readable } from '../words/readable.ts';
 import type { InputField } from './catalogue.ts';
 
 export interface Choice {
@@ -73,18 +75,19 @@ export function useChoices(source: Source | null): readonly Choice[] {
   const members = useAsk(membersQuery, {}, { pause: source !== 'members' });
   const subprocessors = useAsk(subprocessorsQuery, {}, { pause: source !== 'subprocessors' });
   const templates = useAsk(templatesQuery, {}, { pause: source !== 'templates' });
-  if (source === 'members')
-    return (members.data?.members.edges ?? []).map(({ node }) => ({
-      id: node.id,
-      name: node.name,
-      hint: node.roles.join(', '),
-    }));
-  if (source === 'subprocessors') return (subprocessors.data?.subprocessors.edges ?? []).map(({ node }) => node);
-  if (source === 'templates')
+  // The same list as long as nothing in it changed: an open list of choices stays as it is while the view behind is asked for again.
+  return useMemo(() => {
+    if (source === 'members')
+      return (members.data?.members.edges ?? []).map(({ node }) => ({
+        id: node.id,
+        name: node.name,
+        hint: node.roles.map(readable).join(', '),
+      }));
+    if (source === 'subprocessors') return (subprocessors.data?.subprocessors.edges ?? []).map(({ node }) => node);
     return (templates.data?.templates ?? [])
       .filter(({ withdrawn }) => !withdrawn)
       .map(({ id, title, edition }) => ({ id, name: `${title} ${edition}` }));
-  return [];
+  }, [source, members.data, subprocessors.data, templates.data]);
 }
 
 /** Assets of all kinds by a part of their text. */

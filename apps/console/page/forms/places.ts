@@ -90,7 +90,6 @@ export const places = {
   vendors: ['registerSubprocessor'],
   vendor: [
     'draftReview',
-    'startDeskReview',
     'assessSubprocessorUse',
     'addSubprocessorContact',
     'eraseSubprocessorContact',
@@ -116,6 +115,7 @@ export const places = {
   reviews: ['sendAssessments', 'rescoreReviews'],
   review: [
     'sendReview',
+    'startDeskReview',
     'giveVerdict',
     'askClarifications',
     'raiseFinding',

@@ -77,11 +77,12 @@ function HistoryPage({ kind, id, after, more }: HistoryPageProps) {
               </p>
               {entry.reason && <p>{entry.reason}</p>}
               <dl className="fields">
-                {entry.data.map(({ name, value }) => (
+                {entry.data.filter(isStated).map(({ name, value }) => (
                   <div key={name}>
                     <dt>{readable(name)}</dt>
                     <dd>
-                      <Before value={entry.changes.find((one) => one.name === name)?.before} /> {value}
+                      <Before value={entry.changes.find((one) => one.name === name)?.before} />{' '}
+                      <Stated name={name} value={value} />
                     </dd>
                   </div>
                 ))}
@@ -114,6 +115,19 @@ function MomentLinks({ at }: { at: string }) {
       </To>
     </small>
   );
+}
+
+/** Nothing was said of it, now or before. */
+const isStated = ({ value }: { readonly value: string | null }): boolean =>
+  value !== null && value !== '' && value !== 'null';
+
+const people = /^(?:owner|custodian|member)Id$|By$/;
+const inWords = /^(?:classification|environment|relation|riskClass|criticality)$/;
+
+/** People by name, and values of the schema as everywhere else. */
+function Stated({ name, value }: { name: string; value: string | null }) {
+  if (value !== null && people.test(name)) return <Person id={value} />;
+  return value !== null && inWords.test(name) ? readable(value.toUpperCase()) : value;
 }
 
 /** What was stated before. */

@@ -1,18 +1,21 @@
-import cytoscape, { type Core } from 'cytoscape';
+import type { Core } from 'cytoscape';
 import { useNavigate, type LinkProps } from '@tanstack/react-router';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button, Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { AnyVariables, TypedDocumentNode } from 'urql';
 import { useAsk } from '../api/ask.ts';
 import type { AssetKind } from '../api/graphql.ts';
+import { useMoment } from '../api/moment.tsx';
+import { askPlain } from '../api/plain.ts';
 import { Problem, Quiet, Status } from '../parts/basics.tsx';
 import { SearchBox } from '../parts/filters.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { Table } from '../parts/table.tsx';
 import { readable } from '../words/readable.ts';
 import { addressOf } from '../parts/addresses.ts';
-import { pictureOf, type Picture, type Reached } from './layout.ts';
+import { draw } from './draw.ts';
+import { pictureOf, type Reached } from './layout.ts';
 import { downstreamQuery, upstreamQuery } from './records.ts';
 
 interface Page {
@@ -20,6 +23,10 @@ interface Page {
   readonly pageInfo: { readonly hasNextPage: boolean; readonly endCursor: string | null };
   readonly edges: readonly { readonly node: Reached }[];
 }
+
+/** A larger page would cost more than a request may, as the cache asks for the type of everything; without that, the largest fits. */
+const shownPage = 150;
+const largestPage = 200;
 
 /** One direction, as far as it is loaded; `next` is there while there is more. */
 interface Direction {
@@ -36,6 +43,7 @@ function useDirection<Data, Variables extends AnyVariables>(
   const [after, setAfter] = useState<string | null>(null);
   const { data, problem } = useAsk<Data, AnyVariables>(query as TypedDocumentNode<Data, AnyVariables>, {
     ...of,
+    first: shownPage,
     ...(after === null ? {} : { after }),
   });
   const [shown, setShown] = useState(data);
@@ -47,11 +55,40 @@ function useDirection<Data, Variables extends AnyVariables>(
   return { page, problem, next: end === null || end === after ? undefined : () => setAfter(end) };
 }
 
+type Tell = (loaded: number) => void;
+
+/** A direction as a whole, past the cache and without drawing it page by page. */
+async function allOf(
+  ask: (page: { readonly first: number; readonly after: string | null }) => Promise<Page>,
+  tell: Tell,
+): Promise<Page> {
+  const edges: Page['edges'][number][] = [];
+  for (let after: string | null = null; ;) {
+    const page: Page = await ask({ first: largestPage, after });
+    edges.push(...page.edges);
+    tell(page.edges.length);
+    after = page.pageInfo.endCursor;
+    if (!page.pageInfo.hasNextPage) return { ...page, edges };
+  }
+}
+
 /** Everything that an asset comes from and that comes from it: as a picture to walk, and as a table to read. */
 export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name: string }) {
   const { t } = useTranslation();
   const from = useDirection(upstreamQuery, { kind, id }, (data) => data.upstream);
   const to = useDirection(downstreamQuery, { kind, id }, (data) => data.downstream);
+  const moment = useMoment();
+  const whole = useCallback(
+    async (tell: Tell) => {
+      const of = { kind, id, ...(moment === null ? {} : { asOf: moment }) };
+      const [upstream, downstream] = await Promise.all([
+        allOf(async (page) => (await askPlain(upstreamQuery, { ...of, ...page })).upstream, tell),
+        allOf(async (page) => (await askPlain(downstreamQuery, { ...of, ...page })).downstream, tell),
+      ]);
+      return { from: upstream, to: downstream };
+    },
+    [kind, id, moment],
+  );
   const problem = from.problem ?? to.problem;
   if (problem) return <Problem>{problem}</Problem>;
   if (!from.page || !to.page)
@@ -61,37 +98,59 @@ export function Lineage({ kind, id, name }: { kind: AssetKind; id: string; name:
       </p>
     );
   return (
-    <Closure key={id} middle={{ kind, id, name }} from={from.page} to={to.page} next={bothOf(from.next, to.next)} />
+    <Closure
+      key={id}
+      whole={whole}
+      middle={{ kind, id, name }}
+      from={from.page}
+      to={to.page}
+      next={bothOf(from.next, to.next)}
+    />
   );
 }
 
 const bothOf = (...acts: readonly ((() => void) | undefined)[]): (() => void) | undefined =>
   acts.some((act) => act) ? () => acts.forEach((act) => act?.()) : undefined;
 
-interface ClosureProps {
-  readonly middle: DrawingProps['middle'];
+interface Both {
   readonly from: Page;
   readonly to: Page;
-  readonly next: (() => void) | undefined;
 }
 
-function Closure({ middle, from, to, next }: ClosureProps) {
+interface ClosureProps extends Both {
+  readonly middle: DrawingProps['middle'];
+  readonly next: (() => void) | undefined;
+  readonly whole: (tell: Tell) => Promise<Both>;
+}
+
+function Closure({ middle, from, to, next, whole }: ClosureProps) {
   const { t } = useTranslation();
-  const [wanted, setWanted] = useState<'page' | 'everything' | null>(null);
-  const everything = wanted === 'everything';
+  const [wanted, setWanted] = useState(false);
+  const [everything, setEverything] = useState<Both | null>(null);
+  /** How much of everything has come; `null` while it is not asked for. */
+  const [coming, setComing] = useState<number | null>(null);
+  const [problem, setProblem] = useState('');
   const status = useRef<HTMLParagraphElement>(null);
   const all = from.totalCount + to.totalCount;
-  const loaded = from.edges.length + to.edges.length;
-  useEffect(() => {
-    if (everything) next?.();
-  }, [everything, next]);
+  // What was loaded as a whole is shown until something is linked or unlinked.
+  const isCurrent = everything !== null && everything.from.totalCount + everything.to.totalCount === all;
+  const drawn = isCurrent ? everything : { from, to };
+  const loaded = drawn.from.edges.length + drawn.to.edges.length;
   useEffect(() => {
     // The buttons are gone; the focus stays here.
     if (wanted && loaded >= all) status.current?.focus();
   }, [wanted, loaded, all]);
-  // A picture that grows page by page would be drawn anew for each.
-  const [drawn, setDrawn] = useState({ from, to });
-  if (!(everything && loaded < all) && (drawn.from !== from || drawn.to !== to)) setDrawn({ from, to });
+  const showAll = async (): Promise<void> => {
+    setProblem('');
+    setWanted(true);
+    setComing(0);
+    try {
+      setEverything(await whole((more) => setComing((before) => (before ?? 0) + more)));
+    } catch (fault) {
+      setProblem((fault as Error).message);
+    }
+    setComing(null);
+  };
   const upstream = useMemo(() => nodesOf(drawn.from), [drawn.from]);
   const downstream = useMemo(() => nodesOf(drawn.to), [drawn.to]);
   if (all === 0) return <Quiet>{t('lineage.none')}</Quiet>;
@@ -100,20 +159,21 @@ function Closure({ middle, from, to, next }: ClosureProps) {
       {(loaded < all || wanted) && (
         <div className="filters">
           <p role="status" className="quiet" ref={status} tabIndex={-1}>
-            {t('lineage.more', { shown: loaded, all })}
+            {t('lineage.more', { shown: Math.max(loaded, coming ?? 0), all })}
           </p>
           {loaded < all && (
             <>
-              <Button className="secondary" isPending={!next} onPress={() => (setWanted('page'), next?.())}>
+              <Button className="secondary" isPending={!next} onPress={() => (setWanted(true), next?.())}>
                 {t('lineage.next')}
               </Button>
-              <Button className="secondary" isPending={everything} onPress={() => setWanted('everything')}>
+              <Button className="secondary" isPending={coming !== null} onPress={() => void showAll()}>
                 {t('lineage.all', { all })}
               </Button>
             </>
           )}
         </div>
       )}
+      {problem && <Problem>{problem}</Problem>}
       <Tabs>
         <TabList aria-label={t('asset.lineage')} className="tabs">
           <Tab id="picture">{t('lineage.picture')}</Tab>
@@ -218,77 +278,4 @@ function Drawing({ middle, upstream, downstream }: DrawingProps) {
       <div ref={place} className="drawing" role="img" aria-label={`${t('asset.lineage')}: ${middle.name}`} />
     </>
   );
-}
-
-const color = (name: string): string =>
-  getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#555';
-
-function draw(container: HTMLElement, { nodes, edges }: Picture, center: string): Core {
-  const many = edges.length > 800;
-  const drawn = cytoscape({
-    container,
-    elements: [
-      ...nodes.map(({ key, kind, id, name, status, x, y }) => ({
-        data: { id: key, kind, asset: id, name },
-        position: { x, y },
-        classes: [
-          key === center ? 'center' : '',
-          status === 'QUARANTINED' ? 'bad' : '',
-          status === 'DISPOSED' ? 'gone' : '',
-        ].join(' '),
-      })),
-      ...edges.map(({ from, to, relation }) => ({ data: { source: from, target: to, relation: readable(relation) } })),
-    ],
-    layout: { name: 'preset', fit: true, padding: 40 },
-    style: [
-      {
-        selector: 'node',
-        style: {
-          label: 'data(name)',
-          // What is too small to be read is not drawn.
-          'min-zoomed-font-size': 7,
-          shape: 'round-rectangle',
-          width: 180,
-          height: 34,
-          'text-valign': 'center',
-          'font-size': 13,
-          'text-max-width': '170px',
-          'text-wrap': 'ellipsis',
-          color: color('--ink'),
-          'background-color': color('--soft'),
-          'border-width': 1,
-          'border-color': color('--line'),
-        },
-      },
-      { selector: '.center', style: { 'border-width': 3, 'border-color': color('--blue') } },
-      { selector: '.bad', style: { 'border-width': 3, 'border-color': color('--red') } },
-      { selector: '.gone', style: { 'border-style': 'dashed' } },
-      { selector: '.faint', style: { opacity: 0.15 } },
-      {
-        selector: 'edge',
-        style: {
-          width: 1,
-          'line-color': color('--line'),
-          // Straight lines without heads are what can be drawn thousands of times.
-          ...(many
-            ? { 'curve-style': 'haystack', 'haystack-radius': 0 }
-            : {
-                'target-arrow-color': color('--line'),
-                'target-arrow-shape': 'triangle',
-                'curve-style': 'bezier',
-              }),
-          label: edges.length > 60 ? '' : 'data(relation)',
-          'font-size': 10,
-          color: color('--quiet'),
-        },
-      },
-    ],
-    // Thousands of nodes stay movable: what is out of sight or in motion is drawn coarsely.
-    hideEdgesOnViewport: many,
-    textureOnViewport: many,
-    pixelRatio: many ? 1 : 'auto',
-    wheelSensitivity: 0.3,
-    maxZoom: 1.5,
-  });
-  return drawn;
 }

@@ -73,7 +73,6 @@ const lineageFragment = graphql(`
           name
           label
           status
-          versionId
         }
         path {
           relation
@@ -288,11 +287,10 @@ export const readinessQuery = graphql(`
   }
 `);
 
-// A larger page, or both directions in one request, would cost more than a request may.
 export const upstreamQuery = graphql(
   `
-    query Upstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $after: String) {
-      upstream(id: $id, kind: $kind, asOf: $asOf, first: 150, after: $after) {
+    query Upstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $first: Int!, $after: String) {
+      upstream(id: $id, kind: $kind, asOf: $asOf, first: $first, after: $after) {
         ...Closure
       }
     }
@@ -302,8 +300,8 @@ export const upstreamQuery = graphql(
 
 export const downstreamQuery = graphql(
   `
-    query Downstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $after: String) {
-      downstream(id: $id, kind: $kind, asOf: $asOf, first: 150, after: $after) {
+    query Downstream($id: ID!, $kind: AssetKind!, $asOf: Instant, $first: Int!, $after: String) {
+      downstream(id: $id, kind: $kind, asOf: $asOf, first: $first, after: $after) {
         ...Closure
       }
     }

@@ -35,6 +35,7 @@ const changesQuery = graphql(`
     answersDiff(reviewId: $id) {
       differences {
         questionId
+        change
       }
     }
   }
@@ -66,7 +67,11 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
   const shown = useMemo(() => {
     const of = {
       evidenced: new Set(review.evidence.flatMap(({ questionId }) => (questionId ? [questionId] : []))),
-      changed: new Set(changes.data?.answersDiff?.differences.map(({ questionId }) => questionId)),
+      changed: new Set(
+        changes.data?.answersDiff?.differences
+          .filter(({ change: how }) => how !== 'UNCHANGED')
+          .map(({ questionId }) => questionId),
+      ),
     };
     return review.questionnaire.filter(
       (entry) =>

@@ -48,6 +48,8 @@ export const parts: Words<typeof english> = {
     yes: 'Ja',
     no: 'Nein',
     unstated: 'Keine Angabe',
+    changed:
+      'Inzwischen hat sich etwas geändert. Was Sie sehen, ist jetzt aktuell: Prüfen Sie es, und senden Sie noch einmal.',
     required: 'Diese Angabe ist nötig.',
     notANumber: 'Das ist keine Zahl.',
     once: 'Dies wird nur einmal angezeigt. Kopieren Sie es jetzt.',

@@ -45,6 +45,7 @@ export const parts = {
     yes: 'Yes',
     no: 'No',
     unstated: 'Not stated',
+    changed: 'The record changed meanwhile. What you see now is up to date: look at it, and send again.',
     required: 'This is required.',
     notANumber: 'This is not a number.',
     once: 'This is shown only once. Copy it now.',
