@@ -15,24 +15,17 @@ const followed = [...records, ...cases];
 const keptIn = (table: string): string => (cases.includes(table) ? 'duty_about' : 'closed_record');
 
 const reader = `current_setting('custodia.reader', true)`;
-/** A scalar, so that the planner looks each time in the index and never reads the whole table for a hash. */
-const hasNoDuty = (organisation: string, id: string): string =>
-  `(select true from duty_about d where d.organisation_id = ${organisation} and d.record_id = ${id} and d.member_id = ${reader} limit 1) is null`;
-const strangerTo = (record: string): string =>
-  `${record}.owner_id <> ${reader} and ${record}.custodian_id is distinct from ${reader} and ${hasNoDuty(`${record}.organisation_id`, `${record}.id`)}`;
-/** Whether the record of this id is hidden from the reader: one look at a small index. A document is as secret as what it is about. */
+/** Whether the record of this id is hidden from the reader: one look at a small index, and a function only for what is found there. */
 const hides = (id: string): string => `(
-  select true from closed_record c
-  where c.organisation_id = current_setting('custodia.organisation', true) and c.id = ${id} and ${strangerTo('c')}
-    and (c.closed or (
-      select true from closed_record a
-      where a.organisation_id = c.organisation_id and a.id = c.attached_id and a.closed and ${strangerTo('a')} limit 1)) limit 1) is not null`;
-
+  select custodia_withheld(c.organisation_id, c.id, c.owner_id, c.custodian_id, c.closed, c.attached_id) from closed_record c
+  where c.organisation_id = current_setting('custodia.organisation', true) and c.id = ${id}) is true`;
 const open = `classification not in ('confidential', 'restricted')`;
 /** As `hides`, for a row that is a record itself: most are open, and nothing else is looked at. */
 const shows = {
-  asset: `(${open} or owner_id = ${reader} or custodian_id = ${reader} or not (${hasNoDuty('%1$s.organisation_id', '%1$s.id')}))`,
-  document: `(owner_id = ${reader} or ${open} and (attached_id is null or not (${hides('%1$s.attached_id')})))`,
+  asset: `(${open} or owner_id = ${reader} or custodian_id = ${reader} or (
+    select true from duty_about d
+    where d.organisation_id = %1$s.organisation_id and d.record_id = %1$s.id and d.member_id = ${reader} limit 1))`,
+  document: `(${open} and attached_id is null or not custodia_withheld(organisation_id, id, owner_id, null, not (${open}), attached_id))`,
 };
 
 /** Columns of a row on which what is kept of it depends. */
@@ -114,6 +107,28 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
     await runner.query('grant execute on function custodia_replaced(text) to current_user, custodia_projector');
     for (const table of followed) await runner.query(`select custodia_replaced('${table}')`);
 
+    // A document is as secret as what it is about.
+    await runner.query(`
+      create function custodia_withheld(organisation text, record text, owner text, custodian text, closed boolean, attached text)
+        returns boolean language plpgsql stable as $$
+      declare
+        reader text := current_setting('custodia.reader', true);
+        about closed_record;
+      begin
+        if owner = reader or custodian = reader then return false; end if;
+        if exists (select from duty_about d where d.organisation_id = organisation and d.record_id = record and d.member_id = reader) then
+          return false;
+        end if;
+        if closed or attached is null then return closed; end if;
+        select * into about from closed_record a where a.organisation_id = organisation and a.id = attached and a.closed;
+        return found and custodia_withheld(organisation, about.id, about.owner_id, about.custodian_id, true, null);
+      end $$`);
+    await runner.query(
+      'revoke execute on function custodia_withheld(text, text, text, text, boolean, text) from public',
+    );
+    await runner.query(
+      'grant execute on function custodia_withheld(text, text, text, text, boolean, text) to custodia_app, custodia_projector',
+    );
     await runner.query(`
       create function custodia_hidden_among(ids text[]) returns setof text language sql stable as $$
         select each.id from unnest(ids) as each (id) where ${hides('each.id')}
@@ -133,6 +148,7 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
     await this.confineBy(runner, withoutListed);
     await makeSearch(runner, unlisted);
     await runner.query('drop function custodia_hidden_among(text[])');
+    await runner.query('drop function custodia_withheld(text, text, text, text, boolean, text)');
     await runner.query('drop function custodia_replaced(text)');
     for (const table of followed) {
       await runner.query(`drop trigger need_to_know_inserted on ${table}`);

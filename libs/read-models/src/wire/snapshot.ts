@@ -35,17 +35,11 @@ const begin: Part = {
   values: [],
   ...silent,
 };
-const naming = (organisation: string): Part => ({
-  name: 'snapshot-tenant',
-  text: `select set_config('custodia.organisation', $1, true)`,
-  values: [organisation],
-  ...silent,
-});
-/** From now on nothing is seen that this member has no need to know of. */
-const confining = (member: string): Part => ({
+/** From now on nothing is seen of other organisations, nor what the reader, if there is one, has no need to know of. */
+const naming = (organisation: string, reader: string): Part => ({
   name: 'snapshot-reader',
-  text: `select set_config('custodia.reader', $1, true)`,
-  values: [member],
+  text: `select set_config('custodia.organisation', $1, true), set_config('custodia.reader', $2, true)`,
+  values: [organisation, reader],
   ...silent,
 });
 const commit: Part = { name: 'snapshot-commit', text: 'commit', values: [], ...silent };
@@ -99,8 +93,7 @@ export function openSnapshot(
       const taken = await pool.connect();
       taken.on('error', lost);
       client = taken;
-      const reader = confinedTo === undefined ? [] : [confining(confinedTo)];
-      queue.unshift(...(uncommitted.delete(taken) ? [commit] : []), begin, naming(organisation), ...reader);
+      queue.unshift(...(uncommitted.delete(taken) ? [commit] : []), begin, naming(organisation, confinedTo ?? ''));
       flush();
     } catch (fault) {
       for (const part of queue.splice(0)) part.failed(fault as Error);
