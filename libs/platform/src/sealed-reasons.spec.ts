@@ -16,7 +16,13 @@ describe('the reasons of events', () => {
     store = sealingReasons(raw, vault) as typeof store;
   });
 
-  const record = (subject: string, reason: string | undefined, of = organisation, events = 1) =>
+  const record = (
+    subject: string,
+    reason: string | undefined,
+    of = organisation,
+    events = 1,
+    correlation: string | undefined = undefined,
+  ) =>
     store.append(
       `model-${of}.${subject}`,
       'no_stream',
@@ -24,7 +30,14 @@ describe('the reasons of events', () => {
         id: newId(),
         type: 'ModelRetired',
         data: '{}',
-        metadata: JSON.stringify({ organisation: of, actor: 'a', at: '2026-05-03T00:00:00.000Z', reason, schema: 1 }),
+        metadata: JSON.stringify({
+          organisation: of,
+          actor: 'a',
+          at: '2026-05-03T00:00:00.000Z',
+          reason,
+          correlation,
+          schema: 1,
+        }),
       })),
     );
   const stored = async () => Array.fromAsync(raw.readAll());
@@ -38,6 +51,21 @@ describe('the reasons of events', () => {
     const keys = events.map(({ metadata }) => JSON.parse(metadata).reason?.subject as string | undefined);
     expect(new Set(keys).size).toBe(2);
     expect(await reasons()).toEqual(['Asked for by Ada King', 'Asked for by Ada King', null]);
+  });
+
+  it('share a key where one request records many for the same reason, and not with what is recorded after an erasure', async () => {
+    const request = newId();
+    const keys = async () =>
+      (await stored()).map(({ metadata }) => JSON.parse(metadata).reason?.subject as string | undefined);
+    await record(newId(), 'Asked for by Ada King', organisation, 1, request);
+    await record(newId(), 'Asked for by Ada King', organisation, 1, request);
+    await record(newId(), 'Something else', organisation, 1, request);
+    const [first, second, third] = await keys();
+    expect(first).toBe(second);
+    expect(third).not.toBe(first);
+    expect(await eraseReasons({ store: raw, vault }, { organisation, id: newId() }, ['Ada King'])).toBe(1);
+    await record(newId(), 'Asked for by Ada King', organisation, 1, request);
+    expect(await reasons()).toEqual(['erased', 'erased', 'Something else', 'Asked for by Ada King']);
   });
 
   it('of earlier releases are read as they are', async () => {

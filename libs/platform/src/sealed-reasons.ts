@@ -1,10 +1,12 @@
 import { subjectOf, type EventStore, type NewEvent, type RecordedEvent } from '@custodia/event-store';
-import type { Sealed, Vault } from '@custodia/vault';
+import { derivedId } from '@custodia/kernel';
+import { VaultFault, type Sealed, type Vault } from '@custodia/vault';
 
 /** What the envelope of an event holds of a reason: a text in events of earlier releases. */
 interface Envelope {
   readonly organisation: string;
   readonly reason?: string | Sealed;
+  readonly correlation?: string;
 }
 
 type Placed = Pick<RecordedEvent, 'id' | 'stream' | 'metadata'>;
@@ -17,25 +19,30 @@ const sealedIn = (metadata: string): (Envelope & { readonly reason: Sealed }) | 
   metadata.includes(mark) ? (envelopeOf(metadata) as Envelope & { readonly reason: Sealed }) : null;
 
 /**
- * The store, with the reason of each event sealed before it enters the log: people write whom it concerns. What one command
- * records shares a key, which is destroyed when somebody is erased whom the reason names (`eraseReasons`). Digests are taken
- * over what is stored, so proofs verify afterwards.
+ * The store, with the reason of each event sealed before it enters the log: people write whom it concerns. What one request
+ * records for one reason shares a key, however many records that are; it is destroyed when somebody is erased whom the reason
+ * names (`eraseReasons`). Digests are taken over what is stored, so proofs verify afterwards.
  */
 export function sealingReasons(store: EventStore, vault: Pick<Vault, 'seal'>): EventStore {
-  async function sealed(stream: string, event: NewEvent, key: string): Promise<NewEvent> {
+  async function sealed(stream: string, event: NewEvent, first: string): Promise<NewEvent> {
     const envelope = envelopeOf(event.metadata);
-    const { organisation, reason } = envelope;
+    const { organisation, reason, correlation = first } = envelope;
     if (typeof reason !== 'string' || reason === '') return event;
-    const text = await vault.seal({ organisation, id: key }, contextOf({ stream, id: event.id }), reason);
+    const by = (key: string): Promise<Sealed> =>
+      vault.seal({ organisation, id: `reason-${key}` }, contextOf({ stream, id: event.id }), reason);
+    const text = await by(derivedId(correlation, reason)).catch((fault: unknown) => {
+      // What is recorded after an erasure has a key of its own.
+      if (fault instanceof VaultFault) return by(first);
+      throw fault;
+    });
     return { ...event, metadata: JSON.stringify({ ...envelope, reason: text }) };
   }
   return {
     ...store,
     async append(...[stream, expected, events]: Parameters<EventStore['append']>) {
-      const key = `reason-${events[0]?.id}`;
       const changed: NewEvent[] = [];
       // One after the other: the first makes the key.
-      for (const event of events) changed.push(await sealed(stream, event, key));
+      for (const event of events) changed.push(await sealed(stream, event, events[0]!.id));
       return store.append(stream, expected, changed);
     },
   };

@@ -38,6 +38,9 @@ export function erasureOnDiskContract(name: string, start: () => Promise<Databas
       pool = new pg.Pool({ connectionString: database.url });
       pool.on('error', () => undefined);
       await pool.query('create table sealed_text (content json)');
+      // What migrations write is known: with it out of the way, there is less to search.
+      await migrate(database.url, earlier);
+      await pool.query('checkpoint');
       before = blocksOf([database.folder]);
     });
     afterAll(async () => {
@@ -82,7 +85,6 @@ export function erasureOnDiskContract(name: string, start: () => Promise<Databas
     it('open what an earlier release erased, and after the upgrade nothing any more', async () => {
       const [ada, bob, eve] = [person('Ada'), person('Bob'), person('Eve')];
       writeFileSync(join(dataDir, 'root.key'), `${randomBytes(32).toString('base64')}\n`, { mode: 0o600 });
-      await migrate(database.url, earlier);
       for (const who of [ada, bob, eve]) await inRow(who);
       await pool.query(
         'update custodia_vault.erasure_key set wrapped_key = null, root_key_id = null, erased_at = now() where subject_id = $1',
