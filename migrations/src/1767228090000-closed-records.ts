@@ -15,10 +15,15 @@ const followed = [...records, ...cases];
 const keptIn = (table: string): string => (cases.includes(table) ? 'duty_about' : 'closed_record');
 
 const reader = `current_setting('custodia.reader', true)`;
-/** Whether the record of this id is hidden from the reader: one look at a small index, and a function only for what is found there. */
+/**
+ * Whether a record of this id is hidden from the reader: one look at a small index, and a function only for what is found there.
+ * A scalar, so that the planner looks each time in the index and never reads the whole table for a hash. Ids are the clients'
+ * choice, so records of two kinds may have the same: it is hidden when either is.
+ */
 const hides = (id: string): string => `(
-  select custodia_withheld(c.organisation_id, c.id, c.owner_id, c.custodian_id, c.closed, c.attached_id) from closed_record c
-  where c.organisation_id = current_setting('custodia.organisation', true) and c.id = ${id}) is true`;
+  select true from closed_record c
+  where c.organisation_id = current_setting('custodia.organisation', true) and c.id = ${id}
+    and custodia_withheld(c.organisation_id, c.id, c.owner_id, c.custodian_id, c.closed, c.attached_id) limit 1) is true`;
 const open = `classification not in ('confidential', 'restricted')`;
 /** As `hides`, for a row that is a record itself: most are open, and nothing else is looked at. */
 const shows = {
@@ -78,11 +83,11 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
       create table closed_record (
         organisation_id text not null, id text not null, kept_in text not null, owner_id text not null, custodian_id text,
         -- By itself; without, a document that is as secret as what it is attached to.
-        closed boolean not null, attached_id text, primary key (organisation_id, id))`);
+        closed boolean not null, attached_id text, primary key (organisation_id, id, kept_in))`);
     await runner.query(`
       create table duty_about (
         organisation_id text not null, record_id text not null, member_id text not null, case_id text not null, kept_in text not null,
-        primary key (organisation_id, record_id, member_id, case_id))`);
+        primary key (organisation_id, record_id, member_id, case_id, kept_in))`);
     await runner.query('create index duty_about_by_case on duty_about (organisation_id, case_id)');
     for (const table of ['closed_record', 'duty_about']) await runner.query(`select custodia_protect('${table}')`);
 
@@ -113,15 +118,16 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
         returns boolean language plpgsql stable as $$
       declare
         reader text := current_setting('custodia.reader', true);
-        about closed_record;
       begin
         if owner = reader or custodian = reader then return false; end if;
         if exists (select from duty_about d where d.organisation_id = organisation and d.record_id = record and d.member_id = reader) then
           return false;
         end if;
         if closed or attached is null then return closed; end if;
-        select * into about from closed_record a where a.organisation_id = organisation and a.id = attached and a.closed;
-        return found and custodia_withheld(organisation, about.id, about.owner_id, about.custodian_id, true, null);
+        return exists (
+          select from closed_record a
+          where a.organisation_id = organisation and a.id = attached and a.closed
+            and custodia_withheld(organisation, a.id, a.owner_id, a.custodian_id, true, null));
       end $$`);
     await runner.query(
       'revoke execute on function custodia_withheld(text, text, text, text, boolean, text) from public',
@@ -167,7 +173,7 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
       create function custodia_follow_${table}() returns trigger language plpgsql set search_path = public, pg_temp as $$
       begin
         if tg_table_name <> '${table}' then return null; end if;
-        if tg_op <> 'INSERT' then delete from ${kept} k where k.organisation_id = old.organisation_id and k.${id} = old.id; end if;
+        if tg_op <> 'INSERT' then delete from ${kept} k where k.organisation_id = old.organisation_id and k.${id} = old.id and k.kept_in = '${table}'; end if;
         if tg_op <> 'DELETE' then insert into ${kept} ${notesOf(table, 'new')}; end if;
         return null;
       end $$`);

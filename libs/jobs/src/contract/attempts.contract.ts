@@ -78,6 +78,15 @@ export function attemptsContract(world: () => World): void {
     );
   });
 
+  it('has no dead letters under a name that no job has', async () => {
+    const { jobs } = world();
+    for (const name of ['', `never-${newId()}`]) {
+      expect(await jobs.queue.deadLetters({ name })).toEqual([]);
+      expect(await jobs.queue.retry({ name, id: newId() })).toBe(0);
+      expect(await jobs.queue.discard({ name, id: newId() })).toBe(0);
+    }
+  });
+
   it('lists, retries and discards dead letters by name, organisation and id', async () => {
     const { jobs, start, eventually, countsOf } = world();
     const name = freshName();

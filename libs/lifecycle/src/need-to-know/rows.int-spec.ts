@@ -219,4 +219,27 @@ describe('rows that a member reads by need to know', () => {
       { numRuns: 60 },
     );
   }, 60_000);
+
+  it('are told apart where two records of different kinds have the same id, and what names it is hidden with either', async () => {
+    const [organisation, id] = [newId(), newId()];
+    const own = { organisation_id: organisation, id };
+    await put('model_v1', { ...own, classification: 'restricted', owner_id: 'ann' });
+    await put('dataset_v1', { ...own, classification: 'confidential', owner_id: 'ben' });
+    await put('prompt_v1', { ...own, classification: 'internal', owner_id: 'ben' });
+    await put('model_version_v1', { organisation_id: organisation, id: newId(), model_id: id });
+    const seen = async (member: string): Promise<unknown> => {
+      const session = reader.session(organisation, { member });
+      const [row] = await session
+        .query(
+          `select (select count(*)::int from model_v1) as models, (select count(*)::int from dataset_v1) as datasets,
+             (select count(*)::int from prompt_v1) as prompts, (select count(*)::int from model_version_v1) as versions`,
+        )
+        .finally(() => session.end());
+      return row;
+    };
+    expect(await seen('ann')).toEqual({ models: 1, datasets: 0, prompts: 1, versions: 0 });
+    expect(await seen('cem')).toEqual({ models: 0, datasets: 0, prompts: 1, versions: 0 });
+    await put('dataset_v1', { ...own, classification: 'internal', owner_id: 'ben' });
+    expect(await seen('ann')).toEqual({ models: 1, datasets: 1, prompts: 1, versions: 1 });
+  });
 });

@@ -45,28 +45,33 @@ export function openQueue(
     return opening;
   };
 
-  async function* dead({ name, id, organisation }: DeadJobFilter): AsyncGenerator<BullJob<Envelope, void, string>> {
+  /** A name that no queue has is nothing to be opened. */
+  const namesOf = async ({ name }: DeadJobFilter): Promise<string[]> =>
+    (await backend.names()).filter((known) => name === undefined || name === known);
+
+  async function* dead(
+    name: string,
+    { id, organisation }: DeadJobFilter,
+  ): AsyncGenerator<BullJob<Envelope, void, string>> {
     const matches = ({ data }: BullJob<Envelope, void, string>) =>
       (id ?? data.id) === data.id && (organisation ?? data.organisation) === data.organisation;
-    for (const each of name === undefined ? await backend.names() : [name]) {
-      const opened = await queue(each);
-      if (id !== undefined) {
-        const job = await opened.getJob(bullId(id));
-        if (job && (await job.isFailed()) && matches(job)) yield job;
-        continue;
-      }
-      for (let start = 0; ; start += pageSize) {
-        const page = await opened.getFailed(start, start + pageSize - 1);
-        yield* page.filter((job) => job !== undefined && matches(job));
-        if (page.length < pageSize) break;
-      }
+    const opened = await queue(name);
+    if (id !== undefined) {
+      const job = await opened.getJob(bullId(id));
+      if (job && (await job.isFailed()) && matches(job)) yield job;
+      return;
+    }
+    for (let start = 0; ; start += pageSize) {
+      const page = await opened.getFailed(start, start + pageSize - 1);
+      yield* page.filter((job) => job !== undefined && matches(job));
+      if (page.length < pageSize) break;
     }
   }
 
   /** Collected first: what is retried or removed leaves the pages that are being read. */
   const each = async (filter: DeadJobFilter, act: (job: BullJob<Envelope, void, string>) => Promise<unknown>) => {
     const found: BullJob<Envelope, void, string>[] = [];
-    for await (const job of dead(filter)) found.push(job);
+    for (const name of await namesOf(filter)) for await (const job of dead(name, filter)) found.push(job);
     for (const job of found) await act(job);
     return found.length;
   };
@@ -102,10 +107,9 @@ export function openQueue(
     },
     async deadLetters({ limit = 100, ...filter } = {}) {
       const found: DeadJob[] = [];
-      const names = filter.name === undefined ? await backend.names() : [filter.name];
-      for (const name of names) {
+      for (const name of await namesOf(filter)) {
         let taken = 0;
-        for await (const job of dead({ ...filter, name })) {
+        for await (const job of dead(name, filter)) {
           if (taken++ === limit) break;
           found.push(deadJob(job));
         }
