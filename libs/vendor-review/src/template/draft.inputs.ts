@@ -1,7 +1,7 @@
 import { Field, Float, ID, InputType, registerEnumType } from '@nestjs/graphql';
 import { ChangeInput } from '@custodia/graphql';
 import type { AnswerType as Type, Question } from '../questionnaire/template-edition.js';
-import { AnswerType, Polarity } from './question.types.js';
+import { AnswerType, Polarity, QuestionCondition } from './question.types.js';
 
 const AskedWhen = { YES: 'yes', NO: 'no' } as const;
 registerEnumType(AskedWhen, { name: 'AskedWhen', description: 'The answer of a parent that makes a question asked.' });
@@ -70,32 +70,6 @@ export class ArrangeDraftDomainsInput extends ChangeInput {
   domains!: DraftDomainInput[];
 }
 
-@InputType({
-  description: 'When a question is asked, by the answer of its parent: `answered`, `chosen`, or bounds of a number.',
-})
-export class QuestionConditionInput {
-  @Field(() => Boolean, { nullable: true, description: 'Whether the parent is answered at all.' })
-  answered?: boolean;
-
-  @Field(() => String, {
-    nullable: true,
-    description: 'The option of the parent that is chosen, or among the chosen ones.',
-  })
-  chosen?: string;
-
-  @Field(() => Float, { nullable: true, description: 'The number is more than this.' })
-  above?: number;
-
-  @Field(() => Float, { nullable: true, description: 'The number is this or more.' })
-  atLeast?: number;
-
-  @Field(() => Float, { nullable: true, description: 'The number is less than this.' })
-  below?: number;
-
-  @Field(() => Float, { nullable: true, description: 'The number is this or less.' })
-  atMost?: number;
-}
-
 @InputType({ description: 'A question as it is written.' })
 export class DraftQuestionInput {
   @Field({ description: 'Id within the edition.' })
@@ -134,11 +108,11 @@ export class DraftQuestionInput {
   @Field(() => AskedWhen, { nullable: true, description: 'The answer of a parent of yes or no that makes it asked.' })
   askedWhen?: 'yes' | 'no';
 
-  @Field(() => QuestionConditionInput, {
+  @Field(() => QuestionCondition, {
     nullable: true,
     description: 'What the answer of another parent must be, in place of `askedWhen`.',
   })
-  askedIf?: QuestionConditionInput;
+  askedIf?: QuestionCondition;
 
   @Field({ defaultValue: false, description: 'Evidence is wanted.' })
   evidence!: boolean;

@@ -1,4 +1,4 @@
-import { Field, Float, ObjectType, registerEnumType, type FieldMiddleware } from '@nestjs/graphql';
+import { Field, Float, InputType, ObjectType, registerEnumType, type FieldMiddleware } from '@nestjs/graphql';
 import {
   answerTypeOf,
   type AnswerType as Type,
@@ -34,8 +34,11 @@ registerEnumType(Polarity, { name: 'Polarity', description: 'Whether "yes" is go
 
 const shownType: FieldMiddleware<Question> = ({ source }) => answerTypeOf(source);
 
+@InputType('QuestionConditionInput', {
+  description: 'When a question is asked, by the answer of its parent: `answered`, `chosen`, or bounds of a number.',
+})
 @ObjectType({ description: 'When a question is asked, by the answer of its parent.' })
-class QuestionCondition {
+export class QuestionCondition {
   @Field(() => Boolean, { nullable: true, description: 'Whether the parent is answered at all.' })
   answered?: boolean;
 
