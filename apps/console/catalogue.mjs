@@ -55,9 +55,9 @@ export function catalogueOf(schema) {
 }
 
 /**
- * What the cache needs to know: the names of all mutations, the queries that answer a page of a list, and the types that are a part of
- * a record and not one themselves (a record is what a list holds or a query finds by its id), and which types each interface has: without
- * that, the cache leaves out what is asked for in a fragment on the interface.
+ * What the cache needs to know: the queries that answer a page of a list, the types that are a part of a record and not one themselves
+ * (a record is what a list holds or a query finds by its id), and which types each interface has: without that, the cache leaves out
+ * what is asked for in a fragment on the interface.
  */
 export function outlineOf(schema) {
   const queries = Object.values(schema.getQueryType().getFields());
@@ -71,7 +71,6 @@ export function outlineOf(schema) {
     possibleTypes: Object.fromEntries(
       interfaces.map((type) => [type.name, schema.getPossibleTypes(type).map(({ name }) => name)]),
     ),
-    mutations: Object.keys(schema.getMutationType().getFields()),
     lists: lists.map(({ name }) => name),
     parts: types.map(({ name }) => name).filter((name) => !records.has(name) && !['Query', 'Mutation'].includes(name)),
   };

@@ -5,7 +5,6 @@ declare module 'virtual:catalogue' {
 
 declare module 'virtual:outline' {
   export const outline: {
-    readonly mutations: readonly string[];
     readonly lists: readonly string[];
     readonly parts: readonly string[];
     readonly possibleTypes: Record<string, string[]>;

@@ -1,4 +1,4 @@
-import { useRef } from 'react';
+import { useMemo, useRef } from 'react';
 import { useQuery, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql';
 import { useMoment } from './moment.tsx';
 
@@ -13,22 +13,22 @@ interface AskOptions {
   readonly pause?: boolean;
   /** Not asked again whenever something was recorded: what is costly, and never urgent. */
   readonly still?: boolean;
+  /** What the cache has is enough when the view opens. */
+  readonly cached?: boolean;
 }
-
-const stillContext = { still: true };
 
 /** A query as it is at the moment that the console looks at: `asOf` is filled in when the document has such a variable. */
 export function useAsk<Data, Variables extends AnyVariables>(
   query: TypedDocumentNode<Data, Variables>,
   variables: Omit<Variables, 'asOf'>,
-  { pause = false, still = false }: AskOptions = {},
+  { pause = false, still = false, cached = false }: AskOptions = {},
 ): Asked<Data> {
   const asOf = useMoment();
   const [{ data, error, fetching, stale }, execute] = useQuery<Data, AnyVariables>({
     query: query as TypedDocumentNode<Data, AnyVariables>,
     variables: { ...variables, ...(asOf === null ? {} : { asOf }) },
     pause,
-    ...(still ? { context: stillContext } : {}),
+    context: useMemo(() => ({ still, ...(cached ? { requestPolicy: 'cache-first' } : {}) }), [still, cached]),
   });
   // What is shown stays while it is asked for again, even where the cache lost a part of it: a form that is open stays open, too.
   const asked = JSON.stringify([variables, asOf]);

@@ -1,15 +1,9 @@
-import { cacheExchange, type Cache } from '@urql/exchange-graphcache';
+import { cacheExchange } from '@urql/exchange-graphcache';
 import { relayPagination } from '@urql/exchange-graphcache/extras';
 import { Client, fetchExchange, mapExchange } from 'urql';
 import { outline } from 'virtual:outline';
-import { noteOpenQueries } from './open-queries.ts';
+import { noteAnswers, noteOpenQueries } from './open-queries.ts';
 import { requestOptions, sessionLacks, sessionOver } from './session.ts';
-
-/** What a mutation changed is asked for again: a list may have one more, a gate may have closed. */
-function forgetQueries(_: unknown, __: unknown, cache: Cache): void {
-  for (const { fieldName, arguments: given } of cache.inspectFields('Query'))
-    cache.invalidate('Query', fieldName, given ?? undefined);
-}
 
 const each = <Value>(names: readonly string[], value: Value): Record<string, Value> =>
   Object.fromEntries(names.map((name) => [name, value]));
@@ -19,7 +13,8 @@ const lacking = /^SECOND_FACTOR_(SETUP_)?REQUIRED$/;
 
 /**
  * One client, and so one cache, for each moment that the console looks at: a record of then must never stand beside one of now.
- * What is shown from the cache is asked for again whenever a view opens.
+ * What is shown from the cache is asked for again whenever a view opens, and after every mutation: a list may have one more, a gate
+ * may have closed.
  */
 export function newClient(): Client {
   return new Client({
@@ -39,8 +34,8 @@ export function newClient(): Client {
         possibleTypes: outline.possibleTypes,
         keys: each(outline.parts, () => null),
         resolvers: { Query: each(outline.lists, relayPagination()) },
-        updates: { Mutation: each(outline.mutations, forgetQueries) },
       }),
+      noteAnswers,
       fetchExchange,
     ],
   });

@@ -3,7 +3,6 @@ import { Button, Dialog, Heading, Modal, ModalOverlay } from 'react-aria-compone
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import type { MutationName } from '../api/graphql.ts';
-import { askAgain } from '../api/open-queries.ts';
 import { Problem } from '../parts/basics.tsx';
 import { FreshSignIn } from './fresh-sign-in.tsx';
 import { readable } from '../words/readable.ts';
@@ -111,10 +110,7 @@ function Body({
       return onClose();
     }
     const { field, message, code } = answer;
-    if (code === 'CHANGED_MEANWHILE') {
-      askAgain(client);
-      return setRefusal(t('form.changed'));
-    }
+    if (code === 'CHANGED_MEANWHILE') return setRefusal(t('form.changed'));
     if (code === 'FRESH_SIGN_IN_NEEDED') return setFresh(true);
     if (field !== null && fields.some(({ name }) => field === name || field.startsWith(`${name}.`))) {
       setProblems({ [field]: message });

@@ -27,6 +27,21 @@ interface ListProps<Data, Variables extends AnyVariables, Row> {
   readonly empty?: ReactNode;
 }
 
+/** Pages before the last one that are asked again when something was recorded. */
+const mostKept = 10;
+
+/** A page that was read before the last one: shown from the cache, and asked again after every mutation. */
+function EarlierPage<Data>({
+  query,
+  variables,
+}: {
+  readonly query: TypedDocumentNode<Data, AnyVariables>;
+  readonly variables: object;
+}) {
+  useAsk(query, variables, { still: true, cached: true });
+  return null;
+}
+
 /** A list of the API with all of its pages as one table; the next page is asked for when the reader comes near it. */
 export function List<Data, Variables extends AnyVariables, Row>({
   label,
@@ -45,12 +60,13 @@ export function List<Data, Variables extends AnyVariables, Row>({
   const moment = useMoment();
   const shownColumns = useColumns(columns);
   const filters = JSON.stringify(variables);
-  const [page, setPage] = useState<{ filters: string; after: string | null }>({ filters, after: null });
-  const after = page.filters === filters ? page.after : null;
-  const asked = useAsk<Data, AnyVariables>(query as TypedDocumentNode<Data, AnyVariables>, {
-    ...variables,
-    ...(after === null ? {} : { after }),
-  });
+  // Where each page begins that was read; the first begins at `null`, and the last is shown with all before it.
+  const [read, setRead] = useState<{ filters: string; pages: readonly (string | null)[] }>({ filters, pages: [null] });
+  const pages = read.filters === filters ? read.pages : [null];
+  const after = pages.at(-1) ?? null;
+  const anyQuery = query as TypedDocumentNode<Data, AnyVariables>;
+  const pageAfter = (cursor: string | null) => ({ ...variables, ...(cursor === null ? {} : { after: cursor }) });
+  const asked = useAsk<Data, AnyVariables>(anyQuery, pageAfter(after));
   const [shown, setShown] = useState(asked.data);
   useEffect(() => {
     if (asked.data !== undefined) setShown(asked.data);
@@ -68,6 +84,9 @@ export function List<Data, Variables extends AnyVariables, Row>({
       >
         {tools}
       </ListTools>
+      {pages.slice(-mostKept - 1, -1).map((cursor) => (
+        <EarlierPage key={cursor} query={anyQuery} variables={pageAfter(cursor)} />
+      ))}
       <Loaded asked={{ ...asked, data: asked.data ?? (after === null ? undefined : shown) }}>
         {(data) => {
           const { totalCount = total, pageInfo, edges } = pick(data);
@@ -84,7 +103,11 @@ export function List<Data, Variables extends AnyVariables, Row>({
                 rows={edges.map(({ node }) => node)}
                 keyOf={keyOf}
                 total={totalCount ?? null}
-                more={pageInfo.hasNextPage && next !== after ? () => setPage({ filters, after: next }) : undefined}
+                more={
+                  pageInfo.hasNextPage && next !== after
+                    ? () => setRead({ filters, pages: [...pages, next] })
+                    : undefined
+                }
                 picking={moment === null ? picking : undefined}
               />
             </>
