@@ -99,6 +99,8 @@ export interface Confinement {
   readonly hides: (id: string) => string;
   /** Whether a row that is a record itself, as it stands, is shown to the reader: by its own columns; `%1$s` is the table. Without, `hides` is asked. */
   readonly shows?: { readonly asset: string; readonly document: string };
+  /** Whether the asset of a row with a `kind` is of one that is never hidden, in SQL; what it names is not looked for then. */
+  readonly neverHidden?: string;
 }
 
 /** Hidden is what the session says in `custodia.hidden`. */
@@ -108,7 +110,7 @@ export const withoutListed: Confinement = {
 };
 
 /** Makes the function that keeps hidden records from each statement over a table that names records. */
-export async function confine(runner: QueryRunner, { setting, hides, shows }: Confinement): Promise<void> {
+export async function confine(runner: QueryRunner, { setting, hides, shows, neverHidden }: Confinement): Promise<void> {
   // Asked once for each statement, so that a session that sees everything pays one comparison of short texts a row.
   const everything = `(select coalesce(current_setting('${setting}', true), '')) = ''`;
   await runner.query(`
@@ -134,6 +136,7 @@ export async function confine(runner: QueryRunner, { setting, hides, shows }: Co
             when c like '%\\_ids' then format('${quote(`not exists (select from unnest(%I) as a (id) where ${hides('a.id')})`)}', c)
             when c = 'items' then '${quote(`not exists (select from jsonb_array_elements(items) as i (item) where ${hides(`i.item -> 'asset' ->> 'id'`)})`)}'
             ${shows ? `when c = 'id' and not 'recorded_from' = any (has) then format(case when 'attached_id' = any (has) then '${quote(shows.document)}' else '${quote(shows.asset)}' end, target)` : ''}
+            ${neverHidden ? `when c = 'asset_id' and 'kind' = any (has) then format('${quote(`(${neverHidden} or not (${hides('%1$s.asset_id')}))`)}', target)` : ''}
             else format('${quote(`not (${hides('%s.%I')})`)}', target, c) end, ' and ') from unnest(ruled) as c));
     end $$`);
 }
@@ -156,4 +159,11 @@ export async function unconfineAll(runner: QueryRunner): Promise<void> {
         execute format('drop policy need_to_know on %s', target);
       end loop;
     end $$`);
+}
+
+/** Makes the policies on every table of a read model again, by what they ask from now on. */
+export async function confineAnew(runner: QueryRunner, confinement: Confinement): Promise<void> {
+  await unconfineAll(runner);
+  await confine(runner, confinement);
+  await confineAll(runner);
 }

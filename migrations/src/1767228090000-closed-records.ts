@@ -1,13 +1,6 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { makeSearch, unlisted } from './1767227830000-full-text.js';
-import {
-  confine,
-  confineAll,
-  listHidden,
-  unconfineAll,
-  withoutListed,
-  type Confinement,
-} from './1767227800000-need-to-know.js';
+import { confineAnew, listHidden, withoutListed, type Confinement } from './1767227800000-need-to-know.js';
 
 const records = ['model_v1', 'dataset_v1', 'prompt_v1', 'system_v1', 'document_v1'];
 const cases = ['disposal_case_v1', 'transfer_case_v1'];
@@ -32,6 +25,9 @@ const shows = {
     where d.organisation_id = %1$s.organisation_id and d.record_id = %1$s.id and d.member_id = ${reader} limit 1))`,
   document: `(${open} and attached_id is null or not custodia_withheld(organisation_id, id, owner_id, null, not (${open}), attached_id))`,
 };
+
+/** What the policies ask. */
+export const byClosedRecords: Confinement = { setting: 'custodia.reader', hides, shows };
 
 /** Columns of a row on which what is kept of it depends. */
 const minded: Readonly<Record<string, readonly string[]>> = {
@@ -141,7 +137,7 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
       $$`);
     await runner.query('revoke execute on function custodia_hidden_among(text[]) from public');
     await runner.query('grant execute on function custodia_hidden_among(text[]) to custodia_app');
-    await this.confineBy(runner, { setting: 'custodia.reader', hides, shows });
+    await confineAnew(runner, byClosedRecords);
     await makeSearch(
       runner,
       (id) => `(coalesce(current_setting('custodia.reader', true), '') = '' or not (${hides(id)}))`,
@@ -151,7 +147,7 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
 
   async down(runner: QueryRunner): Promise<void> {
     await listHidden(runner);
-    await this.confineBy(runner, withoutListed);
+    await confineAnew(runner, withoutListed);
     await makeSearch(runner, unlisted);
     await runner.query('drop function custodia_hidden_among(text[])');
     await runner.query('drop function custodia_withheld(text, text, text, text, boolean, text)');
@@ -186,11 +182,5 @@ export class ClosedRecords1767228090000 implements MigrationInterface {
       await runner.query(
         `create trigger need_to_know_${name} after ${event} on ${table} for each row when (${when}) execute function custodia_follow_${table}()`,
       );
-  }
-
-  private async confineBy(runner: QueryRunner, confinement: Confinement): Promise<void> {
-    await unconfineAll(runner);
-    await confine(runner, confinement);
-    await confineAll(runner);
   }
 }

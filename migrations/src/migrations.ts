@@ -42,6 +42,7 @@ import { SystemLife1767228060000 } from './1767228060000-system-life.js';
 import { ClosedRecords1767228090000 } from './1767228090000-closed-records.js';
 import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.js';
 import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
+import { OpenSubprocessors1767228210000 } from './1767228210000-open-subprocessors.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -95,4 +96,5 @@ export const migrations: readonly Migration[] = [
   ClosedRecords1767228090000,
   SeparatedDuties1767228100000,
   SecondFactor1767228200000,
+  OpenSubprocessors1767228210000,
 ];

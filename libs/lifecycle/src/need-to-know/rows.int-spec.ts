@@ -227,19 +227,43 @@ describe('rows that a member reads by need to know', () => {
     await put('dataset_v1', { ...own, classification: 'confidential', owner_id: 'ben' });
     await put('prompt_v1', { ...own, classification: 'internal', owner_id: 'ben' });
     await put('model_version_v1', { organisation_id: organisation, id: newId(), model_id: id });
+    const systemId = newId();
+    for (const kind of ['model', 'subprocessor'])
+      await put('system_component_v1', { ...own, id: newId(), system_id: systemId, kind, asset_id: id });
     const seen = async (member: string): Promise<unknown> => {
       const session = reader.session(organisation, { member });
       const [row] = await session
         .query(
           `select (select count(*)::int from model_v1) as models, (select count(*)::int from dataset_v1) as datasets,
-             (select count(*)::int from prompt_v1) as prompts, (select count(*)::int from model_version_v1) as versions`,
+             (select count(*)::int from prompt_v1) as prompts, (select count(*)::int from model_version_v1) as versions,
+             (select array_agg(kind order by kind) from system_component_v1) as components`,
         )
         .finally(() => session.end());
       return row;
     };
-    expect(await seen('ann')).toEqual({ models: 1, datasets: 0, prompts: 1, versions: 0 });
-    expect(await seen('cem')).toEqual({ models: 0, datasets: 0, prompts: 1, versions: 0 });
+    expect(await seen('ann')).toEqual({
+      models: 1,
+      datasets: 0,
+      prompts: 1,
+      versions: 0,
+      components: ['subprocessor'],
+    });
+    expect(await seen('cem')).toEqual({
+      models: 0,
+      datasets: 0,
+      prompts: 1,
+      versions: 0,
+      components: ['subprocessor'],
+    });
     await put('dataset_v1', { ...own, classification: 'internal', owner_id: 'ben' });
-    expect(await seen('ann')).toEqual({ models: 1, datasets: 1, prompts: 1, versions: 1 });
+    expect(await seen('ann')).toEqual({
+      models: 1,
+      datasets: 1,
+      prompts: 1,
+      versions: 1,
+      components: ['model', 'subprocessor'],
+    });
+    await put('system_v1', { ...own, id: systemId, classification: 'restricted', owner_id: 'ben' });
+    expect(await seen('ann')).toEqual({ models: 1, datasets: 1, prompts: 1, versions: 1, components: null });
   });
 });
