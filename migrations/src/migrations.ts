@@ -43,6 +43,7 @@ import { ClosedRecords1767228090000 } from './1767228090000-closed-records.js';
 import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.js';
 import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
 import { OpenSubprocessors1767228210000 } from './1767228210000-open-subprocessors.js';
+import { SourceKeys1767228220000 } from './1767228220000-source-keys.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -97,4 +98,5 @@ export const migrations: readonly Migration[] = [
   SeparatedDuties1767228100000,
   SecondFactor1767228200000,
   OpenSubprocessors1767228210000,
+  SourceKeys1767228220000,
 ];

@@ -64,16 +64,6 @@ export function matchOf(source: DatasetSource, report: Report): Match | null {
   return below(host, report.domain) ? 'same_domain' : null;
 }
 
-/**
- * The longest part of a canonical URL behind its host that stands in every address of it as it is: letters, digits, and what is
- * never escaped. Empty where there is none.
- */
-export function plainPartOf(canonical: string): string {
-  const [, rest = ''] = /^[^/]*\/\/[^/?]*(.*)$/s.exec(canonical) ?? [];
-  const parts = rest.match(/[A-Za-z0-9_~-]+/g) ?? [];
-  return parts.reduce((longest, part) => (part.length > longest.length ? part : longest), '');
-}
-
 const below = (host: string, domain: string): boolean => host === domain || host.endsWith(`.${domain}`);
 
 /** How the time of collection lies to the time of the report. An end that nobody knows leaves it unknown, unless the other end rules it out. */

@@ -3,7 +3,7 @@ import { newId } from '@custodia/kernel';
 import fc from 'fast-check';
 import type { DatasetSource } from '../dataset/dataset.events.js';
 import { Dataset } from '../dataset/dataset.row.js';
-import { hostOf } from '../dataset/sources.policy.js';
+import { canonicalUrl, hostOf } from '../dataset/sources.policy.js';
 import { testReader } from '../reader.testing.js';
 import { gravest, matchOf, overlapOf, reportOf, verdictOf, type Report, type Verdict } from './exposure.policy.js';
 import { judgedPlace, judgedCursor, judgedSources, type JudgedVersion } from './judged-sources.read.js';
@@ -26,6 +26,10 @@ const urls = [
   'file:///a.example/one.csv',
   'urn:isbn:1',
   'https://a.example',
+  'https://a.example/ü?q=grün',
+  'https://a.example/%C3%BC?q=gr%C3%BCn',
+  'http://a.example/other/../one.csv',
+  'https://a.example/%2E%2e/one.csv#part',
 ];
 const moments = [null, '2026-01-01T00:00:00.000Z', '2026-02-01T00:00:00.000Z', '2026-03-01T00:00:00.000Z'];
 const digests = [null, null, 'sha256:aa', 'sha256:bb'];
@@ -108,6 +112,87 @@ it('the database judges every source as the rules do', async () => {
     expect(paged).toEqual(whole);
   } finally {
     await session.end();
+  }
+});
+
+it('two spellings of one URL have the same key, or none', async () => {
+  const part = fc.constantFrom(
+    'a',
+    'B-1',
+    '..',
+    '.',
+    '%2e',
+    '%41',
+    '%',
+    'ü',
+    '%C3%BC',
+    '/',
+    '//',
+    '\\',
+    '?',
+    '#',
+    '&x=1',
+    ' ',
+    '"',
+    '日',
+  );
+  const address = fc
+    .tuple(
+      fc.constantFrom('https://a.example', 'HTTP://u:p@A.example:443', 'a.example', 's3://a.example'),
+      fc.array(part),
+    )
+    .map(([start, parts]) => `${start}/${parts.join('')}`);
+  await fc.assert(
+    fc.asyncProperty(fc.array(address, { minLength: 20, maxLength: 40 }), async (urls) => {
+      const stated = urls.flatMap((url) => {
+        const canonical = canonicalUrl(url);
+        return canonical === null ? [] : [{ url, canonical }];
+      });
+      const { rows } = await opened.owner.query<{ own: string | null; canonical: string | null }>(
+        `select custodia_url_key(u ->> 'url') as own, custodia_url_key(u ->> 'canonical') as canonical from jsonb_array_elements($1::jsonb) as u`,
+        [JSON.stringify(stated)],
+      );
+      for (const { own, canonical } of rows) {
+        expect(canonical).not.toBeNull();
+        if (own !== null) expect(own).toBe(canonical);
+      }
+    }),
+    { numRuns: 60 },
+  );
+});
+
+it('reads of a host with many sources nothing but the index', async () => {
+  const organisation = newId();
+  await opened.owner.query(
+    `insert into dataset_source select $1, reverse(case n % 3 when 0 then 'hot.example' when 1 then 'cdn.hot.example' else 'h' || n || '.other.example' end),
+       'v' || n, 1, 'd', true, 'https://hot.example/' || n, null, null, now() from generate_series(1, 30000) n`,
+    [organisation],
+  );
+  await opened.owner.query('vacuum analyze dataset_source');
+  const session = opened.reader.session(organisation);
+  const plans: string[] = [];
+  const explained = {
+    query: async <Row extends object>(text: string, values?: readonly unknown[]): Promise<Row[]> => {
+      const lines = await session.query<{ 'QUERY PLAN': string }>(`explain (analyze, buffers off) ${text}`, values);
+      plans.push(lines.map((line) => line['QUERY PLAN']).join('\n'));
+      return session.query<Row>(text, values);
+    },
+  };
+  try {
+    for (const address of [{ domain: 'hot.example' }, { url: 'https://cdn.hot.example/7' }]) {
+      const asked = reportOf(address);
+      if (asked.kind === 'refused') throw new Error();
+      const { counts } = await judgedSources(explained, asked.report, { most: 20 });
+      expect(counts).toEqual({ confirmed: 0, possible: 20_000, excluded: 0 });
+    }
+  } finally {
+    await session.end();
+  }
+  expect(plans).toHaveLength(4);
+  for (const plan of plans) {
+    expect(plan).not.toMatch(/Seq Scan on dataset_source|Rows Removed by Filter: \d{3}/);
+    const fromRows = /(?:Bitmap Heap|Index) Scan [^\n]*on dataset_source [^\n]*actual [^\n]*rows=([\d.]+) loops=(\d+)/g;
+    for (const [, rows, loops] of plan.matchAll(fromRows)) expect(Number(rows) * Number(loops)).toBeLessThan(10);
   }
 });
 

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { ReadSession } from '@custodia/read-models';
 import { placeCursor, placeOf } from '../asset/place-cursor.js';
-import { matchOf, plainPartOf, type Match, type Report, type Verdict } from './exposure.policy.js';
+import { matchOf, overlapOf, verdictOf, type Report, type Verdict } from './exposure.policy.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -23,64 +23,88 @@ export interface JudgedSources {
   readonly versions: readonly JudgedVersion[];
 }
 
+/** A source with the verdict on it, 0 is the gravest. */
 interface Known {
   readonly versionId: string;
-  readonly number: number;
-  readonly match: Match;
+  readonly datasetId: string;
+  readonly recordedAt: string;
+  readonly rank: number;
 }
 
-/** Sources whose address has to be read to be judged: whether it is the reported URL, or which host of the version it names. */
+interface SourceRow {
+  readonly version_id: string;
+  readonly dataset_id: string;
+  readonly recorded_at: string;
+  readonly url: string;
+  readonly collected_from: string | null;
+  readonly collected_to: string | null;
+}
+
+/**
+ * Sources whose address has to be read to be judged: whether it is the reported URL, or which host of the version it names. Two
+ * spellings of one URL have the same key, and what has none is read.
+ */
 async function read({ query }: Session, report: Report): Promise<Known[]> {
-  const found = await query<{ version_id: string; number: number; url: string }>(
-    `select distinct version_id, number, url from (
-       select version_id, number, url from dataset_source where $2::text is not null and reversed = reverse($1) and position($2 in url) > 0
-       union all
-       select version_id, number, url from dataset_source where not certain and ${under('reverse($3)')}
-     ) as source`,
-    [report.host, report.url === null ? null : plainPartOf(report.url), report.domain],
+  const columns = 'version_id, dataset_id, created_at::text as recorded_at, url, collected_from, collected_to';
+  const found = await query<SourceRow>(
+    `select ${columns} from dataset_source where $2::text is not null and reversed = reverse($1) and url_key = custodia_url_key($2)
+     union
+     select ${columns} from dataset_source where (not certain or url_key is null) and ${isUnder('reverse($3)')}`,
+    [report.host, report.url, report.domain],
   );
   const known: Known[] = [];
-  for (const [index, { version_id, number, url }] of found.entries()) {
-    if (index % 1_000 === 999) await setImmediate();
-    const match = matchOf({ url, collectedFrom: null, collectedTo: null, digest: null }, { ...report, digest: null });
-    if (match) known.push({ versionId: version_id, number, match });
+  for (const [index, row] of found.entries()) {
+    if (index % 250 === 249) await setImmediate();
+    const source = { url: row.url, collectedFrom: row.collected_from, collectedTo: row.collected_to, digest: null };
+    const match = matchOf(source, { ...report, digest: null });
+    if (!match) continue;
+    const rank = verdicts.indexOf(verdictOf(match, overlapOf(source, report)));
+    known.push({ versionId: row.version_id, datasetId: row.dataset_id, recordedAt: row.recorded_at, rank });
   }
   return known;
 }
 
 /** The hosts of a domain are a range of reversed names: the domain itself, and from "moc.niamod." up to "moc.niamod/". */
-const under = (domain: string): string =>
-  `(reversed = ${domain} or (reversed > ${domain} || '.' and reversed < ${domain} || '/'))`;
+const under = (domain: string): readonly [string, string] => [
+  `reversed = ${domain}`,
+  `reversed > ${domain} || '.' and reversed < ${domain} || '/'`,
+];
+const isUnder = (domain: string): string => `(${under(domain).join(' or ')})`;
 
-/** What `overlapOf` and `verdictOf` say, as a number: 0 is the gravest. */
+/** What `overlapOf` and `verdictOf` say of a source whose host is all that has to be known, as a number: 0 is the gravest. */
 const rank = `case
   when collected_to < $4 or collected_from > $5 then 2
-  when match = 'url' then case when collected_from is null or collected_to is null then 1 else 0 end
-  when match = 'within_domain' and ($4 is null or collected_from >= $4) and ($5 is null or collected_to <= $5)
-    and collected_from is not null and collected_to is not null then 0
+  when $2::boolean and ($4 is null or collected_from >= $4) and ($5 is null or collected_to <= $5)
+    and collected_from is not null and collected_to is not null and ${isUnder('reverse($1)')} then 0
   else 1 end`;
 
-const judgedSql = `with known as (select * from unnest($6::text[], $7::integer[], $8::text[]) as k (version_id, number, match)),
-  source as (
-    select s.version_id, s.dataset_id, s.created_at, s.collected_from, s.collected_to,
-      coalesce(known.match, case when $2::boolean and ${under('reverse($1)')} then 'within_domain' else 'same_domain' end) as match
-    from dataset_source s left join known on known.version_id = s.version_id and known.number = s.number
-    where ${under('reverse($3)')} and (s.certain or known.match is not null) and ($15::text[] is null or s.dataset_id = any ($15))
-  ), judged as materialized (
-    select version_id, min(dataset_id) as dataset_id, min(created_at) as created_at, min(rank) as rank from (
-      select version_id, dataset_id, created_at, ${rank} as rank from source
+const judgedIn = (hosts: string): string => `
+      select version_id collate "C" as version_id, dataset_id, created_at, ${rank} as rank from dataset_source
+        where certain and ${hosts} and ($15::text[] is null or dataset_id = any ($15))
+      union all`;
+
+/**
+ * Reads of the sources nothing but their index, which a statement with "or" would not do. What was read by `read` comes on top: it
+ * is never judged less grave by its address than by its host, and the gravest counts. Dataset and moment of a version are the same
+ * wherever they stand.
+ */
+const judgedSql = `with judged as materialized (
+    select version_id, dataset_id, created_at, min(rank) as rank from (
+      ${under('reverse($3)').map(judgedIn).join('')}
+      select version_id, dataset_id, created_at, rank from unnest($6::text[], $7::text[], $8::timestamptz[], $16::integer[])
+        as known (version_id, dataset_id, created_at, rank) where $15 is null or dataset_id = any ($15)
       union all
       select v.id, v.dataset_id, v.created_at, 0 from version_digest d join dataset_version_v1 v on v.id = d.version_id
         where d.digest = $9 and d.what = 'source' and ($15 is null or v.dataset_id = any ($15))
-    ) as each where $10::timestamptz is null or created_at <= $10 group by version_id
+    ) as each where $10::timestamptz is null or created_at <= $10 group by version_id, dataset_id, created_at
   ), counts as (
     select count(*) filter (where rank = 0)::integer as confirmed, count(*) filter (where rank = 1)::integer as possible,
       count(*) filter (where rank = 2)::integer as excluded from judged
   )
   select counts.*, page.rank, page.dataset_id, page.version_id, page.created_at::text as recorded_at from counts left join lateral (
-    select * from judged where $11::integer is null or (rank, created_at, version_id collate "C") > ($11, $12::timestamptz, $13)
-    order by rank, created_at, version_id collate "C" limit $14) as page on true
-  order by page.rank, page.created_at, page.version_id collate "C"`;
+    select * from judged where $11::integer is null or (rank, created_at, version_id) > ($11, $12::timestamptz, $13)
+    order by rank, created_at, version_id limit $14) as page on true
+  order by page.rank, page.created_at, page.version_id`;
 
 interface Row {
   readonly confirmed: number;
@@ -118,8 +142,8 @@ export async function judgedSources(
     report.from,
     report.to,
     known.map(({ versionId }) => versionId),
-    known.map(({ number }) => number),
-    known.map(({ match }) => match),
+    known.map(({ datasetId }) => datasetId),
+    known.map(({ recordedAt }) => recordedAt),
     report.digest,
     asOf,
     after && verdicts.indexOf(after.verdict),
@@ -127,6 +151,7 @@ export async function judgedSources(
     after?.versionId ?? null,
     most,
     datasetIds,
+    known.map(({ rank }) => rank),
   ]);
   const { confirmed, possible, excluded } = rows[0]!;
   return {

@@ -13,8 +13,9 @@ interface Touched {
   readonly node: Reached;
 }
 
-/** Versions whose consequences are looked at together. */
-const together = 50;
+/** Versions whose consequences are looked at together: few at first, because one dataset often fills a page, then more. */
+const fewest = 5;
+const most = 50;
 /** Assets of which it is looked up together whether they come from earlier versions too. */
 const slice = 100;
 
@@ -45,7 +46,7 @@ export async function touchedPage(
   };
   let behind: JudgedVersion | null = place?.from ?? null;
   if (behind) await take([behind], true);
-  while (found.length <= size) {
+  for (let together = fewest; found.length <= size; together = Math.min(most, together * 3)) {
     const versions: readonly JudgedVersion[] = await judgedAfter(session, asked, behind, together);
     const touched = versions.filter(({ verdict }) => verdict !== 'excluded');
     await take(touched, behind !== null);
