@@ -5,7 +5,7 @@ import { startService, type Service } from '@custodia/cli';
 import { foundOrganisation } from '@custodia/identity/worker';
 import { createLogger, newId, parseConfig, systemClock, type Clock } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
-import { testDatabase } from '@custodia/postgres/testing';
+import { migratedDatabase } from '@custodia/migrations/testing';
 import { dividedDatabase } from './divided.js';
 import { mutationText, type Changed, type Data, type Mutation, type Only } from './graphql.js';
 import { graphqlOver, type Answer } from './http.js';
@@ -112,7 +112,7 @@ export async function runService(
 
 async function freshDatabase(): Promise<{ settings: Record<string, string>; drop(): Promise<void> }> {
   if (!process.env['CUSTODIA_TEST_REPLICA']) {
-    const { url, drop } = await testDatabase();
+    const { url, drop } = await migratedDatabase();
     return { settings: { DATABASE_URL: url }, drop };
   }
   const { url, ownerUrl, replicaUrl, drop } = await dividedDatabase();
