@@ -1,18 +1,25 @@
 /**
- * What becomes of each text that people write freely and that an event keeps: every one is declared here.
+ * What becomes of each text that people write freely and that an event keeps as it was written: every one is declared here.
  *
  * - `asset`: tells of an asset, a product, an organisation or a document, and is shown to everybody who may read the record.
  * - `certificate`: a certificate quotes it, which is kept as evidence (GDPR, article 17(3)(e)).
- * - `open`: may name people, and is stored as it was written.
+ * - `answer`: an answer of the vendor, about itself. Scores are computed from it and decisions taken on it, and both must be
+ *   followed later to the last digit; a rule reads whether "not applicable" is justified.
+ * - `matter`: court, matter and name of a legal hold, by which it is found and told to those who must obey it; kept for the
+ *   defence of legal claims (GDPR, article 17(3)(e)).
+ * - `found`: by which a credential is looked for and revoked.
  *
- * Sealed are: the reason in the envelope of every event, with a key of its own that is destroyed when somebody is erased whom it
- * names; and name, address and profile of members, contacts, vendors and subscribers, with the key of the person.
+ * All others are sealed: those that a codec declares (`FreeTexts`) and the reason in the envelope of every event, each with a key
+ * that is destroyed when somebody is erased whom it names; and name, address and profile of members, contacts, vendors and
+ * subscribers, with the key of the person.
  */
-export type Declared = 'asset' | 'certificate' | 'open';
+export type Declared = 'asset' | 'certificate' | 'answer' | 'matter' | 'found';
 
 const asset = 'asset';
 const certificate = 'certificate';
-const open = 'open';
+const answer = 'answer';
+const matter = 'matter';
+const found = 'found';
 
 const described = { intendedUse: asset, name: asset, purpose: asset, path: asset } as const;
 
@@ -21,21 +28,17 @@ export const freeTexts: Readonly<Record<string, Readonly<Record<string, Declared
   assessmentbatch: { message: asset },
   casenotice: { tasks: asset },
   certificate: { reason: certificate },
-  dataset: { ...described, method: asset, reason: open, sources: asset },
+  dataset: { ...described, method: asset, sources: asset },
   disposal: {
     address: certificate,
     authority: certificate,
     because: asset,
     correction: certificate,
-    decommissioningPlan: open,
     description: certificate,
     destination: certificate,
     deviation: certificate,
-    error: open,
     finding: certificate,
-    found: open,
     legalBasis: certificate,
-    lessonsLearned: open,
     mechanism: certificate,
     method: certificate,
     name: asset,
@@ -47,63 +50,53 @@ export const freeTexts: Readonly<Record<string, Readonly<Record<string, Declared
     technique: certificate,
     title: certificate,
   },
-  document: { issuer: asset, reason: open, scope: asset, title: asset },
-  legalHold: { authority: open, finding: open, matter: open, name: open, reason: open },
+  document: { issuer: asset, scope: asset, title: asset },
+  legalHold: { authority: matter, matter, name: matter },
   model: {
     ...described,
     limitations: asset,
     dataset: asset,
     evaluation: asset,
     failureModes: asset,
-    justification: open,
     mitigations: asset,
-    note: open,
     provider: asset,
-    reason: open,
     risk: asset,
     statement: asset,
     summary: asset,
     trainingData: asset,
   },
   organisation: { address: certificate, name: certificate },
-  prompt: { ...described, limitations: asset, note: open, reason: open, reviewFrequency: asset },
-  retentionPolicy: { legalBasis: asset, name: asset, reason: open },
+  prompt: { ...described, limitations: asset, reviewFrequency: asset },
+  retentionPolicy: { legalBasis: asset, name: asset },
   review: {
-    customerResponsibilities: open,
+    customerResponsibilities: answer,
     data: asset,
-    description: open,
     detail: asset,
-    note: open,
     notes: asset,
     purpose: asset,
-    reason: open,
+    reason: asset,
     reasons: asset,
     remedy: asset,
-    resolution: open,
-    text: open,
+    text: answer,
     title: asset,
     understood: asset,
   },
   subprocessor: {
-    justification: open,
-    mitigations: open,
     name: asset,
-    note: open,
+    note: asset,
     purpose: asset,
-    reason: open,
     reference: asset,
     summary: asset,
     text: asset,
   },
-  system: { ...described, guardrails: asset, method: asset, rationale: open, reason: open },
-  template: { notice: asset, reason: open, text: asset, title: asset },
-  templatedraft: { notice: asset, options: asset, reason: open, text: asset, title: asset },
-  token: { label: open },
+  system: { ...described, guardrails: asset, method: asset },
+  template: { notice: asset, text: asset, title: asset },
+  templatedraft: { notice: asset, options: asset, text: asset, title: asset },
+  token: { label: found },
   transfer: {
     channel: certificate,
     legalBasis: certificate,
     organisation: certificate,
-    reason: open,
     remark: certificate,
   },
 };

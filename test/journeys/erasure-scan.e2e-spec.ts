@@ -4,7 +4,10 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { staffed } from '../support/disposal.js';
 import { runService, type RunningService } from '../support/service.js';
-import { inDays, mailTo } from '../support/vendor.js';
+import { act, inDays, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
+
+/** What is read in place of a text that named a person. */
+const erased = '[erased with the data of a person]';
 
 let service: RunningService;
 let office: Awaited<ReturnType<typeof staffed>>;
@@ -130,5 +133,88 @@ it('an erased contact of a subprocessor is found in no table, event, job, file o
   expect(await tablesWith(words)).toEqual([]);
   for await (const { data, metadata } of service.engine.store.readAll())
     expect(words.filter((word) => `${data}${metadata}`.includes(word))).toEqual([]);
+  expect(filesWith(words)).toEqual([]);
+});
+
+it('an erased person is found in no note, finding, question, plan or hold, and in no review that has the same address', async () => {
+  const mark = newId().slice(-12);
+  const words = [`zyx-person-${mark}`, `zyx-person-${mark}@vendor.example`];
+  const [name, email] = words as [string, string];
+  const { id, vendor, chosen } = await sentReview(service, 'vsa-core-style', {}, { name, email });
+  await mailTo(service, email, /\/vendor\/#/);
+  const questionId = chosen.questions.find(({ kind }) => kind !== 'TEXT')!.id;
+  await act(service, 'saveAnswers', 'Review', { id, answers: [{ questionId, value: 'NO' }] });
+  await act(service, 'submitReview', 'Review', { id });
+  await until(async () => (await reviewOf(service, id, 'scoreId')).scoreId, 'a score');
+  await act(service, 'giveVerdict', 'Review', {
+    id,
+    questionId,
+    verdict: 'UNACCEPTABLE',
+    note: `${name} has to explain`,
+  });
+  const finding = { severity: 'HIGH', title: 'No backups', description: `Said by ${name.toUpperCase()} on the phone` };
+  await act(service, 'raiseFinding', 'Review', { id, ...finding });
+  await act(service, 'raiseFinding', 'Review', { id, ...finding, description: 'Nobody is named' });
+  await act(service, 'askClarifications', 'Review', { id, clarifications: [{ text: `${name}, since when?` }] });
+  await mailTo(service, email, /since when/);
+  const model = await office.modelWith({ locations: [{ id: newId(), kind: 'weights', uri: 's3://models/plan' }] });
+  const plan = { asset: { id: model.id, kind: 'MODEL' }, legalBasis: 'Art. 17', reason: 'No longer used' };
+  const opened = await office.change(
+    'openDisposal',
+    { ...plan, decommissioningPlan: `${name} moves the users` },
+    'DisposalCase { id decommissioningPlan }',
+  );
+  expect(opened).toMatchObject({ decommissioningPlan: `${name} moves the users` });
+  const hold = await office.change(
+    'placeLegalHold',
+    {
+      name: 'Lawsuit',
+      authority: 'District court',
+      matter: newId(),
+      reason: `As "${email}" asked`,
+      targets: [{ by: 'ASSET', assetKind: 'MODEL', assetId: model.id }],
+    },
+    'LegalHold { id }',
+    office.counsel,
+  );
+  const texts = async () => {
+    const review = await reviewOf(
+      service,
+      id,
+      'people { name } verdicts { note } findings { description } clarifications { text }',
+    );
+    const { reason, history } = await service.tell(
+      'query ($id: ID!) { legalHold(id: $id) { reason history { data } } }',
+      { id: hold.id },
+    );
+    return {
+      contact: review.people.map((one) => (one as { name: string | null }).name),
+      notes: review.verdicts.map(({ note }) => note),
+      findings: review.findings.map(({ description }) => description).sort(),
+      questions: review.clarifications.map(({ text }) => text),
+      hold: [reason, (JSON.parse((history as { data: string }[])[0]!.data) as { reason: string }).reason],
+    };
+  };
+  expect(await texts()).toEqual({
+    contact: [name],
+    notes: [`${name} has to explain`],
+    findings: ['Nobody is named', finding.description],
+    questions: [`${name}, since when?`],
+    hold: [`As "${email}" asked`, `As "${email}" asked`],
+  });
+
+  const added = { id: vendor.id, name, email, role: 'Security' };
+  const { contacts } = await office.change('addSubprocessorContact', added, 'Subprocessor { contacts { id } }');
+  await office.change('eraseSubprocessorContact', { id: vendor.id, contactId: contacts[0]!.id }, 'Subprocessor { id }');
+  expect(await texts()).toEqual({
+    contact: [null],
+    notes: [erased],
+    findings: ['Nobody is named', erased],
+    questions: [erased],
+    hold: [erased, erased],
+  });
+  expect(await tablesWith(words)).toEqual([]);
+  for await (const { data, metadata } of service.engine.store.readAll())
+    expect(words.filter((word) => `${data}${metadata}`.toLowerCase().includes(word))).toEqual([]);
   expect(filesWith(words)).toEqual([]);
 });

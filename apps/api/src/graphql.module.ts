@@ -17,8 +17,9 @@ import {
 } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
 import { newId, type Clock, type Config, type Logger } from '@custodia/kernel';
-import { ALLOWANCES, CLOCK, CONFIG, LOGGER, READER } from '@custodia/platform';
+import { ALLOWANCES, CLOCK, CONFIG, LOGGER, READER, VAULT } from '@custodia/platform';
 import type { Reader } from '@custodia/read-models';
+import type { Vault } from '@custodia/vault';
 import { BoundedDriver, type BoundedDriverConfig } from './graphql/driver.js';
 import { registeredOperations } from './graphql/registered.js';
 import { statusOf } from './graphql/status.js';
@@ -37,10 +38,11 @@ function bounded(
   authenticate: Authenticate,
   allowances: Allowances,
   clock: Clock,
+  vault: Vault,
 ): BoundedDriverConfig {
   const registered = registeredOperations(publicOperations);
   return {
-    bounds: { config, logger, allowances, registered },
+    bounds: { config, logger, allowances, registered, vault },
     autoSchemaFile: true,
     sortSchema: true,
     transformSchema: (schema: GraphQLSchema) => withReadAlong(withKnownMoments(withTextRule(schema))),
@@ -84,7 +86,7 @@ function bounded(
 export const graphqlModule = GraphQLModule.forRootAsync<BoundedDriverConfig>({
   driver: BoundedDriver,
   imports: [IdentityApi],
-  inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES, CLOCK],
+  inject: [CONFIG, LOGGER, READER, AUTHENTICATE, ALLOWANCES, CLOCK, VAULT],
   useFactory: bounded,
 });
 

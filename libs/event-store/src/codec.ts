@@ -39,9 +39,20 @@ export type EventShapes<Event extends DomainEvent> = { readonly [Type in Event['
 /** Fields that must be finite numbers, by event type: what comes from outside is not always what its type says, and JSON drops it in silence. */
 export type NumberFields<Event extends DomainEvent> = { readonly [Type in Event['type']]?: readonly string[] };
 
+/**
+ * Texts that may name people, by event type: places in the payload (`note`, `alternatives.note`), or which ones a payload has.
+ * They are sealed before they are stored, and destroyed when somebody is erased whom they name.
+ */
+export type FreeTexts<Event extends DomainEvent> = {
+  readonly [Type in Event['type']]?:
+    readonly string[] | ((data: Extract<Event, { readonly type: Type }>['data']) => readonly string[]);
+};
+
 export interface Codec<Event extends DomainEvent> {
   readonly category: string;
   readonly types: readonly Event['type'][];
+  /** Whether events have texts that are sealed before they are stored. */
+  readonly hasFreeTexts: boolean;
   /**
    * Before anything is appended: throws `UnstorableText`, and `TypeError` for an event whose declared number is none:
    * what is stored once breaks every reader.
@@ -77,11 +88,13 @@ export function codec<Event extends DomainEvent>(
   category: string,
   shapes: EventShapes<Event>,
   numbers: NumberFields<Event> = {},
+  texts: FreeTexts<Event> = {},
 ): Codec<Event> {
   const steps = new Map<string, readonly Upcast[]>(Object.entries(shapes));
   return {
     category,
     types: Object.keys(shapes) as Event['type'][],
+    hasFreeTexts: Object.keys(texts).length > 0,
     encode(id, { type, data }, meta) {
       const given = data as Readonly<Record<string, unknown>>;
       const wrong = numbers[type as Event['type']]?.find((field) => !Number.isFinite(given[field]));
@@ -90,7 +103,16 @@ export function codec<Event extends DomainEvent>(
       const found = unstorableIn(data) ?? unstorableIn(meta);
       if (found) throw new UnstorableText(type, found);
       const schema = steps.get(type)!.length + 1;
-      return { id, type, data: JSON.stringify(data), metadata: JSON.stringify({ ...meta, schema }) };
+      const declared = texts[type as Event['type']] as
+        readonly string[] | ((data: unknown) => readonly string[]) | undefined;
+      const free = typeof declared === 'function' ? declared(data) : declared;
+      return {
+        id,
+        type,
+        data: JSON.stringify(data),
+        metadata: JSON.stringify({ ...meta, schema }),
+        ...(free?.length && { texts: free }),
+      };
     },
     decode(recorded) {
       const upcasts = steps.get(recorded.type);

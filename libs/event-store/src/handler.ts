@@ -114,10 +114,12 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
     if (before) return { kind: 'done', state: loaded.state, ...before };
     if (expectedRevision != null && loaded.revision !== expectedRevision)
       return { kind: 'refused', refusal: changedMeanwhile(expectedRevision, loaded.revision) };
-    const decision = decider.decide(command, loaded.state);
+    // A decision compares what is said now with what was said before, which the state holds as it is stored.
+    const state = store.opened && codec.hasFreeTexts ? await store.opened(organisation, loaded.state) : loaded.state;
+    const decision = decider.decide(command, state);
     if (decision.kind === 'refused') return decision;
     if (decision.events.length === 0) return { kind: 'done', events: [], ...loaded };
-    const encoded = decision.events.map((event, index) =>
+    const written = decision.events.map((event, index) =>
       codec.encode(request ? repeatableId(stream, request, index) : newId(), event, meta),
     );
     if (key && !used) {
@@ -129,6 +131,7 @@ async function perform<Command, Event extends DomainEvent, State, R extends Refu
       // Another process carries out the same request at this moment: what it has recorded must be looked for.
       if (using.events.length === 0) continue;
     }
+    const encoded = (await store.prepare?.(stream, written)) ?? written;
     const result = await store.append(stream, loaded.revision < 0 ? 'no_stream' : loaded.revision, encoded);
     if (result.kind === 'appended') {
       const { revision, position } = result;

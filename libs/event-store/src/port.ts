@@ -17,9 +17,14 @@ export interface NewEvent {
   readonly type: string;
   readonly data: string;
   readonly metadata: string;
+  /**
+   * Places in `data` of texts that may name people (`note`, `alternatives.note`): sealed before they are stored, by the store
+   * that the platform hands out. Not stored itself.
+   */
+  readonly texts?: readonly string[];
 }
 
-export interface RecordedEvent extends NewEvent {
+export interface RecordedEvent extends Omit<NewEvent, 'texts'> {
   readonly stream: string;
   /** 0 for the first event of the stream. */
   readonly revision: number;
@@ -86,6 +91,10 @@ export interface SubscribeOptions {
 export interface EventStore {
   /** Appends all events or none. Throws `EventStoreFault` for an empty list or an empty stream name or type. */
   append(stream: string, expected: ExpectedRevision, events: readonly NewEvent[]): Promise<AppendResult>;
+  /** The events as `append` stores them, where that differs: a writer folds these, as every reader will. Repeating changes nothing. */
+  prepare?(stream: string, events: readonly NewEvent[]): Promise<readonly NewEvent[]>;
+  /** A state or row that was folded from events, with what `prepare` has sealed in it as it was written. */
+  opened?<Value>(organisation: string, value: Value): Promise<Value>;
   /** Yields nothing for a stream that does not exist. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;

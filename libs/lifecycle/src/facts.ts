@@ -8,19 +8,17 @@ export async function factsOf<Event extends DomainEvent>(
   organisation: string,
   { id, revision }: { readonly id: string; readonly revision: number },
 ): Promise<CaseFact[]> {
-  const facts: CaseFact[] = [];
-  for await (const recorded of store.readStream(streamName(codec.category, organisation, id), {
-    limit: revision + 1,
-  })) {
-    const { type, data, meta } = codec.decode(recorded);
-    facts.push({
-      type,
-      by: meta.actor,
-      credential: meta.credential,
-      at: meta.at,
-      revision: recorded.revision,
-      data: JSON.stringify(data),
-    });
-  }
-  return facts;
+  const stored = streamName(codec.category, organisation, id);
+  const decoded = [];
+  for await (const recorded of store.readStream(stored, { limit: revision + 1 })) decoded.push(codec.decode(recorded));
+  const payloads = decoded.map(({ data }) => data);
+  const told = (await store.opened?.(organisation, payloads)) ?? payloads;
+  return decoded.map(({ type, meta, revision: at }, index) => ({
+    type,
+    by: meta.actor,
+    credential: meta.credential,
+    at: meta.at,
+    revision: at,
+    data: JSON.stringify(told[index]),
+  }));
 }

@@ -24,3 +24,4 @@ export {
 export { observedJob } from './observed.js';
 export { Ports } from './ports.js';
 export { eraseReasons, reasonsOf } from './sealed-reasons.js';
+export { erasedText, withOpenedTexts } from './sealed-texts.js';

@@ -2,6 +2,7 @@ import { Global, Module } from '@nestjs/common';
 import { DiscoveryModule, DiscoveryService } from '@nestjs/core';
 import { getDataSourceToken } from '@nestjs/typeorm';
 import type { Config } from '@custodia/kernel';
+import type { Vault } from '@custodia/vault';
 import { poolOf } from '@custodia/postgres';
 import {
   APP_ROLE,
@@ -17,7 +18,8 @@ import type { DataSource } from 'typeorm';
 import { registered } from './background.js';
 import { Closing } from './closing.js';
 import type { Database } from './database.js';
-import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, WAITER } from './tokens.js';
+import { withOpenedTexts } from './sealed-texts.js';
+import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, VAULT, WAITER } from './tokens.js';
 
 /** The read models that the contexts register, and what asks them and waits for them. */
 @Global()
@@ -32,10 +34,22 @@ import { CONFIG, DATABASE, OVERVIEW, PROGRESS, PROJECTIONS, READER, WAITER } fro
     { provide: PROGRESS, useFactory: createProgress },
     {
       provide: READER,
-      inject: [getDataSourceToken(), CONFIG, DATABASE, Closing],
-      useFactory: (source: DataSource, { timeouts }: Config, { queryUrl: url }: Database, closing: Closing) =>
+      inject: [getDataSourceToken(), CONFIG, DATABASE, VAULT, Closing],
+      useFactory: (
+        source: DataSource,
+        { timeouts }: Config,
+        { queryUrl: url }: Database,
+        vault: Vault,
+        closing: Closing,
+      ) =>
         closing.open(
-          () => openReader({ source, url, timeouts }),
+          () =>
+            openReader({
+              source,
+              url,
+              timeouts,
+              opening: (organisation, rows) => withOpenedTexts(vault, organisation, rows),
+            }),
           (reader) => reader.close(),
         ),
     },

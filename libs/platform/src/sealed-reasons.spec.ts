@@ -92,4 +92,20 @@ describe('the reasons of events', () => {
     expect(await reasonsOf(vault, other, (await stored()).slice(4))).toEqual(['Ada King of another organisation']);
     expect(await eraseReasons({ store: raw, vault }, place, ['Ada King'])).toBe(0);
   });
+
+  it('take the contacts of vendors and reviews with the same address along', async () => {
+    const address = 'Ada@Acme.example';
+    const contactIn = async (stream: string, contactId: string, email: string) => {
+      const sealed = await vault.seal({ organisation, id: contactId }, `${stream}#${contactId}.email`, email);
+      const data = JSON.stringify({ contact: { contactId, email: sealed } });
+      const metadata = JSON.stringify({ organisation, schema: 1 });
+      await store.append(stream, 'no_stream', [{ id: newId(), type: 'ReviewDrafted', data, metadata }]);
+    };
+    const [same, another] = [newId(), newId()];
+    await contactIn(`review-${organisation}.${newId()}`, same, 'ada@acme.example');
+    await contactIn(`review-${organisation}.${newId()}`, another, 'bob@acme.example');
+    expect(await eraseReasons({ store: raw, vault }, { organisation, id: newId() }, ['Ada King', address])).toBe(1);
+    expect(await vault.state({ organisation, id: same })).toBe('erased');
+    expect(await vault.state({ organisation, id: another })).toBe('present');
+  });
 });

@@ -1,6 +1,14 @@
 import { subjectOf, type EventStore, type NewEvent, type RecordedEvent } from '@custodia/event-store';
-import { derivedId } from '@custodia/kernel';
-import { VaultFault, type Sealed, type Vault } from '@custodia/vault';
+import type { Sealed, Vault } from '@custodia/vault';
+import { contactsWithAddress, holdsContact } from './sealed-people.js';
+import {
+  holdsSealedText,
+  sealedTextsIn,
+  sealWithKeyOf,
+  withOpenedTexts,
+  withSealedTexts,
+  type SealText,
+} from './sealed-texts.js';
 
 /** What the envelope of an event holds of a reason: a text in events of earlier releases. */
 interface Envelope {
@@ -19,32 +27,32 @@ const sealedIn = (metadata: string): (Envelope & { readonly reason: Sealed }) | 
   metadata.includes(mark) ? (envelopeOf(metadata) as Envelope & { readonly reason: Sealed }) : null;
 
 /**
- * The store, with the reason of each event sealed before it enters the log: people write whom it concerns. What one request
- * records for one reason shares a key, however many records that are; it is destroyed when somebody is erased whom the reason
- * names (`eraseReasons`). Digests are taken over what is stored, so proofs verify afterwards.
+ * The store, with the reason of each event and the free texts of its payload sealed before they enter the log: people write
+ * whom it concerns. What one request records for one reason shares a key, however many records that are; it is destroyed when
+ * somebody is erased whom the text names (`eraseReasons`). Digests are taken over what is stored, so proofs verify afterwards.
  */
-export function sealingReasons(store: EventStore, vault: Pick<Vault, 'seal'>): EventStore {
+export function sealingReasons(store: EventStore, vault: Pick<Vault, 'seal' | 'openAll'>): EventStore {
   async function sealed(stream: string, event: NewEvent, first: string): Promise<NewEvent> {
     const envelope = envelopeOf(event.metadata);
     const { organisation, reason, correlation = first } = envelope;
-    if (typeof reason !== 'string' || reason === '') return event;
-    const by = (key: string): Promise<Sealed> =>
-      vault.seal({ organisation, id: `reason-${key}` }, contextOf({ stream, id: event.id }), reason);
-    const text = await by(derivedId(correlation, reason)).catch((fault: unknown) => {
-      // What is recorded after an erasure has a key of its own.
-      if (fault instanceof VaultFault) return by(first);
-      throw fault;
-    });
-    return { ...event, metadata: JSON.stringify({ ...envelope, reason: text }) };
+    const seal: SealText = (context, text) =>
+      sealWithKeyOf(vault, { organisation, request: correlation, event: first }, context, text);
+    const changed = await withSealedTexts(event, stream, seal);
+    if (typeof reason !== 'string' || reason === '') return changed;
+    const text = await seal(contextOf({ stream, id: event.id }), reason);
+    return { ...changed, metadata: JSON.stringify({ ...envelope, reason: text }) };
+  }
+  async function prepare(stream: string, events: readonly NewEvent[]): Promise<NewEvent[]> {
+    const changed: NewEvent[] = [];
+    // One after the other: the first makes the key.
+    for (const event of events) changed.push(await sealed(stream, event, events[0]!.id));
+    return changed;
   }
   return {
     ...store,
-    async append(...[stream, expected, events]: Parameters<EventStore['append']>) {
-      const changed: NewEvent[] = [];
-      // One after the other: the first makes the key.
-      for (const event of events) changed.push(await sealed(stream, event, events[0]!.id));
-      return store.append(stream, expected, changed);
-    },
+    prepare,
+    opened: (organisation, value) => withOpenedTexts(vault, organisation, value),
+    append: async (stream, expected, events) => store.append(stream, expected, await prepare(stream, events)),
   };
 }
 
@@ -71,10 +79,13 @@ export async function reasonsOf(
 }
 
 const atOnce = 500;
+/** Keys that are destroyed beside one another: each has to wait until no process can use it any more. */
+const destroyedAtOnce = 64;
 
 /**
- * Destroys the reasons in the records of a person, and those that name the person by one of `words`, whole and in any case.
- * Reads the log from its beginning; answers how many keys were destroyed. Repeating is harmless.
+ * Destroys the reasons and free texts in the records of a person, those that name the person by one of `words`, whole and in any
+ * case, and the keys of contacts of vendors and reviews with the same mail address. Reads the log from its beginning; answers
+ * how many keys were destroyed. Repeating is harmless.
  */
 export async function eraseReasons(
   { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll' | 'erase'> },
@@ -82,24 +93,39 @@ export async function eraseReasons(
   words: readonly string[],
 ): Promise<number> {
   const named = words.filter((word) => word.trim() !== '').map(wholeWord);
+  const names = (text: string | null): boolean => text !== null && named.some((word) => word.test(text));
+  const addresses = new Set(words.flatMap((word) => (word.includes('@') ? [word.trim().toLowerCase()] : [])));
   const keys = new Set<string>();
-  let batch: Placed[] = [];
+  let batch: RecordedEvent[] = [];
   const look = async (): Promise<void> => {
     const reasons = await reasonsOf(vault, organisation, batch);
+    for (const contact of await contactsWithAddress(vault, organisation, batch, addresses)) keys.add(contact);
+    const texts = await sealedTextsIn(
+      vault,
+      organisation,
+      batch.map(({ data }) => data),
+    );
     batch.forEach((event, index) => {
       const own = subjectOf(event.stream) === id;
-      if (own || named.some((word) => word.test(reasons[index]!))) keys.add(sealedIn(event.metadata)!.reason.subject);
+      const reason = sealedIn(event.metadata)?.reason.subject;
+      if (reason && (own || names(reasons[index]!))) keys.add(reason);
+      for (const { key, text } of texts[index]!) if (own || names(text)) keys.add(key);
     });
     batch = [];
   };
   for await (const event of store.readAll()) {
-    if (sealedIn(event.metadata)?.organisation !== organisation) continue;
+    if (!event.metadata.includes(mark) && !holdsSealedText(event.data) && !holdsContact(event.data)) continue;
+    if (envelopeOf(event.metadata).organisation !== organisation) continue;
     batch.push(event);
     if (batch.length === atOnce) await look();
   }
   await look();
   let destroyed = 0;
-  for (const key of keys) if (await vault.erase({ organisation, id: key })) destroyed += 1;
+  const all = [...keys];
+  while (all.length > 0) {
+    const erasing = all.splice(0, destroyedAtOnce).map((key) => vault.erase({ organisation, id: key }));
+    destroyed += (await Promise.all(erasing)).filter(Boolean).length;
+  }
   return destroyed;
 }
 

@@ -17,7 +17,7 @@ export { createProgress, type Progress } from './project/progress.js';
 export { openWaiter, type ProjectionWaiter, type WaiterOptions } from './project/waiter.js';
 export { waitForReplica } from './project/replica.js';
 export { openReader, type Reader, type ReaderOptions } from './query/reader.js';
-export type { AsOf, Confinement, ListOptions, Only, Page, ReadSession } from './query/session.js';
+export type { AsOf, Confinement, ListOptions, Only, Opening, Page, ReadSession } from './query/session.js';
 export type { Collection, Related } from './query/collection.js';
 export { DEFAULT_PAGE, LARGEST_PAGE, type ListRequest, type Sort } from './query/list-query.js';
 export type { Condition, Filter } from './query/filter.js';

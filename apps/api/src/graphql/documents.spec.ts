@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { buildSchema, parse, specifiedRules, validate } from 'graphql';
 import { executor, type Execute, type Handed } from './execute.js';
+import { inMemoryVault } from '@custodia/vault/testing';
 import { registeredOperations } from './registered.js';
 
 const schema = buildSchema(`
@@ -34,6 +35,7 @@ function counting() {
     logger,
     allowances: { take: () => 0, takeFrom: () => 0 },
     registered: registeredOperations(['{ count }']),
+    vault: inMemoryVault(),
   });
   return async (source: string, caller: object | null = {}) => {
     executed = 0;

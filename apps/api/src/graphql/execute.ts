@@ -1,7 +1,9 @@
 import type { FastifyReply } from 'fastify';
 import { execute, GraphQLError, type ExecutionResult, type GraphQLSchema } from 'graphql';
 import { maskFaults, retryAfterSeconds, type Allowances, type RequestContext } from '@custodia/graphql';
+import { withOpenedTexts } from '@custodia/platform';
 import { noteOperations } from '@custodia/telemetry';
+import type { Vault } from '@custodia/vault';
 import { TimedOut, type Config, type Logger } from '@custodia/kernel';
 import { withDefaults } from '../defaults.js';
 import { checkWeight, documents, Refused, type Operation } from './documents.js';
@@ -15,6 +17,8 @@ export interface ExecutorOptions {
   readonly allowances: Allowances;
   /** What callers without a token may send. */
   readonly registered: RegisteredOperations;
+  /** Opens the texts that answers and refusals have from records. */
+  readonly vault: Pick<Vault, 'openAll'>;
 }
 
 /** The context as the server hands it on: with the reply of the request. */
@@ -34,7 +38,7 @@ export const costOfUnit = 500;
  * Executes what has passed: a caller with a token or a registered operation; a document within the limits; work that the caller's allowance still
  * covers; and not longer than it may. Nothing else reaches the resolvers.
  */
-export function executor({ schema, config, logger, allowances, registered }: ExecutorOptions): Execute {
+export function executor({ schema, config, logger, allowances, registered, vault }: ExecutorOptions): Execute {
   const { graphql: limits, timeouts, environment } = config;
   const prepared = documents(schema, limits);
 
@@ -97,15 +101,20 @@ export function executor({ schema, config, logger, allowances, registered }: Exe
 
   return async (source, context, variables, operationName) => {
     const given = variables ?? {};
-    const result = await bounded(() => {
+    const result = await bounded(async () => {
       const operation = admitted(source, context, given, operationName);
-      return run(operation, context, given);
+      return opened(await run(operation, context, given), context);
     }, context).catch((fault: unknown): ExecutionResult => ({
       errors: fault instanceof Refused ? fault.errors : [asError(fault)],
     }));
     void context.renew();
     return answered(result, context);
   };
+
+  async function opened(result: ExecutionResult, { caller }: Handed): Promise<ExecutionResult> {
+    if (!caller || !result.data) return result;
+    return { ...result, data: await withOpenedTexts(vault, caller.organisationId, result.data) };
+  }
 
   function answered(result: ExecutionResult, context: Handed): ExecutionResult {
     if (!result.errors) return result;

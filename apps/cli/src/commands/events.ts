@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { RecordedEvent } from '@custodia/event-store';
-import { reasonsOf } from '@custodia/platform';
+import { reasonsOf, withOpenedTexts } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { withEngine } from '../engine.js';
 import { CliFault } from '../output.js';
@@ -70,7 +70,7 @@ async function opened(vault: Pick<Vault, 'openAll'>, event: RecordedEvent): Prom
   const [reason] = await reasonsOf(vault, metadata.organisation, [event]);
   return {
     ...event,
-    data: JSON.parse(event.data) as unknown,
+    data: await withOpenedTexts(vault, metadata.organisation, JSON.parse(event.data) as unknown),
     metadata: { ...metadata, ...(reason == null ? {} : { reason }) },
   };
 }

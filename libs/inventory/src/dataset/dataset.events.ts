@@ -81,16 +81,28 @@ export type OwnDatasetEvent =
 
 export type DatasetEvent = AssetEvent<'Dataset', DatasetRegisteredData> | OwnDatasetEvent;
 
-export const datasetCodec = codec<DatasetEvent>('dataset', {
-  ...assetShapes('Dataset'),
-  DatasetVersionAdded: [],
-  DatasetLocationRecorded: [],
-  DatasetVersionCollected: [],
-  DatasetVersionValidated: [],
-  DatasetVersionApproved: [],
-  DatasetVersionPutToUse: [],
-  DatasetVersionFrozen: [],
-  DatasetVersionDeprecated: [],
-  DatasetQuarantined: [],
-  DatasetReleased: [],
-});
+export const datasetCodec = codec<DatasetEvent>(
+  'dataset',
+  {
+    ...assetShapes('Dataset'),
+    DatasetVersionAdded: [],
+    DatasetLocationRecorded: [],
+    DatasetVersionCollected: [],
+    DatasetVersionValidated: [],
+    DatasetVersionApproved: [],
+    DatasetVersionPutToUse: [],
+    DatasetVersionFrozen: [],
+    DatasetVersionDeprecated: [],
+    DatasetQuarantined: [],
+    DatasetReleased: [],
+  },
+  {},
+  {
+    DatasetRetired: ['reason'],
+    DatasetQuarantined: ['reason'],
+    DatasetReleased: ['reason'],
+    DatasetVersionPutToUse: ['reason'],
+    DatasetVersionFrozen: ['reason'],
+    DatasetVersionDeprecated: ['reason'],
+  },
+);

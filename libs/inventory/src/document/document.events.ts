@@ -67,14 +67,19 @@ export type DocumentEvent =
   | DomainEvent<'DocumentSuperseded', { readonly byId: string }>
   | DomainEvent<'DocumentWithdrawn', { readonly reason: string }>;
 
-export const documentCodec = codec<DocumentEvent>('document', {
-  DocumentRegistered: [],
-  DocumentDetailsCorrected: [],
-  DocumentFileAttached: [],
-  DocumentOwnershipPassed: [],
-  DocumentExpiryWarned: [],
-  DocumentExpired: [],
-  DocumentExpiryTold: [],
-  DocumentSuperseded: [],
-  DocumentWithdrawn: [],
-});
+export const documentCodec = codec<DocumentEvent>(
+  'document',
+  {
+    DocumentRegistered: [],
+    DocumentDetailsCorrected: [],
+    DocumentFileAttached: [],
+    DocumentOwnershipPassed: [],
+    DocumentExpiryWarned: [],
+    DocumentExpired: [],
+    DocumentExpiryTold: [],
+    DocumentSuperseded: [],
+    DocumentWithdrawn: [],
+  },
+  {},
+  { DocumentWithdrawn: ['reason'] },
+);

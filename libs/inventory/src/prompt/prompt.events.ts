@@ -46,13 +46,23 @@ export type OwnPromptEvent =
 
 export type PromptEvent = AssetEvent<'Prompt'> | OwnPromptEvent;
 
-export const promptCodec = codec<PromptEvent>('prompt', {
-  ...assetShapes('Prompt'),
-  PromptVersionAdded: [],
-  PromptActivated: [],
-  PromptDeactivated: [],
-  PromptVersionReviewed: [],
-  PromptVersionApproved: [],
-  PromptVersionSuperseded: [],
-  PromptVersionWithdrawn: [],
-});
+export const promptCodec = codec<PromptEvent>(
+  'prompt',
+  {
+    ...assetShapes('Prompt'),
+    PromptVersionAdded: [],
+    PromptActivated: [],
+    PromptDeactivated: [],
+    PromptVersionReviewed: [],
+    PromptVersionApproved: [],
+    PromptVersionSuperseded: [],
+    PromptVersionWithdrawn: [],
+  },
+  {},
+  {
+    PromptRetired: ['reason'],
+    PromptVersionReviewed: ['note'],
+    PromptVersionApproved: ['note'],
+    PromptVersionWithdrawn: ['reason'],
+  },
+);

@@ -36,18 +36,29 @@ export type OwnSystemEvent =
 
 export type SystemEvent = AssetEvent<'System', SystemRegisteredData> | OwnSystemEvent;
 
-export const systemCodec = codec<SystemEvent>('system', {
-  ...assetShapes('System'),
-  SystemComposed: [],
-  SystemRiskAssessed: [],
-  SystemDeployed: [],
-  SystemWithdrawn: [],
-  SystemConnectorAdded: [],
-  SystemConnectorDescribed: [],
-  SystemConnectorPermitted: [],
-  SystemConnectorAssessed: [],
-  SystemConnectorRemoved: [],
-  SystemVerified: [],
-  SystemSuspended: [],
-  SystemResumed: [],
-});
+export const systemCodec = codec<SystemEvent>(
+  'system',
+  {
+    ...assetShapes('System'),
+    SystemComposed: [],
+    SystemRiskAssessed: [],
+    SystemDeployed: [],
+    SystemWithdrawn: [],
+    SystemConnectorAdded: [],
+    SystemConnectorDescribed: [],
+    SystemConnectorPermitted: [],
+    SystemConnectorAssessed: [],
+    SystemConnectorRemoved: [],
+    SystemVerified: [],
+    SystemSuspended: [],
+    SystemResumed: [],
+  },
+  {},
+  {
+    SystemRetired: ['reason'],
+    SystemRiskAssessed: ['rationale'],
+    SystemConnectorAssessed: ['rationale'],
+    SystemSuspended: ['reason'],
+    SystemResumed: ['reason'],
+  },
+);

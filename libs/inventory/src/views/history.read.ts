@@ -1,5 +1,5 @@
 import { streamName, type EventMeta, type EventStore, type RecordedEvent } from '@custodia/event-store';
-import { reasonsOf } from '@custodia/platform';
+import { reasonsOf, withOpenedTexts } from '@custodia/platform';
 import type { ReadSession } from '@custodia/read-models';
 import type { Vault } from '@custodia/vault';
 import type { AssetKind } from '../asset/asset.policy.js';
@@ -107,16 +107,18 @@ export async function relatedTo(
 
 /** What facts change, field by field. Reads each stream once, up to the last fact that is asked for. */
 export async function changesIn(
-  store: EventStore,
+  { store, vault }: HistoryPorts,
+  organisation: string,
   entries: readonly Pick<HistoryEntry, 'stream' | 'revision'>[],
 ): Promise<FieldChange[][]> {
   const last = new Map<string, number>();
   for (const { stream, revision } of entries) last.set(stream, Math.max(revision, last.get(stream) ?? 0));
   const changes = new Map<string, FieldChange[][]>();
   for (const [stream, revision] of last) {
-    const facts: { data: Record<string, unknown> }[] = [];
+    const recorded: { data: Record<string, unknown> }[] = [];
     for await (const { data } of store.readStream(stream, { limit: revision + 1 }))
-      facts.push({ data: JSON.parse(data) as Record<string, unknown> });
+      recorded.push({ data: JSON.parse(data) as Record<string, unknown> });
+    const facts = await withOpenedTexts(vault, organisation, recorded);
     changes.set(
       stream,
       changesOf(facts).map((all) =>
@@ -142,12 +144,21 @@ export async function entriesOf(
   events: readonly RecordedEvent[],
 ): Promise<HistoryEntry[]> {
   const reasons = await reasonsOf(vault, organisation, events);
-  return events.map((event, index) => entryOf(event, reasons[index]!));
+  const facts = await withOpenedTexts(
+    vault,
+    organisation,
+    events.map(({ data }) => JSON.parse(data) as Record<string, unknown>),
+  );
+  return events.map((event, index) => entryOf(event, facts[index]!, reasons[index]!));
 }
 
-function entryOf({ id, stream, revision, type, data, metadata }: RecordedEvent, reason: string | null): HistoryEntry {
+function entryOf(
+  { id, stream, revision, type, metadata }: RecordedEvent,
+  data: Record<string, unknown>,
+  reason: string | null,
+): HistoryEntry {
   const { at, actor, correlation = null } = JSON.parse(metadata) as EventMeta;
-  const fields = Object.entries(JSON.parse(data) as Record<string, unknown>).map(([name, value]) => ({
+  const fields = Object.entries(data).map(([name, value]) => ({
     name,
     value: shown(value),
   }));

@@ -10,7 +10,7 @@ import { AssetKind } from '../asset/asset.types.js';
 import { notInInventory } from '../lineage/lineage.facts.js';
 import { auditPage } from './audit.read.js';
 import { AuditArgs, AuditEntry, AuditPage } from './audit.types.js';
-import { changesIn, historyOf, relatedTo } from './history.read.js';
+import { changesIn, historyOf, relatedTo, type HistoryPorts } from './history.read.js';
 import { FieldChange, History, HistoryEntry, RelatedHistory } from './history.types.js';
 
 const kindArg = { name: 'kind', type: () => AssetKind, description: 'Kind.' };
@@ -80,7 +80,7 @@ export class AuditResolver {
     description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',
   })
   changes(@Parent() entry: AuditEntry, @CurrentRequest() request: RequestContext): Promise<FieldChange[]> {
-    return changesOfFact(this.store, entry, request);
+    return changesOfFact(this, entry, request);
   }
 }
 
@@ -96,18 +96,21 @@ export class HistoryEntryResolver {
     description: 'What it changes, field by field, with what was stated before. Reads the record from its beginning.',
   })
   changes(@Parent() entry: HistoryEntry, @CurrentRequest() request: RequestContext): Promise<FieldChange[]> {
-    return changesOfFact(this.store, entry, request);
+    return changesOfFact(this, entry, request);
   }
 }
 
-const changesOfFact = (store: EventStore, entry: HistoryEntry, request: RequestContext): Promise<FieldChange[]> =>
+const changesOfFact = (ports: HistoryPorts, entry: HistoryEntry, request: RequestContext): Promise<FieldChange[]> =>
   request
     .loader(
       'changes',
       () =>
-        new DataLoader<HistoryEntry, FieldChange[], string>((entries) => changesIn(store, entries), {
-          cacheKeyFn: ({ id }) => id,
-        }),
+        new DataLoader<HistoryEntry, FieldChange[], string>(
+          (entries) => changesIn(ports, request.who.organisationId, entries),
+          {
+            cacheKeyFn: ({ id }) => id,
+          },
+        ),
     )
     .load(entry);
 

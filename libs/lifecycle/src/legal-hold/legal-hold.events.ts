@@ -46,10 +46,20 @@ export type LegalHoldEvent = {
   readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
 }[keyof Facts];
 
-export const legalHoldCodec: Codec<LegalHoldEvent> = codec<LegalHoldEvent>('legalHold', {
-  LegalHoldPlaced: [],
-  LegalHoldWidened: [],
-  LegalHoldAcknowledged: [],
-  LegalHoldReviewed: [],
-  LegalHoldReleased: [],
-});
+export const legalHoldCodec: Codec<LegalHoldEvent> = codec<LegalHoldEvent>(
+  'legalHold',
+  {
+    LegalHoldPlaced: [],
+    LegalHoldWidened: [],
+    LegalHoldAcknowledged: [],
+    LegalHoldReviewed: [],
+    LegalHoldReleased: [],
+  },
+  {},
+  {
+    LegalHoldPlaced: ['reason'],
+    LegalHoldWidened: ['reason'],
+    LegalHoldReviewed: ['finding'],
+    LegalHoldReleased: ['reason'],
+  },
+);

@@ -33,8 +33,16 @@ export type RetentionEvent = {
   readonly [Type in keyof Facts]: { readonly type: Type; readonly data: Facts[Type] };
 }[keyof Facts];
 
-export const retentionCodec: Codec<RetentionEvent> = codec<RetentionEvent>('retentionPolicy', {
-  RetentionPolicyAdopted: [],
-  RetentionPolicyRevised: [],
-  RetentionPolicyWithdrawn: [],
-});
+export const retentionCodec: Codec<RetentionEvent> = codec<RetentionEvent>(
+  'retentionPolicy',
+  {
+    RetentionPolicyAdopted: [],
+    RetentionPolicyRevised: [],
+    RetentionPolicyWithdrawn: [],
+  },
+  {},
+  {
+    RetentionPolicyRevised: ['reason'],
+    RetentionPolicyWithdrawn: ['reason'],
+  },
+);

@@ -73,22 +73,31 @@ export type TransferEvent = {
 }[keyof Facts];
 export type TransferFact<Type extends keyof Facts> = Facts[Type];
 
-export const transferCodec: Codec<TransferEvent> = codec<TransferEvent>('transfer', {
-  TransferRequested: [],
-  TransferBlocked: [],
-  TransferCustodianNamed: [],
-  TransferAgreed: [],
-  TransferRefused: [],
-  TransferApproved: [],
-  TransferRejected: [],
-  TransferWithdrawn: [],
-  HandedOver: [],
-  RecipientInvitationRequested: [],
-  RecipientInvited: [],
-  HandoverAccepted: [],
-  HandoverDisputed: [],
-  RemainderDisposalOpened: [],
-  RemainderDisposed: [],
-  TransferCertified: [],
-  TransferCertificateReplaced: [],
-});
+export const transferCodec: Codec<TransferEvent> = codec<TransferEvent>(
+  'transfer',
+  {
+    TransferRequested: [],
+    TransferBlocked: [],
+    TransferCustodianNamed: [],
+    TransferAgreed: [],
+    TransferRefused: [],
+    TransferApproved: [],
+    TransferRejected: [],
+    TransferWithdrawn: [],
+    HandedOver: [],
+    RecipientInvitationRequested: [],
+    RecipientInvited: [],
+    HandoverAccepted: [],
+    HandoverDisputed: [],
+    RemainderDisposalOpened: [],
+    RemainderDisposed: [],
+    TransferCertified: [],
+    TransferCertificateReplaced: [],
+  },
+  {},
+  {
+    TransferRejected: ['reason'],
+    TransferWithdrawn: ['reason'],
+    HandoverDisputed: ['reason'],
+  },
+);

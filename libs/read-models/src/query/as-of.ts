@@ -35,7 +35,7 @@ export async function rowAsOf<Row extends ProjectedRow, Event extends DomainEven
     if (since > until) break;
     state = next;
   }
-  return state && rowOf(tableOf(projection.row), organisation, id, state);
+  return openedRow(store, projection, { organisation, id }, state);
 }
 
 /**
@@ -63,5 +63,15 @@ export async function latestRow<Row extends ProjectedRow, Event extends DomainEv
     bytes += recorded.data.length;
   }
   if (bytes > 0) cache.put(entry, projection, { state, revision, position }, bytes);
-  return state && rowOf(tableOf(projection.row), organisation, id, state);
+  return openedRow(store, projection, { organisation, id }, state);
+}
+
+async function openedRow<Row extends ProjectedRow, Event extends DomainEvent>(
+  store: EventStore,
+  { row }: Projection<Row, Event>,
+  { organisation, id }: { readonly organisation: string; readonly id: string },
+  state: RowState | null,
+): Promise<Row | null> {
+  const found: Row | null = state && rowOf(tableOf(row), organisation, id, state);
+  return store.opened ? store.opened(organisation, found) : found;
 }

@@ -3,7 +3,7 @@ import type { Timeouts } from '@custodia/kernel';
 import { createPool } from '@custodia/postgres';
 import type { DataSource } from 'typeorm';
 import { APP_ROLE, assertRowSecurity, inRole } from '../wire/roles.js';
-import { readSession, type Confinement, type ReadSession } from './session.js';
+import { readSession, type Confinement, type Opening, type ReadSession } from './session.js';
 import { openSnapshot } from '../wire/snapshot.js';
 import { Statements } from './statements.js';
 
@@ -16,6 +16,8 @@ export interface ReaderOptions {
   readonly max?: number;
   /** Bounds for statements and connections; without, none. */
   readonly timeouts?: Pick<Timeouts, 'statementMs' | 'idleInTransactionMs'>;
+  /** What becomes of rows that hold what an organisation has sealed; without, they are handed out as they are stored. */
+  readonly opening?: Opening;
 }
 
 const insufficientPrivilege = '42501';
@@ -33,7 +35,7 @@ export interface Reader {
 }
 
 /** Throws when row-level security would not apply to its connections. */
-export async function openReader({ source, url, max = 16, timeouts }: ReaderOptions): Promise<Reader> {
+export async function openReader({ source, url, max = 16, timeouts, opening }: ReaderOptions): Promise<Reader> {
   const pool = createPool(inRole(url, APP_ROLE), {
     pipeline: true,
     max,
@@ -58,6 +60,7 @@ export async function openReader({ source, url, max = 16, timeouts }: ReaderOpti
         openSnapshot(pool, organisation, { answerWithinMs: timeouts?.statementMs, confinedTo: confinement?.member }),
         statements,
         confinement,
+        opening && ((rows) => opening(organisation, rows)),
       ),
     close: () => pool.end(),
   };

@@ -110,7 +110,15 @@ export interface Confinement {
   readonly denied?: ((id: string) => void) | undefined;
 }
 
-export function readSession(snapshot: Snapshot, statements: Statements, confinement?: Confinement): ReadSession {
+/** Opens what is sealed in rows of an organisation, in order. */
+export type Opening = <Row>(organisation: string, rows: Row[]) => Promise<Row[]>;
+
+export function readSession(
+  snapshot: Snapshot,
+  statements: Statements,
+  confinement?: Confinement,
+  opened: <Row>(rows: Row[]) => Promise<Row[]> | Row[] = (rows) => rows,
+): ReadSession {
   const waiting = new Map<
     string,
     {
@@ -132,7 +140,7 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
         );
       throw fault;
     });
-    return found.map(decoderFor<Row>(columns));
+    return opened(found.map(decoderFor<Row>(columns)));
   }
 
   async function hiddenAmong(ids: readonly string[]): Promise<ReadonlySet<string>> {
@@ -161,11 +169,13 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
   async function collect<Row>({ text, values, columns, owner, offset }: CollectionQuery): Promise<Map<string, Row[]>> {
     const groups = new Map<string, Row[]>();
     const decode = decoderFor<Row>(columns, offset);
-    for (const texts of await read(text, values)) {
+    const found = await read(text, values);
+    const rows = await opened(found.map(decode));
+    found.forEach((texts, index) => {
       const group = groups.get(texts[owner]!);
-      if (group) group.push(decode(texts));
-      else groups.set(texts[owner]!, [decode(texts)]);
-    }
+      if (group) group.push(rows[index]!);
+      else groups.set(texts[owner]!, [rows[index]!]);
+    });
     return groups;
   }
 
@@ -248,7 +258,7 @@ export function readSession(snapshot: Snapshot, statements: Statements, confinem
     },
     staleSince: staleRecords(snapshot),
     hiddenAmong,
-    query: (sql, values = []) => snapshot.query<never>(sql, values).catch(unusable),
+    query: async (sql, values = []) => opened(await snapshot.query<never>(sql, values).catch(unusable)),
     end: () => snapshot.end(),
     cancel: (fault) => snapshot.cancel(fault),
   };

@@ -26,11 +26,13 @@ export const sendClarification = (
     const link = await freshLink(ports, place, review, review.contactId, messageId);
     if (link === null) return;
     const { asker, sender } = await askerOf(ports, place, review);
+    const asked = open.map(([, question]) => question);
+    const questions = (await ports.store.opened?.(job.organisation, asked)) ?? asked;
     const content = vendorLetters(languageOf(review, review.contactId)).clarification({
       ...asker,
       name: to.name,
       title: review.drafted.title,
-      questions: open.map(([, question]) => question),
+      questions,
       link,
     });
     const posted = await post(ports, job, { to, messageId, content, ...(sender ? { replyTo: sender } : {}) });

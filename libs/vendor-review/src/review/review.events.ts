@@ -7,6 +7,7 @@ import type { UseOfSubprocessor } from '../scoring/inherent-risk.policy.js';
 import type { StoredScore } from '../scoring/stored-score.js';
 import type { StatedWeights } from '../template/template.events.js';
 import type { ImportReport } from './import-report.events.js';
+import { reviewFreeTexts } from './review.free-texts.policy.js';
 
 export type { ImportReport };
 
@@ -102,7 +103,6 @@ export interface AttachedEvidence {
 /** A change that somebody waits for: the first four are told to the vendor, the others to who sent the review. */
 export type NoticeKind =
   'receipt' | 'due_moved' | 'cancelled' | 'decided' | 'submitted' | 'clarified' | 'overdue' | 'bounced';
-/** A piece of evidence is about to end, or has ended. */
 export type ExpiryStage = 'soon' | 'ended';
 export type ReminderStage = 'in_7_days' | 'in_3_days' | 'in_1_day' | 'overdue';
 export type Severity = 'low' | 'medium' | 'high' | 'critical';
@@ -281,7 +281,6 @@ const askingTheVendor = (data: object): object => ({ ...data, desk: false });
 
 /** Releases before 0.3 asked one questionnaire at a time, and kept no intake. */
 const ofOneQuestionnaire = (data: object): object => ({ ...data, packs: [], intake: null });
-
 const withoutBasis = (data: object): object => ({ ...data, basis: null });
 
 /** Releases before 0.2 recorded `null` for a file that came as something else than bytes; nothing was stored of it. */
@@ -339,6 +338,7 @@ export const reviewCodec = codec<ReviewEvent>(
     ReviewSubmitted: ['answered'],
     ReminderBounced: ['code'],
   },
+  reviewFreeTexts,
 );
 
 /** What a person's sealed text is bound to: the review's stream, the person and the field. */

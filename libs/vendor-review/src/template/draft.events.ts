@@ -22,12 +22,17 @@ export type DraftEvent =
   | DomainEvent<'TemplateDraftPublished', { readonly templateId: string }>
   | DomainEvent<'TemplateDraftDiscarded', { readonly reason: string }>;
 
-export const draftCodec = codec<DraftEvent>('templatedraft', {
-  TemplateDraftStarted: [],
-  TemplateDraftDescribed: [],
-  DraftDomainsArranged: [],
-  DraftQuestionsPut: [],
-  DraftQuestionsRemoved: [],
-  TemplateDraftPublished: [],
-  TemplateDraftDiscarded: [],
-});
+export const draftCodec = codec<DraftEvent>(
+  'templatedraft',
+  {
+    TemplateDraftStarted: [],
+    TemplateDraftDescribed: [],
+    DraftDomainsArranged: [],
+    DraftQuestionsPut: [],
+    DraftQuestionsRemoved: [],
+    TemplateDraftPublished: [],
+    TemplateDraftDiscarded: [],
+  },
+  {},
+  { TemplateDraftDiscarded: ['reason'] },
+);

@@ -45,9 +45,14 @@ export type TemplateEvent =
   | DomainEvent<'TemplateWeightsStated', StatedWeights>
   | DomainEvent<'TemplateEditionWithdrawn', { readonly reason: string }>;
 
-export const templateCodec = codec<TemplateEvent>('template', {
-  TemplateEditionImported: [],
-  TemplateQuestionsRecorded: [],
-  TemplateWeightsStated: [],
-  TemplateEditionWithdrawn: [],
-});
+export const templateCodec = codec<TemplateEvent>(
+  'template',
+  {
+    TemplateEditionImported: [],
+    TemplateQuestionsRecorded: [],
+    TemplateWeightsStated: [],
+    TemplateEditionWithdrawn: [],
+  },
+  {},
+  { TemplateEditionWithdrawn: ['reason'] },
+);

@@ -121,6 +121,57 @@ describe('CAIQ as JSON and YAML', () => {
   });
 });
 
+/** A question as the data sets of the Cloud Security Alliance have it: the control stands beside it once more, with all that is known of it. */
+const published = (id: string) => {
+  const [control, title] = [id.replace(/\.\d+$/, ''), 'A control'];
+  return {
+    question_id: id,
+    question: `Is ${id} in place?`,
+    ccm_control_id: control,
+    ccm_control_specification: 'What is to be done',
+    ccm_control_title: title,
+    ccm_domain_title: 'A domain',
+    ccm_control: {
+      control_domain: 'A domain',
+      control_title: title,
+      control_id: control,
+      control_specification: 'What is to be done',
+      ccm_lite: 'No',
+      typical_control_applicability_and_ownership: { iaas: 'Shared', paas: 'Shared', saas: 'CSP-Owned' },
+      architectural_relevance_cloud_stack_components: { physical: true, network: false },
+      implementation_guidelines: { csp: 'How the provider does it.', csc: 'How the customer does it.' },
+      auditing_guidelines: '1. Look at it.',
+    },
+  };
+};
+
+describe('the data sets of the Cloud Security Alliance', () => {
+  it.each([
+    ['4.1.0', '4.1.0', idsOf('caiq', '4.1.0'), 283],
+    ['3.1', '3.0.1', caiq3Ids(309), 309],
+  ])('are read: CAIQ %s, which names the version %s of the controls, too', async (version, controls, ids, size) => {
+    const document = {
+      specification_name: 'Consensus Assessments Initiative Questionnaire',
+      caiq_version: version,
+      ccm_version: controls,
+      generated_at: '2026-01-13',
+      questions: ids.map(published),
+    };
+    for (const [name, text] of [
+      ['caiq.json', JSON.stringify(document)],
+      ['caiq.yaml', stringify(document)],
+    ] as const) {
+      const { recognition, edition } = await template(name, text);
+      expect([recognition.format, recognition.edition, edition.questions.length]).toEqual(['caiq', version, size]);
+      expect(edition.questions[0]).toMatchObject({
+        id: ids[0],
+        text: `Is ${ids[0]} in place?`,
+        control: ids[0]!.slice(0, 6),
+      });
+    }
+  });
+});
+
 describe('CAIQ 3.x', () => {
   it.each([
     ['3.0.1', 295],
