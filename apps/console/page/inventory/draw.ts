@@ -5,6 +5,9 @@ import type { Picture } from './layout.ts';
 const color = (name: string): string =>
   getComputedStyle(document.documentElement).getPropertyValue(name).trim() || '#555';
 
+/** As much of a name as a node has room for; measured by the library, thousands of names take longer than their drawing. */
+const shortened = (name: string): string => (name.length > 24 ? `${name.slice(0, 23)}…` : name);
+
 /** Draws a lineage into the view; thousands of nodes stay movable. */
 export function draw(container: HTMLElement, { nodes, edges }: Picture, center: string): Core {
   const many = edges.length > 800;
@@ -12,7 +15,7 @@ export function draw(container: HTMLElement, { nodes, edges }: Picture, center: 
     container,
     elements: [
       ...nodes.map(({ key, kind, id, name, status, x, y }) => ({
-        data: { id: key, kind, asset: id, name },
+        data: { id: key, kind, asset: id, name, label: shortened(name) },
         position: { x, y },
         classes: [
           key === center ? 'center' : '',
@@ -27,7 +30,7 @@ export function draw(container: HTMLElement, { nodes, edges }: Picture, center: 
       {
         selector: 'node',
         style: {
-          label: 'data(name)',
+          label: 'data(label)',
           // What is too small to be read is not drawn.
           'min-zoomed-font-size': 7,
           shape: 'round-rectangle',
@@ -35,8 +38,6 @@ export function draw(container: HTMLElement, { nodes, edges }: Picture, center: 
           height: 34,
           'text-valign': 'center',
           'font-size': 13,
-          'text-max-width': '170px',
-          'text-wrap': 'ellipsis',
           color: color('--ink'),
           'background-color': color('--soft'),
           'border-width': 1,

@@ -251,10 +251,14 @@ function Drawing({ middle, upstream, downstream }: DrawingProps) {
   }, [picture, middle.kind, middle.id]);
 
   useEffect(() => {
+    const drawn = graph.current;
     const found = text.toLowerCase();
-    graph.current?.nodes().forEach((node) => {
-      node.toggleClass('faint', found !== '' && !String(node.data('name')).toLowerCase().includes(found));
-    });
+    if (!drawn || (found === '' && drawn.elements('.faint').empty())) return;
+    drawn.batch(() =>
+      drawn.nodes().forEach((node) => {
+        node.toggleClass('faint', found !== '' && !String(node.data('name')).toLowerCase().includes(found));
+      }),
+    );
   }, [text, picture]);
 
   return (

@@ -1,4 +1,5 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, useState } from 'react';
+import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql, type MutationName } from '../api/graphql.ts';
@@ -56,6 +57,9 @@ const keys: Readonly<
   c: { mutation: 'askClarifications', defaults: (questionId) => ({ clarifications: [{ questionId, text: '' }] }) },
 };
 
+/** Answers that are listed with the first drawing; the others follow. */
+const atOnce = 30;
+
 /** Answers by domain, judged by keyboard: J and K move, and the other keys open the form of what is to be done. */
 export function Workbench({ review, search, onChange }: WorkbenchProps) {
   const { t } = useTranslation();
@@ -78,6 +82,9 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
         (!search.show || shows[search.show](entry, of)) && (!search.domain || entry.question.domain === search.domain),
     );
   }, [review, search.show, search.domain, changes.data]);
+  // Hundreds of answers are listed in slices of time, so that the page answers meanwhile.
+  const first = useMemo(() => shown.slice(0, atOnce), [shown]);
+  const listed = useDeferredValue(shown, first);
   const [at, setAt] = useState(search.question);
   const marked = shown.find(({ question }) => question.id === at) ?? shown[0];
   const change = useRef(onChange);
@@ -92,7 +99,7 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
 
   useEffect(() => {
     list.current?.querySelector('[aria-current="true"]')?.scrollIntoView({ block: 'nearest' });
-  }, [marked?.question.id]);
+  }, [marked?.question.id, listed]);
 
   const narrow = (part: ReviewSearch): void => {
     setAt(undefined);
@@ -147,8 +154,8 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
               event.preventDefault();
           }}
         >
-          {shown.map((entry) => (
-            <Question key={entry.question.id} entry={entry} current={entry === marked} onMark={setAt} />
+          {listed.map((entry) => (
+            <Question key={entry.question.id} entry={entry} current={entry === marked} onMark={setAt} t={t} />
           ))}
         </ol>
         <Beside review={review} entry={marked} />
@@ -173,14 +180,16 @@ interface QuestionProps {
   readonly entry: Entry;
   readonly current: boolean;
   readonly onMark: (questionId: string) => void;
+  /** Taken from the list: asking for it once for each of hundreds takes longer than drawing them. */
+  readonly t: TFunction;
 }
 
 const Question = memo(function Question({
   entry: { question, answer, verdict, flags },
   current,
   onMark,
+  t,
 }: QuestionProps) {
-  const { t } = useTranslation();
   return (
     <li className="question" aria-current={current} data-question={question.id} onClick={() => onMark(question.id)}>
       <p>
