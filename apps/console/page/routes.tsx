@@ -12,7 +12,6 @@ import { exposureSearch } from './inventory/exposure-search.ts';
 import { inventorySearch } from './inventory/inventory-search.ts';
 import { reviewSearch, reviewsSearch } from './reviews/search.ts';
 import { Shell } from './shell/shell.tsx';
-import { editionSearch } from './templates/search.ts';
 import { comparedSearch, textSearch } from './vendors/search.ts';
 
 interface RootSearch {
@@ -110,8 +109,12 @@ const views = [
   createRoute({
     getParentRoute,
     path: '/questionnaires/$id',
-    validateSearch: editionSearch,
     component: lazyRouteComponent(() => import('./templates/edition.tsx'), 'EditionView'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/questionnaires/drafts/$id',
+    component: lazyRouteComponent(() => import('./templates/draft.tsx'), 'DraftView'),
   }),
   createRoute({ getParentRoute, path: '/cases', component: lazyRouteComponent(cases, 'Cases') }),
   createRoute({

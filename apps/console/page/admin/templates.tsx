@@ -78,7 +78,13 @@ export function Templates() {
                   rows={templateDrafts}
                   keyOf={({ id }) => id}
                   columns={[
-                    { name: t('list.name'), share: 3, cell: ({ title, template }) => title || template },
+                    {
+                      name: t('list.name'),
+                      share: 3,
+                      cell: ({ id, title, template }) => (
+                        <To path={`/questionnaires/drafts/${id}`}>{title || template}</To>
+                      ),
+                    },
                     { name: t('admin.edition'), cell: ({ edition }) => edition },
                     { name: t('admin.questions'), numeric: true, cell: ({ questionCount }) => questionCount },
                     { name: t('list.status'), cell: ({ status }) => <Status value={status} /> },

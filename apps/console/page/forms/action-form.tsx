@@ -27,7 +27,7 @@ export interface ActionContext {
 interface ActionFormProps extends ActionContext {
   readonly mutation: MutationName;
   readonly onClose: () => void;
-  readonly onDone: (text: string) => void;
+  readonly onDone: (text: string, result?: Readonly<Record<string, unknown>>) => void;
 }
 
 /** A mutation of the API as a form in a dialog: its fields, their descriptions and what is required come from the schema. */
@@ -106,6 +106,7 @@ function Body({
       if (typeof told === 'string') return setSecret(told);
       onDone(
         answer.result['__typename'] === 'RecordedNotYetVisible' ? t('form.notYet') : t('form.done', { what: title }),
+        answer.result,
       );
       return onClose();
     }

@@ -6,10 +6,11 @@ export type Answer =
   | { readonly kind: 'done'; readonly result: Readonly<Record<string, unknown>> }
   | { readonly kind: 'refused'; readonly message: string; readonly code: string; readonly field: string | null };
 
-/** What is shown of an answer beyond that it was recorded: a token that is told once. */
+/** What is used of an answer beyond that it was recorded: a token that is told once, a record that is opened. */
 const told: Readonly<Record<string, string>> = {
   issueApiToken: '... on IssuedApiToken { secret }',
   rotateApiToken: '... on IssuedApiToken { secret }',
+  startTemplateDraft: '... on TemplateDraft { id }',
 };
 
 /**

@@ -1,15 +1,16 @@
 import { getRouteApi } from '@tanstack/react-router';
-import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
+import { useState } from 'react';
+import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
+import { useMoment } from '../api/moment.tsx';
+import { ActionForm } from '../forms/action-form.tsx';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
 import { Digest, Fact, Facts, Loaded, Problem, Stale, Status, View, When } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
-import { Editor } from './editor.tsx';
 import { Preview } from './preview.tsx';
-import { tabs } from './search.ts';
 
 const query = graphql(`
   query EditionView($id: ID!) {
@@ -38,9 +39,17 @@ const query = graphql(`
         kind
         answerType
         options
-        critical
-        polarity
-        weight
+        columns
+        parent
+        askedWhen
+        askedIf {
+          above
+          answered
+          atLeast
+          atMost
+          below
+          chosen
+        }
       }
       weightSets {
         weightSetId
@@ -52,11 +61,12 @@ const query = graphql(`
 
 const route = getRouteApi('/questionnaires/$id');
 
-/** One edition: as the vendor sees it, and as the beginning of another. */
+/** One edition as the vendor sees it; what was sent never changes, so it is changed in a draft that begins with its copy. */
 export function EditionView() {
   const { t } = useTranslation();
   const { id } = route.useParams();
-  const { tab = 'preview' } = route.useSearch();
+  const [copy, setCopy] = useState(false);
+  const moment = useMoment();
   const navigate = route.useNavigate();
   const asked = useAsk(query, { id });
   return (
@@ -69,11 +79,18 @@ export function EditionView() {
           <View
             title={`${found.title} ${found.edition}`}
             aside={
-              found.withdrawn ? (
-                <Status value="WITHDRAWN" />
-              ) : (
-                <Actions mutations={places.template} fixed={{ id, expectedRevision: found.revision }} />
-              )
+              <div className="actions">
+                {moment === null && (
+                  <Button className="primary" onPress={() => setCopy(true)}>
+                    {t('template.copy')}
+                  </Button>
+                )}
+                {found.withdrawn ? (
+                  <Status value="WITHDRAWN" />
+                ) : (
+                  <Actions mutations={places.template} fixed={{ id, expectedRevision: found.revision }} />
+                )}
+              </div>
             }
           >
             <Stale since={found.staleSince} />
@@ -89,34 +106,22 @@ export function EditionView() {
                 <Digest value={found.digest} />
               </Fact>
             </Facts>
-            <Tabs
-              selectedKey={tab}
-              onSelectionChange={(chosen) =>
-                void navigate({
-                  search: (before) => ({ ...before, tab: tabs.find((one) => one === chosen) }),
-                  replace: true,
-                })
-              }
-            >
-              <TabList aria-label={found.title} className="tabs">
-                {tabs.map((one) => (
-                  <Tab key={one} id={one}>
-                    {t(`template.${one}`)}
-                  </Tab>
-                ))}
-              </TabList>
-              <TabPanel id="preview">
-                <Preview questions={found.questions} titleOf={titleOf} />
-              </TabPanel>
-              <TabPanel id="edit">
-                <Editor
-                  template={found.template}
-                  title={found.title}
-                  edition={found.edition}
-                  questions={found.questions.map((one) => ({ ...one, domain: titleOf(one.domain) }))}
-                />
-              </TabPanel>
-            </Tabs>
+            <Preview questions={found.questions} titleOf={titleOf} />
+            {copy && (
+              <ActionForm
+                mutation="startTemplateDraft"
+                fixed={{ copyOf: id }}
+                defaults={{ template: found.template, title: found.title, notice: found.notice }}
+                onClose={() => setCopy(false)}
+                onDone={(_, made) =>
+                  void navigate(
+                    typeof made?.['id'] === 'string'
+                      ? { to: '/questionnaires/drafts/$id', params: { id: made['id'] } }
+                      : { to: '/questionnaires' },
+                  )
+                }
+              />
+            )}
           </View>
         );
       }}
