@@ -163,10 +163,10 @@ function Closure({ middle, from, to, next, whole }: ClosureProps) {
           </p>
           {loaded < all && (
             <>
-              <Button className="secondary" isPending={!next} onPress={() => (setWanted(true), next?.())}>
+              <Button className="secondary" onPress={() => (setWanted(true), next?.())}>
                 {t('lineage.next')}
               </Button>
-              <Button className="secondary" isPending={coming !== null} onPress={() => void showAll()}>
+              <Button className="secondary" onPress={() => void (coming === null && showAll())}>
                 {t('lineage.all', { all })}
               </Button>
             </>
