@@ -110,7 +110,7 @@ export const withoutListed: Confinement = {
 };
 
 /** Makes the function that keeps hidden records from each statement over a table that names records. */
-export async function confine(runner: QueryRunner, { setting, hides, shows, neverHidden }: Confinement): Promise<void> {
+async function confine(runner: QueryRunner, { setting, hides, shows, neverHidden }: Confinement): Promise<void> {
   // Asked once for each statement, so that a session that sees everything pays one comparison of short texts a row.
   const everything = `(select coalesce(current_setting('${setting}', true), '')) = ''`;
   await runner.query(`
@@ -142,14 +142,14 @@ export async function confine(runner: QueryRunner, { setting, hides, shows, neve
 }
 
 /** Makes the policy on every table of a read model. */
-export async function confineAll(runner: QueryRunner): Promise<void> {
+async function confineAll(runner: QueryRunner): Promise<void> {
   await runner.query(
     `select custodia_confine(c.oid::regclass) from pg_class c join pg_policy p on p.polrelid = c.oid and p.polname = 'projector'
      where c.relkind = 'r' and c.relnamespace = current_schema()::regnamespace`,
   );
 }
 
-export async function unconfineAll(runner: QueryRunner): Promise<void> {
+async function unconfineAll(runner: QueryRunner): Promise<void> {
   await runner.query(`
     do $$
     declare
