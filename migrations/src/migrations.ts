@@ -44,6 +44,7 @@ import { SeparatedDuties1767228100000 } from './1767228100000-separated-duties.j
 import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
 import { OpenSubprocessors1767228210000 } from './1767228210000-open-subprocessors.js';
 import { SourceKeys1767228220000 } from './1767228220000-source-keys.js';
+import { VersionStates1767228230000 } from './1767228230000-version-states.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -99,4 +100,5 @@ export const migrations: readonly Migration[] = [
   SecondFactor1767228200000,
   OpenSubprocessors1767228210000,
   SourceKeys1767228220000,
+  VersionStates1767228230000,
 ];

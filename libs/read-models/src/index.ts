@@ -21,6 +21,7 @@ export type { AsOf, Confinement, ListOptions, Only, Opening, Page, ReadSession }
 export type { Collection, Related } from './query/collection.js';
 export { DEFAULT_PAGE, LARGEST_PAGE, type ListRequest, type Sort } from './query/list-query.js';
 export type { Condition, Filter } from './query/filter.js';
+export { deriveField, type DerivedCondition } from './query/derived.js';
 export { InvalidQuery } from './query/invalid-query.js';
 export { isGone, ownerOf } from './project/owner.js';
 export { leased } from './project/claims.js';

@@ -19,6 +19,7 @@ import { AssetDisposed, NotYourAsset } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
 import { inputOf, type AssetHost } from './asset.resolver.js';
 import { belonging, list } from './seen-at.js';
+import { filterByState, type VersionStates } from './version-states.js';
 
 /** Versions of a kind of asset in GraphQL: the list of all of them, and those of one asset. Providers for the module. */
 export function versionsOf<Version extends ProjectedRow>(
@@ -28,17 +29,21 @@ export function versionsOf<Version extends ProjectedRow>(
     by,
     filter,
     sort = [],
+    states,
     description,
   }: {
     /** The column that names the asset: `modelId`. */
     readonly by: keyof Version & string;
     readonly filter: Record<string, FilterKind>;
     readonly sort?: readonly string[];
+    /** The field that tells where a version stands in its life, and how it follows from version and asset. */
+    readonly states: VersionStates & { readonly field: string; readonly type: FilterKind };
     readonly description: string;
   },
 ): Type<object>[] {
+  filterByState(version, states.field, by, states);
   const List = listOf(version, {
-    filter: { [by]: 'id', label: 'text', digest: 'text', ...filter },
+    filter: { [by]: 'id', label: 'text', digest: 'text', [states.field]: states.type, ...filter },
     sort: ['label', ...sort],
     asOf: true,
   });

@@ -10,7 +10,8 @@ import { dataset } from './dataset.decider.js';
 import * as inputs from './dataset.inputs.js';
 import { datasetProjection, datasetVersionProjection } from './dataset.projection.js';
 import { Dataset, DatasetVersion } from './dataset.row.js';
-import { DatasetVersionLifeResolver } from './version-life.resolver.js';
+import { datasetVersionStates } from './version-states.js';
+import { DatasetVersionLifeResolver, datasetVersionStateFilter } from './version-life.resolver.js';
 
 const asset = assetResolver({
   row: Dataset,
@@ -97,6 +98,7 @@ export const datasetResolvers = [
   ...asset.providers,
   ...versionsOf(Dataset, DatasetVersion, {
     by: 'datasetId',
+    states: { field: 'state', type: datasetVersionStateFilter, ...datasetVersionStates },
     filter: { quarantined: 'boolean' },
     description: 'Versions of all datasets.',
   }),

@@ -8,6 +8,7 @@ import { Searched } from '../asset/searched.column.js';
 
 @Searched('dataset_v1')
 @Entity('dataset_v1')
+@Index('dataset_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
 @ObjectType({ description: 'A dataset, from registration to disposal.' })
 export class Dataset extends AssetRow {
   @Shown(() => String, 'text', 'Licence, as stated.', { nullable: true })
@@ -75,6 +76,11 @@ export class DatasetApproval {
 @Searched('dataset_version_v1')
 @Entity('dataset_version_v1')
 @Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
+@Index('dataset_version_v1_quarantined', ['organisationId', 'createdAt', 'id'], { where: 'quarantined' })
+@Index('dataset_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: '(approval IS NOT NULL)' })
+@Index('dataset_version_v1_decided', ['organisationId', 'decided', 'createdAt', 'id'], {
+  where: '(decided IS NOT NULL)',
+})
 @Index('dataset_version_v1_without_host', ['organisationId', 'datasetId'], { where: `(source_hosts = '{}'::text[])` })
 @ObjectType({ description: 'One immutable version of a dataset.' })
 export class DatasetVersion extends Row {

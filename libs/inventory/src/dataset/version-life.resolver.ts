@@ -20,6 +20,8 @@ import type { VersionLifeCommand } from './version-life.decider.js';
 import * as inputs from './version-life.inputs.js';
 
 const { values: State, valuesMap } = statesOf(datasetVersionLifecycle);
+/** The states as a filter asks for them. */
+export const datasetVersionStateFilter = { name: 'DatasetVersionState', values: State };
 registerEnumType(State, {
   name: 'DatasetVersionState',
   description: 'Where a version of a dataset stands in its life; docs/lifecycles shows what leads from where to where.',

@@ -1,7 +1,6 @@
 import { Args, Mutation, Parent, ResolveField, Resolver, registerEnumType } from '@nestjs/graphql';
 import DataLoader from 'dataloader';
 import { Allow, CurrentRequest, changeResult, Needs, RequestContext, Writes } from '@custodia/graphql';
-import { isStated } from '@custodia/import';
 import type { Environment } from '../asset/asset.policy.js';
 import { AssetDisposed, NotYourAsset, AssetRetired, notUsable, StepNotAllowed } from '../asset/asset.refusals.js';
 import { NextStep, nextStepsOf, statesOf } from '../asset/lifecycle.types.js';
@@ -15,6 +14,8 @@ import { Model, ModelVersion } from './model.row.js';
 import type { StandingCommand } from './model.state.js';
 
 const { values: State, valuesMap } = statesOf(modelVersionLifecycle);
+/** The states as a filter asks for them. */
+export const modelVersionStateFilter = { name: 'ModelVersionState', values: State };
 registerEnumType(State, {
   name: 'ModelVersionState',
   description: 'Where a version of a model stands in its life; docs/lifecycles shows what leads from where to where.',
@@ -130,10 +131,10 @@ export class ModelVersionLifeResolver {
 
 /** Where a version stands in its life, as of the moment of the version. */
 export async function modelVersionStateIn(request: RequestContext, version: ModelVersion): Promise<ModelVersionState> {
-  const { status, card, deployments } = await modelOf(request, version);
+  const { status, documented, deployments } = await modelOf(request, version);
   return modelVersionState({
     model: status === 'disposed' || status === 'retired' ? status : 'registered',
-    documented: Object.values(card).some((value) => isStated(value)),
+    documented,
     evaluated: version.evaluations.some(({ passed }) => passed),
     approved: version.approved,
     runs: deployments.some(({ versionId }) => versionId === version.id),

@@ -32,6 +32,13 @@ describe('the row of a model', () => {
   });
   it('follows every fact with its revision', () =>
     expect(project(modelProjection, [registered, added])).toMatchObject([{ revision: 1, status: 'registered' }]));
+  it('says whether its card states something', () => {
+    const card = (text: string): ModelEvent => ({ type: 'ModelDocumented', data: { card: { intendedUse: text } } });
+    const documented = (...facts: ModelEvent[]) => project(modelProjection, [registered, ...facts]);
+    expect(documented()).toMatchObject([{ documented: false }]);
+    expect(documented(card('Drafts of answers'))).toMatchObject([{ documented: true }]);
+    expect(documented(card('Drafts of answers'), card('TBD'))).toMatchObject([{ documented: false }]);
+  });
   it('becomes a tombstone', () => {
     const facts: Told<ModelEvent>[] = [
       registered,

@@ -1,8 +1,17 @@
+import { isStated } from '@custodia/import';
 import { projection } from '@custodia/read-models';
 import { digestOfVersion } from '../asset/asset.policy.js';
 import { assetFolds, change, runs } from '../asset/rows.policy.js';
 import { modelCodec, type ModelEvent, type ModelRegisteredData, type ModelVersionDecision } from './model.events.js';
 import { Model, ModelVersion } from './model.row.js';
+
+const folds = assetFolds<Model, 'Model', ModelRegisteredData>('Model', {
+  documented: false,
+  deployments: [],
+  environments: [],
+  justification: null,
+  announcements: [],
+});
 
 export const modelProjection = projection<Model, ModelEvent>({
   name: 'model',
@@ -11,12 +20,11 @@ export const modelProjection = projection<Model, ModelEvent>({
   codec: modelCodec,
   history: true,
   on: {
-    ...assetFolds<Model, 'Model', ModelRegisteredData>('Model', {
-      deployments: [],
-      environments: [],
-      justification: null,
-      announcements: [],
-    }),
+    ...folds,
+    ModelDocumented: (row, event, key) =>
+      change(folds.ModelDocumented(row, event, key), {
+        documented: Object.values(event.data.card).some((value) => isStated(value)),
+      }),
     ModelJustified: (row, { data }) => change(row, { justification: data }),
     ModelChangeAnnounced: (row, { data: { announcementId: id, ...told } }) =>
       row && { ...row, announcements: [...row.announcements, { id, ...told }] },

@@ -23,9 +23,10 @@ import { model } from './model.decider.js';
 import { useFacts } from '../use/use.facts.js';
 import * as inputs from './model.inputs.js';
 import { modelDutyFacts } from './model.facts.js';
-import { ModelVersionLifeResolver } from './model-version-life.resolver.js';
+import { ModelVersionLifeResolver, modelVersionStateFilter } from './model-version-life.resolver.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
+import { modelVersionStates } from './version-states.js';
 
 const asset = assetResolver({
   row: Model,
@@ -238,6 +239,7 @@ export const modelResolvers = [
   ...asset.providers,
   ...versionsOf(Model, ModelVersion, {
     by: 'modelId',
+    states: { field: 'state', type: modelVersionStateFilter, ...modelVersionStates },
     filter: { approved: 'boolean', knownGood: 'boolean', approvedAt: 'instant', quarantined: 'boolean' },
     sort: ['approvedAt'],
     description: 'Versions of all models: ask here what was approved at a past moment.',

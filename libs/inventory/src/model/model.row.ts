@@ -43,8 +43,13 @@ export class ModelAnnouncement {
 
 @Searched('model_v1')
 @Entity('model_v1')
+@Index('model_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
 @ObjectType({ description: 'A machine-learning model, from registration to disposal.' })
 export class Model extends AssetRow {
+  /** Its card says something. */
+  @Column('boolean', { default: false })
+  documented!: boolean;
+
   @Shown(() => String, 'text', 'Licence, as stated.', { nullable: true })
   licence!: string | null;
 
@@ -119,6 +124,9 @@ export class Evaluation {
 @Searched('model_version_v1')
 @Entity('model_version_v1')
 @Index('model_version_v1_by_model_id', ['organisationId', 'modelId'])
+@Index('model_version_v1_quarantined', ['organisationId', 'createdAt', 'id'], { where: 'quarantined' })
+@Index('model_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: 'approved' })
+@Index('model_version_v1_decided', ['organisationId', 'decided', 'createdAt', 'id'], { where: '(decided IS NOT NULL)' })
 @ObjectType({ description: 'One immutable version of a model.' })
 export class ModelVersion extends Row {
   @Shown(() => ID, 'text', 'The model.')

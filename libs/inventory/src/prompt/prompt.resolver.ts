@@ -23,7 +23,8 @@ import * as inputs from './prompt.inputs.js';
 import { promptProjection, promptVersionProjection } from './prompt.projection.js';
 import { PromptTexts } from './prompt-text.js';
 import { Prompt, PromptVersion } from './prompt.row.js';
-import { PromptVersionLifeResolver } from './version-life.resolver.js';
+import { promptVersionStates } from './version-states.js';
+import { PromptVersionLifeResolver, promptVersionStateFilter } from './version-life.resolver.js';
 import { longestPromptText, variablesOf } from './variables.policy.js';
 
 const asset = assetResolver({
@@ -118,6 +119,7 @@ export const promptResolvers = [
   ...asset.providers,
   ...versionsOf(Prompt, PromptVersion, {
     by: 'promptId',
+    states: { field: 'lifecycleState', type: promptVersionStateFilter, ...promptVersionStates },
     filter: { authorId: 'id' },
     description: 'Versions of all prompts.',
   }),

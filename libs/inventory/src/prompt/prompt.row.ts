@@ -8,6 +8,7 @@ import { Searched } from '../asset/searched.column.js';
 
 @Searched('prompt_v1')
 @Entity('prompt_v1')
+@Index('prompt_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
 @ObjectType({ description: 'A prompt, from registration to disposal. Its text is secret and can be erased.' })
 export class Prompt extends AssetRow {
   @Shown(() => [Deployment], 'jsonb', 'Which version is active where.')
@@ -33,6 +34,9 @@ export class PromptReview {
 @Searched('prompt_version_v1')
 @Entity('prompt_version_v1')
 @Index('prompt_version_v1_by_prompt_id', ['organisationId', 'promptId'])
+@Index('prompt_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: 'approved' })
+@Index('prompt_version_v1_superseded', ['organisationId', 'createdAt', 'id'], { where: 'superseded' })
+@Index('prompt_version_v1_withdrawn', ['organisationId', 'createdAt', 'id'], { where: 'withdrawn' })
 @ObjectType({ description: 'One immutable version of a prompt.' })
 export class PromptVersion extends Row {
   @Shown(() => ID, 'text', 'The prompt.')

@@ -14,6 +14,8 @@ import type { VersionLifeCommand } from './version-life.decider.js';
 import * as inputs from './version-life.inputs.js';
 
 const { values: State, valuesMap } = statesOf(promptVersionLifecycle);
+/** The states as a filter asks for them. */
+export const promptVersionStateFilter = { name: 'PromptVersionState', values: State };
 registerEnumType(State, {
   name: 'PromptVersionState',
   description: 'Where a version of a prompt stands in its life; docs/lifecycles shows what leads from where to where.',

@@ -2,6 +2,7 @@ import { isMoment, isNumberOf } from '../entities/fitness.js';
 import { shown } from '../entities/shown.js';
 import { InvalidQuery } from './invalid-query.js';
 import type { Column, Table } from '../entities/table.js';
+import { derivedField, type DerivedCondition } from './derived.js';
 import type { Parameters } from './statements.js';
 
 /** All given conditions must hold; what is absent is not asked, nor is a bound, list or text that is `null`. */
@@ -26,11 +27,12 @@ export type Filter<Row = Record<string, unknown>> = { readonly [Property in keyo
   readonly not?: Filter<Row> | null;
 };
 
-/** A condition on the row `r`, or undefined when nothing is asked. Names are the entity's properties, values go into parameters. Throws `INVALID_FILTER`. */
+/** A condition on the row `r` (as of `moment`, SQL), or undefined when nothing is asked. Names are the entity's properties, values go into parameters. Throws `INVALID_FILTER`. */
 export function conditionOf(
   table: Table,
   filter: unknown,
   parameters: Parameters,
+  moment: string | null = null,
   path = 'filter',
 ): string | undefined {
   if (filter === null || filter === undefined) return undefined;
@@ -43,14 +45,19 @@ export function conditionOf(
     if (field === 'and' || field === 'or') {
       if (!Array.isArray(asked)) throw invalid(here, `expected a list of filters, got ${shown(asked)}.`);
       const branches = asked.map(
-        (branch, index) => conditionOf(table, branch, parameters, `${here}[${index}]`) ?? 'true',
+        (branch, index) => conditionOf(table, branch, parameters, moment, `${here}[${index}]`) ?? 'true',
       );
       parts.push(branches.length === 0 ? (field === 'and' ? undefined : 'false') : `(${branches.join(` ${field} `)})`);
     } else if (field === 'not') {
-      const inner = conditionOf(table, asked, parameters, here);
+      const inner = conditionOf(table, asked, parameters, moment, here);
       // A comparison with an empty field is unknown; its opposite is wanted to be true.
       if (inner) parts.push(`not coalesce(${inner}, false)`);
     } else {
+      const derived = derivedField(table.row, field);
+      if (derived) {
+        parts.push(...derivedConditions(derived, asked as object, parameters, moment, here));
+        continue;
+      }
       const column = table.column(field);
       if (!column)
         throw invalid(
@@ -66,6 +73,22 @@ export function conditionOf(
   }
   const given = parts.filter((part) => part !== undefined);
   return given.length === 0 ? undefined : given.length === 1 ? given[0] : `(${given.join(' and ')})`;
+}
+
+function derivedConditions(
+  derived: DerivedCondition,
+  asked: object,
+  parameters: Parameters,
+  moment: string | null,
+  path: string,
+): string[] {
+  return Object.entries(asked).flatMap(([operator, value]) => {
+    if (value === null || value === undefined) return [];
+    if (operator !== 'in') throw invalid(`${path}.${operator}`, 'this field can be asked with in.');
+    if (!Array.isArray(value)) throw invalid(`${path}.in`, `expected a list, got ${shown(value)}.`);
+    const values = value.map((each) => text(each, `${path}.in`));
+    return values.length === 0 ? ['false'] : [derived(values, parameters.add(values, 'text[]'), moment)];
+  });
 }
 
 /** A field that is equal to nothing is empty; a list always is one, so the question makes no sense there. */

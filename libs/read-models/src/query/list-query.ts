@@ -51,9 +51,10 @@ export function listQuery<Row>(
   const sort = sortOf(table, request.sort);
   const past = Boolean(request.asOf);
   const parameters = new Parameters();
+  const moment = request.asOf ? momentOf(parameters, request.asOf) : null;
   const conditions = [
-    request.asOf ? asOfCondition(parameters, request.asOf) : undefined,
-    conditionOf(table, request.filter, parameters),
+    moment === null ? undefined : during(moment),
+    conditionOf(table, request.filter, parameters, moment),
   ].filter((part) => part !== undefined);
   const [counted, whole] = [parameters.values.length, conditions.join(' and ')];
   if (request.after) conditions.push(beyond(sort, decodeCursor(sort, 'after', request.after), false, parameters));
@@ -122,10 +123,13 @@ function narrow(table: Table, wanted: ReadonlySet<string>): readonly Column[] {
 }
 
 /** What was so at that moment. */
-export function asOfCondition(parameters: Parameters, asOf: string, alias = 'r'): string {
-  const at = parameters.add(checkedMoment(asOf), 'timestamptz');
-  return `${alias}.recordedFrom <= ${at} and (${alias}.recordedTo is null or ${alias}.recordedTo > ${at})`;
-}
+export const asOfCondition = (parameters: Parameters, asOf: string, alias = 'r'): string =>
+  during(momentOf(parameters, asOf), alias);
+
+const momentOf = (parameters: Parameters, asOf: string): string => parameters.add(checkedMoment(asOf), 'timestamptz');
+
+const during = (moment: string, alias = 'r'): string =>
+  `${alias}.recordedFrom <= ${moment} and (${alias}.recordedTo is null or ${alias}.recordedTo > ${moment})`;
 
 function checkedMoment(asOf: string): string {
   const time = /^\d{4}-\d\d-\d\d(T.*)?$/.test(asOf) ? Date.parse(asOf) : Number.NaN;

@@ -1,0 +1,29 @@
+import type { VersionStates } from '../asset/version-states.js';
+import type { DatasetVersionState } from './lifecycle.policy.js';
+
+const sensitivity = (classification: string): string =>
+  `array_position(array['public', 'internal', 'confidential', 'restricted'], ${classification})`;
+
+/** `datasetVersionState` in SQL. */
+export const datasetVersionStates: VersionStates<DatasetVersionState> = {
+  table: 'dataset_v1',
+  state: `case
+    when a.status = 'disposed' then 'disposed'
+    when r.quarantined then 'quarantined'
+    when a.status = 'retired' then 'retiring'
+    when r.decided is not null then r.decided
+    when ${sensitivity('a.classification')} <= ${sensitivity(`( r.approval ->> 'handledAs')`)}
+      then case when r.used then 'in_use' else 'approved' end
+    when ( r.validations -> -1 ->> 'passed')::boolean then 'validated'
+    when r.digest is not null or jsonb_array_length( r.sources ) > 0 or jsonb_array_length( r.locations ) > 0 then 'collected'
+    else 'proposed' end`,
+  only: {
+    disposed: { asset: `a.status = 'disposed'` },
+    retiring: { asset: `a.status = 'retired'` },
+    quarantined: { version: 'r.quarantined = true' },
+    frozen: { version: `r.decided = 'frozen'` },
+    deprecated: { version: `r.decided = 'deprecated'` },
+    approved: { version: 'r.approval is not null' },
+    in_use: { version: 'r.approval is not null' },
+  },
+};
