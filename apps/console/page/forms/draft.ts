@@ -11,6 +11,6 @@ export function draftOf(name: string): Values | null {
   }
 }
 
-export const keepDraft = (name: string, values: Values): void =>
+export const keepDraft = (name: string, values: object): void =>
   sessionStorage.setItem(keyOf(name), JSON.stringify(values));
 export const dropDraft = (name: string): void => sessionStorage.removeItem(keyOf(name));

@@ -2,10 +2,8 @@ import { useId, useMemo, useState, type FormEvent } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
-import { askAgain } from '../api/open-queries.ts';
 import { dropDraft, draftOf, keepDraft } from '../forms/draft.ts';
 import { send } from '../forms/send.ts';
-import type { Values } from '../forms/values.ts';
 import { Problem } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
 import type { DraftQuestion, TemplateDraft } from './draft-query.ts';
@@ -52,7 +50,7 @@ export function QuestionForm({ draft, question, before, onClose }: QuestionFormP
   const change: Change = (part) => {
     const next = { ...values, ...part };
     setValues(next);
-    keepDraft(name, next as unknown as Values);
+    keepDraft(name, next);
   };
 
   const save = async (): Promise<void> => {
@@ -83,7 +81,6 @@ export function QuestionForm({ draft, question, before, onClose }: QuestionFormP
   const refused = (message: string): void => {
     setBusy(false);
     setProblem(message);
-    askAgain(client);
   };
 
   return (
