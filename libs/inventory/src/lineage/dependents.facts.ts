@@ -1,8 +1,8 @@
 import type { ReadSession } from '@custodia/read-models';
 import { assetsSql } from '../asset/asset-tables.js';
 import type { AssetKind } from '../asset/asset.policy.js';
-import { needs, walk, type LineageEnd } from './lineage.policy.js';
-import { edgesFrom, refsOf } from './lineage.read.js';
+import { needs, type LineageEnd } from './lineage.policy.js';
+import { edgesFrom, refsOf, walked } from './lineage.read.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -19,7 +19,7 @@ export async function retirementFacts(
   const edges = (await edgesFrom(session, 'downstream', [start])).filter(
     ({ relation }) => kind === 'subprocessor' || needs(relation),
   );
-  const reached = walk(edges, start, 'downstream').filter(({ end }) => end.kind !== kind || end.id !== id);
+  const reached = (await walked(edges, start, 'downstream')).filter(({ end }) => end.kind !== kind || end.id !== id);
   const running = await inProduction(
     session,
     reached.map(({ end }) => end),

@@ -1,7 +1,7 @@
 import type { ReadSession } from '@custodia/read-models';
 import { pageOf, pageSize, placeCursor, placeOf, type PlacePage } from '../asset/place-cursor.js';
 import { endKey, type Direction, type LineageEnd, type Reached } from './lineage.policy.js';
-import { nodeOf, reachedFrom, refsOf } from './lineage.read.js';
+import { eachInTurns, nodeOf, reachedFrom, refsOf } from './lineage.read.js';
 import type { LineageConnection } from './lineage.types.js';
 
 type Session = Pick<ReadSession, 'query'>;
@@ -56,15 +56,18 @@ export async function lineageDifference(
     reachedFrom(session, direction, [end], from),
     reachedFrom(session, direction, [end], to),
   ]);
-  const missingIn = (others: readonly Reached[], own: readonly Reached[]): Reached[] => {
-    const known = new Set(others.map((each) => endKey(each.end)));
-    return own.filter((each) => !known.has(endKey(each.end)));
+  const missingIn = async (others: readonly Reached[], own: readonly Reached[]): Promise<Reached[]> => {
+    const known = new Set<string>();
+    await eachInTurns(others, (each) => known.add(endKey(each.end)));
+    const missing: Reached[] = [];
+    await eachInTurns(own, (each) => void (known.has(endKey(each.end)) || missing.push(each)));
+    return missing;
   };
   return {
     before: earlier!.length,
     after: later!.length,
-    came: { nodes: missingIn(earlier!, later!), asOf: to },
-    went: { nodes: missingIn(later!, earlier!), asOf: from },
+    came: { nodes: await missingIn(earlier!, later!), asOf: to },
+    went: { nodes: await missingIn(later!, earlier!), asOf: from },
   };
 }
 
@@ -100,22 +103,31 @@ async function namedPages(
 
 type Place = readonly [depth: number, key: string];
 
-/** The first `most` behind a place, in the order of pages: sorts no more than the distances that are needed. */
+/** The first `most` behind a place, in the order of pages: looks at no more than the distances that are needed, and sorts no more than is shown. */
 function behind(reached: readonly Reached[], place: Place | null, most: number): Reached[] {
   const found: Reached[] = [];
   let from = reached.findIndex(({ depth }) => depth >= (place?.[0] ?? 0));
   while (from >= 0 && from < reached.length && found.length < most) {
     const { depth } = reached[from]!;
     const next = reached.findIndex((each, index) => index > from && each.depth > depth);
-    const level = reached
-      .slice(from, next < 0 ? undefined : next)
-      .map((each) => [endKey(each.end), each] as const)
-      .filter(([key]) => place === null || depth > place[0] || key > place[1])
-      .sort(([one], [other]) => (one < other ? -1 : 1));
-    found.push(...level.slice(0, most - found.length).map(([, each]) => each));
+    const level = reached.slice(from, next < 0 ? undefined : next);
+    const after = place !== null && depth === place[0] ? place[1] : '';
+    found.push(...leastOf(level, after, most - found.length));
     from = next;
   }
   return found;
+}
+
+/** The `most` with the least keys behind `after`, in the order of their keys. */
+function leastOf(level: readonly Reached[], after: string, most: number): Reached[] {
+  const least: { readonly key: string; readonly each: Reached }[] = [];
+  for (const each of level) {
+    const key = endKey(each.end);
+    if (key <= after || (least.length === most && key > least.at(-1)!.key)) continue;
+    least.splice(least.findLastIndex((other) => other.key < key) + 1, 0, { key, each });
+    if (least.length > most) least.pop();
+  }
+  return least.map(({ each }) => each);
 }
 
 const cursorOf = ({ depth, end }: Reached): string => placeCursor([String(depth), endKey(end)]);

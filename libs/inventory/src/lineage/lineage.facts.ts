@@ -1,8 +1,8 @@
 import type { RequestContext } from '@custodia/graphql';
 import { InvalidQuery, type ReadSession } from '@custodia/read-models';
 import { assetsSql } from '../asset/asset-tables.js';
-import { concerns, derivations, edgeOf, walk, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
-import { edgesFrom, refsOf } from './lineage.read.js';
+import { concerns, derivations, edgeOf, type Edge, type LineageEnd, type Relation } from './lineage.policy.js';
+import { edgesFrom, refsOf, walked } from './lineage.read.js';
 
 type Session = Pick<ReadSession, 'query'>;
 
@@ -64,6 +64,6 @@ export async function circleOf(
   const edges = (await edgesFrom(session, 'upstream', [source])).filter(({ relation }) =>
     derivations.includes(relation),
   );
-  const back = walk(edges, source, 'upstream').find(({ end }) => concerns(end, derived));
+  const back = (await walked(edges, source, 'upstream')).find(({ end }) => concerns(end, derived));
   return back ? [derived, source, ...back.path.map(({ to }) => to)] : null;
 }

@@ -116,7 +116,7 @@ export const walk = (edges: readonly Edge[], start: LineageEnd, direction: Direc
   walkedAtOnce(walker(edges, direction)(start));
 
 /** Takes a walk to its end at once. */
-export const walkedAtOnce = (walking: Walking): Reached[] => {
+export const walkedAtOnce = <Found>(walking: Walking<Found>): Found => {
   for (;;) {
     const { done, value } = walking.next();
     if (done) return value;
@@ -124,25 +124,32 @@ export const walkedAtOnce = (walking: Walking): Reached[] => {
 };
 
 /** A walk that pauses every few thousand steps, so that whoever takes it can let others have their turn. */
-export type Walking = Generator<void, Reached[]>;
+export type Walking<Found = Reached[]> = Generator<void, Found>;
 
 /**
  * Walks along the same links from any number of starts. What is in `seen` (by `endKey`) is passed by with all behind it; what is
- * reached joins it.
+ * reached joins it. The first walk sorts the links by what they leave, which are steps as well.
  */
 export function walker(
   edges: readonly Edge[],
   direction: Direction,
 ): (start: LineageEnd, seen?: Set<string>) => Walking {
   const leaving = new Map<string, { near: LineageEnd; far: LineageEnd; relation: Relation }[]>();
-  for (const { relation, derived, source } of edges) {
-    const [near, far] = direction === 'upstream' ? [derived, source] : [source, derived];
-    const asset = `${near.kind}/${near.id}`;
-    const known = leaving.get(asset);
-    if (known) known.push({ near, far, relation });
-    else leaving.set(asset, [{ near, far, relation }]);
+  let sorted = 0;
+  // Walks that take turns go on with it where another one paused.
+  function* sort(): Walking<void> {
+    while (sorted < edges.length) {
+      const { relation, derived, source } = edges[sorted]!;
+      const [near, far] = direction === 'upstream' ? [derived, source] : [source, derived];
+      const asset = `${near.kind}/${near.id}`;
+      const known = leaving.get(asset);
+      if (known) known.push({ near, far, relation });
+      else leaving.set(asset, [{ near, far, relation }]);
+      if (++sorted % stepsAtOnce === 0) yield;
+    }
   }
   return function* (start, seen = new Set()) {
+    yield* sort();
     seen.add(endKey(start));
     const found: Node[] = [];
     let border: readonly Node[] = [new Node(start, 0, null, null)];
@@ -167,7 +174,7 @@ export function walker(
 }
 
 /** A few milliseconds. */
-const stepsAtOnce = 4_000;
+export const stepsAtOnce = 4_000;
 
 /** Tells its way only when asked: the ways of a long chain are together as long as its square. */
 class Node implements Reached {

@@ -3,6 +3,7 @@ import type { ReadSession } from '@custodia/read-models';
 import type { AssetKind, AssetStatus } from '../asset/asset.policy.js';
 import { assetsSql, edgesSql, versionsSql } from '../asset/asset-tables.js';
 import {
+  stepsAtOnce,
   walker,
   type Direction,
   type Edge,
@@ -26,7 +27,10 @@ interface EdgeRow {
   readonly source_version: string;
 }
 
-/** All links on any way upstream or downstream from any of `starts`, however long and whatever circles there are: one statement. */
+/**
+ * All links on any way upstream or downstream from any of `starts`, however long and whatever circles there are: one statement.
+ * Others have their turn while many are taken in.
+ */
 export async function edgesFrom(
   { query }: Session,
   direction: Direction,
@@ -51,11 +55,23 @@ export async function edgesFrom(
       ...(asOf ? [asOf] : []),
     ],
   );
-  return rows.map((row) => ({
-    relation: row.relation,
-    derived: { kind: row.derived_kind, id: row.derived_id, versionId: row.derived_version || null },
-    source: { kind: row.source_kind, id: row.source_id, versionId: row.source_version || null },
-  }));
+  const edges: Edge[] = [];
+  await eachInTurns(rows, (row) => {
+    edges.push({
+      relation: row.relation,
+      derived: { kind: row.derived_kind, id: row.derived_id, versionId: row.derived_version || null },
+      source: { kind: row.source_kind, id: row.source_id, versionId: row.source_version || null },
+    });
+  });
+  return edges;
+}
+
+/** Does something with each, and lets others have their turn before the first of many and after every few thousand. */
+export async function eachInTurns<Item>(items: readonly Item[], act: (item: Item) => void): Promise<void> {
+  for (const [index, item] of items.entries()) {
+    if (index % stepsAtOnce === 0 && items.length >= stepsAtOnce) await setImmediate();
+    act(item);
+  }
 }
 
 /** What `start` comes from (upstream) or what comes from it (downstream), named, nearest first: all of it. */
@@ -89,8 +105,12 @@ export async function reachedFrom(
   return found;
 }
 
+/** Everything that can be reached along these links, as `walk` tells it; others have their turn meanwhile. */
+export const walked = (edges: readonly Edge[], start: LineageEnd, direction: Direction): Promise<Reached[]> =>
+  inTurns(walker(edges, direction)(start));
+
 /** Takes a walk to its end, and lets others have their turn at its pauses. */
-export async function inTurns(walking: Walking): Promise<Reached[]> {
+export async function inTurns<Found>(walking: Walking<Found>): Promise<Found> {
   for (;;) {
     const { done, value } = walking.next();
     if (done) return value;

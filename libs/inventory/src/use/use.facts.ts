@@ -2,8 +2,8 @@ import { isStated, type CardValues } from '@custodia/import';
 import type { ReadSession } from '@custodia/read-models';
 import { source } from '../asset/asset-tables.js';
 import type { Classification, Environment } from '../asset/asset.policy.js';
-import type { LineageEnd } from '../lineage/lineage.policy.js';
-import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
+import { endKey, type LineageEnd } from '../lineage/lineage.policy.js';
+import { eachInTurns, edgesFrom, inTurns, refsOf } from '../lineage/lineage.read.js';
 import type { AssetRef, LineageStep } from '../lineage/lineage.types.js';
 import { usabilityAt, type Gate, type GateException } from '../subprocessor/subprocessor.policy.js';
 import {
@@ -66,7 +66,11 @@ async function judged(
   const starts = asked.map(({ asset }) => asset);
   const edges = await edgesFrom(session, 'upstream', starts, asOf);
   if (edges.length === 0 && !own) return uses.map(() => []);
-  const reached = [...(own ? starts : []), ...edges.flatMap(({ derived, source: from }) => [derived, from])];
+  const ends = new Map<string, LineageEnd>();
+  const add = (end: LineageEnd): unknown => ends.set(endKey(end), end);
+  if (own) for (const start of starts) add(start);
+  await eachInTurns(edges, ({ derived, source: from }) => [derived, from].forEach(add));
+  const reached = [...ends.values()];
   const [ref, standingOf] = await Promise.all([
     refsOf(session, reached, asOf),
     standingsOf(session, reached, asOf ?? now, asOf),
@@ -77,18 +81,24 @@ async function judged(
     return { ...standingOf(end), status: known ? status : null };
   };
   const closureOf = closures(edges, (end) => standingOf(end).justified);
-  return uses.map(({ asset: start, environments }) => {
-    if (environments.length === 0) return [];
-    const obstacles = [
-      ...(own ? obstaclesIn(start, stands(start), environments) : []),
-      ...obstaclesTo(closureOf(start), stands, environments),
-    ];
-    return obstacles.map(({ asset, path, ...found }) => ({
-      ...found,
-      asset: ref(asset),
-      path: path.map(({ relation, to }) => ({ relation, asset: ref(to) })),
-    }));
-  });
+  const found: NamedObstacle[][] = [];
+  for (const { asset: start, environments } of uses) {
+    const obstacles =
+      environments.length === 0
+        ? []
+        : [
+            ...(own ? obstaclesIn(start, stands(start), environments) : []),
+            ...obstaclesTo(await inTurns(closureOf(start)), stands, environments),
+          ];
+    found.push(
+      obstacles.map(({ asset, path, ...told }) => ({
+        ...told,
+        asset: ref(asset),
+        path: path.map(({ relation, to }) => ({ relation, asset: ref(to) })),
+      })),
+    );
+  }
+  return found;
 }
 
 /** What a step towards use asks of the rest of the inventory: everything upstream that stands against it. */

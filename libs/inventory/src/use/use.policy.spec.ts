@@ -1,7 +1,15 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import type { Classification } from '../asset/asset.policy.js';
-import { edgeOf, endKey, fits, type Edge, type LineageEnd, type Relation } from '../lineage/lineage.policy.js';
+import {
+  edgeOf,
+  endKey,
+  fits,
+  walkedAtOnce,
+  type Edge,
+  type LineageEnd,
+  type Relation,
+} from '../lineage/lineage.policy.js';
 import {
   approvedData,
   closures,
@@ -30,7 +38,8 @@ const judged = (
   environments: readonly ('production' | 'staging')[] = ['production'],
 ) => {
   const standingOf = ({ id }: LineageEnd): Standing => ({ ...sound, ...standings[id] });
-  return obstaclesTo(closures(edges, (end) => standingOf(end).justified)(start), standingOf, environments);
+  const closureOf = closures(edges, (end) => standingOf(end).justified);
+  return obstaclesTo(walkedAtOnce(closureOf(start)), standingOf, environments);
 };
 
 const triage = end('model', 'triage', 'v1');
@@ -308,7 +317,7 @@ it('finds in any inventory exactly what brute force finds', () => {
           }),
         );
         const found = obstaclesTo(
-          closures(links, (one) => of(one).justified)(from),
+          walkedAtOnce(closures(links, (one) => of(one).justified)(from)),
           of,
           live ? ['production'] : ['staging'],
         );

@@ -4,11 +4,11 @@ import type { ModelVersionDecision } from '../model/model.events.js';
 import {
   endKey,
   needs,
-  walkedAtOnce,
   walker,
   type Edge,
   type LineageEnd,
   type Reached,
+  type Walking,
 } from '../lineage/lineage.policy.js';
 
 /** Why something must not be used, gravest first. */
@@ -133,22 +133,19 @@ export interface Closure {
   readonly data: readonly Reached[];
 }
 
-/** The closure of any asset by the links upstream of it. */
+/** The closure of any asset by the links upstream of it, found with pauses. */
 export function closures(edges: readonly Edge[], justified: (end: LineageEnd) => boolean) {
-  const through = (some: readonly Edge[]) => {
-    const walking = walker(some, 'upstream');
-    return (start: LineageEnd): Reached[] => walkedAtOnce(walking(start));
-  };
+  const through = (some: readonly Edge[]) => walker(some, 'upstream');
   const [toAll, toParts, toData] = [
     through(edges),
     through(edges.filter(({ relation }) => needs(relation))),
     through(edges.filter(({ derived }) => !justified(derived))),
   ];
-  return (start: LineageEnd): Closure => {
-    const parts = toParts(start);
+  return function* (start: LineageEnd): Walking<Closure> {
+    const parts = yield* toParts(start);
     const needed = new Set(parts.map(({ end }) => endKey(end)));
-    const data = toData(start).filter(({ end }) => end.kind === 'dataset' && !needed.has(endKey(end)));
-    return { all: toAll(start), parts, data };
+    const data = (yield* toData(start)).filter(({ end }) => end.kind === 'dataset' && !needed.has(endKey(end)));
+    return { all: yield* toAll(start), parts, data };
   };
 }
 

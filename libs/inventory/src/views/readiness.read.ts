@@ -3,8 +3,7 @@ import type { AssetRow } from '../asset/asset.row.js';
 import type { AssetKind } from '../asset/asset.policy.js';
 import { completenessOf, type CardKind } from '@custodia/import';
 import { Dataset, DatasetVersion } from '../dataset/dataset.row.js';
-import { walk } from '../lineage/lineage.policy.js';
-import { edgesFrom, refsOf } from '../lineage/lineage.read.js';
+import { edgesFrom, refsOf, walked } from '../lineage/lineage.read.js';
 import { Model, ModelVersion } from '../model/model.row.js';
 import { Prompt, PromptVersion } from '../prompt/prompt.row.js';
 import { isAssessed } from '../system/connector.policy.js';
@@ -44,7 +43,7 @@ export async function readiness(
     kind === 'system' ? session.groupedBy(SystemConnector, 'systemId', [id]) : [],
     refsOf(session, [start]),
   ]);
-  const upstream = walk(edges, start, 'upstream');
+  const upstream = await walked(edges, start, 'upstream');
   const fineTuned = edges.some(({ relation, derived }) => relation === 'fine_tuned_from' && derived.id === id);
   const items = readinessOf({
     kind,

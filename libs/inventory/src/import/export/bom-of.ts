@@ -10,8 +10,8 @@ import {
   type PlannedSource,
 } from '@custodia/import';
 import { Dataset, DatasetVersion } from '../../dataset/dataset.row.js';
-import { edgesFrom } from '../../lineage/lineage.read.js';
-import { walk, type Edge, type LineageEnd } from '../../lineage/lineage.policy.js';
+import { edgesFrom, walked } from '../../lineage/lineage.read.js';
+import { type Edge, type LineageEnd } from '../../lineage/lineage.policy.js';
 import { Model, ModelVersion } from '../../model/model.row.js';
 import { Prompt, PromptVersion } from '../../prompt/prompt.row.js';
 import { Subprocessor } from '../../subprocessor/subprocessor.row.js';
@@ -39,9 +39,8 @@ export async function bomOf(
   if (subject.versionId !== null && !own.some(({ id }) => id === subject.versionId)) return null;
   const start: LineageEnd = { ...subject, versionId };
   const edges = (await edgesFrom(session, 'upstream', [start], asOf)).filter(isMaterial);
-  const ends = new Map(
-    [start, ...walk(edges, start, 'upstream').map(({ end }) => end)].map((end) => [refOf(end), end]),
-  );
+  const upstream = await walked(edges, start, 'upstream');
+  const ends = new Map([start, ...upstream.map(({ end }) => end)].map((end) => [refOf(end), end]));
   const found = await find(session, [...ends.values()], asOf);
   const components = [...ends.values()].flatMap((end) => componentOf(end, found) ?? []);
   return { subject: refOf(start), components, lineage: lineageOf(edges, ends), timestamp };
