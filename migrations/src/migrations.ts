@@ -45,6 +45,7 @@ import { SecondFactor1767228200000 } from './1767228200000-second-factor.js';
 import { OpenSubprocessors1767228210000 } from './1767228210000-open-subprocessors.js';
 import { SourceKeys1767228220000 } from './1767228220000-source-keys.js';
 import { VersionStates1767228230000 } from './1767228230000-version-states.js';
+import { OwnStates1767228240000 } from './1767228240000-own-states.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -101,4 +102,5 @@ export const migrations: readonly Migration[] = [
   OpenSubprocessors1767228210000,
   SourceKeys1767228220000,
   VersionStates1767228230000,
+  OwnStates1767228240000,
 ];

@@ -50,6 +50,20 @@ describe('the row of a dataset', () => {
       { quarantined: false, wholeInQuarantine: false, status: 'registered' },
     ]);
   });
+  it('keeps whether it was ever classified higher than before', () => {
+    const classified = (...classifications: ('public' | 'internal' | 'confidential')[]) =>
+      project(datasetProjection, [
+        registered,
+        ...classifications.map((classification): DatasetEvent => ({
+          type: 'DatasetReclassified',
+          data: { classification },
+        })),
+      ]);
+    expect(classified()).toMatchObject([{ raised: false }]);
+    expect(classified('public')).toMatchObject([{ raised: false }]);
+    expect(classified('public', 'internal')).toMatchObject([{ raised: true }]);
+    expect(classified('confidential', 'public')).toMatchObject([{ raised: true, classification: 'public' }]);
+  });
   it('stays retired when a quarantine ends', () => {
     const [row] = project(datasetProjection, [
       registered,

@@ -1,5 +1,5 @@
 import { projection, type Folded } from '@custodia/read-models';
-import { digestOfVersion } from '../asset/asset.policy.js';
+import { digestOfVersion, suits } from '../asset/asset.policy.js';
 import { assetFolds, change } from '../asset/rows.policy.js';
 import {
   datasetCodec,
@@ -33,6 +33,15 @@ function quarantine(
 const without = (ids: readonly string[], { versionIds }: QuarantineScope): string[] =>
   ids.filter((id) => !versionIds.includes(id));
 
+const folds = assetFolds<Dataset, 'Dataset', DatasetRegisteredData>('Dataset', {
+  raised: false,
+  quarantinedVersionIds: [],
+  quarantined: false,
+  wholeInQuarantine: false,
+  quarantineReason: null,
+  quarantinedAt: null,
+});
+
 export const datasetProjection = projection<Dataset, DatasetEvent>({
   name: 'dataset',
   version: 1,
@@ -40,13 +49,11 @@ export const datasetProjection = projection<Dataset, DatasetEvent>({
   codec: datasetCodec,
   history: true,
   on: {
-    ...assetFolds<Dataset, 'Dataset', DatasetRegisteredData>('Dataset', {
-      quarantinedVersionIds: [],
-      quarantined: false,
-      wholeInQuarantine: false,
-      quarantineReason: null,
-      quarantinedAt: null,
-    }),
+    ...folds,
+    DatasetReclassified: (row, event, key) =>
+      change(folds.DatasetReclassified(row, event, key), {
+        raised: row !== null && (row.raised || !suits(event.data.classification, row.classification)),
+      }),
     DatasetQuarantined: (row, { data, meta }) =>
       row &&
       quarantine(

@@ -5,12 +5,18 @@ import { AssetRow } from '../asset/asset.row.js';
 import { Classification, Location, VersionFile } from '../asset/asset.types.js';
 import type { DatasetVersionDecision } from './lifecycle.policy.js';
 import { Searched } from '../asset/searched.column.js';
+import { StateKept } from '../asset/version-states.js';
 
 @Searched('dataset_v1')
 @Entity('dataset_v1')
 @Index('dataset_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
+@Index('dataset_v1_raised', ['organisationId', 'id'], { where: 'raised' })
 @ObjectType({ description: 'A dataset, from registration to disposal.' })
 export class Dataset extends AssetRow {
+  /** It was classified higher at some time, so that approvals from before may not count any more. */
+  @Column('boolean', { default: false })
+  raised!: boolean;
+
   @Shown(() => String, 'text', 'Licence, as stated.', { nullable: true })
   licence!: string | null;
 
@@ -74,13 +80,9 @@ export class DatasetApproval {
 
 @PartOf('datasetId')
 @Searched('dataset_version_v1')
+@StateKept('dataset_version_v1')
 @Entity('dataset_version_v1')
 @Index('dataset_version_v1_by_dataset_id', ['organisationId', 'datasetId'])
-@Index('dataset_version_v1_quarantined', ['organisationId', 'createdAt', 'id'], { where: 'quarantined' })
-@Index('dataset_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: '(approval IS NOT NULL)' })
-@Index('dataset_version_v1_decided', ['organisationId', 'decided', 'createdAt', 'id'], {
-  where: '(decided IS NOT NULL)',
-})
 @Index('dataset_version_v1_without_host', ['organisationId', 'datasetId'], { where: `(source_hosts = '{}'::text[])` })
 @ObjectType({ description: 'One immutable version of a dataset.' })
 export class DatasetVersion extends Row {

@@ -5,6 +5,7 @@ import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
 import type { ModelVersionDecision } from './model.events.js';
 import { Searched } from '../asset/searched.column.js';
+import { RunningKept, StateKept } from '../asset/version-states.js';
 
 @ObjectType({
   description: 'Why the model may be used although documentation is missing (ETSI TS 104 223, 5.2.3-2.1).',
@@ -42,8 +43,10 @@ export class ModelAnnouncement {
 }
 
 @Searched('model_v1')
+@RunningKept('model_v1')
 @Entity('model_v1')
 @Index('model_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
+@Index('model_v1_documented', ['organisationId', 'documented', 'id'])
 @ObjectType({ description: 'A machine-learning model, from registration to disposal.' })
 export class Model extends AssetRow {
   /** Its card says something. */
@@ -122,11 +125,9 @@ export class Evaluation {
 
 @PartOf('modelId')
 @Searched('model_version_v1')
+@StateKept('model_version_v1')
 @Entity('model_version_v1')
 @Index('model_version_v1_by_model_id', ['organisationId', 'modelId'])
-@Index('model_version_v1_quarantined', ['organisationId', 'createdAt', 'id'], { where: 'quarantined' })
-@Index('model_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: 'approved' })
-@Index('model_version_v1_decided', ['organisationId', 'decided', 'createdAt', 'id'], { where: '(decided IS NOT NULL)' })
 @ObjectType({ description: 'One immutable version of a model.' })
 export class ModelVersion extends Row {
   @Shown(() => ID, 'text', 'The model.')

@@ -14,14 +14,17 @@ export const modelVersionStates: VersionStates<ModelVersionState> = {
     when r.evaluations @> '[{"passed": true}]' then 'evaluated'
     when a.documented then 'documented'
     else 'registered' end`,
-  only: {
-    disposed: { asset: `a.status = 'disposed'` },
-    retiring: { asset: `a.status = 'retired'` },
-    quarantined: { version: 'r.quarantined = true' },
-    suspended: { version: `r.decided = 'suspended'` },
-    deprecated: { version: `r.decided = 'deprecated'` },
-    rejected: { version: `r.decided = 'rejected'` },
-    approved: { version: 'r.approved = true' },
-    deployed: { version: 'r.approved = true' },
+  among: {
+    disposed: [{ asset: `a.status = 'disposed'` }],
+    retiring: [{ asset: `a.status = 'retired'` }],
+    quarantined: [{ own: ['quarantined'] }],
+    suspended: [{ own: ['suspended'] }],
+    deprecated: [{ own: ['deprecated'] }],
+    rejected: [{ own: ['rejected'] }],
+    deployed: [{ own: ['approved'], asset: 'a.running = true' }],
+    approved: [{ own: ['approved'] }],
+    evaluated: [{ own: ['evaluated'] }],
+    documented: [{ own: ['registered'], asset: 'a.documented = true' }],
+    registered: [{ own: ['registered'], asset: 'a.documented = false' }],
   },
 };

@@ -5,8 +5,10 @@ import type { Sealed } from '@custodia/vault';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment } from '../asset/asset.types.js';
 import { Searched } from '../asset/searched.column.js';
+import { RunningKept, StateKept } from '../asset/version-states.js';
 
 @Searched('prompt_v1')
+@RunningKept('prompt_v1')
 @Entity('prompt_v1')
 @Index('prompt_v1_out_of_use', ['organisationId', 'status', 'id'], { where: `(status <> 'registered'::text)` })
 @ObjectType({ description: 'A prompt, from registration to disposal. Its text is secret and can be erased.' })
@@ -32,11 +34,9 @@ export class PromptReview {
 
 @PartOf('promptId')
 @Searched('prompt_version_v1')
+@StateKept('prompt_version_v1')
 @Entity('prompt_version_v1')
 @Index('prompt_version_v1_by_prompt_id', ['organisationId', 'promptId'])
-@Index('prompt_version_v1_approved', ['organisationId', 'createdAt', 'id'], { where: 'approved' })
-@Index('prompt_version_v1_superseded', ['organisationId', 'createdAt', 'id'], { where: 'superseded' })
-@Index('prompt_version_v1_withdrawn', ['organisationId', 'createdAt', 'id'], { where: 'withdrawn' })
 @ObjectType({ description: 'One immutable version of a prompt.' })
 export class PromptVersion extends Row {
   @Shown(() => ID, 'text', 'The prompt.')

@@ -15,10 +15,13 @@ export const promptVersionStates: VersionStates<PromptVersionState> = {
     when r.approved then 'approved'
     when jsonb_array_length( r.reviews ) > 0 then 'reviewed'
     else 'draft' end`,
-  only: {
-    disposed: { asset: `a.status = 'disposed'` },
-    withdrawn: { version: 'r.withdrawn = true', asset: `a.status = 'retired'` },
-    superseded: { version: 'r.superseded = true' },
-    approved: { version: 'r.approved = true' },
+  among: {
+    disposed: [{ asset: `a.status = 'disposed'` }],
+    withdrawn: [{ own: ['withdrawn'] }, { asset: `a.status = 'retired'` }],
+    active: [{ own: ['superseded', 'approved', 'reviewed', 'draft'], asset: 'a.running = true' }],
+    superseded: [{ own: ['superseded'] }],
+    approved: [{ own: ['approved'] }],
+    reviewed: [{ own: ['reviewed'] }],
+    draft: [{ own: ['draft'] }],
   },
 };
