@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
+import type { Sealed } from '@custodia/vault';
 import { staffed } from '../support/disposal.js';
+import { http } from '../support/http.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, inDays, mailTo, reviewOf, sentReview, until } from '../support/vendor.js';
 
@@ -46,6 +48,33 @@ const filesWith = (words: readonly string[]): string[] =>
       const text = `${path}\n${readFileSync(path, 'latin1')}`.toLowerCase();
       return words.some((word) => text.includes(word.toLowerCase()));
     });
+
+/** Ids of the keys under which the log holds a mail address that can be read. */
+async function keysOf(address: string): Promise<string[]> {
+  const { store, vault } = service.engine;
+  const organisation = service.founded.organisationId;
+  const keys = new Set<string>();
+  for await (const { stream, data } of store.readAll()) {
+    for (const sealed of sealedIn(JSON.parse(data), 'email')) {
+      for (const context of [`${stream}#email`, `${stream}#${sealed.subject}.email`]) {
+        // Bound to another place, it does not open.
+        const answer = await vault.open(organisation, context, sealed).catch(() => null);
+        if (answer?.kind === 'text' && answer.text.toLowerCase() === address.toLowerCase()) keys.add(sealed.subject);
+      }
+    }
+  }
+  return [...keys];
+}
+
+/** What is sealed in a payload under a name, at whatever depth. */
+function sealedIn(value: unknown, field: string): Sealed[] {
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, part]: [string, unknown]) =>
+    name === field && typeof part === 'object' && part !== null && 'ciphertext' in part
+      ? [part as Sealed]
+      : sealedIn(part, field),
+  );
+}
 
 const reasonsFor = async (id: string): Promise<(string | null)[]> =>
   (
@@ -218,3 +247,51 @@ it('an erased person is found in no note, finding, question, plan or hold, and i
     expect(words.filter((word) => `${data}${metadata}`.toLowerCase().includes(word))).toEqual([]);
   expect(filesWith(words)).toEqual([]);
 });
+
+it('an erased colleague of a review, who also gets the notices of the public list, can be read under no key', async () => {
+  const mark = newId().slice(-12);
+  const words = [`zyx-colleague-${mark}`, `zyx-colleague-${mark}@vendor.example`];
+  const [name, email] = words as [string, string];
+  const typed = email.replace(name, name.toUpperCase());
+  const { id } = await sentReview(service, 'ai-vendor');
+  const { people } = await act(service, 'inviteColleague', 'Review', { id, person: { name, email } }, 'people { id }');
+  const contactId = people[1]!.id;
+  await mailTo(service, email, /\/vendor\/#/);
+  const list = `/subprocessors/${service.founded.organisationId}/subscriptions`;
+  await http(service.address).post(list).type('form').send({ email: typed }).expect(202);
+  const [, path, secret] = /(\/subprocessors\/[0-9a-f-]+\/subscriptions\/[0-9a-f-]+\/confirm)\?secret=([\w-]+)/.exec(
+    await mailTo(service, typed, /Confirm/),
+  )!;
+  await http(service.address).post(path!).type('form').send({ secret }).expect(200);
+  const finding = { severity: 'LOW', title: 'Nobody answers', description: `${name} is on leave` };
+  await act(service, 'saveAnswers', 'Review', { id, answers: [{ questionId: await firstQuestion(id), value: 'NO' }] });
+  await act(service, 'submitReview', 'Review', { id });
+  await until(async () => (await reviewOf(service, id, 'scoreId')).scoreId, 'a score');
+  await act(service, 'raiseFinding', 'Review', { id, ...finding });
+  const subscription = /subscriptions\/([0-9a-f-]+)\//.exec(path!)![1]!;
+  expect((await keysOf(email)).sort()).toEqual([contactId, subscription].sort());
+
+  await act(service, 'eraseReviewPerson', 'Review', { id, contactId, reason: `${name} asked for it` });
+  expect(await keysOf(email)).toEqual([]);
+  expect((await reviewOf(service, id, 'findings { description }')).findings).toEqual([{ description: erased }]);
+  expect(await tablesWith(words)).toEqual([]);
+  for await (const { data, metadata } of service.engine.store.readAll())
+    expect(words.filter((word) => `${data}${metadata}`.toLowerCase().includes(word))).toEqual([]);
+  expect(filesWith(words)).toEqual([]);
+
+  // The subscription of which nothing can be read any more is recorded as ended.
+  await service.engine.jobs.queue.enqueue([
+    { name: 'sweep-list-subscriptions', id: `test:${newId()}`, organisation: '*', data: {} },
+  ]);
+  const ended = async () => {
+    for await (const { stream, type, data } of service.engine.store.readAll())
+      if (type === 'ListSubscriptionEnded' && stream.endsWith(subscription)) return data;
+    return null;
+  };
+  expect(await until(ended, 'the end of the subscription')).toBe('{"because":"erased"}');
+});
+
+const firstQuestion = async (id: string): Promise<string> => {
+  const { questionnaire } = await reviewOf(service, id, 'questionnaire { question { id kind } }');
+  return questionnaire.find(({ question }) => question.kind !== 'TEXT')!.question.id;
+};

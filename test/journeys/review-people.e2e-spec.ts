@@ -119,6 +119,42 @@ describe('colleagues of the contact', () => {
   });
 });
 
+describe('whoever takes part on the side of the vendor', () => {
+  it('is erased without being a contact of the subprocessor, and takes part no longer', async () => {
+    const { id, chosen, address } = await vendor.sentReview(service, 'ai-vendor');
+    const cole = someone('Cole');
+    const invited = await act('inviteColleague', { id, person: cole }, 'people { id }');
+    const [contact, colleague] = invited.people;
+    const link = await linkOf(cole.email);
+    await act('assignQuestions', { id, contactId: colleague!.id, questionIds: [chosen.questions[0]!.id] });
+    expect(await act('eraseReviewPerson', { id, contactId: contact!.id })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('replaceReviewContact'),
+    });
+    expect(await act('eraseReviewPerson', { id, contactId: newId() })).toMatchObject({ code: 'NOT_FOUND' });
+
+    const erase = { id, contactId: colleague!.id, reason: `${cole.email} asked for it` };
+    const fields = 'people { id name email removed } questionnaire { assignedTo }';
+    const gone = { id: colleague!.id, name: null, email: null, removed: true };
+    const answer = await act('eraseReviewPerson', erase, fields);
+    expect(answer.people).toEqual([{ id: contact!.id, name: 'Vera Vendor', email: address, removed: false }, gone]);
+    expect(answer.questionnaire[0]!.assignedTo).toBeNull();
+    await asksForCode(link).expect(404);
+    expect(await act('inviteColleague', { id, person: { contactId: colleague!.id, ...cole } })).toMatchObject({
+      code: 'INVALID_INPUT',
+      message: expect.stringContaining('erased'),
+    });
+    expect((await act('eraseReviewPerson', erase, fields)).people).toContainEqual(gone);
+
+    await act('cancelReview', { id, reason: 'The contract ended.' });
+    await act('eraseReviewPerson', { id, contactId: contact!.id });
+    expect((await people(id)).map(({ name, email }) => [name, email])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
+  });
+});
+
 describe('the contact', () => {
   it('hands over to another person: link, questions and mails go to that one', async () => {
     const { id, chosen, address } = await vendor.sentReview(service, 'ai-vendor');

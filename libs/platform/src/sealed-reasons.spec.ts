@@ -108,4 +108,35 @@ describe('the reasons of events', () => {
     expect(await vault.state({ organisation, id: same })).toBe('erased');
     expect(await vault.state({ organisation, id: another })).toBe('present');
   });
+
+  it('take subscribers of the public list with the same address along, and no member', async () => {
+    const sealedIn = async (category: string, type: string, email: string) => {
+      const id = newId();
+      const stream = `${category}-${organisation}.${id}`;
+      const sealed = await vault.seal({ organisation, id }, `${stream}#email`, email);
+      const data = JSON.stringify({ email: sealed, requestedAt: '2026-05-03T00:00:00.000Z' });
+      const metadata = JSON.stringify({ organisation, schema: 1 });
+      await store.append(stream, 'no_stream', [{ id: newId(), type, data, metadata }]);
+      return id;
+    };
+    const same = await sealedIn('listsubscription', 'ListSubscriptionRequested', 'Ada@Acme.example');
+    const another = await sealedIn('listsubscription', 'ListSubscriptionRequested', 'bob@acme.example');
+    const member = await sealedIn('member', 'MemberInvited', 'ada@acme.example');
+    const erasing = { organisation, id: newId() };
+    expect(await eraseReasons({ store: raw, vault }, erasing, ['ada@acme.example'])).toBe(1);
+    const states = [same, another, member].map((id) => vault.state({ organisation, id }));
+    expect(await Promise.all(states)).toEqual(['erased', 'present', 'present']);
+    expect(await eraseReasons({ store: raw, vault }, erasing, ['ada@acme.example'])).toBe(0);
+  });
+
+  it('leave the key by which the names were read to the caller, who destroys it last', async () => {
+    const [id, reviewId] = [newId(), newId()];
+    const stream = `review-${organisation}.${reviewId}`;
+    const email = await vault.seal({ organisation, id }, `${stream}#${id}.email`, 'ada@acme.example');
+    const data = JSON.stringify({ contactId: id, email });
+    const metadata = JSON.stringify({ organisation, schema: 1 });
+    await store.append(stream, 'no_stream', [{ id: newId(), type: 'ColleagueInvited', data, metadata }]);
+    expect(await eraseReasons({ store: raw, vault }, { organisation, id }, ['ada@acme.example'])).toBe(0);
+    expect(await vault.state({ organisation, id })).toBe('present');
+  });
 });

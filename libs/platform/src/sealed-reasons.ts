@@ -1,6 +1,6 @@
 import { subjectOf, type EventStore, type NewEvent, type RecordedEvent } from '@custodia/event-store';
 import type { Sealed, Vault } from '@custodia/vault';
-import { contactsWithAddress, holdsContact } from './sealed-people.js';
+import { holdsOutsider, outsidersWithAddress } from './sealed-people.js';
 import {
   holdsSealedText,
   sealedTextsIn,
@@ -84,8 +84,9 @@ const destroyedAtOnce = 64;
 
 /**
  * Destroys the reasons and free texts in the records of a person, those that name the person by one of `words`, whole and in any
- * case, and the keys of contacts of vendors and reviews with the same mail address. Reads the log from its beginning; answers
- * how many keys were destroyed. Repeating is harmless.
+ * case, and the keys of people outside with the same mail address: contacts of vendors and reviews, subscribers of the public
+ * list. The key of the person, by which the names were read, is left to the caller. Reads the log from its beginning; answers how
+ * many keys were destroyed. Repeating is harmless.
  */
 export async function eraseReasons(
   { store, vault }: { readonly store: EventStore; readonly vault: Pick<Vault, 'openAll' | 'erase'> },
@@ -96,10 +97,12 @@ export async function eraseReasons(
   const names = (text: string | null): boolean => text !== null && named.some((word) => word.test(text));
   const addresses = new Set(words.flatMap((word) => (word.includes('@') ? [word.trim().toLowerCase()] : [])));
   const keys = new Set<string>();
+  const people = new Set<string>();
   let batch: RecordedEvent[] = [];
   const look = async (): Promise<void> => {
     const reasons = await reasonsOf(vault, organisation, batch);
-    for (const contact of await contactsWithAddress(vault, organisation, batch, addresses)) keys.add(contact);
+    for (const person of await outsidersWithAddress(vault, organisation, batch, addresses))
+      if (person !== id) people.add(person);
     const texts = await sealedTextsIn(
       vault,
       organisation,
@@ -114,14 +117,15 @@ export async function eraseReasons(
     batch = [];
   };
   for await (const event of store.readAll()) {
-    if (!event.metadata.includes(mark) && !holdsSealedText(event.data) && !holdsContact(event.data)) continue;
+    if (!event.metadata.includes(mark) && !holdsSealedText(event.data) && !holdsOutsider(event)) continue;
     if (envelopeOf(event.metadata).organisation !== organisation) continue;
     batch.push(event);
     if (batch.length === atOnce) await look();
   }
   await look();
   let destroyed = 0;
-  const all = [...keys];
+  // The texts first: interrupted, a repetition by another key of the person still finds them.
+  const all = [...keys, ...people];
   while (all.length > 0) {
     const erasing = all.splice(0, destroyedAtOnce).map((key) => vault.erase({ organisation, id: key }));
     destroyed += (await Promise.all(erasing)).filter(Boolean).length;

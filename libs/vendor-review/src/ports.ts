@@ -8,7 +8,7 @@ import type { Vault } from '@custodia/vault';
 /** What the background work of this context needs. */
 export interface VendorReviewPorts {
   readonly store: EventStore;
-  readonly vault: Pick<Vault, 'seal' | 'openAll' | 'state'>;
+  readonly vault: Pick<Vault, 'seal' | 'openAll' | 'state' | 'erase'>;
   readonly mail: Mail;
   readonly files: Files;
   readonly queue: JobQueue;

@@ -11,6 +11,7 @@ import { accessReactor, batchReactor, rescoringReactor, reviewReactor } from './
 import { sendNotice } from './jobs/notice.jobs.js';
 import { scoreReviewJob, settleGate } from './jobs/score.jobs.js';
 import { vendorReviewProjections } from './projections.js';
+import { erasePersonJob } from './review/erase-person.js';
 import { rescoreAll } from './rescoring/rescore-all.job.js';
 
 export { vendorReviewProjections } from './projections.js';
@@ -31,6 +32,7 @@ export const vendorReviewJobs = (ports: VendorReviewPorts): readonly JobDefiniti
     tellEvidenceExpiry,
     rescoreAll,
     sendBatch,
+    erasePersonJob,
   ].map((make): JobDefinition => make(ports));
 
 /** Read models of the vendor reviews; invitations, reminders and scores. */

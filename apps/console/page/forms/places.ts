@@ -130,6 +130,7 @@ export const places = {
     'assignQuestions',
     'inviteColleague',
     'removeColleague',
+    'eraseReviewPerson',
     'replaceReviewContact',
     'resendInvitation',
     'moveReviewDueDate',

@@ -51,7 +51,7 @@ it('a command decided twice never acts twice', () => {
     one('RecordSubscriptionAsked', { messageId }),
     one('ConfirmListSubscription'),
     one('RecordListNotice', { noticeId: fc.constantFrom('n1', 'n2'), messageId }),
-    one('EndListSubscription', { because: fc.constantFrom('unsubscribed', 'unconfirmed', 'bounced') }),
+    one('EndListSubscription', { because: fc.constantFrom('unsubscribed', 'unconfirmed', 'bounced', 'erased') }),
   );
   neverActsTwice(listSubscriptionDecider, commands as fc.Arbitrary<ListSubscriptionCommand>);
 });

@@ -1,8 +1,8 @@
 import { codec, streamName, type DomainEvent } from '@custodia/event-store';
 import type { Sealed } from '@custodia/vault';
 
-/** Why somebody no longer gets the notices. */
-export type SubscriptionEnd = 'unsubscribed' | 'unconfirmed' | 'bounced';
+/** Why somebody no longer gets the notices; `erased` where the person was erased elsewhere by the same address. */
+export type SubscriptionEnd = 'unsubscribed' | 'unconfirmed' | 'bounced' | 'erased';
 
 /**
  * Somebody outside who is told of changes to the public list of subprocessors. Address and secret are sealed with a key of

@@ -26,7 +26,7 @@ const actor = 'worker:list-subscription';
 const dayMs = 86_400_000;
 const pageSize = 1_000;
 
-/** Every day: what nobody confirmed in time is forgotten. */
+/** Every day: what nobody confirmed in time is forgotten, and what belongs to an erased person ends. */
 export const subscriptionSchedule: Schedule = {
   name: 'sweep-list-subscriptions',
   rule: { everyMs: dayMs },
@@ -159,8 +159,32 @@ const sweepSubscriptions = (ports: ListSubscriptionPorts): JobDefinition => ({
     );
     for (const { organisation, id } of rows)
       await tell(ports, organisation, { type: 'EndListSubscription', id, because: 'unconfirmed' });
+    await endErased(ports);
   },
 });
+
+/** Whoever is erased under an address loses the keys of its subscriptions, too; they are recorded as ended here. */
+async function endErased(ports: ListSubscriptionPorts): Promise<void> {
+  for (let after = ['', '']; ;) {
+    const { rows } = await ports.overview.query<{ organisation: string; id: string; email: Sealed }>(
+      `select organisation_id as organisation, id, email from list_subscription_v1 where status <> 'ended' and (organisation_id, id) > ($1, $2) order by organisation_id, id limit ${pageSize}`,
+      after,
+    );
+    for (const organisation of new Set(rows.map((row) => row.organisation))) {
+      const own = rows.filter((row) => row.organisation === organisation);
+      const opened = await ports.vault.openAll(
+        organisation,
+        own.map(({ id, email }) => ({ context: subscriberSealedAt(organisation, id, 'email'), sealed: email })),
+      );
+      for (const [index, { id }] of own.entries())
+        if (opened[index]!.kind === 'erased')
+          await tell(ports, organisation, { type: 'EndListSubscription', id, because: 'erased' });
+    }
+    const last = rows.at(-1);
+    if (!last || rows.length < pageSize) return;
+    after = [last.organisation, last.id];
+  }
+}
 
 /** Sends a mail with links that only its reader has; `null` when the mail server refused it for good. */
 async function send(

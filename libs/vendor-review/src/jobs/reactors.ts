@@ -27,6 +27,9 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [
       { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
     ],
+    ReviewPersonErased: ({ subject, data: { contactId } }) => [
+      { name: 'erase-review-person', data: { reviewId: subject, contactId } },
+    ],
     ReviewSubmitted: ({ subject, id, data: { contactId } }) => [
       ...(contactId === null ? [] : [told(subject, id, 'receipt'), told(subject, id, 'submitted')]),
       { name: 'score-review', data: { reviewId: subject, scoreId: derivedId('score', id), trigger: 'submission' } },

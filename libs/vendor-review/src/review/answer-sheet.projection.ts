@@ -27,6 +27,11 @@ function answered(
   return { ...row, answers };
 }
 
+const unassigned = (row: Fold, contactId: string): Fold => ({
+  ...row,
+  assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== contactId)),
+});
+
 export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
   name: 'answer_sheet',
   version: 2,
@@ -48,11 +53,8 @@ export const answerSheetProjection = projection<AnswerSheet, ReviewEvent>({
         ...row,
         assignments: { ...row.assignments, ...Object.fromEntries(data.questionIds.map((id) => [id, data.contactId])) },
       },
-    ColleagueRemoved: (row, { data }) =>
-      row && {
-        ...row,
-        assignments: Object.fromEntries(Object.entries(row.assignments).filter(([, id]) => id !== data.contactId)),
-      },
+    ColleagueRemoved: (row, { data }) => row && unassigned(row, data.contactId),
+    ReviewPersonErased: (row, { data }) => row && unassigned(row, data.contactId),
     AnswersSaved: (row, { data: { answers, contactId, importId }, meta }) =>
       row && answered(row, answers, { ...enteredBy(contactId, meta), importId }),
     AnswersImported: (row, { data: { report }, meta }) =>

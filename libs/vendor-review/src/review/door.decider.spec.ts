@@ -114,6 +114,36 @@ describe('the door', () => {
       .when({ type: 'RemoveColleague', id, by: null, contactId: 'contact-1' })
       .thenRefuses({ code: 'INVALID_INPUT' });
   });
+  it('erases a colleague once, and the contact only when the review is over', () => {
+    const invited: ReviewEvent[] = [
+      { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i', askedAt: null } },
+      { type: 'QuestionsAssigned', data: { contactId: 'a', questionIds: ['Q2'] } },
+    ];
+    const erase = (contactId: string) => ({ type: 'EraseReviewPerson', id, contactId }) as const;
+    const gone: ReviewEvent = { type: 'ReviewPersonErased', data: { contactId: 'a' } };
+    const removed: ReviewEvent = { type: 'ColleagueRemoved', data: { contactId: 'a' } };
+    given(...open, ...invited)
+      .when(erase('a'))
+      .then(gone);
+    given(...open, ...invited, removed)
+      .when(erase('a'))
+      .then(gone);
+    given(...open, ...invited, gone)
+      .when(erase('a'))
+      .thenNothing();
+    given(...open, ...invited, gone)
+      .when({ type: 'AssignQuestions', id, by: null, contactId: 'a', questionIds: ['Q1'] })
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(...open)
+      .when(erase('constructor'))
+      .thenRefuses({ code: 'NOT_FOUND' });
+    given(...open)
+      .when(erase('contact-1'))
+      .thenRefuses({ code: 'INVALID_INPUT' });
+    given(...open, { type: 'ReviewCancelled', data: { reason: 'Over.' } })
+      .when(erase('contact-1'))
+      .then({ type: 'ReviewPersonErased', data: { contactId: 'contact-1' } });
+  });
   it('hands the questions of a replaced contact to the new one, and those of colleagues stay', () => {
     const assigned: ReviewEvent[] = [
       { type: 'ColleagueInvited', data: { ...contact, contactId: 'a', invitationId: 'i', askedAt: null } },

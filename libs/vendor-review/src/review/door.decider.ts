@@ -71,7 +71,23 @@ export function decideDoor(command: Command, review: Review): Answer {
         );
       return person.removed ? accept() : accept({ type: 'ColleagueRemoved', data: { contactId } });
     }
+    case 'EraseReviewPerson':
+      return erasePerson(command.contactId, review);
   }
+}
+
+/** A review that goes on needs its contact: somebody else takes over first. */
+function erasePerson(contactId: string, review: Review): Answer {
+  const person = own(review.people, contactId);
+  if (!person) return noSuchPerson(contactId);
+  if (person.erased) return accept();
+  return contactId === review.contactId && (review.status === 'draft' || isOpen(review))
+    ? invalid(
+        'contactId',
+        contactId,
+        'This is the contact of a review that goes on. Replace the contact with replaceReviewContact, or cancel the review, and erase then.',
+      )
+    : accept({ type: 'ReviewPersonErased', data: { contactId } });
 }
 
 /** Each invitation is a mail to somebody who did not ask for it: limited by review, by day and by address. */

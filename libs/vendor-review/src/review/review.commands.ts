@@ -65,7 +65,8 @@ export type DoorCommand =
         readonly sameAddress: readonly string[];
       } & Spoken
     >
-  | On<'RemoveColleague', { readonly by: string | null; readonly contactId: string }>;
+  | On<'RemoveColleague', { readonly by: string | null; readonly contactId: string }>
+  | On<'EraseReviewPerson', { readonly contactId: string }>;
 
 export type AnswerCommand =
   | On<

@@ -220,6 +220,7 @@ it('a command decided twice never acts twice', () => {
       sameAddress: fc.constant(['a']),
     }),
     one('RemoveColleague', { by: fc.constant(null), contactId: fc.constant('a') }),
+    one('EraseReviewPerson', { contactId: fc.constantFrom('a', 'contact-1') }),
     one('RecordScore', {
       scoreId: fc.constantFrom('s1', 's2'),
       trigger: fc.constant('submission'),

@@ -34,6 +34,7 @@ function decide(command: Command, state: ReviewState): Decision<ReviewEvent, Ref
     case 'RecordInvitationBounced':
     case 'InviteColleague':
     case 'RemoveColleague':
+    case 'EraseReviewPerson':
       return decideDoor(command, state);
     case 'AssignQuestions':
     case 'RecordAssignmentMail':

@@ -10,7 +10,6 @@ import type { ImportReport } from './import-report.events.js';
 import { reviewFreeTexts } from './review.free-texts.policy.js';
 
 export type { ImportReport };
-
 /** Name and address are sealed with the contact's own key, in the contexts that `personSealedAt` names. */
 export interface SealedContact {
   readonly contactId: string;
@@ -178,6 +177,8 @@ export type ReviewEvent =
   | EarlierAccess
   | DomainEvent<'ColleagueInvited', SealedContact & { readonly invitationId: string } & Asked>
   | DomainEvent<'ColleagueRemoved', { readonly contactId: string }>
+  /** Takes part no longer either; the key of name and address is destroyed after this. */
+  | DomainEvent<'ReviewPersonErased', { readonly contactId: string }>
   /** In which mails to a person are written: stated with the request, or chosen by the person on the page. */
   | DomainEvent<'LanguageChosen', { readonly contactId: string; readonly language: Language }>
   | DomainEvent<'QuestionsAssigned', { readonly contactId: string; readonly questionIds: readonly string[] }>
@@ -268,7 +269,6 @@ const answerWithCustomerPart = (data: object): object => {
 };
 
 const withoutMoment = (data: object): object => ({ ...data, askedAt: null });
-
 /** Before 0.2 each question was a round of its own. */
 const withRound = (data: object): object => ({
   ...data,
@@ -278,7 +278,6 @@ const withRound = (data: object): object => ({
 /** Releases before 0.2 knew neither time zones nor reviews that ask nobody. */
 const inUtc = (data: object): object => ({ ...data, zone: 'UTC' });
 const askingTheVendor = (data: object): object => ({ ...data, desk: false });
-
 /** Releases before 0.3 asked one questionnaire at a time, and kept no intake. */
 const ofOneQuestionnaire = (data: object): object => ({ ...data, packs: [], intake: null });
 const withoutBasis = (data: object): object => ({ ...data, basis: null });
@@ -306,6 +305,7 @@ export const reviewCodec = codec<ReviewEvent>(
     SessionEnded: [],
     ColleagueInvited: [withoutMoment],
     ColleagueRemoved: [],
+    ReviewPersonErased: [],
     LanguageChosen: [],
     QuestionsAssigned: [],
     AnswersSaved: [withCustomerPart],

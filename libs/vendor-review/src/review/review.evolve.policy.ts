@@ -13,6 +13,7 @@ const newcomer = ({ name, email }: SealedContact, role: Person['role'], invited:
   invitationId: null,
   tokenHashes: [],
   removed: false,
+  erased: false,
   invited,
   language: null,
   languagesChosen: 0,
@@ -123,12 +124,14 @@ export function evolve(state: ReviewState, event: ReviewEvent): ReviewState {
         language: event.data.language,
         languagesChosen: (review.people[event.data.contactId]?.languagesChosen ?? 0) + 1,
       });
-    case 'ColleagueRemoved': {
+    case 'ColleagueRemoved':
+    case 'ReviewPersonErased': {
       const { contactId } = event.data;
       const assignments = Object.fromEntries(
         Object.entries(review.assignments).filter(([, assigned]) => assigned !== contactId),
       );
-      return { ...person(contactId, { removed: true, tokenHashes: [] }), assignments };
+      const erased = event.type === 'ReviewPersonErased' || (review.people[contactId]?.erased ?? false);
+      return { ...person(contactId, { removed: true, erased, tokenHashes: [] }), assignments };
     }
     case 'QuestionsAssigned':
       return {

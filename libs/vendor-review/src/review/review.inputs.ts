@@ -152,6 +152,9 @@ export class RemoveColleagueInput extends ReviewChangeInput {
   contactId!: string;
 }
 
+@InputType({ description: 'A colleague, a former contact, or the contact of a review that is over.' })
+export class EraseReviewPersonInput extends RemoveColleagueInput {}
+
 @InputType()
 export class AssignQuestionsInput extends ReviewChangeInput {
   @Field(() => ID, { description: 'Who answers them.' })

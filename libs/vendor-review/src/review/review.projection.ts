@@ -128,6 +128,7 @@ export const reviewProjection = projection<Review, ReviewEvent>({
       },
     LanguageChosen: (row, { data: { contactId, language } }) => row && person(row, contactId, { language }),
     ColleagueRemoved: (row, { data }) => row && person(row, data.contactId, { removed: true }),
+    ReviewPersonErased: (row, { data }) => row && person(row, data.contactId, { removed: true }),
     AnswersSaved: (row) => row && (row.submittedAt === null ? { ...row, status: 'in_progress' } : row),
     ReviewSubmitted: (row, { data, meta }) =>
       row && {

@@ -13,13 +13,15 @@ import {
   Writes,
   type ListArgs,
 } from '@custodia/graphql';
-import { EVENT_STORE, VAULT } from '@custodia/platform';
+import type { Mail } from '@custodia/mail';
+import { EVENT_STORE, MAIL, VAULT } from '@custodia/platform';
 import { derivedId, type Refusal } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { notFound } from '../refusals.policy.js';
 import { assemble } from '../template/assemble.js';
 import { answerSheetProjection } from './answer-sheet.projection.js';
 import { chosenPacks } from './chosen-packs.facts.js';
+import { erasePerson } from './erase-person.js';
 import { judges } from './judges.policy.js';
 import { personFacts } from './people.facts.js';
 import { readReview } from './read-review.js';
@@ -99,14 +101,16 @@ const InviteColleagueResult = changeResult(
   TooManyInvitations,
 );
 const RemoveColleagueResult = changeResult('RemoveColleague', Review);
+const EraseReviewPersonResult = changeResult('EraseReviewPerson', Review);
 
 /** From the draft to the invitation. */
 @Resolver(() => Review)
 export class ReviewResolver {
   constructor(
     private readonly writes: Writes,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
-    @Inject(VAULT) private readonly vault: Vault,
+    @Inject(EVENT_STORE) readonly store: EventStore,
+    @Inject(VAULT) readonly vault: Vault,
+    @Inject(MAIL) readonly mail: Mail,
   ) {}
 
   @Query(() => Review, { nullable: true, description: 'One review, now or as it was at a past moment.' })
@@ -254,6 +258,22 @@ export class ReviewResolver {
   @Allow('procurement', 'reviewer', 'admin', 'integration')
   removeColleague(@CurrentRequest() request: RequestContext, @Args('input') input: inputs.RemoveColleagueInput) {
     return this.run(request, input, { type: 'RemoveColleague', id: input.id, by: null, contactId: input.contactId });
+  }
+
+  @Mutation(() => EraseReviewPersonResult, {
+    description:
+      "Destroys the key of a person on the vendor's side, and with it name and address wherever this address was recorded, the kept mails and the texts that name the person included. What they answered stays.",
+  })
+  @Allow('procurement', 'admin')
+  async eraseReviewPerson(
+    @CurrentRequest() request: RequestContext,
+    @Args('input') input: inputs.EraseReviewPersonInput,
+  ) {
+    const { id, contactId } = input;
+    const answer = await this.run(request, input, { type: 'EraseReviewPerson', id, contactId });
+    // The fact is recorded first: whoever reads it knows why nothing opens any more. Repeating is harmless.
+    if (!('code' in answer)) await erasePerson(this, { organisation: request.who.organisationId, id }, contactId);
+    return answer;
   }
 
   private async freeze(request: RequestContext, input: inputs.SendReviewInput, desk: boolean) {

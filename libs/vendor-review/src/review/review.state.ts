@@ -33,6 +33,8 @@ export interface Person extends Pick<SealedContact, 'name' | 'email'> {
   /** Of links that an earlier release prepared, to be adopted by `access/`. */
   readonly tokenHashes: readonly string[];
   readonly removed: boolean;
+  /** The key of name and address is destroyed, or about to be. */
+  readonly erased: boolean;
   /** How often this person was invited to take part. */
   readonly invited: number;
   /** `null` until it was stated or chosen. */

@@ -11,6 +11,7 @@ const vault: VendorReviewPorts['vault'] = {
   openAll: async (_, items) => items.map(({ sealed }) => ({ kind: 'text', text: sealed.ciphertext })),
   seal: () => Promise.reject(new Error('This worker seals nothing.')),
   state: () => Promise.reject(new Error('This worker looks after no keys.')),
+  erase: () => Promise.reject(new Error('This worker looks after no keys.')),
 };
 const jobs = await bullmqJobs({ url, lockMs: 600, stalledCheckMs: 300 });
 await jobs.runner().start(
