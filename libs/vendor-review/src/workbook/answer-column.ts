@@ -1,4 +1,4 @@
-import { readAnswer } from './answer-words.js';
+import { isUnchosen, readAnswer } from './answer-words.js';
 import { columnName } from './cells.js';
 import { answerHeading, tidyHeading } from './header-roles.js';
 import type { Row } from './workbook.js';
@@ -65,20 +65,21 @@ export function answerColumn(search: AnswerSearch): AnswerColumn {
     doubt: { sheet, reason, candidates: among.map(({ index: _, readable: __, ...one }) => one) },
   });
 
+  const named = [...under('answer'), ...under('like-answer')];
+  const seen = named.filter((one) => !hidden.has(one.index));
   for (const kind of ['answer', 'like-answer'] as const) {
-    const named = under(kind);
-    const seen = named.filter((one) => !hidden.has(one.index));
-    const filled = seen.filter((one) => one.values > 0);
+    const filled = seen.filter((one) => one.values > 0 && answerHeading(one.heading) === kind);
     if (filled.length > 1) return doubt('several columns are headed as answers', filled);
-    const taken = filled[0] ?? seen[0];
-    if (taken)
-      return {
-        kind: 'column',
-        column: taken.index,
-        note: kind === 'answer' ? null : noteOf(taken, 'because its heading speaks of an answer'),
-      };
-    if (named.some((one) => one.values > 0)) return doubt('the column headed as the answer is hidden', named);
+    const [taken] = filled;
+    if (taken) {
+      const why = kind === 'answer' ? null : 'because its heading speaks of an answer';
+      const blank = seen.some((one) => one !== taken && one.values === 0);
+      const note = blank ? 'because no other column that is headed as an answer holds anything' : why;
+      return { kind: 'column', column: taken.index, note: note && noteOf(taken, note) };
+    }
   }
+  if (named.some((one) => one.values > 0)) return doubt('the column headed as the answer is hidden', named);
+  if (seen[0]) return { kind: 'column', column: seen[0].index, note: null };
   const holding = candidates.filter((one) => one.values > 0 && one.readable >= 0.7 && !hidden.has(one.index));
   const nameless = holding.filter((one) => answerHeading(one.heading) === 'none');
   const unknown = holding.filter((one) => answerHeading(one.heading) === 'unknown');
@@ -104,6 +105,7 @@ function candidatesOf({ headings, rows, taken, hidden }: AnswerSearch): Candidat
   for (const row of rows) {
     for (const [column, text] of row.cells) {
       if (taken.has(column)) continue;
+      if (isUnchosen(text)) continue;
       const count = counts.get(column) ?? { values: 0, readable: 0 };
       count.values++;
       if (text.length < 30 && readAnswer(text)) count.readable++;

@@ -36,6 +36,7 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
     'does not apply',
     'not relevant',
     'entfällt',
+    'trifft nicht zu',
     'nicht anwendbar',
     'nicht zutreffend',
     'nicht relevant',
@@ -54,26 +55,53 @@ const plain: Readonly<Record<string, AnswerValue>> = {
 };
 
 const opening =
-  /^(yes|no|ja|nein|teilweise|entfällt|nicht zutreffend|nicht anwendbar|partially|partial|partly|not applicable|n\/a|na)(?![\p{L}\p{N}])\s*(?:[,.;:\n]|\s[-–—]+\s|[–—]|\()\s*/iu;
+  /^(yes|no|ja|nein|teilweise|entfällt|nicht zutreffend|nicht anwendbar|trifft nicht zu|partially|partial|partly|not applicable|n\s?\/\s?a|n\.\s?a|na|[yn](?=\s*[,;:\n(–—]|\s-))(?![\p{L}\p{N}/])\s*(?:[,.;:\n]|\s[-–—]+\s|[–—]|\()\s*/iu;
 
-/** An answer out of what people type; `undefined` when it would have to be guessed. */
-export function readAnswer(raw: string): ReadAnswer | undefined {
-  const text = raw.trim();
-  const tidy = text
+/** What a spreadsheet shows until something is chosen: nobody has answered. */
+export const isUnchosen = (text: string): boolean =>
+  /^\W*((please )?(select|choose|pick)( (an?|one|your|from))?( ?(answer|option|item|one|value|response|the list|list))?|(bitte )?(aus)?wählen( sie)?( aus)?|bitte auswählen)\W*$/i.test(
+    text,
+  );
+
+/** Boxes of which one is ticked, as forms have them: `☒ Yes ☐ No`. Empty when none or several are. */
+function tickedIn(text: string): string {
+  if (!/[☐□]/.test(text)) return '';
+  const ticked = [...text.matchAll(/[☒☑✓✔]\s*([^☐□☒☑✓✔]+)/g)];
+  return ticked.length === 1 ? ticked[0]![1]!.trim() : '';
+}
+
+const tidied = (text: string): string =>
+  text
     .slice(0, 60)
     .toLowerCase()
     .replace(/\s+/g, ' ')
-    .replace(/[!.]+$/, '');
+    .replace(/[!.*†‡§¹²³]+$/, '')
+    .replace(/\s*([/\\])\s*/g, '$1')
+    .replace(/^n\. a$/, 'n.a');
+
+/** An answer out of what people type; `undefined` when it would have to be guessed. */
+export function readAnswer(raw: string): ReadAnswer | undefined {
+  // Spaces without width come with what is pasted from the web.
+  const text = raw.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').trim();
+  const ticked = tickedIn(text);
+  if (ticked !== '') {
+    const value = known.get(tidied(ticked));
+    return value && { value, how: `${JSON.stringify(raw.slice(0, 60))} was read as ${value}`, rest: '' };
+  }
+  const tidy = tidied(text);
   const value = text.length > 60 ? undefined : known.get(tidy);
   if (value)
     return { value, how: Object.hasOwn(plain, tidy) ? null : `${JSON.stringify(raw)} was read as ${value}`, rest: '' };
   const match = opening.exec(text);
-  const start = match && known.get(match[1]!.toLowerCase());
+  const start = match && known.get(tidied(match[1]!));
   if (!match || !start) return undefined;
   const rest = text
     .slice(match[0].length)
     .replace(match[0].includes('(') ? /\)\s*$/ : /$^/, '')
     .trim();
+  // "Yes, no": two answers, of which nobody can tell which is meant.
+  const other = known.get(tidied(rest));
+  if (rest.length <= 60 && other && other !== start) return undefined;
   return {
     value: start,
     how: `it begins with ${JSON.stringify(match[1])}; the words after it were kept as explanation`,

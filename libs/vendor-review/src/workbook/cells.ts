@@ -46,6 +46,11 @@ export function parseRange(text: string): CellRange | undefined {
   return undefined;
 }
 
+export const inColumns = (
+  ranges: readonly { readonly left: number; readonly right: number }[],
+  column: number,
+): boolean => ranges.some(({ left, right }) => column >= left && column <= right);
+
 export const inRange = (range: CellRange, column: number, row: number): boolean =>
   row >= range.top && row <= range.bottom && column >= range.left && column <= range.right;
 

@@ -62,6 +62,9 @@ const headings: readonly [Role, RegExp][] = [
 /** Words of a heading that make its values something else than the vendor's answer of today, whatever they look like. */
 const otherMeaning =
   /\b(critical(ity)?|scope|mandatory|required|optional|applicab\w*|relevan\w*|previous|prior|former|old|last|historic\w*|expected|desired|target|model|sample|example|default|weight\w*|priority|risk|score|points|flag(ged|s)?|review\w*|verified|validated|checked|approved|accepted|internal|assessor|auditor|kritisch\w*|pflicht\w*|umfang|vorjahr\w*|vorherig\w*|letzt\w*|frühere?|alte?|erwartet\w*|soll|muster|beispiel\w*|gewicht\w*|risiko\w*|geprüft|bewertung|freigegeben|anwendbar\w*|relevanz)\b/;
+/** The same between parentheses, where "(required)" or "(optional)" only tells how to fill the column in. */
+const otherAside =
+  /\b(previous|prior|former|old|last|historic\w*|expected|desired|target|model|sample|example|default|review\w*|verified|validated|checked|internal|assessor|auditor|vorjahr\w*|vorherig\w*|letzt\w*|frühere?|alte?|erwartet\w*|soll|muster|beispiel\w*|geprüft|intern\w*)\b/;
 /** Headings that speak of an answer without being one of the usual ones: "Acme response", "Vendor position". */
 const likeAnswer =
   /\b(answers?|responses?|repl(y|ies)|antwort(en)?|rückmeldung)\b|^((vendor|supplier|provider|your|company|respondent|lieferanten?|anbieter|ihre?) ?)?(position|statement|compliance|compliant|implementation status|implemented|in place|comply|complies|stellungnahme|umsetzungsstand|umgesetzt|erfüllt|selbstauskunft)$/;
@@ -73,6 +76,8 @@ export type AnswerHeading = 'answer' | 'like-answer' | 'other' | 'unknown' | 'no
 export function answerHeading(heading: string): AnswerHeading {
   const tidy = tidyHeading(heading);
   if (tidy === '') return 'none';
+  const asides = [...heading.toLowerCase().matchAll(/\(([^)]*)\)/g)].map(([, aside]) => aside!);
+  if (asides.some((aside) => otherAside.test(aside))) return 'other';
   const role = roleOf(heading);
   if (role === 'answer') return 'answer';
   if (role !== undefined || otherMeaning.test(tidy)) return 'other';

@@ -4,7 +4,8 @@ import type { ColumnDoubt } from './answer-column.js';
 import { readAnswer, readOwner } from './answer-words.js';
 import { contradictionsOf, type Flag, isPlaceholder } from './contradictions.js';
 import { tidyId } from './question-ids.js';
-import { type QuestionRow, type SkippedRow, unreadColumns } from './question-rows.js';
+import type { QuestionRow, SkippedRow } from './question-rows.js';
+import { unreadColumns, unreadNotes } from './unread.js';
 import { type Recognised, type Recognition, recognise } from './recognise.js';
 import type { Problem } from '../questionnaire/problem.js';
 import type { Workbook } from './workbook.js';
@@ -160,12 +161,15 @@ export function importAnswers(
     flags,
     understood: [...understood.values()],
     matchedByText,
-    notes: otherEdition
-      ? [
-          ...found.notes,
-          `the file is ${otherEdition}, the review asks ${edition.template} ${edition.edition}: ids change meaning between editions, so only rows that ask the same in the same words were taken`,
-        ]
-      : found.notes,
+    notes: [
+      ...found.notes,
+      ...unreadNotes(workbook, tables, found.rows, found.skipped),
+      ...(otherEdition
+        ? [
+            `the file is ${otherEdition}, the review asks ${edition.template} ${edition.edition}: ids change meaning between editions, so only rows that ask the same in the same words were taken`,
+          ]
+        : []),
+    ],
     skipped: found.skipped,
     unreadColumns: unreadColumns(tables),
     doubts,
@@ -316,6 +320,9 @@ function matcher(
   return (row) => {
     const question = byId.get(tidyId(row.id)) ?? (isClash(row) ? byId.get(tidyId(row.givenId)) : undefined);
     // A made id only says where the row stood; it is good for nothing when another question stands there now.
+    const other = question && textChanged(row, question) ? byText.get(words(row.question)) : undefined;
+    // "1.10" comes back from a spreadsheet as "1.1": what is asked counts where it is another question of the edition, word for word.
+    if (other) return { question: other, byText: true, reason: '' };
     if (question && !((strict || row.idMade) && textChanged(row, question)))
       return { question, byText: false, reason: '' };
     const same =

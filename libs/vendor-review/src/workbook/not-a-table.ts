@@ -18,8 +18,9 @@ export function textFormat(text: string): string | undefined {
   return undefined;
 }
 
+/** At the start of a line: in the middle, "class" and "package" are words of questions, too. */
 const codeWords =
-  /\b(import\s+.*\bfrom\b|export\s+(const|function|class|default)|function\s*\w*\s*\(|const\s+\w+\s*=|def\s+\w+\s*\(|class\s+\w+|#include|public\s+static|package\s+\w+)/;
+  /^\s*(import\s+.*\bfrom\b|export\s+(const|function|class|default)|(async\s+)?function\s*\w*\s*\(|const\s+\w+\s*=|def\s+\w+\s*\(|class\s+\w+|#include|public\s+static|package\s+\w+)/m;
 
 /** Keys at the start of lines, lists of them, or a document mark, and fewer lines that split like a table. */
 function isYaml(lines: readonly string[]): boolean {

@@ -1,6 +1,7 @@
 import { columnName, inRange } from './cells.js';
-import { isMark } from './answer-words.js';
-import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
+import { isMark, isUnchosen, readAnswer } from './answer-words.js';
+import { commentNotes, commentsOf } from './cell-comments.js';
+import { looksLikeQuestion, type Role, roleOf } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf, slug } from './question-ids.js';
 import type { Table } from './tables.js';
 import type { Row } from './workbook.js';
@@ -47,7 +48,7 @@ export interface QuestionRows {
 /** Walks the tables of a workbook row by row. */
 export function questionRows(tables: readonly Table[]): QuestionRows {
   const skipped: SkippedRow[] = [];
-  const notes: string[] = tables.flatMap((table) => [...table.notes, ...doubtOf(table)]);
+  const notes: string[] = tables.flatMap((table) => [...table.notes, ...doubtOf(table), ...commentNotes(table)]);
   const rows = tables.flatMap((table) => rowsOf(table, skipped, notes, tables.length > 1));
   const made = rows.filter((row) => row.idMade).length;
   if (made > 0)
@@ -73,6 +74,7 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
   const mergedFrom = { control: verticalMerges(table, 'control'), domain: verticalMerges(table, 'domain') };
   const filled = mergedValues(table, notes);
   const choices = { answer: dropDownsOf(table, 'answer'), owner: dropDownsOf(table, 'owner') };
+  const comments = commentsOf(table).own;
   let ended = false;
 
   for (const plain of sheet.rows) {
@@ -103,6 +105,10 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
     const lonely = plain.cells.size === 1;
     const realId = ccmIdOf(id) !== undefined || sigIdOf(id) !== undefined;
     const inFront = Math.min(...row.cells.keys()) <= (columns.get('question') ?? columns.get('id') ?? 1);
+    if (lonely && inFront && !realId && readAnswer(firstText)) {
+      skip(row, answerAlone);
+      continue;
+    }
     if (lonely && inFront && !realId && !looksLikeQuestion(firstText)) {
       // A row with nothing but a label divides the list.
       if (firstText.length <= 120) heading = firstText;
@@ -114,7 +120,7 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
       !realId &&
       !(id !== '' && (looksLikeId(id) || !columns.has('question')) && (cell('answer') !== '' || cell('text') !== ''))
     ) {
-      skip(row, 'no question in this row');
+      skip(row, answerOf(table, row) || cell('text') ? answerAlone : 'no question in this row');
       continue;
     }
     if (
@@ -137,7 +143,7 @@ function rowsOf(table: Table, skipped: SkippedRow[], notes: string[], several: b
       question: question.trim(),
       answer: answerOf(table, row),
       owner: cell('owner'),
-      text: textOf(table, row),
+      text: [textOf(table, row), comments.get(row.number)].filter(Boolean).join('\n'),
       customer: cell('customer'),
       control: merged('control'),
       domain: columns.has('domain') ? merged('domain') : heading,
@@ -160,6 +166,9 @@ const optionsIn = (dropDown: readonly string[], cell: string): readonly string[]
         .slice(0, mostOptions);
 
 const mostOptions = 200;
+
+/** Why a row was passed over although somebody answered in it. */
+export const answerAlone = 'an answer without a question in its row';
 
 const isHeaderAgain = (row: Row, table: Table): boolean =>
   isSectionHeader(row, table) ||
@@ -218,10 +227,17 @@ const doubtOf = ({ doubt }: Table): string[] =>
 /** One column for the answer, or one column per answer with a mark in it. */
 function answerOf({ columns }: Table, row: Row): string {
   const answer = columns.get('answer');
-  if (answer !== undefined) return (row.cells.get(answer) ?? '').trim();
+  if (answer !== undefined) {
+    const text = (row.cells.get(answer) ?? '').trim();
+    return isUnchosen(text) ? '' : text;
+  }
   const marked = (['yes', 'no', 'partial', 'na'] as const).flatMap((role) => {
     const text = columns.has(role) ? (row.cells.get(columns.get(role)!) ?? '').trim() : '';
-    return text === '' ? [] : isMark(text) ? [{ yes: 'Yes', no: 'No', partial: 'Partial', na: 'NA' }[role]] : [text];
+    return text === '' || /^[☐□]$/.test(text)
+      ? []
+      : isMark(text)
+        ? [{ yes: 'Yes', no: 'No', partial: 'Partial', na: 'NA' }[role]]
+        : [text];
   });
   return marked.join(' / ');
 }
@@ -305,29 +321,4 @@ function clashes(rows: readonly QuestionRow[]): QuestionRow[] {
       (same) => same.length > 1 && new Set(same.map((row) => row.question.toLowerCase().replace(/\s+/g, ' '))).size > 1,
     )
     .flat();
-}
-
-/** Columns of the control a question belongs to: reference for the reader, nothing anybody answered. */
-const reference = /^(ccm )?control (specification|title|name|objective)$/;
-
-/** Columns below the heading row that hold values and that no role claims. */
-export function unreadColumns(
-  tables: readonly Table[],
-): { sheet: string; column: number; heading: string; values: number }[] {
-  return tables.flatMap((table) => {
-    const read = new Set([...table.columns.values(), ...table.moreText]);
-    const counts = new Map<number, number>();
-    for (const row of table.sheet.rows)
-      if (row.number >= table.firstRow)
-        for (const column of row.cells.keys()) if (!read.has(column)) counts.set(column, (counts.get(column) ?? 0) + 1);
-    const unread = [...counts].filter(([column]) => !reference.test(tidyHeading(table.headings.get(column) ?? '')));
-    return unread
-      .sort(([a], [b]) => a - b)
-      .map(([column, values]) => ({
-        sheet: table.sheet.name,
-        column,
-        heading: table.headings.get(column) ?? '',
-        values,
-      }));
-  });
 }

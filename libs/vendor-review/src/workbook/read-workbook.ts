@@ -6,6 +6,7 @@ import { readInThread } from './read-in-thread.js';
 import type { ReadingMessage, RunReading } from './reading.js';
 import { sniff } from './sniff.js';
 import {
+  type CellComment,
   type CellRange,
   type ColumnRange,
   type ReadResult,
@@ -24,6 +25,7 @@ interface Draft {
   merges: CellRange[];
   dropDowns: RawDropDown[];
   hiddenColumns: ColumnRange[];
+  comments?: CellComment[];
 }
 
 /**

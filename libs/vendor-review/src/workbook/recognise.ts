@@ -57,17 +57,20 @@ export function recognise(given: Workbook, chosenColumn?: string): Recognised {
   // Sheets of which no row asks anything (covers, dashboards, lists of options) are no tables.
   const asking = all.map((table) => ({ table, rows: questionRows([table]).rows }));
   const known = (row: QuestionRow): boolean => ccmIdOf(row.id) !== undefined || sigIdOf(row.id) !== undefined;
-  // A list of answers by id asks nothing; outside workbooks, where sheets hold all kinds of lists, it is one all the same.
-  const answersById = ({ columns }: Table): boolean =>
-    workbook.format !== 'xlsx' && columns.has('id') && columns.has('answer');
-  const withQuestions = asking
-    .filter(
-      ({ table, rows }) => rows.length > 0 && (table.columns.has('question') || rows.some(known) || answersById(table)),
-    )
-    .map(({ table }) => table);
+  // A list of answers by id asks nothing. It is one all the same outside of workbooks, and in one where nothing else asks.
+  const answersById = ({ columns }: Table): boolean => columns.has('id') && columns.has('answer');
+  const asks = ({ table, rows }: (typeof asking)[number]): boolean =>
+    rows.length > 0 && (table.columns.has('question') || rows.some(known));
+  const byId = asking.filter((one) => one.rows.length > 0 && !asks(one) && answersById(one.table));
+  const readById = workbook.format !== 'xlsx' || !asking.some(asks);
+  const withQuestions = asking.filter((one) => asks(one) || (readById && byId.includes(one))).map(({ table }) => table);
   const { tables, hiddenNotes } = visibleFirst(withQuestions);
   const read = questionRows(tables);
-  const found = { ...read, notes: [...hiddenNotes, ...read.notes] };
+  const byIdNotes = (readById ? [] : byId).map(
+    ({ table: { sheet } }) =>
+      `sheet ${JSON.stringify(sheet.name)} lists answers by id, without questions; it was not read`,
+  );
+  const found = { ...read, notes: [...hiddenNotes, ...byIdNotes, ...read.notes] };
   const surest = (guesses: readonly (Recognition | undefined)[], least: number): Recognition | undefined =>
     guesses
       .filter((one) => one !== undefined)

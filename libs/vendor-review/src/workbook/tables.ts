@@ -1,4 +1,5 @@
 import { type AnswerSearch, answerColumn, type ColumnDoubt } from './answer-column.js';
+import { readAnswer } from './answer-words.js';
 import { columnName } from './cells.js';
 import { looksLikeQuestion, type Role, roleOf, tidyHeading } from './header-roles.js';
 import { ccmIdOf, looksLikeId, sigIdOf } from './question-ids.js';
@@ -210,13 +211,27 @@ function withoutHeader(sheet: Sheet, chosen: string | undefined): Table | undefi
   const first = sheet.rows.find((row) =>
     question !== undefined ? looksLikeQuestion(row.cells.get(question) ?? '') : row.cells.has(columns.get('id')!),
   );
-  const answers = answerColumn(searchOf(sheet, sheet.rows, [...columns.values()], null, chosen));
+  const above = first && strangeHeadings(sheet.rows, first, question);
+  const rows = above ? sheet.rows.filter((row) => row.number > above.number) : sheet.rows;
+  const headings = new Map([...(above?.cells ?? [])].map(([column, text]) => [column, text.trim()]));
+  const answers = answerColumn(searchOf(sheet, rows, [...columns.values()], above ? headings : null, chosen));
+  const said = above
+    ? `sheet ${JSON.stringify(sheet.name)}: row ${above.number} looks like headings, in words that are not understood`
+    : `sheet ${JSON.stringify(sheet.name)} has no heading row`;
   return {
     sheet,
     headerRow: null,
     firstRow: first?.number ?? 1,
-    ...withAnswers(columns, [`sheet ${JSON.stringify(sheet.name)} has no heading row`, ...notes], answers),
+    ...withAnswers(columns, [said, ...notes], answers),
     moreText: [],
-    headings: new Map(),
+    headings,
   };
+}
+
+/** Headings in a language that is not known: short texts right above the first question, one of them over the questions. */
+function strangeHeadings(rows: readonly Row[], first: Row, question: number | undefined): Row | undefined {
+  const above = rows.filter((row) => row.number < first.number).at(-1);
+  if (!above || question === undefined || above.cells.size < 2 || !above.cells.has(question)) return undefined;
+  const isHeading = (text: string): boolean => text.trim().length <= 60 && !readAnswer(text);
+  return [...above.cells.values()].every(isHeading) ? above : undefined;
 }

@@ -22,6 +22,14 @@ export interface Sheet {
   readonly dropDowns: readonly DropDown[];
   /** Columns that a spreadsheet program does not show. */
   readonly hiddenColumns: readonly ColumnRange[];
+  /** Comments and notes on cells; only workbooks have them. */
+  readonly comments?: readonly CellComment[];
+}
+
+export interface CellComment {
+  readonly row: number;
+  readonly column: number;
+  readonly text: string;
 }
 
 export interface Row {

@@ -125,7 +125,8 @@ const unsupported = (reason: string): ReadingStopped =>
     'Open it in a spreadsheet program and save it as .xlsx or .csv',
   );
 
-async function relationshipsOf(archive: Archive, part: string, limits: ReadLimits): Promise<Relationship[]> {
+/** Where a part says that others belong to it; none where it says nothing. */
+export async function relationshipsOf(archive: Archive, part: string, limits: ReadLimits): Promise<Relationship[]> {
   const slash = part.lastIndexOf('/') + 1;
   const file = `${part.slice(0, slash)}_rels/${part.slice(slash)}.rels`;
   const found: Relationship[] = [];

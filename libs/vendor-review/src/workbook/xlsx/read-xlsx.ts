@@ -2,6 +2,7 @@ import type { ReadLimits } from '../limits.js';
 import { problemList } from '../problems.js';
 import type { Problem } from '../../questionnaire/problem.js';
 import { openArchive } from './archive.js';
+import { readComments } from './comments.js';
 import { readPackage } from './package.js';
 import { readSharedStrings } from './shared-strings.js';
 import { readSheet, type RawRow, type SheetEnd } from './sheet.js';
@@ -21,7 +22,7 @@ export type RawPiece =
 
 const rowsPerPiece = 400;
 
-/** Reads an Office Open XML workbook (ECMA-376, Transitional or Strict). Comments, drawings, macros and links are never opened. */
+/** Reads an Office Open XML workbook (ECMA-376, Transitional or Strict). Drawings, macros and links are never opened. */
 export async function readXlsx(
   source: string | Uint8Array,
   limits: ReadLimits,
@@ -57,7 +58,8 @@ export async function readXlsx(
       },
     });
     flush();
-    send({ kind: 'sheet-end', end });
+    const comments = await readComments(archive, sheet, limits, problems);
+    send({ kind: 'sheet-end', end: { ...end, comments } });
   }
   archive.close();
   send({ kind: 'end', problems: problems.all(), names: [...book.names] });

@@ -1,7 +1,7 @@
 import { cellName, lastColumn, lastRow, parseCell, parseRange } from '../cells.js';
 import type { ReadLimits } from '../limits.js';
 import { type ProblemList, ReadingStopped } from '../problems.js';
-import type { CellRange, ColumnRange } from '../workbook.js';
+import type { CellComment, CellRange, ColumnRange } from '../workbook.js';
 import { unescapeText } from './shared-strings.js';
 import { numberText, type NumberKind } from './styles.js';
 import { type Attributes, parseXml } from './xml.js';
@@ -22,6 +22,7 @@ export interface SheetEnd {
   readonly dropDowns: RawDropDown[];
   readonly protected: boolean;
   readonly hiddenColumns: ColumnRange[];
+  readonly comments?: CellComment[];
 }
 
 export interface SheetContext {
