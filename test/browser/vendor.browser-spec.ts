@@ -74,6 +74,12 @@ it('lets a vendor in by link and code, saves while answering, resumes, takes a w
   const saved = join(service.dataDir, 'answers.xlsx');
   await (await download).saveAs(saved);
   await page.getByLabel('Send back a filled workbook or csv').setInputFiles(saved);
+  // Nothing is taken over before it was looked at.
+  await page.getByText('Found in answers.xlsx; nothing is taken over yet').waitFor();
+  await page.getByText(/column C “.*” is read as: answers/).waitFor();
+  expect((await reviewOf(service, id, 'imports { fileName }')).imports).toEqual([]);
+  await page.getByRole('button', { name: 'Take these answers over' }).click();
+  await page.getByText('What was read from answers.xlsx').waitFor();
   await page.getByText('Recognised as custodia').waitFor();
 
   await page.getByRole('button', { name: 'Submit the answers' }).click();

@@ -81,6 +81,40 @@ export interface ImportReport {
   readonly notes: readonly string[];
 }
 
+/** A column that may hold the answers of a file. */
+export interface Candidate {
+  readonly sheet: string;
+  readonly column: string;
+  readonly heading: string;
+  readonly values: number;
+}
+
+/** What a file would change; nothing is applied yet. */
+export interface ImportPreview {
+  readonly report: ImportReport;
+  readonly columns: readonly {
+    readonly sheet: string;
+    readonly role: string;
+    readonly column: string;
+    readonly heading: string;
+  }[];
+  readonly answers: number;
+  /** Questions that are answered otherwise at present. */
+  readonly replaces: readonly string[];
+}
+
+/** What the vendor answered before; nothing of it counts until somebody takes it over. */
+export interface Earlier {
+  readonly questionId: string;
+  readonly how: 'same-question' | 'similar-question' | 'same-control';
+  readonly value: AnswerValue | null;
+  readonly owner: string | null;
+  readonly text: string;
+  readonly asked: string;
+  readonly title: string;
+  readonly submittedAt: string | null;
+}
+
 interface Pack {
   readonly title: string;
   readonly prefix: string;
@@ -96,6 +130,7 @@ export interface Sheet {
     /** A day, `2026-05-03`. */
     readonly dueOn: string;
     readonly answerable: boolean;
+    readonly submittedAt: string | null;
     readonly askedAbout: readonly string[];
     readonly asker: string;
     readonly template: string;
@@ -134,9 +169,17 @@ export class Refused extends Error {
     message: string,
     /** For `ANSWER_CHANGED_MEANWHILE`. */
     readonly answers: readonly Changed[] = [],
+    /** For a file whose column of answers has to be named. */
+    readonly columns: readonly Candidate[] = [],
   ) {
-    super(inWords(message));
+    super(inWords(spokenOf(code) ?? message));
   }
+}
+
+/** What the service says in English, in the language of the reader where there are words for it. */
+function spokenOf(code: string): string | undefined {
+  const key = `refusals.${code}`;
+  return i18next.language !== 'en' && i18next.exists(key) ? i18next.t(key as 'problem') : undefined;
 }
 
 /** A moment in a message is written as people write it, in the reader's own zone. */
@@ -165,16 +208,25 @@ async function call<Result>(method: string, path: string, body?: unknown): Promi
   });
   const text = await response.text();
   const answer = text.startsWith('{')
-    ? (JSON.parse(text) as { code?: string; message?: string; answers?: readonly Changed[] })
+    ? (JSON.parse(text) as {
+        code?: string;
+        message?: string;
+        answers?: readonly Changed[];
+        columns?: readonly Candidate[];
+      })
     : {};
   if (!response.ok)
     throw new Refused(
       answer.code ?? String(response.status),
       answer.message ?? i18next.t('unreachable'),
       answer.answers,
+      answer.columns,
     );
   return answer as Result;
 }
+
+const fileQuery = (file: File, column: string | undefined): string =>
+  new URLSearchParams({ name: file.name, ...(column === undefined ? {} : { column }) }).toString();
 
 export const api = {
   invitation: (invitation: string) =>
@@ -187,8 +239,12 @@ export const api = {
   read: (id: string) => call<Sheet>('GET', `reviews/${id}`),
   save: (id: string, answers: readonly (Answer & { basedOn: string })[]) =>
     call<{ revisions: Readonly<Record<string, string>> }>('PUT', `reviews/${id}/answers`, { answers }),
-  importFile: (id: string, file: File) =>
-    call<{ report: ImportReport }>('POST', `reviews/${id}/import?name=${encodeURIComponent(file.name)}`, file),
+  earlier: (id: string) => call<{ earlier: readonly Earlier[] }>('GET', `reviews/${id}/earlier`),
+  /** Reads a file and says what it would change. */
+  previewFile: (id: string, file: File, column?: string) =>
+    call<ImportPreview>('POST', `reviews/${id}/import?preview=true&${fileQuery(file, column)}`, file),
+  importFile: (id: string, file: File, column?: string) =>
+    call<{ report: ImportReport }>('POST', `reviews/${id}/import?${fileQuery(file, column)}`, file),
   /** `validUntil` is a day, or empty where the document says none. */
   attach: (id: string, questionId: string, file: File, validUntil: string) =>
     call(

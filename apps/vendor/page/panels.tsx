@@ -1,88 +1,11 @@
 import { useState, type FormEvent } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type ImportReport, type Sheet } from './api.ts';
+import { api, type Sheet } from './api.ts';
 import { numberOf } from './packs.ts';
 
 interface Props {
   readonly sheet: Sheet;
   reload(): Promise<void>;
-}
-
-/** The questionnaire as a file, away and back. */
-export function Files({ sheet, reload, flush }: Props & { flush(): Promise<boolean> }) {
-  const { t } = useTranslation();
-  const [problem, setProblem] = useState('');
-  const [report, setReport] = useState<ImportReport | null>(null);
-  const path = `/vendor/api/reviews/${sheet.review.id}/questionnaire`;
-  const take = async (file: File): Promise<void> => {
-    setProblem('');
-    await flush();
-    await api.importFile(sheet.review.id, file).then(
-      async (answer) => {
-        setReport(answer.report);
-        await reload();
-      },
-      (fault: Error) => setProblem(fault.message),
-    );
-  };
-  return (
-    <section aria-labelledby="files">
-      <h2 id="files">{t('files.title')}</h2>
-      <p>
-        <a href={`${path}.xlsx`} download>
-          {t('files.workbook')}
-        </a>{' '}
-        {t('files.or')}{' '}
-        <a href={`${path}.csv`} download>
-          {t('files.csv')}
-        </a>
-        {t('files.soFar')}
-      </p>
-      {sheet.review.answerable && (
-        <label className="file">
-          {t('files.back')}
-          <input
-            type="file"
-            accept=".xlsx,.xlsm,.csv"
-            onChange={({ target }) => target.files?.[0] && void take(target.files[0])}
-          />
-        </label>
-      )}
-      <p role="alert" className="problem">
-        {problem}
-      </p>
-      {report && <Report report={report} />}
-    </section>
-  );
-}
-
-function Report({ report }: { report: ImportReport }) {
-  const { t } = useTranslation();
-  return (
-    <div role="status" className="report">
-      <h3>{t('files.read', { name: report.fileName })}</h3>
-      <ul>
-        <li>{t('files.recognised', { format: report.format, percent: Math.round(report.certainty * 100) })}</li>
-        {report.otherEdition && <li>{t('files.edition', { edition: report.otherEdition })}</li>}
-        <li>{t('files.rows', { rows: report.rowsRead, answered: report.answered, blank: report.blank })}</li>
-        {report.missing > 0 && <li>{t('files.missing', { count: report.missing })}</li>}
-        {report.repeated > 0 && <li>{t('files.repeated', { count: report.repeated })}</li>}
-        {report.unknown.map(({ place, id, reason }) => (
-          <li key={place}>
-            {place} ({id}): {reason}
-          </li>
-        ))}
-        {report.unreadable.map(({ place, value, reason }) => (
-          <li key={place}>
-            {place}, “{value}”: {reason}
-          </li>
-        ))}
-        {[...report.understood, ...report.notes].map((note) => (
-          <li key={note}>{note}</li>
-        ))}
-      </ul>
-    </div>
-  );
 }
 
 /** Who helps; only the contact invites. */

@@ -1,6 +1,7 @@
 import { useId, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Answer, type Changed, type Question, type Sheet } from './api.ts';
+import { api, type Answer, type Changed, type Earlier, type Question, type Sheet } from './api.ts';
+import { EarlierAnswer } from './earlier.tsx';
 import { FormedAnswer } from './formed.tsx';
 import { numberOf, ownersOf } from './packs.ts';
 import { dayInWords } from './words/index.ts';
@@ -12,6 +13,8 @@ interface Props {
   readonly disabled: boolean;
   /** What a colleague saved while this was typed. */
   readonly conflict: Changed | undefined;
+  /** What was answered before. */
+  readonly earlier: Earlier | undefined;
   settle(theirs: Changed, mine: boolean): void;
   onChange(answer: Answer): void;
   reload(): Promise<void>;
@@ -22,7 +25,8 @@ const offered = (question: Question, sheet: Sheet): Sheet['answers'] =>
     ? []
     : sheet.answers.filter(({ value }) => value !== 'partial' || question.kind === 'yes_no_partial');
 
-export function QuestionField({ question, answer, sheet, disabled, conflict, settle, onChange, reload }: Props) {
+export function QuestionField(props: Props) {
+  const { question, answer, sheet, disabled, conflict, earlier, settle, onChange, reload } = props;
   const { t, i18n } = useTranslation();
   const labelOf = ({ value, label }: Sheet['answers'][number]): string =>
     i18n.language === 'en' ? label : t(`answers.${value}`);
@@ -74,6 +78,16 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
         </div>
       )}
       {question.guidance && <p className="guidance">{question.guidance}</p>}
+      {earlier && (
+        <EarlierAnswer
+          earlier={earlier}
+          now={now}
+          disabled={disabled}
+          answers={sheet.answers}
+          labelOf={labelOf}
+          take={() => set({ value: earlier.value, owner: earlier.owner, text: earlier.text })}
+        />
+      )}
       {question.kind !== 'text' && (
         <div className="choices" role="radiogroup" aria-label={t('question.answerTo', { id: number })}>
           {offered(question, sheet).map((choice) => (
@@ -162,7 +176,7 @@ export function QuestionField({ question, answer, sheet, disabled, conflict, set
               <option value="">{t('question.anybody')}</option>
               {sheet.people.map((person) => (
                 <option key={person.id} value={person.id}>
-                  {person.name ?? person.id}
+                  {person.name ?? t('people.erased')}
                 </option>
               ))}
             </select>

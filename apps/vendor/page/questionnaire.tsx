@@ -1,13 +1,14 @@
-import { Fragment, useCallback, useMemo, useRef, useState } from 'react';
+import { Fragment, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
-import { api, type Answer, type Changed, type NotMet, type Sheet } from './api.ts';
+import { api, type Answer, type Changed, type Earlier, type NotMet, type Sheet } from './api.ts';
 import { progressOf, standingsOf } from '@custodia/vendor-review/page';
 import { useAutosave } from './autosave.ts';
 import { Languages } from './languages.tsx';
 import { chaptersOf, numberOf } from './packs.ts';
-import { Clarifications, Files, People } from './panels.tsx';
+import { Files } from './files.tsx';
+import { Clarifications, People } from './panels.tsx';
 import { QuestionField } from './question.tsx';
-import { dayInWords } from './words/index.ts';
+import { dayInWords, momentInWords } from './words/index.ts';
 
 interface Props {
   readonly sheet: Sheet;
@@ -24,11 +25,26 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       setConflicts((before) => ({ ...before, ...Object.fromEntries(changed.map((one) => [one.questionId, one])) })),
     [],
   );
-  const { saving, change, forget, flush } = useAutosave(review.id, sheet.given, onOver, tellChanged);
+  const { saving, change, forget, flush, kept } = useAutosave(
+    review.id,
+    sheet.you.id,
+    sheet.given,
+    onOver,
+    tellChanged,
+  );
+  const [earlier, setEarlier] = useState<Readonly<Record<string, Earlier>>>({});
+  useEffect(() => {
+    if (!review.answerable) return;
+    // Without it the page is as good as ever.
+    api.earlier(review.id).then(
+      (found) => setEarlier(Object.fromEntries(found.earlier.map((one) => [one.questionId, one]))),
+      () => undefined,
+    );
+  }, [review.id, review.answerable]);
   const [shownOnly, setShownOnly] = useState<'all' | 'mine' | 'open'>('all');
   const changeable = new Set(review.askedAbout);
   /** What was typed here and may not be on the server yet. */
-  const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>({});
+  const [typed, setTyped] = useState<Readonly<Record<string, Answer>>>(kept);
   const answers = useMemo(() => ({ ...sheet.given, ...typed }), [sheet.given, typed]);
   const standings = useMemo(
     () =>
@@ -89,6 +105,11 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
       (fault: Error) => setProblem(fault.message),
     );
   };
+  /** Answers that differ from what was said to the same words before. */
+  const changed = Object.values(earlier).filter(({ questionId, how, value, text }) => {
+    const now = answers[questionId];
+    return how === 'same-question' && now && (now.value !== value || now.text.trim() !== text.trim());
+  });
   const textOf = (id: string): string => sheet.questions.find((question) => question.id === id)?.text ?? '';
   const shown = asked.filter(
     ({ id, domain: its }) =>
@@ -114,6 +135,16 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
               ? t('clarifying')
               : t('submitted')}
         </p>
+        {review.submittedAt && !review.answerable && (
+          <p className="receipt">
+            {t('receipt', {
+              moment: momentInWords(review.submittedAt),
+              answered,
+              asked: asked.length,
+              files: sheet.evidence.length,
+            })}
+          </p>
+        )}
         {review.message && <p className="message">{review.message}</p>}
         <label htmlFor="progress">{t('progress', { answered, asked: asked.length })}</label>
         <progress id="progress" max={asked.length} value={answered} />
@@ -176,6 +207,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
               sheet={sheet}
               disabled={!review.answerable && !changeable.has(question.id)}
               conflict={conflicts[question.id]}
+              earlier={earlier[question.id]}
               settle={settle}
               onChange={set}
               reload={refresh}
@@ -232,6 +264,24 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
                 <li key={questionId} data-not-met={questionId}>
                   <span className="number">{numberOf(sheet, questionId)}</span> {textOf(questionId)}{' '}
                   <em>{t(`notMet.${why}`)}</em>
+                </li>
+              ))}
+            </ul>
+          </>
+        )}
+        {changed.length > 0 && (
+          <>
+            <h3 id="changed">{t('submit.changed', { count: changed.length })}</h3>
+            <ul className="not-met" aria-labelledby="changed" tabIndex={0}>
+              {changed.map(({ questionId, value }) => (
+                <li key={questionId} data-changed={questionId}>
+                  <span className="number">{numberOf(sheet, questionId)}</span> {textOf(questionId)}{' '}
+                  <em>
+                    {t('submit.beforeNow', {
+                      before: value ? t(`answers.${value}`) : t('submit.otherWords'),
+                      now: t(`answers.${answers[questionId]?.value ?? 'none'}`),
+                    })}
+                  </em>
                 </li>
               ))}
             </ul>

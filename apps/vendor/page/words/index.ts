@@ -2,6 +2,7 @@ import i18next from 'i18next';
 import { initReactI18next } from 'react-i18next';
 import { de } from './de.ts';
 import { en } from './en.ts';
+import { refusals } from './refusals.de.ts';
 
 declare module 'i18next' {
   interface CustomTypeOptions {
@@ -27,7 +28,7 @@ export async function startWords(): Promise<void> {
   await i18next.use(initReactI18next).init({
     lng: chosenLanguage() ?? (navigator.language.startsWith('de') ? 'de' : 'en'),
     fallbackLng: 'en',
-    resources: { en: { translation: en }, de: { translation: de } },
+    resources: { en: { translation: en }, de: { translation: { ...de, refusals } } },
     interpolation: { escapeValue: false },
   });
   tell();
@@ -50,6 +51,10 @@ function tell(): void {
   document.documentElement.lang = i18next.language;
   document.title = i18next.t('door.title');
 }
+
+/** A moment as people write it, in the reader's own zone. */
+export const momentInWords = (moment: string): string =>
+  new Date(moment).toLocaleString(i18next.language, { dateStyle: 'long', timeStyle: 'short' });
 
 /** A day, `2026-05-03`, as people write it. */
 export const dayInWords = (day: string): string =>

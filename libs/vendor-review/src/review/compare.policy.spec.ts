@@ -34,16 +34,40 @@ describe('the answers of a review beside those of the one before', () => {
     expect(notComparable).toEqual([]);
   });
 
-  it('are compared across editions only where id and words are the same', () => {
-    const later = edition({ q1: 'ONE ?', q2: 'Something else?', q9: 'New?' });
-    const sheet = { q1: answer('yes'), q2: answer('yes') };
+  it('are compared across editions by the words, never by the id alone', () => {
+    const later = edition({ q1: 'ONE ?', q2: 'Something else?', q9: 'Four?', q8: 'New?' });
     const { differences, notComparable } = diffAnswers(
-      { edition: later, answers: sheet },
-      { edition: questions, answers: sheet },
+      { edition: later, answers: { q1: answer('yes'), q2: answer('yes'), q9: answer('no') } },
+      { edition: questions, answers: { q1: answer('yes'), q2: answer('yes'), q4: answer('yes') } },
       false,
     );
-    expect(differences.map(({ questionId }) => questionId)).toEqual(['q1']);
-    expect(notComparable).toEqual(['q2', 'q9']);
+    expect(differences.map(({ questionId, change, similarity }) => [questionId, change, similarity])).toEqual([
+      ['q1', 'unchanged', 1],
+      ['q9', 'changed', 1],
+    ]);
+    expect(notComparable).toEqual(['q2', 'q8']);
+  });
+
+  it('are compared across editions where the words are nearly the same, which is said', () => {
+    const before = edition({
+      a: 'Are backups encrypted and tested at least once every year?',
+      b: 'Are backups encrypted and tested at least once every month?',
+    });
+    const later = edition({
+      x: 'Are backups encrypted, and tested at least once each year?',
+      b: 'Are visitors accompanied at all times?',
+    });
+    const { differences, notComparable } = diffAnswers(
+      { edition: later, answers: { x: answer('no') } },
+      { edition: before, answers: { a: answer('yes'), b: answer('yes') } },
+      false,
+    );
+    expect(differences).toMatchObject([
+      { questionId: 'x', change: 'changed', formerText: before.questions[0]!.text, before: { value: 'yes' } },
+    ]);
+    expect(differences[0]!.similarity).toBeGreaterThan(0.8);
+    expect(differences[0]!.similarity).toBeLessThan(1);
+    expect(notComparable).toEqual(['b']);
   });
 
   it('are compared within their questionnaire, also where it was asked together with others', () => {

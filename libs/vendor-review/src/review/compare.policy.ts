@@ -1,50 +1,90 @@
-import { questionKey } from '../questionnaire/compose-edition.policy.js';
+import { packsIn, questionKey } from '../questionnaire/compose-edition.policy.js';
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import type { ReviewAnswer } from './review.types.js';
+import { mostSimilar, profileOf } from './similar.policy.js';
 
 type Answers = Readonly<Record<string, ReviewAnswer>>;
 
 export interface Difference {
   readonly questionId: string;
   readonly text: string;
+  /** As it was asked before, where the words differ. */
+  readonly formerText: string | null;
+  /** 1 for the same words. */
+  readonly similarity: number;
   readonly change: 'added' | 'removed' | 'changed' | 'unchanged';
   readonly before: ReviewAnswer | null;
   readonly after: ReviewAnswer | null;
 }
 
-const words = (text: string): string =>
-  text
-    .toLowerCase()
-    .replace(/[^\p{L}\p{N}]+/gu, ' ')
-    .trim();
+/** From here on two texts are taken for the same question in other words. */
+const alike = 0.8;
 
 /**
- * The answers of a review beside those of the one before. Ids change meaning between editions, so across editions a question
- * is compared only when id and words are the same, within its questionnaire; the others are named as not comparable.
+ * The answers of a review beside those of the one before. Ids change meaning between editions, so across editions the words
+ * decide: a question is compared with the one of the same words in its questionnaire, else with the one whose words are most
+ * alike, which is said; what is like none is named as not comparable.
  */
 export function diffAnswers(
   now: { edition: TemplateEdition; answers: Answers },
   before: { edition: TemplateEdition; answers: Answers },
   sameEdition: boolean,
 ): { differences: Difference[]; notComparable: string[] } {
-  const former = new Map(
-    before.edition.questions.map((question) => [questionKey(before.edition, question.id), question]),
-  );
-  const formerOf = ({ id }: Question): Question | undefined => former.get(questionKey(now.edition, id));
-  const comparable = (question: Question): boolean => {
-    const was = formerOf(question);
-    return sameEdition || (was !== undefined && words(was.text) === words(question.text));
-  };
-  const differences = now.edition.questions.filter(comparable).map((question): Difference => {
-    const was = before.answers[formerOf(question)?.id ?? question.id] ?? null;
+  const pairs = sameEdition
+    ? now.edition.questions.map((question) => ({ question, was: question, similarity: 1 }))
+    : pairsOf(now.edition, before.edition);
+  const differences = pairs.flatMap(({ question, was, similarity }): Difference[] => {
+    if (!was) return [];
+    const then = before.answers[was.id] ?? null;
     const is = now.answers[question.id] ?? null;
-    return { questionId: question.id, text: question.text, change: changeOf(was, is), before: was, after: is };
+    const { id: questionId, text } = question;
+    const formerText = similarity < 1 ? was.text : null;
+    return [{ questionId, text, formerText, similarity, change: changeOf(then, is), before: then, after: is }];
   });
-  return {
-    differences,
-    notComparable: now.edition.questions.filter((question) => !comparable(question)).map(({ id }) => id),
-  };
+  return { differences, notComparable: pairs.flatMap(({ question, was }) => (was ? [] : [question.id])) };
 }
+
+interface Pair {
+  readonly question: Question;
+  readonly was: Question | undefined;
+  readonly similarity: number;
+}
+
+/** Each question with the one of the other edition that asks the same; each of those is taken once, same words first. */
+function pairsOf(now: TemplateEdition, before: TemplateEdition): Pair[] {
+  const former = before.questions.map((question) => ({
+    question,
+    template: templateOf(before, question.id),
+    profile: profileOf(question.text),
+  }));
+  const asked = now.questions.map((question) => ({
+    question,
+    template: templateOf(now, question.id),
+    profile: profileOf(question.text),
+  }));
+  const taken = new Set<string>();
+  const found = new Map<string, Omit<Pair, 'question'>>();
+  for (const least of [1, alike]) {
+    for (const { question, template, profile } of asked) {
+      if (found.has(question.id)) continue;
+      const free = former.filter((one) => one.template === template && !taken.has(one.question.id));
+      // The id decides only between questions of the same words.
+      const first = free.filter((one) => questionKey(before, one.question.id) === questionKey(now, question.id));
+      const match = mostSimilar(profile, [...first, ...free], least);
+      if (!match) continue;
+      taken.add(match.item.question.id);
+      found.set(question.id, { was: match.item.question, similarity: match.similarity });
+    }
+  }
+  return now.questions.map((question) => ({
+    question,
+    ...(found.get(question.id) ?? { was: undefined, similarity: 0 }),
+  }));
+}
+
+/** Of the questionnaire that asks it, where several are asked together. */
+const templateOf = (edition: TemplateEdition, id: string): string =>
+  packsIn(edition).find(({ prefix }) => id.startsWith(prefix))?.template ?? edition.template;
 
 function changeOf(before: ReviewAnswer | null, after: ReviewAnswer | null): Difference['change'] {
   if (before === null) return after === null ? 'unchanged' : 'added';

@@ -1,18 +1,20 @@
 import { createHash } from 'node:crypto';
 import type { EventStore } from '@custodia/event-store';
 import type { Files } from '@custodia/files';
-import type { Refusal } from '@custodia/kernel';
-import { invalid, notFound } from '../refusals.policy.js';
+import { own, type Refusal } from '@custodia/kernel';
+import { invalid, notFound, same } from '../refusals.policy.js';
 import { packsIn, partOf } from '../questionnaire/compose-edition.policy.js';
 import type { TemplateEdition } from '../questionnaire/template-edition.js';
 import { editionOf } from '../template/editions.js';
 import type { ColumnDoubt } from '../workbook/answer-column.js';
+import { columnName } from '../workbook/cells.js';
 import { importAnswers, type AnswerImport } from '../workbook/import-answers.js';
 import { openQuestionnaire } from '../workbook/open-questionnaire.js';
 import type { WorkbookRefusal, WorkbookSource } from '../workbook/workbook.js';
 import { readReview, type ReviewPlace } from './read-review.js';
 import type { AnswerCommand } from './review.commands.js';
 import type { ImportReport } from './review.events.js';
+import type { Review } from './review.state.js';
 
 type Command = Extract<AnswerCommand, { type: 'ImportAnswers' }>;
 
@@ -22,8 +24,17 @@ const longest = 300;
 const mostAnswers = 900_000;
 const mostBytes = 25 * 1024 * 1024;
 
+/** What a column was taken for. */
+interface ReadColumn {
+  readonly sheet: string;
+  readonly role: string;
+  /** As the spreadsheet names it: `C`. */
+  readonly column: string;
+  readonly heading: string;
+}
+
 export type FileRead =
-  | { readonly kind: 'command'; readonly command: Command }
+  | { readonly kind: 'command'; readonly command: Command; readonly columns: readonly ReadColumn[] }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   | { readonly kind: 'unreadable'; readonly refusal: WorkbookRefusal };
 
@@ -36,11 +47,14 @@ export async function readFilledFile(
     contactId,
     importId,
     column,
+    preview = false,
   }: {
     readonly contactId: string | null;
     readonly importId: string;
     /** The column of answers, where the file leaves it in doubt. */
     readonly column?: string | undefined;
+    /** Nothing is kept; the digests of the report are empty. */
+    readonly preview?: boolean;
   },
 ): Promise<FileRead> {
   const review = await readReview(store, place);
@@ -56,7 +70,7 @@ export async function readFilledFile(
       'This is a questionnaire template without answers. Send the filled workbook or csv.',
     );
   const result = importFor(known.edition, (edition) => importAnswers(opened.workbook, edition, opened.recognised));
-  if (result.doubts.length > 0) return invalid('column', column ?? '', whichColumn(result.doubts));
+  if (result.doubts.length > 0) return inDoubt(column ?? '', result.doubts);
   if (result.rowsRead === 0)
     return invalid(
       'file',
@@ -72,16 +86,26 @@ export async function readFilledFile(
   }));
   if (Buffer.byteLength(JSON.stringify(answers)) > mostAnswers)
     return invalid('file', source.name, 'The explanations are too long to be kept. Attach long texts as evidence.');
-  const file = await files.put(place.organisation, source.bytes, { maxBytes: mostBytes });
-  const whole = await files.put(place.organisation, Buffer.from(JSON.stringify(result)), { maxBytes: 4 * mostBytes });
+  const keep = async (bytes: Uint8Array, maxBytes: number): Promise<string> =>
+    preview ? '' : (await files.put(place.organisation, bytes, { maxBytes })).digest;
+  const file = await keep(source.bytes, mostBytes);
+  const whole = await keep(Buffer.from(JSON.stringify(result)), 4 * mostBytes);
   return {
     kind: 'command',
+    columns: opened.recognised.tables.flatMap(({ sheet, columns, headings }) =>
+      [...columns].map(([role, at]) => ({
+        sheet: sheet.name,
+        role,
+        column: columnName(at),
+        heading: headings.get(at) ?? '',
+      })),
+    ),
     command: {
       type: 'ImportAnswers',
       id: place.id,
       contactId,
       answers,
-      report: reportOf(result, importId, source.name, file.digest, whole.digest),
+      report: reportOf(result, importId, source.name, file, whole),
     },
   };
 }
@@ -112,6 +136,22 @@ function importFor(edition: TemplateEdition, read: (edition: TemplateEdition) =>
 }
 
 const found = ({ answered, blank }: AnswerImport): number => answered + blank;
+
+/** How many answers a file gives, and which questions it would answer otherwise than they are answered now. */
+export function changesOf({ answers: given }: Pick<Review, 'answers'>, answers: Command['answers']) {
+  const replaces = answers.flatMap(({ questionId, value, owner, text }) => {
+    const now = own(given, questionId);
+    return now && !same([now.value, now.owner, now.text], [value, owner, text]) ? [questionId] : [];
+  });
+  return { answers: answers.length, replaces };
+}
+
+/** The refusal names the columns among which somebody has to choose, for machines, too. */
+function inDoubt(column: string, doubts: readonly ColumnDoubt[]): FileRead {
+  const { refusal } = invalid('column', column, whichColumn(doubts));
+  const columns = doubts.flatMap(({ sheet, candidates }) => candidates.map((one) => ({ sheet, ...one })));
+  return { kind: 'refused', refusal: { ...refusal, columns } as Refusal };
+}
 
 /** Says why the column of answers is not clear, and how to name it. */
 const whichColumn = (doubts: readonly ColumnDoubt[]): string =>

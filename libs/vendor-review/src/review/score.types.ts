@@ -190,6 +190,12 @@ export class AnswerDifference {
   @Field({ description: 'What is asked.' })
   text!: string;
 
+  @Field(() => String, { nullable: true, description: 'As it was asked before, where the words differ.' })
+  formerText!: string | null;
+
+  @Field(() => Float, { description: 'How alike the words of both are, 0.8 to 1; 1 for the same words.' })
+  similarity!: number;
+
   @Field(() => AnswerChange, { description: 'How the answer differs.' })
   change!: string;
 
@@ -207,14 +213,14 @@ export class AnswersDiff {
 
   @Field({
     description:
-      'Both ask the same edition. Otherwise only questions with the same id and the same words are compared.',
+      'Both ask the same edition. Otherwise questions are compared by their words: the same, or nearly the same.',
   })
   sameEdition!: boolean;
 
   @Field(() => [AnswerDifference], { description: 'Questions that can be compared.' })
   differences!: readonly AnswerDifference[];
 
-  @Field(() => [String], { description: 'Questions that the other edition does not ask in the same words.' })
+  @Field(() => [String], { description: 'Questions that the other edition does not ask, in the same words or nearly.' })
   notComparable!: readonly string[];
 }
 

@@ -70,6 +70,11 @@ export const shapes = {
   file: z.object({
     name: z.string().regex(/^[^\u0000-\u001f/\\]{1,200}$/, 'is no file name'),
     column: z.string().min(1).max(200).optional(),
+    /** Only reads the file and says what it would change. */
+    preview: z
+      .enum(['true', 'false'])
+      .default('false')
+      .transform((text) => text === 'true'),
   }),
   evidence: z.object({
     name: z.string().regex(/^[^\u0000-\u001f/\\]{1,200}$/, 'is no file name'),

@@ -46,6 +46,8 @@ export async function sheetOf(
       status: statusShown(review),
       dueOn: dayIn(review.dueAt, review.zone),
       answerable: isAnswerable(review),
+      /** ISO 8601; `null` before. */
+      submittedAt: row!.submittedAt,
       /** Answers that can be changed although it was submitted. */
       askedAbout: [...askedAbout(review)],
       template: edition.template,

@@ -6,14 +6,15 @@ import type { EventStore } from '@custodia/event-store';
 import { FilesFault, type Files } from '@custodia/files';
 import { AllowAnyone } from '@custodia/graphql';
 import { personInLog } from '@custodia/identity/read';
-import { CONFIG, EVENT_STORE, FILES, VAULT } from '@custodia/platform';
+import { CONFIG, EVENT_STORE, FILES, READER, VAULT } from '@custodia/platform';
+import type { Reader } from '@custodia/read-models';
 import { newId, type Config } from '@custodia/kernel';
 import type { Vault } from '@custodia/vault';
 import { scannerOf, takeEvidence } from '../evidence/take-evidence.js';
 import { organisationName } from '../review/asker.js';
 import { answerRevision } from '../review/answer-revision.policy.js';
 import { inTheirForm } from '../review/formed-answers.js';
-import { importIdOf, readFilledFile } from '../review/import-file.js';
+import { changesOf, importIdOf, readFilledFile } from '../review/import-file.js';
 import { acceptPerson, sameAddress, sealPerson } from '../review/people.js';
 import { tellReview } from '../review/read-review.js';
 import { questionnaireFormats, renderQuestionnaire } from '../review/render-questionnaire.js';
@@ -21,6 +22,7 @@ import type { ReviewCommand } from '../review/review.commands.js';
 import { answeredIn } from '../review/review.facts.js';
 import { editionOf } from '../template/editions.js';
 import { readLimits } from '../workbook/limits.js';
+import { earlierOf } from './earlier.js';
 import { VendorSignIn, type Visitor } from './vendor-sign-in.js';
 import { parsed, refused, shapes } from './http.js';
 import { notMet, openQuestions, sheetOf } from './sheet.js';
@@ -38,6 +40,7 @@ export class VendorController {
     @Inject(VAULT) readonly vault: Vault,
     @Inject(FILES) readonly files: Files,
     @Inject(CONFIG) private readonly config: Config,
+    @Inject(READER) readonly reader: Reader,
   ) {}
 
   /** For who holds a link: who asks, before anything is asked of them. */
@@ -91,6 +94,12 @@ export class VendorController {
     return sheetOf(this, await this.enter(request, id));
   }
 
+  /** What the vendor answered before, to be taken over one by one. */
+  @Get('reviews/:id/earlier')
+  async earlier(@Req() request: FastifyRequest, @Param('id') id: string) {
+    return { earlier: await earlierOf(this, await this.enter(request, id)) };
+  }
+
   /** In which the mails to whoever is here are written. */
   @Put('reviews/:id/language')
   async speak(@Req() request: FastifyRequest, @Param('id') id: string, @Body() body: unknown) {
@@ -136,17 +145,19 @@ export class VendorController {
   @HttpCode(200)
   async import(@Req() request: FastifyRequest, @Param('id') id: string, @Query() query: unknown) {
     const visitor = await this.enter(request, id);
-    const { name, column } = parsed(shapes.file, query);
+    const { name, column, preview } = parsed(shapes.file, query);
     const bytes = await whole(request, readLimits.fileBytes);
     const read = await readFilledFile(
       this,
       visitor.place,
       { name, bytes },
-      { contactId: visitor.contactId, importId: importIdOf(bytes), column },
+      { contactId: visitor.contactId, importId: importIdOf(bytes), column, preview },
     );
     if (read.kind !== 'command') throw refused(read.refusal);
+    const { report, answers } = read.command;
+    if (preview) return { report, columns: read.columns, ...changesOf(visitor.review, answers) };
     await this.tell(visitor, read.command);
-    return { importId: read.command.report.importId, report: read.command.report };
+    return { importId: report.importId, report };
   }
 
   @Post('reviews/:id/evidence')
