@@ -20,7 +20,11 @@ export default {
   projects: [
     project('unit', '[a-z0-9].spec.ts'),
     { ...project('adapters', '.int-spec.ts'), ...postgres },
-    { ...project('journeys', '.e2e-spec.ts'), ...postgres },
+    {
+      ...project('journeys', '.e2e-spec.ts'),
+      globalSetup: '<rootDir>/tools/journeys.setup.mjs',
+      globalTeardown: '<rootDir>/tools/journeys.teardown.mjs',
+    },
   ],
   maxWorkers: 3,
   // Jest keeps the modules of every file that it ran; a process that has grown to this is replaced before it crawls.

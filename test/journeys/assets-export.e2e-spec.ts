@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { bearer, http } from '../support/http.js';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let before: string;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   await register('Model', '=HYPERLINK("https://evil.example")');
   await register('Dataset', 'Claims');
   before = new Date().toISOString();
   await register('System', 'Desk');
 });
-afterAll(() => service.stop());
 
 const { register } = inventoryOf(() => service);
 const get = (path: string, token: string | null = service.founded.token!) => {

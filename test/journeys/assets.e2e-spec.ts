@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { disposalOffice } from '../support/disposal.js';
 import { moment } from '../support/moment.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { inDays } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: ReturnType<typeof disposalOffice>;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = disposalOffice(service);
 });
-afterAll(() => service.stop());
 
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
 type Kind = 'Model' | 'Dataset' | 'Prompt' | 'System';

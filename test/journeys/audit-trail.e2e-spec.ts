@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { confidentialWorld } from '../support/confidential.js';
 import type { Person } from '../support/disposal.js';
 import { bearer, http } from '../support/http.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let world: Awaited<ReturnType<typeof confidentialWorld>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   world = await confidentialWorld(service);
 }, 60_000);
-afterAll(() => service?.stop());
 
 describe('the audit trail', () => {
   const exported = (query: string, { token }: Pick<Person, 'token'>, format = 'json') =>

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { staffed, type Case } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: Awaited<ReturnType<typeof staffed>>;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = await staffed(service);
 });
-afterAll(() => service?.stop());
 
 const certificateOf = async (number: string) => {
   const found = await service.tell(

@@ -1,19 +1,18 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { parseJwks, verifyCertificate } from '@custodia/certificates/worker';
 import { newId } from '@custodia/kernel';
 import type { Only } from '../support/graphql.js';
 import { staffed, type Person, type Case } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = await staffed(service);
 });
-afterAll(() => service?.stop());
 
 const nowhere = newId();
 const copyAt = (uri: string, kind = 'weights') => ({ id: newId(), kind, uri: `${uri}/${newId()}` });

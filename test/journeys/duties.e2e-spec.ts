@@ -1,17 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 const people: { [name in 'eva' | 'abe' | 'dan']: { id: string; token: string } } = {
   eva: { id: '', token: '' },
   abe: { id: '', token: '' },
   dan: { id: '', token: '' },
 };
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   for (const name of ['eva', 'abe', 'dan'] as const) {
     // Who deploys the models of others has a role for it.
     const roles = ['REVIEWER', 'INTEGRATION'];
@@ -23,7 +23,6 @@ beforeAll(async () => {
     people[name] = { id, token: secret };
   }
 });
-afterAll(() => service.stop());
 
 const { register } = inventoryOf(() => service);
 const separate = (duties: readonly string[], token?: string) =>

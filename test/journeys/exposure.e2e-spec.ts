@@ -1,12 +1,11 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Only } from '../support/graphql.js';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
-beforeAll(async () => void (service = await runService()));
-afterAll(() => service.stop());
+let service: Tenant;
+beforeAll(async () => void (service = await newTenant()));
 
 const { act, register } = inventoryOf(() => service);
 const end = (kind: string, id: string, versionId?: string) => ({ kind, id, versionId });

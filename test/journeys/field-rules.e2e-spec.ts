@@ -1,22 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { fieldReaders, roles, type ReadField, type Role } from '@custodia/graphql';
 import { newId } from '@custodia/kernel';
 import { disposalOffice, type Person } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act, inDays, until } from '../support/vendor.js';
 
 /** A member for each role but that of a directory, which sees no record. */
 const asked = roles.filter((role): role is Exclude<Role, 'provisioning'> => role !== 'provisioning');
 const marker = `seen-${newId().slice(-10)}`;
 
-let service: RunningService;
+let service: Tenant;
 let people: Record<string, Person>;
 let records: Record<'prompt' | 'model' | 'member' | 'subprocessor' | 'review', string>;
 let owner: Person;
 let custodian: Person;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   const office = disposalOffice(service);
   people = Object.fromEntries(
     await Promise.all(asked.map(async (role) => [role, await office.newcomer(role.toUpperCase())] as const)),
@@ -53,7 +53,6 @@ beforeAll(async () => {
   const [inPrompt, inModel, inMember] = [prompt.id, model.id, member.id];
   records = { prompt: inPrompt, model: inModel, member: inMember, subprocessor: vendor.id, review: review.id };
 }, 120_000);
-afterAll(() => service?.stop());
 
 /** Where each field stands in the API. */
 const places: Readonly<Record<ReadField, readonly (readonly [keyof typeof records, string])[]>> = {

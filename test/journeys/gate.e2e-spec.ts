@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { exportCaiq } from '@custodia/vendor-review/worker';
 import type { Mutation } from '../support/graphql.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act, inDays, sentReview, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const change = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   act(service, mutation, 'Subprocessor', input, fields);

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
 import { publicOperations } from '@custodia/certificates/api';
 import { buildSchema } from 'graphql';
@@ -6,19 +6,18 @@ import { readFileSync } from 'node:fs';
 import { newId } from '@custodia/kernel';
 import { http } from '../support/http.js';
 import { everyOperation } from '../support/operations.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
 const marker = `of the first organisation ${newId()}`;
-let service: RunningService;
+let service: Tenant;
 let id: string;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   const model = await service.change('registerModel', 'Model { id }', { name: marker, purpose: marker });
   id = model.id;
 });
-afterAll(() => service.stop());
 
 describe('every operation of the schema', () => {
   const operations = everyOperation(schema, '0198c7a2-0000-7000-8000-000000000001');

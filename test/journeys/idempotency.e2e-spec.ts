@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { mutationText, type Changed, type Mutation } from '../support/graphql.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
-beforeAll(async () => (service = await runService()));
-afterAll(() => service.stop());
+let service: Tenant;
+beforeAll(async () => (service = await newTenant()));
 
 const model = 'Model { id name revision }';
 

@@ -1,11 +1,10 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { bom, importsOf } from '../support/imports.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
-beforeAll(async () => void (service = await runService()));
-afterAll(() => service.stop());
+let service: Tenant;
+beforeAll(async () => void (service = await newTenant()));
 
 const { given } = importsOf(() => service);
 

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { existsSync, globSync, readFileSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { importsOf } from '../support/imports.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 // Files that nobody on this project wrote are kept outside of it; where they are absent, the test is reported as skipped.
 const samples = resolve(process.env['CUSTODIA_SAMPLES'] ?? '../shared/samples');
 
-let service: RunningService;
-beforeAll(async () => void (service = await runService()));
-afterAll(() => service.stop());
+let service: Tenant;
+beforeAll(async () => void (service = await newTenant()));
 
 const { send, logLength } = importsOf(() => service);
 

@@ -7,18 +7,15 @@ import { strToU8, zipSync } from 'fflate';
 import { custodia } from '../support/command.js';
 import { bearer, http } from '../support/http.js';
 import { importsOf } from '../support/imports.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let folder: string;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   folder = await mkdtemp(join(tmpdir(), 'custodia-table-'));
 });
-afterAll(async () => {
-  await service.stop();
-  await rm(folder, { recursive: true });
-});
+afterAll(() => rm(folder, { recursive: true }));
 
 const { given, logLength } = importsOf(() => service);
 const csv = (...rows: readonly (readonly string[])[]): string =>

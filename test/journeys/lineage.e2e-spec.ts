@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { inventoryOf } from '../support/inventory.js';
 import { moment } from '../support/moment.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 const sha = (seed: string): string => `sha256:${Buffer.from(seed.repeat(64)).toString('hex').slice(0, 63)}a`;
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const { act, register, approveData } = inventoryOf(() => service);
 

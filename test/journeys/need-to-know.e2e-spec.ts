@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { routesOf } from '@custodia/api';
 import { createLogger, newId, parseConfig } from '@custodia/kernel';
 import { buildSchema } from 'graphql';
@@ -7,7 +7,7 @@ import { everyQuery, type WholeQuery } from '../support/answers.js';
 import { confidentialWorld, digest, onlyLooking } from '../support/confidential.js';
 import type { Person } from '../support/disposal.js';
 import { bearer, http, visit } from '../support/http.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
 /** Each query at four depths, deepest first: the deepest that is not too costly is asked. */
@@ -22,11 +22,11 @@ const routes = (await routesOf(closed)).filter(
     method === 'GET' && url !== '/graphql' && (allowed === 'anyone' || allowed?.includes('viewer')),
 );
 
-let service: RunningService;
+let service: Tenant;
 let world: Awaited<ReturnType<typeof confidentialWorld>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   world = await confidentialWorld(service);
   const { records, auditor, idOf } = world;
   expect(records.map(({ id }) => id)).not.toContain(undefined);
@@ -41,7 +41,6 @@ beforeAll(async () => {
       break;
     }
 }, 120_000);
-afterAll(() => service?.stop());
 
 const asked = async (token: string | null, { text }: { text: string }, variables: object): Promise<string> => {
   const { data, errors } = await service.ask(text, variables, token);

@@ -1,15 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema, isUnionType, getNamedType } from 'graphql';
 import { everyOperation } from '../support/operations.js';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
 const kinds = ['Model', 'Dataset', 'Prompt', 'System'] as const;
 type Person = { readonly id: string; readonly token: string };
 
-let service: RunningService;
+let service: Tenant;
 let ann: Person;
 let ben: Person;
 let cem: Person;
@@ -27,7 +27,7 @@ async function owner(name: string): Promise<Person> {
 }
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   [ann, ben, cem] = [await owner('ann'), await owner('ben'), await owner('cem')];
   for (const kind of kinds) {
     const input = { name: `Ann's ${kind}`, purpose: 'Translates', ownerId: ann.id, custodianId: ben.id };
@@ -36,7 +36,6 @@ beforeAll(async () => {
   const document = { kind: 'BILL_OF_MATERIALS', title: 'Report', issuer: 'Audit Ltd' };
   ids.Document = (await service.change('registerDocument', 'Document { id }', document, ann.token)).id;
 }, 60_000);
-afterAll(() => service?.stop());
 
 /** Mutations of one asset or document, each with the least that its input needs, of the record that Ann owns. */
 const mutations = everyOperation(schema, '').flatMap(({ name, kind, text }) => {

@@ -1,16 +1,15 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { Kind, parse, print } from 'graphql';
 import { bearer, http } from '../support/http.js';
 import { moment } from '../support/moment.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 it('walks through the README as it stands there, from registration to export', async () => {
   const section = readFileSync('README.md', 'utf8').split('## A first walk')[1]!;

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { bearer, http, uploadTo } from '../support/http.js';
 import { staffed, type Case } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = await staffed(service);
 });
-afterAll(() => service?.stop());
 
 const nowhere = newId();
 const copyAt = (uri: string, kind = 'weights') => ({ id: newId(), kind, uri: `${uri}/${newId()}` });

@@ -1,12 +1,12 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
-let service: RunningService;
+let service: Tenant;
 let model: string;
 let dataset: string;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   model = await register('Model', 'Claims triage');
   dataset = await register('Dataset', 'Letters of claimants');
   await act('documentModel', {
@@ -34,7 +34,6 @@ beforeAll(async () => {
     attachedTo: { kind: 'DATASET', id: dataset },
   });
 });
-afterAll(() => service.stop());
 
 const { act, register } = inventoryOf(() => service);
 

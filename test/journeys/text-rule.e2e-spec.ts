@@ -1,19 +1,18 @@
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { buildSchema } from 'graphql';
 import { longestText, newId } from '@custodia/kernel';
 import { everyInputField, type InputField } from '../support/input-fields.js';
 import type { Answer } from '../support/http.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 
 const schema = buildSchema(readFileSync('apps/api/schema.graphql', 'utf8'));
 const fields = everyInputField(schema, newId());
 const texts = fields.filter(({ scalar }) => scalar === 'String' || scalar === 'ID');
 const moments = fields.filter(({ scalar }) => scalar === 'Instant');
 
-let service: RunningService;
-beforeAll(async () => (service = await runService()));
-afterAll(() => service.stop());
+let service: Tenant;
+beforeAll(async () => (service = await newTenant()));
 
 /** The code of the answer, whether it is the refusal of a mutation or an error. */
 const codeOf = ({ data, errors }: Answer): unknown =>

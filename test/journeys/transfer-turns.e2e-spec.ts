@@ -1,20 +1,19 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { http } from '../support/http.js';
 import type { Mutation } from '../support/graphql.js';
 import { staffed, type Person } from '../support/disposal.js';
 import { acceptedByRecipient, atRecipientDoor, recipientAddress, recipientLinkTo } from '../support/transfer.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = await staffed(service);
 });
-afterAll(() => service?.stop());
 
 const nobody = newId();
 const fields =

@@ -1,20 +1,19 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { publicOperations } from '@custodia/certificates/api';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { staffed } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { acceptedByRecipient, recipientAddress } from '../support/transfer.js';
 
-let service: RunningService;
+let service: Tenant;
 let office: Awaited<ReturnType<typeof staffed>>;
 
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
   office = await staffed(service);
 });
-afterAll(() => service?.stop());
 
 const digestOf = (content: string): string => `sha256:${createHash('sha256').update(content).digest('hex')}`;
 

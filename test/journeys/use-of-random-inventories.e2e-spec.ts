@@ -1,17 +1,16 @@
-import { afterAll, beforeAll, expect, it } from '@jest/globals';
+import { beforeAll, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { inventoryOf } from '../support/inventory.js';
 import { moment } from '../support/moment.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const { register, approveData } = inventoryOf(() => service);
 const change = (mutation: Mutation, input: object) =>

@@ -1,18 +1,17 @@
 import { createHash } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { strFromU8, unzipSync } from 'fflate';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { bearer, http } from '../support/http.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { inDays, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   vendor.act(service, mutation, 'Review', input, fields);

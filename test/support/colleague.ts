@@ -4,7 +4,7 @@ import type { Browser } from 'playwright-core';
 import { Visitor } from './browser.js';
 import { openHand, signIn, type Hand, type Look } from './console.js';
 import { password } from './people.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 import { act, mailTo } from './vendor.js';
 
 export interface Colleague extends Hand {
@@ -13,12 +13,7 @@ export interface Colleague extends Hand {
 }
 
 /** Somebody with these roles, who accepted the invitation and signs in at a browser of this look. */
-export async function colleague(
-  service: RunningService,
-  browser: Browser,
-  look: Look,
-  ...roles: string[]
-): Promise<Colleague> {
+export async function colleague(service: Tenant, browser: Browser, look: Look, ...roles: string[]): Promise<Colleague> {
   const id = newId();
   const [who, email] = [`Person ${id.slice(-6)}`, `${id}@example.org`];
   await act(service, 'inviteMember', 'Member', { id, name: who, email, roles });

@@ -1,7 +1,7 @@
 import { newId } from '@custodia/kernel';
 import { staffed, type Person } from './disposal.js';
 import { uploadTo } from './http.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 import { recipientAddress } from './transfer.js';
 
 /** Something confidential that has an id of its own. */
@@ -15,13 +15,13 @@ interface SecretRecord {
 export const digest = `sha256:${'ab'.repeat(32)}`;
 
 /** The member with a token that may only look, whatever else the member may do. */
-export async function onlyLooking(service: RunningService, person: Person): Promise<Person> {
+export async function onlyLooking(service: Tenant, person: Person): Promise<Person> {
   const input = { memberId: person.id, label: 'Looks', scopes: ['VIEWER'] };
   return { ...person, token: (await service.change('issueApiToken', 'IssuedApiToken { secret }', input)).secret };
 }
 
 /** One restricted asset of each kind with all that belongs to one, of an owner and a custodian who otherwise may only look; every text about it has the marker. */
-export async function confidentialWorld(service: RunningService) {
+export async function confidentialWorld(service: Tenant) {
   const marker = `zq${newId().slice(-10)}`;
   const records: SecretRecord[] = [];
   const office = await staffed(service);

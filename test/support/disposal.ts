@@ -1,7 +1,6 @@
-import { START } from '@custodia/event-store';
 import { newId } from '@custodia/kernel';
 import type { Changed, Mutation } from './graphql.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 
 export interface Person {
   readonly id: string;
@@ -26,7 +25,7 @@ export const profileOf = ({ name }: Person) => ({
 export const address = 'Example Street 1, Hamburg';
 
 /** Different people of one organisation, each with a token, who work on disposals through GraphQL. */
-export function disposalOffice(service: RunningService) {
+export function disposalOffice(service: Tenant) {
   /** A member who has joined and stated what certificates name. */
   async function member(...roles: string[]): Promise<Person> {
     const person = await newcomer(...roles);
@@ -63,36 +62,16 @@ export function disposalOffice(service: RunningService) {
   const caseOf = (id: string): Promise<Case> =>
     service.tell(`query ($id: ID!) { disposalCase(id: $id) { ${caseFields} } }`, { id });
 
-  /** The record as soon as it is so: looks again after each further event, once the read models show it. */
+  /** The record as soon as it is so; jobs and reactors need a moment. */
   const until = (id: string, so: (found: Case) => boolean): Promise<Case> => soon(() => caseOf(id), so);
 
-  function soon<Found>(read: () => Promise<Found>, so: (found: Found) => boolean): Promise<Found> {
-    const { store, waiter, projections } = service.engine;
-    return new Promise((resolve, reject) => {
-      let last: Found;
-      const tired = setTimeout(
-        () => end(() => reject(new Error(`It did not come to it: ${JSON.stringify(last)}`))),
-        30_000,
-      );
-      const end = (settle: () => void): void => {
-        clearTimeout(tired);
-        void watching.stop();
-        settle();
-      };
-      const watching = store.subscribe({
-        after: START,
-        async onBatch(_, upTo) {
-          await waiter.waitFor(
-            projections.map(({ name }) => name),
-            upTo,
-            20_000,
-          );
-          last = await read();
-          if (so(last)) end(() => resolve(last));
-        },
-      });
-      watching.done.catch((fault: unknown) => end(() => reject(fault as Error)));
-    });
+  async function soon<Found>(read: () => Promise<Found>, so: (found: Found) => boolean): Promise<Found> {
+    let last = await read();
+    for (const end = Date.now() + 30_000; !so(last); last = await read()) {
+      if (Date.now() > end) throw new Error(`It did not come to it: ${JSON.stringify(last)}`);
+      await new Promise((wake) => setTimeout(wake, 50));
+    }
+    return last;
   }
 
   return { member, newcomer, change, onCase, caseOf, until, soon };
@@ -102,7 +81,7 @@ export function disposalOffice(service: RunningService) {
  * People for every role of a case, each somebody else, and the steps that most cases have in common. With `unstated`, nothing is
  * stated yet of what certificates name of people and organisation.
  */
-export async function staffed(service: RunningService, { unstated = false } = {}) {
+export async function staffed(service: Tenant, { unstated = false } = {}) {
   const office = disposalOffice(service);
   const { onCase } = office;
   const [requester, custodian, dataCustodian, approver, operator, verifier, validator, counsel] = (await Promise.all(

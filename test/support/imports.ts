@@ -1,5 +1,5 @@
 import type { Changed } from './graphql.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 
 const report = `ImportReport { format dryRun digest counts { created completed matched versions links problems }
   assets { kind id name outcome mention versionIds versions { label outcome claims } fields { field outcome } missing { field } }
@@ -9,7 +9,7 @@ const refusals = '... on Refusal { code message } ... on FileNotImportable { pro
 /** What an import answers: its report, or why the file cannot be taken in. */
 type Imported = Changed<typeof report> & { readonly problems?: readonly string[]; readonly ids?: readonly string[] };
 
-export function importsOf(service: () => RunningService) {
+export function importsOf(service: () => Tenant) {
   const send = (input: object, token?: string): Promise<Imported> =>
     service().tell(
       `mutation ($input: ImportAssetsInput!) { importAssets(input: $input) { __typename ... on ${report} ${refusals} } }` as string,

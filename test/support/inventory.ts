@@ -1,5 +1,5 @@
 import type { Changed, Mutation } from './graphql.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 
 type Kind = 'Model' | 'Dataset' | 'Prompt' | 'System';
 type TypeOf<Name extends Mutation> = Name extends `${string}Lineage`
@@ -13,7 +13,7 @@ type TypeOf<Name extends Mutation> = Name extends `${string}Lineage`
         : 'System';
 
 /** What most journeys through the inventory do. */
-export function inventoryOf(service: () => RunningService) {
+export function inventoryOf(service: () => Tenant) {
   /** Runs one mutation with its `input` and gives the record or the refusal; its type stands in the name. */
   const act = <const Name extends Mutation, const Fields extends string = ''>(
     mutation: Name,

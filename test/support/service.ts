@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startService, type Service } from '@custodia/cli';
-import { foundOrganisation } from '@custodia/identity/worker';
+import { foundOrganisation, type Founded } from '@custodia/identity/worker';
 import { createLogger, newId, parseConfig, systemClock, type Clock } from '@custodia/kernel';
 import { freePort } from '@custodia/postgres';
 import { migratedDatabase } from '@custodia/migrations/testing';
@@ -10,10 +10,11 @@ import { dividedDatabase } from './divided.js';
 import { mutationText, type Changed, type Data, type Mutation, type Only } from './graphql.js';
 import { graphqlOver, type Answer } from './http.js';
 
-export interface RunningService extends Service {
+/** One organisation in a running service, as its clients ask for it. */
+export interface Tenant {
   readonly address: string;
   readonly outbox: string;
-  readonly dataDir: string;
+  readonly founded: Founded;
   /** Sends one GraphQL request; `token` null means anonymous, absent means the administrator. */
   ask<const Text extends string>(
     query: Text,
@@ -34,6 +35,56 @@ export interface RunningService extends Service {
     input: object,
     token?: string,
   ): Promise<Changed<Success>>;
+}
+
+export interface RunningService extends Service, Tenant {
+  readonly dataDir: string;
+  /** Founds another organisation in it. */
+  found(name: string): Promise<Founded>;
+}
+
+/**
+ * A new organisation in the service that a whole test run shares, which saves a start. For journeys that need only the API, and
+ * no folder, store, clock or setting of their own; mails go to one outbox, so every tenant writes to addresses of its own.
+ */
+export async function newTenant(): Promise<Tenant> {
+  const service = process.env['CUSTODIA_TEST_SERVICE'];
+  if (!service) throw new Error('No shared service: run through Jest, whose global set-up starts one.');
+  const { address, outbox, founded } = await sharedAnswer<Shared>(`${service}/organisations`, 'POST');
+  return {
+    ...askerOf(address, founded),
+    outbox,
+    founded,
+    strangerToken: async () => (await sharedAnswer<Shared>(`${service}/organisations`, 'POST')).founded.token!,
+    lengthOfLog: (organisation) => sharedAnswer<number>(`${service}/organisations/${organisation}`),
+  };
+}
+
+/** What the shared service answers to whoever asks it for an organisation. */
+export type Shared = Pick<Tenant, 'address' | 'outbox' | 'founded'>;
+
+async function sharedAnswer<Found>(url: string, method = 'GET'): Promise<Found> {
+  const answer = await fetch(url, { method });
+  if (!answer.ok) throw new Error(await answer.text());
+  return (await answer.json()) as Found;
+}
+
+/** How a client of this address asks, by default as the administrator of this organisation. */
+function askerOf(address: string, founded: Founded): Pick<Tenant, 'address' | 'ask' | 'tell' | 'change'> {
+  const ask: Tenant['ask'] = (query, variables = {}, token = founded.token, headers = {}) =>
+    graphqlOver(address, query, { variables, token, headers });
+  const tell: Tenant['tell'] = async <const Text extends string>(query: Text, variables?: object, token?: string) => {
+    const { data, errors } = await ask(query, variables, token);
+    if (errors) throw new Error(JSON.stringify(errors));
+    return Object.values(data as object)[0] as Only<Text>;
+  };
+  return {
+    address,
+    ask,
+    tell,
+    change: <const Success extends string>(mutation: Mutation, success: Success, input: object, token?: string) =>
+      tell(mutationText(mutation, success), { input }, token) as Promise<Changed<Success>>,
+  };
 }
 
 /**
@@ -67,35 +118,15 @@ export async function runService(
   });
   const address = `http://127.0.0.1:${port}`;
 
-  const ask: RunningService['ask'] = (query, variables = {}, token = service.founded.token, headers = {}) =>
-    graphqlOver(address, query, { variables, token, headers });
-  const tell: RunningService['tell'] = async <const Text extends string>(
-    query: Text,
-    variables?: object,
-    token?: string,
-  ) => {
-    const { data, errors } = await ask(query, variables, token);
-    if (errors) throw new Error(JSON.stringify(errors));
-    return Object.values(data as object)[0] as Only<Text>;
-  };
+  const found = (name: string): Promise<Founded> =>
+    foundOrganisation(service.engine, { name, adminName: name, adminEmail: 'admin@example.org', key: newId() });
   return {
     ...service,
-    address,
+    ...askerOf(address, service.founded),
     outbox: join(dataDir, 'outbox'),
     dataDir,
-    ask,
-    tell,
-    change: <const Success extends string>(mutation: Mutation, success: Success, input: object, token?: string) =>
-      tell(mutationText(mutation, success), { input }, token) as Promise<Changed<Success>>,
-    async strangerToken() {
-      const founded = await foundOrganisation(service.engine, {
-        name: 'Strangers',
-        adminName: 'Stranger',
-        adminEmail: 'stranger@example.org',
-        key: newId(),
-      });
-      return founded.token!;
-    },
+    found,
+    strangerToken: async () => (await found('Strangers')).token!,
     async lengthOfLog(organisation) {
       let length = 0;
       for await (const { stream } of service.engine.store.readAll())

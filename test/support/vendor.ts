@@ -1,7 +1,8 @@
+import { newId } from '@custodia/kernel';
 import { readOutbox } from '@custodia/mail';
 import type { Changed, Mutation } from './graphql.js';
 import { http } from './http.js';
-import type { RunningService } from './service.js';
+import type { Tenant } from './service.js';
 
 /** Asks again until there is an answer; jobs and reactors need a moment. */
 export async function until<Found>(
@@ -20,7 +21,7 @@ export const inDays = (days: number): string => new Date(Date.now() + days * 86_
 
 /** Runs one mutation with its `input` and gives the record or the refusal. */
 export const act = <const Type extends string, const Fields extends string = ''>(
-  service: RunningService,
+  service: Tenant,
   mutation: Mutation,
   type: Type,
   input: object,
@@ -28,16 +29,11 @@ export const act = <const Type extends string, const Fields extends string = ''>
 ): Promise<Changed<`${Type} { id ${Fields} }`>> =>
   service.change(mutation, `${type} { id ${(fields ?? '') as Fields} }`, input);
 
-export const reviewOf = <const Fields extends string>(service: RunningService, id: string, fields: Fields) =>
+export const reviewOf = <const Fields extends string>(service: Tenant, id: string, fields: Fields) =>
   service.tell(`query($id: ID!) { review(id: $id) { ${fields} } }`, { id });
 
 /** The newest mail to an address that has this in it. */
-export const mailTo = (
-  service: Pick<RunningService, 'outbox'>,
-  address: string,
-  part: RegExp,
-  from = 0,
-): Promise<string> =>
+export const mailTo = (service: Pick<Tenant, 'outbox'>, address: string, part: RegExp, from = 0): Promise<string> =>
   until(
     async () =>
       (await readOutbox(service.outbox))
@@ -53,21 +49,15 @@ export const linkIn = (mail: string): string => /\/vendor\/#([\w.-]+)/.exec(mail
 /** The six digits stand alone on a line of the text. */
 export const codeIn = (mail: string): string => /(?:\\n|\\r\\n|>)(\d{6})(?:\\r|\\n|<)/.exec(mail)![1]!;
 
-let vendors = 0;
-
 /** A review that was sent to a new vendor. */
-export async function sentReview(
-  service: RunningService,
-  template: string,
-  subprocessor: object = {},
-  contact: object = {},
-) {
-  const address = `security-${++vendors}-${process.pid}@vendor.example`;
+export async function sentReview(service: Tenant, template: string, subprocessor: object = {}, contact: object = {}) {
+  const tag = newId().slice(-8);
+  const address = `security-${tag}@vendor.example`;
   const vendor = await act(
     service,
     'registerSubprocessor',
     'Subprocessor',
-    { name: `Vendor ${vendors}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor },
+    { name: `Vendor ${tag}`, categories: ['AI_MODEL_PROVIDER'], ...subprocessor },
     'gateState',
   );
   const templates = await service.tell(
@@ -91,11 +81,7 @@ export async function sentReview(
 }
 
 /** Link from the mail, code from the mail, session: the cookie of a person of the vendor. */
-export async function vendorSession(
-  { address, outbox }: Pick<RunningService, 'address' | 'outbox'>,
-  to: string,
-  link: string,
-) {
+export async function vendorSession({ address, outbox }: Pick<Tenant, 'address' | 'outbox'>, to: string, link: string) {
   const asked = await http(address).post('/vendor/api/code').send({ invitation: link }).expect(202);
   const requestId = asked.body.requestId as string;
   const code = codeIn(await mailTo({ outbox }, to, /Your code/));
