@@ -1,18 +1,17 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { readOutbox } from '@custodia/mail';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { http as httpTo } from '../support/http.js';
 import { disposalOffice } from '../support/disposal.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { codeIn, inDays, linkIn, mailTo, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const http = () => httpTo(service.address);
 const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
@@ -85,7 +84,11 @@ describe('the intake of an assessment', () => {
     });
     const templates = await service.tell('{ templates { id template } }');
     const templateId = templates.find(({ template }) => template === 'ai-vendor')!.id;
-    const draft = { subprocessorId, contact: { name: 'Vera', email: 'vera@vendor.example' }, dueAt: inDays(9) };
+    const draft = {
+      subprocessorId,
+      contact: { name: 'Vera', email: `vera-${newId()}@vendor.example` },
+      dueAt: inDays(9),
+    };
     for (const [wrong, field] of [
       [{}, 'packs'],
       [{ packs: [] }, 'packs'],

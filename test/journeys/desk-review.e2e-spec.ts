@@ -1,16 +1,15 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { readOutbox } from '@custodia/mail';
 import type { Mutation } from '../support/graphql.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import * as vendor from '../support/vendor.js';
 import { until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const act = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   vendor.act(service, mutation, 'Review', input, fields);

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import { readOutbox } from '@custodia/mail';
 import { http as httpTo } from '../support/http.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act, mailTo, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const http = () => httpTo(service.address);
 const place = () => `/subprocessors/${service.founded.organisationId}`;

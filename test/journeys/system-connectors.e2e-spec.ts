@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act, inDays, mailTo, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const change = <const Fields extends string = ''>(mutation: Mutation, input: object, fields?: Fields) =>
   act(service, mutation, 'System', input, fields);
@@ -115,7 +114,7 @@ describe('the tools and connectors of a system', () => {
       atRisk: [],
       connectors: [{ mayWrite: false, assessed: true }],
     });
-    expect(await mailTo(service, 'admin@example.org', /At risk: Desk/)).toContain('calls connector Tickets');
+    expect(await mailTo(service, service.adminEmail, /At risk: Desk/)).toContain('calls connector Tickets');
     await change('assessSystemConnector', { ...of, ...assessment, validUntil: inDays(90) });
     expect(await readAt(of.id)).toMatchObject({ atRisk: [] });
   });

@@ -1,15 +1,14 @@
-import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { beforeAll, describe, expect, it } from '@jest/globals';
 import { newId } from '@custodia/kernel';
 import type { Mutation } from '../support/graphql.js';
 import { inventoryOf } from '../support/inventory.js';
-import { runService, type RunningService } from '../support/service.js';
+import { newTenant, type Tenant } from '../support/service.js';
 import { act, mailTo, until } from '../support/vendor.js';
 
-let service: RunningService;
+let service: Tenant;
 beforeAll(async () => {
-  service = await runService();
+  service = await newTenant();
 });
-afterAll(() => service.stop());
 
 const { approveData } = inventoryOf(() => service);
 const sha = (): string => `sha256:${newId().replaceAll('-', '')}${newId().replaceAll('-', '')}`;
@@ -132,7 +131,7 @@ describe('a model whose data is put in quarantine', () => {
   });
 
   it('is told of to its owner, and recorded until it is over', async () => {
-    expect(await mailTo(service, 'admin@example.org', /At risk: Desk/)).toContain('trained_on dataset Claims 2026-10');
+    expect(await mailTo(service, service.adminEmail, /At risk: Desk/)).toContain('trained_on dataset Claims 2026-10');
     const facts = (): Promise<{ entries: { type: string; data: { name: string; value: string }[] }[] }> =>
       service.tell('query($id: ID!) { history(kind: SYSTEM, id: $id) { entries { type data { name value } } } }', {
         id: ids.system,
@@ -183,7 +182,7 @@ describe('a model in production', () => {
     const flagged = { reason: 'UNAPPROVED', asset: { kind: 'DATASET', name: 'Letters', label: '1' } };
     expect(await atRisk('model', model)).toMatchObject({ atRisk: [flagged] });
     expect(await atRisk('system', system)).toMatchObject({ atRisk: [{ ...flagged, path: [{}, {}] }] });
-    expect(await mailTo(service, 'admin@example.org', /At risk: Sorter/)).toContain('is not approved');
+    expect(await mailTo(service, service.adminEmail, /At risk: Sorter/)).toContain('is not approved');
     const justification = { justification: 'A bridge.', mitigations: 'Names are masked.', risk: 'Low, for a month.' };
     const expiresAt = new Date(Date.now() + 86_400_000).toISOString();
     await change('justifyModel', 'Model', { id: model, ...justification, expiresAt });

@@ -15,6 +15,7 @@ export interface Tenant {
   readonly address: string;
   readonly outbox: string;
   readonly founded: Founded;
+  readonly adminEmail: string;
   /** Sends one GraphQL request; `token` null means anonymous, absent means the administrator. */
   ask<const Text extends string>(
     query: Text,
@@ -40,7 +41,7 @@ export interface Tenant {
 export interface RunningService extends Service, Tenant {
   readonly dataDir: string;
   /** Founds another organisation in it. */
-  found(name: string): Promise<Founded>;
+  found(name: string): Promise<Pick<Tenant, 'founded' | 'adminEmail'>>;
 }
 
 /**
@@ -50,18 +51,19 @@ export interface RunningService extends Service, Tenant {
 export async function newTenant(): Promise<Tenant> {
   const service = process.env['CUSTODIA_TEST_SERVICE'];
   if (!service) throw new Error('No shared service: run through Jest, whose global set-up starts one.');
-  const { address, outbox, founded } = await sharedAnswer<Shared>(`${service}/organisations`, 'POST');
+  const { address, outbox, founded, adminEmail } = await sharedAnswer<Shared>(`${service}/organisations`, 'POST');
   return {
     ...askerOf(address, founded),
     outbox,
     founded,
+    adminEmail,
     strangerToken: async () => (await sharedAnswer<Shared>(`${service}/organisations`, 'POST')).founded.token!,
     lengthOfLog: (organisation) => sharedAnswer<number>(`${service}/organisations/${organisation}`),
   };
 }
 
 /** What the shared service answers to whoever asks it for an organisation. */
-export type Shared = Pick<Tenant, 'address' | 'outbox' | 'founded'>;
+export type Shared = Pick<Tenant, 'address' | 'outbox' | 'founded' | 'adminEmail'>;
 
 async function sharedAnswer<Found>(url: string, method = 'GET'): Promise<Found> {
   const answer = await fetch(url, { method });
@@ -118,15 +120,19 @@ export async function runService(
   });
   const address = `http://127.0.0.1:${port}`;
 
-  const found = (name: string): Promise<Founded> =>
-    foundOrganisation(service.engine, { name, adminName: name, adminEmail: 'admin@example.org', key: newId() });
+  const found: RunningService['found'] = async (name) => {
+    const key = newId();
+    const adminEmail = `admin-${key}@example.org`;
+    return { adminEmail, founded: await foundOrganisation(service.engine, { name, adminName: name, adminEmail, key }) };
+  };
   return {
     ...service,
     ...askerOf(address, service.founded),
     outbox: join(dataDir, 'outbox'),
     dataDir,
     found,
-    strangerToken: async () => (await found('Strangers')).token!,
+    adminEmail: 'admin@example.org',
+    strangerToken: async () => (await found('Strangers')).founded.token!,
     async lengthOfLog(organisation) {
       let length = 0;
       for await (const { stream } of service.engine.store.readAll())

@@ -11,7 +11,7 @@ const shared = (): Promise<RunningService> =>
 
 async function found(): Promise<Shared> {
   const { address, outbox, found: foundIn } = await shared();
-  return { address, outbox, founded: await foundIn('My organisation') };
+  return { address, outbox, ...(await foundIn('My organisation')) };
 }
 
 const server = createServer(({ method, url }, response) => {
