@@ -108,7 +108,7 @@ describe('a worker that is killed around the DATA of a mail', () => {
         if (event.type === 'LinkPrepared') handedOver.push((event.data as { messageId: string }).messageId);
       }
       // A busy machine may take an attempt more; each of them is the same mail.
-      expect(handedOver.length).toBeGreaterThan(0);
+      expect(handedOver.length).toBeGreaterThanOrEqual(mails.length);
       expect(new Set(handedOver)).toEqual(new Set([mails[0]!.messageId]));
     },
   );

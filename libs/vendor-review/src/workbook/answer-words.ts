@@ -9,8 +9,34 @@ export interface ReadAnswer {
 }
 
 const words: Readonly<Record<AnswerValue, readonly string[]>> = {
-  yes: ['yes', 'y', 'true', 'ja', 'oui', 'si', 'sí', 'fully', 'fully implemented', 'compliant'],
-  no: ['no', 'n', 'false', 'nein', 'non', 'not implemented', 'non_compliant', 'non-compliant', 'not compliant'],
+  yes: [
+    'yes',
+    'y',
+    'true',
+    'ja',
+    'oui',
+    'si',
+    'sí',
+    'fully',
+    'fully implemented',
+    'implemented',
+    'umgesetzt',
+    'erfüllt',
+    'compliant',
+  ],
+  no: [
+    'no',
+    'n',
+    'false',
+    'nein',
+    'non',
+    'not implemented',
+    'nicht umgesetzt',
+    'nicht erfüllt',
+    'non_compliant',
+    'non-compliant',
+    'not compliant',
+  ],
   partial: [
     'partial',
     'partially',
@@ -21,6 +47,8 @@ const words: Readonly<Record<AnswerValue, readonly string[]>> = {
     'partially_compliant',
     'partially compliant',
     'teilweise',
+    'teilweise umgesetzt',
+    'teilweise erfüllt',
     'zum teil',
   ],
   na: [
@@ -82,7 +110,9 @@ const tidied = (text: string): string =>
 /** An answer out of what people type; `undefined` when it would have to be guessed. */
 export function readAnswer(raw: string): ReadAnswer | undefined {
   // Spaces without width come with what is pasted from the web.
-  const text = raw.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').trim();
+  const bare = raw.replace(/[\u200b-\u200d\u2060\ufeff\u00ad]/g, '').trim();
+  const labelled = /^(answer|response|antwort)\s*:\s*/i.exec(bare)?.[0] ?? '';
+  const text = bare.slice(labelled.length);
   const ticked = tickedIn(text);
   if (ticked !== '') {
     const value = known.get(tidied(ticked));
@@ -91,7 +121,11 @@ export function readAnswer(raw: string): ReadAnswer | undefined {
   const tidy = tidied(text);
   const value = text.length > 60 ? undefined : known.get(tidy);
   if (value)
-    return { value, how: Object.hasOwn(plain, tidy) ? null : `${JSON.stringify(raw)} was read as ${value}`, rest: '' };
+    return {
+      value,
+      how: labelled === '' && Object.hasOwn(plain, tidy) ? null : `${JSON.stringify(raw)} was read as ${value}`,
+      rest: '',
+    };
   const match = opening.exec(text);
   const start = match && known.get(tidied(match[1]!));
   if (!match || !start) return undefined;

@@ -5,6 +5,7 @@ import { readAnswer, readOwner } from './answer-words.js';
 import { contradictionsOf, type Flag, isPlaceholder } from './contradictions.js';
 import { tidyId } from './question-ids.js';
 import type { QuestionRow, SkippedRow } from './question-rows.js';
+import { moreThanAsked, textChanged, words } from './question-words.js';
 import { unreadColumns, unreadNotes } from './unread.js';
 import { type Recognised, type Recognition, recognise } from './recognise.js';
 import type { Problem } from '../questionnaire/problem.js';
@@ -124,6 +125,9 @@ export function importAnswers(
     if (byText) matchedByText.push({ questionId: question.id, place });
     if (!answer) {
       state.blank++;
+      const more = moreThanAsked(row, question);
+      if (more !== '')
+        flag('question-changed', `the cell of the question says more than it asks: ${JSON.stringify(more)}`);
       continue;
     }
     if (answer.problem) unreadable.push({ ...answer.problem, place });
@@ -289,10 +293,6 @@ function orderedByContent(rows: readonly QuestionRow[], { questions }: TemplateE
 
 /** Its id stands on several rows in other words, which a template tells apart; here they answer one question. */
 const isClash = ({ id, givenId, row }: QuestionRow): boolean => givenId !== '' && id === `${givenId}-r${row}`;
-
-const words = (text: string): string => text.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, '');
-const textChanged = (row: QuestionRow, question: Question): boolean =>
-  row.question !== '' && question.text !== '' && words(row.question) !== words(question.text);
 
 /** A published edition that says it is another one than the review's. */
 function differs(recognition: Recognition, edition: TemplateEdition): boolean {

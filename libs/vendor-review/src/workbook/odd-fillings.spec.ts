@@ -59,6 +59,11 @@ describe('answers as people type them', () => {
     ['Y - see the policy', 'yes'],
     ['N, planned for spring', 'no'],
     ['trifft nicht zu', 'na'],
+    ['Implemented', 'yes'],
+    ['nicht umgesetzt', 'no'],
+    ['teilweise erfüllt', 'partial'],
+    ['Answer: Yes', 'yes'],
+    ['Antwort: n.a.', 'na'],
     ['☒ Yes ☐ No ☐ N/A', 'yes'],
     ['☐ Yes ☒ No', 'no'],
   ])('reads %j as %s', async (typed, value) => {
@@ -168,6 +173,28 @@ describe('what else vendors write into', () => {
     expect([report.answered, report.answers[4]!.text]).toEqual([5, 'So']);
     expect(notes(report)).toContain('2 rows are hidden or filtered out and were read all the same: 5, 6');
     expect(notes(report)).toContain('column D ("Comments") is hidden and was read all the same');
+  });
+
+  it('is the cell of the question, which is flagged', async () => {
+    const rows = filled([null, null]).map((row, index): Cells =>
+      index === 1 ? [row[0]!, `${row[1]}\nAnswer: Yes`] : row,
+    );
+    const report = imported(await sheetOf(rows));
+    expect([report.answered, report.blank]).toEqual([0, 2]);
+    expect(report.flags).toEqual([
+      {
+        kind: 'question-changed',
+        questionId: 'a1',
+        place: 'Sheet1, row 2',
+        detail: 'the cell of the question says more than it asks: "Answer: Yes"',
+      },
+    ]);
+  });
+
+  it('is rows of a csv that a missing quote has swallowed, which is said', async () => {
+    const text = ['ID,Question,Answer', ...ids.map((id) => `${id},"${asked(id)},Yes`)].join('\n');
+    const report = imported(await csvOf(`${text}\na9,"Is a9 in place?",Yes`));
+    expect(notes(report)).toContain('holds what looks like another row of the file');
   });
 
   it('is formulas without a result, which the report names', async () => {

@@ -3,6 +3,7 @@ import { CsvError, parse } from 'csv-parse/sync';
 import { columnName } from '../cells.js';
 import type { ReadLimits } from '../limits.js';
 import { problemList, type ProblemList, ReadingStopped } from '../problems.js';
+import { looksLikeId } from '../question-ids.js';
 import type { RawPiece } from '../xlsx/read-xlsx.js';
 import type { RawRow } from '../xlsx/sheet.js';
 import { decodeText } from './text-encoding.js';
@@ -98,12 +99,28 @@ function recordsOf(text: string, delimiter: string, limits: ReadLimits, problems
           `the row has more columns than the others (${width})`,
           'A delimiter may stand unquoted in a text; check the answer',
         );
+      if (width > 2 && holdsRow(value, delimiter))
+        problems.add(
+          place,
+          value,
+          'the cell holds what looks like another row of the file; a closing quote may be missing before it',
+          'Close the quote and send the file again',
+        );
       cells.push([column + 1, unguard(value).replace(/\r\n?/g, '\n')]);
     });
     if (cells.length > 0) rows.push({ number: index + 1, hidden: false, cells });
   });
   return rows;
 }
+
+/** The quote in front was never closed, and a line begins like a row: quotes were paired wrongly. */
+const holdsRow = (value: string, delimiter: string): boolean =>
+  value.startsWith('"') &&
+  value
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(delimiter))
+    .some(([first, ...others]) => others.length > 0 && looksLikeId(first!));
 
 const countWidths = (records: string[][]): Map<number, number> => {
   const counts = new Map<number, number>();
