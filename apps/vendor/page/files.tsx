@@ -205,26 +205,35 @@ function Preview({
 
 function Report({ report }: { readonly report: ImportReport }) {
   const { t } = useTranslation();
-  return (
+  const counts = (
     <ul>
       <li>{t('files.recognised', { format: report.format, percent: Math.round(report.certainty * 100) })}</li>
       {report.otherEdition && <li>{t('files.edition', { edition: report.otherEdition })}</li>}
       <li>{t('files.rows', { rows: report.rowsRead, answered: report.answered, blank: report.blank })}</li>
       {report.missing > 0 && <li>{t('files.missing', { count: report.missing })}</li>}
       {report.repeated > 0 && <li>{t('files.repeated', { count: report.repeated })}</li>}
-      {report.unknown.map(({ place, id, reason }) => (
-        <li key={place}>
-          {place} ({id}): {reason}
-        </li>
-      ))}
-      {report.unreadable.map(({ place, value, reason }) => (
-        <li key={place}>
-          {place}, “{value}”: {reason}
-        </li>
-      ))}
-      {[...report.understood, ...report.notes].map((note) => (
-        <li key={note}>{note}</li>
-      ))}
     </ul>
+  );
+  const remarks = [
+    ...report.unknown.map(({ place, id, reason }) => `${place} (${id}): ${reason}`),
+    ...report.unreadable.map(({ place, value, reason }) => `${place}, “${value}”: ${reason}`),
+    ...report.understood,
+    ...report.notes,
+  ];
+  return (
+    <>
+      {counts}
+      {remarks.length > 0 && (
+        <>
+          <h4>{t('files.remarks')}</h4>
+          {/* The service writes them in English. */}
+          <ul lang="en">
+            {remarks.map((remark) => (
+              <li key={remark}>{remark}</li>
+            ))}
+          </ul>
+        </>
+      )}
+    </>
   );
 }

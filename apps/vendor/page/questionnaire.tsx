@@ -62,6 +62,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   const [domain, setDomain] = useState(firstOpen?.id ?? sheet.domains[0]!.id);
   const confirm = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+  const receipt = useRef<HTMLParagraphElement>(null);
   const [problem, setProblem] = useState('');
   const [notMet, setNotMet] = useState<readonly { readonly questionId: string; readonly why: NotMet }[]>([]);
   const { answered } = progressOf(standings);
@@ -91,7 +92,14 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
     confirm.current?.close();
     setProblem('');
     if (!(await flush())) return setProblem(t('unsavedYet'));
-    await api.submit(review.id).then(refresh, (fault: Error) => setProblem(fault.message));
+    await api.submit(review.id).then(
+      async () => {
+        await refresh();
+        // On a small screen the receipt is far above the button.
+        requestAnimationFrame(() => receipt.current?.focus());
+      },
+      (fault: Error) => setProblem(fault.message),
+    );
   };
   /** Before submitting: every row that will count as not met, and why. */
   const look = async (): Promise<void> => {
@@ -136,7 +144,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
               : t('submitted')}
         </p>
         {review.submittedAt && !review.answerable && (
-          <p className="receipt">
+          <p className="receipt" ref={receipt} tabIndex={-1}>
             {t('receipt', {
               moment: momentInWords(review.submittedAt),
               answered,

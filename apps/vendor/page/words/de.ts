@@ -28,7 +28,7 @@ export const de: Words<typeof en> = {
   clarifying: 'Eingereicht. Die Prüfenden haben Rückfragen; die betroffenen Antworten können Sie ändern.',
   submitted: 'Eingereicht. Vielen Dank; Ihre Antworten können nicht mehr geändert werden.',
   receipt:
-    'Eingereicht am {{moment}}: {{answered}} von {{asked}} Fragen beantwortet, {{files}} Dokumente angehängt. Eine Quittung wurde per E-Mail gesendet; laden Sie Ihre Antworten unten herunter, um sie zu behalten.',
+    'Eingereicht am {{moment}}: {{answered}} von {{asked}} Fragen beantwortet, angehängte Dokumente: {{files}}. Eine Quittung wurde per E-Mail gesendet; laden Sie Ihre Antworten unten herunter, um sie zu behalten.',
   progress: '{{answered}} von {{asked}} Fragen beantwortet',
   saved: 'Alle Antworten sind gespeichert.',
   saving: 'Wird gespeichert …',
@@ -110,8 +110,8 @@ export const de: Words<typeof en> = {
     readColumn: 'Diese Spalte lesen',
     cancel: 'Abbrechen',
     found: 'Gefunden in {{name}}; noch ist nichts übernommen',
-    gives: 'Sie beantwortet {{count}} Fragen.',
-    replaces: 'Sie ersetzt {{count}} Antworten, die hier stehen: {{questions}}.',
+    gives: 'Antworten darin: {{count}}.',
+    replaces: 'Antworten dieser Seite, die sie ersetzt ({{count}}): {{questions}}.',
     mapped: 'Blatt {{sheet}}, Spalte {{column}} „{{heading}}“ wird gelesen als: {{role}}',
     roles: {
       id: 'Nummern der Fragen',
@@ -126,6 +126,7 @@ export const de: Words<typeof en> = {
       customer: 'Anteil des Kunden',
     },
     take: 'Diese Antworten übernehmen',
+    remarks: 'Bemerkungen zur Datei (auf Englisch)',
     read: 'Was aus {{name}} gelesen wurde',
     recognised: 'Erkannt als {{format}}, zu {{percent}} % sicher',
     edition: 'Es ist eine andere Ausgabe ({{edition}}): nur Fragen mit gleichem Wortlaut wurden übernommen',

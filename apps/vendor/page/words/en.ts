@@ -25,7 +25,7 @@ export const en = {
   clarifying: 'Submitted. The reviewers have questions; you can change the answers that they ask about.',
   submitted: 'Submitted. Thank you; your answers can no longer be changed.',
   receipt:
-    'Submitted on {{moment}}: {{answered}} of {{asked}} questions answered, {{files}} documents attached. A receipt was sent by mail; download your answers below to keep them.',
+    'Submitted on {{moment}}: {{answered}} of {{asked}} questions answered, documents attached: {{files}}. A receipt was sent by mail; download your answers below to keep them.',
   progress: '{{answered}} of {{asked}} questions answered',
   saved: 'All answers are saved.',
   saving: 'Saving …',
@@ -106,8 +106,8 @@ export const en = {
     readColumn: 'Read this column',
     cancel: 'Cancel',
     found: 'Found in {{name}}; nothing is taken over yet',
-    gives: 'It answers {{count}} questions.',
-    replaces: 'It replaces {{count}} answers that are given here: {{questions}}.',
+    gives: 'Answers in it: {{count}}.',
+    replaces: 'Answers on this page that it replaces ({{count}}): {{questions}}.',
     mapped: 'Sheet {{sheet}}, column {{column}} “{{heading}}” is read as: {{role}}',
     roles: {
       id: 'numbers of the questions',
@@ -122,6 +122,7 @@ export const en = {
       customer: "the customer's part",
     },
     take: 'Take these answers over',
+    remarks: 'Remarks on the file',
     read: 'What was read from {{name}}',
     recognised: 'Recognised as {{format}}, {{percent}} % certain',
     edition: 'It is another edition ({{edition}}): only questions in the same words were taken',
