@@ -12,7 +12,9 @@ if (!existsSync(main)) {
   const { status } = spawnSync(node, [join(root, 'tools/build.mjs')], { stdio: ['ignore', 'inherit', 'inherit'] });
   if (status !== 0) process.exit(status ?? 1);
 }
-const child = spawn(node, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit' });
+// Libraries look at the environment itself, and check more than they need when it says nothing.
+const env = { NODE_ENV: 'production', ...process.env };
+const child = spawn(node, ['--enable-source-maps', main, ...process.argv.slice(2)], { stdio: 'inherit', env });
 // The terminal sends Ctrl-C to both; the child takes signals that come together for one.
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => child.kill(signal));
 child.on('exit', (code, signal) => process.exit(code ?? (signal === 'SIGINT' ? 130 : 1)));
