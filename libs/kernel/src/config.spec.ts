@@ -138,6 +138,8 @@ describe('the configuration', () => {
     ['CUSTODIA_TRUSTED_PROXIES', '10.0.0.1,,10.0.0.2'],
     ['CUSTODIA_OUTGOING_HOSTS', 'https://login.internal'],
     ['CUSTODIA_STATEMENT_TIMEOUT_MS', '0'],
+    ['CUSTODIA_WITNESSES', 'rfc3161+https://tsa.example.org/tsr'],
+    ['CUSTODIA_WITNESSES', 'file:///mnt/witness,rfc3161+ftp://tsa.example.org'],
     ['S3_BUCKET', 'My Bucket'],
     ['CUSTODIA_ROOT_KEY', 'c2hvcnQ='],
     ['LOG_LEVEL', 'loud'],

@@ -77,7 +77,7 @@ const hosts = () =>
     })
     .default([]);
 
-const witness = /^(file:\/\/\/\S+|https?:\/\/[^\s,]+|mailto:[^\s@,<>]+@[^\s@,<>]+)$/;
+const witness = /^(file:\/\/\/\S+|(rfc3161\+)?https?:\/\/[^\s,]+|mailto:[^\s@,<>]+@[^\s@,<>]+)$/;
 
 const witnesses = () =>
   z
@@ -86,6 +86,9 @@ const witnesses = () =>
     .refine((all) => all.every((one) => witness.test(one)), {
       error:
         'must be places separated by commas, for example file:///mnt/witness,https://witness.example.org/checkpoints,mailto:auditor@example.org',
+    })
+    .refine((all) => !all.some((one) => one.startsWith('rfc3161+')) || all.some((one) => one.startsWith('file:')), {
+      error: 'needs a folder (file:///mnt/witness) for the answers of a time-stamping authority (rfc3161+https://…)',
     })
     .default([]);
 

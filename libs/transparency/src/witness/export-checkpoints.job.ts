@@ -6,8 +6,9 @@ import { parseNote } from '../checkpoint/note.js';
 import type { LogName, Transparency } from '../port.js';
 import { checkConsistency, proveConsistency } from '../prove/prove.js';
 import type { Deliveries } from './delivered.js';
-import { writeCheckpoint } from './folder.js';
+import { writeCheckpoint, writeTimestamp } from './folder.js';
 import { placesOf, type Delivered, type Export, type WitnessPlace } from './places.js';
+import { timestamped } from './timestamp.js';
 
 export interface WitnessPorts {
   readonly kept: Transparency;
@@ -21,12 +22,13 @@ export interface WitnessPorts {
 }
 
 const name = 'export-checkpoints';
+const hourMs = 60 * 60 * 1000;
 
 export const exportSchedule: Schedule = { name, rule: { everyMs: 10 * 60 * 1000 }, job: { name } };
 
 /**
  * Brings the newest checkpoint of each tree to each witness, with the proof that it continues what the witness has. A mailbox
- * gets one a day. A place that does not take it hinders no other; what does not continue what was exported is never exported.
+ * gets one a day, a time-stamping authority one an hour. A place that does not take it hinders no other; what does not continue what was exported is never exported.
  */
 export const exportCheckpoints = (ports: WitnessPorts): JobDefinition => ({
   name,
@@ -55,6 +57,8 @@ async function exportTo(ports: WitnessPorts, place: WitnessPlace, log: LogName, 
   const last = await deliveries.last(place.name, log, organisation);
   if (!newest || newest.size === last?.size) return;
   if (place.kind === 'mail' && last?.at.slice(0, 10) === at.slice(0, 10)) return;
+  // Authorities count what they sign, and some charge for it.
+  if (place.kind === 'timestamps' && last && Date.parse(at) - Date.parse(last.at) < hourMs) return;
   const proof = last ? await continuing(kept, log, organisation, last, newest) : [];
   await deliver(ports, place, {
     log,
@@ -105,6 +109,11 @@ async function deliver(ports: WitnessPorts, place: WitnessPlace, sent: Export): 
       if (!response.ok) throw new Error(`it answered ${response.status}.`);
       return;
     }
+    case 'timestamps': {
+      const { answer } = await timestamped(place.url, Buffer.from(sent.note), ports.post);
+      for (const folder of place.folders) await writeTimestamp(folder, sent.log, sent, answer);
+      return;
+    }
     case 'mail': {
       const root = parseCheckpoint(parseNote(sent.note)!.text)!.root.toString('base64');
       const outcome = await ports.mail.send({
@@ -135,8 +144,8 @@ async function deliver(ports: WitnessPorts, place: WitnessPlace, sent: Export): 
 }
 
 /** Without user and query, where secrets are. */
-function shown({ kind, name: place }: WitnessPlace): string {
-  if (kind !== 'webhook') return place;
-  const { origin, pathname } = new URL(place);
+function shown(place: WitnessPlace): string {
+  if (!('url' in place)) return place.name;
+  const { origin, pathname } = new URL(place.url);
   return `${origin}${pathname}`;
 }

@@ -17,15 +17,29 @@ export async function writeCheckpoint(
   const place = join(folder, log, folderOf(organisation));
   await mkdir(place, { recursive: true });
   const file = join(place, `${size}.checkpoint`);
+  await write(file, note);
+  return file;
+}
+
+/** The checkpoint and beside it, with `.tsr` behind its name, the answer of the authority that signed when it saw it. */
+export async function writeTimestamp(
+  folder: string,
+  log: LogName,
+  checkpoint: Parameters<typeof writeCheckpoint>[2],
+  answer: Buffer,
+): Promise<void> {
+  await write(`${await writeCheckpoint(folder, log, checkpoint)}.tsr`, answer);
+}
+
+async function write(file: string, content: string | Buffer): Promise<void> {
   const draft = await open(`${file}.next`, 'w');
   try {
-    await draft.writeFile(note);
+    await draft.writeFile(content);
     await draft.sync();
   } finally {
     await draft.close();
   }
   await rename(`${file}.next`, file);
-  return file;
 }
 
 /** The largest exported checkpoint of each organisation, as pins; none where nothing was exported yet. */

@@ -5,19 +5,29 @@ import type { LogName } from '../port.js';
 export type WitnessPlace =
   | { readonly kind: 'folder'; readonly folder: string; readonly name: string }
   | { readonly kind: 'webhook'; readonly url: string; readonly name: string }
-  | { readonly kind: 'mail'; readonly address: string; readonly name: string };
+  | { readonly kind: 'mail'; readonly address: string; readonly name: string }
+  | {
+      /** An authority that signs when it saw a checkpoint (RFC 3161); its answers are kept in the folders. */
+      readonly kind: 'timestamps';
+      readonly url: string;
+      readonly folders: readonly string[];
+      readonly name: string;
+    };
+
+const timestamps = 'rfc3161+';
 
 /** From `CUSTODIA_WITNESSES`. */
 export const placesOf = (witnesses: readonly string[]): WitnessPlace[] =>
   witnesses.map((name): WitnessPlace => {
     if (name.startsWith('file:')) return { kind: 'folder', folder: fileURLToPath(name), name };
-    return name.startsWith('mailto:')
-      ? { kind: 'mail', address: name.slice('mailto:'.length), name }
+    if (name.startsWith('mailto:')) return { kind: 'mail', address: name.slice('mailto:'.length), name };
+    return name.startsWith(timestamps)
+      ? { kind: 'timestamps', url: name.slice(timestamps.length), folders: foldersOf(witnesses), name }
       : { kind: 'webhook', url: name, name };
   });
 
 export const foldersOf = (witnesses: readonly string[]): string[] =>
-  placesOf(witnesses).flatMap((place) => (place.kind === 'folder' ? [place.folder] : []));
+  witnesses.filter((name) => name.startsWith('file:')).map((name) => fileURLToPath(name));
 
 /** What a place has of one tree. */
 export interface Delivered {

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
@@ -13,6 +13,7 @@ import { noPins } from '../seal/pins.js';
 import { deliveriesIn } from './delivered.js';
 import { exportCheckpoints, type WitnessPorts } from './export-checkpoints.job.js';
 import { pinsInFolder, withFolders } from './folder.js';
+import { timeStampingAuthority } from './time-stamping-authority.testing.js';
 
 let folder: string;
 beforeEach(async () => void (folder = await mkdtemp(join(tmpdir(), 'custodia-witness-'))));
@@ -126,6 +127,32 @@ describe('a witness', () => {
     expect(mails.map(({ to }) => to)).toEqual(['audit@example.org', 'audit@example.org']);
     const note = /custodia\/[\s\S]*— .*\n/.exec(mails[1]!.text)![0];
     expect(openCheckpoint(note, [key])).toMatchObject({ ok: true, checkpoint: { size: 4 } });
+  });
+
+  it('that is a time-stamping authority signs one checkpoint an hour, kept beside it in each folder', async () => {
+    const authority = await timeStampingAuthority();
+    try {
+      const witnesses = [`file://${folder}/a`, `file://${folder}/b`, `rfc3161+${authority.url}`];
+      const { log, organisation, grow, run, state } = world(...witnesses);
+      const stamps = async (place: string) =>
+        (await readdir(join(folder, place, log, organisation))).filter((name) => name.endsWith('.tsr'));
+      const post = { post: fetch };
+      await grow(5);
+      await run(post);
+      await grow(1);
+      await run(post);
+      expect([await stamps('a'), await stamps('b')]).toEqual([['5.checkpoint.tsr'], ['5.checkpoint.tsr']]);
+      state.now = '2026-03-01T10:00:00.000Z';
+      authority.answering(() => ({ status: 503, body: Buffer.alloc(0) }));
+      await expect(run(post)).rejects.toThrow(/tsr: it answered 503/);
+      await expect(run(post)).rejects.not.toThrow(/secret/);
+      authority.answering((body) => ({ body }));
+      await run(post);
+      expect(await stamps('a')).toEqual(['5.checkpoint.tsr', '6.checkpoint.tsr']);
+      expect(await pinsInFolder(join(folder, 'a'), log)).toMatchObject([{ organisation, size: 6 }]);
+    } finally {
+      authority.close();
+    }
   });
 
   it('gets nothing of a log that does not continue what it has', async () => {
