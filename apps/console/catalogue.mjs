@@ -7,6 +7,7 @@ import {
   isListType,
   isObjectType,
   isRequiredInputField,
+  isUnionType,
 } from 'graphql';
 
 /** A description that only repeats the name tells nothing beside a label. */
@@ -23,6 +24,45 @@ const shapeOf = (field) => {
   return { type: getNamedType(type).name, list, required: isRequiredInputField(field) };
 };
 
+/** What a refusal tells beyond its code and its sentence. */
+const factsOf = (refusal) =>
+  Object.values(refusal.getFields()).filter(({ name }) => name !== 'code' && name !== 'message');
+
+/**
+ * What to ask of a refusal in an answer that may be one of several: a fact that is of another type elsewhere has an alias, as one answer
+ * has one type for each name.
+ */
+function toldBy(refusals) {
+  const types = new Map();
+  for (const { name, type } of refusals.flatMap(factsOf))
+    types.set(name, (types.get(name) ?? new Set()).add(String(type)));
+  const told = (refusal, { name }) => (types.get(name).size > 1 ? `${name}Of${refusal.name}: ${name}` : name);
+  return Object.fromEntries(
+    refusals.map((refusal) => [
+      refusal.name,
+      factsOf(refusal)
+        .map((fact) => told(refusal, fact))
+        .join(' '),
+    ]),
+  );
+}
+
+const refusalTypes = (schema) => {
+  const refusal = schema.getType('Refusal');
+  return isInterfaceType(refusal) ? schema.getPossibleTypes(refusal) : [];
+};
+
+/** Those that tell more than every refusal does. */
+const refusalsOf = ({ type }, told) => {
+  const result = getNamedType(type);
+  return isUnionType(result)
+    ? result
+        .getTypes()
+        .map(({ name }) => name)
+        .filter((name) => told[name])
+    : [];
+};
+
 /** Ids of what comes into being: nobody types one, and the id of the record that is looked at is another. */
 const isMade = (field) => !isRequiredInputField(field) && /made when left out/.test(field.description);
 
@@ -30,10 +70,11 @@ const isMade = (field) => !isRequiredInputField(field) && /made when left out/.t
 const rank = (field) => (isRequiredInputField(field) ? 0 : field.name === 'reason' ? 2 : 1);
 
 /**
- * What the forms of the console need to know of the schema: every mutation with its input, every input type with its fields, and every
- * enum with its values, each with its description.
+ * What the forms of the console need to know of the schema: every mutation with its input and the refusals that it can answer, what each
+ * refusal tells, every input type with its fields, and every enum with its values, each with its description.
  */
 export function catalogueOf(schema) {
+  const told = toldBy(refusalTypes(schema));
   const mutations = {};
   const inputs = {};
   const enums = {};
@@ -48,10 +89,14 @@ export function catalogueOf(schema) {
   };
   for (const field of Object.values(schema.getMutationType().getFields())) {
     const input = getNamedType(field.args.find(({ name }) => name === 'input').type);
-    mutations[field.name] = { input: input.name, description: field.description ?? '' };
+    mutations[field.name] = {
+      input: input.name,
+      description: field.description ?? '',
+      refusals: refusalsOf(field, told),
+    };
     visit(input);
   }
-  return { mutations, inputs, enums };
+  return { mutations, inputs, enums, refusals: told };
 }
 
 /**

@@ -79,6 +79,7 @@ describe.each(looksFor(0))('an owner at $width px in $language', (look) => {
   it('registers a model, documents, evaluates and deploys it once a reviewer approved it, and puts it into quarantine', async () => {
     const owner = await colleague(service, browser, look, 'ASSET_OWNER');
     const { t, word } = owner;
+    const german = look.language === 'de';
     const name = named('Loan scorer');
     await owner.goTo('nav.inventory');
     await owner.act('registerModel', { name, purpose: 'Scores loans', classification: 'INTERNAL' });
@@ -88,7 +89,9 @@ describe.each(looksFor(0))('an owner at $width px in $language', (look) => {
     await owner.act('addModelVersion', { label: '1.0', files: { file: bytes(name) } });
     const version = owner.section('1.0');
     await version.getByText(word('REGISTERED'), { exact: true }).waitFor();
-    expect(await owner.triesInVain('deployModel', { environment: 'PRODUCTION' }, version)).toMatch(/not approved/);
+    expect(await owner.triesInVain('deployModel', { environment: 'PRODUCTION' }, version)).toMatch(
+      german ? /nicht freigegeben/ : /not approved/,
+    );
     await owner.tab('asset.card');
     const fill = `${t('asset.fill')}: ${word('intendedUse')}`;
     await owner.act('documentModel', { card: [{ text: 'Loans up to 50,000 EUR.' }] }, undefined, fill);
@@ -112,7 +115,9 @@ describe.each(looksFor(0))('an owner at $width px in $language', (look) => {
     await version.getByText(word('APPROVED'), { exact: true }).waitFor();
 
     const gap = await owner.triesInVain('deployModel', { environment: 'PRODUCTION' }, version);
-    expect(gap).toContain(`${name} lacks a version marked known good`);
+    expect(gap).toContain(
+      german ? 'Es fehlt eine als bewährt gekennzeichnete Version' : `${name} lacks a version marked known good`,
+    );
     expect(gap).toContain(word('markModelVersionKnownGood'));
     await owner.act('markModelVersionKnownGood', {}, version);
     await owner.act('deployModel', { environment: 'PRODUCTION' }, version);

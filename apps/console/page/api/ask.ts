@@ -1,5 +1,6 @@
 import { useMemo, useRef } from 'react';
 import { useQuery, type AnyVariables, type CombinedError, type TypedDocumentNode } from 'urql';
+import { errorInWords, unreachable } from '../words/refusals.ts';
 import { useMoment } from './moment.tsx';
 
 export interface Asked<Data> {
@@ -46,7 +47,6 @@ export function useAsk<Data, Variables extends AnyVariables>(
 }
 
 /** What the service said; a connection that is lost is said so. */
-export function inWords({ graphQLErrors, networkError }: CombinedError): string {
-  if (graphQLErrors.length > 0) return graphQLErrors.map(({ message }) => message).join(' ');
-  return networkError ? 'The service cannot be reached. Try again in a moment.' : 'The service did not answer.';
+export function inWords({ graphQLErrors }: CombinedError): string {
+  return graphQLErrors.length > 0 ? graphQLErrors.map(errorInWords).join(' ') : unreachable();
 }

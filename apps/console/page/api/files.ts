@@ -1,3 +1,4 @@
+import { answerInWords, throwUnreachable } from '../words/refusals.ts';
 import { requestOptions } from './session.ts';
 
 export interface StoredFile {
@@ -10,10 +11,10 @@ export interface StoredFile {
 export async function upload(file: File): Promise<StoredFile> {
   const body = new FormData();
   body.append('file', file, file.name);
-  const response = await fetch('/files', { ...requestOptions(), method: 'POST', body });
-  const answer = (await response.json().catch(() => ({}))) as Partial<StoredFile> & { message?: string };
+  const response = await fetch('/files', { ...requestOptions(), method: 'POST', body }).catch(throwUnreachable);
+  const answer = (await response.json().catch(() => ({}))) as Partial<StoredFile>;
   if (!response.ok || answer.digest === undefined)
-    throw new Error(answer.message ?? `${file.name}: ${response.status}`);
+    throw new Error(answerInWords(answer, `${file.name}: ${response.status}`));
   return { name: file.name, digest: answer.digest, size: answer.size ?? file.size };
 }
 
@@ -32,11 +33,8 @@ export async function download(path: string, name: string): Promise<void> {
 export const textOf = async (path: string): Promise<string> => (await fetched(path)).text();
 
 async function fetched(path: string): Promise<Response> {
-  const response = await fetch(path, requestOptions());
-  if (!response.ok)
-    throw new Error(
-      ((await response.json().catch(() => ({}))) as { message?: string }).message ?? String(response.status),
-    );
+  const response = await fetch(path, requestOptions()).catch(throwUnreachable);
+  if (!response.ok) throw new Error(answerInWords(await response.json().catch(() => null), String(response.status)));
   return response;
 }
 

@@ -1,4 +1,5 @@
 import { stringifyDocument, type AnyVariables, type TypedDocumentNode } from 'urql';
+import { errorInWords, throwUnreachable, type ToldError } from '../words/refusals.ts';
 import { requestOptions } from './session.ts';
 
 /**
@@ -15,8 +16,8 @@ export async function askPlain<Data, Variables extends AnyVariables>(
     method: 'POST',
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ query: stringifyDocument(query), variables }),
-  });
-  const { data, errors } = (await response.json()) as { data?: Data; errors?: readonly { message: string }[] };
-  if (!data || errors) throw new Error(errors?.map(({ message }) => message).join(' ') ?? String(response.status));
+  }).catch(throwUnreachable);
+  const { data, errors } = (await response.json()) as { data?: Data; errors?: readonly ToldError[] };
+  if (!data || errors) throw new Error(errors?.map(errorInWords).join(' ') ?? String(response.status));
   return data;
 }

@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { answerInWords, unreachable } from '../words/refusals.ts';
 
 /** Who the console acts for: nobody, a person whose session is a cookie, or a token that was pasted. */
 export type Session =
@@ -8,7 +9,7 @@ export type Session =
   | { readonly kind: 'person'; readonly csrfToken: string; readonly secondFactor: 'show' | 'set_up' | null }
   | { readonly kind: 'token'; readonly token: string };
 
-/** What the service said of a sign-in. */
+/** What the service said of a sign-in, in the language that is chosen. */
 export class Refused extends Error {
   constructor(
     readonly code: string,
@@ -56,16 +57,15 @@ export async function auth<Answer = Record<string, unknown>>(
     headers: { ...headers, ...(body ? { 'content-type': 'application/json' } : {}) },
     ...(body ? { body: JSON.stringify(body) } : {}),
   }).catch(() => {
-    throw new Refused('UNREACHABLE', 'The service cannot be reached. Try again in a moment.');
+    throw new Refused('UNREACHABLE', unreachable());
   });
   const answer = (await response.json().catch(() => ({}))) as Answer & {
     code?: string;
-    message?: string;
     csrfToken?: string;
     secondFactor?: { readonly step: 'show' | 'set_up'; readonly due: boolean } | null;
   };
   if (!response.ok)
-    throw new Refused(answer.code ?? String(response.status), answer.message ?? String(response.status));
+    throw new Refused(answer.code ?? String(response.status), answerInWords(answer, String(response.status)));
   const { csrfToken } = answer;
   if (csrfToken !== undefined) become({ kind: 'person', csrfToken, secondFactor: stepOf(answer) });
   return answer;

@@ -6,6 +6,7 @@ import type { MutationName } from '../api/graphql.ts';
 import { Problem } from '../parts/basics.tsx';
 import { FreshSignIn } from './fresh-sign-in.tsx';
 import { readable } from '../words/readable.ts';
+import type { Names } from '../words/refusals.ts';
 import { loadCatalogue, type Catalogue } from './catalogue.ts';
 import type { Choice } from './choices.tsx';
 import { draftOf, dropDraft, keepDraft } from './draft.ts';
@@ -98,7 +99,13 @@ function Body({
     const known = Object.fromEntries(
       Object.entries(fixed).filter(([name]) => catalogue.inputs[inputType]!.some((field) => field.name === name)),
     );
-    const answer = await send(client, mutation, inputType, { ...known, ...read.input }, key);
+    const answer = await send(
+      client,
+      mutation,
+      inputType,
+      { ...known, ...read.input },
+      { key, names: namesIn(choices) },
+    );
     setBusy(false);
     if (answer.kind === 'done') {
       dropDraft(draftName);
@@ -116,7 +123,7 @@ function Body({
     if (field !== null && fields.some(({ name }) => field === name || field.startsWith(`${name}.`))) {
       setProblems({ [field]: message });
       showFirst(form.current);
-    } else setRefusal(inWordsOfTheForm(message, catalogue, choices));
+    } else setRefusal(message);
   };
 
   if (secret)
@@ -178,13 +185,9 @@ function Body({
   );
 }
 
-/** A refusal that names an act as the buttons do, and a record by its name where the form knows it. */
-function inWordsOfTheForm(message: string, { mutations }: Catalogue, choices: ActionContext['choices'] = {}): string {
-  const names = new Map(Object.values(choices).flatMap((of) => of.map(({ id, name }) => [id, name])));
-  return message
-    .replace(/[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/g, (id) => names.get(id) ?? id)
-    .replace(/\b[a-z]+[A-Z]\w+/g, (word) => (mutations[word] ? `“${readable(word)}”` : word));
-}
+/** What the form offers, by id: so a refusal calls it by its name. */
+const namesIn = (choices: ActionContext['choices'] = {}): Names =>
+  new Map(Object.values(choices).flatMap((of) => of.map(({ id, name }) => [id, name])));
 
 /** The first field that is wrong takes the focus, once it is marked. */
 function showFirst(form: HTMLFormElement | null): void {

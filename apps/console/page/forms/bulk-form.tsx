@@ -74,7 +74,10 @@ function Body<Row>({
       if (told.get(row) === '') continue;
       const mutation = act.mutationOf(row)!;
       const input = { ...read.input, ...fixedOf(row) };
-      const answer = await send(client, mutation, catalogue.mutations[mutation]!.input, input, crypto.randomUUID());
+      const answer = await send(client, mutation, catalogue.mutations[mutation]!.input, input, {
+        key: crypto.randomUUID(),
+        names: new Map([[String(fixedOf(row)['id']), nameOf(row)]]),
+      });
       if (answer.kind === 'refused' && answer.code === 'FRESH_SIGN_IN_NEEDED') return setState('fresh');
       told.set(row, answer.kind === 'done' ? '' : answer.message);
       setOutcomes(new Map(told));

@@ -9,7 +9,11 @@ export interface InputField {
 
 /** What the forms know of the schema of the API. */
 export interface Catalogue {
-  readonly mutations: Readonly<Record<string, { readonly input: string; readonly description: string }>>;
+  readonly mutations: Readonly<
+    Record<string, { readonly input: string; readonly description: string; readonly refusals: readonly string[] }>
+  >;
+  /** What to ask of each type of refusal beyond its code and its sentence. */
+  readonly refusals: Readonly<Record<string, string>>;
   readonly inputs: Readonly<Record<string, readonly InputField[]>>;
   readonly enums: Readonly<Record<string, readonly { readonly name: string; readonly description: string }[]>>;
 }

@@ -10,6 +10,7 @@ import { Choose } from '../parts/filters.tsx';
 import { Problem, Section, Status, View } from '../parts/basics.tsx';
 import { AssetLink } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
+import { answerInWords } from '../words/refusals.ts';
 import { classifications } from './inventory-search.ts';
 
 const mutation = graphql(`
@@ -19,6 +20,22 @@ const mutation = graphql(`
       ... on Refusal {
         code
         message
+      }
+      ... on InvalidInput {
+        field
+        value
+        remedy
+      }
+      ... on AssetsExist {
+        names
+      }
+      ... on FileNotImportable {
+        fileName
+        problems
+      }
+      ... on ImportRefused {
+        fileName
+        because
       }
       ... on ImportReport {
         dryRun
@@ -72,7 +89,7 @@ export function Import() {
     const result = data?.importAssets;
     if (error) return setProblem(inWords(error));
     if (result?.__typename === 'ImportReport') return setReport(result);
-    if (result) setProblem('message' in result ? result.message : result.__typename);
+    if (result) setProblem(answerInWords(result, t('form.notYet')));
   };
   const take = async (given: File | undefined): Promise<void> => {
     if (!given) return;

@@ -2,7 +2,6 @@ import { useEffect, useRef, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
-import { askAgain } from '../api/open-queries.ts';
 import { ActionForm } from '../forms/action-form.tsx';
 import { send } from '../forms/send.ts';
 import { Problem, Quiet, Status } from '../parts/basics.tsx';
@@ -40,15 +39,14 @@ export function DraftEditor({ draft }: { draft: TemplateDraft }) {
       before,
       questions: [inputOf(valuesOf(question, question.domain), question.domain)],
     };
-    const answer = await send(client, 'putDraftQuestions', 'PutDraftQuestionsInput', input, crypto.randomUUID());
+    const key = crypto.randomUUID();
+    const answer = await send(client, 'putDraftQuestions', 'PutDraftQuestionsInput', input, { key });
     setBusy(false);
     if (answer.kind === 'refused') setProblem(answer.message);
-    askAgain(client);
   };
   const close = (text = ''): void => {
     setOpen(null);
     setSaid(text);
-    askAgain(client);
   };
 
   return (

@@ -2,10 +2,11 @@ import { getRouteApi } from '@tanstack/react-router';
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
+import { mayDo, useMe } from '../api/me.ts';
 import { useMoment } from '../api/moment.tsx';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Fact, Facts, Loaded, Problem, Section, Stale, Status, View } from '../parts/basics.tsx';
+import { Fact, Facts, Loaded, Section, Stale, Status, View, NotThere } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
 import { DraftEditor } from './draft-editor.tsx';
 import { draftQuery } from './draft-query.ts';
@@ -19,11 +20,12 @@ export function DraftView() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const moment = useMoment();
+  const me = useMe();
   const asked = useAsk(draftQuery, { id });
   return (
     <Loaded asked={asked}>
       {({ templateDraft: draft }) => {
-        if (!draft) return <Problem>{t('asset.notFound')}</Problem>;
+        if (!draft) return <NotThere />;
         const titles = new Map(draft.domains.map((domain) => [domain.id, domain.title]));
         const preview = <Preview questions={draft.questions} titleOf={(domain) => titles.get(domain) ?? domain} />;
         const open = draft.status === 'OPEN';
@@ -71,7 +73,7 @@ export function DraftView() {
                 </ul>
               </Section>
             )}
-            {open && moment === null ? (
+            {open && moment === null && mayDo(me, 'putDraftQuestions') ? (
               <Tabs>
                 <TabList aria-label={draft.title} className="tabs">
                   {tabs.map((one) => (

@@ -4,60 +4,48 @@ import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
+import { mayDo, useMe } from '../api/me.ts';
 import { useMoment } from '../api/moment.tsx';
 import { ActionForm } from '../forms/action-form.tsx';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Digest, Fact, Facts, Loaded, Problem, Stale, Status, View, When } from '../parts/basics.tsx';
+import { Digest, Fact, Facts, Loaded, Stale, Status, View, When, NotThere } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
+import { shownQuestion } from './draft-query.ts';
 import { Preview } from './preview.tsx';
 
-const query = graphql(`
-  query EditionView($id: ID!) {
-    templateEdition(id: $id) {
-      id
-      template
-      title
-      edition
-      origin
-      notice
-      digest
-      createdAt
-      questionCount
-      withdrawn
-      revision
-      staleSince
-      domains {
+const query = graphql(
+  `
+    query EditionView($id: ID!) {
+      templateEdition(id: $id) {
         id
+        template
         title
-      }
-      questions {
-        id
-        text
-        guidance
-        domain
-        kind
-        answerType
-        options
-        columns
-        parent
-        askedWhen
-        askedIf {
-          above
-          answered
-          atLeast
-          atMost
-          below
-          chosen
+        edition
+        origin
+        notice
+        digest
+        createdAt
+        questionCount
+        withdrawn
+        revision
+        staleSince
+        domains {
+          id
+          title
+        }
+        questions {
+          ...ShownQuestion
+        }
+        weightSets {
+          weightSetId
+          name
         }
       }
-      weightSets {
-        weightSetId
-        name
-      }
     }
-  }
-`);
+  `,
+  [shownQuestion],
+);
 
 const route = getRouteApi('/questionnaires/$id');
 
@@ -67,12 +55,13 @@ export function EditionView() {
   const { id } = route.useParams();
   const [copy, setCopy] = useState(false);
   const moment = useMoment();
+  const me = useMe();
   const navigate = route.useNavigate();
   const asked = useAsk(query, { id });
   return (
     <Loaded asked={asked}>
       {({ templateEdition: found }) => {
-        if (!found) return <Problem>{t('asset.notFound')}</Problem>;
+        if (!found) return <NotThere />;
         const titles = new Map(found.domains.map((domain) => [domain.id, domain.title]));
         const titleOf = (domain: string): string => titles.get(domain) ?? domain;
         return (
@@ -80,7 +69,7 @@ export function EditionView() {
             title={`${found.title} ${found.edition}`}
             aside={
               <div className="actions">
-                {moment === null && (
+                {moment === null && mayDo(me, 'startTemplateDraft') && (
                   <Button className="primary" onPress={() => setCopy(true)}>
                     {t('template.copy')}
                   </Button>
@@ -115,8 +104,8 @@ export function EditionView() {
                 onClose={() => setCopy(false)}
                 onDone={(_, made) =>
                   void navigate(
-                    typeof made?.['id'] === 'string'
-                      ? { to: '/questionnaires/drafts/$id', params: { id: made['id'] } }
+                    typeof made?.['made'] === 'string'
+                      ? { to: '/questionnaires/drafts/$id', params: { id: made['made'] } }
                       : { to: '/questionnaires' },
                   )
                 }

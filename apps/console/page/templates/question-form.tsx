@@ -7,6 +7,7 @@ import { send } from '../forms/send.ts';
 import { Problem } from '../parts/basics.tsx';
 import { readable } from '../words/readable.ts';
 import type { DraftQuestion, TemplateDraft } from './draft-query.ts';
+import { EnumSelect } from './enum-select.tsx';
 import { Asked, Scored } from './question-parts.tsx';
 import {
   answerTypes,
@@ -63,7 +64,7 @@ export function QuestionForm({ draft, question, before, onClose }: QuestionFormP
     const { id: domain, added } = domainOf(values.domain, draft.domains);
     if (added) {
       const input = { id: draft.id, expectedRevision, domains: [...draft.domains.map(plain), added] };
-      const arranged = await send(client, 'arrangeDraftDomains', 'ArrangeDraftDomainsInput', input, keys[0]);
+      const arranged = await send(client, 'arrangeDraftDomains', 'ArrangeDraftDomainsInput', input, { key: keys[0] });
       if (arranged.kind === 'refused') return refused(arranged.message);
       expectedRevision += 1;
     }
@@ -73,7 +74,7 @@ export function QuestionForm({ draft, question, before, onClose }: QuestionFormP
       questions: [inputOf(values, domain)],
       ...(before === undefined ? {} : { before }),
     };
-    const answer = await send(client, 'putDraftQuestions', 'PutDraftQuestionsInput', input, keys[1]);
+    const answer = await send(client, 'putDraftQuestions', 'PutDraftQuestionsInput', input, { key: keys[1] });
     if (answer.kind === 'refused') return refused(answer.message);
     dropDraft(name);
     onClose(t('template.saved', { id: values.id.trim() }));
@@ -111,21 +112,12 @@ export function QuestionForm({ draft, question, before, onClose }: QuestionFormP
             <option key={id} value={title} />
           ))}
         </datalist>
-        <label className="field">
-          {readable('answerType')}
-          <select
-            value={values.answerType}
-            onChange={({ target }) =>
-              change({ answerType: answerTypes.find((one) => one === target.value) ?? values.answerType })
-            }
-          >
-            {answerTypes.map((one) => (
-              <option key={one} value={one}>
-                {readable(one)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <EnumSelect
+          name="answerType"
+          values={answerTypes}
+          value={values.answerType}
+          onChange={(answerType) => change({ answerType })}
+        />
       </div>
       <label className="field">
         {t('template.text')}

@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { readable } from '../words/readable.ts';
 import type { TemplateDraft } from './draft-query.ts';
+import { EnumSelect } from './enum-select.tsx';
 import type { Change } from './question-form.tsx';
 import { bounds, whensOf, type QuestionValues, type When } from './question-values.ts';
 
@@ -36,21 +37,12 @@ export function Scored({ values, change }: PartProps) {
           onChange={({ target }) => change({ weight: target.value })}
         />
       </label>
-      <label className="field">
-        {readable('polarity')}
-        <select
-          value={values.polarity}
-          onChange={({ target }) =>
-            change({ polarity: polarities.find((one) => one === target.value) ?? values.polarity })
-          }
-        >
-          {polarities.map((one) => (
-            <option key={one} value={one}>
-              {readable(one)}
-            </option>
-          ))}
-        </select>
-      </label>
+      <EnumSelect
+        name="polarity"
+        values={polarities}
+        value={values.polarity}
+        onChange={(polarity) => change({ polarity })}
+      />
     </div>
   );
 }

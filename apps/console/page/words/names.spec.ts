@@ -1,5 +1,13 @@
 import { expect, it } from '@jest/globals';
-import { buildSchema, getNamedType, isEnumType, isInputObjectType, type GraphQLInputType } from 'graphql';
+import {
+  buildSchema,
+  getNamedType,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isObjectType,
+  type GraphQLInputType,
+} from 'graphql';
 import { readFileSync } from 'node:fs';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
@@ -59,4 +67,39 @@ it.each([
   ['values', [...enumValues]],
 ])('there is German for all %s of the schema, and for none that it no longer has', (part, names) => {
   expect(german(part).toSorted()).toEqual(names.toSorted());
+});
+
+/** Of every type of the schema that is a refusal; and of those that the guard and the routes answer, which have no type. */
+function refusalCodes(): Set<string> {
+  const refusal = schema.getType('Refusal');
+  const types = isInterfaceType(refusal) ? schema.getPossibleTypes(refusal) : [];
+  const codes = types.map(({ name }) =>
+    name.replace(/(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])/g, '_').toUpperCase(),
+  );
+  const guard = /interface Refused \{[^}]*\}/.exec(read('../../../../libs/graphql/src/allow.ts'))![0];
+  const routes = /refusedAs\(\{[^}]*\}/.exec(read('../../../../libs/identity/src/sign-in/http.ts'))![0];
+  const account = read('../../../../libs/identity/src/credentials/refusals.policy.ts');
+  const whole = /const statuses[^}]*\}/.exec(read('../../../api/src/graphql/status.ts'))![0];
+  return new Set([
+    ...codes,
+    ...[guard, routes, account, whole].flatMap((text) => text.match(/\b[A-Z]+_?[A-Z_]{2,}\b/g)!),
+  ]);
+}
+
+it('has German for every refusal of the schema, of the guard and of the sign-in', () => {
+  const missing = [...refusalCodes()].filter((code) => !german('refusals').includes(code));
+  expect(missing).toEqual([]);
+});
+
+it('tells in German only facts that the refusal has', () => {
+  const sentences = Object.entries(JSON.parse(read('./de/refusals.json')) as Record<string, string>);
+  const strange = sentences.flatMap(([code, sentence]) => {
+    const name = code.toLowerCase().replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase());
+    const type = schema.getType(name);
+    const facts = isObjectType(type) ? Object.keys(type.getFields()) : ['message', 'correlationId'];
+    return [...sentence.matchAll(/\{(!?)(\w+)\}/g)]
+      .filter(([, act, told]) => !(act ? mutations.map((each) => each.name) : facts).includes(told!))
+      .map(([told]) => `${code} ${told}`);
+  });
+  expect(strange).toEqual([]);
 });

@@ -15,11 +15,21 @@ export function blockerInWords({ code, message }: { readonly code: string; reado
   return typeof translated === 'string' ? translated : message;
 }
 
+/** Names that do not say by themselves what they mean. */
+const inOtherWords: Readonly<Record<string, string>> = {
+  YES_NO: 'Yes or no',
+  YES_NO_PARTIAL: 'Yes, no or partly',
+  SINGLE: 'One of a choice',
+  MULTIPLE: 'Several of a choice',
+  NA: 'Not applicable',
+};
+
 /** Words that are written in capitals. */
 const capitals = /\b(?:ai|api|mcp|nist|rmf|url)\b/gi;
 
 /** `OPEN_WITH_CONDITIONS`, `retireModel` and `ownerId` as people write them: "Open with conditions", "Retire model", "Owner". */
 function inEnglish(name: string): string {
+  if (inOtherWords[name]) return inOtherWords[name];
   const words = (/^[A-Z0-9_]+$/.test(name) ? name.toLowerCase() : name)
     .replaceAll('_', ' ')
     .replace(/(?<=[a-z])Ids?$/, '')

@@ -31,6 +31,7 @@ export const inventory = {
     register: 'Register',
     components: 'Components',
     state: 'State',
+    notThere: 'Not found',
     notFound: 'There is no such record here, or not at this moment.',
     text: 'Text',
     erased: 'The text was erased.',
