@@ -1,49 +1,24 @@
 /// <reference lib="dom" />
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { mkdirSync } from 'node:fs';
-import type { Browser, Page, Request } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { violations } from '../support/axe.js';
-import { launchBrowser } from '../support/console.js';
+import { launchBrowser, looksFor } from '../support/console.js';
+import { quiet, recordsToShow, viewsOf, type ShownRecords } from '../support/console-views.js';
 import { runService, type RunningService } from '../support/service.js';
-import { act, reviewOf, sentReview } from '../support/vendor.js';
+import { act } from '../support/vendor.js';
 
 /** Set to a folder to keep a picture of every view. */
 const pictures = process.env['CUSTODIA_TEST_PICTURES'];
 
 let service: RunningService;
 let browser: Browser;
-let model: string;
-let dataset: string;
-let vendor: string;
-let review: string;
-let disposal: string;
+let records: ShownRecords;
 
 beforeAll(async () => {
   service = await runService();
   browser = await launchBrowser();
-  ({ id: model } = await act(service, 'registerModel', 'Model', {
-    name: 'Claims triage',
-    purpose: 'Sorts claims',
-    classification: 'INTERNAL',
-  }));
-  ({ id: dataset } = await act(service, 'registerDataset', 'Dataset', {
-    name: 'Claims 2025',
-    purpose: 'Training',
-    classification: 'CONFIDENTIAL',
-  }));
-  await act(service, 'linkLineage', 'LineageLink', {
-    from: { kind: 'MODEL', id: model },
-    to: { kind: 'DATASET', id: dataset },
-    relation: 'TRAINED_ON',
-  });
-  const sent = await sentReview(service, 'caiq-lite-style');
-  review = sent.id;
-  vendor = (await reviewOf(service, review, 'subprocessorId')).subprocessorId;
-  ({ id: disposal } = await act(service, 'openDisposal', 'DisposalCase', {
-    asset: { kind: 'DATASET', id: dataset },
-    reason: 'No longer needed',
-    legalBasis: 'Policy 7',
-  }));
+  records = await recordsToShow(service);
 });
 afterAll(async () => {
   await browser?.close();
@@ -74,71 +49,20 @@ async function signIn(page: Page): Promise<void> {
 const go = async (page: Page, path: string): Promise<void> => {
   const settled = quiet(page);
   await page.goto(`${service.address}${path}`);
-  await page.locator('main#content h1').waitFor();
+  await page.locator('h1').waitFor();
   await settled();
 };
 
-/** Waits until nothing was asked for a while; the stream of changes stays open. */
-function quiet(page: Page): () => Promise<void> {
-  const asked = new Set<Request>();
-  let since = Date.now();
-  const seen = (begins: boolean) => (request: Request) => {
-    if (request.url().endsWith('/graphql/stream')) return;
-    if (begins) asked.add(request);
-    else asked.delete(request);
-    since = Date.now();
-  };
-  const [begun, over] = [seen(true), seen(false)];
-  page.on('request', begun).on('requestfinished', over).on('requestfailed', over);
-  return async () => {
-    while (asked.size > 0 || Date.now() - since < 400) await page.waitForTimeout(50);
-    page.off('request', begun).off('requestfinished', over).off('requestfailed', over);
-  };
-}
+/** Three of the looks, or all that are asked for. */
+const walks = [0, 1, 2].flatMap(looksFor).filter((look, at, all) => all.indexOf(look) === at);
 
-const views = (): Readonly<Record<string, string>> => ({
-  home: '/',
-  inventory: '/inventory',
-  model: `/inventory/models/${model}`,
-  card: `/inventory/models/${model}?tab=card`,
-  lineage: `/inventory/models/${model}?tab=lineage`,
-  history: `/inventory/models/${model}?tab=history`,
-  readiness: `/inventory/models/${model}?tab=readiness`,
-  dataset: `/inventory/datasets/${dataset}`,
-  documents: '/documents',
-  exposure: '/exposure?domain=example.com',
-  import: '/import',
-  vendors: '/vendors',
-  vendor: `/vendors/${vendor}`,
-  reviews: '/reviews',
-  review: `/reviews/${review}`,
-  explanation: `/reviews/${review}?tab=explanation`,
-  questionnaires: '/questionnaires',
-  cases: '/cases',
-  case: `/cases/${disposal}`,
-  transfers: '/transfers',
-  holds: '/holds',
-  retention: '/retention',
-  issued: '/issued',
-  proof: '/proof',
-  people: '/people',
-  tokens: '/tokens',
-  jobs: '/jobs',
-  security: '/security',
-  account: '/account',
-});
-
-describe.each([
-  [1440, 'en-GB'],
-  [768, 'de-DE'],
-  [390, 'en-GB'],
-])('at %i px in %s', (width, language) => {
+describe.each(walks)('at $width px in $language', ({ width, language }) => {
   it('shows every view without a violation of accessibility, a complaint of the policy or a request elsewhere', async () => {
-    const { page, complaints } = await open(width, language);
+    const { page, complaints } = await open(width, language === 'de' ? 'de-DE' : 'en-GB');
     await signIn(page);
     complaints.length = 0; // The browser tells of the 401 that says that there is no session yet.
     const found: Record<string, string[]> = {};
-    for (const [name, path] of Object.entries(views())) {
+    for (const [name, path] of Object.entries(viewsOf(records))) {
       await go(page, path);
       if (pictures) {
         mkdirSync(pictures, { recursive: true });
@@ -207,7 +131,7 @@ it('shows the past with its moment in the address, and offers nothing to change 
 it('walks the workbench of a review by keyboard', async () => {
   const { page } = await open();
   await signIn(page);
-  await go(page, `/reviews/${review}`);
+  await go(page, `/reviews/${records.review}`);
   const list = page.getByRole('list', { name: 'Answers' });
   await list.focus();
   const marked = () => page.locator('.question[aria-current="true"]').getAttribute('data-question');
@@ -232,6 +156,6 @@ it('goes to an asset from the palette', async () => {
   await page.getByRole('searchbox').fill('Claims tri');
   await page.getByRole('menuitem', { name: /Claims triage/ }).click();
   await page.getByRole('heading', { level: 1, name: 'Claims triage' }).waitFor();
-  expect(page.url()).toContain(`/inventory/models/${model}`);
+  expect(page.url()).toContain(`/inventory/models/${records.model}`);
   await page.close();
 });

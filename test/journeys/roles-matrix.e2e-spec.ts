@@ -75,6 +75,19 @@ describe('the matrix of operations and roles', () => {
       expect([role, (await ask(operation, byRole[role])).codes]).toEqual([role, ['FORBIDDEN']]);
   });
 
+  it('is told to each role as the mutations that it opens', async () => {
+    for (const role of roles.filter((each) => each !== 'provisioning')) {
+      const { data } = await world.service.ask('{ me { mutations } }', {}, byRole[role]);
+      const opened = operations
+        .filter(({ kind }) => kind === 'mutation')
+        .map(({ name }) => name)
+        .filter((name) =>
+          [allowedOf.get(`mutation ${name}`)!].flat().some((each) => each === role || each === 'anyone'),
+        );
+      expect([role, data.me.mutations]).toEqual([role, opened.sort()]);
+    }
+  });
+
   it.each(named.filter(([, { kind }]) => kind === 'query'))(
     '%s is answered for every role that it names',
     async (name, operation) => {

@@ -1,5 +1,5 @@
 import { Module } from '@nestjs/common';
-import { APP_FILTER, APP_GUARD } from '@nestjs/core';
+import { APP_FILTER, APP_GUARD, DiscoveryModule } from '@nestjs/core';
 import { CertificatesApi } from '@custodia/certificates/api';
 import { AllowGuard } from '@custodia/graphql';
 import { IdentityApi } from '@custodia/identity/api';
@@ -14,12 +14,14 @@ import { graphqlModule } from './graphql.module.js';
 import { FaultFilter } from './http/fault.filter.js';
 import { HealthController } from './health.controller.js';
 import { LiveModule } from './live/live.module.js';
+import { OwnMutations } from './own-mutations.resolver.js';
 import { WritesModule } from './writes.module.js';
 
 /** GraphQL and REST of every context. A context is added in one line here and one in the worker. */
 @Module({
   imports: [
     AllowancesModule,
+    DiscoveryModule,
     graphqlModule,
     WritesModule,
     LiveModule,
@@ -33,6 +35,7 @@ import { WritesModule } from './writes.module.js';
   controllers: [HealthController, FilesController],
   providers: [
     ConsolePage,
+    OwnMutations,
     { provide: APP_GUARD, useClass: AllowGuard },
     { provide: APP_FILTER, useClass: FaultFilter },
   ],

@@ -48,6 +48,7 @@ import { ApiTokens, TokenResolver } from './token/token.resolver.js';
 import { TOKEN_LOOKUP, tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
 export type { Authentication } from './authentication.js';
+export { Me } from './organisation/organisation.resolver.js';
 export { tokenLookup, type TokenLookup } from './token/token-lookup.js';
 
 /** GraphQL of organisations, members, tokens and the security log, the sign-in of people, and who is behind a token or a session. */

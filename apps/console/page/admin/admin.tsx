@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
+import { seesLog, useMe } from '../api/me.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
@@ -48,6 +49,7 @@ const membersQuery = graphql(`
 
 export function Members() {
   const { t } = useTranslation();
+  const me = useMe();
   const organisation = useAsk(organisationQuery, {});
   return (
     <View title={t('nav.members')} aside={<Actions mutations={[]} first={places.members[0]} fixed={{}} />}>
@@ -69,7 +71,7 @@ export function Members() {
           <SecondFactorRule rule={organisation.data.organisation.secondFactor} />
         </Section>
       )}
-      <IdentityProviders />
+      {seesLog(me) && <IdentityProviders />}
       <List
         label={t('nav.members')}
         query={membersQuery}

@@ -5,7 +5,7 @@ import { graphql } from '../api/graphql.ts';
 import { hasRole, useMe } from '../api/me.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Fact, Facts, Loaded, Quiet, Status, View, When } from '../parts/basics.tsx';
+import { Fact, Facts, Loaded, NotThere, Status, View, When } from '../parts/basics.tsx';
 import { Sessions } from '../forms/sessions.tsx';
 import { readable } from '../words/readable.ts';
 
@@ -35,7 +35,7 @@ export function MemberView() {
     <Loaded asked={asked}>
       {({ member }) =>
         member === null ? (
-          <Quiet>{t('list.none')}</Quiet>
+          <NotThere />
         ) : (
           <View
             title={member.name}

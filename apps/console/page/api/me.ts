@@ -1,10 +1,11 @@
 import { createContext, use } from 'react';
-import { graphql, type ResultOf, type Role } from './graphql.ts';
+import { graphql, type MutationName, type ResultOf, type Role } from './graphql.ts';
 
 export const meQuery = graphql(`
   query Me {
     me {
       roles
+      mutations
       member {
         id
         name
@@ -29,5 +30,20 @@ export function useMe(): Me {
   return me;
 }
 
+/** Whether the roles of who is signed in open a mutation: by the same declarations by which the service refuses it. */
+export const mayDo = ({ mutations }: Me, mutation: MutationName): boolean => mutations.includes(mutation);
+
+/** Of some acts those that who is signed in may do at all. */
+export function useOwn<Name extends MutationName>(acts: readonly Name[]): readonly Name[] {
+  const me = useMe();
+  return acts.filter((act) => mayDo(me, act));
+}
+
 export const hasRole = ({ roles }: Me, ...wanted: readonly Role[]): boolean =>
   roles.includes('ADMIN') || wanted.some((role) => roles.includes(role));
+
+/** Who reads the evidence, the report and the bundle of a review; others see the review without them. */
+export const judges = (me: Me): boolean => hasRole(me, 'REVIEWER', 'PROCUREMENT', 'AUDITOR');
+
+/** Who reads how the organisation is secured: the security log, the sealed states of the log, and the identity providers. */
+export const seesLog = (me: Me): boolean => hasRole(me, 'AUDITOR');

@@ -26,7 +26,7 @@ export function Blockers({
       <ul className="plain">
         {blockers.map((blocker) => (
           <li key={blocker.code + (blocker.locationId ?? '') + blocker.message + blocker.members.join()}>
-            {blockerInWords(blocker)} {titleOf?.(blocker.locationId)}{' '}
+            {named(blockerInWords(blocker), titleOf?.(blocker.locationId))}{' '}
             {blocker.roles.length + blocker.members.length > 0 && (
               <small className="quiet">
                 {t('case.who')}: {blocker.roles.map((role) => readable(role.toUpperCase())).join(', ')}
@@ -44,3 +44,7 @@ export function Blockers({
     </Section>
   );
 }
+
+/** What a location waits for, with its title where the sentence does not say it. */
+const named = (sentence: string, title: string | undefined): string =>
+  title === undefined || sentence.includes(title) ? sentence : `${sentence} ${title}`;

@@ -3,7 +3,7 @@ import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Digest, Fact, Facts, Loaded, Person, Problem, Section, Stale, Status, View, When } from '../parts/basics.tsx';
+import { Digest, Fact, Facts, Loaded, Person, Section, Stale, Status, View, When, NotThere } from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { Blockers } from './blockers.tsx';
@@ -68,7 +68,7 @@ export function TransferView({ id }: { id: string }) {
     <Loaded asked={asked}>
       {({ transferCase: found, blockers }) =>
         found === null ? (
-          <Problem>{t('asset.notFound')}</Problem>
+          <NotThere />
         ) : (
           <View
             title={found.recipientName}

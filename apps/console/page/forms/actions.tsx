@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button, Menu, MenuItem, MenuTrigger, Popover } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { MutationName } from '../api/graphql.ts';
+import { useOwn } from '../api/me.ts';
 import { useMoment } from '../api/moment.tsx';
 import { readable } from '../words/readable.ts';
 import { ActionForm, type ActionContext } from './action-form.tsx';
@@ -12,14 +13,16 @@ interface ActionsProps extends ActionContext {
   readonly first?: MutationName | undefined;
 }
 
-/** What may be done with a record. Nothing in the past. */
-export function Actions({ mutations, first, ...context }: ActionsProps) {
+/** What may be done with a record, by who is signed in. Nothing in the past. */
+export function Actions({ mutations, first: wanted, ...context }: ActionsProps) {
   const { t } = useTranslation();
   const moment = useMoment();
   const [open, setOpen] = useState<MutationName | null>(null);
   const [done, setDone] = useState('');
-  if (moment !== null) return null;
-  const rest = mutations.filter((mutation) => mutation !== first);
+  const own = useOwn([...new Set([...(wanted ? [wanted] : []), ...mutations])]);
+  if (moment !== null || own.length === 0) return null;
+  const first = own.find((mutation) => mutation === wanted);
+  const rest = own.filter((mutation) => mutation !== first);
   return (
     <div className="actions">
       <span role="status" className="quiet">

@@ -8,7 +8,20 @@ import { Actions } from '../forms/actions.tsx';
 import type { ActionContext } from '../forms/action-form.tsx';
 import { places } from '../forms/places.ts';
 import type { Value } from '../forms/values.ts';
-import { Digest, Fact, Facts, Loaded, Person, Problem, Quiet, Stale, Status, View, When } from '../parts/basics.tsx';
+import {
+  Digest,
+  Fact,
+  Facts,
+  Loaded,
+  Person,
+  Problem,
+  Quiet,
+  Stale,
+  Status,
+  View,
+  When,
+  NotThere,
+} from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
 import { CardView } from './card.tsx';
@@ -78,7 +91,7 @@ const route = getRouteApi('/inventory/$kind/$id');
 
 export function AssetView() {
   const { kind, id } = route.useParams();
-  if (!isKind(kind)) return <NotFound />;
+  if (!isKind(kind)) return <NotThere />;
   const views: Readonly<Record<KindInAddress, ReactNode>> = {
     models: <ModelView id={id} />,
     datasets: <DatasetView id={id} />,
@@ -86,11 +99,6 @@ export function AssetView() {
     systems: <SystemView id={id} />,
   };
   return views[kind];
-}
-
-function NotFound() {
-  const { t } = useTranslation();
-  return <Problem>{t('asset.notFound')}</Problem>;
 }
 
 function ModelView({ id }: { id: string }) {
@@ -225,7 +233,7 @@ function Shown<Data, Asset extends Common>({ asked, pick, kind, versions, facts 
     <Loaded asked={asked}>
       {(data) => {
         const asset = pick(data);
-        if (!asset) return <NotFound />;
+        if (!asset) return <NotThere />;
         const context = contextOf(asset);
         const { id } = asset;
         const documenting = { mutation: documents[kind], context, missing: asset.completeness.missing };

@@ -15,7 +15,12 @@ interface Asset {
 const act = (
   mutations: { readonly MODEL: MutationName } & Readonly<Partial<Record<AssetKind, MutationName>>>,
   now: BulkAct<Asset>['now'],
-): BulkAct<Asset> => ({ name: mutations.MODEL, mutationOf: ({ kind }) => mutations[kind] ?? null, now });
+): BulkAct<Asset> => ({
+  name: mutations.MODEL,
+  mutations: Object.values(mutations),
+  mutationOf: ({ kind }) => mutations[kind] ?? null,
+  now,
+});
 
 /** What can be done with assets of several kinds at once. */
 export const assetActs: readonly BulkAct<Asset>[] = [

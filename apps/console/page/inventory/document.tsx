@@ -4,7 +4,7 @@ import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
-import { Digest, Fact, Facts, Loaded, Person, Problem, Stale, Status, View, When } from '../parts/basics.tsx';
+import { Digest, Fact, Facts, Loaded, Person, Stale, Status, View, When, NotThere } from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
 import { readable } from '../words/readable.ts';
@@ -51,7 +51,7 @@ export function DocumentView() {
     <Loaded asked={asked}>
       {({ document }) =>
         document === null ? (
-          <Problem>{t('asset.notFound')}</Problem>
+          <NotThere />
         ) : (
           <View
             title={document.title}

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import type { MutationName } from '../api/graphql.ts';
+import { mayDo, useMe } from '../api/me.ts';
 import { useMoment } from '../api/moment.tsx';
 import { ActionForm, type ActionContext } from '../forms/action-form.tsx';
 import type { Values } from '../forms/values.ts';
@@ -20,8 +21,9 @@ export function FillField({ field, documenting }: { field: string; documenting: 
   const { mutation, context, missing } = documenting;
   const { t } = useTranslation();
   const moment = useMoment();
+  const me = useMe();
   const [open, setOpen] = useState(false);
-  if (moment !== null || !missing.some((one) => one.field === field)) return null;
+  if (moment !== null || !mayDo(me, mutation) || !missing.some((one) => one.field === field)) return null;
   const stated = (context.defaults?.['card'] ?? []) as readonly Values[];
   const card = [{ field, text: '' }, ...stated.filter((one) => one['field'] !== field && one['text'] !== '')];
   return (

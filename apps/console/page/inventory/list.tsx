@@ -5,7 +5,7 @@ import { useAsk } from '../api/ask.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { useMoment } from '../api/moment.tsx';
 import { Actions } from '../forms/actions.tsx';
-import { Bulk } from '../forms/bulk.tsx';
+import { Bulk, useOpenActs } from '../forms/bulk.tsx';
 import { places } from '../forms/places.ts';
 import { Person, Status, View, When } from '../parts/basics.tsx';
 import { Choose, SearchBox } from '../parts/filters.tsx';
@@ -81,6 +81,7 @@ export function Inventory() {
     if (moment) chosen.set('asOf', moment);
     return download(`/exports/assets.${format}?${chosen}`, `assets.${format}`);
   };
+  const changes = useOpenActs(assetActs).length > 0;
   return (
     <View title={t('nav.inventory')} aside={<Actions mutations={places.inventory} fixed={{}} />}>
       <div className="filters">
@@ -114,7 +115,7 @@ export function Inventory() {
         pick={({ assets }) => assets}
         keyOf={keyOf}
         total={counted.data?.assets.totalCount}
-        picking={{ picked, onPick, nameOf: ({ name }) => name }}
+        picking={changes ? { picked, onPick, nameOf: ({ name }) => name } : undefined}
         files={{ CSV: () => save('csv'), JSON: () => save('json') }}
         tools={
           <Bulk

@@ -119,7 +119,7 @@ function MetricBar({ metric: { name, value, threshold, atMost } }: { metric: Met
   const limit = threshold !== null ? `≥ ${threshold}` : atMost !== null ? `≤ ${atMost}` : '';
   return (
     <>
-      <span>{name}</span> <strong>{value}</strong> <span className="quiet">{limit}</span>
+      <span>{name}</span> <strong>{value}</strong> <span className="quiet">{limit}</span>{' '}
       {value >= 0 && value <= 1 && (
         <meter min={0} max={1} value={value} {...(threshold !== null ? { low: threshold, optimum: 1 } : {})}>
           {value}

@@ -55,6 +55,16 @@ export const Problem = ({ children }: { children: ReactNode }) => (
   </p>
 );
 
+/** In place of a record that there is not, at this moment or for this reader. */
+export function NotThere() {
+  const { t } = useTranslation();
+  return (
+    <View title={t('asset.notThere')}>
+      <Problem>{t('asset.notFound')}</Problem>
+    </View>
+  );
+}
+
 export const Quiet = ({ children }: { children: ReactNode }) => <p className="quiet">{children}</p>;
 
 const good = [

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import { useClient } from 'urql';
 import { inWords, useAsk } from '../api/ask.ts';
 import { digestOf } from '../api/files.ts';
+import { seesLog, useMe } from '../api/me.ts';
 import { graphql, type ResultOf } from '../api/graphql.ts';
 import { FileDrop } from '../forms/file-fields.tsx';
 import { Digest, Loaded, Problem, Quiet, Section, Status, View, When } from '../parts/basics.tsx';
@@ -80,35 +81,43 @@ type Hits = ResultOf<typeof digestQuery>['verifyDigest'];
 /** The sealed states of the log, and a place to drop what is to be checked. */
 export function Proof() {
   const { t } = useTranslation();
-  const asked = useAsk(checkpointsQuery, {});
+  const me = useMe();
   return (
     <View title={t('nav.proof')}>
       <Check />
-      <Section title={t('proof.log')}>
-        <Loaded asked={asked}>
-          {({ logCheckpoints }) =>
-            logCheckpoints.length === 0 ? (
-              <Quiet>{t('list.empty')}</Quiet>
-            ) : (
-              <>
-                <Unbroken checkpoints={logCheckpoints} />
-                <ul className="plain">
-                  {logCheckpoints.map(({ size, root, sealedAt, note }) => (
-                    <li key={size}>
-                      {t('proof.size')} {size}, <When at={sealedAt} /> <Digest value={root} />
-                      <details>
-                        <summary>{t('proof.note')}</summary>
-                        <pre className="text">{note}</pre>
-                      </details>
-                    </li>
-                  ))}
-                </ul>
-              </>
-            )
-          }
-        </Loaded>
-      </Section>
+      {seesLog(me) && <Log />}
     </View>
+  );
+}
+
+function Log() {
+  const { t } = useTranslation();
+  const asked = useAsk(checkpointsQuery, {});
+  return (
+    <Section title={t('proof.log')}>
+      <Loaded asked={asked}>
+        {({ logCheckpoints }) =>
+          logCheckpoints.length === 0 ? (
+            <Quiet>{t('list.empty')}</Quiet>
+          ) : (
+            <>
+              <Unbroken checkpoints={logCheckpoints} />
+              <ul className="plain">
+                {logCheckpoints.map(({ size, root, sealedAt, note }) => (
+                  <li key={size}>
+                    {t('proof.size')} {size}, <When at={sealedAt} /> <Digest value={root} />
+                    <details>
+                      <summary>{t('proof.note')}</summary>
+                      <pre className="text">{note}</pre>
+                    </details>
+                  </li>
+                ))}
+              </ul>
+            </>
+          )
+        }
+      </Loaded>
+    </Section>
   );
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
+import { judges, useMe } from '../api/me.ts';
 import { download, textOf } from '../api/files.ts';
 import { Fact, Facts, Problem, Quiet, Status, When } from '../parts/basics.tsx';
 import type { ReviewRecord } from './review-query.ts';
@@ -70,7 +71,8 @@ function EvidencePiece({ reviewId, evidence }: { reviewId: string; evidence: Evi
   const [text, setText] = useState('');
   const [problem, setProblem] = useState('');
   const path = `/reviews/${reviewId}/evidence/${evidence.evidenceId}`;
-  const shown = readsAsText(evidence);
+  const mayRead = judges(useMe());
+  const shown = mayRead && readsAsText(evidence);
   useEffect(() => {
     if (!shown) return undefined;
     let wanted = true;
@@ -84,12 +86,16 @@ function EvidencePiece({ reviewId, evidence }: { reviewId: string; evidence: Evi
     <figure className="evidence">
       <figcaption>
         {evidence.title} {evidence.ended && <Status value="EXPIRED" />} <When at={evidence.validUntil} day />{' '}
-        <Button
-          className="link"
-          onPress={() => void download(path, evidence.fileName).catch((fault: Error) => setProblem(fault.message))}
-        >
-          {evidence.fileName}
-        </Button>
+        {mayRead ? (
+          <Button
+            className="link"
+            onPress={() => void download(path, evidence.fileName).catch((fault: Error) => setProblem(fault.message))}
+          >
+            {evidence.fileName}
+          </Button>
+        ) : (
+          evidence.fileName
+        )}
       </figcaption>
       {problem && <Problem>{problem}</Problem>}
       {text ? (
@@ -97,7 +103,7 @@ function EvidencePiece({ reviewId, evidence }: { reviewId: string; evidence: Evi
           {text}
         </pre>
       ) : (
-        !shown && <Quiet>{t('review.noPreview')}</Quiet>
+        mayRead && !shown && <Quiet>{t('review.noPreview')}</Quiet>
       )}
     </figure>
   );

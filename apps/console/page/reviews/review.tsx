@@ -4,6 +4,7 @@ import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql } from '../api/graphql.ts';
+import { judges, useMe } from '../api/me.ts';
 import { askPlain } from '../api/plain.ts';
 import { Actions } from '../forms/actions.tsx';
 import { places } from '../forms/places.ts';
@@ -13,13 +14,13 @@ import {
   Facts,
   Loaded,
   Person,
-  Problem,
   Quiet,
   Section,
   Stale,
   Status,
   View,
   When,
+  NotThere,
 } from '../parts/basics.tsx';
 import { To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
@@ -37,6 +38,7 @@ export function ReviewView() {
   const { t } = useTranslation();
   const { id } = route.useParams();
   const search = route.useSearch();
+  const me = useMe();
   const navigate = route.useNavigate();
   const change = (part: ReviewSearch) => void navigate({ search: (before) => ({ ...before, ...part }), replace: true });
   const asked = useAsk(reviewQuery, { id });
@@ -44,7 +46,7 @@ export function ReviewView() {
     <Loaded asked={asked}>
       {({ review }) =>
         review === null ? (
-          <Problem>{t('asset.notFound')}</Problem>
+          <NotThere />
         ) : (
           <View title={review.title} aside={<ReviewActions review={review} />}>
             <p className="lead">
@@ -87,16 +89,18 @@ export function ReviewView() {
                 {review.flags.length > 0 && review.flags.map(({ detail }) => detail).join(' ')}
               </Fact>
             </Facts>
-            <p className="buttons">
-              {review.outcome && (
-                <a className="button secondary" href={`/reviews/${id}/report.pdf`} download>
-                  {t('review.report')}
+            {judges(me) && (
+              <p className="buttons">
+                {review.outcome && (
+                  <a className="button secondary" href={`/reviews/${id}/report.pdf`} download>
+                    {t('review.report')}
+                  </a>
+                )}
+                <a className="button secondary" href={`/reviews/${id}/bundle.zip`} download>
+                  {t('review.bundle')}
                 </a>
-              )}
-              <a className="button secondary" href={`/reviews/${id}/bundle.zip`} download>
-                {t('review.bundle')}
-              </a>
-            </p>
+              </p>
+            )}
             <Tabs
               selectedKey={search.tab ?? 'workbench'}
               onSelectionChange={(key) => change({ tab: tabs.find((one) => one === key) })}

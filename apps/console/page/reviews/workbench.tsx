@@ -3,6 +3,7 @@ import type { TFunction } from 'i18next';
 import { useTranslation } from 'react-i18next';
 import { useAsk } from '../api/ask.ts';
 import { graphql, type MutationName } from '../api/graphql.ts';
+import { mayDo, useMe } from '../api/me.ts';
 import { useMoment } from '../api/moment.tsx';
 import { ActionForm } from '../forms/action-form.tsx';
 import type { Values } from '../forms/values.ts';
@@ -64,6 +65,8 @@ const atOnce = 30;
 export function Workbench({ review, search, onChange }: WorkbenchProps) {
   const { t } = useTranslation();
   const moment = useMoment();
+  const me = useMe();
+  const judges = moment === null && Object.values(keys).some(({ mutation }) => mayDo(me, mutation));
   const [open, setOpen] = useState<{ mutation: MutationName; defaults: Values } | null>(null);
   const [said, setSaid] = useState('');
   const domains = useMemo(() => [...new Set(review.questionnaire.map(({ question }) => question.domain))], [review]);
@@ -111,7 +114,7 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
     const other = key === 'j' ? shown[place + 1] : key === 'k' ? shown[place - 1] : undefined;
     if (other) setAt(other.question.id);
     const act = keys[key];
-    if (act && marked && moment === null)
+    if (act && marked && moment === null && mayDo(me, act.mutation))
       setOpen({ mutation: act.mutation, defaults: act.defaults(marked.question.id) });
     return other !== undefined || act !== undefined;
   };
@@ -135,7 +138,7 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
         />
       </div>
       <p className="quiet" role="status">
-        {said || t('review.keys')}
+        {said || t(judges ? 'review.keys' : 'review.keysToRead')}
       </p>
       {shown.length === 0 && <Quiet>{t('list.none')}</Quiet>}
       <div className="workbench">

@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { Button } from 'react-aria-components';
 import { useTranslation } from 'react-i18next';
 import { useLiveViews } from '../api/changes.ts';
-import { hasRole, useMe, type Me } from '../api/me.ts';
+import { hasRole, mayDo, seesLog, useMe, type Me } from '../api/me.ts';
 import { MomentProvider, forgetEverything } from '../api/moment.tsx';
 import { leave } from '../api/session.ts';
 import { To } from '../parts/link.tsx';
@@ -59,7 +59,7 @@ const navigation: readonly Place[] = [
   { name: 'nav.inventory', path: '/inventory' },
   { name: 'nav.documents', path: '/documents' },
   { name: 'nav.exposure', path: '/exposure' },
-  { name: 'nav.import', path: '/import' },
+  { name: 'nav.import', path: '/import', shown: (me) => mayDo(me, 'importAssets') },
   { name: 'nav.vendors', path: '/vendors' },
   { name: 'nav.reviews', path: '/reviews' },
   { name: 'nav.templates', path: '/questionnaires' },
@@ -72,7 +72,7 @@ const navigation: readonly Place[] = [
   { name: 'nav.members', path: '/people' },
   { name: 'nav.tokens', path: '/tokens', shown: administrator },
   { name: 'nav.jobs', path: '/jobs', shown: administrator },
-  { name: 'nav.security', path: '/security', shown: (me) => hasRole(me, 'AUDITOR') },
+  { name: 'nav.security', path: '/security', shown: seesLog },
 ];
 
 function Inside() {

@@ -12,13 +12,13 @@ import {
   Facts,
   Loaded,
   Person,
-  Problem,
   Quiet,
   Section,
   Stale,
   Status,
   View,
   When,
+  NotThere,
 } from '../parts/basics.tsx';
 import { AssetLink, To } from '../parts/link.tsx';
 import { readable } from '../words/readable.ts';
@@ -133,7 +133,7 @@ export function Vendor() {
     <Loaded asked={asked}>
       {({ subprocessor: vendor, gateExplanation: gate, subprocessorRisk: risk, reviews, findings, downstream }) =>
         vendor === null ? (
-          <Problem>{t('asset.notFound')}</Problem>
+          <NotThere />
         ) : (
           <View
             title={vendor.name}
@@ -226,6 +226,7 @@ export function Vendor() {
               </ul>
             </Section>
             <Section title={t('vendor.contacts')}>
+              {vendor.contacts.length === 0 && <Quiet>{t('home.none')}</Quiet>}
               <ul className="plain">
                 {vendor.contacts.map((contact) => (
                   <li key={contact.id}>
