@@ -58,11 +58,26 @@ try {
     return new URL(await link.getAttribute('href'), welcome).pathname;
   };
 
+  /** Where another edition of a questionnaire is written. */
+  const draft = async () => {
+    await page.goto(new URL('/questionnaires', welcome).href);
+    await page.getByRole('row').getByRole('link').first().click();
+    await page.getByRole('button', { name: 'Make another edition' }).click();
+    const form = page.getByRole('dialog');
+    await form.locator('[data-field="edition"] input').fill('Next');
+    await form.getByRole('button', { name: 'Start template draft' }).click();
+    await page.waitForURL('**/drafts/*');
+    await page.locator('ol.questions > li').first().waitFor();
+    return new URL(page.url()).pathname;
+  };
+
   const model = await first('/inventory?kind=MODEL', 'claims-summarizer');
   await picture('home', '/');
   await picture('versions', `${model}?tab=versions`);
   await picture('lineage', `${model}?tab=lineage`, () => page.locator('.drawing[data-drawn]').waitFor());
   await picture('case', await first('/cases', 'Model'));
+  await picture('vendor', await first('/vendors', 'Open'));
+  await picture('questionnaire', await draft());
   await page.emulateMedia({ colorScheme: 'dark' });
   await picture('review', await first('/reviews', 'Approved'), () => page.locator('.question').first().waitFor());
 } finally {

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Browser } from 'playwright-core';
 import { newId } from '@custodia/kernel';
 import { colleague } from '../support/colleague.js';
-import { launchBrowser, looksFor, type Look } from '../support/console.js';
+import { launchBrowser, looksFor } from '../support/console.js';
 import { runService, type RunningService } from '../support/service.js';
 import { act, inDays, mailTo } from '../support/vendor.js';
 
@@ -35,11 +35,13 @@ afterAll(async () => {
   await service?.stop();
 });
 
-const vendor = `Answer Works ${newId().slice(-6)}`;
 const day = (days: number): string => inDays(days).slice(0, 10);
 
+const vendors = looksFor(5).map(() => `Answer Works ${newId().slice(-6)}`);
 /** The two journeys are of the same vendor, and each at a size and in a language of its own. */
-describe.each(looksFor(5))('procurement at $width px in $language', (look: Look) => {
+const withVendor = (journey: number) => looksFor(journey).map((look, at) => ({ ...look, vendor: vendors[at]! }));
+
+describe.each(withVendor(5))('procurement at $width px in $language', ({ vendor, ...look }) => {
   it('takes a new vendor to the decision that opens its gate', async () => {
     const buyer = await colleague(service, browser, look, 'PROCUREMENT');
     await buyer.goTo('nav.vendors');
@@ -81,7 +83,7 @@ describe.each(looksFor(5))('procurement at $width px in $language', (look: Look)
   });
 });
 
-describe.each(looksFor(3))('procurement at $width px in $language', (look: Look) => {
+describe.each(withVendor(3))('procurement at $width px in $language', ({ vendor, ...look }) => {
   it('assesses the vendor again, and sees what it answers otherwise than before', async () => {
     const buyer = await colleague(service, browser, look, 'PROCUREMENT', 'REVIEWER');
     const { page, t, word } = buyer;
@@ -98,7 +100,10 @@ describe.each(looksFor(3))('procurement at $width px in $language', (look: Look)
     await buyer.act('sendReview');
     await buyer.act('importAnswers', { file: { file: csv('answers.csv', ['Yes', 'Yes', 'Yes']) } });
     await buyer.act('submitReview');
-    await page.getByRole('button', { name: new RegExp(t('review.filter')) }).click();
+    await page
+      .locator('main#content')
+      .getByRole('button', { name: new RegExp(t('review.filter')) })
+      .click();
     await page.getByRole('option', { name: t('review.changed') }).click();
     await page.locator('.question').filter({ hasText: questions[0]! }).waitFor({ state: 'detached' });
     await buyer.sees(questions[1]!);
