@@ -1,7 +1,7 @@
 import { packsIn, questionKey } from '../questionnaire/compose-edition.policy.js';
 import type { Question, TemplateEdition } from '../questionnaire/template-edition.js';
 import type { ReviewAnswer } from './review.types.js';
-import { mostSimilar, profileOf } from './similar.policy.js';
+import { profileOf, searchable } from './similar.policy.js';
 
 type Answers = Readonly<Record<string, ReviewAnswer>>;
 
@@ -62,15 +62,19 @@ function pairsOf(now: TemplateEdition, before: TemplateEdition): Pair[] {
     template: templateOf(now, question.id),
     profile: profileOf(question.text),
   }));
+  const search = searchable(former);
   const taken = new Set<string>();
   const found = new Map<string, Omit<Pair, 'question'>>();
   for (const least of [1, alike]) {
     for (const { question, template, profile } of asked) {
       if (found.has(question.id)) continue;
-      const free = former.filter((one) => one.template === template && !taken.has(one.question.id));
+      const isFree = (one: (typeof former)[number]): boolean =>
+        one.template === template && !taken.has(one.question.id);
       // The id decides only between questions of the same words.
-      const first = free.filter((one) => questionKey(before, one.question.id) === questionKey(now, question.id));
-      const match = mostSimilar(profile, [...first, ...free], least);
+      const key = questionKey(now, question.id);
+      const own = (one: (typeof former)[number]): boolean =>
+        isFree(one) && questionKey(before, one.question.id) === key;
+      const match = search(profile, 1, own) ?? search(profile, least, isFree);
       if (!match) continue;
       taken.add(match.item.question.id);
       found.set(question.id, { was: match.item.question, similarity: match.similarity });

@@ -1,6 +1,6 @@
 import type { AnswerValue, Question } from '../questionnaire/template-edition.js';
 import type { SavedAnswer } from './review.events.js';
-import { mostSimilar, profileOf } from './similar.policy.js';
+import { profileOf, searchable } from './similar.policy.js';
 
 /** A questionnaire that the same vendor answered before, or another part of this one. */
 export interface EarlierReview {
@@ -41,18 +41,21 @@ export function earlierAnswers(
   owners: readonly string[],
   reviews: readonly EarlierReview[],
 ): EarlierAnswer[] {
-  const known = reviews.map((review) => ({ review, given: givenIn(review) }));
+  const known = reviews.map((review) => {
+    const given = givenIn(review);
+    return { review, given, search: searchable(given) };
+  });
   return questions.flatMap((question) => {
     const profile = profileOf(question.text);
     for (const how of ['same-question', 'similar-question', 'same-control'] as const) {
-      for (const { review, given } of known) {
-        const fitting = given.filter((one) => fits(question, one, review.submittedAt === null));
+      for (const { review, given, search } of known) {
+        const fitting = (one: Given): boolean => fits(question, one, review.submittedAt === null);
         const found =
           how === 'same-question'
-            ? fitting.find((one) => one.profile.words === profile.words)
+            ? search(profile, 1, fitting)?.item
             : how === 'similar-question'
-              ? mostSimilar(profile, fitting, alike)?.item
-              : sameControl(question, fitting);
+              ? search(profile, alike, fitting)?.item
+              : sameControl(question, given, fitting);
         if (found) return [told(question, found, how, review, owners)];
       }
     }
@@ -84,10 +87,10 @@ function fits(question: Question, { question: other, answer }: Given, sameReview
   );
 }
 
-function sameControl(question: Question, given: readonly Given[]): Given | undefined {
+function sameControl(question: Question, given: readonly Given[], fitting: (one: Given) => boolean): Given | undefined {
   if (question.control === null || question.kind === 'text') return undefined;
   const about = given.filter(
-    ({ question: other }) => other.control === question.control && other.polarity === question.polarity,
+    (one) => one.question.control === question.control && one.question.polarity === question.polarity && fitting(one),
   );
   return new Set(about.map(({ answer }) => answer.value)).size === 1 ? about[0] : undefined;
 }

@@ -35,19 +35,43 @@ export function similarity(one: TextProfile, other: TextProfile): number {
   return (2 * shared) / Math.max(1, one.count + other.count);
 }
 
-/** What is most like a text among others, from `least` on; the first of equals. */
-export function mostSimilar<Item extends { readonly profile: TextProfile }>(
+/** Texts of which fewer words are the same are not compared letter by letter. */
+const leastWords = 0.5;
+
+/** What is most like a text, from `least` on, among those that fit; the first of equals. */
+type Search<Item> = (
   profile: TextProfile,
-  others: readonly Item[],
   least: number,
-): { readonly item: Item; readonly similarity: number } | undefined {
-  let best: { item: Item; similarity: number } | undefined;
-  for (const item of others) {
-    // The lengths alone bound what two texts can share.
-    const { count } = item.profile;
-    if (2 * Math.min(count, profile.count) < least * (count + profile.count)) continue;
-    const alike = similarity(profile, item.profile);
-    if (alike >= least && alike > (best?.similarity ?? 0)) best = { item, similarity: alike };
-  }
-  return best;
+  fits?: (item: Item) => boolean,
+) => { readonly item: Item; readonly similarity: number } | undefined;
+
+/** Makes texts searchable by similarity: only those that share words with what is looked for are compared with it. */
+export function searchable<Item extends { readonly profile: TextProfile }>(items: readonly Item[]): Search<Item> {
+  const wordsIn = items.map(({ profile }) => distinctWords(profile));
+  const byWord = new Map<string, number[]>();
+  wordsIn.forEach((words, index) => {
+    for (const word of words) {
+      const places = byWord.get(word);
+      if (places) places.push(index);
+      else byWord.set(word, [index]);
+    }
+  });
+  return (profile, least, fits = () => true) => {
+    const words = distinctWords(profile);
+    const shared = new Map<number, number>();
+    for (const word of words)
+      for (const index of byWord.get(word) ?? []) shared.set(index, (shared.get(index) ?? 0) + 1);
+    let best: { item: Item; similarity: number; index: number } | undefined;
+    for (const [index, count] of shared) {
+      const item = items[index]!;
+      if (count < leastWords * Math.min(words.size, wordsIn[index]!.size) || !fits(item)) continue;
+      const alike = similarity(profile, item.profile);
+      if (alike < least) continue;
+      if (!best || alike > best.similarity || (alike === best.similarity && index < best.index))
+        best = { item, similarity: alike, index };
+    }
+    return best && { item: best.item, similarity: best.similarity };
+  };
 }
+
+const distinctWords = ({ words }: TextProfile): ReadonlySet<string> => new Set(words === '' ? [] : words.split(' '));
