@@ -11,7 +11,6 @@ import type { Certificate } from '../document/certificate.js';
 import type { SigningKeys } from '../keys/signing-keys.js';
 import { numbering } from '../numbering/numbering.decider.js';
 import type { RememberedNumbers } from '../numbering/remembered-numbers.js';
-import { renderCertificate } from '../pdf/render.js';
 import { signCertificate } from '../sign.js';
 import { checkUrl } from '../urls.js';
 import { caseStream } from '../case-stream.js';
@@ -80,6 +79,8 @@ export async function issue(
   const organisation = document.organisation.id;
   if ((await load(store, certificate, { organisation, id })).state.status !== 'none') return;
   const { file, digest, kid } = await signCertificate(await withEvidence(ports, document), keys);
+  // What draws is large, and most processes draw nothing.
+  const { renderCertificate } = await import('../pdf/render.js');
   const pdf = await renderCertificate(document, {
     verificationUrl: checkUrl(config.http.publicUrl, organisation, digest),
     digest,

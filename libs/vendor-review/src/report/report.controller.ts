@@ -12,7 +12,6 @@ import { z } from 'zod';
 import { downloadHeaders } from '../review/evidence.controller.js';
 import { judges } from '../review/judges.policy.js';
 import { reportFacts } from './report.facts.js';
-import { renderReport } from './report.js';
 
 const refused = refusedAs({ INVALID_INPUT: 422 });
 const asked = z.strictObject({ language: z.enum(languages).optional() });
@@ -59,6 +58,8 @@ export class ReportController {
           code: 'NOT_DECIDED',
           message: 'Nobody has decided on this review yet. A report is made of a decision.',
         }));
+      // What draws is large, and most processes draw nothing.
+      const { renderReport } = await import('./report.js');
       await reply
         .headers({ ...downloadHeaders(`assessment-${id}.pdf`, 'application/pdf') })
         .send(await renderReport(report, language));
