@@ -190,6 +190,15 @@ export async function openHand(browser: Browser, address: string, { width, langu
     await recorded(mutation, told);
   };
 
+  /** After a dialog the focus is somewhere from where one goes on, also once the view is shown anew. */
+  const keepsFocus = async (mutation: string): Promise<void> => {
+    const somewhere = 'document.activeElement !== document.body && document.activeElement !== null';
+    await page.waitForTimeout(250);
+    await page.waitForFunction(somewhere, undefined, { timeout: 2_000 }).catch(() => {
+      throw new Error(`${mutation}: the focus is lost`);
+    });
+  };
+
   return {
     ...words,
     page,
@@ -222,6 +231,7 @@ export async function openHand(browser: Browser, address: string, { width, langu
     async act(mutation, filled = {}, within = main, by = word(mutation)) {
       await send(mutation, filled, within, by);
       await recorded(mutation);
+      await keepsFocus(mutation);
       await look(`${mutation}-done`);
     },
     async learns(mutation, filled = {}) {

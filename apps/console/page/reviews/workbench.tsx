@@ -109,14 +109,19 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
     onChange({ ...part, question: undefined });
   };
 
-  const press = (key: string): boolean => {
-    const place = shown.findIndex((entry) => entry === marked);
-    const other = key === 'j' ? shown[place + 1] : key === 'k' ? shown[place - 1] : undefined;
+  /** Marks the question that stands so far on in the list, if there is one. */
+  const move = (steps: number): boolean => {
+    const other = shown[shown.findIndex((entry) => entry === marked) + steps];
     if (other) setAt(other.question.id);
+    return other !== undefined;
+  };
+  const steps: Readonly<Record<string, number>> = { j: 1, k: -1 };
+  const press = (key: string): boolean => {
+    const moved = key in steps && move(steps[key]!);
     const act = keys[key];
     if (act && marked && moment === null && mayDo(me, act.mutation))
       setOpen({ mutation: act.mutation, defaults: act.defaults(marked.question.id) });
-    return other !== undefined || act !== undefined;
+    return moved || act !== undefined;
   };
 
   return (
@@ -172,7 +177,11 @@ export function Workbench({ review, search, onChange }: WorkbenchProps) {
             setOpen(null);
             list.current?.focus();
           }}
-          onDone={setSaid}
+          onDone={(told) => {
+            setSaid(told);
+            // Who judges question by question goes on without another key.
+            if (open.mutation === 'giveVerdict') move(1);
+          }}
         />
       )}
     </>
