@@ -8,7 +8,7 @@ import {
   isObjectType,
   type GraphQLInputType,
 } from 'graphql';
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
 
 const read = (path: string): string => readFileSync(new URL(path, import.meta.url), 'utf8');
 const german = (part: string): string[] => Object.keys(JSON.parse(read(`./de/${part}.json`)) as object);
@@ -102,4 +102,13 @@ it('tells in German only facts that the refusal has', () => {
       .map(([told]) => `${code} ${told}`);
   });
   expect(strange).toEqual([]);
+});
+
+it('has German for no sentence of the service that it no longer says', () => {
+  const libs = new URL('../../../../libs/', import.meta.url);
+  const said = globSync('*/src/**/*.ts', { cwd: libs })
+    .filter((file) => !file.endsWith('spec.ts'))
+    .map((file) => readFileSync(new URL(file, libs), 'utf8'))
+    .join('\n');
+  expect(german('phrases').filter((sentence) => !said.includes(sentence))).toEqual([]);
 });
