@@ -46,6 +46,7 @@ import { OpenSubprocessors1767228210000 } from './1767228210000-open-subprocesso
 import { SourceKeys1767228220000 } from './1767228220000-source-keys.js';
 import { VersionStates1767228230000 } from './1767228230000-version-states.js';
 import { OwnStates1767228240000 } from './1767228240000-own-states.js';
+import { ModelSignatures1767228250000 } from './1767228250000-model-signatures.js';
 
 type Migration = new () => MigrationInterface;
 
@@ -103,4 +104,5 @@ export const migrations: readonly Migration[] = [
   SourceKeys1767228220000,
   VersionStates1767228230000,
   OwnStates1767228240000,
+  ModelSignatures1767228250000,
 ];

@@ -21,6 +21,7 @@ export const places = {
     'announceModelChange',
     'justifyModel',
     'recordModelLocation',
+    'attachModelSignature',
     'renameModel',
     'reclassifyModel',
     'assignModelCustodian',

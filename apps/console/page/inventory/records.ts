@@ -134,6 +134,14 @@ export const modelQuery = graphql(
           locations {
             ...Copy
           }
+          signatures {
+            id
+            method
+            verified
+            signer
+            issuer
+            at
+          }
           evaluations {
             id
             suite

@@ -19,6 +19,7 @@ interface Version extends Steps {
 
 interface ModelVersion extends Version {
   readonly knownGood: boolean;
+  readonly signatures: readonly Signature[];
   readonly evaluations: readonly {
     readonly id: string;
     readonly suite: string;
@@ -26,6 +27,15 @@ interface ModelVersion extends Version {
     readonly at: string;
     readonly metrics: readonly Metric[];
   }[];
+}
+
+interface Signature {
+  readonly id: string;
+  readonly method: string;
+  readonly verified: boolean;
+  readonly signer: string;
+  readonly issuer: string | null;
+  readonly at: string;
 }
 
 interface Metric {
@@ -90,6 +100,7 @@ export function ModelVersions({ versions, context }: VersionsProps<ModelVersion>
           }
         >
           <Content version={version} />
+          <Signatures signatures={version.signatures} />
           {version.evaluations.map(({ id, suite, passed, at, metrics }) => (
             <div key={id} className="evaluation">
               <h3>
@@ -111,6 +122,30 @@ export function ModelVersions({ versions, context }: VersionsProps<ModelVersion>
         </Section>
       ))}
     </>
+  );
+}
+
+/** Who has signed the files of a version; what is only claimed says so. */
+function Signatures({ signatures }: { signatures: readonly Signature[] }) {
+  const { t } = useTranslation();
+  if (signatures.length === 0) return null;
+  return (
+    <Facts>
+      <Fact name={t('asset.signatures')}>
+        <ul>
+          {signatures.map(({ id, method, verified, signer, issuer, at }) => (
+            <li key={id}>
+              {readable(method)}: <code>{signer}</code>
+              {issuer && ` (${issuer})`}{' '}
+              <span className={`status ${verified ? 'good' : 'warn'}`}>
+                {t(verified ? 'asset.signatureVerified' : 'asset.signatureClaimed')}
+              </span>{' '}
+              <When at={at} day />
+            </li>
+          ))}
+        </ul>
+      </Fact>
+    </Facts>
   );
 }
 

@@ -27,6 +27,11 @@ export const ManifestMissing = refusalType(
   'Nothing tells what exactly would be approved: the version has no files, or files without a digest, and no statement of a provider.',
   { id: 'id', files: 'texts' },
 );
+export const SignatureNotValid = refusalType(
+  'SignatureNotValid',
+  'The signature does not hold: it was made with another key, has no trusted certificate, or is over other files.',
+  { id: 'id', problem: 'text', files: 'texts' },
+);
 export const NotApproved = refusalType(
   'NotApproved',
   'The version is not approved; an approval never passes from one version to another (5.4.1-2).',

@@ -56,6 +56,18 @@ const commands: ModelCommand[] = [
     versionId: one,
     location: { id: '0198c7a2-0000-7000-8000-0000000000f1', kind: 'weights', uri: 's3://bucket/w' },
   },
+  {
+    type: 'AttachModelSignature',
+    id,
+    versionId: one,
+    signatureId: '0198c7a2-0000-7000-8000-0000000000f2',
+    bundle: 'sha256:4b',
+    fileName: 'model.sig',
+    method: 'key',
+    verified: true,
+    signer: 'sha256:7c',
+    issuer: null,
+  },
   ...ofEach((versionId) => ({
     type: 'EvaluateModelVersion',
     id,

@@ -37,6 +37,7 @@ export const modelVersionLifecycle: Lifecycle<ModelVersionState, ModelCommand['t
     RecordModelUseAtRisk: 'stays',
     AddModelVersion: 'stays',
     RecordModelLocation: 'stays',
+    AttachModelSignature: 'stays',
     JustifyModel: 'stays',
     AnnounceModelChange: 'stays',
     DocumentModel: {

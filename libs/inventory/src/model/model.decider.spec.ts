@@ -39,6 +39,39 @@ const disposedOf: ModelEvent = { type: 'ModelDisposed', data: disposal };
 const deploy = { type: 'DeployModel', id, versionId: one, environment: 'production' } as const;
 const addVersion = { type: 'AddModelVersion', id, versionId: one, label: '1', files, locations: [] } as const;
 
+describe('a signature', () => {
+  const signature = {
+    signatureId: '01a20560-c851-7a10-8a3a-3ad79b60ab01',
+    versionId: one,
+    bundle: 'sha256:4b',
+    fileName: 'model.sig',
+    method: 'key',
+    verified: true,
+    signer: 'sha256:7c',
+    issuer: null,
+  } as const;
+  const attach = { type: 'AttachModelSignature', id, ...signature } as const;
+  const attached: ModelEvent = { type: 'ModelSignatureAttached', data: signature };
+
+  it('is attached to a version once', () => {
+    given(registered, version(one, '1')).when(attach).then({ type: 'ModelSignatureAttached', data: signature });
+    given(registered, version(one, '1'), attached).when(attach).thenNothing();
+  });
+  it('is not attached under the id of another one, nor to a version that is not there', () => {
+    given(registered, version(one, '1'), attached)
+      .when({ ...attach, bundle: 'sha256:5c' })
+      .thenRefuses({ code: 'ID_TAKEN' });
+    given(registered).when(attach).thenRefuses({ code: 'NOT_FOUND' });
+    given(registered, version(one, '1'))
+      .when({ ...attach, signatureId: 'mine' })
+      .thenRefuses({ code: 'INVALID_INPUT' });
+  });
+  it('is attached to a version that is out of use, as the record goes on, and to none that is disposed of', () => {
+    given(registered, version(one, '1'), retired).when(attach).then({ type: 'ModelSignatureAttached' });
+    given(registered, version(one, '1'), retired, disposedOf).when(attach).thenRefuses({ code: 'ASSET_DISPOSED' });
+  });
+});
+
 describe('registering a model', () => {
   const register = { type: 'RegisterModel', id, ...registration } as const;
   it('takes it in under a trimmed name', () =>

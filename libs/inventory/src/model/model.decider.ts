@@ -11,6 +11,7 @@ import {
   modelCodec,
   type ModelEvent,
   type ModelRegisteredData,
+  type ModelSignature,
   type OwnModelEvent,
   type RemoteVersion,
 } from './model.events.js';
@@ -35,6 +36,8 @@ function answerTo(command: Command, state: Live): Answer {
       return evaluate(command, state);
     case 'ApproveModelVersion':
       return approve(command, state);
+    case 'AttachModelSignature':
+      return attachSignature(command, state);
     case 'MarkModelVersionKnownGood':
       return markKnownGood(command, state);
     case 'AnnounceModelChange':
@@ -127,6 +130,24 @@ function approve(
     accept({ type: 'ModelVersionApproved', data: { versionId, digest: version.digest, evaluationId, note } })
   );
 }
+
+/** What is attached was found valid by whoever gives the command; versions and their files never change. */
+function attachSignature(
+  { signatureId, versionId, bundle, fileName, method, verified, signer, issuer }: Ordered<'AttachModelSignature'>,
+  state: Live,
+): Answer {
+  const version = state.versions.get(versionId);
+  if (!version) return notFound('version', versionId);
+  const signature = { signatureId, versionId, bundle, fileName, method, verified, signer, issuer };
+  const known = version.signatures.get(signatureId);
+  if (known) return known === keptOf(signature) ? accept() : idTaken(signatureId);
+  if (!isUuid(signatureId)) return invalid('signatureId', signatureId, 'Send a UUID in lower case, or leave it out.');
+  return accept({ type: 'ModelSignatureAttached', data: signature });
+}
+
+/** What a repeat is recognised by; who signed follows from the file. */
+const keptOf = ({ bundle, method, verified }: Pick<ModelSignature, 'bundle' | 'method' | 'verified'>): string =>
+  JSON.stringify([bundle, method, verified]);
 
 function markKnownGood({ versionId, obstacles = [] }: Ordered<'MarkModelVersionKnownGood'>, state: Live): Answer {
   const version = state.versions.get(versionId);
@@ -224,6 +245,7 @@ function evolve(state: Live, event: OwnModelEvent): Live {
         remote: jsonOf(remote),
         unproved: files.length === 0 ? null : files.filter((file) => !file.digest).map(({ path }) => path),
         evaluations: immutableMap(),
+        signatures: immutableMap(),
         approved: false,
         knownGood: false,
         decided: null,
@@ -247,6 +269,11 @@ function evolve(state: Live, event: OwnModelEvent): Live {
     }
     case 'ModelVersionApproved':
       return version(event.data.versionId, { approved: true });
+    case 'ModelSignatureAttached': {
+      const { signatureId, versionId } = event.data;
+      const { signatures = immutableMap<string>() } = state.versions.get(versionId) ?? {};
+      return version(versionId, { signatures: signatures.with(signatureId, keptOf(event.data)) });
+    }
     case 'ModelVersionMarkedKnownGood':
       return version(event.data.versionId, { knownGood: true });
     case 'ModelChangeAnnounced':

@@ -40,6 +40,24 @@ export interface RemoteVersion {
   readonly statement: string;
 }
 
+/** By what somebody signed a version. */
+export type SignatureMethod = 'key' | 'certificate' | 'keyless';
+
+/** A signature over the files of a version, as it was found valid when it was attached. */
+export interface ModelSignature {
+  readonly signatureId: string;
+  readonly versionId: string;
+  /** Of the file of the signature, which stays among the files of the organisation. */
+  readonly bundle: string;
+  readonly fileName: string;
+  readonly method: SignatureMethod;
+  /** By a key or under an authority that whoever attached it trusted; otherwise it is a claim. */
+  readonly verified: boolean;
+  /** The fingerprint of the key, the subject of the certificate, or the identity that a keyless signature claims. */
+  readonly signer: string;
+  readonly issuer: string | null;
+}
+
 /** What somebody has decided about the use of a version, since its approval or instead of it. */
 export type ModelVersionDecision = 'suspended' | 'deprecated' | 'rejected';
 
@@ -66,6 +84,7 @@ export type OwnModelEvent =
       'ModelVersionApproved',
       { readonly versionId: string; readonly digest: string; readonly evaluationId: string; readonly note: string }
     >
+  | DomainEvent<'ModelSignatureAttached', ModelSignature>
   | DomainEvent<'ModelVersionMarkedKnownGood', { readonly versionId: string }>
   | DomainEvent<
       'ModelChangeAnnounced',
@@ -108,6 +127,7 @@ export const modelCodec = codec<ModelEvent>(
     ModelJustified: [],
     ModelVersionEvaluated: [],
     ModelVersionApproved: [],
+    ModelSignatureAttached: [],
     ModelVersionMarkedKnownGood: [],
     ModelChangeAnnounced: [],
     ModelDeployed: [],
@@ -125,6 +145,7 @@ export const modelCodec = codec<ModelEvent>(
     ModelRetired: ['reason'],
     ModelJustified: ['justification'],
     ModelVersionApproved: ['note'],
+    ModelSignatureAttached: ['signer'],
     ModelVersionRejected: ['reason'],
     ModelVersionSuspended: ['reason'],
     ModelVersionResumed: ['reason'],

@@ -83,6 +83,39 @@ export class ApproveModelVersionInput extends asset.VersionInput {
 export class MarkModelVersionKnownGoodInput extends asset.VersionInput {}
 
 @InputType()
+export class AttachModelSignatureInput extends asset.VersionInput {
+  @Field(() => ID, { nullable: true, description: 'UUID of the signature; made when left out.' })
+  signatureId?: string;
+
+  @Field({
+    defaultValue: 'model.sig',
+    description: 'Name of the file of the signature. A file of the version with this name need not be signed.',
+  })
+  fileName!: string;
+
+  @Field(() => String, { nullable: true, description: 'The file as base64, for files of up to 1.4 MB.' })
+  content?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'Instead of the content: digest of a file that was uploaded before, `sha256:…`.',
+  })
+  digest?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For a signature by a key: the public key that you trust, as PEM.',
+  })
+  publicKey?: string;
+
+  @Field(() => String, {
+    nullable: true,
+    description: 'For a signature by a certificate: certificates of the authorities that you trust, as PEM.',
+  })
+  authorities?: string;
+}
+
+@InputType()
 export class AnnounceModelChangeInput extends asset.VersionInput {
   @Field(() => ID, { nullable: true, description: 'UUID of the announcement; made when left out.' })
   announcementId?: string;

@@ -58,6 +58,7 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
       remote: stated.remote ?? null,
       modelId: subject,
       evaluations: [],
+      signatures: [],
       approved: false,
       approvedAt: null,
       approvedBy: null,
@@ -72,6 +73,8 @@ export const modelVersionProjection = projection<ModelVersion, ModelEvent>({
       row && { ...row, evaluations: [...row.evaluations, { id, suite, passed, metrics, at: meta.at, by: meta.actor }] },
     ModelVersionApproved: (row, { meta }) =>
       change(row, { approved: true, approvedAt: meta.at, approvedBy: meta.actor }),
+    ModelSignatureAttached: (row, { data: { signatureId: id, versionId: _version, ...stated }, meta }) =>
+      row && { ...row, signatures: [...row.signatures, { id, ...stated, at: meta.at, by: meta.actor }] },
     ModelVersionMarkedKnownGood: (row) => change(row, { knownGood: true }),
     ModelVersionRejected: (row, { data }) =>
       change(row, { ...decided('rejected', data), ...unapproved, ...quarantine(null) }),

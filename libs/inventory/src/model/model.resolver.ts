@@ -26,6 +26,7 @@ import { modelDutyFacts } from './model.facts.js';
 import { ModelVersionLifeResolver, modelVersionStateFilter } from './model-version-life.resolver.js';
 import { modelProjection, modelVersionProjection } from './model.projection.js';
 import { Model, ModelVersion } from './model.row.js';
+import { ModelSignatureResolver } from './signature/model-signature.resolver.js';
 import { modelVersionStates } from './version-states.js';
 
 const asset = assetResolver({
@@ -236,6 +237,7 @@ class ModelResolver extends withLocations(asset.Host, Model) {
 export const modelResolvers = [
   ModelResolver,
   ModelVersionLifeResolver,
+  ModelSignatureResolver,
   ...asset.providers,
   ...versionsOf(Model, ModelVersion, {
     by: 'modelId',

@@ -1,9 +1,9 @@
-import { Field, Float, ID, InputType, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, InputType, ObjectType, registerEnumType } from '@nestjs/graphql';
 import { Instant, PartOf, Row, Shown } from '@custodia/graphql';
 import { Column, Entity, Index } from 'typeorm';
 import { AssetRow } from '../asset/asset.row.js';
 import { Deployment, Environment, Location, VersionFile } from '../asset/asset.types.js';
-import type { ModelVersionDecision } from './model.events.js';
+import type { ModelVersionDecision, SignatureMethod as SignatureMethodValue } from './model.events.js';
 import { Searched } from '../asset/searched.column.js';
 import { RunningKept, StateKept } from '../asset/version-states.js';
 
@@ -123,6 +123,50 @@ export class Evaluation {
   metrics!: readonly EvaluationMetric[];
 }
 
+export const SignatureMethod = { KEY: 'key', CERTIFICATE: 'certificate', KEYLESS: 'keyless' } as const;
+registerEnumType(SignatureMethod, {
+  name: 'SignatureMethod',
+  description: 'By what a version was signed.',
+  valuesMap: {
+    KEY: { description: 'A key whose public half somebody here trusts.' },
+    CERTIFICATE: { description: 'A certificate under an authority that somebody here trusts.' },
+    KEYLESS: { description: 'A short-lived certificate of Sigstore; the identity in it is not checked here.' },
+  },
+});
+
+@ObjectType({ description: 'A signature (OpenSSF Model Signing) over exactly the files of one version.' })
+export class ModelSignature {
+  @Field(() => ID, { description: 'UUID of the signature.' })
+  id!: string;
+
+  @Field(() => SignatureMethod, { description: 'By what it was made.' })
+  method!: SignatureMethodValue;
+
+  @Field({
+    description:
+      'It is by the key or under an authority that whoever attached it trusted. False: the signature fits its certificate and the files, and who signed is a claim.',
+  })
+  verified!: boolean;
+
+  @Field({ description: 'Fingerprint of the key, subject of the certificate, or the identity that it claims.' })
+  signer!: string;
+
+  @Field(() => String, { nullable: true, description: 'Who issued the certificate, or vouches for the identity.' })
+  issuer!: string | null;
+
+  @Field({ description: 'Digest of the file of the signature; read it at `/files/<digest>` of this service.' })
+  bundle!: string;
+
+  @Field({ description: 'Name of that file.' })
+  fileName!: string;
+
+  @Field(() => Instant, { description: 'When it was attached.' })
+  at!: string;
+
+  @Field(() => ID, { description: 'Member who attached it.' })
+  by!: string;
+}
+
 @PartOf('modelId')
 @Searched('model_version_v1')
 @StateKept('model_version_v1')
@@ -157,6 +201,12 @@ export class ModelVersion extends Row {
 
   @Shown(() => [Evaluation], 'jsonb', 'Evaluations of exactly this digest.')
   evaluations!: readonly Evaluation[];
+
+  @Field(() => [ModelSignature], {
+    description: 'Signatures over exactly these files, in the order in which they were attached.',
+  })
+  @Column('jsonb', { default: [] })
+  signatures!: readonly ModelSignature[];
 
   @Shown(() => Boolean, 'boolean', 'Approved for use. An approval never passes to another version.')
   approved!: boolean;

@@ -49,6 +49,7 @@ export type OwnModelCommand =
   | ({ readonly type: 'ApproveModelVersion'; readonly id: string } & Omit<Data<'ModelVersionApproved'>, 'digest'> &
       TowardsUse &
       Separable)
+  | ({ readonly type: 'AttachModelSignature'; readonly id: string } & Data<'ModelSignatureAttached'>)
   | ({ readonly type: 'MarkModelVersionKnownGood'; readonly id: string } & Data<'ModelVersionMarkedKnownGood'> &
       TowardsUse)
   | ({ readonly type: 'AnnounceModelChange'; readonly id: string } & Data<'ModelChangeAnnounced'>)
@@ -74,6 +75,8 @@ export interface Evaluation {
 export interface Version extends Proof {
   readonly digest: string;
   readonly evaluations: ImmutableMap<Evaluation>;
+  /** What each says, as JSON by its id. */
+  readonly signatures: ImmutableMap<string>;
   readonly approved: boolean;
   readonly knownGood: boolean;
   readonly decided: ModelVersionDecision | null;
