@@ -31,17 +31,22 @@ const kinds = {
 type Kind = keyof typeof kinds;
 interface VersionPage {
   readonly totalCount: number;
-  readonly edges: readonly { readonly node: { readonly label: string; readonly state: string } }[];
+  readonly edges: readonly {
+    readonly node: { readonly label: string; readonly state: string; readonly asset: { readonly id: string } };
+  }[];
 }
 
 /** The states of the versions of an asset by label, after a look that each is found by its state and by no other. */
 async function statesOf(kind: Kind, id: string, asOf?: string): Promise<Record<string, string>> {
   const { by, field, states } = kinds[kind];
   const list = async (filter: object): Promise<{ label: string; state: string }[]> => {
-    const query: string = `query($filter: ${kind}VersionFilter, $asOf: Instant) { ${kind.toLowerCase()}Versions(filter: $filter, asOf: $asOf) { totalCount edges { node { label state: ${field} } } } }`;
+    const query: string = `query($filter: ${kind}VersionFilter, $asOf: Instant) { ${kind.toLowerCase()}Versions(filter: $filter, asOf: $asOf) { totalCount edges { node { label state: ${field} asset: ${kind.toLowerCase()} { id name } } } } }`;
     const page = (await service.tell(query, { filter, asOf })) as unknown as VersionPage;
     expect(page.totalCount).toBe(page.edges.length);
-    return page.edges.map(({ node }) => node);
+    return page.edges.map(({ node: { asset, ...node } }) => {
+      expect(asset).toEqual({ id, name: `Filtered ${kind}` });
+      return node;
+    });
   };
   const of = { [by]: { eq: id } };
   const all = await list(of);

@@ -10,6 +10,7 @@ import { Home } from './home/home.tsx';
 import { assetSearch } from './inventory/asset-search.ts';
 import { exposureSearch } from './inventory/exposure-search.ts';
 import { inventorySearch } from './inventory/inventory-search.ts';
+import { versionSearch } from './inventory/version-search.ts';
 import { reviewSearch, reviewsSearch } from './reviews/search.ts';
 import { Shell } from './shell/shell.tsx';
 import { comparedSearch, textSearch } from './vendors/search.ts';
@@ -44,6 +45,12 @@ const views = [
     path: '/inventory',
     validateSearch: inventorySearch,
     component: lazyRouteComponent(() => import('./inventory/list.tsx'), 'Inventory'),
+  }),
+  createRoute({
+    getParentRoute,
+    path: '/versions',
+    validateSearch: versionSearch,
+    component: lazyRouteComponent(() => import('./inventory/version-list.tsx'), 'VersionList'),
   }),
   createRoute({
     getParentRoute,

@@ -9,7 +9,7 @@ import { Bulk, useOpenActs } from '../forms/bulk.tsx';
 import { places } from '../forms/places.ts';
 import { Person, Status, View, When } from '../parts/basics.tsx';
 import { Choose, SearchBox } from '../parts/filters.tsx';
-import { AssetLink } from '../parts/link.tsx';
+import { AssetLink, To } from '../parts/link.tsx';
 import { List } from '../parts/list.tsx';
 import { usePicked } from '../parts/picked.ts';
 import { readable } from '../words/readable.ts';
@@ -83,7 +83,14 @@ export function Inventory() {
   };
   const changes = useOpenActs(assetActs).length > 0;
   return (
-    <View title={t('nav.inventory')} aside={<Actions mutations={places.inventory} fixed={{}} />}>
+    <View
+      title={t('nav.inventory')}
+      aside={
+        <>
+          <To path="/versions">{t('versions.title')}</To> <Actions mutations={places.inventory} fixed={{}} />
+        </>
+      }
+    >
       <div className="filters">
         <SearchBox value={search.text ?? ''} onChange={(text) => change({ text: text || undefined })} />
         <Choose

@@ -8,6 +8,7 @@ import {
   Collects,
   IdTaken,
   listOf,
+  Needs,
   RequestContext,
   Writes,
   type FilterKind,
@@ -18,7 +19,7 @@ import { located, RecordLocationInput } from './asset.inputs.js';
 import { AssetDisposed, NotYourAsset } from './asset.refusals.js';
 import type { AssetRow } from './asset.row.js';
 import { inputOf, type AssetHost } from './asset.resolver.js';
-import { belonging, list } from './seen-at.js';
+import { belonging, list, one, seenAt } from './seen-at.js';
 import { filterByState, type VersionStates } from './version-states.js';
 
 /** Versions of a kind of asset in GraphQL: the list of all of them, and those of one asset. Providers for the module. */
@@ -63,7 +64,17 @@ export function versionsOf<Version extends ProjectedRow>(
       return belonging(request, version, by, asset);
     }
   }
-  return [VersionsResolver, List.resolver];
+  const called = row.name.toLowerCase();
+
+  @Resolver(() => version)
+  class AssetResolver {
+    @ResolveField(() => row, { name: called, nullable: true, description: `The ${called} that it is a version of.` })
+    @Needs(by)
+    asset(@Parent() found: Version, @CurrentRequest() request: RequestContext): Promise<AssetRow | null> {
+      return one(request, row, String(found[by]), seenAt(found));
+    }
+  }
+  return [VersionsResolver, AssetResolver, List.resolver];
 }
 
 /** The resolver of a kind whose versions consist of files, with the mutation that records a further copy of one. */

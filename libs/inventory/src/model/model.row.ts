@@ -123,7 +123,7 @@ export class Evaluation {
   metrics!: readonly EvaluationMetric[];
 }
 
-export const SignatureMethod = { KEY: 'key', CERTIFICATE: 'certificate', KEYLESS: 'keyless' } as const;
+const SignatureMethod = { KEY: 'key', CERTIFICATE: 'certificate', KEYLESS: 'keyless' } as const;
 registerEnumType(SignatureMethod, {
   name: 'SignatureMethod',
   description: 'By what a version was signed.',

@@ -43,6 +43,9 @@ export const inventory: Words<typeof english> = {
     erased: 'Der Text wurde gelöscht.',
     variables: 'Platzhalter',
   },
+  versions: {
+    title: 'Versionen aller Assets',
+  },
   connectors: {
     title: 'Werkzeuge und Anbindungen',
     none: 'Es nutzt keine Werkzeuge oder Anbindungen.',

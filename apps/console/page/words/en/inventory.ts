@@ -40,6 +40,9 @@ export const inventory = {
     erased: 'The text was erased.',
     variables: 'Variables',
   },
+  versions: {
+    title: 'Versions of all assets',
+  },
   connectors: {
     title: 'Tools and connectors',
     none: 'It calls no tools or connectors.',
