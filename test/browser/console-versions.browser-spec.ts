@@ -33,6 +33,8 @@ describe.each(looksFor(3))('the versions of all assets, at $width px in $languag
   it('are listed by the state of their lives, and lead to their asset', async () => {
     const { page, t, leave } = await colleague(service, browser, look, 'AUDITOR');
     const link = (name: string) => page.getByRole('link', { name, exact: true });
+    // Each address is a page that is loaded anew.
+    page.setDefaultTimeout(30_000);
     await page.goto(`${service.address}/inventory`);
     await link(t('versions.title')).click();
     await link('Triage 1.0').waitFor();

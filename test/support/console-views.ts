@@ -62,6 +62,7 @@ export const viewsOf = (of: ShownRecords): Readonly<Record<string, string>> => (
   dataset: `/inventory/datasets/${of.dataset}`,
   documents: '/documents',
   document: `/documents/${of.document}`,
+  versions: '/versions',
   exposure: '/exposure?domain=example.com',
   import: '/import',
   vendors: '/vendors',

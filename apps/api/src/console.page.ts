@@ -17,6 +17,7 @@ export const consoleViews = [
   'inventory',
   'documents',
   'exposure',
+  'versions',
   'import',
   'vendors',
   'reviews',

@@ -24,7 +24,7 @@ import { systemComponentProjection, systemProjection } from '../../system/system
 import { inspectBytes, readTable, type InspectReport } from '@custodia/import';
 import { checkImport, writeImport, type CheckedImport, type ImportPorts } from './apply-import.js';
 import { checkTable } from './check-table.js';
-import { contentOf } from './content.js';
+import { contentOf } from '../../asset/content.js';
 import { AssetsExist, FileNotImportable, ImportRefused } from './import.refusals.js';
 import { ImportAssetsInput, ImportReport } from './import.types.js';
 import { reportOf } from './report.js';

@@ -6,7 +6,7 @@ import { refuse } from '@custodia/kernel';
 import { FILES } from '@custodia/platform';
 import { invalid, notFound } from '../../asset/asset.policy.js';
 import { AssetDisposed, NotYourAsset, SignatureNotValid } from '../../asset/asset.refusals.js';
-import { contentOf } from '../../import/apply/content.js';
+import { contentOf } from '../../asset/content.js';
 import { model } from '../model.decider.js';
 import { AttachModelSignatureInput } from '../model.inputs.js';
 import { modelProjection, modelVersionProjection } from '../model.projection.js';

@@ -1,5 +1,5 @@
 import type { Files } from '@custodia/files';
-import { invalid } from '../../asset/asset.policy.js';
+import { invalid } from './asset.policy.js';
 import { defaultLimits } from '@custodia/import';
 
 /** The bytes that an import means, or the refusal that names the field. */
