@@ -11,6 +11,9 @@ import { keysInMemory } from '../../libs/certificates/src/keys/key-file.js';
 import { keyRing } from '../../libs/certificates/src/keys/signing-keys.js';
 import { numbersInMemory } from '../../libs/certificates/src/numbering/remembered-numbers.js';
 import { keepGraveFacts, keepGraveFactsReactor } from '../../libs/certificates/src/restore/keep-grave-facts.js';
+import { eraseContactReactor } from '../../libs/inventory/src/subprocessor/erase-contact.js';
+import { reviewReactor } from '../../libs/vendor-review/src/jobs/reactors.js';
+import { KEEP_EVENT } from '@custodia/platform';
 import { fileDigest } from '../../libs/certificates/src/sign.js';
 
 interface Line {
@@ -119,13 +122,13 @@ export async function issuing({ stated = true, restored }: Options = {}) {
   /** What the worker does with every event that must not vanish. */
   async function keepGrave(): Promise<void> {
     const job = keepGraveFacts({ store, kept });
-    const types = subscriptionOf(keepGraveFactsReactor);
-    for await (const recorded of store.readAll({ types }))
-      for (const request of react(keepGraveFactsReactor, recorded))
-        await job.handle(
-          { ...request, data: request.data as never, attempt: 1, attempts: 20 },
-          AbortSignal.timeout(30_000),
-        );
+    for (const reactor of [keepGraveFactsReactor, eraseContactReactor, reviewReactor])
+      for await (const recorded of store.readAll({ types: subscriptionOf(reactor) }))
+        for (const request of react(reactor, recorded).filter(({ name }) => name === KEEP_EVENT))
+          await job.handle(
+            { ...request, data: request.data as never, attempt: 1, attempts: 20 },
+            AbortSignal.timeout(30_000),
+          );
   }
 
   if (stated && !restored) await stateAddress();

@@ -5,7 +5,9 @@ import { newId } from '@custodia/kernel';
 import { certificate } from '../../libs/certificates/src/certificate.decider.js';
 import { takeAgain } from '../../libs/certificates/src/restore/take-again.js';
 import { disposal } from '../../libs/lifecycle/src/disposal/disposal.decider.js';
+import { subprocessorCodec } from '../../libs/inventory/src/subprocessor/subprocessor.events.js';
 import { legalHold } from '../../libs/lifecycle/src/legal-hold/legal-hold.decider.js';
+import { reviewCodec } from '../../libs/vendor-review/src/review/review.events.js';
 import { certifying, clear, type Certifying } from './certifying.js';
 
 const meta = { actor: 'lena', at: '2026-03-02T11:00:00.000Z' };
@@ -200,6 +202,29 @@ describe('legal holds and erasures that came after the backup', () => {
     ]);
     const erased = backup.log.events.filter(({ type }) => type === 'MemberErased');
     expect(erased.map(({ stream }) => stream)).toEqual([streamName('member', organisation, known)]);
+  });
+
+  it.each([
+    ['a contact of a subprocessor', 'subprocessor', subprocessorCodec, 'SubprocessorContactErased'],
+    ['a person of a review', 'review', reviewCodec, 'ReviewPersonErased'],
+  ] as const)('erase %s again', async (_, kind, codec, type) => {
+    const { organisation } = before;
+    const [id, contactId] = [newId(), newId()];
+    const stream = streamName(kind, organisation, id);
+    const record = async (event: { type: string; data: object }) =>
+      void (await before.store.append(stream, 'any', [
+        codec.encode(newId(), event as never, { organisation, ...meta }),
+      ]));
+    // The record is in the backup; what it says does not matter here.
+    await record({ type, data: { contactId: newId() } });
+    const backedUp = before.log.events.length;
+    await record({ type, data: { contactId } });
+    await before.keepGrave();
+    const backup = await fromBackup(backedUp);
+    expect((await lost(backup)).map((fact) => [fact.kind, fact.type, fact.id, fact.state])).toEqual([
+      ['erasure', type, id, 'taken again'],
+    ]);
+    expect(backup.log.events.filter((event) => event.stream === stream)).toHaveLength(2);
   });
 
   it('of another log are none of this one', async () => {

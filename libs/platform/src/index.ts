@@ -15,6 +15,8 @@ export type { Database } from './database.js';
 export { needsNoFolder } from './log/guard-log.js';
 export {
   appendAgain,
+  KEEP_EVENT,
+  keepEvent,
   keptEventsIn,
   missingFrom,
   type KeptEvent,

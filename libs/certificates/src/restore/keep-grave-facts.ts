@@ -9,22 +9,17 @@ import {
   type TransferEvent,
 } from '@custodia/lifecycle';
 import type { EventStore } from '@custodia/event-store';
-import type { KeptEvents } from '@custodia/platform';
+import { KEEP_EVENT, keepEvent, type KeptEvents } from '@custodia/platform';
 import { certificateCodec, type CertificateEvent } from '../certificate.events.js';
 import { numberingCodec, type NumberingEvent } from '../numbering/numbering.events.js';
 
-const name = 'keep-grave-facts';
-
-interface Seen {
-  readonly id: string;
-  readonly stream: string;
-  readonly revision: number;
-}
-const keep = ({ id, stream, revision }: Seen) => [{ name, data: { id, stream, revision } }];
+const name = KEEP_EVENT;
+const keep = (event: Parameters<typeof keepEvent>[0]) => [keepEvent(event)];
 
 /**
  * What others rely on outside of the service, and must not vanish with the restore of an older backup: legal holds, erasures,
- * certificates with their numbers, and that a case named them.
+ * certificates with their numbers, and that a case named them. Erasures of people outside the organisation are kept where they
+ * are recorded.
  */
 export const keepGraveFactsReactor = reactor<
   LegalHoldEvent | CertificateEvent | NumberingEvent | MemberEvent | DisposalEvent | TransferEvent

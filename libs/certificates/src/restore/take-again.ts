@@ -9,7 +9,7 @@ type TakenState =
   | 'taken again'
   /** The record went on without it, or belongs to a case that people have to complete: it is told and left to them. */
   | 'for a person'
-  /** The member whom it erased is not in the restored log. */
+  /** The record of whom it erased is not in the restored log. */
   | 'nothing to erase';
 
 /** A legal hold, an erasure, a certificate or its number, or the certification of a case that an older backup has forgotten. */
@@ -48,7 +48,7 @@ export async function takeAgain(ports: TakeAgainPorts, { dryRun }: { readonly dr
 
 function kindOf(type: string): LostFact['kind'] {
   if (type.startsWith('LegalHold')) return 'legal hold';
-  if (type === 'MemberErased') return 'erasure';
+  if (type.endsWith('Erased')) return 'erasure';
   if (type === 'CertificateNumberAssigned') return 'number';
   return namingTypes.includes(type) ? 'case' : 'certificate';
 }

@@ -1,7 +1,7 @@
 import type { EventStore } from '@custodia/event-store';
 import { reactor, type JobDefinition } from '@custodia/jobs';
 import type { Mail } from '@custodia/mail';
-import { eraseReasons } from '@custodia/platform';
+import { eraseReasons, keepEvent } from '@custodia/platform';
 import type { Vault } from '@custodia/vault';
 import { contactInLog } from './subprocessor.read.js';
 import { subprocessorCodec, type SubprocessorEvent } from './subprocessor.events.js';
@@ -36,8 +36,9 @@ export const eraseContactReactor = reactor<SubprocessorEvent>({
   name,
   codecs: [subprocessorCodec],
   on: {
-    SubprocessorContactErased: ({ subject, data: { contactId } }) => [
-      { name, data: { subprocessorId: subject, contactId } },
+    SubprocessorContactErased: (event) => [
+      { name, data: { subprocessorId: event.subject, contactId: event.data.contactId } },
+      keepEvent(event),
     ],
   },
 });

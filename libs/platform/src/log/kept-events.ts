@@ -27,6 +27,15 @@ export interface KeptEvents {
   list(): readonly KeptEvent[];
 }
 
+/** The job that keeps an event. */
+export const KEEP_EVENT = 'keep-grave-facts';
+
+/** What a reactor asks for when an event must not vanish with the restore of an older backup. */
+export const keepEvent = ({ id, stream, revision }: { id: string; stream: string; revision: number }) => ({
+  name: KEEP_EVENT,
+  data: { id, stream, revision },
+});
+
 /** In the key folder, beside its state file: it is shared by all processes and not restored with a database. */
 export function keptEventsIn(keysDir: string): KeptEvents {
   const file = join(keysDir, 'kept-events.jsonl');

@@ -1,6 +1,7 @@
 import { batchCodec, type BatchEvent } from '../batch/batch.events.js';
 import { derivedId } from '@custodia/kernel';
 import { reactor, type Reaction, type Reactor } from '@custodia/jobs';
+import { keepEvent } from '@custodia/platform';
 import { accessCodec, type AccessEvent } from '../access/access.events.js';
 import { rescoringCodec, type RescoringEvent } from '../rescoring/rescoring.events.js';
 import { reviewCodec, type NoticeKind, type ReviewEvent } from '../review/review.events.js';
@@ -27,8 +28,9 @@ export const reviewReactor: Reactor = reactor<ReviewEvent>({
     ColleagueInvited: ({ subject, data: { invitationId, contactId } }) => [
       { name: 'send-invitation', data: { reviewId: subject, contactId, invitationId } },
     ],
-    ReviewPersonErased: ({ subject, data: { contactId } }) => [
-      { name: 'erase-review-person', data: { reviewId: subject, contactId } },
+    ReviewPersonErased: (event) => [
+      { name: 'erase-review-person', data: { reviewId: event.subject, contactId: event.data.contactId } },
+      keepEvent(event),
     ],
     ReviewSubmitted: ({ subject, id, data: { contactId } }) => [
       ...(contactId === null ? [] : [told(subject, id, 'receipt'), told(subject, id, 'submitted')]),
