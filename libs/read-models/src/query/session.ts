@@ -7,6 +7,7 @@ import type { Snapshot } from '../wire/snapshot.js';
 import { Parameters, selected, type Statement, type Statements } from './statements.js';
 import { quoted, tableOf, type Column, type Table } from '../entities/table.js';
 import { staleRecords } from './stale.js';
+import { inTurns } from '../wire/turns.js';
 import { rowDecoder } from '../wire/values.js';
 
 export interface AsOf {
@@ -258,7 +259,7 @@ export function readSession(
     },
     staleSince: staleRecords(snapshot),
     hiddenAmong,
-    query: async (sql, values = []) => opened(await snapshot.query<never>(sql, values).catch(unusable)),
+    query: async (sql, values = []) => inTurns(await snapshot.query<never>(sql, values).catch(unusable), opened),
     end: () => snapshot.end(),
     cancel: (fault) => snapshot.cancel(fault),
   };

@@ -3,6 +3,7 @@ import pg from 'pg';
 import { Unavailable } from '@custodia/kernel';
 import { cancelStatement, sendQuery } from '@custodia/postgres';
 import { Exchange, type Field, type Part } from './exchange.js';
+import { inTurns } from './turns.js';
 
 /** One read-only transaction in which everything is seen as of one moment, for one organisation. */
 export interface Snapshot {
@@ -172,7 +173,10 @@ export function openSnapshot(
   return {
     cancel,
     rows: (text, values) => ask(text, values, false, (rows) => rows),
-    query: <Row>(text: string, values: readonly unknown[]) => ask(text, values, true, objects) as Promise<Row[]>,
+    async query<Row>(text: string, values: readonly unknown[]) {
+      const { rows, fields } = await ask(text, values, true, (all, columns) => ({ rows: all, fields: columns }));
+      return inTurns(rows, objects(fields)) as Promise<Row[]>;
+    },
     async end() {
       if (ended) return;
       ended = true;
@@ -187,17 +191,19 @@ export function openSnapshot(
   };
 }
 
-function objects(rows: (string | null)[][], fields: readonly Field[]): Record<string, unknown>[] {
+/** Makes objects of rows with these columns. */
+function objects(fields: readonly Field[]): (rows: (string | null)[][]) => Record<string, unknown>[] {
   const columns = fields.map(({ name, dataTypeID }) => ({
     name,
     parse: pg.types.getTypeParser(dataTypeID as never, 'text') as (text: string) => unknown,
   }));
-  return rows.map((texts) => {
-    const row: Record<string, unknown> = {};
-    for (let index = 0; index < columns.length; index++) {
-      const text = texts[index]!;
-      row[columns[index]!.name] = text === null ? null : columns[index]!.parse(text);
-    }
-    return row;
-  });
+  return (rows) =>
+    rows.map((texts) => {
+      const row: Record<string, unknown> = {};
+      for (let index = 0; index < columns.length; index++) {
+        const text = texts[index]!;
+        row[columns[index]!.name] = text === null ? null : columns[index]!.parse(text);
+      }
+      return row;
+    });
 }
