@@ -17,13 +17,16 @@ const looks: readonly Look[] = [
   { width: 390, language: 'de' },
 ];
 
+/** Whether a run takes everything that it could, which is long. */
+export const inFull = process.env['CUSTODIA_TEST_LOOKS'] === 'all';
+
 /**
  * How the page looks for the n-th journey: each has a width and a language of its own. `CUSTODIA_TEST_LOOKS=all` takes all of
  * them for every journey, `CUSTODIA_TEST_LOOKS=390-de` that one.
  */
 export function looksFor(journey: number): readonly Look[] {
   const chosen = process.env['CUSTODIA_TEST_LOOKS'];
-  if (chosen === 'all') return looks;
+  if (inFull) return looks;
   if (chosen) return looks.filter(({ width, language }) => chosen === `${width}-${language}`);
   return [looks[journey % looks.length]!];
 }

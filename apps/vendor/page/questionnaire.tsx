@@ -63,6 +63,7 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
   const confirm = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const receipt = useRef<HTMLParagraphElement>(null);
+  const [submittedNow, setSubmittedNow] = useState(false);
   const [problem, setProblem] = useState('');
   const [notMet, setNotMet] = useState<readonly { readonly questionId: string; readonly why: NotMet }[]>([]);
   const { answered } = progressOf(standings);
@@ -88,15 +89,20 @@ export function Questionnaire({ sheet, reload, onOver }: Props) {
     setDomain(id);
     requestAnimationFrame(() => heading.current?.focus());
   };
+  const hasReceipt = review.submittedAt !== null && !review.answerable;
+  // On a small screen the receipt is far above the button.
+  useEffect(() => {
+    if (submittedNow && hasReceipt) receipt.current?.focus();
+  }, [submittedNow, hasReceipt]);
   const submit = async (): Promise<void> => {
     confirm.current?.close();
     setProblem('');
+    setSubmittedNow(false);
     if (!(await flush())) return setProblem(t('unsavedYet'));
     await api.submit(review.id).then(
       async () => {
         await refresh();
-        // On a small screen the receipt is far above the button.
-        requestAnimationFrame(() => receipt.current?.focus());
+        setSubmittedNow(true);
       },
       (fault: Error) => setProblem(fault.message),
     );
