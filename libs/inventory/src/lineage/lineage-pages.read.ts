@@ -22,7 +22,8 @@ export async function lineagePages(
   const size = pageSize(first);
   const place = after ? placeIn(after) : null;
   const all = await reachedFrom(session, direction, starts, asOf);
-  const pages = all.map((reached) => pageOf(behind(reached, place, size + 1), size, after, cursorOf));
+  const pages: PlacePage<Reached>[] = [];
+  for (const reached of all) pages.push(pageOf(await behind(reached, place, size + 1), size, after, cursorOf));
   return namedPages(
     session,
     pages,
@@ -78,7 +79,7 @@ export async function differencePage(
   { first, after }: PageAsked,
 ): Promise<LineageConnection> {
   const size = pageSize(first);
-  const page = pageOf(behind(nodes, after ? placeIn(after) : null, size + 1), size, after, cursorOf);
+  const page = pageOf(await behind(nodes, after ? placeIn(after) : null, size + 1), size, after, cursorOf);
   return (await namedPages(session, [page], [nodes.length], asOf))[0]!;
 }
 
@@ -104,7 +105,7 @@ async function namedPages(
 type Place = readonly [depth: number, key: string];
 
 /** The first `most` behind a place, in the order of pages: looks at no more than the distances that are needed, and sorts no more than is shown. */
-function behind(reached: readonly Reached[], place: Place | null, most: number): Reached[] {
+async function behind(reached: readonly Reached[], place: Place | null, most: number): Promise<Reached[]> {
   const found: Reached[] = [];
   let from = reached.findIndex(({ depth }) => depth >= (place?.[0] ?? 0));
   while (from >= 0 && from < reached.length && found.length < most) {
@@ -112,21 +113,21 @@ function behind(reached: readonly Reached[], place: Place | null, most: number):
     const next = reached.findIndex((each, index) => index > from && each.depth > depth);
     const level = reached.slice(from, next < 0 ? undefined : next);
     const after = place !== null && depth === place[0] ? place[1] : '';
-    found.push(...leastOf(level, after, most - found.length));
+    found.push(...(await leastOf(level, after, most - found.length)));
     from = next;
   }
   return found;
 }
 
 /** The `most` with the least keys behind `after`, in the order of their keys. */
-function leastOf(level: readonly Reached[], after: string, most: number): Reached[] {
+async function leastOf(level: readonly Reached[], after: string, most: number): Promise<Reached[]> {
   const least: { readonly key: string; readonly each: Reached }[] = [];
-  for (const each of level) {
+  await eachInTurns(level, (each) => {
     const key = endKey(each.end);
-    if (key <= after || (least.length === most && key > least.at(-1)!.key)) continue;
+    if (key <= after || (least.length === most && key > least.at(-1)!.key)) return;
     least.splice(least.findLastIndex((other) => other.key < key) + 1, 0, { key, each });
     if (least.length > most) least.pop();
-  }
+  });
   return least.map(({ each }) => each);
 }
 
