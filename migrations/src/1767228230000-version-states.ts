@@ -2,8 +2,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 const models = ['model_v1', 'model_v1_history'] as const;
 const kinds = ['model', 'dataset', 'prompt'] as const;
-/** What the states that few versions are in can be found by. */
-const marks = [
+/** Indexes by which the states that few versions are in can be found. */
+export const marks = [
   ['model', 'quarantined', 'created_at, id', 'quarantined'],
   ['model', 'approved', 'created_at, id', 'approved'],
   ['model', 'decided', 'decided, created_at, id', 'decided is not null'],

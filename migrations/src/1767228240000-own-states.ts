@@ -1,4 +1,5 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
+import { marks } from './1767228230000-version-states.js';
 
 const indexes = [
   ['model_v1', 'documented', '(organisation_id, documented, id)'],
@@ -34,19 +35,6 @@ const own = {
 };
 const deployed = ['model_v1', 'prompt_v1'];
 const kinds = Object.keys(own) as (keyof typeof own)[];
-
-/** Indexes of the migration before, which this one makes needless. */
-const marks = [
-  ['model', 'quarantined', 'created_at, id', 'quarantined'],
-  ['model', 'approved', 'created_at, id', 'approved'],
-  ['model', 'decided', 'decided, created_at, id', 'decided is not null'],
-  ['dataset', 'quarantined', 'created_at, id', 'quarantined'],
-  ['dataset', 'approved', 'created_at, id', 'approval is not null'],
-  ['dataset', 'decided', 'decided, created_at, id', 'decided is not null'],
-  ['prompt', 'approved', 'created_at, id', 'approved'],
-  ['prompt', 'superseded', 'created_at, id', 'superseded'],
-  ['prompt', 'withdrawn', 'created_at, id', 'withdrawn'],
-] as const;
 
 const level = (row: string): string =>
   `array_position(array['public', 'internal', 'confidential', 'restricted'], ${row}.classification)`;
